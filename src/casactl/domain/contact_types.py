@@ -1,0 +1,62 @@
+"""Contact types: what each requires (MC-2, MC-3, SD-12) and which changes of type are open (SD-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """A contact is a person or a company."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
+class ContactType(StrEnum):
+    """What a contact is to the office."""
+
+    LEAD = "lead"
+    PROSPECT = "prospect"
+    CLIENT = "client"
+    OWNER = "owner"
+    TENANT = "tenant"
+    OCCUPANT = "occupant"
+    LANDLORD = "landlord"
+    AGENT = "agent"
+    MANAGER = "manager"
+    VENDOR = "vendor"
+    SERVICE_PRO = "service-pro"
+
+
+TYPES = tuple(str(t) for t in ContactType)
+LADDER = (ContactType.LEAD, ContactType.PROSPECT, ContactType.CLIENT)
+ROLES = tuple(str(t) for t in ContactType if t not in LADDER)
+"""What a contact can be to a property: the property types."""
+
+NEEDS_EMAIL = frozenset({ContactType.PROSPECT, ContactType.CLIENT})
+
+OPTION = {"first_name": "--first-name", "last_name": "--last-name", "name": "--name", "email": "--email"}
+
+
+def missing_fields(kind: str, type_: str, values: Mapping[str, object]) -> list[str]:
+    """The required fields that `values` leaves empty, in the order in which people give them (SD-12)."""
+    required = ["name"] if kind == Kind.COMPANY else ["first_name", "last_name"]
+    if kind == Kind.PERSON and type_ in NEEDS_EMAIL:
+        required.append("email")
+    return [field for field in required if not values.get(field)]
+
+
+def next_type(type_: str) -> str | None:
+    """The next rung of lead → prospect → client, None at its end and off it."""
+    rungs = [str(t) for t in LADDER]
+    at = rungs.index(type_) if type_ in rungs else len(rungs)
+    return rungs[at + 1] if at + 1 < len(rungs) else None
+
+
+def may_become(old: str, new: str) -> bool:
+    """Whether a contact's type may change so: forward on the ladder, or off it; never back (SD-11)."""
+    rungs = [str(t) for t in LADDER]
+    if new not in rungs:
+        return True
+    return old in rungs and rungs.index(new) >= rungs.index(old)

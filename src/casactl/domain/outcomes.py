@@ -1,0 +1,68 @@
+"""What a verb did, contact by contact: the frozen result that every action returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from casactl.domain.abilities import Reason
+
+UNCHANGED = "unchanged"
+REFUSED = "refused"
+SCHEDULED = "scheduled"
+LEFT_OUT = "left-out"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome for one thing; `ref` is what the caller wrote, `id` the number of what changed."""
+
+    ref: str
+    id: int | None
+    outcome: str
+    name: str = ""
+    reasons: tuple[Reason, ...] = ()
+    note: str = ""
+    """A sentence for people ("archives on 2026-12-31"); not part of the JSON contract's keys."""
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape of a result."""
+        shape: dict[str, object] = {
+            "ref": self.ref,
+            "id": self.id,
+            "outcome": self.outcome,
+            "reasons": [reason.as_dict() for reason in self.reasons],
+        }
+        if self.note:
+            shape["note"] = self.note
+        return shape
+
+
+@dataclass(slots=True)
+class Outcome:
+    """All results of one command, in the order of the selection."""
+
+    verb: str
+    results: list[Result] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.results)
+
+    def add(self, result: Result) -> None:
+        """Append one result."""
+        self.results.append(result)
+
+    def of(self, *outcomes: str) -> list[Result]:
+        """The results that ended so."""
+        return [result for result in self.results if result.outcome in outcomes]
+
+    @property
+    def refused(self) -> list[Result]:
+        """The results that a rule forbade."""
+        return self.of(REFUSED)
+
+    @property
+    def applied(self) -> list[Result]:
+        """The results that changed something."""
+        return [r for r in self.results if r.outcome not in (REFUSED, UNCHANGED, LEFT_OUT)]

@@ -1,0 +1,135 @@
+"""The settings that all operators of a workspace share: names, defaults, and what each accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from casactl.domain.money import is_currency
+from casactl.errors import InvalidValue, NotFound
+
+COUNTRIES = frozenset(
+    (
+        "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV "
+        "BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES "
+        "ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE "
+        "IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY "
+        "MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU "
+        "NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM "
+        "SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE "
+        "VG VI VN VU WF WS YE YT ZA ZM ZW"
+    ).split()
+)
+"""ISO 3166-1 alpha-2."""
+
+HOME_CURRENCY = {
+    "AU": "AUD", "CA": "CAD", "CH": "CHF", "CN": "CNY", "CZ": "CZK", "DK": "DKK", "GB": "GBP", "HK": "HKD",
+    "HU": "HUF", "IN": "INR", "JP": "JPY", "MX": "MXN", "NO": "NOK", "NZ": "NZD", "PL": "PLN", "RO": "RON",
+    "SE": "SEK", "SG": "SGD", "US": "USD", "ZA": "ZAR", "BR": "BRL", "TR": "TRY", "KR": "KRW", "AE": "AED",
+    "AT": "EUR", "BE": "EUR", "CY": "EUR", "DE": "EUR", "EE": "EUR", "ES": "EUR", "FI": "EUR", "FR": "EUR",
+    "GR": "EUR", "HR": "EUR", "IE": "EUR", "IT": "EUR", "LT": "EUR", "LU": "EUR", "LV": "EUR", "MT": "EUR",
+    "NL": "EUR", "PT": "EUR", "SI": "EUR", "SK": "EUR", "MC": "EUR", "AD": "EUR", "ME": "EUR", "BG": "EUR",
+}  # fmt: skip
+"""The currency that a workspace starts with when only its country is said."""
+
+
+class InvalidSetting(InvalidValue):
+    """A value that the setting does not accept."""
+
+    code = "workspace.invalid-setting"
+
+
+class UnknownSetting(NotFound):
+    """No setting of that name."""
+
+    code = "workspace.unknown-setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A shared setting; `parse` gives the stored text or raises `InvalidSetting`."""
+
+    name: str
+    default: str
+    parse: Callable[[str], str]
+    meaning: str
+
+
+def _timezone(text: str) -> str:
+    try:
+        return str(ZoneInfo(text.strip()))
+    except (ValueError, OSError) as unknown:
+        raise InvalidSetting(
+            f"'{text}' is not a time zone; use a name such as Europe/London, Africa/Johannesburg or UTC."
+        ) from unknown
+
+
+def _currency(text: str) -> str:
+    code = text.strip().upper()
+    if not is_currency(code):
+        raise InvalidSetting(f"'{text}' is not a currency code (ISO 4217), such as GBP, EUR or ZAR.")
+    return code
+
+
+def _country(text: str) -> str:
+    code = text.strip().upper()
+    if code not in COUNTRIES:
+        raise InvalidSetting(f"'{text}' is not a country code (ISO 3166), such as GB, DE or ZA.")
+    return code
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        digits = text.strip()
+        if not (digits.isascii() and digits.isdigit() and lowest <= int(digits[:9]) <= highest):
+            raise InvalidSetting(f"'{text}' is not a whole number from {lowest} to {highest}.")
+        return str(int(digits))
+
+    return parse
+
+
+def _switch(text: str) -> str:
+    word = text.strip().lower()
+    if word in ("on", "yes", "true", "1"):
+        return "on"
+    if word in ("off", "no", "false", "0"):
+        return "off"
+    raise InvalidSetting(f"'{text}' is neither on nor off.")
+
+
+def _date_format(text: str) -> str:
+    word = text.strip().lower()
+    if word not in ("iso", "day-first", "month-first"):
+        raise InvalidSetting(f"'{text}' is not one of iso, day-first, month-first.")
+    return word
+
+
+SETTINGS: Mapping[str, Setting] = {
+    setting.name: setting
+    for setting in (
+        Setting("timezone", "UTC", _timezone, "the office's calendar: when a dated change is due"),
+        Setting("currency", "GBP", _currency, "what money is counted in"),
+        Setting("country", "GB", _country, "how a phone number without a country code is read"),
+        Setting("retention_years", "7", _whole(0, 100), "how long ledger entries keep a contact from erasure"),
+        Setting("invitation_hours", "168", _whole(1, 8760), "how long an invitation link works"),
+        Setting("company_first", "off", _switch, "each company has a primary contact"),
+        Setting("sign_without_login", "off", _switch, "contracts may be mailed for signing without an account"),
+        Setting("handover_requires_demand", "on", _switch, "a letter of demand comes before a handover"),
+        Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),
+    )
+}
+
+
+def setting(name: str) -> Setting:
+    """The setting of that name; an unknown one lists the valid ones (exit 4)."""
+    known = SETTINGS.get(name.strip().lower().replace("-", "_"))
+    if known:
+        return known
+    near = get_close_matches(name, SETTINGS, n=1)
+    guess = f" Did you mean {near[0]}?" if near else ""
+    raise UnknownSetting(
+        f"There is no setting '{name}'.{guess} Settings: {', '.join(SETTINGS)}.",
+        hint="casactl workspace get    # every setting with its value",
+    )

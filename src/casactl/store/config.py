@@ -1,0 +1,181 @@
+"""The configuration of this machine: a TOML file that names workspaces and says where they are."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from casactl.errors import ConfigFault
+from casactl.store.files import private_folder, write_privately
+from casactl.store.location import Location, parse_url, sqlite_url
+
+WORKSPACE_KEYS = ("database", "folder", "mail")
+TOP_KEYS = ("current", "actor", "output", "workspaces")
+NAME_MARKS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
+
+
+class BadConfig(ConfigFault):
+    """A configuration file that cannot be used; names the file and the line or key."""
+
+    code = "config.invalid"
+
+
+class UnknownWorkspace(ConfigFault):
+    """A workspace name that the configuration does not know."""
+
+    code = "config.unknown-workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceEntry:
+    """A workspace as the configuration knows it."""
+
+    name: str
+    location: Location
+    folder: Path
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Config:
+    """The configuration file's content; `save` writes it back, private to the user."""
+
+    path: Path
+    current: str | None = None
+    actor: str | None = None
+    output: str | None = None
+    workspaces: dict[str, WorkspaceEntry] = field(default_factory=dict)
+
+    def entry(self, name: str) -> WorkspaceEntry:
+        """The workspace of that name.
+
+        Raises UnknownWorkspace, listing the known ones.
+        """
+        if name in self.workspaces:
+            return self.workspaces[name]
+        known = ", ".join(sorted(self.workspaces)) or "none yet"
+        raise UnknownWorkspace(
+            f"No workspace '{name}' in {self.path} (known: {known}).",
+            hint=f"casactl workspace add {name}",
+        )
+
+    def save(self) -> None:
+        """Write the file anew, atomically, readable by its owner only."""
+        import tomli_w
+
+        private_folder(self.path.parent)
+        write_privately(self.path, tomli_w.dumps(self._as_toml()).encode())
+
+    def _as_toml(self) -> dict[str, Any]:
+        top = {"current": self.current, "actor": self.actor, "output": self.output}
+        document: dict[str, Any] = {key: value for key, value in top.items() if value}
+        document["workspaces"] = {
+            name: {"database": entry.location.url, "folder": str(entry.folder), **entry.extra}
+            for name, entry in sorted(self.workspaces.items())
+        }
+        return document
+
+
+def config_path(given: str | None) -> Path:
+    """`--config`, else CASACTL_CONFIG, else the user's configuration folder."""
+    chosen = given or os.environ.get("CASACTL_CONFIG")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    from platformdirs import user_config_path
+
+    return user_config_path("casactl") / "config.toml"
+
+
+def data_folder() -> Path:
+    """The folder that holds one folder per workspace."""
+    from platformdirs import user_data_path
+
+    return user_data_path("casactl")
+
+
+def default_location(name: str) -> Location:
+    """Where a workspace goes when nobody says: its own folder in the user's data folder."""
+    path = data_folder() / name / "casactl.db"
+    return Location("sqlite", sqlite_url(path), path)
+
+
+def check_workspace_name(name: str) -> str:
+    """A name that can stand in a path and in TOML: lower-case letters, digits, `-` and `_`."""
+    if not name or len(name) > 60 or not set(name) <= NAME_MARKS or name[0] in "-_":
+        from casactl.errors import InvalidValue
+
+        raise InvalidValue(
+            f"'{name}' cannot name a workspace: use lower-case letters, digits, - and _, at most 60."
+        )
+    return name
+
+
+def load_config(path: Path) -> Config:
+    """Read the file; one that does not exist is an empty configuration.
+
+    Raises BadConfig for anything unreadable, unknown or of the wrong type.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Config(path)
+    except (OSError, UnicodeDecodeError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
+        raise BadConfig(f"{path} cannot be read: {why}.") from fault
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise BadConfig(f"{path} is not valid TOML: {fault}.") from fault
+    return _from_toml(path, document)
+
+
+def _from_toml(path: Path, document: dict[str, Any]) -> Config:
+    _known_keys(path, "", document, TOP_KEYS)
+    config = Config(path)
+    config.current = _text(path, "current", document.get("current"))
+    config.actor = _text(path, "actor", document.get("actor"))
+    config.output = _text(path, "output", document.get("output"))
+    tables = document.get("workspaces", {})
+    if not isinstance(tables, dict):
+        raise BadConfig(f"{path}: 'workspaces' must be tables such as [workspaces.main].")
+    for name, table in tables.items():
+        config.workspaces[name] = _entry(path, name, table)
+    return config
+
+
+def _entry(path: Path, name: str, table: object) -> WorkspaceEntry:
+    where = f"workspaces.{name}"
+    if not isinstance(table, dict):
+        raise BadConfig(f"{path}: '{where}' must be a table with a 'database'.")
+    _known_keys(path, f"{where}.", table, WORKSPACE_KEYS)
+    url = _text(path, f"{where}.database", table.get("database"))
+    if not url:
+        raise BadConfig(f"{path}: '{where}.database' is missing.")
+    try:
+        location = parse_url(url)
+    except ConfigFault as fault:
+        raise BadConfig(f"{path}: '{where}.database': {fault.message}", hint=fault.hint) from fault
+    folder = _text(path, f"{where}.folder", table.get("folder"))
+    home = Path(folder).expanduser() if folder else folder_for(name, location)
+    return WorkspaceEntry(name, location, home, {k: v for k, v in table.items() if k == "mail"})
+
+
+def folder_for(name: str, location: Location) -> Path:
+    """The folder for a workspace's files: beside its SQLite file, else in the data folder."""
+    return location.path.parent if location.path else data_folder() / name
+
+
+def _known_keys(path: Path, prefix: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    for key in table:
+        if key not in known:
+            raise BadConfig(f"{path}: unknown key '{prefix}{key}' (known: {', '.join(known)}).")
+
+
+def _text(path: Path, key: str, value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value or None
+    raise BadConfig(f"{path}: '{key}' must be text in quotes.")

@@ -1,0 +1,126 @@
+"""Contacts, and the two narrow tables that follow from them: e-mail claims and search text."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlalchemy import text as sql
+from sqlmodel import Field, SQLModel
+
+from casactl.store.tables.base import STRICT, flag, integer, key, one_of, reference, text
+
+
+class Contact(SQLModel, table=True):
+    """A person or a company, with the four axes of its standing."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        one_of("contact_kind", "kind", "person", "company"),
+        one_of("contact_lifecycle", "lifecycle", "active", "inactive", "archived", "erased", "merged"),
+        one_of("contact_portal", "portal", "not-invited", "invited", "activated"),
+        flag("contact_locked", "locked"),
+        Index(
+            "ix_contact_external",
+            "external_id",
+            unique=True,
+            sqlite_where=sql("external_id is not null"),
+            postgresql_where=sql("external_id is not null"),
+        ),
+        Index("ix_contact_sort", "sort_key", "id"),
+        Index("ix_contact_created", "created_at", "id"),
+        Index("ix_contact_type", "type", "id"),
+        Index(
+            "ix_contact_phone",
+            "phone",
+            sqlite_where=sql("phone is not null"),
+            postgresql_where=sql("phone is not null"),
+        ),
+        Index(
+            "ix_contact_company",
+            "sort_key",
+            sqlite_where=sql("kind = 'company'"),
+            postgresql_where=sql("kind = 'company'"),
+        ),
+        Index(
+            "ix_contact_lifecycle",
+            "lifecycle",
+            "sort_key",
+            "id",
+            sqlite_where=sql("lifecycle <> 'active'"),
+            postgresql_where=sql("lifecycle <> 'active'"),
+        ),
+        Index(
+            "ix_contact_portal",
+            "portal",
+            "sort_key",
+            "id",
+            sqlite_where=sql("portal <> 'not-invited'"),
+            postgresql_where=sql("portal <> 'not-invited'"),
+        ),
+        Index(
+            "ix_contact_locked",
+            "sort_key",
+            "id",
+            sqlite_where=sql("locked = 1"),
+            postgresql_where=sql("locked = 1"),
+        ),
+        Index(
+            "ix_contact_arrears",
+            "arrears",
+            "sort_key",
+            "id",
+            sqlite_where=sql("arrears <> 'current'"),
+            postgresql_where=sql("arrears <> 'current'"),
+        ),
+        Index(
+            "ix_contact_owing",
+            "balance",
+            "id",
+            sqlite_where=sql("balance > 0"),
+            postgresql_where=sql("balance > 0"),
+        ),
+        STRICT,
+    )
+
+    id: int = Field(sa_column=key())
+    external_id: str | None = Field(sa_column=text("external_id", nullable=True))
+    kind: str = Field(sa_column=text("kind"))
+    type: str = Field(sa_column=text("type"))
+    first_name: str | None = Field(sa_column=text("first_name", nullable=True))
+    last_name: str | None = Field(sa_column=text("last_name", nullable=True))
+    name: str | None = Field(sa_column=text("name", nullable=True))
+    display_name: str = Field(sa_column=text("display_name"))
+    sort_key: str = Field(sa_column=text("sort_key"))
+    email: str | None = Field(sa_column=text("email", nullable=True))
+    phone: str | None = Field(sa_column=text("phone", nullable=True))
+    phone_shown: str | None = Field(sa_column=text("phone_shown", nullable=True))
+    lifecycle: str = Field(sa_column=text("lifecycle", server_default="active"))
+    lifecycle_before: str | None = Field(sa_column=text("lifecycle_before", nullable=True))
+    portal: str = Field(sa_column=text("portal", server_default="not-invited"))
+    locked: int = Field(sa_column=integer("locked", default="0"))
+    lock_reason: str | None = Field(sa_column=text("lock_reason", nullable=True))
+    arrears: str = Field(sa_column=text("arrears", server_default="current"))
+    balance: int = Field(sa_column=integer("balance", default="0"))
+    custom: str | None = Field(sa_column=text("custom", nullable=True))
+    created_at: str = Field(sa_column=text("created_at"))
+    updated_at: str = Field(sa_column=text("updated_at"))
+    version: int = Field(sa_column=integer("version", default="1"))
+
+
+class Claim(SQLModel, table=True):
+    """A login e-mail's canonical key and who holds it: unique across everybody (SD-8)."""
+
+    __tablename__ = "claim"
+    __table_args__ = (Index("ix_claim_contact", "contact_id"), STRICT)
+
+    key: str = Field(sa_column=text("key", primary_key=True))
+    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+
+
+class Search(SQLModel, table=True):
+    """A contact's folded text: name, e-mail, phone, external id."""
+
+    __tablename__ = "search"
+    __table_args__ = (STRICT,)
+
+    contact_id: int = Field(sa_column=reference("contact_id", "contact.id", primary_key=True))
+    text: str = Field(sa_column=text("text"))

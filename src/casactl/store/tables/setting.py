@@ -1,0 +1,20 @@
+"""The settings that the operators of a workspace share."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from casactl.store.tables.base import STRICT, integer, key, text
+
+
+class Setting(SQLModel, table=True):
+    """A setting that differs from its default."""
+
+    __tablename__ = "setting"
+    __table_args__ = (Index("ix_setting_name", "name", unique=True), STRICT)
+
+    id: int = Field(sa_column=key())
+    name: str = Field(sa_column=text("name"))
+    value: str = Field(sa_column=text("value"))
+    version: int = Field(sa_column=integer("version", default="1"))
