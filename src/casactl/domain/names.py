@@ -1,0 +1,82 @@
+"""Names and other short text: one stored form, one form for searching and comparing.
+
+Any script is welcome. What is stored is what was meant (NFC, single spaces), never what could act on
+a terminal; what is compared ignores case, accents and spacing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from casactl.errors import InvalidValue
+
+LONGEST_NAME = 400
+
+_SPACES = re.compile("[\t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000 ]+")
+# Letters that Unicode does not take apart into a base and an accent.
+_PLAIN = {
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t",
+    "ŋ": "n", "ĸ": "k", "ƀ": "b", "ɓ": "b", "ɖ": "d", "ɗ": "d", "ɨ": "i", "ʉ": "u", "ƙ": "k", "ə": "e",
+}  # fmt: skip
+
+
+class BadText(InvalidValue):
+    """Text that cannot be stored: control characters, half characters, too long."""
+
+    code = "invalid-text"
+
+
+def clean(text: str, *, limit: int = LONGEST_NAME) -> str:
+    """The form to store: NFC, trimmed, runs of white space as one space; raises BadText."""
+    if not (text.isascii() and text.isprintable() and "  " not in text and text.strip() == text):
+        text = _clean_any(text)
+    if len(text) > limit:
+        raise BadText(f"longer than {limit:,} characters ({len(text):,})")
+    return text
+
+
+def fold(text: str) -> str:
+    """The key for searching and comparing; not for showing."""
+    if not text.isascii():
+        text = _fold_any(text)
+    return " ".join(text.lower().split())
+
+
+def _clean_any(text: str) -> str:
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    text = _SPACES.sub(" ", text).strip(" ")
+    if not text.isprintable():
+        for character in text:
+            _refuse_unstorable(character)
+    return text
+
+
+def _refuse_unstorable(character: str) -> None:
+    # The code point stands for the character: a message must not carry what it warns of.
+    category = unicodedata.category(character)
+    if category == "Cc":
+        raise BadText(f"has a control character (U+{ord(character):04X})")
+    if category == "Cs":
+        raise BadText(f"has half a character (U+{ord(character):04X}): the text was damaged on its way")
+
+
+class _Folding(dict[int, str]):
+    """What each character folds to, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = "" if unicodedata.combining(character) else _PLAIN.get(character, character)
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def _fold_any(text: str) -> str:
+    # Case is folded twice: taking a sign such as ℡ apart brings capitals back.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold()
+    # Composed again, so that a Korean syllable is one character, not the start of another.
+    return unicodedata.normalize("NFC", apart.translate(_FOLDING))
