@@ -1,0 +1,78 @@
+# Everything runs in .venv, which the first target that needs it builds. Needed: GNU make, Python 3.11+.
+#   make test ARGS="-k MC_12"        make PYTHON=/opt/python3.13/bin/python3 test
+# Paths are relative, so that `make -C` works from any folder and the folder's name may hold spaces.
+
+PYTHON ?=
+ARGS ?=
+RUN := .venv/bin/python -m
+BENCH := benchmarks/.work
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PIP_ROOT_USER_ACTION = ignore
+unexport PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check docs bench clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+demo: .venv/.program ## A guided tour in a throw-away workspace
+	@.venv/bin/casactl demo
+
+test: .venv/.tools ## All tests, on SQLite and PostgreSQL
+	@$(RUN) pytest --backend both $$($(RUN) pip show -q pytest-xdist && printf %s '-n auto') $(ARGS)
+
+check: .venv/.tools ## Lint, format, types, the layers' arrows, the generated docs
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	.venv/bin/lint-imports
+	.venv/bin/python docs/generate.py --check
+
+docs: .venv/.tools ## Write the generated pages of docs/
+	.venv/bin/python docs/generate.py
+
+bench: .venv/.tools ## Measure an installed wheel against the budgets
+	rm -rf $(BENCH)/dist
+	$(RUN) pip wheel -qq --no-deps --wheel-dir $(BENCH)/dist .
+	$(RUN) venv $(BENCH)/venv
+	$(BENCH)/venv/bin/python -m pip install -qq --force-reinstall --no-deps $(BENCH)/dist/*.whl
+	$(BENCH)/venv/bin/python -m pip install -qq $(BENCH)/dist/*.whl
+	unset PYTHONDONTWRITEBYTECODE; $(BENCH)/venv/bin/python -m compileall -q $(BENCH)/venv/lib || true
+	unset PYTHONDONTWRITEBYTECODE; $(BENCH)/venv/bin/python benchmarks/run.py $(ARGS)
+
+clean: ## Remove everything that these targets made
+	rm -rf .venv $(BENCH) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests docs benchmarks examples -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# A stamp holds the folder that it was made for: in a copy of the checkout, .venv still points to the original.
+STAMPED := $(shell cat .venv/.program 2>/dev/null)
+ifneq ($(STAMPED),)
+ifneq ($(STAMPED),$(CURDIR))
+.PHONY: .venv/.program
+endif
+endif
+
+.venv/.program: pyproject.toml
+	@if test -e $@ && test "$$(cat $@)" != "$$(pwd -P)"; then rm -rf .venv; fi
+	@.venv/bin/python -c 'import pip' 2>/dev/null || $(MAKE) --no-print-directory .venv
+	@echo 'installing casactl into .venv'
+	@$(RUN) pip install -qq --upgrade pip
+	@$(RUN) pip install -qq --editable '.[postgres]'
+	@pwd -P > $@
+
+.venv/.tools: .venv/.program
+	@echo 'installing the development tools into .venv'
+	@$(RUN) pip install -qq --group dev
+	@touch $@
+
+.PHONY: .venv
+.venv:
+	@for python in '$(PYTHON)' python3.11 python3.12 python3.13 python3.14 python3; do \
+	    test -n "$$python" || continue; \
+	    "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    echo "making .venv with $$python"; \
+	    exec "$$python" -m venv --clear .venv; \
+	done; \
+	echo 'casactl needs Python 3.11 or newer with its venv module; try make PYTHON=/path/to/python3' >&2; exit 1
