@@ -1,0 +1,312 @@
+"""What is measured, against what, and how much it may take: the table of budgets as code.
+
+Each measure yields findings as it has them; one that cannot be taken says why.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from measure import NotMeasured, Program, Run, in_turn, memory, run, seconds
+from portfolio import COMMON_NAME, RARE_NAME, RARE_TAG
+from subject import Subject, Workspace
+
+MIB = 1024 * 1024
+SMALL = 1_000
+BULK = 200_000
+DUE = 100_000
+
+Arguments = Callable[[Workspace], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One figure beside what it is compared with; `limit` bounds the ratio, from below if `at_least`."""
+
+    name: str
+    value: str
+    against: str
+    ratio: float
+    limit: float | None = None
+    at_least: bool = False
+
+    @property
+    def within(self) -> bool:
+        if self.limit is None:
+            return True
+        return self.ratio >= self.limit if self.at_least else self.ratio <= self.limit
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The program, the size of the large workspace, and how often each thing is run."""
+
+    subject: Subject
+    large: int
+    runs: int
+
+    @property
+    def heavy_runs(self) -> int:
+        """For what takes many seconds: fewer turns still give a median."""
+        return min(self.runs, 3)
+
+    @property
+    def bulk(self) -> int:
+        return min(BULK, self.large)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named group of findings."""
+
+    name: str
+    take: Callable[[Bench], Iterator[Finding]]
+
+
+def _timed(name: str, value: Sequence[Run], against: Sequence[Run], limit: float) -> Finding:
+    left, right = seconds(value), seconds(against)
+    return Finding(name, _shown(left), _shown(right), left / right, limit)
+
+
+def _shown(duration: float) -> str:
+    return f"{duration * 1000:.0f} ms" if duration < 10 else f"{duration:.1f} s"
+
+
+def _mib(size: int) -> str:
+    return f"{size / MIB:.0f} MiB"
+
+
+def _start(bench: Bench, *, name: str, arguments: tuple[str, ...]) -> Iterator[Finding]:
+    """Nothing but the start of the program."""
+    home = bench.subject.work / "home"
+    bare = bench.subject.baseline("bare_typer", "--help")
+    program = bench.subject.casactl(home, *arguments)
+    against, value = in_turn([lambda: bare, lambda: program], bench.runs)
+    yield _timed(name, value, against, 1.3)
+
+
+def _completion(bench: Bench, *, name: str, line: str) -> Iterator[Finding]:
+    """What a press of Tab takes in bash, on the large workspace."""
+    workspace = bench.subject.workspace(bench.large)
+    asked = {
+        "_CASACTL_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(line.split()) - 1),
+    }
+    bare = bench.subject.baseline("bare_typer", "--help")
+    tab = Program(bench.subject.command, workspace.home, asked)
+    against, value = in_turn([lambda: bare, lambda: tab], bench.runs)
+    yield _timed(name, value, against, 1.3)
+
+
+def _read(
+    bench: Bench,
+    *,
+    name: str,
+    arguments: Arguments,
+    limit: float,
+    same_at_both: bool,
+) -> Iterator[Finding]:
+    """A read on a small and on the large workspace, each beside a bare select on the same database."""
+    sizes = [SMALL, bench.large]
+    turns: list[Callable[[], Program]] = []
+    for workspace in map(bench.subject.workspace, sizes):
+        bare = bench.subject.baseline("bare_select", "17", database=workspace.database)
+        turns += [partial(_same, bare), partial(_same, workspace.casactl(*arguments(workspace)))]
+    bare_small, small, bare_large, large = in_turn(turns, bench.runs)
+    yield _timed(f"{name} @ {SMALL:,}", small, bare_small, limit)
+    yield _timed(f"{name} @ {bench.large:,}", large, bare_large, limit)
+    if same_at_both:
+        yield _timed(f"{name} large : small", large, small, 1.3)
+
+
+def _same(program: Program) -> Program:
+    return program
+
+
+def _idle(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """Cron's usual minute: nothing is due."""
+    workspace = bench.subject.workspace(bench.large)
+    bare = bench.subject.baseline("bare_select", "17", database=workspace.database)
+    idle = workspace.casactl("due", "run")
+    against, value = in_turn([lambda: bare, lambda: idle], bench.runs)
+    yield _timed(name, value, against, 1.0)
+
+
+def _write(
+    bench: Bench, *, name: str, size: int | None, prepare: Callable[[Workspace, int], Callable[[], Program]]
+) -> Iterator[Finding]:
+    """A change of one contact beside one row added with Typer and SQLModel."""
+    workspace = bench.subject.workspace(size or bench.large)
+    database = bench.subject.work / "home" / "bare.db"
+    if not database.exists():
+        run(bench.subject.baseline("bare_sqlmodel", "init", database=database))
+    row = bench.subject.baseline(
+        "bare_sqlmodel", "add", "Ann", "Archer", "ann@example.com", database=database
+    )
+    against, value = in_turn([lambda: row, prepare(workspace, bench.runs + 1)], bench.runs)
+    yield _timed(name, value, against, 1.3)
+
+
+def _additions(workspace: Workspace, times: int) -> Callable[[], Program]:
+    """A new person each time, also on a workspace that earlier runs have added to."""
+    taken = len(workspace.lines("contact", "find", "added.by.bench", "-o", "ids"))
+    numbers = count(taken)
+
+    def add() -> Program:
+        email = f"added.by.bench.{next(numbers)}@example.com"
+        names = ("--first-name", "Ann", "--last-name", "Archer")
+        return workspace.casactl("contact", "add", "--type", "lead", *names, "--email", email)
+
+    return add
+
+
+def _archivals(workspace: Workspace, times: int) -> Callable[[], Program]:
+    """Somebody who is not archived yet and has no property, each time."""
+    leads = iter(workspace.lines("contact", "list", "--type", "lead", "--limit", str(times), "-o", "ids"))
+    return lambda: workspace.casactl("contact", "archive", next(leads))
+
+
+def _bulk(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """An import of many rows beside the bare statements, and its undo beside the import."""
+    files = bench.subject.portfolio(bench.bulk)
+    raw_runs, imports, undos = [], [], []
+    for _ in range(bench.heavy_runs):
+        with bench.subject.empty(files) as workspace:
+            raw = bench.subject.baseline("raw_import", str(files.contacts), str(workspace.home / "raw.db"))
+            raw_runs.append(run(raw))
+            imports.append(run(workspace.casactl("contact", "import", str(files.contacts))))
+            undos.append(_attempt(workspace.casactl("undo", "--yes")))
+    yield _timed(f"{name} of {bench.bulk:,}", imports, raw_runs, 6)
+    yield Finding("  its peak memory", _mib(memory(imports)), "150 MiB", memory(imports) / (150 * MIB), 1)
+    taken_back = [each for each in undos if isinstance(each, Run)]
+    if not taken_back:
+        raise NotMeasured(f"undo: {undos[0]}")
+    yield _timed(f"undo of an import of {bench.bulk:,}", taken_back, imports, 2)
+    yield Finding(
+        "  its peak memory", _mib(memory(taken_back)), "150 MiB", memory(taken_back) / (150 * MIB), 1
+    )
+
+
+def _attempt(program: Program) -> Run | str:
+    try:
+        return run(program)
+    except NotMeasured as reason:
+        return str(reason)
+
+
+def _memory_of_import(bench: Bench, *, name: str) -> Iterator[Finding]:
+    built = bench.subject.building(bench.large)
+    yield Finding(f"{name} of {bench.large:,}", _mib(built.memory), "150 MiB", built.memory / (150 * MIB), 1)
+    yield Finding("  its time", _shown(built.seconds), f"{bench.large / built.seconds:,.0f} rows/s", 1)
+
+
+def _export(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """Everybody into a file, beside one statement and csv.writer; memory must not grow with the rows."""
+    large, small = bench.subject.workspace(bench.large), bench.subject.workspace(SMALL)
+    target = bench.subject.work / "scratch" / "export.csv"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    raw = bench.subject.baseline("raw_export", str(large.database), str(target))
+
+    def export(workspace: Workspace) -> Program:
+        target.unlink(missing_ok=True)
+        return workspace.casactl("contact", "export", str(target))
+
+    against, value = in_turn([lambda: raw, lambda: export(large)], bench.heavy_runs)
+    few = run(export(small)).memory
+    target.unlink(missing_ok=True)
+    yield _timed(f"{name} of {bench.large:,}", value, against, 2)
+    yield Finding(
+        "  its peak memory, large : small", _mib(memory(value)), _mib(few), memory(value) / few, 1.3
+    )
+
+
+def _busy(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """A day on which very many contacts are to be archived."""
+    rows = min(DUE, bench.large)
+    files = bench.subject.portfolio(rows, leads_only=True)
+    with bench.subject.empty(files) as workspace:
+        run(workspace.casactl("contact", "import", str(files.contacts)))
+        run(workspace.casactl("contact", "archive", "--type", "lead", "--on", "tomorrow", "--yes"))
+        taken = run(workspace.casactl("due", "run", "--as-of", "tomorrow", "--yes"))
+        archived = len(workspace.lines("contact", "list", "--archived", "-o", "ids"))
+        if archived != rows:
+            raise NotMeasured(f"{archived:,} of {rows:,} were archived")
+    speed = rows / taken.seconds
+    yield Finding(f"{name} of {rows:,}", f"{speed:,.0f}/s", "5,000/s", speed / 5000, 1, at_least=True)
+    yield Finding("  its peak memory", _mib(taken.memory), "150 MiB", taken.memory / (150 * MIB), None)
+
+
+def _starts() -> Iterator[Measure]:
+    for arguments in (("--version",), ("--help",), ("contact", "--help"), ("contact", "archive", "--help")):
+        name = f"casactl {' '.join(arguments)}"
+        yield Measure(name, partial(_start, name=name, arguments=arguments))
+    for line in ("casactl con", "casactl contact sh", "casactl contact show 1"):
+        name = f"completion of '{line.removeprefix('casactl ')}'"
+        yield Measure(name, partial(_completion, name=name, line=line))
+
+
+def _always(*arguments: str) -> Arguments:
+    return lambda _: arguments
+
+
+def _reads() -> Iterator[Measure]:
+    page = ("contact", "list", "--limit", "25")
+    reads: dict[str, Arguments] = {
+        "contact show 17": _always("contact", "show", "17"),
+        "contact can 17": _always("contact", "can", "17"),
+        "list": _always(*page),
+        "list --type lead": _always(*page, "--type", "lead"),
+        "list --tag RARE": _always(*page, "--tag", RARE_TAG),
+        "list --tag COMMON": _always(*page, "--tag", "parking"),
+        "list --property UNIT": lambda workspace: (*page, "--property", workspace.files.unit),
+        "list --property COMMUNITY": lambda workspace: (*page, "--property", workspace.files.community),
+        "list --sort name": _always(*page, "--sort", "name"),
+        "list --sort -created": _always(*page, "--sort", "-created"),
+        "list --type lead --sort -created": _always(*page, "--type", "lead", "--sort", "-created"),
+        "list --archived": _always(*page, "--archived"),
+        "list --match COMMON": _always(*page, "--match", COMMON_NAME),
+        "list --match RARE": _always(*page, "--match", RARE_NAME),
+        "due list": _always("due", "list"),
+        "log list": _always("log", "list", "--limit", "25"),
+    }
+    for name, arguments in reads.items():
+        yield Measure(name, partial(_read, name=name, arguments=arguments, limit=1.0, same_at_both=True))
+
+
+def _finds() -> Iterator[Measure]:
+    finds = {"hit": COMMON_NAME.lower(), "rare hit": RARE_NAME.lower(), "miss": "nobody-is-called-so"}
+    for what, text in finds.items():
+        name = f"contact find ({what})"
+        arguments = _always("contact", "find", text, "--limit", "25")
+        yield Measure(name, partial(_read, name=name, arguments=arguments, limit=3.0, same_at_both=False))
+
+
+def _writes() -> Iterator[Measure]:
+    for size, shown in ((SMALL, f" @ {SMALL:,}"), (None, " @ large")):
+        for verb, prepare in (("add", _additions), ("archive", _archivals)):
+            name = f"contact {verb}{shown}"
+            yield Measure(name, partial(_write, name=name, size=size, prepare=prepare))
+
+
+MEASURES: tuple[Measure, ...] = (
+    *_starts(),
+    *_reads(),
+    Measure("due run, idle", partial(_idle, name="due run, idle")),
+    *_finds(),
+    *_writes(),
+    Measure("contact import and undo", partial(_bulk, name="contact import")),
+    Measure("contact import, memory", partial(_memory_of_import, name="contact import")),
+    Measure("contact export", partial(_export, name="contact export")),
+    Measure("due run, busy", partial(_busy, name="due run")),
+)
+
+
+def clear_scratch(work: Path) -> None:
+    """Remove what an interrupted run left."""
+    shutil.rmtree(work / "scratch", ignore_errors=True)
