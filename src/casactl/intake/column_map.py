@@ -1,0 +1,88 @@
+"""What the operator says about columns: `--map "Column=field"` and mapping files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from casactl.domain.names import fold
+from casactl.errors import Unreadable, UsageFault
+from casactl.intake.field_names import FieldTable, custom_key
+from casactl.intake.source import InputMissing, unreadable
+
+
+class BadColumnMap(UsageFault):
+    """A mapping that is not one, or names a column or a field that is not there."""
+
+    code = "usage.bad-map"
+
+
+class BadMappingFile(Unreadable):
+    """A mapping file that is no TOML, or holds anything but names."""
+
+    code = "input.bad-mapping"
+
+
+def parse_map(pairs: Sequence[str]) -> dict[str, str]:
+    """`Column=field` for each; an empty field leaves the column out. Column names may hold `=`."""
+    told = {}
+    for pair in pairs:
+        column, equals, field = pair.rpartition("=")
+        if not equals:
+            raise BadColumnMap(f'--map "{shown(pair)}" has no "="', hint='--map "Column=field"')
+        told[column.strip()] = field.strip()
+    return told
+
+
+def load_mapping(path: str) -> dict[str, str]:
+    """The same from a TOML file, in its table `[columns]` or at its top."""
+    try:
+        parsed = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise InputMissing(f"{path}: no such file") from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except ValueError as error:  # of TOML, or of its encoding
+        raise BadMappingFile(f"{path}: {error}") from None
+    columns = parsed.get("columns", parsed)
+    entries = columns.items() if isinstance(columns, dict) else [("columns", columns)]
+    told = {}
+    for column, field in entries:
+        if not isinstance(field, str):
+            raise BadMappingFile(f'{path}: "{shown(column)}" should be the name of a field, or ""')
+        told[column.strip()] = field.strip()
+    return told
+
+
+def told_fields(header: Sequence[str], fields: FieldTable, told: Mapping[str, str]) -> dict[int, str | None]:
+    """What is told, by the column's place; raises BadColumnMap for what is not there or told twice."""
+    places = {fold(name): index for index, name in enumerate(header)}
+    found: dict[int, str | None] = {}
+    for column, target in told.items():
+        place = places.get(fold(column))
+        if place is None:
+            listed = ", ".join(shown(name) for name in header[:30])
+            raise BadColumnMap(f'there is no column "{shown(column)}"', hint=f"the columns: {listed}")
+        field = _field(target, fields) if target else None
+        if field and field in found.values():
+            raise BadColumnMap(f"two columns are mapped to {field}")
+        found[place] = field
+    return found
+
+
+def shown(name: str) -> str:
+    """A column's name for a message: short, and without anything that acts on a terminal."""
+    return repr(name[:60])[1:-1]
+
+
+def _field(target: str, fields: FieldTable) -> str:
+    name = target.lower().replace("-", "_").replace(" ", "_")
+    if name in fields.fields:
+        return name
+    if fields.custom and (key := custom_key(target)):
+        return key
+    listed = ", ".join(field for field in fields.fields if not field.startswith("x-"))
+    raise BadColumnMap(
+        f'"{shown(target)}" is no field', hint=f"fields: {listed}" + (", x-NAME" if fields.custom else "")
+    )

@@ -1,0 +1,128 @@
+"""What people call the columns: names of each field in eight languages.
+
+English, German, French, Spanish, Italian, Dutch, Polish, Portuguese. Only whole names count, without
+regard to case, accents, spaces and punctuation. A name that means different things to different
+offices is left out on purpose, and so asked about: `Contact number` (a phone?), `Account number` (the
+bank's?), `Apelido` (a surname in Lisbon, a nickname in São Paulo), `Genre` (a person's sex).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casactl.domain.names import fold
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTable:
+    """The fields of one kind of file: by name, what a column may be called; are custom ones allowed?"""
+
+    names: Mapping[str, str]
+    custom: bool
+
+    @property
+    def fields(self) -> list[str]:
+        """The field names, each once, in the order of the table."""
+        return list(dict.fromkeys(self.names.values()))
+
+
+def plain(name: str) -> str:
+    """A column's name reduced to what counts: `E-Mail` and `e mail` are `email`."""
+    return "".join(character for character in fold(name) if character.isalnum())
+
+
+_custom_key = re.compile(r"x-[a-z0-9][a-z0-9_-]{0,39}").fullmatch
+
+
+def custom_key(name: str) -> str | None:
+    """The key of a custom field, `x-shoe-size` for `X-Shoe size`; None for any other name."""
+    key = "-".join(name.lower().split())
+    return key if _custom_key(key) else None
+
+
+def _table(synonyms: Mapping[str, str], *, custom: bool) -> FieldTable:
+    names = {
+        plain(name): field
+        for field, listed in synonyms.items()
+        for name in (field, *listed.replace("\n", ",").split(","))
+    }
+    names.pop("", None)
+    return FieldTable(names, custom)
+
+
+CONTACT_FIELDS = _table(
+    {
+        "id": "contact id, casactl id, kontakt id, id contact, id contacto, id contatto, id kontaktu",
+        "external_id": """external ref, external reference, external number, ext id, reference, ref, ref no,
+            reference number, customer id, customer number, customer no,
+            client id, client number, member number, tenant id, owner id, legacy id, externe id,
+            externe nummer, kundennummer, kunden nr, mieternummer, referenz, aktenzeichen,
+            identifiant externe, numero client, code client, id externo, codigo cliente, numero de cliente,
+            referencia, id esterno, codice cliente, numero cliente, riferimento, klantnummer,
+            referentie, numer klienta, identyfikator zewnetrzny, codigo do cliente, numero do cliente""",
+        "type": """contact type, type of contact, typ, kontakttyp, kontaktart, type de contact, tipo,
+            tipo de contacto, tipo di contatto, contacttype, soort contact, typ kontaktu, rodzaj kontaktu,
+            tipo de contato""",
+        "kind": "contact kind, person or company, entity type, person oder firma, persona o azienda",
+        "first_name": """given name, forename, christian name, vorname, rufname, prenom, nombre de pila,
+            primer nombre, nome di battesimo, voornaam, roepnaam, imie, primeiro nome,
+            nome proprio""",
+        "last_name": """surname, family name, nachname, familienname, zuname, nom de famille, apellido,
+            apellidos, cognome, achternaam, familienaam, nazwisko, sobrenome, ultimo nome""",
+        "full_name": """name, display name, contact name, vollständiger name,
+            vor- und nachname, vorname nachname, nom, nom complet, nom et prenom, prenom et nom, nombre,
+            nombre completo, nombre y apellidos, nome, nome completo, nome e cognome, cognome e nome, naam,
+            volledige naam, imie i nazwisko, nazwisko i imie, nome e sobrenome""",
+        "company": """company name, organisation, organization, organisation name, organization name,
+            business, business name, firm, employer, firma, firmenname, unternehmen, gesellschaft, societe,
+            entreprise, raison sociale, empresa, compañia, razon social, azienda, societa, ditta,
+            ragione sociale, bedrijf, bedrijfsnaam, organisatie, przedsiebiorstwo, nazwa firmy, companhia,
+            nome da empresa""",
+        "email": """e-mail, mail, email address, e-mail address, mail address, email 1, primary email,
+            login email, e-mail-adresse, mailadresse, courriel, adresse e-mail, adresse email, adresse mail,
+            adresse electronique, correo, correo electronico, direccion de correo, posta elettronica,
+            indirizzo e-mail, indirizzo email, e-mailadres, mailadres, adres e-mail, adres email,
+            poczta elektroniczna, correio eletronico, endereço de e-mail, endereço de email""",
+        "phone": """phone number, phone no, phone 1, primary phone, telephone, telephone number, tel, tel no,
+            mobile, mobile phone, mobile number, mobile no, cell, cell phone, cellphone, cell number, handy,
+            handynummer, telefon, telefonnummer, telefon nr, mobil, mobilnummer, mobiltelefon, rufnummer,
+            numero de telephone, portable, telephone portable, telefono, numero de telefono, movil,
+            telefono movil, celular, cellulare, numero di telefono, telefono cellulare, telefoon,
+            telefoonnummer, mobiel, mobiele telefoon, gsm, numer telefonu, komorka, telefon komorkowy,
+            telefone, numero de telefone, telemovel""",
+        "tags": """tag, labels, label, keywords, schlagwort, schlagwörter, stichwörter, etiquettes, etiquette,
+            mots-cles, etiquetas, etiqueta, etichette, etichetta, parole chiave, trefwoorden, tagi, etykiety,
+            palavras-chave, marcadores""",
+        "property": """property path, unit, unit path, property unit, properties, objekt, immobilie, einheit,
+            liegenschaft, wohneinheit, bien, bien immobilier, lot, propriete, logement, propiedad, inmueble,
+            unidad, vivienda, immobile, unita, proprieta, unita immobiliare, eenheid, pand, woning, object,
+            vastgoed, nieruchomosc, lokal, imovel, propriedade, unidade, fracao""",
+        "role": """attached as, attach as, attachment role, property role, rolle,
+            zugeordnet als, qualite, rattache comme, papel, rol, ruolo, rola""",
+        "created_at": """created, created on, created date, date created, creation date, date added, added on,
+            customer since, erstellt, erstellt am, angelegt, angelegt am, anlagedatum, kunde seit, cree le,
+            date de creation, creado, creado el, fecha de creacion, creato il, data di creazione,
+            data creazione, aangemaakt, aangemaakt op, aanmaakdatum, utworzono, data utworzenia,
+            criado em, data de criacao""",
+        "x-notes": """notes, note, comment, comments, remark, remarks, memo, notiz, notizen, bemerkung,
+            bemerkungen, anmerkung, anmerkungen, kommentar, remarque, remarques, commentaire, commentaires,
+            nota, notas, comentario, comentarios, observaciones, osservazioni, commento, commenti,
+            notitie, notities, opmerking, opmerkingen, notatka, notatki, uwagi, komentarz, observacoes""",
+    },
+    custom=True,
+)
+
+PROPERTY_FIELDS = _table(
+    {
+        "kind": """type, property type, property kind, art, typ, objektart, type de bien, tipo,
+            tipo de inmueble, tipo di immobile, soort, rodzaj""",
+        "name": """property, property name, unit, unit name, number, bezeichnung, objekt, nom, designation,
+            nombre, nome, denominazione, naam, nazwa, designacao""",
+        "in": """parent, parent path, part of, belongs to, within, inside, located in, liegt in, gehört zu,
+            teil von, übergeordnet, dans, fait partie de, situe dans, dentro de, parte de, pertenece a,
+            dentro, parte di, si trova in, onderdeel van, ligt in, w, nalezy do, czesc, pertence a""",
+    },
+    custom=False,
+)

@@ -1,0 +1,112 @@
+"""Which column is which field: as told, else by its name's meaning, never by a guess."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from casactl.domain.names import fold
+from casactl.errors import Unreadable
+from casactl.intake.column_map import shown, told_fields
+from casactl.intake.field_names import FieldTable, custom_key, plain
+
+REJECT_COLUMNS = ("_row", "_code", "_message")
+
+# What a bare "Name" is beside a column with the other half: "Vorname, Name", "Nombre, Apellidos".
+_HALF = {
+    "name": "last_name",
+    "naam": "last_name",
+    "nom": "last_name",
+    "nombre": "first_name",
+    "nome": "first_name",
+}
+_OTHER_HALF = {"last_name": "first_name", "first_name": "last_name"}
+
+
+class UnknownColumn(Unreadable):
+    """A column that matches no field."""
+
+    code = "input.unknown-column"
+
+
+class DuplicateColumn(Unreadable):
+    """Two columns that mean one field."""
+
+    code = "input.duplicate-column"
+
+
+def match_headers(
+    header: Sequence[str], fields: FieldTable, *, told: Mapping[str, str], ignore_unknown: bool = False
+) -> list[str | None]:
+    """For each column its field, `x-…` for a custom one, None where it is left out.
+
+    Raises UnknownColumn, DuplicateColumn, and BadColumnMap for what is told wrongly.
+    """
+    by_hand = told_fields(header, fields, told)
+    columns: list[str | None] = []
+    unknown = []
+    for index, name in enumerate(header):
+        field = by_hand[index] if index in by_hand else _by_name(name, fields)
+        if field is None and index not in by_hand and not is_reject_column(name):
+            unknown.append(name)
+        columns.append(field if index in by_hand or field not in by_hand.values() else None)
+    if unknown and not ignore_unknown:
+        raise _unknown_column(unknown, fields)
+    _tell_halves_from_wholes(header, columns, by_hand)
+    _refuse_duplicates(header, columns)
+    return columns
+
+
+def is_reject_column(name: str) -> bool:
+    """Whether a column is one that a rejects file adds; such columns are never read."""
+    return name.strip().lower() in REJECT_COLUMNS
+
+
+def _by_name(name: str, fields: FieldTable) -> str | None:
+    if fields.custom and (key := custom_key(name)):
+        return key
+    return fields.names.get(plain(name))
+
+
+def _tell_halves_from_wholes(
+    header: Sequence[str], columns: list[str | None], by_hand: Mapping[int, object]
+) -> None:
+    for index, name in enumerate(header):
+        half = _HALF.get(plain(name)) if columns[index] == "full_name" and index not in by_hand else None
+        if half and half not in columns and _OTHER_HALF[half] in columns:
+            columns[index] = half
+
+
+def _refuse_duplicates(header: Sequence[str], columns: Sequence[str | None]) -> None:
+    for field, times in Counter(filter(None, columns)).items():
+        if times > 1:
+            one, other = [shown(header[index]) for index, found in enumerate(columns) if found == field][:2]
+            raise DuplicateColumn(
+                f'columns "{one}" and "{other}" both mean {field}',
+                hint=f'--map "{other}="    # leave one of them out',
+            )
+
+
+def _unknown_column(unknown: Sequence[str], fields: FieldTable) -> UnknownColumn:
+    name = shown(unknown[0])
+    near = _nearest(unknown[0], fields)
+    own = "x-" + re.sub(r"[^a-z0-9]+", "-", fold(unknown[0])).strip("-").removeprefix("x-")[:40]
+    target = near or (own if fields.custom and custom_key(own) else "FIELD")
+    message = f'column "{name}" matches no field' + (f"; the nearest is {near}" if near else "")
+    if others := ", ".join(f'"{shown(other)}"' for other in unknown[1:6]):
+        message += f"; nor do {others}" + (" and others" if len(unknown) > 6 else "")
+    ways = (
+        f'--map "{name}={target}"',
+        f'--map "{name}="    # leave it out',
+        "--ignore-unknown    # leave all out",
+    )
+    return UnknownColumn(message, hint="\n".join(ways))
+
+
+def _nearest(name: str, fields: FieldTable) -> str | None:
+    from difflib import get_close_matches
+
+    # Close enough for a slip of the finger; `Nickname` is not to be offered as `Nachname`.
+    close = get_close_matches(plain(name), fields.names, n=1, cutoff=0.8)
+    return fields.names[close[0]] if close else None

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from casactl.errors import Unreadable
+from casactl.intake.column_map import BadColumnMap, load_mapping, parse_map
+from casactl.intake.field_names import CONTACT_FIELDS, PROPERTY_FIELDS
+from casactl.intake.headers import DuplicateColumn, UnknownColumn, match_headers
+
+
+def matched(header: str, *told: str, ignore_unknown: bool = False) -> list[str | None]:
+    return match_headers(
+        header.split(","), CONTACT_FIELDS, told=parse_map(told), ignore_unknown=ignore_unknown
+    )
+
+
+def test_an_offices_export_is_understood_as_it_is() -> None:
+    header = "External ID,Type,First Name,Last Name,Company,E-mail,Mobile phone,Property,Attached as,Tags"
+    fields = "external_id,type,first_name,last_name,company,email,phone,property,role,tags"
+    assert matched(header) == fields.split(",")
+
+
+def test_the_columns_of_an_export_come_in_again() -> None:
+    fields = "id,external_id,kind,type,first_name,last_name,company,email,phone,property,role,tags,created_at"
+    assert matched(fields) == fields.split(",")
+
+
+def test_a_property_file_is_understood() -> None:
+    assert match_headers(["Kind", "Name", "In"], PROPERTY_FIELDS, told={}) == ["kind", "name", "in"]
+    assert match_headers(["Part of", "TYPE", "Unit"], PROPERTY_FIELDS, told={}) == ["in", "kind", "name"]
+
+
+@pytest.mark.parametrize(
+    "name", ["First Name", "first_name", "FIRSTNAME", " first-name ", "Given name", "forename"]
+)
+def test_case_spaces_and_punctuation_do_not_matter(name: str) -> None:
+    assert matched(name + ",surname") == ["first_name", "last_name"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Vorname,Nachname,E-Mail-Adresse,Handy,Firma,Bemerkung",
+        "Prénom,Nom,Courriel,Téléphone portable,Société,Remarques",
+        "Nombre,Apellidos,Correo electrónico,Móvil,Empresa,Notas",
+        "Nome,Cognome,Indirizzo e-mail,Cellulare,Azienda,Osservazioni",
+        "Voornaam,Achternaam,E-mailadres,Mobiel,Bedrijf,Opmerkingen",
+        "Imię,Nazwisko,Adres e-mail,Numer telefonu,Nazwa firmy,Uwagi",
+        "Primeiro nome,Sobrenome,Endereço de e-mail,Telemóvel,Empresa,Observações",
+    ],
+)
+def test_the_common_columns_are_understood_in_eight_languages(header: str) -> None:
+    assert matched(header) == ["first_name", "last_name", "email", "phone", "company", "x-notes"]
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("Name", ["full_name"]),
+        ("Name,Vorname", ["last_name", "first_name"]),
+        ("Name,First name,Last name", ["full_name", "first_name", "last_name"]),
+        ("Nom", ["full_name"]),
+        ("Nom,Prénom", ["last_name", "first_name"]),
+        ("Nombre", ["full_name"]),
+        ("Nome,Cognome", ["first_name", "last_name"]),
+    ],
+)
+def test_a_bare_name_is_the_whole_one_unless_the_other_half_has_a_column(
+    header: str, fields: list[str]
+) -> None:
+    assert matched(header) == fields
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Nickname", "Contact number", "Account number", "Apelido", "Company e-mail", "Name of pet", "Art", ""],
+)
+def test_only_whole_names_match_and_none_that_may_mean_another_thing(name: str) -> None:
+    with pytest.raises(UnknownColumn) as fault:
+        matched(f"E-mail,{name}")
+
+    assert fault.value.code == "input.unknown-column"
+    assert f'column "{name}" matches no field' in fault.value.message
+
+
+def test_an_unknown_column_comes_with_the_nearest_field_and_three_ways_out() -> None:
+    with pytest.raises(UnknownColumn) as fault:
+        matched("Phnoe,Shoe size")
+
+    assert "the nearest is phone" in fault.value.message
+    assert '"Shoe size"' in fault.value.message
+    assert fault.value.hint is not None
+    assert fault.value.hint.splitlines() == [
+        '--map "Phnoe=phone"',
+        '--map "Phnoe="    # leave it out',
+        "--ignore-unknown    # leave all out",
+    ]
+
+
+def test_a_column_that_is_near_to_nothing_is_offered_as_a_custom_field() -> None:
+    with pytest.raises(UnknownColumn) as fault:
+        matched("Shoe size \x1b[31m")
+
+    assert '=x-shoe-size-31m"' in str(fault.value.hint)
+    assert "\x1b" not in fault.value.message + str(fault.value.hint)
+
+
+def test_unknown_columns_can_be_left_out_and_custom_ones_are_taken() -> None:
+    assert matched("E-mail,Shoe size,x-Role Name", ignore_unknown=True) == ["email", None, "x-role-name"]
+    with pytest.raises(UnknownColumn):
+        matched("x-Größe")
+    with pytest.raises(UnknownColumn):
+        match_headers(["Name", "x-floor"], PROPERTY_FIELDS, told={})
+
+
+def test_the_columns_of_a_rejects_file_are_left_out() -> None:
+    assert matched("E-mail,_row,_code,_message") == ["email", None, None, None]
+
+
+def test_told_beats_matched() -> None:
+    assert matched("Mobile,Phone", "mobile=phone") == ["phone", None]
+    assert matched("Mobile,Phone", "Mobile=x-second-phone") == ["x-second-phone", "phone"]
+    assert matched("E-mail,Secret", "Secret=") == ["email", None]
+    assert matched("E-mail,", "=") == ["email", None]
+    assert matched("a=b", "a=b=First name") == ["first_name"]
+
+
+def test_two_columns_for_one_field_are_a_fault() -> None:
+    with pytest.raises(DuplicateColumn, match='columns "Mobile" and "Telephone" both mean phone') as fault:
+        matched("E-mail,Mobile,Telephone")
+    assert fault.value.code == "input.duplicate-column"
+    with pytest.raises(DuplicateColumn):
+        matched("Notes,Comment")
+
+
+@pytest.mark.parametrize("told", ["Fax=phone", "Phone=fax", "Phone=x-", "Phone=x-é", "Phone"])
+def test_a_column_or_field_that_is_not_there_cannot_be_told(told: str) -> None:
+    with pytest.raises(BadColumnMap) as fault:
+        matched("Phone", told)
+    assert fault.value.exit == 2
+
+
+def test_a_field_that_is_not_there_lists_those_that_are() -> None:
+    with pytest.raises(BadColumnMap) as fault:
+        matched("Phone", "Phone=fax")
+    assert "first_name" in str(fault.value.hint)
+    assert "x-NAME" in str(fault.value.hint)
+
+
+def test_a_field_cannot_be_told_twice() -> None:
+    with pytest.raises(BadColumnMap, match="two columns are mapped to phone"):
+        matched("A,B", "A=phone", "B=phone")
+
+
+@pytest.mark.parametrize("table", ["[columns]\n", ""])
+def test_a_mapping_file_tells_as_the_option_does(tmp_path: Path, table: str) -> None:
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(f'{table}"Mobile phone" = "phone"\nSecret = ""\n')
+    assert load_mapping(str(mapping)) == {"Mobile phone": "phone", "Secret": ""}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"Mobile = ", "input.bad-mapping"),
+        (b"Mobile = 7", "input.bad-mapping"),
+        (b"columns = 7", "input.bad-mapping"),
+        (b"\xe9 = 7", "input.bad-mapping"),
+        (None, "input.missing"),
+    ],
+)
+def test_a_mapping_file_that_is_none_says_why(tmp_path: Path, content: bytes | None, code: str) -> None:
+    mapping = tmp_path / "mapping.toml"
+    if content is not None:
+        mapping.write_bytes(content)
+
+    with pytest.raises(Unreadable) as fault:
+        load_mapping(str(mapping))
+
+    assert fault.value.code == code
+    assert str(mapping) in fault.value.message
