@@ -1,0 +1,99 @@
+"""The rejects file: rows that could not be taken, as they were, each with where and why."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+from casactl.errors import UsageFault
+from casactl.intake.headers import REJECT_COLUMNS, is_reject_column
+from casactl.intake.source import STDIN, source_name
+
+
+class BadRejectsTarget(UsageFault):
+    """A rejects file that would overwrite the input, or cannot be written."""
+
+    code = "usage.rejects"
+
+
+class RejectsFile:
+    """Written beside its target, and put there by `close()` when anything was rejected."""
+
+    def __init__(self, target: Path, header: Sequence[str], *, source: str | None = None) -> None:
+        """`source` is the input's path, `-` for standard input; raises BadRejectsTarget if both are one."""
+        if source is not None and _is_the_input(target, source):
+            raise BadRejectsTarget(f"{target} is the input itself", hint="--rejects FILE    # another one")
+        if target.exists() and not target.is_file():
+            raise BadRejectsTarget(f"{target} is not a file", hint="--rejects FILE")
+        self.target = target
+        self.count = 0
+        self._kept = [index for index, name in enumerate(header) if not is_reject_column(name)]
+        self._header = [header[index] for index in self._kept]
+        self._file: TextIO | None = None
+
+    def add(self, line: int, cells: Sequence[str], code: str, message: str) -> None:
+        """Set a row aside; cells that are missing are written empty, so that the last columns line up."""
+        row = [cells[index] if index < len(cells) else "" for index in self._kept]
+        try:
+            file = self._file or self._begin()
+            csv.writer(file).writerow([*row, line, code, message])
+        except OSError as error:
+            raise self._unwritable(error) from None
+        self.count += 1
+
+    def close(self) -> Path | None:
+        """Put the file in its place, over an older one; None when nothing was rejected."""
+        file = self._file
+        if file is None:
+            return None
+        try:
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            os.replace(file.name, self.target.resolve())  # a link stays a link
+        except OSError as error:
+            self.discard()
+            raise self._unwritable(error) from None
+        self._file = None
+        return self.target
+
+    def discard(self) -> None:
+        """Forget what was set aside; an older file at the target stays."""
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(OSError):
+                file.close()
+            Path(file.name).unlink(missing_ok=True)
+
+    def _begin(self) -> TextIO:
+        place = self.target.resolve()
+        handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+        os.close(handle)
+        self._file = open(name, "w", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: SIM115
+        csv.writer(self._file).writerow([*self._header, *REJECT_COLUMNS])
+        return self._file
+
+    def _unwritable(self, error: OSError) -> BadRejectsTarget:
+        return BadRejectsTarget(
+            f"{self.target} cannot be written: {error.strerror or error}",
+            hint="--rejects FILE    # elsewhere",
+        )
+
+
+def default_rejects_path(source: str) -> Path:
+    """Where rejects go when nobody says: beside the input, for standard input the current folder."""
+    return Path(f"{source_name(source)}.rejects.csv")
+
+
+def _is_the_input(target: Path, source: str) -> bool:
+    try:
+        given = os.fstat(sys.stdin.fileno()) if source == STDIN else os.stat(source)
+        return os.path.samestat(given, target.stat())
+    except (OSError, ValueError):  # one of them does not exist, or is no file of the system's
+        return False
