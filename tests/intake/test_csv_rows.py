@@ -45,7 +45,7 @@ def test_a_quote_inside_an_unquoted_field_is_a_character() -> None:
 
 def test_a_row_that_is_too_short_comes_back_as_it_is() -> None:
     assert read("a\nb,c\n", 2) == [
-        BadRow(1, ["a"], "ragged-row", "1 cells where the header has 2"),
+        BadRow(1, ["a"], "ragged-row", "1 cell where the header has 2"),
         Row(2, ["b", "c"]),
     ]
 

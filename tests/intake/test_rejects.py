@@ -25,7 +25,7 @@ def written(target: Path) -> list[list[str]]:
 def test_rejected_rows_come_back_as_they_were_with_line_code_and_reason(target: Path) -> None:
     rejects = RejectsFile(target, HEADER)
     rejects.add(3, ["=José;\r\n", "joe@"], "invalid-email", "not an e-mail address")
-    rejects.add(9, ["Joe"], "ragged-row", "1 cells where the header has 2")
+    rejects.add(9, ["Joe"], "ragged-row", "1 cell where the header has 2")
 
     assert not target.exists()
     assert rejects.close() == target
@@ -34,7 +34,7 @@ def test_rejected_rows_come_back_as_they_were_with_line_code_and_reason(target: 
     assert written(target) == [
         ["Name ", "E-mail", "_row", "_code", "_message"],
         ["=José;\r\n", "joe@", "3", "invalid-email", "not an e-mail address"],
-        ["Joe", "", "9", "ragged-row", "1 cells where the header has 2"],
+        ["Joe", "", "9", "ragged-row", "1 cell where the header has 2"],
     ]
     assert target.stat().st_mode & 0o777 == 0o600
     assert list(target.parent.iterdir()) == [target]

@@ -150,7 +150,7 @@ def _fault(cells: list[str], width: int) -> tuple[str, str]:
         return "field-too-long", f"a field of {longest:,} characters, at most {LONGEST_FIELD:,}"
     if len(cells) == width:
         return "", ""
-    message = f"{len(cells)} cells where the header has {width}"
+    message = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'} where the header has {width}"
     if surplus := ", ".join(repr(cell) for cell in cells[width:]):
         message += f"; left over: {surplus[:_LONGEST_LIST]}"
     return "ragged-row", message
