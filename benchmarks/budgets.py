@@ -5,11 +5,11 @@ Each measure yields findings as it has them; one that cannot be taken says why.
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 from measure import NotMeasured, Program, Run, in_turn, memory, run, seconds
@@ -153,23 +153,21 @@ def _write(
     yield _timed(name, value, against, 1.3)
 
 
-def _additions(workspace: Workspace, times: int) -> Callable[[], Program]:
-    """A new person each time, also on a workspace that earlier runs have added to."""
-    taken = len(workspace.lines("contact", "find", "added.by.bench", "-o", "ids"))
-    numbers = count(taken)
+def _person() -> tuple[str, ...]:
+    """The command that adds somebody whom no earlier run has added."""
+    email = f"{secrets.token_hex(8)}@example.com"
+    names = ("--first-name", "Ann", "--last-name", "Archer")
+    return ("contact", "add", "--type", "lead", *names, "--email", email)
 
-    def add() -> Program:
-        email = f"added.by.bench.{next(numbers)}@example.com"
-        names = ("--first-name", "Ann", "--last-name", "Archer")
-        return workspace.casactl("contact", "add", "--type", "lead", *names, "--email", email)
 
-    return add
+def _additions(workspace: Workspace, _: int) -> Callable[[], Program]:
+    return lambda: workspace.casactl(*_person())
 
 
 def _archivals(workspace: Workspace, times: int) -> Callable[[], Program]:
-    """Somebody who is not archived yet and has no property, each time."""
-    leads = iter(workspace.lines("contact", "list", "--type", "lead", "--limit", str(times), "-o", "ids"))
-    return lambda: workspace.casactl("contact", "archive", next(leads))
+    """Somebody new each time, without a property."""
+    numbers = iter(["".join(workspace.lines(*_person(), "-o", "ids")) for _ in range(times)])
+    return lambda: workspace.casactl("contact", "archive", next(numbers))
 
 
 def _bulk(bench: Bench, *, name: str) -> Iterator[Finding]:
