@@ -1,0 +1,102 @@
+"""Adding a contact: one transaction, and no access granted by it (MC-2 to MC-4, SD-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from casactl.actions.contact.attach import attach_row, role_for
+from casactl.actions.contact.claims import check_email_free, check_external_id_free
+from casactl.actions.contact.companies import company_number, employ
+from casactl.actions.contact.values import (
+    clean_tags,
+    contact_type,
+    custom_fields,
+    naming,
+    normalised,
+    require,
+)
+from casactl.actions.property.find import find_property
+from casactl.domain.contact_types import Kind
+from casactl.domain.outcomes import Outcome, Result
+from casactl.errors import UsageFault
+from casactl.store.journal import encode_row
+from casactl.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """What a new contact is made of, as typed."""
+
+    type: str
+    kind: str = "person"
+    fields: dict[str, str | None] = field(default_factory=dict)
+    """first_name last_name name email phone external_id."""
+    company: str | None = None
+    create_company: bool = False
+    tags: Sequence[str] = ()
+    custom: Sequence[str] = ()
+    property: str | None = None
+    role: str | None = None
+
+
+def add_contact(work: Work, new: NewContact) -> Outcome:
+    """Add one contact with its company, tags and first attachment.
+
+    Raises MissingField, InvalidValue, EmailTaken, ExternalIdTaken, CompanyNotFound, PropertyNotFound.
+    """
+    from casactl.store.tables.contact import Contact
+
+    type_ = contact_type(new.type)
+    kind = _kind(new)
+    values = normalised(new.fields, work.setting("country"))
+    require(kind, type_, values)
+    tags = clean_tags(new.tags)
+    custom = {key: value for key, value in custom_fields(new.custom).items() if value}
+    _check_free(work, values)
+    at = find_property(work.reader, new.property) if new.property else None
+    role = role_for(new.role, type_) if at else None
+    company = _company(work, new, kind, type_)
+    names = naming(kind, values.get("first_name"), values.get("last_name"), values.get("name"))
+    row = {"kind": kind, "type": type_, **values, **names, "custom": encode_row(custom) if custom else None}
+    number = work.insert(Contact, [row])[0]
+    if company:
+        employ(work, number, company)
+    add_tags(work, number, tags)
+    if at and role:
+        attach_row(work, number, at, role)
+    return Outcome("contact.add", [Result(str(number), number, "added", names["display_name"])])
+
+
+def _kind(new: NewContact) -> str:
+    kind = new.kind.strip().lower()
+    if kind not in (Kind.PERSON, Kind.COMPANY):
+        raise UsageFault(f"'{new.kind}' is not a kind of contact; kinds: person, company.")
+    if kind == Kind.COMPANY and (new.fields.get("first_name") or new.fields.get("last_name")):
+        raise UsageFault("A company has a --name, no --first-name or --last-name.")
+    if kind == Kind.PERSON and new.fields.get("name"):
+        raise UsageFault("A person has --first-name and --last-name; --name is a company's (--kind company).")
+    return kind
+
+
+def _check_free(work: Work, values: dict[str, str | None]) -> None:
+    if values.get("email"):
+        check_email_free(work, str(values["email"]))
+    if values.get("external_id"):
+        check_external_id_free(work, str(values["external_id"]))
+
+
+def _company(work: Work, new: NewContact, kind: str, type_: str) -> int | None:
+    if not new.company:
+        return None
+    if kind == Kind.COMPANY:
+        raise UsageFault("--company names the company that a person works for; a company has a --name.")
+    name = normalised({"name": new.company}, "")["name"]
+    return company_number(work, str(name), create=new.create_company, type_=type_)
+
+
+def add_tags(work: Work, contact: int, tags: dict[str, str]) -> None:
+    """Put tags on a contact, given by compare key."""
+    from casactl.store.tables.relations import Tag
+
+    work.insert(Tag, [{"contact_id": contact, "name": name, "name_key": key} for key, name in tags.items()])

@@ -1,0 +1,137 @@
+"""Attaching contacts to properties and ending that; an end is the last day, inclusive."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from casactl.actions.property.find import find_property
+from casactl.domain.abilities import Ability, Facts, cannot
+from casactl.domain.contact_types import ROLES
+from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.errors import InvalidValue, NotFound, Refused, UsageFault
+from casactl.store.queries.attachments import AttachmentRow, attachments_of
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.properties import PropertyRow
+from casactl.store.work import Work
+
+
+class NotAttached(NotFound):
+    """The contact is not attached there."""
+
+    code = "contact.not-attached"
+
+
+class RetiredProperty(Refused):
+    """Nobody is attached to a property that was retired."""
+
+    code = "property.retired"
+
+
+def role_for(given: str | None, type_: str) -> str:
+    """The role that was asked for, else the contact's own type where that is a role.
+
+    Raises UsageFault.
+    """
+    role = (given or type_).strip().lower().replace("_", "-").replace(" ", "-")
+    if role in ROLES:
+        return role
+    if given:
+        raise UsageFault(f"'{given}' is not a role; roles: {', '.join(ROLES)}.", code="contact.invalid-role")
+    raise UsageFault(f"A {type_} has no role of its own; say which with --as.", code="contact.missing-role")
+
+
+def attach_contact(
+    work: Work, ref: str, number: int, path: str, *, role: str | None, starts: date | None, ends: date | None
+) -> Outcome:
+    """Attach a contact from `starts` (today) to `ends` (open); repeating it changes nothing."""
+    facts = _facts(work, number)
+    at = find_property(work.reader, path)
+    as_role = role_for(role, facts.type)
+    first = starts or work.today
+    if ends and ends < first:
+        raise InvalidValue(f"The attachment would end on {ends}, before it starts on {first}.")
+    outcome = Outcome("contact.attach")
+    if reasons := cannot(facts, Ability.BE_ATTACHED):
+        outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(reasons)))
+    elif held := _same(work, number, at, as_role, first):
+        outcome.add(_held(work, ref, facts, held, starts, ends))
+    else:
+        attach_row(work, number, at, as_role, first, ends)
+        outcome.add(Result(ref, number, "attached", facts.display_name, note=f"to {at.path} as {as_role}"))
+    return outcome
+
+
+def _facts(work: Work, number: int) -> Facts:
+    return facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope)[number]
+
+
+def _same(work: Work, number: int, at: PropertyRow, role: str, first: date) -> AttachmentRow | None:
+    """An attachment there in that role which reaches into the new one's time."""
+    for row in attachments_of(work.reader, number):
+        if row.property_id == at.id and row.role == role and row.holds_on(first.isoformat()):
+            return row
+    return None
+
+
+def _held(
+    work: Work, ref: str, facts: Facts, held: AttachmentRow, starts: date | None, ends: date | None
+) -> Result:
+    """The attachment is there already: change its dates where others are asked for."""
+    from casactl.store.tables.relations import Attachment
+
+    asked = {"starts": starts, "ends": ends}
+    new = {name: day.isoformat() for name, day in asked.items() if day}
+    if new.get("ends") and new["ends"] < new.get("starts", held.starts):
+        raise InvalidValue(f"The attachment would end on {new['ends']}, before it starts on {held.starts}.")
+    if work.update(Attachment, [{"id": held.id, **new}]):
+        return Result(ref, facts.id, "updated", facts.display_name, note=f"{held.path} as {held.role}")
+    return Result(ref, facts.id, UNCHANGED, facts.display_name, note=f"is already attached to {held.path}")
+
+
+def attach_row(
+    work: Work, contact: int, at: PropertyRow, role: str, starts: date | None = None, ends: date | None = None
+) -> None:
+    """Store an attachment.
+
+    Raises RetiredProperty.
+    """
+    from casactl.store.tables.relations import Attachment
+
+    if at.retired:
+        raise RetiredProperty(f"{at.path} is retired.", hint=f"casactl property edit {at.id} --restore")
+    row = {
+        "contact_id": contact,
+        "property_id": at.id,
+        "role": role,
+        "starts": (starts or work.today).isoformat(),
+        "ends": ends.isoformat() if ends else None,
+    }
+    work.insert(Attachment, [row])
+
+
+def detach_contact(
+    work: Work, ref: str, number: int, path: str, *, on: date | None, role: str | None = None
+) -> Outcome:
+    """End a contact's attachments to a property: at once, or with `on` as the last day."""
+    from casactl.store.tables.relations import Attachment
+
+    facts = _facts(work, number)
+    at = find_property(work.reader, path)
+    as_role = role_for(role, facts.type) if role else None
+    last = on or work.today - timedelta(days=1)
+    rows = [row for row in attachments_of(work.reader, number) if row.property_id == at.id]
+    rows = [row for row in rows if as_role in (None, row.role)]
+    if not rows:
+        where = ", ".join(row.path for row in attachments_of(work.reader, number)) or "nothing"
+        raise NotAttached(f"{facts.display_name} is not attached to {at.path}, but to {where}.")
+    open_rows = [row for row in rows if row.holds_on(work.today.isoformat())]
+    changed = work.update(Attachment, [{"id": row.id, "ends": last.isoformat()} for row in open_rows])
+    outcome = Outcome("contact.detach")
+    if changed:
+        words = f"last day {last}" if on else "at once"
+        outcome.add(Result(ref, number, "detached", facts.display_name, note=f"from {at.path}, {words}"))
+    else:
+        outcome.add(
+            Result(ref, number, UNCHANGED, facts.display_name, note=f"is not attached to {at.path} any more")
+        )
+    return outcome

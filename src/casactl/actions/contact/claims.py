@@ -1,0 +1,58 @@
+"""What only one contact may have: a login e-mail (SD-8) and an external id."""
+
+from __future__ import annotations
+
+from casactl.domain.email_key import email_key
+from casactl.domain.standing import Lifecycle
+from casactl.errors import Refused
+from casactl.store.queries.refs import Candidate, by_email, by_external_id
+from casactl.store.scope import Scope
+from casactl.store.work import Work
+
+
+class EmailTaken(Refused):
+    """The address is somebody's login already: names the holder and the way to restore or free it (SD-9)."""
+
+    code = "contact.email-taken"
+
+    def __init__(self, email: str, holder: Candidate) -> None:
+        super().__init__(
+            f"{email} already belongs to contact {holder.id}, {holder.display_name} ({holder.lifecycle})",
+            hint="\n".join(freeing(holder)),
+            rule="SD-8" if holder.lifecycle == Lifecycle.ACTIVE else "SD-9",
+        )
+
+
+class ExternalIdTaken(Refused):
+    """The external id is another contact's."""
+
+    code = "contact.external-id-taken"
+
+    def __init__(self, external_id: str, holder: Candidate) -> None:
+        super().__init__(
+            f"The external id {external_id} already belongs to contact {holder.id}, {holder.display_name} "
+            f"({holder.lifecycle})",
+            hint=f"casactl contact show {holder.id}",
+        )
+
+
+def freeing(holder: Candidate) -> list[str]:
+    """The commands that restore the holder or free its address, the likelier first."""
+    free = f'casactl contact edit {holder.id} --email ""    # free the address'
+    if holder.lifecycle == Lifecycle.ARCHIVED:
+        return [f"casactl contact unarchive {holder.id}    # restore it, or", free]
+    return [f"casactl contact show {holder.id}    # see who it is, or", free]
+
+
+def check_email_free(work: Work, email: str, *, owner: int | None = None) -> None:
+    """Raise EmailTaken when anybody but `owner` holds the address, whatever its state."""
+    for holder in by_email(work.reader, email_key(email), scope=Scope.everything()):
+        if holder.id != owner:
+            raise EmailTaken(email, holder)
+
+
+def check_external_id_free(work: Work, external_id: str, *, owner: int | None = None) -> None:
+    """Raise ExternalIdTaken when anybody but `owner` has it."""
+    for holder in by_external_id(work.reader, external_id, scope=Scope.everything()):
+        if holder.id != owner:
+            raise ExternalIdTaken(external_id, holder)

@@ -1,0 +1,107 @@
+"""A contact's own fields from what people type: cleaned, validated, and what follows from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from casactl.domain.contact_types import OPTION, TYPES, Kind, missing_fields
+from casactl.domain.names import clean, fold
+from casactl.errors import InvalidValue, UsageFault
+from casactl.intake.email_address import normalise_email
+from casactl.intake.phone_number import normalise_phone
+from casactl.store.derived import sort_key
+
+CUSTOM_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+CUSTOM_LIMIT = 4000
+EXTERNAL_ID_LIMIT = 200
+TAG_LIMIT = 60
+
+
+class MissingField(UsageFault):
+    """A field that the contact's type requires is empty (SD-12)."""
+
+    code = "contact.missing-field"
+
+
+class UnknownType(UsageFault):
+    """Not a type of contact."""
+
+    code = "contact.invalid-type"
+
+
+def contact_type(text: str) -> str:
+    """A contact type by name; an unknown one lists the valid ones."""
+    word = text.strip().lower().replace("_", "-").replace(" ", "-")
+    if word not in TYPES:
+        raise UnknownType(f"'{text}' is not a contact type; types: {', '.join(TYPES)}.", rule="MC-2")
+    return word
+
+
+def normalised(values: Mapping[str, str | None], country: str) -> dict[str, str | None]:
+    """The given fields as they are stored, blank ones None; with `phone` comes `phone_shown`.
+
+    Raises InvalidValue of the field that is wrong.
+    """
+    stored: dict[str, str | None] = {}
+    for field, text in values.items():
+        value = (text or "").strip()
+        if field == "email":
+            stored[field] = normalise_email(value) if value else None
+        elif field == "phone":
+            phone = normalise_phone(value, country) if value else None
+            stored["phone"] = phone.e164 if phone else None
+            stored["phone_shown"] = phone.shown if phone else None
+        elif field == "external_id":
+            stored[field] = clean(value, limit=EXTERNAL_ID_LIMIT) or None
+        else:
+            stored[field] = clean(text or "") or None
+    return stored
+
+
+def require(kind: str, type_: str, values: Mapping[str, object]) -> None:
+    """Raise MissingField, naming the options, when a required field is empty (MC-3, SD-12)."""
+    missing = missing_fields(kind, type_, values)
+    if missing:
+        what = f"A company of type {type_}" if kind == Kind.COMPANY else f"A {type_}"
+        options = " and ".join(OPTION[field] for field in missing)
+        raise MissingField(f"{what} needs {options}.", rule="SD-12")
+
+
+def naming(kind: str, first: str | None, last: str | None, name: str | None) -> dict[str, str]:
+    """The columns that follow from a name: what is shown and what is sorted by."""
+    company = name if kind == Kind.COMPANY else None
+    shown = company or " ".join(part for part in (first, last) if part)
+    return {"display_name": shown, "sort_key": sort_key(first, last, company)}
+
+
+def clean_tags(tags: Iterable[str]) -> dict[str, str]:
+    """Tags by their compare key, in order; `;` and line ends cannot stand in one."""
+    kept: dict[str, str] = {}
+    for tag in tags:
+        word = clean(tag, limit=TAG_LIMIT)
+        if ";" in word:
+            raise InvalidValue(f"A tag cannot contain ';': give {' and '.join(word.split(';'))} one by one.")
+        if word:
+            kept.setdefault(fold(word), word)
+    return kept
+
+
+def custom_fields(pairs: Iterable[str]) -> dict[str, str]:
+    """KEY=VALUE pairs as a mapping; an empty value removes the field."""
+    fields: dict[str, str] = {}
+    for pair in pairs:
+        key, separator, value = pair.partition("=")
+        name = custom_key(key)
+        if not separator:
+            raise InvalidValue(f"'{pair}' is not KEY=VALUE.")
+        fields[name] = clean(value, limit=CUSTOM_LIMIT)
+    return fields
+
+
+def custom_key(text: str) -> str:
+    """The key of a custom field: letters, digits, `-` and `_`, at most 40."""
+    name = text.strip().lower().replace(" ", "-").removeprefix("x-")
+    if not CUSTOM_KEY.fullmatch(name):
+        raise InvalidValue(f"'{text}' cannot name a custom field: use letters, digits, - and _, at most 40.")
+    return name

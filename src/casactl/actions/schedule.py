@@ -1,0 +1,47 @@
+"""Dated work: storing a state verb for a day, replacing an earlier plan, cancelling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from casactl.domain.standing import Verb
+from casactl.store.queries.due import ScheduledRow, open_of
+from casactl.store.reader import BATCH
+from casactl.store.work import Work
+
+
+def plans_of(work: Work, contacts: Sequence[int]) -> dict[int, list[ScheduledRow]]:
+    """Open scheduled actions by contact."""
+    plans: dict[int, list[ScheduledRow]] = {}
+    for start in range(0, len(contacts), BATCH):
+        for row in open_of(work.reader, contacts[start : start + BATCH]):
+            plans.setdefault(row.contact_id, []).append(row)
+    return plans
+
+
+def schedule(work: Work, verb: Verb, contacts: Mapping[int, date | None], *, reason: str = "") -> None:
+    """Plan `verb` for each contact on its date, None meaning as soon as nothing blocks it."""
+    from casactl.store.tables.scheduled import Scheduled
+
+    work.insert(
+        Scheduled,
+        [
+            {
+                "contact_id": contact,
+                "verb": str(verb),
+                "due_on": on.isoformat() if on else None,
+                "state": "pending",
+                "reason": reason or None,
+                "actor": work.origin.actor,
+            }
+            for contact, on in contacts.items()
+        ],
+    )
+
+
+def close_plans(work: Work, plans: Sequence[ScheduledRow], state: str = "cancelled") -> None:
+    """End scheduled actions: `cancelled`, or `done`."""
+    from casactl.store.tables.scheduled import Scheduled
+
+    work.update(Scheduled, [{"id": plan.id, "state": state, "reasons": None} for plan in plans])

@@ -1,0 +1,154 @@
+"""What a verb is applied to: references, or filters, resolved to contacts within the caller's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from casactl.domain.abilities import Reason
+from casactl.domain.email_key import email_key
+from casactl.domain.outcomes import REFUSED, Result
+from casactl.errors import CasaError, NotFound
+from casactl.store.queries import refs as queries
+from casactl.store.queries.contacts import selected_ids
+from casactl.store.queries.filters import Filters
+from casactl.store.queries.refs import Candidate
+from casactl.store.queries.settings import all_settings
+from casactl.store.reader import BATCH, Reader
+
+HIGHEST = (1 << 63) - 1
+
+
+class ContactNotFound(NotFound):
+    """No contact answers to the reference."""
+
+    code = "contact.not-found"
+
+
+class ContactAmbiguous(NotFound):
+    """Several contacts answer to the reference; the message lists them."""
+
+    code = "contact.ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """References as typed, or filters."""
+
+    refs: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The contacts that a selection means, in its order, each once, and the references that mean none."""
+
+    found: tuple[tuple[str, int], ...]
+    faults: tuple[Result, ...] = ()
+
+    @property
+    def ids(self) -> list[int]:
+        """The contacts' numbers."""
+        return [number for _, number in self.found]
+
+    def __len__(self) -> int:
+        return len(self.found) + len(self.faults)
+
+
+def choose(reader: Reader, selection: Selection, *, today: str) -> Chosen:
+    """Resolve a selection.
+
+    Raises ContactNotFound or ContactAmbiguous when no reference at all means a contact; when some
+    do, the others become refused results of their own.
+    """
+    if not selection.refs:
+        ids = selected_ids(reader, selection.filters, today=today, scope=reader.scope)
+        return Chosen(tuple((str(number), number) for number in ids))
+    found: dict[int, str] = {}
+    faults: list[Result] = []
+    first: CasaError | None = None
+    for ref, number, fault in _resolved(reader, selection.refs):
+        if fault is None:
+            found.setdefault(number, ref)
+        else:
+            first = first or fault
+            faults.append(
+                Result(ref, None, REFUSED, reasons=(Reason(None, fault.code, fault.message, fault.hint),))
+            )
+    if first and not found:
+        raise first
+    return Chosen(tuple((ref, number) for number, ref in found.items()), tuple(faults))
+
+
+def resolve(reader: Reader, ref: str) -> int:
+    """The number of the one contact that `ref` means.
+
+    Raises ContactNotFound, ContactAmbiguous.
+    """
+    for _, number, fault in _resolved(reader, [ref]):
+        if fault:
+            raise fault
+        return number
+    raise ContactNotFound("A reference to a contact is needed.")
+
+
+def _resolved(reader: Reader, refs: Sequence[str]) -> Iterator[tuple[str, int, CasaError | None]]:
+    """Each reference with its contact's number, or with what is wrong; numbers are looked up together."""
+    for start in range(0, len(refs), BATCH):
+        part = refs[start : start + BATCH]
+        numbers = [int(ref) for ref in part if is_number(ref)]
+        known = queries.numbers_known(reader, numbers, scope=reader.scope) if numbers else set()
+        for ref in part:
+            if is_number(ref) and int(ref) in known:
+                yield ref, int(ref), None
+            else:
+                yield _looked_up(reader, ref)
+
+
+def _looked_up(reader: Reader, ref: str) -> tuple[str, int, CasaError | None]:
+    candidates = [] if is_number(ref) else candidates_for(reader, ref)
+    if len(candidates) == 1:
+        return ref, candidates[0].id, None
+    return ref, 0, _not_one(ref, candidates)
+
+
+def is_number(ref: str) -> bool:
+    """Whether a reference is a contact's number: digits without a leading 0 or +."""
+    return ref.isascii() and ref.isdigit() and ref[0] != "0" and len(ref) < 19 and int(ref) <= HIGHEST
+
+
+def candidates_for(reader: Reader, ref: str) -> list[Candidate]:
+    """The contacts that a reference other than a number may mean."""
+    scope = reader.scope
+    text = ref.strip()
+    if text.startswith("ref:"):
+        return queries.by_external_id(reader, text[4:], scope=scope)
+    if "@" in text:
+        return queries.by_email(reader, email_key(text), scope=scope)
+    if text.startswith(("+", "0")) and any(mark.isdigit() for mark in text):
+        found = _by_phone(reader, text)
+        if found:
+            return found
+    return queries.by_name(reader, text, scope=scope) if text else []
+
+
+def _by_phone(reader: Reader, text: str) -> list[Candidate]:
+    from casactl.intake.phone_number import InvalidPhone, normalise_phone
+
+    try:
+        phone = normalise_phone(text, all_settings(reader)["country"])
+    except InvalidPhone:
+        return []
+    return queries.by_phone(reader, phone.e164, scope=reader.scope)
+
+
+def _not_one(ref: str, candidates: list[Candidate]) -> CasaError:
+    if not candidates:
+        return ContactNotFound(f"No contact '{ref}'.", hint=f'casactl contact find "{ref}"')
+    listed = "; ".join(
+        f"{each.id} {each.display_name} {each.email or 'no e-mail'} ({each.lifecycle})" for each in candidates
+    )
+    return ContactAmbiguous(
+        f"'{ref}' may be any of {len(candidates)} contacts: {listed}.",
+        hint="use the number, the first figure",
+    )

@@ -1,0 +1,72 @@
+"""Asking on a terminal: prompts go to standard error, answers come from standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from casactl.errors import Declined, UsageFault
+from casactl.render.inert import inert
+
+
+def confirm(question: str) -> None:
+    """Go on only after a yes.
+
+    Raises Declined.
+    """
+    while True:
+        answer = _ask(f"{question} [y/N] ").strip().lower()
+        if answer in ("y", "yes"):
+            return
+        if answer in ("", "n", "no"):
+            raise Declined("Nothing was changed.")
+
+
+def confirm_typed(question: str, word: str) -> None:
+    """Go on only when `word` is typed.
+
+    Raises Declined.
+    """
+    if _ask(f"{question} Type '{inert(word)}' to confirm: ").strip() != word:
+        raise Declined("Nothing was changed.")
+
+
+def ask(question: str, *, default: str = "") -> str:
+    """A line of text."""
+    shown = f" [{inert(default)}]" if default else ""
+    return _ask(f"{question}{shown}: ").strip() or default
+
+
+def choose_one(question: str, choices: Sequence[str]) -> str:
+    """One of some words, or the start of one that fits no other."""
+    sys.stderr.write(f"{', '.join(choices)}\n")
+    while True:
+        answer = ask(question).lower()
+        fits = [word for word in choices if word == answer] or [
+            w for w in choices if answer and w.startswith(answer)
+        ]
+        if len(fits) == 1:
+            return fits[0]
+        sys.stderr.write("Please choose one of these.\n")
+
+
+def needed(value: str | None, option: str, question: str, *, interactive: bool) -> str:
+    """A value that has to be there: given, else asked for.
+
+    Raises UsageFault, naming the option, where nobody can be asked.
+    """
+    while not value:
+        if not interactive:
+            raise UsageFault(f"{option} is missing.", hint=f"give it with {option}")
+        value = ask(question)
+    return value
+
+
+def _ask(prompt: str) -> str:
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        sys.stderr.write("\n")
+        raise Declined("Nothing was changed.")
+    return line.rstrip("\n")

@@ -1,0 +1,335 @@
+"""What a command starts from: options, configuration, workspace; how it reads and how it writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from casactl.cli.durations import seconds
+from casactl.domain.outcomes import Outcome
+from casactl.errors import NotFound, Refused, UsageFault
+from casactl.render.outcome import exit_of, failure_of, outcome_dict, show_outcome, show_outcome_dict
+from casactl.render.view import FORMATS, View, say
+from casactl.store.config import (
+    Config,
+    WorkspaceEntry,
+    config_path,
+    default_location,
+    folder_for,
+    load_config,
+)
+from casactl.store.location import parse_url
+from casactl.store.reader import NoWorkspaceStore, Reader, open_reader
+
+if TYPE_CHECKING:
+    from casactl.store.work import Work
+
+FIRST_WORKSPACE = "main"
+
+
+class UnknownUser(NotFound):
+    """`--actor` names nobody."""
+
+    code = "user.not-found"
+
+
+class RequestReused(Refused):
+    """The request id has been used for another command."""
+
+    code = "request.reused"
+
+
+class App:
+    """One command's surroundings; made once by the boundary and handed down as Typer's `obj`."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, Any] = {}
+        self.filters: dict[str, Any] = {}
+
+    # What was asked for -------------------------------------------------------------------------
+
+    def flag(self, name: str) -> bool:
+        """Whether a global flag was raised."""
+        return bool(self.given.get(name))
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether everything is taken back at the end."""
+        return self.flag("dry_run")
+
+    @cached_property
+    def config(self) -> Config:
+        """This machine's configuration."""
+        return load_config(config_path(self.given.get("config")))
+
+    @cached_property
+    def format(self) -> str:
+        """The output format: option, environment, configuration, else a table."""
+        chosen = self.given.get("output") or os.environ.get("CASACTL_OUTPUT") or self.config.output or "table"
+        if chosen not in FORMATS:
+            raise UsageFault(f"'{chosen}' is not an output format; formats: {', '.join(FORMATS)}.")
+        return str(chosen)
+
+    @property
+    def view(self) -> View:
+        """How results are shown."""
+        color = self.given.get("color", "auto")
+        if color not in ("auto", "always", "never"):
+            raise UsageFault(f"'{color}' is not one of auto, always, never (--color).")
+        fields = tuple(f.strip() for f in str(self.given.get("fields", "")).split(",") if f.strip())
+        return View(
+            self.format,
+            fields,
+            self.flag("quiet"),
+            self.flag("verbose"),
+            color,
+            self.given.get("date_format", "iso"),
+        )
+
+    @cached_property
+    def lock_wait(self) -> float:
+        """How long a writer waits for another, in seconds."""
+        return seconds(self.given.get("lock_wait", "30s"))
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody is there to be asked: a terminal on both ends, and no `--no-input`."""
+        return not self.flag("no_input") and sys.stdin.isatty() and sys.stderr.isatty()
+
+    @cached_property
+    def os_user(self) -> str:
+        """The operating system's name for whoever runs this."""
+        import pwd
+
+        try:
+            return pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:
+            return f"uid-{os.getuid()}"
+
+    @cached_property
+    def actor(self) -> str:
+        """Who acts: `--actor`, CASACTL_ACTOR, the configuration, else the operating-system user.
+
+        Raises UnknownUser.
+        """
+        named = self.given.get("actor") or os.environ.get("CASACTL_ACTOR") or self.config.actor
+        if named and named != self.os_user:
+            raise UnknownUser(
+                f"There is no user '{named}'; until users exist, only the operating-system user "
+                f"'{self.os_user}' can act."
+            )
+        return self.os_user
+
+    @staticmethod
+    def now() -> datetime:
+        """The moment, read once at the edge."""
+        return datetime.now(UTC)
+
+    # The workspace ------------------------------------------------------------------------------
+
+    @cached_property
+    def workspace(self) -> WorkspaceEntry | None:
+        """The workspace that the command is about, None when there is no configuration yet."""
+        named = self.given.get("workspace") or os.environ.get("CASACTL_WORKSPACE")
+        url = os.environ.get("CASACTL_DATABASE")
+        if url and not self.given.get("workspace"):
+            location = parse_url(url)
+            name = named or FIRST_WORKSPACE
+            return WorkspaceEntry(name, location, folder_for(name, location))
+        chosen = named or self.config.current
+        if chosen:
+            return self.config.entry(chosen)
+        if len(self.config.workspaces) == 1:
+            return next(iter(self.config.workspaces.values()))
+        if self.config.workspaces:
+            names = ", ".join(sorted(self.config.workspaces))
+            raise UsageFault(
+                f"There are several workspaces and none is current: {names}.",
+                hint="casactl workspace use NAME",
+            )
+        return None
+
+    def existing_workspace(self) -> WorkspaceEntry:
+        """The workspace.
+
+        Raises NoWorkspaceStore, with the command that makes one.
+        """
+        if self.workspace is None:
+            raise NoWorkspaceStore(
+                "There is no workspace yet.", hint=f"casactl workspace add {FIRST_WORKSPACE}"
+            )
+        return self.workspace
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """A reader on the workspace; the terminal's date format comes from its settings."""
+        reader = open_reader(self.existing_workspace().location)
+        try:
+            self._check_actor_lazily()
+            yield reader
+        finally:
+            reader.close()
+
+    def _check_actor_lazily(self) -> None:
+        if self.given.get("actor") or os.environ.get("CASACTL_ACTOR"):
+            _ = self.actor
+
+    def today(self, reader: Reader) -> date:
+        """The workspace's calendar date; keeps its date format for the view."""
+        from zoneinfo import ZoneInfo
+
+        from casactl.domain.dates import calendar_date
+        from casactl.store.queries.settings import all_settings
+
+        settings = all_settings(reader)
+        self.given["date_format"] = settings["date_format"]
+        return calendar_date(self.now(), ZoneInfo(settings["timezone"]))
+
+    def workspace_for_writing(self) -> WorkspaceEntry:
+        """The workspace, made and announced when there is none at all yet."""
+        entry = self.workspace
+        fresh = entry is None
+        if entry is None:
+            location = default_location(FIRST_WORKSPACE)
+            entry = WorkspaceEntry(FIRST_WORKSPACE, location, folder_for(FIRST_WORKSPACE, location))
+        if fresh or os.environ.get("CASACTL_DATABASE"):
+            self._make_if_missing(entry, fresh)
+        return entry
+
+    def _make_if_missing(self, entry: WorkspaceEntry, fresh: bool) -> None:
+        from casactl.actions.workspace.add import make_workspace
+        from casactl.store.opening import is_empty
+
+        if is_empty(entry.location):
+            make_workspace(
+                entry, self.origin("workspace.add"), now=self.now(), settings={}, wait=self.lock_wait
+            )
+            if not self.flag("quiet"):
+                say(f"made workspace '{entry.name}' in {entry.location.shown}")
+        if fresh:
+            self.config.workspaces[entry.name] = entry
+            self.config.current = entry.name
+            self.config.save()
+            self.__dict__["workspace"] = entry
+
+    # Writing ------------------------------------------------------------------------------------
+
+    def origin(self, verb: str, arguments: Mapping[str, Any] | None = None, **more: Any) -> Any:
+        """The head of an operation: who does what."""
+        from casactl.store.journal import Origin
+
+        return Origin(
+            verb,
+            self.actor,
+            self.os_user,
+            dict(arguments or {}),
+            request_id=self.given.get("request_id"),
+            **more,
+        )
+
+    @contextmanager
+    def write(
+        self,
+        verb: str,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        reason: str = "",
+        source_hash: str | None = None,
+    ) -> Iterator[Work]:
+        """The unit of work on the workspace: commits at the end, rolls back on failure and dry run."""
+        from casactl.store.opening import open_work
+
+        entry = self.workspace_for_writing()
+        origin = self.origin(verb, arguments, reason=reason, source_hash=source_hash)
+        with open_work(
+            entry.location,
+            origin,
+            now=self.now(),
+            dry_run=self.dry_run,
+            wait=self.lock_wait,
+            backups=entry.folder,
+        ) as work:
+            yield work
+
+    def change(
+        self, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome], *, reason: str = ""
+    ) -> None:
+        """Run one action in its transaction, show its outcome, and leave with the right exit code.
+
+        With a request id that has run before, the first result is shown again instead.
+        """
+        view = self.view
+        with self.write(verb, arguments, reason=reason) as work:
+            earlier = replayed(work, self.given.get("request_id"), verb, arguments)
+            if earlier is None:
+                outcome = action(work)
+                self.given["date_format"] = work.setting("date_format")
+                if not work.journal.current or "summary" not in work.journal.current.payload:
+                    work.summary(summary_of(outcome))
+                shape = outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
+                work.result = {"arguments": fingerprint(verb, arguments), "shape": shape}
+        if earlier is not None:
+            show_outcome_dict(view, earlier)
+            raise typer.Exit(_exit_of_shape(earlier))
+        self._leave(view, outcome, work)
+
+    def _leave(self, view: View, outcome: Outcome, work: Work) -> None:
+        show_outcome(view, outcome, operation=work.operation, dry_run=work.dry_run)
+        failure = failure_of(outcome)
+        if failure:
+            raise failure
+        code = exit_of(outcome)
+        if code:
+            raise typer.Exit(int(code))
+
+
+def fingerprint(verb: str, arguments: Mapping[str, Any]) -> str:
+    """What makes two commands the same for `--request-id`."""
+    return sha256(json.dumps([verb, arguments], sort_keys=True, default=str).encode()).hexdigest()
+
+
+def replayed(
+    work: Work, request_id: str | None, verb: str, arguments: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The first result of a request id that has run before, None when it has not.
+
+    Raises RequestReused when it ran with other arguments.
+    """
+    if not request_id:
+        return None
+    from casactl.store.queries.log import by_request
+
+    row = by_request(work.reader, request_id)
+    if row is None:
+        return None
+    result = json.loads(row[2] or "{}").get("result", {})
+    if row[1] != verb or result.get("arguments") != fingerprint(verb, arguments):
+        raise RequestReused(
+            f"The request id '{request_id}' was used by operation {row[0]} for another command."
+        )
+    shape: dict[str, Any] = result["shape"]
+    return shape
+
+
+def summary_of(outcome: Outcome) -> str:
+    """A sentence for the log: who, or how many."""
+    done = outcome.applied
+    if len(done) == 1:
+        return f"{done[0].outcome} {done[0].name} ({done[0].id})"
+    return f"{done[0].outcome} {len(done):,}" if done else ""
+
+
+def _exit_of_shape(shape: Mapping[str, Any]) -> int:
+    refused = [result for result in shape.get("results", []) if result["outcome"] == "refused"]
+    if shape.get("rejected"):
+        return 3
+    return 0 if not refused else 5 if len(refused) == len(shape["results"]) else 3

@@ -1,0 +1,165 @@
+"""The filters of `contact list` and of every bulk verb: declared once, kept by a storing callback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from casactl.cli.completion import choices, complete_properties
+from casactl.cli.options import day, one_of
+from casactl.domain.contact_types import TYPES
+from casactl.domain.standing import HERE, Arrears, Portal
+from casactl.errors import UsageFault
+from casactl.store.queries.filters import Filters
+from casactl.store.reader import Reader
+
+
+def keep(ctx: typer.Context, param: Any, value: Any) -> Any:
+    """Keep a filter that was given."""
+    if value and ctx.obj is not None:
+        ctx.obj.filters[param.name.removesuffix("_filter")] = value
+    return value
+
+
+def _words(*names: str, help: str, metavar: str, **more: Any) -> Any:  # noqa: A002 - Typer's word
+    return typer.Option(
+        *names, help=help, metavar=metavar, callback=keep, expose_value=False, show_default=False, **more
+    )
+
+
+def filter_options(
+    type_filter: Annotated[
+        list[str] | None,
+        _words("--type", help="Only this type.", metavar="TYPE", autocompletion=choices(*TYPES)),
+    ] = None,
+    kind_filter: Annotated[
+        list[str] | None,
+        _words(
+            "--kind", help="person or company.", metavar="KIND", autocompletion=choices("person", "company")
+        ),
+    ] = None,
+    lifecycle_filter: Annotated[
+        list[str] | None,
+        _words(
+            "--lifecycle",
+            help="active, inactive or archived.",
+            metavar="STATE",
+            autocompletion=choices(*HERE),
+        ),
+    ] = None,
+    portal_filter: Annotated[
+        list[str] | None,
+        _words(
+            "--portal",
+            help="not-invited, invited or activated.",
+            metavar="STATE",
+            autocompletion=choices(*Portal),
+        ),
+    ] = None,
+    locked_filter: Annotated[
+        bool,
+        typer.Option(
+            "--locked", help="Only locked ones.", callback=keep, expose_value=False, show_default=False
+        ),
+    ] = False,
+    arrears_filter: Annotated[
+        list[str] | None,
+        _words(
+            "--arrears",
+            help="At this step of the debt ladder.",
+            metavar="STATUS",
+            autocompletion=choices(*Arrears),
+        ),
+    ] = None,
+    property_filter: Annotated[
+        str | None,
+        _words(
+            "--property", help="Attached there or below.", metavar="PATH", autocompletion=complete_properties
+        ),
+    ] = None,
+    company_filter: Annotated[
+        str | None, _words("--company", help="Who works for this company.", metavar="NAME")
+    ] = None,
+    tag_filter: Annotated[list[str] | None, _words("--tag", help="With this tag.", metavar="TAG")] = None,
+    owing_filter: Annotated[
+        bool,
+        typer.Option(
+            "--owing", help="Only who owes money.", callback=keep, expose_value=False, show_default=False
+        ),
+    ] = False,
+    created_since_filter: Annotated[
+        str | None, _words("--created-since", help="Added on that day or later.", metavar="DATE")
+    ] = None,
+    match_filter: Annotated[
+        str | None, _words("--match", help="Name, e-mail, phone or external id holds it.", metavar="TEXT")
+    ] = None,
+) -> None:
+    """Hold the filters' declarations."""
+
+
+def filters_from(
+    given: dict[str, Any], reader: Reader, today: date, *, lifecycle: Sequence[str] = ()
+) -> Filters:
+    """The filters that were given, checked and resolved; `lifecycle` holds unless `--lifecycle` was given.
+
+    Raises UsageFault, PropertyNotFound, CompanyNotFound.
+    """
+    return Filters(
+        type=one_of(given.get("type"), TYPES, "--type"),
+        kind=one_of(given.get("kind"), ("person", "company"), "--kind"),
+        lifecycle=one_of(given.get("lifecycle"), HERE, "--lifecycle") or tuple(lifecycle),
+        portal=one_of(given.get("portal"), tuple(Portal), "--portal"),
+        locked=bool(given.get("locked")),
+        arrears=one_of(given.get("arrears"), tuple(Arrears), "--arrears"),
+        property=_property(reader, given.get("property")),
+        company=_company(reader, given.get("company")),
+        tag=tuple(given.get("tag") or ()),
+        owing=bool(given.get("owing")),
+        created_since=_since(reader, given.get("created_since"), today),
+        match=_match(given.get("match")),
+    )
+
+
+def _property(reader: Reader, path: str | None) -> str | None:
+    if path is None:
+        return None
+    from casactl.actions.property.find import find_property
+
+    return find_property(reader, path).path
+
+
+def _company(reader: Reader, name: str | None) -> int | None:
+    if name is None:
+        return None
+    from casactl.actions.selection import is_number
+    from casactl.store.queries.refs import companies_named, numbers_known
+
+    if is_number(name) and numbers_known(reader, [int(name)], scope=reader.scope):
+        return int(name)
+    found = companies_named(reader, name, scope=reader.scope)
+    if len(found) != 1:
+        from casactl.actions.contact.companies import CompanyNotFound
+
+        numbers = f", but {len(found)}: {', '.join(str(each.id) for each in found)}" if found else ""
+        raise CompanyNotFound(f"There is no one company '{name}'{numbers}.")
+    return found[0].id
+
+
+def _since(reader: Reader, text: str | None, today: date) -> str | None:
+    first = day(text, today)
+    if first is None:
+        return None
+    from casactl.domain.dates import local_midnight
+    from casactl.store.queries.settings import all_settings
+
+    return local_midnight(first, ZoneInfo(all_settings(reader)["timezone"]))
+
+
+def _match(text: str | None) -> str | None:
+    if text is not None and not text.strip():
+        raise UsageFault("--match needs some text.")
+    return text

@@ -1,0 +1,78 @@
+"""The options that work before and after the verb, declared once; the last one given wins."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from casactl.cli.completion import complete_workspaces
+
+
+def store(ctx: typer.Context, param: Any, value: str | None) -> str | None:
+    """Keep a value that was given; the options' absence further on does not take it back."""
+    if value is not None and ctx.obj is not None:
+        ctx.obj.given[param.name] = value
+    return value
+
+
+def raise_flag(ctx: typer.Context, param: Any, value: bool) -> bool:
+    """Keep a flag that was raised."""
+    if value and ctx.obj is not None:
+        ctx.obj.given[param.name] = True
+    return value
+
+
+def print_version(value: bool) -> bool:
+    """Print the version and leave."""
+    if value:
+        from casactl import __version__
+        from casactl.render.view import write
+
+        write(f"casactl {__version__}\n")
+        raise typer.Exit
+    return value
+
+
+def _option(*names: str, help: str, metavar: str, **more: Any) -> Any:  # noqa: A002 - Typer's word
+    return typer.Option(*names, help=help, metavar=metavar, callback=store, expose_value=False, **more)
+
+
+def _flag(*names: str, help: str) -> Any:  # noqa: A002 - Typer's word
+    return typer.Option(*names, help=help, callback=raise_flag, expose_value=False, show_default=False)
+
+
+def global_options(
+    workspace: Annotated[
+        str | None,
+        _option(
+            "-w", "--workspace", help="Workspace to use.", metavar="NAME", autocompletion=complete_workspaces
+        ),
+    ] = None,
+    config: Annotated[str | None, _option("--config", help="Configuration file.", metavar="FILE")] = None,
+    output: Annotated[
+        str | None, _option("-o", "--output", help="table, json, jsonl, csv or ids.", metavar="FORMAT")
+    ] = None,
+    fields: Annotated[str | None, _option("--fields", help="Fields to show.", metavar="A,B")] = None,
+    dry_run: Annotated[bool, _flag("-n", "--dry-run", help="Do everything, then take it back.")] = False,
+    yes: Annotated[bool, _flag("-y", "--yes", help="Confirm without asking.")] = False,
+    no_input: Annotated[bool, _flag("--no-input", help="Never ask.")] = False,
+    actor: Annotated[str | None, _option("--actor", help="Who acts.", metavar="USER")] = None,
+    request_id: Annotated[
+        str | None, _option("--request-id", help="Makes a command safe to repeat.", metavar="ID")
+    ] = None,
+    lock_wait: Annotated[
+        str | None, _option("--lock-wait", help="How long to wait for another writer (30s).", metavar="TIME")
+    ] = None,
+    quiet: Annotated[bool, _flag("-q", "--quiet", help="Only results and errors.")] = False,
+    verbose: Annotated[bool, _flag("-v", "--verbose", help="More about what happens.")] = False,
+    color: Annotated[str | None, _option("--color", help="auto, always or never.", metavar="WHEN")] = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=print_version, is_eager=True, expose_value=False,
+            show_default=False,
+        ),
+    ] = False,
+) -> None:  # fmt: skip
+    """Hold the global options' declarations."""

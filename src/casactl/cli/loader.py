@@ -1,0 +1,136 @@
+"""Nouns and verbs that load when they are named; global options that work in every position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from casactl.cli.filters import filter_options
+from casactl.cli.globals import global_options
+from casactl.cli.quick import spare_pydantic
+from casactl.cli.tree import TOP, TREE, Noun, Verb
+
+
+@cache
+def shared_params(declarations: Callable[..., None], panel: str) -> tuple[Any, ...]:
+    """The options that a function declares as parameter objects, to be appended to many commands."""
+    app = typer.Typer(add_completion=False)
+    app.command()(declarations)
+    command = spare_pydantic(get_command(app))
+    for param in command.params:
+        param.rich_help_panel = panel
+    return tuple(command.params)
+
+
+def global_params() -> tuple[Any, ...]:
+    """The global options, shared by the root, every noun and every verb."""
+    return shared_params(global_options, "Global options (before or after the verb)")
+
+
+def load_verb(name: str, verb: Verb) -> Any:
+    """The command of a verb, its module imported now."""
+    module, _, function = verb.target.partition(":")
+    callback = getattr(import_module(f"casactl.cli.{module}"), function)
+    app = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    app.command(name, no_args_is_help=False)(callback)
+    command = spare_pydantic(get_command(app))
+    if verb.filters:
+        command.params.extend(shared_params(filter_options, "Filters"))
+    command.params.extend(global_params())
+    return command
+
+
+def placeholder(name: str, help_: str, panel: str | None = None) -> TyperCommand:
+    """What help pages and completion need of a command: its name and its line."""
+    return TyperCommand(name, help=help_, rich_help_panel=panel, add_help_option=False)
+
+
+class NounGroup(TyperGroup):
+    """The verbs of one noun."""
+
+    noun: Noun
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The verbs in the order of the tree."""
+        return list(self.noun.verbs)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A placeholder while listing, the real verb once it is resolved."""
+        verb = self.noun.verbs.get(cmd_name)
+        if verb is None:
+            return None
+        return load_verb(cmd_name, verb) if cmd_name in _named(ctx) else placeholder(cmd_name, verb.help)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Resolve a verb, with a hint for those that the tree does not have."""
+        self.commands = dict.fromkeys(self.noun.verbs)  # type: ignore[arg-type]
+        _named(ctx).add(args[0])
+        return super().resolve_command(ctx, args)
+
+
+class RootGroup(TyperGroup):
+    """The nouns and the few commands of the top level."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Nouns first, in the order of the tree."""
+        return [*TREE, *TOP]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A noun's group or a top-level command; placeholders while listing."""
+        if cmd_name in TREE:
+            noun = TREE[cmd_name]
+            named = cmd_name in _named(ctx)
+            return noun_group(cmd_name, noun) if named else placeholder(cmd_name, noun.help, noun.panel)
+        if cmd_name in TOP:
+            panel, verb = TOP[cmd_name]
+            named = cmd_name in _named(ctx)
+            return load_verb(cmd_name, verb) if named else placeholder(cmd_name, verb.help, panel)
+        return None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Resolve a noun, with near matches for a mistyped one."""
+        self.commands = dict.fromkeys([*TREE, *TOP])  # type: ignore[arg-type]
+        _named(ctx).add(args[0])
+        return super().resolve_command(ctx, args)
+
+
+def _named(ctx: Any) -> set[str]:
+    """The words of this level that were typed as commands: those are loaded for real."""
+    named: set[str] = ctx.meta.setdefault(f"casactl.named.{ctx.command.name}", set())
+    return named
+
+
+def noun_group(name: str, noun: Noun) -> NounGroup:
+    """The group of one noun."""
+    group = NounGroup(name=name, help=noun.help, rich_markup_mode="rich", no_args_is_help=False)
+    group.noun = noun
+    group.params.extend(global_params())
+    return group
+
+
+def root() -> Any:
+    """The whole program as one lazy command."""
+    app = typer.Typer(
+        name="casactl",
+        cls=RootGroup,
+        rich_markup_mode="rich",
+        add_completion=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help="Administration of a property-management office's contacts.\n\n"
+        "Every change is in the log and can be undone. `casactl NOUN --help` lists a noun's verbs; "
+        "`casactl help TOPIC` explains output, dates, selection, import and exit codes.",
+    )
+    app.callback()(_nothing)
+    command = get_command(app)
+    command.params.extend(global_params())
+    return spare_pydantic(command)
+
+
+def _nothing() -> None:
+    """The root itself does nothing; its help stands in `root`."""

@@ -1,0 +1,92 @@
+"""Every shared option and argument, declared once, and how its text becomes a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from casactl.cli.completion import choices, complete_contacts, complete_properties
+from casactl.domain.contact_types import ROLES
+from casactl.errors import UsageFault
+
+Ctx = typer.Context
+
+Refs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[REF]...", help="Numbers, e-mails, phones, ref:ID or names; - reads them from stdin.",
+        autocompletion=complete_contacts, show_default=False,
+    ),
+]  # fmt: skip
+Ref = Annotated[
+    str,
+    typer.Argument(
+        metavar="REF", help="A number, e-mail, phone, ref:ID or name.", autocompletion=complete_contacts,
+        show_default=False,
+    ),
+]  # fmt: skip
+Path = Annotated[
+    str,
+    typer.Argument(
+        metavar="PATH", help="A property, such as 'Rose Court/Block A/12'.", autocompletion=complete_properties,
+        show_default=False,
+    ),
+]  # fmt: skip
+
+
+def option(*names: str, help: str, metavar: str = "TEXT", panel: str | None = None, **more: Any) -> Any:  # noqa: A002
+    """An option with a text value."""
+    return typer.Option(*names, help=help, metavar=metavar, rich_help_panel=panel, show_default=False, **more)
+
+
+def flag(*names: str, help: str, panel: str | None = None) -> Any:  # noqa: A002 - Typer's word
+    """An option without a value."""
+    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False)
+
+
+OnDate = Annotated[
+    str | None,
+    option("--on", help="On a day: 2026-12-31, tomorrow, +2w, eom, friday.", metavar="DATE"),
+]
+Reason = Annotated[str, option("--reason", help="Why; kept in the log.")]
+Role = Annotated[
+    str | None,
+    option(
+        "--as", help="The role: owner, tenant, occupant …", metavar="ROLE", autocompletion=choices(*ROLES)
+    ),
+]
+
+
+def number(text: str | None, name: str, *, lowest: int = 1) -> int | None:
+    """A whole number from an option's text.
+
+    Raises UsageFault, naming the option.
+    """
+    if text is None:
+        return None
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19 and int(digits) >= lowest):
+        raise UsageFault(f"{name} takes a whole number from {lowest}, not '{text}'.")
+    return int(digits)
+
+
+def one_of(words: Sequence[str] | None, valid: Sequence[str], name: str) -> tuple[str, ...]:
+    """An option's words, each one of the valid.
+
+    Raises UsageFault, listing them.
+    """
+    cleaned = tuple(word.strip().lower() for word in words or ())
+    for word in cleaned:
+        if word not in valid:
+            raise UsageFault(f"{name} takes one of {', '.join(valid)}, not '{word}'.")
+    return cleaned
+
+
+def day(text: str | None, today: date) -> date | None:
+    """A date from an option's text."""
+    from casactl.domain.dates import parse_date
+
+    return parse_date(text, today) if text is not None else None

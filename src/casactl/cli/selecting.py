@@ -1,0 +1,97 @@
+"""From the command line to a selection: references, a list on standard input, or filters; and asking about it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import Any
+
+from casactl.actions.selection import Chosen, Selection, choose
+from casactl.cli.asking import confirm
+from casactl.cli.context import App
+from casactl.cli.filters import filters_from
+from casactl.errors import UsageFault
+from casactl.store.reader import Reader
+
+MANY = 3
+"""From this many contacts on, a verb asks, or needs --yes where nobody can be asked."""
+
+
+def read_refs(refs: list[str] | None) -> tuple[str, ...]:
+    """The references, `-` replaced by the lines of standard input."""
+    words: list[str] = []
+    for ref in refs or ():
+        if ref == "-":
+            words += [line.strip() for line in _stdin_lines() if line.strip()]
+        else:
+            words.append(ref)
+    if any(not word.strip() for word in words):
+        raise UsageFault("A reference is empty.")
+    return tuple(words)
+
+
+def _stdin_lines() -> list[str]:
+    try:
+        return sys.stdin.read().splitlines()
+    except UnicodeDecodeError:
+        raise UsageFault("Standard input is not UTF-8 text.", code="input.bad-encoding") from None
+
+
+def check_selection(app: App, refs: list[str] | None) -> tuple[str, ...]:
+    """The references that were given, before anything is opened.
+
+    Raises UsageFault when there is neither a reference nor a filter, or both.
+    """
+    words = read_refs(refs)
+    if words and app.filters:
+        raise UsageFault("Give references or filters, not both.")
+    if not words and not app.filters:
+        if refs:
+            return ()
+        raise UsageFault(
+            "Which contacts? Give references, - for a list on stdin, or a filter.",
+            hint="casactl help selection",
+        )
+    return words
+
+
+def chosen_for_writing(app: App, reader: Reader, today: date, words: tuple[str, ...]) -> Chosen:
+    """The contacts that a verb is about to change."""
+    if not words and not app.filters:
+        return Chosen(())
+    filters = filters_from(app.filters, reader, today)
+    return choose(reader, Selection(words, filters), today=today.isoformat())
+
+
+def confirm_verb(app: App, what: str, chosen: Chosen, *, always: bool = False) -> None:
+    """Ask before contacts change: on a terminal always, off it only from three on, and then by `--yes`."""
+    count = len(chosen)
+    if app.flag("yes") or app.dry_run or not count:
+        return
+    if app.interactive:
+        whom = "1 contact" if count == 1 else f"{count:,} contacts"
+        confirm(f"{what} {whom}?")
+    elif always or count >= MANY:
+        raise UsageFault(
+            f"{what} {count:,} contacts: say --yes to confirm, nobody can be asked here.",
+            code="usage.confirmation-needed",
+        )
+
+
+def arguments(app: App, words: tuple[str, ...], **more: Any) -> dict[str, Any]:
+    """What the log keeps of the command's words."""
+    kept: dict[str, Any] = {"refs": list(words)} if words else {}
+    if app.filters:
+        kept["filters"] = dict(app.filters)
+    return kept | {key: value for key, value in more.items() if value}
+
+
+def agree(app: App, what: str, words: tuple[str, ...], *, always: bool = False) -> None:
+    """Confirm a verb before its transaction begins; counts the selection only where the count matters."""
+    if app.flag("yes") or app.dry_run:
+        return
+    if not app.interactive and not always and words and len(words) < MANY:
+        return
+    with app.read() as reader:
+        chosen = chosen_for_writing(app, reader, app.today(reader), words)
+    confirm_verb(app, what, chosen, always=always)

@@ -1,0 +1,137 @@
+"""The command tree: noun → verb → its one line of help → where it lives. Imported by every start, so plain data.
+
+A verb's module is imported when the verb is named; a test keeps the lines equal to the docstrings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: its one line of help and `module:function` below `casactl.cli`."""
+
+    help: str
+    target: str
+    filters: bool = False
+    """Whether it takes the filters of `contact list`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun with its verbs, and the panel of the help page that it stands in."""
+
+    help: str
+    panel: str
+    verbs: dict[str, Verb]
+
+
+DAILY, DATED, CARE = "Every day", "Dated work and the log", "Looking after it"
+
+TREE: dict[str, Noun] = {
+    "contact": Noun(
+        "People and companies, through their whole life.",
+        DAILY,
+        {
+            "add": Verb("Add a contact.", "contact.add:add"),
+            "list": Verb(
+                "List contacts, the active ones unless told otherwise.", "contact.list:list_", filters=True
+            ),
+            "find": Verb(
+                "Find contacts by any part of a name, e-mail, phone or external id.", "contact.find:find"
+            ),
+            "show": Verb("Show everything known about a contact.", "contact.show:show"),
+            "edit": Verb("Change a contact's fields.", "contact.edit:edit"),
+            "can": Verb("Say what a contact's standing allows, and what clears the way.", "contact.can:can"),
+            "history": Verb("Show who changed what about a contact, and when.", "contact.history:history"),
+            "promote": Verb(
+                "Move contacts forward: lead, prospect, client, and on.",
+                "contact.promote:promote",
+                filters=True,
+            ),
+            "attach": Verb("Attach a contact to a property in a role.", "contact.attach:attach"),
+            "detach": Verb("End a contact's attachment to a property.", "contact.attach:detach"),
+            "archive": Verb(
+                "Archive contacts now, on a date, or when nothing blocks it.",
+                "contact.archive:archive",
+                filters=True,
+            ),
+            "unarchive": Verb("Bring archived contacts back.", "contact.archive:unarchive", filters=True),
+            "import": Verb("Import contacts from a CSV file; bad rows come back.", "contact.import_:import_"),
+            "export": Verb(
+                "Export contacts to a file that imports again.", "contact.export:export", filters=True
+            ),
+        },
+    ),
+    "property": Noun(
+        "Communities, their buildings and their units.",
+        DAILY,
+        {
+            "add": Verb("Add a community, a building or a unit.", "property.add:add"),
+            "list": Verb("List properties as a tree.", "property.list:list_"),
+            "show": Verb("Show a property and who is attached to it.", "property.show:show"),
+            "edit": Verb("Rename, move or restore a property.", "property.edit:edit"),
+            "remove": Verb("Remove a property, or retire one that was in use.", "property.remove:remove"),
+            "import": Verb("Import properties from a CSV file.", "property.import_:import_"),
+        },
+    ),
+    "due": Noun(
+        "Changes that were given a date.",
+        DATED,
+        {
+            "list": Verb("List scheduled changes.", "due.list:list_"),
+            "run": Verb("Apply what is due; for cron.", "due.run:run"),
+            "cancel": Verb("Cancel scheduled changes.", "due.cancel:cancel"),
+            "crontab": Verb(
+                "Print crontab lines and a systemd timer for the nightly work.", "due.crontab:crontab"
+            ),
+        },
+    ),
+    "log": Noun(
+        "Every operation: who, when, what, before and after.",
+        DATED,
+        {
+            "list": Verb("List operations, the newest first.", "log.list:list_"),
+            "show": Verb("Show an operation with every change it made.", "log.show:show"),
+            "verify": Verb(
+                "Prove that nobody has edited, removed or inserted anything.", "log.verify:verify"
+            ),
+            "head": Verb("Print the log's head, to keep elsewhere.", "log.head:head"),
+        },
+    ),
+    "workspace": Noun(
+        "Workspaces: where an office's data lives.",
+        CARE,
+        {
+            "add": Verb("Make a workspace.", "workspace.add:add"),
+            "list": Verb("List the workspaces of this machine.", "workspace.list:list_"),
+            "use": Verb("Make a workspace the current one.", "workspace.use:use"),
+            "show": Verb("Show where a workspace is and what it holds.", "workspace.show:show"),
+            "remove": Verb(
+                "Forget a workspace; its data stays unless told otherwise.", "workspace.remove:remove"
+            ),
+            "get": Verb("Read the settings that all operators share.", "workspace.settings:get"),
+            "set": Verb("Change a setting that all operators share.", "workspace.settings:set_"),
+            "backup": Verb("Write a verified backup.", "workspace.backup:backup"),
+            "restore": Verb("Put a backup into a new or an empty workspace.", "workspace.restore:restore"),
+            "check": Verb(
+                "Check the database, its references, derived data and the log.", "workspace.check:check"
+            ),
+            "migrate": Verb(
+                "Bring an older workspace to this program's schema.", "workspace.migrate:migrate"
+            ),
+            "move": Verb("Move a workspace to another database.", "workspace.move:move"),
+        },
+    ),
+}
+
+TOP: dict[str, tuple[str, Verb]] = {
+    "undo": (DATED, Verb("Take an operation back, the latest of your own by default.", "top.undo:undo")),
+    "demo": (CARE, Verb("Show the program at work in a throw-away workspace.", "top.demo:demo")),
+    "doctor": (
+        CARE,
+        Verb("Check this installation and say what to do about anything wrong.", "top.doctor:doctor"),
+    ),
+    "help": (CARE, Verb("Explain a topic: exit-codes, output, dates, import, selection.", "top.help:help_")),
+}

@@ -1,0 +1,127 @@
+"""What a verb did: results on standard output, refusals and notes on standard error."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from casactl.domain.abilities import Reason
+from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
+from casactl.errors import CasaError, Exit, NotFound, Refused
+from casactl.render.inert import inert
+from casactl.render.records import Column, show_records
+from casactl.render.view import View, say, write
+
+SHOWN_REFUSALS = 20
+COLUMNS = (
+    Column("id", "no", right=True),
+    Column("outcome", "outcome", style=lambda r: "good" if r["outcome"] not in (REFUSED, UNCHANGED) else ""),
+    Column("name", "name"),
+    Column("note", "", wrap=True),
+)
+
+
+def outcome_dict(outcome: Outcome, *, operation: int | None, dry_run: bool) -> dict[str, Any]:
+    """The JSON object of a verb that changes something."""
+    return {
+        "operation": None if dry_run else operation,
+        "dry_run": dry_run,
+        "results": [result.as_dict() for result in outcome.results],
+    }
+
+
+def exit_of(outcome: Outcome) -> Exit:
+    """0 done, 3 some refused, 5 all refused."""
+    if not outcome.refused:
+        return Exit.DONE
+    return Exit.REFUSED if len(outcome.refused) == len(outcome.results) else Exit.PARTLY
+
+
+def show_outcome(view: View, outcome: Outcome, *, operation: int | None, dry_run: bool) -> None:
+    """Results to standard output in the view's format; the sentences for people to standard error."""
+    shape = outcome_dict(outcome, operation=operation, dry_run=dry_run)
+    show_outcome_dict(view, shape, [result.name for result in outcome.results])
+    if not view.quiet:
+        _say_notes(view, outcome, dry_run)
+
+
+def show_outcome_dict(view: View, shape: Mapping[str, Any], names: list[str] | None = None) -> None:
+    """The results object as it is, also when it is replayed for a request id."""
+    results = shape["results"]
+    if view.format == "json":
+        write(json.dumps(shape, ensure_ascii=False, indent=2) + "\n")
+        return
+    if view.format == "ids":
+        for result in results:
+            if result["id"] is not None and result["outcome"] not in (REFUSED, UNCHANGED, LEFT_OUT):
+                write(f"{result['id']}\n")
+        return
+    padded = names or [""] * len(results)
+    records = [
+        {**result, "name": name, "note": _note(result)} for result, name in zip(results, padded, strict=True)
+    ]
+    fields = ("ref", "id", "outcome", "reasons", "name", "note")
+    show_records(view, records, COLUMNS, fields=fields)
+
+
+def _note(result: Mapping[str, Any]) -> str:
+    if result["outcome"] == REFUSED:
+        return "; ".join(reason["message"] for reason in result["reasons"])
+    return str(result.get("note", ""))
+
+
+def _say_notes(view: View, outcome: Outcome, dry_run: bool) -> None:
+    for warning in outcome.warnings:
+        say(f"warning: {inert(warning)}")
+    for result in outcome.of(UNCHANGED)[:SHOWN_REFUSALS]:
+        say(f"unchanged: {_named(result)} {inert(result.note or 'holds that already')}")
+    for result in outcome.results:
+        if result.outcome == "scheduled" and result.reasons:
+            blockers = "; ".join(reason.message for reason in result.reasons)
+            say(f"note: {_named(result)} would be blocked today by {inert(blockers)}")
+    if len(outcome.results) > 1:
+        for result in outcome.refused[:SHOWN_REFUSALS]:
+            _say_refusal(result)
+        _say_rest(outcome)
+        counted = Counter(result.outcome for result in outcome.results)
+        say(", ".join(f"{number:,} {name}" for name, number in counted.items()))
+    if dry_run:
+        say("dry run: nothing was changed")
+
+
+def _named(result: Result) -> str:
+    return f"{result.id} {inert(result.name)}".strip() if result.id else inert(result.ref)
+
+
+def _say_refusal(result: Result) -> None:
+    for reason in result.reasons:
+        rule = f" ({reason.rule})" if reason.rule else ""
+        remedy = f" → {inert(reason.remedy)}" if reason.remedy else ""
+        say(f"refused: {_named(result)}: {inert(reason.message)}{rule}{remedy}")
+
+
+def _say_rest(outcome: Outcome) -> None:
+    rest = len(outcome.refused) - SHOWN_REFUSALS
+    if rest > 0:
+        say(f"refused: and {rest:,} more; -o json lists them all")
+
+
+def failure_of(outcome: Outcome) -> CasaError | None:
+    """The error for a single refusal: its first reason, the others in the message."""
+    if len(outcome.results) != 1 or not outcome.refused:
+        return None
+    result = outcome.refused[0]
+    first = result.reasons[0] if result.reasons else Reason(None, "refused", "refused")
+    noun = outcome.verb.split(".")[0]
+    kind = NotFound if first.code.endswith((".not-found", ".ambiguous")) else Refused
+    message = first.message
+    if result.name and result.name not in message:
+        message = f"{result.id} {result.name}: {message}"
+    more = [reason for reason in result.reasons[1:]]
+    if more:
+        message += "".join(f"; {reason.message}" for reason in more)
+    remedies = [reason.remedy for reason in result.reasons if reason.remedy]
+    code = first.code if "." in first.code else f"{noun}.{first.code}"
+    return kind(message, code=code, rule=first.rule, hint="\n".join(dict.fromkeys(remedies)) or None)

@@ -1,0 +1,116 @@
+"""How a command shows its results: the format, the fields, and what the streams can do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from casactl.domain.dates import show_date
+from casactl.errors import CasaError, UsageFault
+
+FORMATS = ("table", "json", "jsonl", "csv", "ids")
+
+
+class OutputFault(CasaError):
+    """Standard output cannot be written to."""
+
+    code = "output.unwritable"
+
+
+class PipeClosed(Exception):  # noqa: N818 - not a failure: the reader has seen enough
+    """Whoever reads standard output has gone; the command ends quietly with 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Format, chosen fields and manners of one command's output."""
+
+    format: str = "table"
+    fields: tuple[str, ...] = ()
+    quiet: bool = False
+    verbose: bool = False
+    color: str = "auto"
+    date_format: str = "iso"
+
+    @property
+    def terminal(self) -> bool:
+        """Whether results go to a person's terminal."""
+        return self.format == "table" and sys.stdout.isatty()
+
+    @property
+    def colored(self) -> bool:
+        """Whether standard output takes colour."""
+        return self.wants_color(sys.stdout)
+
+    def wants_color(self, stream: TextIO) -> bool:
+        """Whether a stream takes colour: as asked, else on a terminal without NO_COLOR."""
+        if self.color != "auto":
+            return self.color == "always"
+        return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    def day(self, iso: str | None) -> str:
+        """A date as people read it on a terminal; ISO elsewhere."""
+        if not iso:
+            return ""
+        return show_date(iso, self.date_format) if self.terminal else iso
+
+    def choose(self, valid: Sequence[str]) -> tuple[str, ...]:
+        """The fields to show: those asked for, all of them valid, else none.
+
+        Raises UsageFault, listing the valid ones.
+        """
+        unknown = [field for field in self.fields if field not in valid]
+        if unknown:
+            raise UsageFault(
+                f"No field '{unknown[0]}' here; fields: {', '.join(valid)}.", code="usage.unknown-field"
+            )
+        return self.fields
+
+
+def write(text: str) -> None:
+    """Write results to standard output.
+
+    Raises PipeClosed when the reader has gone, OutputFault when the disk is full.
+    """
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise PipeClosed from None
+    except OSError as fault:
+        raise OutputFault(f"Standard output cannot be written: {fault.strerror}.") from fault
+
+
+def flush() -> None:
+    """Push out what is buffered; same failures as `write`."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise PipeClosed from None
+    except OSError as fault:
+        raise OutputFault(f"Standard output cannot be written: {fault.strerror}.") from fault
+
+
+def say(text: str) -> None:
+    """A line for people on standard error; nobody listening is no failure."""
+    try:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+    except OSError:
+        pass
+
+
+def console(view: View, *, stderr: bool = False) -> Any:
+    """A Rich console; imported only when something is drawn."""
+    from rich.console import Console
+
+    from casactl.render.theme import THEME
+
+    stream = sys.stderr if stderr else sys.stdout
+    colored = view.wants_color(stream)
+    return Console(
+        file=stream, theme=THEME, no_color=not colored, force_terminal=True if colored else None,
+        highlight=False, emoji=False, markup=False,
+    )  # fmt: skip

@@ -1,0 +1,187 @@
+"""Operations and changes as they come to be: numbers, salted digests, and the hash chain.
+
+A change's digest commits to its salt, before and after; an operation's hash covers its own fields,
+the digests of its payload and of all its changes, and the previous hash. Erasing personal data
+deletes the text and the salt, never a digest, so the chain still verifies.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from casactl.store.schema import HEAD
+
+GENESIS = "0" * 64
+SALT_BYTES = 16
+FLUSH_AT = 4000
+
+encode_row = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+Entry = tuple[int, int | None, str | None, str | None]
+"""A change to be: row id, contact id, before and after as JSON."""
+
+
+def change_digest(salt: str, before: str | None, after: str | None) -> str:
+    """The salted commitment to one change."""
+    return sha256(f"{salt}\0{before or ''}\0{after or ''}".encode()).hexdigest()
+
+
+def change_line(number: int, contact: int | None, table: str, row: int, digest: str) -> bytes:
+    """What an operation's hash covers of one change."""
+    return f"{number}|{contact or ''}|{table}|{row}|{digest}\n".encode()
+
+
+def payload_digest(salt: str, payload: str) -> str:
+    """The salted commitment to an operation's payload."""
+    return sha256(f"{salt}\0{payload}".encode()).hexdigest()
+
+
+HASHED = ("id", "at", "actor", "os_user", "verb", "request_id", "source_hash", "revision", "undoes", "contacts",
+          "payload_digest")  # fmt: skip
+"""An operation's own columns that its hash covers."""
+
+
+def operation_hash(columns: Sequence[object], changes: str, previous: str) -> str:
+    """The link of the chain: the `HASHED` columns, the digest of all changes, the link before."""
+    return sha256(encode_row([*columns, changes, previous]).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who does what, and with which words: the head of an operation."""
+
+    verb: str
+    actor: str
+    os_user: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    request_id: str | None = None
+    source_hash: str | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """An operation that is being recorded."""
+
+    id: int
+    verb: str
+    actor: str
+    payload: dict[str, Any]
+    undoes: int | None = None
+    touched: bytearray = field(default_factory=bytearray)
+    changes: Any = field(default_factory=sha256)
+
+    def touch(self, contacts: Iterable[int]) -> None:
+        """Remember which contacts the operation concerns, in a bit each."""
+        for contact in contacts:
+            byte = contact >> 3
+            if byte >= len(self.touched):
+                self.touched.extend(bytes(byte - len(self.touched) + 1024))
+            self.touched[byte] |= 1 << (contact & 7)
+
+    @property
+    def contacts(self) -> int:
+        """How many contacts the operation concerns."""
+        return int.from_bytes(self.touched, "little").bit_count()
+
+
+class Journal:
+    """Records changes under one operation, or under one per contact, and closes the chain."""
+
+    def __init__(
+        self, execute: Any, numbers: dict[str, int], head: str, *, at: str, origin: Origin, mark: str
+    ) -> None:
+        self._execute = execute
+        self._numbers = numbers
+        self._at = at
+        self._origin = origin
+        self._insert_change = insert_sql("change", 9, mark)
+        self._insert_operation = insert_sql("operation", 15, mark)
+        self._pending: list[tuple[Any, ...]] = []
+        self._routes: dict[int, Draft] = {}
+        self.drafts: list[Draft] = []
+        self.current: Draft | None = None
+        self.head = head
+
+    def take(self, name: str, count: int = 1) -> int:
+        """Reserve `count` numbers of a table and give the first; they are never given again."""
+        first = self._numbers.get(name, 1)
+        self._numbers[name] = first + count
+        return first
+
+    def open(self, verb: str, actor: str, payload: Mapping[str, Any], undoes: int | None = None) -> Draft:
+        """Begin an operation; it is written when the chain is closed."""
+        draft = Draft(self.take("operation"), verb, actor, dict(payload), undoes)
+        self.drafts.append(draft)
+        return draft
+
+    def route(self, drafts: Mapping[int, Draft]) -> None:
+        """From here on record each contact's changes under the operation given for it."""
+        self._routes = dict(drafts)
+
+    def record(self, table: str, entries: Sequence[Entry]) -> None:
+        """Record one statement's changes, in order."""
+        first = self.take("change", len(entries))
+        salts = os.urandom(SALT_BYTES * len(entries)).hex()
+        if not self._routes:
+            self._ready().touch({entry[1] for entry in entries if entry[1]})
+        for n, (row, contact, before, after) in enumerate(entries):
+            draft = self._draft_for(contact)
+            number, salt = first + n, salts[n * 32 : n * 32 + 32]
+            digest = change_digest(salt, before, after)
+            draft.changes.update(change_line(number, contact, table, row, digest))
+            self._pending.append((number, draft.id, contact, table, row, before, after, salt, digest))
+        if len(self._pending) >= FLUSH_AT:
+            self.flush()
+
+    def _ready(self) -> Draft:
+        if self.current is None:
+            origin = self._origin
+            payload = {"arguments": dict(origin.arguments)}
+            if origin.reason:
+                payload["reason"] = origin.reason
+            self.current = self.open(origin.verb, origin.actor, payload)
+        return self.current
+
+    def _draft_for(self, contact: int | None) -> Draft:
+        if not self._routes:
+            return self._ready()
+        draft = self._routes[contact or 0]
+        draft.touch((contact or 0,))
+        return draft
+
+    def flush(self) -> None:
+        """Write the recorded changes."""
+        if self._pending:
+            self._execute(self._insert_change, self._pending)
+            self._pending = []
+
+    def close(self) -> None:
+        """Write what is pending and every operation, each linked to the one before."""
+        self.flush()
+        rows = [self._operation_row(draft) for draft in self.drafts]
+        if rows:
+            self._execute(self._insert_operation, rows)
+
+    def _operation_row(self, draft: Draft) -> tuple[Any, ...]:
+        origin = self._origin
+        payload = encode_row(draft.payload)
+        salt = os.urandom(SALT_BYTES).hex()
+        digest = payload_digest(salt, payload)
+        columns = (
+            draft.id, self._at, draft.actor, origin.os_user, draft.verb, origin.request_id,
+            origin.source_hash, HEAD, draft.undoes, draft.contacts,
+        )  # fmt: skip
+        previous = self.head
+        self.head = operation_hash((*columns, digest), draft.changes.hexdigest(), previous)
+        return (*columns, payload, salt, digest, previous, self.head)
+
+
+def insert_sql(table: str, columns: int, mark: str) -> str:
+    """An insert of whole rows for the driver, `mark` being its placeholder (`?` or `%s`)."""
+    return f"insert into {table} values ({', '.join([mark] * columns)})"

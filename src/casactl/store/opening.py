@@ -1,0 +1,187 @@
+"""Opening a workspace's store for a command: create it, migrate it, begin and end the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from casactl.errors import StoreFault
+from casactl.store.engine import explained, make_engine
+from casactl.store.journal import GENESIS, Origin
+from casactl.store.location import Location
+from casactl.store.lock import writing
+from casactl.store.reader import (
+    NewerStore,
+    NotMigrated,
+    Reader,
+    check_revision,
+    connect_for_reading,
+    revision_of,
+)
+from casactl.store.schema import HEAD
+from casactl.store.work import Work
+
+LOCK_WAIT = 30.0
+
+
+class StoreExists(StoreFault):
+    """Data is already where a new store should go."""
+
+    code = "workspace.exists"
+
+
+@contextmanager
+def locked(location: Location, *, verb: str, wait: float = LOCK_WAIT) -> Iterator[None]:
+    """The writer's lock of a SQLite store; PostgreSQL queues on the chain row instead."""
+    with writing(location.file, verb=verb, wait=wait) if location.path else nullcontext():
+        yield
+
+
+@contextmanager
+def session_on(location: Location, *, wait: float = LOCK_WAIT) -> Iterator[tuple[Session, Reader]]:
+    """A session inside its transaction, with a reader on the same connection; closed in any case."""
+    engine = make_engine(location, lock_wait=wait)
+    try:
+        with Session(engine) as session, explained():
+            yield session, Reader(driver_connection(session), location.dialect)
+    finally:
+        engine.dispose()
+
+
+def driver_connection(session: Session) -> Any:
+    """The DB-API connection below a session."""
+    return session.connection().connection.driver_connection
+
+
+@contextmanager
+def open_work(
+    location: Location, origin: Origin, *, now: datetime, dry_run: bool = False, wait: float = LOCK_WAIT,
+    backups: Path | None = None,
+) -> Iterator[Work]:  # fmt: skip
+    """The unit of work: commits at the end, rolls back on a failure or a dry run.
+
+    An older store is backed up into `backups` and migrated first; a newer, foreign or corrupt one is
+    refused before anything touches it. Raises WriterBusy, StoreFault, IntegrityFault.
+    """
+    with locked(location, verb=origin.verb, wait=wait):
+        _prepare(location, backups, now=now, dry_run=dry_run, wait=wait)
+        with session_on(location, wait=wait) as (session, reader):
+            lock_chain(reader)
+            work = Work(session, reader, origin, now=now, dry_run=dry_run)
+            yield work
+            if dry_run:
+                session.rollback()
+            else:
+                work.finish()
+                session.commit()
+
+
+def lock_chain(reader: Reader) -> None:
+    """Queue behind other writers on PostgreSQL: the first statement of every write."""
+    if reader.dialect == "postgresql":
+        reader.execute("select head from chain where id = 1 for update")
+
+
+def _prepare(location: Location, backups: Path | None, *, now: datetime, dry_run: bool, wait: float) -> None:
+    reader = Reader(connect_for_reading(location), location.dialect)
+    try:
+        revision = revision_of(reader, location)
+    finally:
+        reader.close()
+    try:
+        check_revision(revision, location)
+    except NewerStore:
+        raise
+    except NotMigrated:
+        if dry_run:
+            raise
+        migrate(location, backups, now=now, wait=wait)
+
+
+def migrate(location: Location, backups: Path | None, *, now: datetime, wait: float) -> Path:
+    """Back an older store up beside it, then bring its schema to this program's; the lock is held."""
+    from casactl.store.backup import back_up
+    from casactl.store.migrate import upgrade
+
+    folder = backups or location.file.parent
+    stamp = now.strftime("%Y%m%dT%H%M%SZ")
+    target = folder / f"casactl.before-{HEAD}.{stamp}.backup"
+    back_up(location, target, now=now)
+    with session_on(location, wait=wait) as (session, reader):
+        lock_chain(reader)
+        if reader.rows("select version_num from alembic_version") != [(HEAD,)]:
+            upgrade(session.connection())
+        session.commit()
+    return target
+
+
+def create_store(
+    location: Location, origin: Origin, *, now: datetime, settings: dict[str, str] | None = None,
+    wait: float = LOCK_WAIT,
+) -> None:  # fmt: skip
+    """Make an empty store: schema, chain row, and the settings that differ from their defaults.
+
+    Raises StoreExists when there is data already.
+    """
+    from casactl.store.files import private_folder
+
+    if location.path:
+        private_folder(location.path.parent)
+    with locked(location, verb=origin.verb, wait=wait):
+        refuse_existing(location)
+        with session_on(location, wait=wait) as (session, reader):
+            build_schema(session, reader)
+            work = Work(session, reader, origin, now=now, dry_run=False)
+            _keep_settings(work, settings or {})
+            work.finish()
+            session.commit()
+
+
+def build_schema(session: Session, reader: Reader, *, workspace: str | None = None) -> None:
+    """All tables at the newest revision, and the chain row of an empty log."""
+    from casactl.store.migrate import upgrade
+
+    upgrade(session.connection())
+    reader.execute(
+        "insert into chain (id, workspace, head, numbers) values (1, :workspace, :head, '{}')",
+        {"workspace": workspace or uuid4().hex, "head": GENESIS},
+    )
+
+
+def refuse_existing(location: Location) -> None:
+    """Raise StoreExists when something is where a new store should go."""
+    if location.path:
+        if location.path.exists() and location.path.stat().st_size:
+            raise StoreExists(f"There is already a file at {location.path}; it was left untouched.")
+        return
+    reader = Reader(connect_for_reading(location), location.dialect)
+    try:
+        tables = reader.rows(
+            "select tablename from pg_tables where schemaname = any(current_schemas(false)) limit 1"
+        )
+    finally:
+        reader.close()
+    if tables:
+        raise StoreExists(f"The database {location.shown} already holds tables; it was left untouched.")
+
+
+def is_empty(location: Location) -> bool:
+    """Whether nothing is there yet, so that a first write may create the store."""
+    try:
+        refuse_existing(location)
+    except StoreExists:
+        return False
+    return True
+
+
+def _keep_settings(work: Work, settings: dict[str, str]) -> None:
+    from casactl.store.tables.setting import Setting
+
+    work.insert(Setting, [{"name": name, "value": value} for name, value in settings.items()])
+    work.summary("made the workspace")

@@ -1,0 +1,266 @@
+"""Contacts as lists show them: a page of rows in an order, and what hangs on the page's contacts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from casactl.domain.money import format_amount
+from casactl.store.queries.filters import Filters, Predicate, predicates
+from casactl.store.reader import Reader, Row
+from casactl.store.scope import Scope
+
+COLUMNS = (
+    "c.id, c.external_id, c.kind, c.type, c.display_name, c.first_name, c.last_name, c.name, c.email, c.phone, "
+    "c.phone_shown, c.lifecycle, c.portal, c.locked, c.lock_reason, c.arrears, c.balance, c.custom, "
+    "c.created_at, c.updated_at, c.version"
+)
+WALK = 4000
+"""How many contacts an ordered walk looks at before the filters' own indexes take over."""
+WALK_LIMIT = 200
+"""Pages up to this size are looked for by walking."""
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "name": ("sort_key", "id"),
+    "id": ("id",),
+    "created": ("created_at", "id"),
+}
+INDEXES = {"name": "indexed by ix_contact_sort", "id": "", "created": "indexed by ix_contact_created"}
+
+
+@dataclass(slots=True)
+class ContactRow:
+    """A contact with what a list shows of it."""
+
+    id: int
+    external_id: str | None
+    kind: str
+    type: str
+    display_name: str
+    first_name: str | None
+    last_name: str | None
+    name: str | None
+    email: str | None
+    phone: str | None
+    phone_shown: str | None
+    lifecycle: str
+    portal: str
+    locked: int
+    lock_reason: str | None
+    arrears: str
+    balance: int
+    custom: str | None
+    created_at: str
+    updated_at: str
+    version: int
+    company: str | None = None
+    archive_on: str | None = None
+    tags: list[str] = field(default_factory=list)
+    properties: list[str] = field(default_factory=list)
+
+    def as_dict(self, currency: str) -> dict[str, object]:
+        """The contact object of the JSON contract."""
+        return {
+            "id": self.id,
+            "external_id": self.external_id,
+            "kind": self.kind,
+            "type": self.type,
+            "display_name": self.display_name,
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "company": self.company,
+            "email": self.email,
+            "phone": self.phone,
+            "lifecycle": self.lifecycle,
+            "portal": self.portal,
+            "invitation_expired": False,
+            "locked": bool(self.locked),
+            "lock_reason": self.lock_reason,
+            "arrears": self.arrears,
+            "attorney": None,
+            "balance": format_amount(self.balance, currency),
+            "currency": currency,
+            "properties": self.properties,
+            "tags": self.tags,
+            "custom": json.loads(self.custom) if self.custom else {},
+            "archive_on": self.archive_on,
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+            "last_sign_in_at": None,
+            "version": self.version,
+        }
+
+
+FIELDS = tuple(
+    ContactRow(0, None, "", "", "", None, None, None, None, None, None, "", "", 0, None, "", 0, None, "", "", 1)
+    .as_dict("GBP")
+)  # fmt: skip
+"""The keys of a contact object, in order: what `--fields` takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list: the sort (`-` first for descending), how many, and behind which contact."""
+
+    sort: str = "name"
+    limit: int | None = None
+    after: int | None = None
+
+
+def list_contacts(
+    reader: Reader, filters: Filters, page: Page, *, today: str, scope: Scope
+) -> list[ContactRow]:
+    """One page of the contacts that match, complete with companies, properties and tags."""
+    rows = _page(reader, filters, page, today, scope)
+    return with_details(reader, [ContactRow(*row) for row in rows], today=today, scope=scope)
+
+
+def _page(reader: Reader, filters: Filters, page: Page, today: str, scope: Scope) -> list[Row]:
+    conditions = [*predicates(reader, filters, today=today), _scoped(scope)]
+    behind = _behind(reader, page, scope)
+    if page.limit is not None and page.limit <= WALK_LIMIT:
+        rows, complete = _walk(reader, conditions, behind, page, scope)
+        if complete:
+            return rows
+    return _drive(reader, [*conditions, *behind], page, scope)
+
+
+def _scoped(scope: Scope) -> Predicate:
+    condition = scope.predicate("c.id")
+    return Predicate(condition, condition, scope.params)
+
+
+def _behind(reader: Reader, page: Page, scope: Scope) -> list[Predicate]:
+    """The keyset condition: what comes after the contact that the last page ended with."""
+    if page.after is None:
+        return []
+    columns = SORTS[page.sort.lstrip("-")]
+    row = reader.one(
+        f"select {', '.join('c.' + column for column in columns)} from contact c where c.id = :after",
+        {"after": page.after},
+        scope=scope,
+    )
+    values = row or ("",) * (len(columns) - 1) + (page.after,)
+    names = [f"after_{n}" for n in range(len(columns))]
+    sign = "<" if page.sort.startswith("-") else ">"
+    condition = f"({', '.join('c.' + c for c in columns)}) {sign} ({', '.join(':' + n for n in names)})"
+    return [Predicate(condition, condition, dict(zip(names, values, strict=True)))]
+
+
+def _order(page: Page, *, guard: str = "") -> str:
+    direction = " desc" if page.sort.startswith("-") else ""
+    return ", ".join(f"{guard}c.{column}{direction}" for column in SORTS[page.sort.lstrip("-")])
+
+
+def _walk(
+    reader: Reader, conditions: Sequence[Predicate], behind: Sequence[Predicate], page: Page, scope: Scope
+) -> tuple[list[Row], bool]:
+    """Go through the first contacts in order; complete when the page filled or everybody was seen."""
+    where = " and ".join(predicate.probe for predicate in conditions)
+    start = " and ".join(predicate.probe for predicate in behind) or "1 = 1"
+    index = INDEXES[page.sort.lstrip("-")] if reader.dialect == "sqlite" else ""
+    order = _order(page)
+    inner = f"select * from contact c {index} where {start} order by {order} limit {WALK}"
+    sql = f"select {COLUMNS} from ({inner}) c where {where} order by {order} limit :limit"
+    params = {"limit": page.limit} | _params([*conditions, *behind])
+    rows = reader.rows(sql, params, scope=scope)
+    full = page.limit is not None and len(rows) >= page.limit
+    return rows, full or _fewer_than(reader, WALK, scope)
+
+
+def _fewer_than(reader: Reader, count: int, scope: Scope) -> bool:
+    row = reader.one(f"select 1 from contact c limit 1 offset {count - 1}", scope=scope)
+    return row is None
+
+
+def _drive(reader: Reader, conditions: Sequence[Predicate], page: Page, scope: Scope) -> list[Row]:
+    """Let the filters' indexes lead, and sort what they give."""
+    where = " and ".join(predicate.drive for predicate in conditions)
+    narrow = page.limit is not None and page.limit <= WALK_LIMIT
+    guard = "+" if reader.dialect == "sqlite" and narrow else ""
+    limit = "" if page.limit is None else " limit :limit"
+    sql = f"select {COLUMNS} from contact c where {where} order by {_order(page, guard=guard)}{limit}"
+    return reader.rows(sql, _params(conditions) | {"limit": page.limit}, scope=scope)
+
+
+def _params(conditions: Iterable[Predicate]) -> dict[str, object]:
+    merged: dict[str, object] = {}
+    for predicate in conditions:
+        merged |= predicate.params
+    return merged
+
+
+def selected_ids(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Iterator[int]:
+    """The numbers of all contacts that match, ascending."""
+    conditions = [*predicates(reader, filters, today=today), _scoped(scope)]
+    where = " and ".join(predicate.drive for predicate in conditions)
+    rows = reader.rows(
+        f"select c.id from contact c where {where} order by c.id", _params(conditions), scope=scope
+    )
+    return (row[0] for row in rows)
+
+
+def stream_contacts(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Iterator[ContactRow]:
+    """All contacts that match, by number, in constant memory and without details."""
+    conditions = [*predicates(reader, filters, today=today), _scoped(scope)]
+    where = " and ".join(predicate.probe for predicate in conditions)
+    sql = f"select {COLUMNS} from contact c where {where} order by c.id"
+    return (ContactRow(*row) for row in reader.stream(sql, _params(conditions), scope=scope))
+
+
+def count_hidden(reader: Reader, *, scope: Scope, most: int = 10_000) -> dict[str, int]:
+    """How many contacts the plain list hides, by life cycle, counted up to `most`."""
+    sql = (
+        "select h.lifecycle, count(*) from (select c.lifecycle from contact c where c.lifecycle <> 'active' "
+        f"and {reader.among('c.lifecycle', 'states')} and {scope.predicate('c.id')} limit :most) h "
+        "group by h.lifecycle"
+    )
+    params = {"most": most, "states": reader.bind(["inactive", "archived"])} | scope.params
+    return dict(reader.rows(sql, params, scope=scope))
+
+
+def by_ids(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[int, ContactRow]:
+    """Contacts by number, without details; those out of scope are not there."""
+    sql = f"select {COLUMNS} from contact c where {reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"
+    rows = reader.rows(sql, {"ids": reader.bind(ids)} | scope.params, scope=scope)
+    return {row[0]: ContactRow(*row) for row in rows}
+
+
+def with_details(reader: Reader, rows: list[ContactRow], *, today: str, scope: Scope) -> list[ContactRow]:
+    """Fill in company, properties of today, tags and the archive date, a statement each for the page."""
+    by_id = {row.id: row for row in rows}
+    for part in range(0, len(rows), 5000):
+        ids = reader.bind([row.id for row in rows[part : part + 5000]])
+        for contact, name in reader.rows(
+            _TAGS.format(among=reader.among("t.contact_id", "ids")), {"ids": ids}
+        ):
+            by_id[contact].tags.append(name)
+        attached = _ATTACHED.format(among=reader.among("a.contact_id", "ids"))
+        for contact, path in reader.rows(attached, {"ids": ids, "today": today}):
+            by_id[contact].properties.append(path)
+        companies = _COMPANIES.format(among=reader.among("l.contact_id", "ids"))
+        for contact, name in reader.rows(companies, {"ids": ids}, scope=scope):
+            by_id[contact].company = name
+        planned = _PLANNED.format(among=reader.among("s.contact_id", "ids"))
+        for contact, on in reader.rows(planned, {"ids": ids}):
+            by_id[contact].archive_on = on
+    for row in rows:
+        if row.kind == "company":
+            row.company = row.company or row.name
+    return rows
+
+
+_TAGS = "select t.contact_id, t.name from tag t where {among} order by t.contact_id, t.name_key"
+_ATTACHED = (
+    "select distinct a.contact_id, p.path from attachment a join property p on p.id = a.property_id "
+    "where {among} and (a.ends is null or a.ends >= :today) order by a.contact_id, p.path"
+)
+_COMPANIES = (
+    "select l.contact_id, c.display_name from link l join contact c on c.id = l.other_id "
+    "where {among} and l.kind = 'works-for' order by l.is_primary, l.id desc"
+)
+_PLANNED = (
+    "select s.contact_id, s.due_on from scheduled s "
+    "where {among} and s.verb = 'archive' and s.state in ('pending', 'blocked') and s.due_on is not null"
+)

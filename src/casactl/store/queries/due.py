@@ -1,0 +1,87 @@
+"""Scheduled actions: what is planned, what is due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+
+COLUMNS = "s.id, s.contact_id, s.verb, s.due_on, s.state, s.reason, s.reasons, s.actor, s.created_at"
+OPEN = "s.state in ('pending', 'blocked')"
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledRow:
+    """A scheduled action; `on` is None for "as soon as nothing blocks it"."""
+
+    id: int
+    contact_id: int
+    verb: str
+    on: str | None
+    state: str
+    reason: str | None
+    reasons_json: str | None
+    actor: str
+    created_at: str
+    display_name: str = ""
+
+    @property
+    def reasons(self) -> list[dict[str, Any]]:
+        """Why it was blocked when it was last tried."""
+        return list(json.loads(self.reasons_json)) if self.reasons_json else []
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape in a list."""
+        return {
+            "id": self.id,
+            "contact_id": self.contact_id,
+            "verb": self.verb,
+            "on": self.on,
+            "state": self.state,
+            "reasons": self.reasons,
+        }
+
+
+def scheduled(reader: Reader, *, everything: bool, contact: int | None, scope: Scope) -> list[ScheduledRow]:
+    """Open actions by date, or all of them, of everybody or of one contact."""
+    where = ["1 = 1" if everything else OPEN, scope.predicate("c.id")]
+    if contact is not None:
+        where.append("s.contact_id = :contact")
+    sql = (
+        f"select {COLUMNS}, c.display_name from scheduled s join contact c on c.id = s.contact_id "
+        f"where {' and '.join(where)} order by coalesce(s.due_on, ''), s.id"
+    )
+    rows = reader.rows(sql, {"contact": contact} | scope.params, scope=scope)
+    return [ScheduledRow(*row) for row in rows]
+
+
+def due(reader: Reader, as_of: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[ScheduledRow]:
+    """Open actions that are due on a day, those without a date first; `after` is where the last batch ended."""
+    sql = (
+        f"select {COLUMNS} from scheduled s where {OPEN} and (s.due_on is null or s.due_on <= :as_of) "
+        "and (coalesce(s.due_on, ''), s.id) > (:on, :id) order by coalesce(s.due_on, ''), s.id limit :limit"
+    )
+    params = {"as_of": as_of, "on": after[0], "id": after[1], "limit": limit}
+    return [ScheduledRow(*row) for row in reader.rows(sql, params)]
+
+
+def any_due(reader: Reader, as_of: str) -> bool:
+    """Whether anything has to be looked at on a day."""
+    sql = f"select 1 from scheduled s where {OPEN} and (s.due_on is null or s.due_on <= :as_of) limit 1"
+    return reader.one(sql, {"as_of": as_of}) is not None
+
+
+def open_of(reader: Reader, contacts: Sequence[int]) -> list[ScheduledRow]:
+    """Open actions of some contacts."""
+    sql = f"select {COLUMNS} from scheduled s where {OPEN} and {reader.among('s.contact_id', 'ids')} order by s.id"
+    return [ScheduledRow(*row) for row in reader.rows(sql, {"ids": reader.bind(contacts)})]
+
+
+def by_number(reader: Reader, number: int) -> ScheduledRow | None:
+    """One scheduled action."""
+    row = reader.one(f"select {COLUMNS} from scheduled s where s.id = :id", {"id": number})
+    return ScheduledRow(*row) if row else None

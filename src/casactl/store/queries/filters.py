@@ -1,0 +1,151 @@
+"""The filters that lists and selections share, each composed from static predicates.
+
+A predicate comes in two forms: `probe` tests one contact that an ordered walk has reached, `drive`
+leads from an index to the contacts. Terms that repeat a partial index's condition stand verbatim,
+because SQLite recognises them only so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+from casactl.domain.names import fold
+from casactl.domain.properties import below, path_key
+from casactl.domain.standing import HERE, Lifecycle
+from casactl.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What `contact list`, `export` and every bulk verb take; empty fields do not restrict."""
+
+    type: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    lifecycle: tuple[str, ...] = ()
+    portal: tuple[str, ...] = ()
+    locked: bool = False
+    arrears: tuple[str, ...] = ()
+    property: str | None = None
+    """A path that exists; what lies below it counts too."""
+    company: int | None = None
+    """The number of a company: those who work for it."""
+    tag: tuple[str, ...] = ()
+    owing: bool = False
+    created_since: str | None = None
+    """A moment."""
+    match: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether any filter restricts."""
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """One condition in both forms, with its parameters."""
+
+    probe: str
+    drive: str
+    params: dict[str, object]
+
+
+def plain(condition: str, **params: object) -> Predicate:
+    """A condition on the contact's own columns: the same either way."""
+    return Predicate(condition, condition, params)
+
+
+def predicates(reader: Reader, filters: Filters, *, today: str) -> Iterator[Predicate]:
+    """All conditions that the filters make; without a life cycle they cover everybody still here."""
+    yield _lifecycle(reader, filters.lifecycle or tuple(str(state) for state in HERE))
+    yield from _columns(reader, filters)
+    if filters.property:
+        yield _at_property(filters.property, today)
+    if filters.company:
+        yield _works_for(filters.company)
+    for n, tag in enumerate(filters.tag):
+        yield _tagged(n, tag)
+    if filters.match is not None:
+        yield matching(reader, filters.match)
+
+
+def _lifecycle(reader: Reader, states: Sequence[str]) -> Predicate:
+    if list(states) == [Lifecycle.ACTIVE]:
+        return plain("c.lifecycle = 'active'")
+    away = "" if Lifecycle.ACTIVE in states else " and c.lifecycle <> 'active'"
+    return plain(reader.among("c.lifecycle", "lifecycle") + away, lifecycle=reader.bind(states))
+
+
+def _columns(reader: Reader, filters: Filters) -> Iterator[Predicate]:
+    if filters.type:
+        yield plain(reader.among("c.type", "type"), type=reader.bind(filters.type))
+    if filters.kind == ("company",):
+        yield plain("c.kind = 'company'")
+    elif filters.kind == ("person",):
+        yield plain("c.kind = 'person'")
+    if filters.portal:
+        moved = "" if "not-invited" in filters.portal else " and c.portal <> 'not-invited'"
+        yield plain(reader.among("c.portal", "portal") + moved, portal=reader.bind(filters.portal))
+    if filters.locked:
+        yield plain("c.locked = 1")
+    if filters.arrears:
+        behind = "" if "current" in filters.arrears else " and c.arrears <> 'current'"
+        yield plain(reader.among("c.arrears", "arrears") + behind, arrears=reader.bind(filters.arrears))
+    if filters.owing:
+        yield plain("c.balance > 0")
+    if filters.created_since:
+        yield plain("c.created_at >= :created_since", created_since=filters.created_since)
+
+
+def _at_property(path: str, today: str) -> Predicate:
+    key = path_key(path)
+    first, last = below(key)
+    at = "(p.path_key = :path or (p.path_key >= :path_from and p.path_key < :path_to))"
+    held = "(a.ends is null or a.ends >= :today)"
+    joined = f"from property p join attachment a on a.property_id = p.id where {at} and {held}"
+    return Predicate(
+        "exists (select 1 from attachment a join property p on p.id = a.property_id "
+        f"where a.contact_id = c.id and {at} and {held})",
+        f"c.id in (select a.contact_id {joined})",
+        {"path": key, "path_from": first, "path_to": last, "today": today},
+    )
+
+
+def _works_for(company: int) -> Predicate:
+    where = "l.other_id = :company and l.kind = 'works-for'"
+    return Predicate(
+        f"exists (select 1 from link l where l.contact_id = c.id and {where})",
+        f"c.id in (select l.contact_id from link l where {where})",
+        {"company": company},
+    )
+
+
+def _tagged(n: int, tag: str) -> Predicate:
+    return Predicate(
+        f"exists (select 1 from tag t where t.contact_id = c.id and t.name_key = :tag_{n})",
+        f"c.id in (select t.contact_id from tag t where t.name_key = :tag_{n})",
+        {f"tag_{n}": fold(tag)},
+    )
+
+
+def matching(reader: Reader, text: str) -> Predicate:
+    """Every word of `text` occurs in the contact's search text; digits also match a phone's digits."""
+    words = search_words(text)
+    tests = [reader.contains("s.text", f"word_{n}") for n in range(len(words))]
+    where = " and ".join(tests) or "1 = 0"
+    return Predicate(
+        f"exists (select 1 from search s where s.contact_id = c.id and {where})",
+        f"c.id in (select s.contact_id from search s where {where})",
+        {f"word_{n}": word for n, word in enumerate(words)},
+    )
+
+
+PHONE_MARKS = frozenset("0123456789+-()./ \u00a0")
+
+
+def search_words(text: str) -> list[str]:
+    """The folded words to look for; a text of digits and phone punctuation is one run of digits."""
+    digits = "".join(mark for mark in text if mark.isascii() and mark.isdigit())
+    if len(digits) >= 5 and set(text) <= PHONE_MARKS:
+        return [digits.lstrip("0") or digits]
+    return fold(text).split()

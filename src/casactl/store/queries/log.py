@@ -1,0 +1,163 @@
+"""The log as people read it: operations, their changes, and a contact's history."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from casactl.store.reader import Reader, Row
+
+COLUMNS = "o.id, o.at, o.actor, o.os_user, o.verb, o.payload, o.contacts, o.undoes"
+UNDONE = "(select max(u.id) from operation u where u.undoes = o.id)"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """One operation; `payload` is None when it was erased, `undone_by` the latest operation that undid it."""
+
+    id: int
+    at: str
+    actor: str
+    os_user: str
+    verb: str
+    payload: str | None
+    contacts: int
+    undoes: int | None
+    undone_by: int | None
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The payload: arguments, reason, summary; empty when erased."""
+        return dict(json.loads(self.payload)) if self.payload else {}
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape in a list."""
+        return {
+            "operation": self.id,
+            "at": self.at,
+            "actor": self.actor,
+            "os_user": self.os_user,
+            "verb": self.verb,
+            "summary": self.details.get("summary", ""),
+            "contacts": self.contacts,
+            "undoes": self.undoes,
+            "undone_by": self.undone_by,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change of an operation."""
+
+    id: int
+    operation_id: int
+    contact_id: int | None
+    table: str
+    row: int
+    before: str | None
+    after: str | None
+
+
+def operations(
+    reader: Reader, *, contact: int | None = None, since: str | None = None, actor: str | None = None,
+    verb: str | None = None, limit: int | None = None, after: int | None = None,
+) -> list[OperationRow]:  # fmt: skip
+    """Operations that match, newest first; `after` continues behind an operation."""
+    where = ["1 = 1"]
+    if contact is not None:
+        where.append("o.id in (select h.operation_id from change h where h.contact_id = :contact)")
+    if since is not None:
+        where.append("o.at >= :since")
+    if actor is not None:
+        where.append("o.actor = :actor")
+    if verb is not None:
+        where.append("(o.verb = :verb or substr(o.verb, 1, length(:verb) + 1) = :verb || '.')")
+    if after is not None:
+        where.append("o.id < :after")
+    sql = f"select {COLUMNS}, {UNDONE} from operation o where {' and '.join(where)} order by o.id desc"
+    params = {
+        "contact": contact,
+        "since": since,
+        "actor": actor,
+        "verb": verb,
+        "limit": limit,
+        "after": after,
+    }
+    rows = reader.rows(sql + (" limit :limit" if limit is not None else ""), params)
+    return [OperationRow(*row) for row in rows]
+
+
+def operation(reader: Reader, number: int) -> OperationRow | None:
+    """One operation."""
+    row = reader.one(f"select {COLUMNS}, {UNDONE} from operation o where o.id = :id", {"id": number})
+    return OperationRow(*row) if row else None
+
+
+def revision_of_operation(reader: Reader, number: int) -> str:
+    """The schema revision under which an operation was recorded."""
+    row = reader.one("select revision from operation where id = :id", {"id": number})
+    return str(row[0]) if row else ""
+
+
+def undoable(reader: Reader, actor: str) -> OperationRow | None:
+    """The actor's latest operation that is neither an undo nor undone."""
+    sql = (
+        f"select {COLUMNS}, null from operation o where o.actor = :actor and o.undoes is null "
+        "and o.verb <> 'workspace.add' and not exists ("
+        "select 1 from operation u where u.undoes = o.id and not exists ("
+        "select 1 from operation r where r.undoes = u.id)) order by o.id desc limit 1"
+    )
+    row = reader.one(sql, {"actor": actor})
+    return OperationRow(*row) if row else None
+
+
+def is_undone(reader: Reader, number: int) -> int | None:
+    """The operation that undid this one and has not been undone itself."""
+    sql = (
+        "select u.id from operation u where u.undoes = :id and not exists ("
+        "select 1 from operation r where r.undoes = u.id) order by u.id desc limit 1"
+    )
+    row = reader.one(sql, {"id": number})
+    return int(row[0]) if row else None
+
+
+def by_request(reader: Reader, request_id: str) -> Row | None:
+    """(operation, verb, payload) of the command that ran under a request id."""
+    return reader.one("select id, verb, payload from operation where request_id = :id", {"id": request_id})
+
+
+def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> list[ChangeRow]:
+    """An operation's changes in order."""
+    sql = (
+        "select id, operation_id, contact_id, table_name, row_id, before, after from change "
+        "where operation_id = :id and id > :after order by id limit :limit"
+    )
+    return [ChangeRow(*row) for row in reader.rows(sql, {"id": number, "after": after, "limit": limit})]
+
+
+def count_changes(reader: Reader, number: int) -> int:
+    """How many changes an operation made."""
+    row = reader.one("select count(*) from change where operation_id = :id", {"id": number})
+    return int(row[0]) if row else 0
+
+
+def history_of(reader: Reader, contact: int) -> list[tuple[OperationRow, list[ChangeRow]]]:
+    """A contact's changes by operation, newest first."""
+    sql = (
+        "select id, operation_id, contact_id, table_name, row_id, before, after from change "
+        "where contact_id = :id order by operation_id, id"
+    )
+    grouped: dict[int, list[ChangeRow]] = {}
+    for row in reader.rows(sql, {"id": contact}):
+        change = ChangeRow(*row)
+        grouped.setdefault(change.operation_id, []).append(change)
+    found = operations(reader, contact=contact)
+    return [(each, grouped.get(each.id, [])) for each in found]
+
+
+def head(reader: Reader) -> tuple[str, int]:
+    """The chain's head and how many operations there are."""
+    row = reader.one("select head, (select coalesce(max(id), 0) from operation) from chain where id = 1")
+    assert row is not None
+    return str(row[0]), int(row[1])

@@ -1,0 +1,122 @@
+"""From what people type to a contact: number, e-mail, phone, `ref:EXTERNAL-ID`, or a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casactl.domain.names import fold
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+
+MOST_CANDIDATES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A contact that a reference may mean."""
+
+    id: int
+    display_name: str
+    email: str | None
+    lifecycle: str
+    merged_into: int | None = None
+
+
+SELECT = "select c.id, c.display_name, c.email, c.lifecycle from contact c"
+
+
+def numbers_known(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> set[int]:
+    """Which of these numbers are contacts in scope."""
+    sql = f"select c.id from contact c where {reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"
+    rows = reader.rows(sql, {"ids": reader.bind(numbers)} | scope.params, scope=scope)
+    return {row[0] for row in rows}
+
+
+def by_email(reader: Reader, key: str, *, scope: Scope) -> list[Candidate]:
+    """The holder of an e-mail's claim."""
+    sql = (
+        "select c.id, c.display_name, c.email, c.lifecycle from claim k join contact c on c.id = k.contact_id "
+        f"where k.key = :key and {scope.predicate('c.id')}"
+    )
+    return _candidates(reader, sql, {"key": key}, scope)
+
+
+def by_phone(reader: Reader, e164: str, *, scope: Scope) -> list[Candidate]:
+    """Contacts with that phone number."""
+    where = f"where c.phone = :phone and c.phone is not null and {scope.predicate('c.id')} order by c.id"
+    return _candidates(reader, f"{SELECT} {where}", {"phone": e164}, scope)
+
+
+def by_external_id(reader: Reader, external_id: str, *, scope: Scope) -> list[Candidate]:
+    """The contact with that external id."""
+    where = f"where c.external_id = :ref and c.external_id is not null and {scope.predicate('c.id')}"
+    return _candidates(reader, f"{SELECT} {where}", {"ref": external_id}, scope)
+
+
+def by_name(reader: Reader, name: str, *, scope: Scope) -> list[Candidate]:
+    """Contacts of exactly that name, in either order of first and last, that are not gone."""
+    folded = fold(name.replace(",", " "))
+    words = folded.split()
+    keys = {folded}
+    for cut in range(len(words) + 1):
+        one, other = " ".join(words[:cut]), " ".join(words[cut:])
+        keys |= {f"{one}\t{other}", f"{other}\t{one}"}
+    where = (
+        f"where {reader.among('c.sort_key', 'keys')} and c.lifecycle not in ('erased', 'merged') "
+        f"and {scope.predicate('c.id')} order by c.id limit {MOST_CANDIDATES}"
+    )
+    return _candidates(reader, f"{SELECT} {where}", {"keys": reader.bind(sorted(keys))}, scope)
+
+
+def _candidates(reader: Reader, sql: str, params: dict[str, object], scope: Scope) -> list[Candidate]:
+    return [Candidate(*row) for row in reader.rows(sql, params | scope.params, scope=scope)]
+
+
+def companies_named(reader: Reader, name: str, *, scope: Scope) -> list[Candidate]:
+    """Companies of exactly that name that are not gone."""
+    where = (
+        "where c.sort_key = :key and c.kind = 'company' and c.lifecycle not in ('erased', 'merged') "
+        f"and {scope.predicate('c.id')} order by c.id"
+    )
+    return _candidates(reader, f"{SELECT} {where}", {"key": fold(name)}, scope)
+
+
+def numbers_starting(reader: Reader, digits: str, *, limit: int, scope: Scope) -> list[tuple[int, str]]:
+    """Active contacts whose number starts so, for completion: (number, name)."""
+    ranges = [(int(digits) * 10**n, (int(digits) + 1) * 10**n) for n in range(10)]
+    found: list[tuple[int, str]] = []
+    sql = (
+        "select c.id, c.display_name from contact c where c.id >= :low and c.id < :high "
+        f"and c.lifecycle not in ('erased', 'merged') and {scope.predicate('c.id')} order by c.id limit :limit"
+    )
+    top = reader.one("select max(c.id) from contact c", scope=scope)
+    highest = top[0] or 0 if top else 0
+    for low, high in ranges:
+        if low > highest or len(found) >= limit:
+            break
+        params = {"low": low, "high": high, "limit": limit - len(found)} | scope.params
+        found += [(row[0], row[1]) for row in reader.rows(sql, params, scope=scope)]
+    return found
+
+
+def emails_starting(reader: Reader, text: str, *, limit: int, scope: Scope) -> list[tuple[str, str]]:
+    """Holders of e-mails that start so, for completion: (e-mail, name)."""
+    sql = (
+        "select c.email, c.display_name from claim k join contact c on c.id = k.contact_id "
+        f"where k.key >= :low and k.key < :high and {scope.predicate('c.id')} order by k.key limit :limit"
+    )
+    low = fold(text)
+    params = {"low": low, "high": low + "\U0010ffff", "limit": limit} | scope.params
+    return [(row[0], row[1]) for row in reader.rows(sql, params, scope=scope)]
+
+
+def external_ids_starting(reader: Reader, text: str, *, limit: int, scope: Scope) -> list[tuple[str, str]]:
+    """Contacts whose external id starts so, for completion: (external id, name)."""
+    sql = (
+        "select c.external_id, c.display_name from contact c where c.external_id is not null "
+        "and c.external_id >= :low and c.external_id < :high "
+        f"and {scope.predicate('c.id')} order by c.external_id limit :limit"
+    )
+    params = {"low": text, "high": text + "\U0010ffff", "limit": limit} | scope.params
+    return [(row[0], row[1]) for row in reader.rows(sql, params, scope=scope)]

@@ -1,0 +1,12 @@
+"""The settings of a workspace."""
+
+from __future__ import annotations
+
+from casactl.domain.settings import SETTINGS
+from casactl.store.reader import Reader
+
+
+def all_settings(reader: Reader) -> dict[str, str]:
+    """Every setting by name: what the workspace holds, else the default."""
+    held = dict(reader.rows("select name, value from setting"))
+    return {name: str(held.get(name, setting.default)) for name, setting in SETTINGS.items()}

@@ -1,0 +1,236 @@
+"""The read side: a read-only connection, one hand-written statement per question, plain rows out.
+
+Queries are written once, with `:name` parameters, for SQLite and PostgreSQL; the few spellings that
+differ are methods here. This module and `queries/` import no SQLModel, SQLAlchemy or Alembic.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from casactl.errors import Busy, IntegrityFault, StoreFault
+from casactl.store.location import Dialect, Location
+from casactl.store.schema import HEAD, REVISIONS
+from casactl.store.scope import Scope
+
+Row = tuple[Any, ...]
+Params = Mapping[str, object]
+
+NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+ABOUT_CONTACTS = re.compile(r"\b(?:from|join)\s+contact\b", re.IGNORECASE)
+BATCH = 500
+
+
+class ScopeMissing(AssertionError):
+    """A statement about contacts was run without saying who may see what: a defect, never a user's fault."""
+
+
+class NoWorkspaceStore(StoreFault):
+    """Nothing is where the workspace's data should be."""
+
+    code = "workspace.missing"
+
+
+class NotMigrated(StoreFault):
+    """A store of an older revision: reads wait for the migration."""
+
+    code = "workspace.not-migrated"
+
+
+class NewerStore(StoreFault):
+    """A store that a newer casactl has written."""
+
+    code = "workspace.newer"
+
+
+class ForeignStore(StoreFault):
+    """A database, but none of casactl's."""
+
+    code = "workspace.foreign"
+
+
+class CorruptStore(IntegrityFault):
+    """A file that is not a sound database."""
+
+    code = "workspace.corrupt"
+
+
+@lru_cache(maxsize=256)
+def pyformat(sql: str) -> str:
+    """The statement with `%(name)s` placeholders, for psycopg."""
+    return NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+class Reader:
+    """Runs statements on an open DB-API connection; `scope` says who may see which contacts."""
+
+    def __init__(self, connection: Any, dialect: Dialect, scope: Scope | None = None) -> None:
+        self.connection = connection
+        self.dialect: Dialect = dialect
+        self.scope = scope or Scope.everything()
+
+    def rows(self, sql: str, params: Params | None = None, *, scope: Scope | None = None) -> list[Row]:
+        """All rows of one statement; one about contacts names its scope, which the statement composes.
+
+        Raises ScopeMissing, Busy, CorruptStore.
+        """
+        return list(self.execute(sql, params, scope).fetchall())
+
+    def one(self, sql: str, params: Params | None = None, *, scope: Scope | None = None) -> Row | None:
+        """The first row, or None."""
+        row: Row | None = self.execute(sql, params, scope).fetchone()
+        return row
+
+    def stream(self, sql: str, params: Params | None = None, *, scope: Scope | None = None) -> Iterator[Row]:
+        """Rows one by one in constant memory, from one snapshot."""
+        if self.dialect == "postgresql":
+            self._check_scope(sql, scope)
+            with self.connection.cursor(name="casactl_stream") as cursor:
+                cursor.itersize = 5000
+                cursor.execute(pyformat(sql), params or {})
+                yield from cursor
+        else:
+            yield from self.execute(sql, params, scope)
+
+    def execute(self, sql: str, params: Params | None = None, scope: Scope | None = None) -> Any:
+        """Run one statement and give the driver's cursor."""
+        self._check_scope(sql, scope)
+        try:
+            if self.dialect == "postgresql":
+                return self.connection.execute(pyformat(sql), params or None)
+            return self.connection.execute(sql, params or {})
+        except sqlite3.DatabaseError as fault:
+            raise _explained(fault) from fault
+
+    @staticmethod
+    def _check_scope(sql: str, scope: Scope | None) -> None:
+        if scope is None and ABOUT_CONTACTS.search(sql):
+            raise ScopeMissing(sql)
+
+    def among(self, column: str, name: str) -> str:
+        """`column in (…)` for a list bound by `ids` or `texts` under `name`."""
+        if self.dialect == "postgresql":
+            return f"{column} = any(:{name})"
+        return f"{column} in (select value from json_each(:{name}))"
+
+    def bind(self, values: Iterable[int | str]) -> object:
+        """A list as the parameter that `among` expects."""
+        listed = list(values)
+        return listed if self.dialect == "postgresql" else json.dumps(listed)
+
+    def contains(self, column: str, name: str) -> str:
+        """Whether a text column holds the bound text anywhere."""
+        function = "strpos" if self.dialect == "postgresql" else "instr"
+        return f"{function}({column}, :{name}) > 0"
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.connection.close()
+
+
+def _explained(fault: sqlite3.DatabaseError) -> Exception:
+    text = str(fault)
+    if "locked" in text or "busy" in text:
+        return Busy("The workspace is busy; try again.")
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return CorruptStore(f"The workspace's database is damaged: {text}.", hint="casactl workspace check")
+    return fault
+
+
+def open_reader(location: Location, *, any_revision: bool = False) -> Reader:
+    """A reader on a workspace's store, checked to be one and of this program's revision.
+
+    Raises NoWorkspaceStore, ForeignStore, CorruptStore, NotMigrated, NewerStore.
+    """
+    reader = Reader(connect_for_reading(location), location.dialect)
+    try:
+        if not any_revision:
+            check_revision(revision_of(reader, location), location)
+    except BaseException:
+        reader.close()
+        raise
+    return reader
+
+
+def connect_for_reading(location: Location) -> Any:
+    """A DB-API connection that cannot write."""
+    if location.dialect == "postgresql":
+        from casactl.store.postgres import connect
+
+        connection = connect(location)
+        connection.read_only = True
+        return connection
+    return _connect_sqlite(location.file)
+
+
+def _connect_sqlite(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise NoWorkspaceStore(
+            f"There is no database at {path}.",
+            hint="check that the disk is there, or: casactl workspace restore FILE",
+        )
+    uri = f"file:{quote(str(path))}?mode=ro"
+    try:
+        connection = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
+        connection.execute("pragma query_only = on")
+        connection.execute("pragma trusted_schema = off")
+        connection.execute("pragma cache_size = -16000")
+        connection.execute("select 1 from sqlite_master limit 1").fetchone()
+    except sqlite3.OperationalError as fault:
+        return _connect_immutable(path, uri, fault)
+    except sqlite3.DatabaseError as fault:
+        raise _explained(fault) from fault
+    return connection
+
+
+def _connect_immutable(path: Path, uri: str, fault: sqlite3.OperationalError) -> sqlite3.Connection:
+    """Read a database in a folder that this user cannot write to, where no log of it is waiting."""
+    wal = path.with_name(path.name + "-wal")
+    try:
+        waiting = wal.exists() and wal.stat().st_size > 0
+        if not waiting:
+            connection = sqlite3.connect(uri + "&immutable=1", uri=True, isolation_level=None)
+            connection.execute("select 1 from sqlite_master limit 1").fetchone()
+            return connection
+    except sqlite3.DatabaseError:
+        pass
+    raise StoreFault(f"{path} cannot be opened: {fault}.", code="workspace.unreadable") from fault
+
+
+def revision_of(reader: Reader, location: Location) -> str:
+    """The schema revision that a store declares.
+
+    Raises ForeignStore when it is none of casactl's, CorruptStore when it is no sound database.
+    """
+    if reader.dialect == "postgresql":
+        found = reader.rows("select to_regclass('alembic_version'), to_regclass('chain')")[0]
+        known = None not in found
+    else:
+        names = {row[0] for row in reader.rows("select name from sqlite_master where type = 'table'")}
+        known = {"alembic_version", "chain"} <= names
+    if not known:
+        raise ForeignStore(f"{location.shown} is not a casactl workspace; it was left untouched.")
+    row = reader.one("select version_num from alembic_version")
+    return str(row[0]) if row else ""
+
+
+def check_revision(revision: str, location: Location) -> None:
+    """Refuse a store of any other revision than this program's, saying what to do."""
+    if revision == HEAD:
+        return
+    if revision in REVISIONS:
+        raise NotMigrated(
+            f"{location.shown} is at schema revision {revision}, this program needs {HEAD}.",
+            hint="casactl workspace migrate",
+        )
+    raise NewerStore(
+        f"{location.shown} was written by a newer casactl (schema revision {revision}); it was left untouched.",
+        hint="upgrade casactl on this machine",
+    )

@@ -1,0 +1,255 @@
+"""Undo: an operation's changes, streamed backwards, put back where they still stand.
+
+Takes any operation back in constant memory, as a new operation that can itself be undone. Where
+something has built on it, nothing is changed and what built on it is listed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casactl.errors import Refused
+from casactl.store import derived
+from casactl.store.journal import encode_row
+from casactl.store.reader import Row
+from casactl.store.schema import SPECS, TableSpec, referring_to
+from casactl.store.work import Work
+
+BATCH = 1000
+LISTED = 10
+
+
+class BuiltUpon(Refused):
+    """Later work rests on what should be undone."""
+
+    code = "undo.built-upon"
+
+
+class CannotBeUndone(Refused):
+    """The operation's content is gone, or its tables have changed shape since."""
+
+    code = "undo.impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One recorded change."""
+
+    number: int
+    table: str
+    row: int
+    contact: int | None
+    before: str | None
+    after: str | None
+
+    @property
+    def shape(self) -> tuple[str, bool, bool]:
+        return self.table, self.before is None, self.after is None
+
+
+def take_back(work: Work, operation: int, revision: str) -> int:
+    """Undo every change of `operation` (recorded at schema `revision`); gives how many there were.
+
+    Raises BuiltUpon, CannotBeUndone; nothing has been changed then, the caller rolls back.
+    """
+    total, last = 0, 0
+    for run in _runs(work, operation, revision):
+        last = max(last, run[0].number)
+        conflicts = _put_back(work, run)
+        if conflicts:
+            raise _built_upon(work, operation, conflicts, last)
+        total += len(run)
+    return total
+
+
+def _runs(work: Work, operation: int, revision: str) -> Iterator[list[_Step]]:
+    """Neighbouring changes of one table and shape, no row twice, newest first."""
+    run: list[_Step] = []
+    rows: set[int] = set()
+    for step in _steps(work, operation):
+        if SPECS[step.table].since > revision:
+            raise CannotBeUndone(
+                f"Operation {operation} is older than the present shape of table '{step.table}'."
+            )
+        if run and (step.shape != run[0].shape or step.row in rows or len(run) >= BATCH):
+            yield run
+            run, rows = [], set()
+        run.append(step)
+        rows.add(step.row)
+    if run:
+        yield run
+
+
+def _steps(work: Work, operation: int) -> Iterator[_Step]:
+    sql = (
+        "select id, table_name, row_id, contact_id, before, after, salt from change "
+        "where operation_id = :operation and id < :below order by id desc limit :batch"
+    )
+    below = 1 << 62
+    while rows := work.reader.rows(sql, {"operation": operation, "below": below, "batch": BATCH}):
+        for row in rows:
+            if row[6] is None:
+                raise CannotBeUndone(
+                    f"Operation {operation} concerns a contact that was erased; erasure is final."
+                )
+            yield _Step(*row[:6])
+        below = rows[-1][0]
+
+
+def _put_back(work: Work, run: Sequence[_Step]) -> list[_Step]:
+    """Undo one run; gives the steps that something has built on instead, if there are any."""
+    spec = SPECS[run[0].table]
+    held = {row["id"]: row for row in work.fetch(spec, [step.row for step in run])}
+    if run[0].before is None:
+        return _remove(work, spec, run, held)
+    if run[0].after is None:
+        return _bring_back(work, spec, run, held)
+    return _restore(work, spec, run, held)
+
+
+def _remove(
+    work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]
+) -> list[_Step]:
+    """Take rows away again that the operation added."""
+    conflicts = [s for s in run if s.row not in held or _text(spec, held[s.row]) != s.after]
+    ids = [step.row for step in run]
+    conflicts += _referred_to(work, spec, run, ids)
+    if conflicts:
+        return conflicts
+    if spec.name == "contact":
+        derived.forget(work, ids)
+    work.run(f"delete from {spec.name} where {work.reader.among('id', 'ids')}", ids=work.reader.bind(ids))
+    work.journal.record(spec.name, [(s.row, s.contact, s.after, None) for s in run])
+    return []
+
+
+def _referred_to(work: Work, spec: TableSpec, run: Sequence[_Step], ids: list[int]) -> list[_Step]:
+    found: set[int] = set()
+    for table, column in referring_to(spec.name):
+        if not SPECS[table].journalled:
+            continue
+        sql = f"select distinct {column} from {table} where {work.reader.among(column, 'ids')}"
+        found |= {
+            row[0] for row in work.reader.rows(sql, {"ids": work.reader.bind(ids)}, scope=work.reader.scope)
+        }
+    if spec.name == "property":
+        found -= set(ids)
+    return [step for step in run if step.row in found]
+
+
+def _bring_back(
+    work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]
+) -> list[_Step]:
+    """Add rows again that the operation removed."""
+    conflicts = [step for step in run if step.row in held]
+    rows = [_whole(work, spec, step) for step in run]
+    conflicts += _claimed(work, spec, run, rows)
+    if conflicts:
+        return conflicts
+    work.execute_many(work.insert_sql(spec.name), [tuple(row[c] for c in spec.columns) for row in rows])
+    work.journal.record(spec.name, [(s.row, s.contact, None, s.before) for s in run])
+    if spec.name == "contact":
+        derived.rebuild(work, rows, fresh=True)
+    return []
+
+
+def _whole(work: Work, spec: TableSpec, step: _Step) -> dict[str, Any]:
+    kept = json.loads(step.before or "{}")
+    fill: dict[str, Any] = {"id": step.row, "version": 1, "updated_at": work.now, "balance": 0}
+    return {column: kept.get(column, fill.get(column)) for column in spec.columns}
+
+
+def _restore(
+    work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]
+) -> list[_Step]:
+    """Put the earlier values of changed rows back."""
+    rows: list[dict[str, Any]] = []
+    conflicts: list[_Step] = []
+    for step in run:
+        after, before = json.loads(step.after or "{}"), json.loads(step.before or "{}")
+        now = held.get(step.row)
+        if now is None or any(now[column] != value for column, value in after.items()):
+            conflicts.append(step)
+        else:
+            rows.append({"id": step.row, **before})
+    conflicts += _claimed(work, spec, run, rows)
+    if conflicts:
+        return conflicts
+    _write(work, spec, rows, held)
+    work.journal.record(spec.name, [(s.row, s.contact, s.after, s.before) for s in run])
+    if spec.name == "contact" and any(derived.SOURCES & row.keys() for row in rows):
+        derived.rebuild(work, work.fetch(spec, [step.row for step in run]))
+    return []
+
+
+def _write(work: Work, spec: TableSpec, rows: list[dict[str, Any]], held: dict[int, dict[str, Any]]) -> None:
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    stamps = [column for column in ("version", "updated_at") if column in spec.columns]
+    for row in rows:
+        columns = tuple(column for column in row if column != "id")
+        fresh = {"version": held[row["id"]].get("version", 0) + 1, "updated_at": work.now}
+        values = [row[column] for column in columns] + [fresh[column] for column in stamps]
+        groups.setdefault(columns, []).append((*values, row["id"]))
+    mark = "%s" if work.reader.dialect == "postgresql" else "?"
+    for columns, values_of in groups.items():
+        sets = ", ".join(f"{column} = {mark}" for column in (*columns, *stamps))
+        work.execute_many(f"update {spec.name} set {sets} where id = {mark}", values_of)
+
+
+def _claimed(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
+    """Steps whose e-mail, external id or path somebody else has taken since."""
+    taken: set[int] = set()
+    for column, (table, key, holder) in UNIQUE.get(spec.name, {}).items():
+        wanted = {_key(column, row[column]): row["id"] for row in rows if row.get(column)}
+        sql = f"select {key}, {holder} from {table} where {work.reader.among(key, 'keys')}"
+        bound = {"keys": work.reader.bind(list(wanted))}
+        for found, other in work.reader.rows(sql, bound, scope=work.reader.scope) if wanted else []:
+            if other != wanted[found]:
+                taken.add(wanted[found])
+    return [step for step in run if step.row in taken]
+
+
+UNIQUE: dict[str, dict[str, tuple[str, str, str]]] = {
+    "contact": {
+        "email": ("claim", "key", "contact_id"),
+        "external_id": ("contact", "external_id", "id"),
+    },
+    "property": {"path_key": ("property", "path_key", "id")},
+    "setting": {"name": ("setting", "name", "id")},
+}
+"""(table, key, holder) that says who has a value that only one row may have."""
+
+
+def _key(column: str, value: str) -> str:
+    return derived.claim_of(value) or "" if column == "email" else value
+
+
+def _text(spec: TableSpec, row: dict[str, Any]) -> str:
+    return encode_row({column: row[column] for column in spec.recorded if row[column] is not None})
+
+
+def _built_upon(work: Work, operation: int, conflicts: list[_Step], newest: int) -> BuiltUpon:
+    lines = []
+    for step in conflicts[:LISTED]:
+        later = _later(work, step, operation)
+        lines.append(f"{step.table} {step.row}{f' (operation {later})' if later else ''}")
+    more = f" and {len(conflicts) - LISTED} more" if len(conflicts) > LISTED else ""
+    later = _later(work, conflicts[0], operation)
+    return BuiltUpon(
+        f"Operation {operation} cannot be undone, later work has built on it: {', '.join(lines)}{more}.",
+        hint=f"casactl undo {later}    # the later operation first" if later else None,
+    )
+
+
+def _later(work: Work, step: _Step, operation: int) -> int | None:
+    """The latest operation that is not undone and touched the row or, for a contact, what hangs on it."""
+    sql = "select max(operation_id) from change where id > :number and operation_id > :operation " + (
+        "and contact_id = :contact" if step.contact else "and table_name = :table and row_id = :row"
+    )
+    params = {"number": step.number, "operation": operation, "contact": step.contact, "table": step.table,
+              "row": step.row}  # fmt: skip
+    row: Row | None = work.reader.one(sql, params)
+    return row[0] if row else None
