@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -69,7 +69,7 @@ class NounGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Resolve a verb, with a hint for those that the tree does not have."""
-        self.commands = dict.fromkeys(self.noun.verbs)  # type: ignore[arg-type]
+        self.commands = _names(self.noun.verbs)
         _named(ctx).add(args[0])
         return super().resolve_command(ctx, args)
 
@@ -95,9 +95,14 @@ class RootGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Resolve a noun, with near matches for a mistyped one."""
-        self.commands = dict.fromkeys([*TREE, *TOP])  # type: ignore[arg-type]
+        self.commands = _names([*TREE, *TOP])
         _named(ctx).add(args[0])
         return super().resolve_command(ctx, args)
+
+
+def _names(words: Iterable[str]) -> dict[str, Any]:
+    """What Typer looks through for near matches of a mistyped word."""
+    return dict.fromkeys(words)
 
 
 def _named(ctx: Any) -> set[str]:

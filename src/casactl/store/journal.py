@@ -142,7 +142,7 @@ class Journal:
     def _ready(self) -> Draft:
         if self.current is None:
             origin = self._origin
-            payload = {"arguments": dict(origin.arguments)}
+            payload: dict[str, Any] = {"arguments": dict(origin.arguments)}
             if origin.reason:
                 payload["reason"] = origin.reason
             self.current = self.open(origin.verb, origin.actor, payload)

@@ -65,7 +65,7 @@ class Work:
         self.journal = Journal(
             self.execute_many, self._numbers, row[1], at=self.now, origin=origin, mark=self._mark
         )
-        self.settings = dict(reader.rows("select name, value from setting"))
+        self.settings: dict[str, str] = dict(reader.rows("select name, value from setting"))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -161,7 +161,7 @@ class Work:
                 columns = tuple(name for name, _ in values)
                 many.setdefault(columns, []).append({f"new_{k}": v for k, v in values} | {"row": ids[0]})
         for columns, parameters in many.items():
-            bound = {name: bindparam(f"new_{name}") for name in columns}
+            bound: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
             statement = update(table).where(table.id == bindparam("row")).values(**bound, **stamp)
             connection.execute(statement, parameters)
 

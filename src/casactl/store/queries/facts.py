@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from casactl.domain.abilities import AttachedTo, Facts
 from casactl.domain.standing import Lifecycle
-from casactl.store.reader import BATCH, Reader
+from casactl.store.reader import BATCH, Reader, Row
 from casactl.store.scope import Scope
 
 
@@ -24,7 +24,7 @@ def facts_for(reader: Reader, ids: Sequence[int], *, today: str, scope: Scope) -
     return facts
 
 
-def _standings(reader: Reader, ids: Sequence[int], scope: Scope) -> list[tuple[object, ...]]:
+def _standings(reader: Reader, ids: Sequence[int], scope: Scope) -> list[Row]:
     sql = (
         "select c.id, c.display_name, c.kind, c.type, c.lifecycle, c.lifecycle_before, c.version "
         f"from contact c where {reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"

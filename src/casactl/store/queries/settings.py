@@ -8,5 +8,5 @@ from casactl.store.reader import Reader
 
 def all_settings(reader: Reader) -> dict[str, str]:
     """Every setting by name: what the workspace holds, else the default."""
-    held = dict(reader.rows("select name, value from setting"))
+    held: dict[str, str] = dict(reader.rows("select name, value from setting"))
     return {name: str(held.get(name, setting.default)) for name, setting in SETTINGS.items()}
