@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -259,6 +259,12 @@ class App:
             backups=entry.folder,
         ) as work:
             yield work
+
+    def mark_due_run(self) -> None:
+        """Leave a note of the moment for `doctor`; a folder that takes none is no failure."""
+        if not self.dry_run and self.workspace is not None:
+            with suppress(OSError):
+                (self.workspace.folder / "last-due-run").write_text(f"{self.now().isoformat()}\n", "utf-8")
 
     def change(
         self, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome], *, reason: str = ""

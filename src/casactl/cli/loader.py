@@ -42,7 +42,8 @@ def load_verb(name: str, verb: Verb) -> Any:
     command = spare_pydantic(get_command(app))
     if verb.filters:
         command.params.extend(shared_params(filter_options, "Filters"))
-    command.params.extend(global_params())
+    own = {word for param in command.params for word in param.opts}
+    command.params.extend(param for param in global_params() if not own & set(param.opts))
     return command
 
 

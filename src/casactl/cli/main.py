@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import typer
 
@@ -105,7 +106,5 @@ def wants_json(argv: Sequence[str]) -> bool:
 
 def _let_go_of_stdout() -> None:
     """Point standard output at nothing, so that the interpreter's last flush cannot fail."""
-    try:
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass

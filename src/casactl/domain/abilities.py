@@ -106,6 +106,14 @@ def _gone(ability: Ability) -> Rule:
 RULES: tuple[Rule, ...] = (
     _gone(Ability.ARCHIVE),
     Rule(
+        None,
+        "already-archived",
+        Ability.ARCHIVE,
+        _lifecycle_is(Lifecycle.ARCHIVED),
+        "{name} is archived already",
+        when="archived",
+    ),
+    Rule(
         "MC-13",
         "property-attached",
         Ability.ARCHIVE,
@@ -170,8 +178,7 @@ def cannot(facts: Facts, ability: Ability) -> list[Reason]:
     for rule in RULES:
         if rule.ability is not ability:
             continue
-        for item in rule.finds(facts):
-            reasons.append(_reason(rule, facts, item))
+        reasons += [_reason(rule, facts, item) for item in rule.finds(facts)]
         if reasons and rule.code == "gone":
             break
     return reasons

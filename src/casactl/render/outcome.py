@@ -119,7 +119,7 @@ def failure_of(outcome: Outcome) -> CasaError | None:
     message = first.message
     if result.name and result.name not in message:
         message = f"{result.id} {result.name}: {message}"
-    more = [reason for reason in result.reasons[1:]]
+    more = list(result.reasons[1:])
     if more:
         message += "".join(f"; {reason.message}" for reason in more)
     remedies = [reason.remedy for reason in result.reasons if reason.remedy]

@@ -1,0 +1,162 @@
+"""Editing a contact: any field, with the rules of adding (SD-8, SD-11, SD-12) and a version check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from casactl.actions.contact.add import add_tags
+from casactl.actions.contact.claims import check_email_free, check_external_id_free
+from casactl.actions.contact.companies import company_number, employ, leave_company
+from casactl.actions.contact.values import (
+    clean_tags,
+    contact_type,
+    custom_fields,
+    naming,
+    normalised,
+    require,
+)
+from casactl.domain.abilities import Ability, Facts, cannot
+from casactl.domain.contact_types import Kind, may_become
+from casactl.domain.names import clean, fold
+from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.errors import Refused, UsageFault
+from casactl.store.journal import encode_row
+from casactl.store.queries.facts import facts_for
+from casactl.store.schema import SPECS
+from casactl.store.work import EditConflict, Work
+
+PERSON_ONLY, COMPANY_ONLY = ("first_name", "last_name"), ("name",)
+
+
+class TypeBackward(Refused):
+    """A type does not go back on the ladder, nor onto it (SD-11)."""
+
+    code = "contact.type-backward"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What changes; a field that is not in `fields` stays, an empty one is cleared."""
+
+    fields: dict[str, str | None] = field(default_factory=dict)
+    type: str | None = None
+    company: str | None = None
+    create_company: bool = False
+    tags: Sequence[str] = ()
+    untags: Sequence[str] = ()
+    custom: Sequence[str] = ()
+    if_version: int | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything at all was asked for."""
+        asked = (self.fields, self.type, self.tags, self.untags, self.custom)
+        return any(asked) or self.company is not None
+
+
+def edit_contact(work: Work, ref: str, number: int, edit: Edit) -> Outcome:
+    """Change one contact.
+
+    Raises EditConflict, EmailTaken, ExternalIdTaken, MissingField, TypeBackward, InvalidValue.
+    """
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope)[number]
+    outcome = Outcome("contact.edit")
+    if reasons := cannot(facts, Ability.EDIT):
+        outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(reasons)))
+        return outcome
+    _check_version(facts, edit)
+    row = work.fetch(SPECS["contact"], [number])[0]
+    new = changed_columns(work, row, edit)
+    changed = bool(_write(work, number, new))
+    changed |= _retag(work, number, edit)
+    changed |= _recompany(work, facts, edit)
+    shown = str(new.get("display_name", facts.display_name))
+    outcome.add(Result(ref, number, "updated" if changed else UNCHANGED, shown))
+    return outcome
+
+
+def _check_version(facts: Facts, edit: Edit) -> None:
+    if edit.if_version is not None and edit.if_version != facts.version:
+        raise EditConflict(
+            f"Contact {facts.id} has changed: it is at version {facts.version}, not {edit.if_version}.",
+            hint=f"casactl contact history {facts.id}",
+        )
+
+
+def _write(work: Work, number: int, new: dict[str, Any]) -> list[int]:
+    from casactl.store.tables.contact import Contact
+
+    return work.update(Contact, [{"id": number, **new}]) if new else []
+
+
+def changed_columns(work: Work, row: dict[str, Any], edit: Edit) -> dict[str, Any]:
+    """The contact's columns with their new values, checked against the rules for its type."""
+    wrong = PERSON_ONLY if row["kind"] == Kind.COMPANY else COMPANY_ONLY
+    for name in wrong:
+        if edit.fields.get(name):
+            raise UsageFault(f"A {row['kind']} has no --{name.replace('_', '-')}.")
+    new: dict[str, Any] = dict(normalised(edit.fields, work.setting("country")))
+    if edit.type is not None:
+        new["type"] = checked_type(row["type"], edit.type)
+    if edit.custom:
+        new["custom"] = merged_custom(row["custom"], custom_fields(edit.custom))
+    after = row | new
+    if new.keys() & {"first_name", "last_name", "name"}:
+        new |= naming(row["kind"], after["first_name"], after["last_name"], after["name"])
+    if new.keys() & {"first_name", "last_name", "name", "email", "type"}:
+        require(row["kind"], after["type"], after)
+    if new.get("email"):
+        check_email_free(work, new["email"], owner=row["id"])
+    if new.get("external_id"):
+        check_external_id_free(work, new["external_id"], owner=row["id"])
+    return new
+
+
+def checked_type(old: str, text: str) -> str:
+    """The new type, when a contact of the old may become it.
+
+    Raises TypeBackward, UnknownType.
+    """
+    new = contact_type(text)
+    if not may_become(old, new):
+        raise TypeBackward(
+            f"A {old} does not become a {new}: lead, prospect, client is a one-way road.", rule="SD-11"
+        )
+    return new
+
+
+def merged_custom(held: str | None, given: dict[str, str]) -> str | None:
+    """Custom fields with the given ones put in, those with an empty value taken out."""
+    merged = {**(json.loads(held) if held else {}), **given}
+    kept = {key: value for key, value in merged.items() if value}
+    return encode_row(kept) if kept else None
+
+
+def _retag(work: Work, number: int, edit: Edit) -> bool:
+    from casactl.store.tables.relations import Tag
+
+    held: dict[str, int] = dict(work.reader.rows("select name_key, id from tag where contact_id = :id", {"id": number}))
+    gone = [held[key] for key in {fold(clean(tag)) for tag in edit.untags} if key in held]
+    fresh = {key: name for key, name in clean_tags(edit.tags).items() if key not in held}
+    work.delete(Tag, gone)
+    add_tags(work, number, fresh)
+    return bool(gone or fresh)
+
+
+def _recompany(work: Work, facts: Facts, edit: Edit) -> bool:
+    if edit.company is None:
+        return False
+    if facts.kind == Kind.COMPANY:
+        raise UsageFault("--company names the company that a person works for.")
+    before = work.reader.rows(
+        "select other_id from link where contact_id = :id and kind = 'works-for'", {"id": facts.id}
+    )
+    name = clean(edit.company)
+    if not name:
+        leave_company(work, facts.id)
+        return bool(before)
+    company = company_number(work, name, create=edit.create_company, type_=facts.type)
+    employ(work, facts.id, company)
+    return before != [(company,)]

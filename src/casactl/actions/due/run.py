@@ -1,0 +1,153 @@
+"""Running what is due: each action is an operation of its own, a few hundred to a transaction.
+
+Rules are checked again on the day. Running it twice, late, or twenty times at once gives the same
+result as running it once on time, because every batch reads what is open inside its transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from casactl.actions.contact.move import ABILITY, apply
+from casactl.actions.schedule import close_plans
+from casactl.domain.abilities import Facts, Reason, cannot
+from casactl.domain.outcomes import UNCHANGED
+from casactl.domain.standing import PARTICIPLE, Verb, already_holds
+from casactl.store.queries.due import ScheduledRow, due
+from casactl.store.queries.facts import facts_for
+from casactl.store.work import Work
+
+BATCH = 300
+BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class DueResult:
+    """What became of one due action; `news` when the last run had not reported it so."""
+
+    id: int
+    contact_id: int
+    name: str
+    verb: str
+    on: str | None
+    outcome: str
+    operation: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    news: bool = True
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {
+            "id": self.id,
+            "contact_id": self.contact_id,
+            "verb": self.verb,
+            "on": self.on,
+            "outcome": self.outcome,
+            "operation": self.operation,
+            "reasons": [reason.as_dict() for reason in self.reasons],
+        }
+
+
+@dataclass(slots=True)
+class Batch:
+    """The results of one transaction, and where the next one begins; None after the last."""
+
+    results: list[DueResult] = field(default_factory=list)
+    last: tuple[str, int] | None = None
+
+
+def run_batch(work: Work, as_of: str, after: tuple[str, int]) -> Batch:
+    """Apply or block the next actions that are due on `as_of` (ISO), one to a contact."""
+    plans = list(_one_per_contact(due(work.reader, as_of, after=after, limit=BATCH)))
+    batch = Batch(last=(plans[-1].on or "", plans[-1].id) if plans else None)
+    facts = facts_for(work.reader, [plan.contact_id for plan in plans], today=as_of, scope=work.reader.scope)
+    for verb in Verb:
+        batch.results += _run_verb(work, verb, [plan for plan in plans if plan.verb == verb], facts)
+    batch.results.sort(key=lambda result: (result.on or "", result.id))
+    return batch
+
+
+def _one_per_contact(plans: list[ScheduledRow]) -> Iterator[ScheduledRow]:
+    """The plans up to the first contact that comes up again: its next change needs this one's result."""
+    seen: set[int] = set()
+    for plan in plans:
+        if plan.contact_id in seen:
+            return
+        seen.add(plan.contact_id)
+        yield plan
+
+
+def _run_verb(work: Work, verb: Verb, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
+    results: list[DueResult] = []
+    moving: list[ScheduledRow] = []
+    for plan in plans:
+        who = facts[plan.contact_id]
+        if already_holds(verb, who.lifecycle):
+            results.append(_close(work, plan, who, UNCHANGED))
+        elif reasons := cannot(who, ABILITY[verb]):
+            results += _block(work, plan, who, reasons)
+        else:
+            moving.append(plan)
+    return results + _move(work, verb, moving, facts)
+
+
+def _move(work: Work, verb: Verb, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
+    """Make one verb's moves: a set-based update, each contact under its own operation."""
+    drafts = {}
+    for plan in plans:
+        name = facts[plan.contact_id].display_name
+        drafts[plan.contact_id] = work.journal.open(
+            f"contact.{verb}",
+            work.origin.actor,
+            _payload(plan, f"{PARTICIPLE[verb]} {name} ({plan.contact_id}), as planned"),
+        )
+    work.journal.route(drafts)
+    apply(work, verb, [facts[plan.contact_id] for plan in plans])
+    close_plans(work, plans, "done")
+    work.journal.route({})
+    return [
+        _result(plan, facts[plan.contact_id], PARTICIPLE[verb], operation=drafts[plan.contact_id].id)
+        for plan in plans
+    ]
+
+
+def _payload(plan: ScheduledRow, summary: str) -> dict[str, Any]:
+    arguments = {"due": plan.id, "on": plan.on, "planned_by": plan.actor}
+    return {"arguments": arguments, "reason": plan.reason or "", "summary": summary}
+
+
+def _close(work: Work, plan: ScheduledRow, who: Facts, outcome: str) -> DueResult:
+    """The state holds already: the plan is done, nothing else changes."""
+    summary = f"the plan to {plan.verb} {who.display_name} ({who.id}) had nothing left to do"
+    draft = work.journal.open("due.run", work.origin.actor, _payload(plan, summary))
+    work.journal.route({plan.contact_id: draft})
+    close_plans(work, [plan], "done")
+    work.journal.route({})
+    return _result(plan, who, outcome, operation=draft.id)
+
+
+def _block(work: Work, plan: ScheduledRow, who: Facts, reasons: list[Reason]) -> list[DueResult]:
+    """A rule forbids it today: kept, with its reasons, and tried again on the next run.
+
+    What waits until nothing blocks it simply goes on waiting.
+    """
+    from casactl.store.tables.scheduled import Scheduled
+
+    if plan.on is None:
+        return []
+    told = json.dumps([reason.as_dict() for reason in reasons], ensure_ascii=False)
+    news = plan.state != BLOCKED or plan.reasons_json != told
+    if news:
+        summary = f"could not {plan.verb} {who.display_name} ({who.id}) as planned"
+        draft = work.journal.open("due.run", work.origin.actor, _payload(plan, summary))
+        work.journal.route({plan.contact_id: draft})
+        work.update(Scheduled, [{"id": plan.id, "state": BLOCKED, "reasons": told}])
+        work.journal.route({})
+    return [_result(plan, who, BLOCKED, reasons=tuple(reasons), news=news)]
+
+
+def _result(plan: ScheduledRow, who: Facts, outcome: str, **more: Any) -> DueResult:
+    return DueResult(plan.id, plan.contact_id, who.display_name, plan.verb, plan.on, outcome, **more)

@@ -1,0 +1,98 @@
+"""Undo: which operation, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casactl.actions.schedule import close_plans
+from casactl.domain.outcomes import Outcome, Result
+from casactl.errors import NotFound, Refused
+from casactl.store.queries.due import due
+from casactl.store.queries.log import (
+    OperationRow,
+    is_undone,
+    operation,
+    revision_of_operation,
+    undoable,
+)
+from casactl.store.reader import Reader
+from casactl.store.undo import take_back
+from casactl.store.work import Work
+
+
+class NothingToUndo(NotFound):
+    """There is no operation of that number, or none of the actor's own left."""
+
+    code = "undo.nothing"
+
+
+class AlreadyUndone(Refused):
+    """The operation has been undone, and the undo stands."""
+
+    code = "undo.already"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The operation to undo, in words."""
+
+    operation: OperationRow
+
+    @property
+    def words(self) -> str:
+        """What a person is asked about."""
+        summary = self.operation.details.get("summary") or self.operation.verb
+        return f"operation {self.operation.id} ({self.operation.verb}: {summary})"
+
+
+def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
+    """The operation of that number, else the actor's own latest that is neither an undo nor undone.
+
+    Raises NothingToUndo, AlreadyUndone.
+    """
+    if number is None:
+        found = undoable(reader, actor)
+        if found is None:
+            raise NothingToUndo(f"There is no operation of {actor} left to undo.", hint="casactl log list")
+        return Target(found)
+    row = operation(reader, number)
+    if row is None:
+        raise NothingToUndo(f"There is no operation {number}.", hint="casactl log list")
+    undone = is_undone(reader, number)
+    if undone:
+        raise AlreadyUndone(
+            f"Operation {number} was undone by operation {undone}.",
+            hint=f"casactl undo {undone}    # redo it",
+        )
+    return Target(row)
+
+
+def undo_operation(work: Work, target: Target) -> Outcome:
+    """Take the operation back as a new one.
+
+    Raises BuiltUpon, CannotBeUndone.
+    """
+    number = target.operation.id
+    revision = revision_of_operation(work.reader, number)
+    work.undoing(number)
+    changes = take_back(work, number, revision)
+    outcome = Outcome("undo")
+    if changes:
+        _drop_overdue(work, number, outcome)
+    outcome.add(Result(str(number), number, "undone", target.words, note=f"{changes:,} changes taken back"))
+    work.summary(f"undid {target.words}")
+    return outcome
+
+
+def _drop_overdue(work: Work, number: int, outcome: Outcome) -> None:
+    """A plan that has run and was undone is cancelled: the next `due run` must not apply it again."""
+    ran = (
+        "select distinct row_id from change where operation_id = :id and table_name = 'scheduled' "
+        "and before is not null"
+    )
+    rows = {row[0] for row in work.reader.rows(ran, {"id": number})}
+    if not rows:
+        return
+    overdue = [plan for plan in due(work.reader, work.today.isoformat(), limit=1 << 31) if plan.id in rows]
+    close_plans(work, overdue)
+    outcome.warnings += [f"the plan {plan.id} ({plan.verb} {plan.on}) stays cancelled" for plan in overdue]

@@ -1,0 +1,58 @@
+"""Scheduled actions, and what became of those that were due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from casactl.render.inert import inert
+from casactl.render.records import Column, Record, show_records
+from casactl.render.view import View, say, write
+
+DUE_FIELDS = ("id", "contact_id", "verb", "on", "state", "reasons")
+RUN_FIELDS = ("id", "contact_id", "verb", "on", "outcome", "operation", "reasons")
+
+
+def _why(record: Record) -> str:
+    return "; ".join(str(reason["message"]) for reason in record["reasons"])
+
+
+def due_columns(view: View) -> list[Column]:
+    """Number, day, verb, contact, state and what blocks it."""
+    return [
+        Column("id", "no", right=True),
+        Column("on", "on", lambda r: view.day(r["on"]) or "when clear"),
+        Column("verb", "verb"),
+        Column("contact_id", "contact", right=True),
+        Column("display_name", "name"),
+        Column("state", "state", style=lambda r: "attention" if r["state"] == "blocked" else ""),
+        Column("reasons", "blocked by", _why, wrap=True),
+    ]
+
+
+def show_due_run(view: View, shape: Mapping[str, Any]) -> None:
+    """The run's object in JSON; elsewhere a line per action, only with -v."""
+    results = shape["results"]
+    if view.format == "json":
+        write(json.dumps(shape, ensure_ascii=False, indent=2) + "\n")
+    elif view.format == "ids":
+        write("".join(f"{result['id']}\n" for result in results))
+    elif view.format in ("csv", "jsonl"):
+        show_records(view, results, (), fields=RUN_FIELDS)
+    elif view.verbose:
+        for result in results:
+            when = result["on"] or "when clear"
+            write(f"{result['id']}\t{when}\t{result['verb']}\t{result['contact_id']}\t{result['outcome']}\n")
+
+
+def say_blocked(blocked: Sequence[Mapping[str, Any]]) -> None:
+    """On standard error: what could not be done, why, and what clears the way."""
+    for result in blocked:
+        for reason in result["reasons"]:
+            rule = f" ({reason['rule']})" if reason["rule"] else ""
+            remedy = f" → {inert(reason['remedy'])}" if reason["remedy"] else ""
+            say(
+                f"blocked: {result['verb']} of {result['contact_id']} {inert(result['name'])}, due "
+                f"{result['on']}: {inert(reason['message'])}{rule}{remedy}"
+            )

@@ -1,0 +1,98 @@
+"""Operations, their changes and histories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from casactl.render.inert import inert
+from casactl.render.records import Column, Record, draw_line, draw_table, plain, show_records
+from casactl.render.view import View, write
+
+HISTORY_FIELDS = ("operation", "at", "actor", "verb", "reason", "changes")
+LOG_FIELDS = ("operation", "at", "actor", "os_user", "verb", "summary", "contacts", "undoes", "undone_by")
+
+
+def minute(record: Record) -> str:
+    """A moment to the second, as people read it."""
+    return str(record["at"])[:19].replace("T", " ")
+
+
+def _state(record: Record) -> str:
+    if record["undoes"]:
+        return f"undoes {record['undoes']}"
+    return f"undone by {record['undone_by']}" if record["undone_by"] else ""
+
+
+LOG_COLUMNS = (
+    Column("operation", "no", right=True),
+    Column("at", "when (UTC)", minute, style=lambda _: "quiet"),
+    Column("actor", "who"),
+    Column("verb", "what"),
+    Column("summary", "summary", wrap=True),
+    Column("state", "", _state, style=lambda _: "attention"),
+)
+CHANGE_COLUMNS = (
+    Column("field", "field"),
+    Column("before", "before", wrap=True),
+    Column("after", "after", wrap=True),
+)
+
+
+def show_log(view: View, operations: Sequence[Record], footer: str) -> None:
+    """The list of operations, newest first."""
+    show_records(view, operations, LOG_COLUMNS, fields=LOG_FIELDS, id_key="operation", footer=footer)
+
+
+def show_history(view: View, events: Sequence[Mapping[str, Any]]) -> None:
+    """A contact's history, newest first; a line per change where lines are for programs."""
+    if not view.terminal:
+        columns = [
+            Column(key, key)
+            for key in ("operation", "at", "actor", "verb", "reason", "field", "before", "after")
+        ]
+        if view.format == "table" and not view.fields:
+            for line in _flattened(events):
+                write("\t".join(column.shown(line) for column in columns) + "\n")
+            return
+        show_records(view, events, columns, fields=HISTORY_FIELDS, id_key="operation")
+        return
+    for event in events:
+        reason = f": {event['reason']}" if event["reason"] else ""
+        head = (
+            f"{minute(event)}  {event['verb']} by {event['actor']} (operation {event['operation']}){reason}"
+        )
+        draw_line(view, head, "heading")
+        draw_table(view, event["changes"], CHANGE_COLUMNS)
+
+
+def _flattened(events: Sequence[Mapping[str, Any]]) -> Iterator[Record]:
+    for event in events:
+        for change in event["changes"]:
+            yield {**event, **change}
+
+
+def show_operation(view: View, shape: Mapping[str, Any]) -> None:
+    """One operation with its changes, in sections."""
+    for key in ("operation", "at", "actor", "os_user", "verb", "reason", "summary", "undoes", "undone_by"):
+        if shape[key] not in (None, ""):
+            write(f"{key}\t{plain(shape[key])}\n") if not view.terminal else draw_line(
+                view, f"{key:<10} {shape[key]}"
+            )
+    for key, value in shape["arguments"].items():
+        line = f"argument {inert(key)}"
+        write(f"{line}\t{plain(value)}\n") if not view.terminal else draw_line(
+            view, f"{line}: {plain(value)}", "quiet"
+        )
+    columns = (Column("contact_id", "contact", right=True), Column("table", "table"), Column("row", "row", right=True),
+               *CHANGE_COLUMNS)  # fmt: skip
+    rows = [
+        {**change, **field}
+        for change in shape["changes"]
+        for field in change["fields"] or [{"field": "(erased)", "before": None, "after": None}]
+    ]
+    if view.terminal:
+        draw_table(view, rows, columns)
+    else:
+        for row in rows:
+            write("\t".join(column.shown(row) for column in columns) + "\n")
