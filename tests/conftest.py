@@ -1,0 +1,93 @@
+"""What every test can ask for: `casa` on each chosen database, `casa_sqlite`, `machine`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import freezegun
+import hypothesis
+import pytest
+
+from tests.casa import Casa
+from tests.postgres import drop_database
+from tests.templates import START, postgres_copy, sqlite_copy
+
+BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
+
+for name in (
+    "alembic.command", "psycopg", "casactl.cli.main", "casactl.store.backup", "casactl.store.migrate",
+    "casactl.store.opening", "casactl.store.tables.contact", "casactl.store.tables.journal",
+    "casactl.store.tables.property", "casactl.store.tables.relations", "casactl.store.tables.scheduled",
+    "casactl.store.tables.setting",
+):  # fmt: skip
+    import_module(name)  # before any clock is frozen: what keeps `datetime` in its tables finds the real one
+
+freezegun.configure(
+    extend_ignore_list=["_pytest.", "filelock", "psycopg", "hypothesis", "xdist", "execnet", "subprocess"]
+)
+hypothesis.settings.register_profile("casactl", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("casactl")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which databases the tests run on."""
+    parser.addoption("--backend", choices=tuple(BACKENDS), default="sqlite", help="database(s) to test on")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever uses a workspace once for each chosen database."""
+    if "backend" in metafunc.fixturenames:
+        metafunc.parametrize("backend", BACKENDS[metafunc.config.getoption("backend")])
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A machine of nobody's: no configuration, no variables of ours, its home in a temporary folder."""
+    for name in [name for name in os.environ if name.startswith("CASACTL_")]:
+        monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "FORCE_COLOR", "XDG_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("CASACTL_CONFIG", str(home / "config.toml"))
+    monkeypatch.chdir(home)
+    mask = os.umask(0o077)
+    yield home
+    os.umask(mask)
+
+
+@pytest.fixture(scope="session")
+def run_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture
+def casa_sqlite(machine: Path, run_root: Path, tmp_path: Path) -> Iterator[Casa]:
+    """A fresh workspace on SQLite, at nine in the morning of 23 November 2026."""
+    folder = tmp_path / "office"
+    with freezegun.freeze_time(START) as clock:
+        yield Casa(sqlite_copy(run_root, folder), folder, machine / "config.toml", clock)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def casa_postgres(machine: Path, run_root: Path, tmp_path: Path) -> Iterator[Casa]:
+    """The same on PostgreSQL."""
+    url = postgres_copy(run_root)
+    with freezegun.freeze_time(START) as clock:
+        yield Casa(url, tmp_path / "office", machine / "config.toml", clock)  # type: ignore[arg-type]
+    drop_database(url)
+
+
+@pytest.fixture
+def casa(backend: str, request: pytest.FixtureRequest) -> Casa:
+    """A fresh workspace on each database that the run was asked for."""
+    found: Casa = request.getfixturevalue(f"casa_{backend}")
+    return found
