@@ -62,10 +62,7 @@ def parse_amount(text: str, currency: str) -> int:
     whole, fraction = shape[1].lstrip("0"), shape[2] or ""
     if len(fraction) > (decimals := minor_units(currency)):
         raise InvalidAmount(f"{_quoted(text)} has more than {_decimals_in_words(decimals)} of {currency}")
-    if (
-        len(whole) > len(str(LARGEST))
-        or (minor := int(whole + fraction.ljust(decimals, "0") or "0")) > LARGEST
-    ):
+    if len(whole) > len(str(LARGEST)) or (minor := int(whole + fraction.ljust(decimals, "0") or "0")) > LARGEST:
         raise InvalidAmount(f"{_quoted(text)} is more than {format_amount(LARGEST, currency)} {currency}")
     if minor == 0:
         raise InvalidAmount("an amount must be above zero", hint=f"write {_example(currency)}")

@@ -353,14 +353,10 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("timezone", "UTC", _timezone, "the office's calendar: when a dated change is due"),
         Setting("currency", "GBP", _currency, "what money is counted in"),
         Setting("country", "GB", _country, "how a phone number without a country code is read"),
-        Setting(
-            "retention_years", "7", _whole(0, 100), "how long ledger entries keep a contact from erasure"
-        ),
+        Setting("retention_years", "7", _whole(0, 100), "how long ledger entries keep a contact from erasure"),
         Setting("invitation_hours", "168", _whole(1, 8760), "how long an invitation link works"),
         Setting("company_first", "off", _switch, "each company has a primary contact"),
-        Setting(
-            "sign_without_login", "off", _switch, "contracts may be mailed for signing without an account"
-        ),
+        Setting("sign_without_login", "off", _switch, "contracts may be mailed for signing without an account"),
         Setting("handover_requires_demand", "on", _switch, "a letter of demand comes before a handover"),
         Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),
     )

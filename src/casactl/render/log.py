@@ -48,8 +48,7 @@ def show_history(view: View, events: Sequence[Mapping[str, Any]]) -> None:
     """A contact's history, newest first; a line per change where lines are for programs."""
     if not view.terminal:
         columns = [
-            Column(key, key)
-            for key in ("operation", "at", "actor", "verb", "reason", "field", "before", "after")
+            Column(key, key) for key in ("operation", "at", "actor", "verb", "reason", "field", "before", "after")
         ]
         if view.format == "table" and not view.fields:
             for line in _flattened(events):
@@ -59,9 +58,7 @@ def show_history(view: View, events: Sequence[Mapping[str, Any]]) -> None:
         return
     for event in events:
         reason = f": {event['reason']}" if event["reason"] else ""
-        head = (
-            f"{minute(event)}  {event['verb']} by {event['actor']} (operation {event['operation']}){reason}"
-        )
+        head = f"{minute(event)}  {event['verb']} by {event['actor']} (operation {event['operation']}){reason}"
         draw_line(view, head, "heading")
         draw_table(view, event["changes"], CHANGE_COLUMNS)
 
@@ -76,14 +73,10 @@ def show_operation(view: View, shape: Mapping[str, Any]) -> None:
     """One operation with its changes, in sections."""
     for key in ("operation", "at", "actor", "os_user", "verb", "reason", "summary", "undoes", "undone_by"):
         if shape[key] not in (None, ""):
-            write(f"{key}\t{plain(shape[key])}\n") if not view.terminal else draw_line(
-                view, f"{key:<10} {shape[key]}"
-            )
+            write(f"{key}\t{plain(shape[key])}\n") if not view.terminal else draw_line(view, f"{key:<10} {shape[key]}")
     for key, value in shape["arguments"].items():
         line = f"argument {inert(key)}"
-        write(f"{line}\t{plain(value)}\n") if not view.terminal else draw_line(
-            view, f"{line}: {plain(value)}", "quiet"
-        )
+        write(f"{line}\t{plain(value)}\n") if not view.terminal else draw_line(view, f"{line}: {plain(value)}", "quiet")
     columns = (Column("contact_id", "contact", right=True), Column("table", "table"), Column("row", "row", right=True),
                *CHANGE_COLUMNS)  # fmt: skip
     rows = [

@@ -59,9 +59,7 @@ def show_outcome_dict(view: View, shape: Mapping[str, Any], names: list[str] | N
                 write(f"{result['id']}\n")
         return
     padded = names or [""] * len(results)
-    records = [
-        {**result, "name": name, "note": _note(result)} for result, name in zip(results, padded, strict=True)
-    ]
+    records = [{**result, "name": name, "note": _note(result)} for result, name in zip(results, padded, strict=True)]
     fields = ("ref", "id", "outcome", "reasons", "name", "note")
     show_records(view, records, COLUMNS, fields=fields)
 

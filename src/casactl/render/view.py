@@ -20,7 +20,7 @@ class OutputFault(CasaError):
     code = "output.unwritable"
 
 
-class PipeClosed(Exception):  # noqa: N818 - not a failure: the reader has seen enough
+class PipeClosed(Exception):
     """Whoever reads standard output has gone; the command ends quietly with 0."""
 
 
@@ -64,9 +64,7 @@ class View:
         """
         unknown = [field for field in self.fields if field not in valid]
         if unknown:
-            raise UsageFault(
-                f"No field '{unknown[0]}' here; fields: {', '.join(valid)}.", code="usage.unknown-field"
-            )
+            raise UsageFault(f"No field '{unknown[0]}' here; fields: {', '.join(valid)}.", code="usage.unknown-field")
         return self.fields
 
 

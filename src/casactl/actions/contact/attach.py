@@ -73,9 +73,7 @@ def _same(work: Work, number: int, at: PropertyRow, role: str, first: date) -> A
     return None
 
 
-def _held(
-    work: Work, ref: str, facts: Facts, held: AttachmentRow, starts: date | None, ends: date | None
-) -> Result:
+def _held(work: Work, ref: str, facts: Facts, held: AttachmentRow, starts: date | None, ends: date | None) -> Result:
     """The attachment is there already: change its dates where others are asked for."""
     from casactl.store.tables.relations import Attachment
 
@@ -131,7 +129,5 @@ def detach_contact(
         words = f"last day {last}" if on else "at once"
         outcome.add(Result(ref, number, "detached", facts.display_name, note=f"from {at.path}, {words}"))
     else:
-        outcome.add(
-            Result(ref, number, UNCHANGED, facts.display_name, note=f"is not attached to {at.path} any more")
-        )
+        outcome.add(Result(ref, number, UNCHANGED, facts.display_name, note=f"is not attached to {at.path} any more"))
     return outcome

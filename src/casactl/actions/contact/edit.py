@@ -121,9 +121,7 @@ def checked_type(old: str, text: str) -> str:
     """
     new = contact_type(text)
     if not may_become(old, new):
-        raise TypeBackward(
-            f"A {old} does not become a {new}: lead, prospect, client is a one-way road.", rule="SD-11"
-        )
+        raise TypeBackward(f"A {old} does not become a {new}: lead, prospect, client is a one-way road.", rule="SD-11")
     return new
 
 

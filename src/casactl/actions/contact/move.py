@@ -37,9 +37,7 @@ class When:
     clear: bool = False
 
 
-def move_contacts(
-    work: Work, verb: Verb, chosen: Chosen, *, when: When = When(), reason: str = ""
-) -> Outcome:
+def move_contacts(work: Work, verb: Verb, chosen: Chosen, *, when: When = When(), reason: str = "") -> Outcome:
     """Make the move for each contact now, or plan it; gives an outcome per contact.
 
     Raises DateHasPassed.
@@ -60,9 +58,7 @@ def move_contacts(
 class _Mover:
     """Decides contact by contact, then writes everything at once."""
 
-    def __init__(
-        self, work: Work, verb: Verb, when: When, plans: dict[int, list[ScheduledRow]], reason: str
-    ) -> None:
+    def __init__(self, work: Work, verb: Verb, when: When, plans: dict[int, list[ScheduledRow]], reason: str) -> None:
         self.work, self.verb, self.when, self.plans, self.reason = work, verb, when, plans, reason
         self.outcome = Outcome(f"contact.{verb}")
         self.moving: list[Facts] = []
@@ -99,9 +95,7 @@ class _Mover:
         self.ending += same
         self._say(ref, facts, SCHEDULED, note=note, reasons=[] if held else reasons)
 
-    def _say(
-        self, ref: str, facts: Facts, outcome: str, *, note: str = "", reasons: Iterable[Reason] = ()
-    ) -> None:
+    def _say(self, ref: str, facts: Facts, outcome: str, *, note: str = "", reasons: Iterable[Reason] = ()) -> None:
         self.outcome.add(Result(ref, facts.id, outcome, facts.display_name, tuple(reasons), note))
 
     def write(self) -> None:

@@ -49,9 +49,7 @@ class Profile:
 def profile_of(reader: Reader, number: int, *, today: str) -> Profile:
     """The profile of a contact that is in scope."""
     scope = reader.scope
-    contact = with_details(reader, [by_ids(reader, [number], scope=scope)[number]], today=today, scope=scope)[
-        0
-    ]
+    contact = with_details(reader, [by_ids(reader, [number], scope=scope)[number]], today=today, scope=scope)[0]
     attachments = attachments_of(reader, number)
     plans = scheduled(reader, everything=False, contact=number, scope=scope)
     facts = facts_for(reader, [number], today=today, scope=scope)[number]
@@ -80,9 +78,7 @@ def _when_active(facts: Facts) -> list[tuple[str, str]]:
     elif facts.type in ROLES and not facts.attached:
         steps.append((f"casactl contact attach {facts.id} PATH", "say where the contact belongs"))
     for at in facts.attached[:2]:
-        steps.append(
-            (f"casactl contact detach {facts.id} {quoted(at.path)}", f"end the time as {at.role} there")
-        )
+        steps.append((f"casactl contact detach {facts.id} {quoted(at.path)}", f"end the time as {at.role} there"))
     if not cannot(facts, Ability.ARCHIVE):
         steps.append((f"casactl contact archive {facts.id}", "after a move-out: the history stays"))
     return steps

@@ -44,9 +44,7 @@ def _why_not(row: dict[str, Any], new: str | None) -> list[Reason]:
     number, old = row["id"], row["type"]
     if new is None:
         remedy = f"casactl contact promote {number} --to owner"
-        return [
-            Reason("SD-11", "no-next-type", f"nothing comes after {old} by itself; say --to TYPE", remedy)
-        ]
+        return [Reason("SD-11", "no-next-type", f"nothing comes after {old} by itself; say --to TYPE", remedy)]
     if not may_become(old, new):
         return [Reason("SD-11", "type-backward", f"a {old} does not become a {new}: the road is one-way")]
     return [

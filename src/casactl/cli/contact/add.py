@@ -27,9 +27,7 @@ def add(
     ] = None,
     first_name: Annotated[str | None, option("--first-name", help="A person's first name.")] = None,
     last_name: Annotated[str | None, option("--last-name", help="A person's last name.")] = None,
-    kind: Annotated[
-        str, option("--kind", help="person (the default) or company.", metavar="KIND")
-    ] = "person",
+    kind: Annotated[str, option("--kind", help="person (the default) or company.", metavar="KIND")] = "person",
     name: Annotated[str | None, option("--name", help="A company's name.")] = None,
     email: Annotated[str | None, option("--email", help="The login e-mail; one, and nobody else's.")] = None,
     phone: Annotated[str | None, option("--phone", help="National or international.")] = None,

@@ -30,9 +30,7 @@ def edit(
     create_company: Annotated[
         bool, typer.Option("--create-company", help="Add the company if it is new.", show_default=False)
     ] = False,
-    tag: Annotated[
-        list[str] | None, option("--tag", help="Add a tag; may be repeated.", metavar="TAG")
-    ] = None,
+    tag: Annotated[list[str] | None, option("--tag", help="Add a tag; may be repeated.", metavar="TAG")] = None,
     untag: Annotated[list[str] | None, option("--untag", help="Take a tag off.", metavar="TAG")] = None,
     custom: Annotated[
         list[str] | None,

@@ -20,9 +20,7 @@ from casactl.store.queries.settings import all_settings
 def find(
     ctx: Ctx,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Words, in any order.", show_default=False)],
-    limit: Annotated[
-        str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")
-    ] = None,
+    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
 ) -> None:
     """Find contacts by any part of a name, e-mail, phone or external id."""
     app = ctx.obj

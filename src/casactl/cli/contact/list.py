@@ -23,9 +23,7 @@ def list_(
     sort: Annotated[
         str, option("--sort", help="name, id or created; -name for the other way.", metavar="KEY")
     ] = "name",
-    limit: Annotated[
-        str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")
-    ] = None,
+    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
     after: Annotated[str | None, option("--after", help="Continue behind this number.", metavar="ID")] = None,
 ) -> None:
     """List contacts, the active ones unless told otherwise."""
@@ -48,9 +46,7 @@ def list_(
 
 
 def _states(archived: bool, inactive: bool, everybody: bool, told: bool) -> tuple[Lifecycle, ...]:
-    chosen = [
-        state for given, state in ((inactive, Lifecycle.INACTIVE), (archived, Lifecycle.ARCHIVED)) if given
-    ]
+    chosen = [state for given, state in ((inactive, Lifecycle.INACTIVE), (archived, Lifecycle.ARCHIVED)) if given]
     if (everybody or chosen) and told:
         raise UsageFault("--lifecycle says it all; leave --archived, --inactive and --all away.")
     if everybody:

@@ -108,9 +108,7 @@ class Page:
     after: int | None = None
 
 
-def list_contacts(
-    reader: Reader, filters: Filters, page: Page, *, today: str, scope: Scope
-) -> list[ContactRow]:
+def list_contacts(reader: Reader, filters: Filters, page: Page, *, today: str, scope: Scope) -> list[ContactRow]:
     """One page of the contacts that match, complete with companies, properties and tags."""
     rows = _page(reader, filters, page, today, scope)
     return with_details(reader, [ContactRow(*row) for row in rows], today=today, scope=scope)
@@ -193,20 +191,15 @@ def _params(conditions: Iterable[Predicate]) -> dict[str, object]:
 
 def selected_ids(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Iterator[int]:
     """The numbers of all contacts that match, ascending."""
-    conditions = [*predicates(reader, filters, today=today), _scoped(scope)]
-    where = " and ".join(predicate.drive for predicate in conditions)
-    rows = reader.rows(
-        f"select c.id from contact c where {where} order by c.id", _params(conditions), scope=scope
-    )
+    where, params = condition_of(reader, filters, today=today, scope=scope)
+    rows = reader.rows(f"select c.id from contact c where {where} order by c.id", params, scope=scope)
     return (row[0] for row in rows)
 
 
-def stream_contacts(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Iterator[ContactRow]:
-    """All contacts that match, by number, in constant memory and without details."""
+def condition_of(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> tuple[str, dict[str, object]]:
+    """One condition for all filters and the scope, led by their indexes, with its parameters."""
     conditions = [*predicates(reader, filters, today=today), _scoped(scope)]
-    where = " and ".join(predicate.probe for predicate in conditions)
-    sql = f"select {COLUMNS} from contact c where {where} order by c.id"
-    return (ContactRow(*row) for row in reader.stream(sql, _params(conditions), scope=scope))
+    return " and ".join(predicate.drive for predicate in conditions), _params(conditions)
 
 
 def count_hidden(reader: Reader, *, scope: Scope, most: int = 10_000) -> dict[str, int]:
@@ -232,9 +225,7 @@ def with_details(reader: Reader, rows: list[ContactRow], *, today: str, scope: S
     by_id = {row.id: row for row in rows}
     for part in range(0, len(rows), 5000):
         ids = reader.bind([row.id for row in rows[part : part + 5000]])
-        for contact, name in reader.rows(
-            _TAGS.format(among=reader.among("t.contact_id", "ids")), {"ids": ids}
-        ):
+        for contact, name in reader.rows(_TAGS.format(among=reader.among("t.contact_id", "ids")), {"ids": ids}):
             by_id[contact].tags.append(name)
         attached = _ATTACHED.format(among=reader.among("a.contact_id", "ids"))
         for contact, path in reader.rows(attached, {"ids": ids, "today": today}):

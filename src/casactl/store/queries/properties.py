@@ -83,7 +83,9 @@ def all_paths(reader: Reader) -> list[str]:
 def paths_starting(reader: Reader, text: str, *, limit: int) -> list[str]:
     """Paths that start so, for completion."""
     low = path_key(text) + ("/" if text.endswith("/") else "")
-    sql = "select p.path from property p where p.path_key >= :low and p.path_key < :high order by p.path_key limit :limit"
+    sql = (
+        "select p.path from property p where p.path_key >= :low and p.path_key < :high order by p.path_key limit :limit"
+    )
     return [row[0] for row in reader.rows(sql, {"low": low, "high": low + "\U0010ffff", "limit": limit})]
 
 
@@ -131,9 +133,7 @@ def occupancies(reader: Reader, number: int, *, scope: Scope) -> list[Occupancy]
 
 def ever_attached(reader: Reader, number: int) -> bool:
     """Whether anybody was ever attached to a property, seen or not."""
-    return (
-        reader.one("select 1 from attachment a where a.property_id = :id limit 1", {"id": number}) is not None
-    )
+    return reader.one("select 1 from attachment a where a.property_id = :id limit 1", {"id": number}) is not None
 
 
 def keys_to_ids(reader: Reader, keys: list[str]) -> dict[str, int]:

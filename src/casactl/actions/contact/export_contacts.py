@@ -1,0 +1,77 @@
+"""Exporting contacts: `id` and the importable columns, streamed, so that the file imports again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from casactl.domain.spreadsheets import guarded
+from casactl.store.queries.contacts import by_ids, with_details
+from casactl.store.queries.export import (
+    companies_of,
+    custom_keys,
+    places_of,
+    stream_for_export,
+    tags_of,
+)
+from casactl.store.queries.filters import Filters
+from casactl.store.reader import Reader, Row
+
+CHUNK = 2000
+COLUMNS = (
+    "id", "external_id", "type", "kind", "first_name", "last_name", "company", "email", "phone", "tags", "property",
+    "role", "created_at",
+)  # fmt: skip
+FREE_TEXT = tuple(n for n, name in enumerate(COLUMNS) if name not in ("id", "type", "kind", "phone", "created_at"))
+
+
+def csv_rows(reader: Reader, filters: Filters, *, today: str, raw: bool) -> Iterator[list[Any]]:
+    """The header, then a row per contact; free text is guarded from spreadsheets unless `raw`."""
+    keys = custom_keys(reader, scope=reader.scope)
+    yield [*COLUMNS, *(f"x-{key}" for key in keys)]
+    guard = () if raw else (*FREE_TEXT, *range(len(COLUMNS), len(COLUMNS) + len(keys)))
+    for chunk in _chunks(stream_for_export(reader, filters, today=today, scope=reader.scope)):
+        for row in _complete(reader, chunk, today, keys):
+            for n in guard:
+                text = row[n]
+                if text and text[0] in GUARDED:
+                    row[n] = guarded(text)
+            yield row
+
+
+GUARDED = frozenset("=+-@\t\r'")
+"""Only cells that start so can need a guard."""
+
+
+def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    source = iter(rows)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
+def _complete(reader: Reader, chunk: list[Row], today: str, keys: list[str]) -> Iterator[list[Any]]:
+    ids = [row[0] for row in chunk]
+    tags = tags_of(reader, ids)
+    paths, roles = places_of(reader, ids, today)
+    companies = companies_of(reader, ids, scope=reader.scope)
+    for number, external, type_, kind, first, last, name, email, phone, custom, created in chunk:
+        row = [
+            number, external, type_, kind, first, last, name or companies.get(number), email, phone, tags.get(number),
+            paths.get(number), roles.get(number), created,
+        ]  # fmt: skip
+        if keys:
+            held = json.loads(custom) if custom else {}
+            row += [held.get(key) for key in keys]
+        yield row
+
+
+def contact_objects(reader: Reader, filters: Filters, *, today: str, currency: str) -> Iterator[dict[str, object]]:
+    """Contact objects, as `contact list` gives them, streamed."""
+    for chunk in _chunks(stream_for_export(reader, filters, today=today, scope=reader.scope)):
+        ids = [row[0] for row in chunk]
+        contacts = list(by_ids(reader, ids, scope=reader.scope).values())
+        contacts.sort(key=lambda contact: contact.id)
+        for contact in with_details(reader, contacts, today=today, scope=reader.scope):
+            yield contact.as_dict(currency)

@@ -1,0 +1,80 @@
+"""What a batch of candidates meets in the workspace: holders, properties, companies, looked up together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from casactl.actions.contact.import_candidate import Candidate
+from casactl.domain.names import fold
+from casactl.store.queries.properties import keys_to_ids
+from casactl.store.reader import Reader
+
+MEMO = 200_000
+
+
+@dataclass(slots=True)
+class Holders:
+    """Who has which number, external id and e-mail, as the batch goes on."""
+
+    ids: set[int] = field(default_factory=set)
+    external: dict[str, int] = field(default_factory=dict)
+    emails: dict[str, int] = field(default_factory=dict)
+    external_of: dict[int, str | None] = field(default_factory=dict)
+    """The external ids of those who hold the batch's e-mails."""
+
+
+class Lookup:
+    """Answers for batches of candidates; keeps properties and companies between batches."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.properties: dict[str, int | None] = {}
+        self.companies: dict[str, int] = {}
+
+    def holders(self, rows: Sequence[Candidate]) -> Holders:
+        """Everybody who has an id, external id or e-mail of the batch."""
+        reader, found = self._reader, Holders()
+        numbers = [row.id for row in rows if row.id]
+        if numbers:
+            sql = f"select c.id from contact c where {reader.among('c.id', 'ids')} and c.lifecycle not in ('erased', 'merged')"
+            found.ids = {row[0] for row in reader.rows(sql, {"ids": reader.bind(numbers)}, scope=reader.scope)}
+        refs = [row.external_id for row in rows if row.external_id]
+        if refs:
+            sql = f"select c.external_id, c.id from contact c where c.external_id is not null and {reader.among('c.external_id', 'refs')}"
+            found.external = dict(reader.rows(sql, {"refs": reader.bind(refs)}, scope=reader.scope))
+        keys = [row.email_key for row in rows if row.email_key]
+        if keys:
+            sql = (
+                "select k.key, c.id, c.external_id from claim k join contact c on c.id = k.contact_id "
+                f"where {reader.among('k.key', 'keys')}"
+            )
+            for key, number, ref in reader.rows(sql, {"keys": reader.bind(keys)}, scope=reader.scope):
+                found.emails[key] = number
+                found.external_of[number] = ref
+        return found
+
+    def learn_properties(self, rows: Iterable[Candidate]) -> None:
+        """Make sure that every path of the batch is in `properties`, None when there is no such property."""
+        unknown = {place[0] for row in rows for place in row.places} - self.properties.keys()
+        if not unknown:
+            return
+        if len(self.properties) > MEMO:
+            self.properties.clear()
+        keys = sorted(unknown)
+        self.properties.update(dict.fromkeys(keys))
+        self.properties.update(keys_to_ids(self._reader, keys))
+
+    def learn_companies(self, rows: Iterable[Candidate]) -> None:
+        """Make sure that every company of the batch that exists is in `companies`."""
+        unknown = {fold(row.company) for row in rows if row.company} - self.companies.keys()
+        if not unknown:
+            return
+        if len(self.companies) > MEMO:
+            self.companies.clear()
+        reader, keys = self._reader, sorted(unknown)
+        sql = (
+            "select c.sort_key, min(c.id) from contact c where c.kind = 'company' "
+            f"and c.lifecycle not in ('erased', 'merged') and {reader.among('c.sort_key', 'keys')} group by c.sort_key"
+        )
+        self.companies.update(dict(reader.rows(sql, {"keys": reader.bind(keys)}, scope=reader.scope)))

@@ -1,0 +1,174 @@
+"""Changing contacts that a file's rows match, so that the spreadsheet round trip works.
+
+A row matched by `id` comes out of an export: its cells say all there is, so an empty cell clears and
+tags and properties become what the cell lists. A row matched by external id or e-mail comes from
+another system: its empty cells say nothing, its properties are added.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from casactl.actions.contact.edit import merged_custom
+from casactl.actions.contact.import_candidate import Candidate, RowFault
+from casactl.actions.contact.import_lookup import Lookup
+from casactl.actions.contact.values import naming
+from casactl.domain.abilities import Ability, cannot
+from casactl.domain.contact_types import Kind, may_become, missing_fields
+from casactl.domain.names import fold
+from casactl.store.queries.facts import facts_for
+from casactl.store.schema import SPECS
+from casactl.store.work import Work
+
+OWN = ("external_id", "first_name", "last_name", "email", "phone", "name")
+NAMES = frozenset({"first_name", "last_name", "name"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A candidate and the contact that it is about; `whole` when its cells say all there is."""
+
+    row: Candidate
+    contact: int
+    whole: bool
+
+
+@dataclass(slots=True)
+class Held:
+    """What a matched contact has now."""
+
+    columns: dict[str, Any]
+    tags: dict[str, int]
+    places: dict[tuple[int, str], int]
+    company: tuple[int, str, int] | None
+    """(link, compare key of the name, company) of the works-for link."""
+
+
+def held_by(work: Work, contacts: Sequence[int]) -> dict[int, Held]:
+    """What these contacts have now, a statement for each kind of thing."""
+    reader = work.reader
+    ids = {"ids": reader.bind(contacts), "today": work.today.isoformat()}
+    held = {row["id"]: Held(row, {}, {}, None) for row in work.fetch(SPECS["contact"], contacts)}
+    among = reader.among("contact_id", "ids")
+    for contact, key, number in reader.rows(f"select contact_id, name_key, id from tag where {among}", ids):
+        held[contact].tags[key] = number
+    open_ = (
+        f"select contact_id, property_id, role, id from attachment where {among} and (ends is null or ends >= :today)"
+    )
+    for contact, place, role, number in reader.rows(open_, ids):
+        held[contact].places[place, role] = number
+    works = (
+        "select l.contact_id, l.id, c.sort_key, c.id from link l join contact c on c.id = l.other_id "
+        f"where l.kind = 'works-for' and {reader.among('l.contact_id', 'ids')}"
+    )
+    for contact, link, key, company in reader.rows(works, ids, scope=reader.scope):
+        held[contact].company = (link, key, company)
+    return held
+
+
+class Difference:
+    """What one match changes; empty when the contact is as the row says already."""
+
+    def __init__(self, match: Match, held: Held, fields: frozenset[str], lookup: Lookup) -> None:
+        self.match, self._held, self._fields = match, held, fields
+        self.columns = self._columns()
+        self.tags_gone, self.tags_new = self._tags()
+        self.places_gone, self.places_new = self._places(lookup)
+        self.company_gone, self.company_new = self._company()
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.columns or self.tags_gone or self.tags_new or self.places_gone or self.places_new
+            or self.company_gone or self.company_new
+        )  # fmt: skip
+
+    def _columns(self) -> dict[str, Any]:
+        row, now = self.match.row, self._held.columns
+        if row.kind and row.kind != now["kind"]:
+            raise RowFault("kind-differs", f"contact {now['id']} is a {now['kind']}")
+        new = {name: getattr(row, name) for name in OWN if self._says(name, getattr(row, name))}
+        if "phone" in new:
+            new["phone_shown"] = row.phone_shown
+        if row.type and not (row.type == now["type"]):
+            if not may_become(now["type"], row.type):
+                raise RowFault("type-backward", f"a {now['type']} does not become a {row.type}")
+            new["type"] = row.type
+        given = {key: text for key, text in row.custom.items() if text or self.match.whole}
+        if given:
+            new["custom"] = self._custom(now["custom"], given)
+        new = {name: value for name, value in new.items() if now[name] != value}
+        return self._completed(now, new)
+
+    def _custom(self, held: str | None, given: dict[str, str]) -> str | None:
+        merged = merged_custom(held, given)
+        same = json.loads(merged or "{}") == json.loads(held or "{}")
+        return held if same else merged
+
+    def _says(self, name: str, value: object) -> bool:
+        """Whether the row says anything about a column: a value, or an empty cell that clears."""
+        if value:
+            return True
+        kind = self._held.columns["kind"]
+        if name == "name" or (kind == Kind.COMPANY and name in NAMES):
+            return False
+        return self.match.whole and name in self._fields
+
+    def _completed(self, now: Mapping[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+        after = {**now, **new}
+        if missing := missing_fields(after["kind"], after["type"], after):
+            raise RowFault(f"missing-{missing[0].replace('_', '-')}", f"a {after['type']} needs {missing[0]}")
+        if new.keys() & NAMES:
+            named = naming(after["kind"], after["first_name"], after["last_name"], after["name"])
+            new |= {name: value for name, value in named.items() if now[name] != value}
+        return new
+
+    def _tags(self) -> tuple[list[int], dict[str, str]]:
+        row, held = self.match.row, self._held.tags
+        if row.default_tags:
+            gone = list(held.values()) if self.match.whole and "tags" in self._fields else []
+            return gone, {}
+        new = {key: name for key, name in row.tags.items() if key not in held}
+        return [number for key, number in held.items() if key not in row.tags], new
+
+    def _places(self, lookup: Lookup) -> tuple[list[int], list[tuple[int, str]]]:
+        row, held = self.match.row, self._held.places
+        if row.default_place and not (self.match.whole and "property" in self._fields):
+            return [], []
+        wanted = [] if row.default_place else [(lookup.properties[key] or 0, role) for key, _, role in row.places]
+        gone = [number for place, number in held.items() if place not in wanted] if self.match.whole else []
+        return gone, [place for place in dict.fromkeys(wanted) if place not in held]
+
+    def _company(self) -> tuple[int | None, str | None]:
+        row, held = self.match.row, self._held.company
+        if self._held.columns["kind"] == Kind.COMPANY:
+            return None, None
+        if not row.company:
+            clears = self.match.whole and "company" in self._fields and held
+            return (held[0] if clears and held else None), None
+        if held and held[1] == fold(row.company):
+            return None, None
+        return (held[0] if held else None), row.company
+
+
+def check_attachable(work: Work, differences: Sequence[Difference]) -> dict[int, str]:
+    """For those who would be attached although they may not: the sentence that says why, by contact."""
+    ids = [each.match.contact for each in differences if each.places_new]
+    facts = facts_for(work.reader, ids, today=work.today.isoformat(), scope=work.reader.scope)
+    refused = {number: cannot(each, Ability.BE_ATTACHED) for number, each in facts.items()}
+    return {number: reasons[0].message for number, reasons in refused.items() if reasons}
+
+
+def write_differences(work: Work, differences: Sequence[Difference]) -> None:
+    """Write what changes in existing rows; new tags, places and companies go with the batch's inserts."""
+    from casactl.store.tables.contact import Contact
+    from casactl.store.tables.relations import Attachment, Link, Tag
+
+    work.update(Contact, [{"id": each.match.contact, **each.columns} for each in differences if each.columns])
+    work.delete(Tag, [number for each in differences for number in each.tags_gone])
+    work.delete(Link, [each.company_gone for each in differences if each.company_gone])
+    yesterday = (work.today - timedelta(days=1)).isoformat()
+    work.update(Attachment, [{"id": number, "ends": yesterday} for each in differences for number in each.places_gone])

@@ -1,0 +1,51 @@
+"""`contact export`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casactl.actions.contact.export_contacts import contact_objects, csv_rows
+from casactl.cli.filters import filters_from
+from casactl.cli.options import Ctx, flag
+from casactl.errors import UsageFault
+from casactl.render.files import result_file, write_csv, write_json_lines
+from casactl.render.view import say
+from casactl.store.queries.settings import all_settings
+
+
+def export(
+    ctx: Ctx,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A .csv or .jsonl file, - for stdout.", show_default=False)
+    ],
+    raw: Annotated[bool, flag("--raw", help="Leave formulas in cells as they are.")] = False,
+) -> None:
+    """Export contacts to a file that imports again."""
+    app = ctx.obj
+    lines = _as_json_lines(file, app.given.get("output"))
+    with app.read() as reader:
+        today = app.today(reader)
+        filters = filters_from(app.filters, reader, today)
+        with result_file(file) as target:
+            if lines:
+                currency = all_settings(reader)["currency"]
+                count = write_json_lines(
+                    target, contact_objects(reader, filters, today=today.isoformat(), currency=currency)
+                )
+            else:
+                count = write_csv(target, csv_rows(reader, filters, today=today.isoformat(), raw=raw)) - 1
+    if not app.flag("quiet"):
+        say(f"{count:,} contacts → {'stdout' if file == '-' else file}")
+
+
+def _as_json_lines(file: str, output: str | None) -> bool:
+    if output in ("csv", "jsonl"):
+        return output == "jsonl"
+    if output is not None:
+        raise UsageFault(f"An export is CSV or JSON lines, not {output}.", hint="-o csv or -o jsonl")
+    ending = file.rpartition(".")[2].lower()
+    if file != "-" and ending not in ("csv", "jsonl", "ndjson"):
+        raise UsageFault(f"'{file}' says neither .csv nor .jsonl.", hint="add -o csv or -o jsonl")
+    return ending in ("jsonl", "ndjson") and file != "-"

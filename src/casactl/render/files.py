@@ -1,0 +1,75 @@
+"""Results that go into a file: streamed, private to their owner, in place only when complete."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+from casactl.render.view import OutputFault, PipeClosed
+
+CHUNK = 2000
+
+
+@contextmanager
+def result_file(name: str) -> Iterator[TextIO]:
+    """A text stream to `name`, `-` for standard output; a file appears only once it is whole.
+
+    Raises OutputFault, PipeClosed.
+    """
+    try:
+        if name == "-":
+            yield sys.stdout
+            return
+        with _in_place(Path(name)) as stream:
+            yield stream
+    except BrokenPipeError:
+        raise PipeClosed from None
+    except OSError as fault:
+        raise OutputFault(f"{name} cannot be written: {fault.strerror or fault}.") from fault
+
+
+@contextmanager
+def _in_place(target: Path) -> Iterator[TextIO]:
+    place = target.resolve()
+    if place.exists() and not place.is_file():  # a pipe or a device: there is nothing to put in place
+        with place.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
+    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, place)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def write_csv(target: TextIO, rows: Iterable[Sequence[Any]]) -> int:
+    """Write rows and give their number."""
+    writer = csv.writer(target, lineterminator="\n")
+    source, count = iter(rows), 0
+    while chunk := list(islice(source, CHUNK)):
+        writer.writerows(chunk)
+        count += len(chunk)
+    return count
+
+
+def write_json_lines(target: TextIO, objects: Iterable[Mapping[str, Any]]) -> int:
+    """Write an object a line and give their number."""
+    count = 0
+    for each in objects:
+        target.write(json.dumps(each, ensure_ascii=False) + "\n")
+        count += 1
+    return count
