@@ -1,0 +1,191 @@
+"""What every `import` shares: its options, and the way from a file to counts and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from casactl.cli.context import App, fingerprint, replayed
+from casactl.cli.options import flag, option
+from casactl.domain.import_counts import KEYS, ImportCounts
+from casactl.errors import Exit, Refused
+from casactl.intake.column_map import load_mapping, parse_map
+from casactl.intake.field_names import FieldTable
+from casactl.intake.headers import match_headers
+from casactl.intake.rejects import RejectsFile, default_rejects_path
+from casactl.intake.sheet import Sheet, open_sheet
+from casactl.render.inert import inert
+from casactl.render.progress import watched
+from casactl.render.records import show_object
+from casactl.render.view import View, say
+from casactl.store.work import Work
+
+PANEL = "Reading the file"
+
+File = Annotated[str, typer.Argument(metavar="FILE|-", help="A CSV file, or - for standard input.", show_default=False)]
+MapOption = Annotated[
+    list[str] | None,
+    option(
+        "--map", metavar="COLUMN=FIELD", panel=PANEL,
+        help="Say what a column is; nothing behind the = leaves it out; may be repeated.",
+    ),
+]  # fmt: skip
+MappingOption = Annotated[
+    str | None,
+    option("--mapping", metavar="FILE", panel=PANEL, help="The same from a TOML file."),
+]
+IgnoreUnknown = Annotated[bool, flag("--ignore-unknown", panel=PANEL, help="Leave out columns that match no field.")]
+Encoding = Annotated[
+    str | None, option("--encoding", metavar="NAME", panel=PANEL, help="utf-8, utf-16, windows-1252 …")
+]
+Delimiter = Annotated[
+    str | None, option("--delimiter", metavar="CHAR", panel=PANEL, help="What parts the cells: , ; tab |")
+]
+RejectsOption = Annotated[
+    str | None,
+    option("--rejects", metavar="FILE", help="Where rejected rows go (the input's name plus .rejects.csv)."),
+]
+Atomic = Annotated[bool, flag("--atomic", help="All rows or none: a rejected row takes everything back.")]
+
+Columns = Sequence[str | None]
+Action = Callable[[Work, Sheet, list[str | None], RejectsFile], ImportCounts]
+
+
+class RowsRejected(Refused):
+    """An import of all or nothing met rows that it cannot take."""
+
+    code = "import.rejected"
+
+    def __init__(self, counts: ImportCounts) -> None:
+        rows = "1 row was" if counts.rejected == 1 else f"{counts.rejected:,} rows were"
+        super().__init__(
+            f"{rows} rejected and --atomic was given; nothing was imported.",
+            hint=f"{counts.rejects_file} says why, row by row",
+        )
+        self.counts = counts
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How to read the file, and where its bad rows go."""
+
+    map: tuple[str, ...] = ()
+    mapping: str | None = None
+    ignore_unknown: bool = False
+    encoding: str | None = None
+    delimiter: str | None = None
+    rejects: str | None = None
+    atomic: bool = False
+
+    def columns(self, header: Sequence[str], fields: FieldTable) -> list[str | None]:
+        """The field of each column.
+
+        Raises BadMappingFile, BadColumnMap, UnknownColumn, DuplicateColumn.
+        """
+        told = (load_mapping(self.mapping) if self.mapping else {}) | parse_map(self.map)
+        return match_headers(header, fields, told=told, ignore_unknown=self.ignore_unknown)
+
+    def rejects_file(self, file: str, header: Sequence[str]) -> RejectsFile:
+        """Where rejected rows go; nothing is written yet.
+
+        Raises BadRejectsTarget.
+        """
+        target = default_rejects_path(file) if self.rejects is None else Path(self.rejects)
+        return RejectsFile(target, header, source=file)
+
+
+def run_import(
+    app: App,
+    verb: str,
+    file: str,
+    options: ImportOptions,
+    fields: FieldTable,
+    action: Action,
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    check: Callable[[Columns], None] | None = None,
+) -> None:
+    """Import one file in one operation, show its counts, and leave with the right exit code.
+
+    `arguments` are what the log keeps of the verb's own options; `check` refuses a file whose
+    columns cannot make a row. Faults of the file come before anything is opened for writing.
+    """
+    view = app.view
+    view.choose(KEYS)
+    with open_sheet(file, encoding=options.encoding, delimiter=options.delimiter) as sheet:
+        columns = options.columns(sheet.header, fields)
+        if check:
+            check(columns)
+        rejects = options.rejects_file(file, sheet.header)
+        if sheet.encoding != "UTF-8" and not view.quiet:
+            say(f"note: read as {sheet.encoding}")
+        words = {"file": file} | _given(asdict(options)) | _given(arguments or {})
+        importing = _Import(app, verb, words, sheet, rejects, options.atomic)
+        shape, sentence = importing.run(lambda work: action(work, sheet, columns, rejects))
+    _leave(view, shape, sentence, importing.failure)
+
+
+def _given(words: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in words.items() if value}
+
+
+@dataclass(slots=True)
+class _Import:
+    """One import under way."""
+
+    app: App
+    verb: str
+    words: dict[str, Any]
+    sheet: Sheet
+    rejects: RejectsFile
+    atomic: bool
+    failure: RowsRejected | None = None
+
+    def run(self, action: Callable[[Work], ImportCounts]) -> tuple[dict[str, Any], str]:
+        """The counts as their JSON object and as a sentence; the rejects file is in place before the commit."""
+        try:
+            with self.app.write(self.verb, self.words, source_hash=self.sheet.sha256) as work:
+                earlier = replayed(work, self.app.given.get("request_id"), self.verb, self._identity)
+                if earlier is None:
+                    counts, shape = self._apply(work, action)
+        except RowsRejected as failure:
+            self.failure = failure
+            taken_back = failure.counts.nothing_applied()
+            return taken_back.as_dict(operation=None, dry_run=self.app.dry_run), taken_back.sentence
+        finally:
+            self.rejects.discard()
+        return (earlier, "") if earlier is not None else (shape, counts.sentence)
+
+    @property
+    def _identity(self) -> dict[str, Any]:
+        """What makes two imports the same for `--request-id`: the file's content counts, too."""
+        return self.words | {"sha256": self.sheet.sha256}
+
+    def _apply(self, work: Work, action: Callable[[Work], ImportCounts]) -> tuple[ImportCounts, dict[str, Any]]:
+        with watched(self.app.view, "importing", self.sheet.position, self.sheet.size):
+            counts = action(work)
+        target = self.rejects.close()
+        counts = counts.into(str(target) if target else None)
+        if self.atomic and counts.rejected:
+            raise RowsRejected(counts)
+        work.summary(f"{inert(self.sheet.name)}: {counts.tally}")
+        shape = counts.as_dict(operation=work.operation, dry_run=work.dry_run)
+        work.result = {"arguments": fingerprint(self.verb, self._identity), "shape": shape}
+        return counts, shape
+
+
+def _leave(view: View, shape: Mapping[str, Any], sentence: str, failure: RowsRejected | None) -> None:
+    if view.format != "ids":
+        show_object(view, shape)
+    if not view.quiet:
+        say(inert(sentence or "note: this request id has run before; its result is shown again"))
+        if shape["dry_run"]:
+            say("dry run: nothing was changed")
+    if failure:
+        raise failure
+    if shape["rejected"]:
+        raise typer.Exit(int(Exit.PARTLY))

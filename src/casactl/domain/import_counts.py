@@ -1,0 +1,56 @@
+"""What an import did, in numbers: one shape and one sentence for every `import`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+KEYS = (
+    "operation", "dry_run", "rows", "added", "updated", "unchanged", "rejected", "companies_created",
+    "rejects_file",
+)  # fmt: skip
+"""The keys of the JSON object, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """Rows by what became of them; companies made on the way are not among `added`."""
+
+    rows: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    companies_created: int = 0
+    rejects_file: str | None = None
+
+    def into(self, rejects_file: str | None) -> ImportCounts:
+        """The same counts with the file that the rejected rows went to."""
+        return replace(self, rejects_file=rejects_file)
+
+    def nothing_applied(self) -> ImportCounts:
+        """The counts of an import that was taken back because of its rejects."""
+        return replace(self, added=0, updated=0, companies_created=0)
+
+    def as_dict(self, *, operation: int | None, dry_run: bool) -> dict[str, object]:
+        """The JSON object of an import."""
+        values = (
+            None if dry_run else operation, dry_run, self.rows, self.added, self.updated, self.unchanged,
+            self.rejected, self.companies_created, self.rejects_file,
+        )  # fmt: skip
+        return dict(zip(KEYS, values, strict=True))
+
+    @property
+    def tally(self) -> str:
+        """What became of the rows, in words."""
+        return (
+            f"{self.added:,} added, {self.updated:,} updated, {self.unchanged:,} unchanged, {self.rejected:,} rejected"
+        )
+
+    @property
+    def sentence(self) -> str:
+        """The line for people: `5,000 rows: 4,950 added, … 8 rejected → contacts.csv.rejects.csv`."""
+        rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+        target = f" → {self.rejects_file}" if self.rejects_file else ""
+        made = self.companies_created
+        companies = f" (and {made:,} compan{'y' if made == 1 else 'ies'} created)" if made else ""
+        return f"{rows}: {self.tally}{target}{companies}"
