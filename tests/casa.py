@@ -59,7 +59,7 @@ class Casa:
         env: Mapping[str, str] | None = None,
     ) -> Run:
         """Run a command line, whatever becomes of it."""
-        return run(command, stdin=stdin, env=env)
+        return run(command, stdin=stdin, env={"CASACTL_CONFIG": str(self.config_file), **(env or {})})
 
     def ok(
         self,
@@ -69,7 +69,7 @@ class Casa:
         env: Mapping[str, str] | None = None,
     ) -> Run:
         """Run a command line that has to end with 0."""
-        done = run(command, stdin=stdin, env=env)
+        done = self.run(command, stdin=stdin, env=env)
         assert done.exit_code == 0, f"{command}: exit {done.exit_code}\n{done.stdout}{done.stderr}"
         return done
 

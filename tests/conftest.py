@@ -78,11 +78,13 @@ def casa_sqlite(machine: Path, run_root: Path, tmp_path: Path) -> Iterator[Casa]
 
 
 @pytest.fixture
-def casa_postgres(machine: Path, run_root: Path, tmp_path: Path) -> Iterator[Casa]:
+def casa_postgres(machine: Path, run_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Casa]:
     """The same on PostgreSQL."""
     url = postgres_copy(run_root)
+    config = machine / "postgres.toml"
+    monkeypatch.setenv("CASACTL_CONFIG", str(config))
     with freezegun.freeze_time(START) as clock:
-        yield Casa(url, tmp_path / "office", machine / "config.toml", clock)  # type: ignore[arg-type]
+        yield Casa(url, tmp_path / "office", config, clock)  # type: ignore[arg-type]
     drop_database(url)
 
 

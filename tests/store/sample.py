@@ -1,0 +1,168 @@
+"""A small portfolio with a bit of everything, made by commands, and every query asked of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from casactl.store.queries import (
+    attachments,
+    contacts,
+    due,
+    export,
+    facts,
+    filters,
+    links,
+    log,
+    properties,
+    refs,
+    settings,
+)
+from casactl.store.queries.contacts import Page
+from casactl.store.queries.filters import Filters
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+from tests.casa import Casa
+
+TODAY = "2026-11-23"
+ROSE, ELM = "Rose Court/Block A/12", "Elm Row/3"
+
+
+def fill(casa: Casa) -> None:
+    """Contacts 1 to 8: an employer, a worker, tenants of two communities, one archived, one planned."""
+    casa.property(ROSE)
+    casa.property(ELM, kind="unit")
+    casa.company("Acme Ltd", phone="020 7946 0001")
+    casa.person("Zoë Müller", type="vendor", company="Acme Ltd", email="zoe@acme.example", tag=["VIP", "keys"])
+    casa.tenant("Joe Bloggs", email="Joe+rent@example.com", phone="020 7946 0958", external_id="T-1", at=ROSE)
+    casa.tenant("Ann Bloggs", external_id="T-2", at=ELM, custom={"role": "board", "note": "=1+1"})
+    casa.owner("Émile Zola", email="emile@example.fr", at=ROSE, tag=["vip"])
+    casa.person("Lea Lead", type="lead")
+    casa.tenant("Old Tenant", email="old@example.com")
+    casa.tenant("Ina Ctive")
+    casa.ok("contact archive 7 --reason moved")
+    casa.set_lifecycle(8, "inactive")
+    casa.ok("contact archive 6 --on 2026-12-31")
+    casa.ok("contact archive 5 --when-clear")
+    casa.ok("contact unarchive 7 --request-id again-1")
+    casa.ok("contact archive 7")
+    casa.ok("undo -y")
+
+
+Question = Callable[[Reader, Scope], Any]
+
+EVERYBODY = Filters()
+PAGE = Page()
+
+QUESTIONS: dict[str, Question] = {
+    "attachments.attachments_of": lambda r, s: attachments.attachments_of(r, 3),
+    "contacts.list_contacts": lambda r, s: contacts.list_contacts(r, EVERYBODY, PAGE, today=TODAY, scope=s),
+    "contacts.selected_ids": lambda r, s: contacts.selected_ids(r, EVERYBODY, today=TODAY, scope=s),
+    "contacts.count_hidden": lambda r, s: contacts.count_hidden(r, scope=s),
+    "contacts.by_ids": lambda r, s: contacts.by_ids(r, [3, 1, 99], scope=s),
+    "contacts.with_details": lambda r, s: contacts.with_details(
+        r, list(contacts.by_ids(r, [2, 3, 6], scope=s).values()), today=TODAY, scope=s
+    ),
+    "due.scheduled": lambda r, s: due.scheduled(r, everything=True, contact=None, scope=s),
+    "due.due": lambda r, s: due.due(r, "2026-12-31", limit=10),
+    "due.any_due": lambda r, s: due.any_due(r, "2026-12-31"),
+    "due.open_of": lambda r, s: due.open_of(r, [5, 6]),
+    "due.by_number": lambda r, s: due.by_number(r, 1),
+    "export.stream_for_export": lambda r, s: export.stream_for_export(r, EVERYBODY, today=TODAY, scope=s),
+    "export.custom_keys": lambda r, s: export.custom_keys(r, scope=s),
+    "export.tags_of": lambda r, s: export.tags_of(r, [2, 5]),
+    "export.places_of": lambda r, s: export.places_of(r, [3, 4, 5], TODAY),
+    "export.companies_of": lambda r, s: export.companies_of(r, [2, 3], scope=s),
+    "facts.facts_for": lambda r, s: facts.facts_for(r, [3, 5, 7], today=TODAY, scope=s),
+    "links.links_of": lambda r, s: links.links_of(r, 2, scope=s),
+    "log.operations": lambda r, s: log.operations(
+        r, contact=7, since="2026-01-01", actor="root", verb="contact", limit=5, after=99
+    ),
+    "log.operation": lambda r, s: log.operation(r, 2),
+    "log.revision_of_operation": lambda r, s: log.revision_of_operation(r, 2),
+    "log.undoable": lambda r, s: log.undoable(r, "root"),
+    "log.is_undone": lambda r, s: log.is_undone(r, log.head(r)[1] - 1),
+    "log.by_request": lambda r, s: (log.by_request(r, "again-1") or ())[1:2],
+    "log.changes_of": lambda r, s: log.changes_of(r, 5, limit=10, after=1),
+    "log.count_changes": lambda r, s: log.count_changes(r, 5),
+    "log.history_of": lambda r, s: log.history_of(r, 7),
+    "log.head": lambda r, s: log.head(r)[1:],
+    "properties.by_key": lambda r, s: properties.by_key(r, "rosé court/BLOCK A/12"),
+    "properties.by_number": lambda r, s: properties.by_number(r, 2),
+    "properties.ending_in": lambda r, s: properties.ending_in(r, "Block A/12"),
+    "properties.all_paths": lambda r, s: properties.all_paths(r),
+    "properties.paths_starting": lambda r, s: properties.paths_starting(r, "rose", limit=5),
+    "properties.list_properties": lambda r, s: properties.list_properties(
+        r, within="Rose Court", kind="unit", retired=True, today=TODAY, scope=s
+    ),
+    "properties.children": lambda r, s: properties.children(r, 1),
+    "properties.descendants": lambda r, s: properties.descendants(r, "rose court"),
+    "properties.occupancies": lambda r, s: properties.occupancies(r, 3, scope=s),
+    "properties.ever_attached": lambda r, s: properties.ever_attached(r, 3),
+    "properties.keys_to_ids": lambda r, s: properties.keys_to_ids(r, ["rose court", "elm row", "nowhere"]),
+    "refs.numbers_known": lambda r, s: refs.numbers_known(r, [3, 99], scope=s),
+    "refs.by_email": lambda r, s: refs.by_email(r, "joe+rent@example.com", scope=s),
+    "refs.by_phone": lambda r, s: refs.by_phone(r, "+442079460958", scope=s),
+    "refs.by_external_id": lambda r, s: refs.by_external_id(r, "T-1", scope=s),
+    "refs.by_name": lambda r, s: refs.by_name(r, "bloggs, joe", scope=s),
+    "refs.companies_named": lambda r, s: refs.companies_named(r, "ACME ltd", scope=s),
+    "refs.numbers_starting": lambda r, s: refs.numbers_starting(r, "3", limit=5, scope=s),
+    "refs.emails_starting": lambda r, s: refs.emails_starting(r, "joe", limit=5, scope=s),
+    "refs.external_ids_starting": lambda r, s: refs.external_ids_starting(r, "T-", limit=5, scope=s),
+    "settings.all_settings": lambda r, s: settings.all_settings(r),
+}
+"""Every query by `module.function`, asked so that the sample has an answer."""
+
+COMPOSERS = {"contacts.condition_of", "filters.predicates", "filters.matching"}
+"""Functions that give a piece of SQL, not rows: the queries that run it are asked."""
+
+FILTERS: dict[str, tuple[Filters, list[int]]] = {
+    "everybody": (Filters(), [1, 2, 3, 4, 5, 6, 7, 8]),
+    "type": (Filters(type=("tenant", "lead")), [3, 4, 6, 7, 8]),
+    "person": (Filters(kind=("person",)), [2, 3, 4, 5, 6, 7, 8]),
+    "company kind": (Filters(kind=("company",)), [1]),
+    "either kind": (Filters(kind=("person", "company")), [1, 2, 3, 4, 5, 6, 7, 8]),
+    "active": (Filters(lifecycle=("active",)), [1, 2, 3, 4, 5, 6, 7]),
+    "inactive": (Filters(lifecycle=("inactive",)), [8]),
+    "active and inactive": (Filters(lifecycle=("active", "inactive")), [1, 2, 3, 4, 5, 6, 7, 8]),
+    "archived": (Filters(lifecycle=("archived",)), []),
+    "portal": (Filters(portal=("not-invited",)), [1, 2, 3, 4, 5, 6, 7, 8]),
+    "invited": (Filters(portal=("invited", "activated")), []),
+    "locked": (Filters(locked=True), []),
+    "current": (Filters(arrears=("current",)), [1, 2, 3, 4, 5, 6, 7, 8]),
+    "arrears": (Filters(arrears=("reminder", "handover")), []),
+    "community": (Filters(property="Rose Court"), [3, 5]),
+    "unit": (Filters(property=ELM), [4]),
+    "company": (Filters(company=1), [2]),
+    "tag": (Filters(tag=("vip",)), [2, 5]),
+    "two tags": (Filters(tag=("VIP", "Keys")), [2]),
+    "owing": (Filters(owing=True), []),
+    "created": (Filters(created_since="2026-11-23T00:00:00.000000Z"), [1, 2, 3, 4, 5, 6, 7, 8]),
+    "created later": (Filters(created_since="2026-11-24T00:00:00.000000Z"), []),
+    "name": (Filters(match="zoe MULLER"), [2]),
+    "accents": (Filters(match="emile"), [5]),
+    "e-mail": (Filters(match="rent@example"), [3]),
+    "phone": (Filters(match="7946 0958"), [3]),
+    "percent": (Filters(match="100%_"), []),
+    "together": (Filters(type=("tenant",), property="Rose Court", match="joe"), [3]),
+}
+
+
+def answer(reader: Reader, name: str, scope: Scope | None = None) -> Any:
+    """A query's answer as plain values."""
+    return plain(QUESTIONS[name](reader, scope or reader.scope))
+
+
+def plain(value: Any) -> Any:
+    """Rows, iterators and dataclasses as lists and dictionaries."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return plain(dataclasses.asdict(value))
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | Iterator):
+        return [plain(each) for each in value]
+    return value
+
+
+__all__ = ["COMPOSERS", "FILTERS", "QUESTIONS", "answer", "fill", "filters"]

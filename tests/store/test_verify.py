@@ -1,0 +1,179 @@
+"""The log proves itself: whatever is edited, removed, inserted, reordered or cut off is found."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import pytest
+
+from casactl.store.postgres import driver
+from tests.casa import Casa
+from tests.run import Run
+
+
+@contextmanager
+def tampering(casa: Casa) -> Iterator[Any]:
+    """A connection past all rules, as somebody with the file or the password has it."""
+    if casa.backend == "postgresql":
+        with driver().connect(casa.url) as connection:
+            connection.execute("set session_replication_role = replica")
+            yield connection
+    else:
+        with closing(sqlite3.connect(casa.database)) as connection:
+            connection.execute("pragma foreign_keys = off")
+            yield connection
+            connection.commit()
+
+
+def do(casa: Casa, *statements: str) -> None:
+    with tampering(casa) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.fixture
+def lively(casa: Casa) -> Casa:
+    """Five operations: the making, a property, two contacts, a change of one."""
+    casa.property("Rose Court/Block A/12")
+    casa.tenant("Joe Bloggs", email="joe@example.com", tag=["vip"])
+    casa.tenant("Ann Bloggs", at="Rose Court/Block A/12")
+    casa.ok("contact edit 1 --phone 02079460958")
+    casa.ok("contact archive 1 --reason moved")
+    return casa
+
+
+def verify(casa: Casa, more: str = "") -> Run:
+    return casa.run(f"log verify -o json {more}")
+
+
+def test_a_log_that_nobody_touched_verifies(lively: Casa) -> None:
+    done = verify(lively)
+
+    assert done.exit_code == 0
+    head = lively.ok("log head").stdout.split()[0]
+    changes = lively.rows("select count(*) from change")[0][0]
+    assert done.json == {
+        "ok": True, "operations": 6, "changes": changes, "erased": 0, "head": head, "problem": None,
+    }  # fmt: skip
+
+
+TAMPERING: dict[str, tuple[str, ...]] = {
+    "a change's after": ("update change set after = replace(after, 'Joe', 'Jim') where after like '%Joe%'",),
+    "a change's before": ("update change set before = '{\"lifecycle\":\"inactive\"}' where before like '%active%'",),
+    "a change's contact": ("update change set contact_id = 2 where contact_id = 1",),
+    "a change's table": ("update change set table_name = 'link' where table_name = 'tag'",),
+    "a change's row": ("update change set row_id = row_id + 100 where table_name = 'tag'",),
+    "a change's digest and text": ("update change set after = '{}', digest = 'f00' where table_name = 'tag'",),
+    "a change's salt": ("update change set salt = 'ff' where table_name = 'tag'",),
+    "a change that is gone": ("delete from change where table_name = 'tag'",),
+    "the last change": ("delete from change where id = (select max(id) from change)",),
+    "a change that was added": (
+        "insert into change select 9999, operation_id, contact_id, table_name, row_id, before, after, salt, digest "
+        "from change where table_name = 'tag'",
+    ),
+    "a change that was moved": ("update change set operation_id = 4 where table_name = 'tag'",),
+    "changes that swapped places": (
+        "update change set id = -1 where id = 6",
+        "update change set id = 6 where id = 7",
+        "update change set id = 7 where id = -1",
+    ),
+    "an operation's actor": ("update operation set actor = 'somebody' where id = 3",),
+    "an operation's moment": ("update operation set at = '2026-01-01T00:00:00.000000Z' where id = 3",),
+    "an operation's verb": ("update operation set verb = 'contact.find' where id = 3",),
+    "an operation's user": ("update operation set os_user = 'somebody' where id = 3",),
+    "an operation's request": ("update operation set request_id = 'x' where id = 3",),
+    "an operation's source": ("update operation set source_hash = 'x' where id = 3",),
+    "an operation's revision": ("update operation set revision = '0001' where id = 3",),
+    "an operation's undo": ("update operation set undoes = 2 where id = 3",),
+    "an operation's extent": ("update operation set contacts = 99 where id = 3",),
+    "an operation's hash": ("update operation set hash = 'f00' where id = 3",),
+    "an operation's predecessor": ("update operation set previous = 'f00' where id = 3",),
+    "a reason": ("update operation set payload = replace(payload, 'moved', 'asked') where id = 6",),
+    "a payload's salt": ("update operation set payload_salt = 'f00' where id = 3",),
+    "an operation that is gone": (
+        "delete from change where operation_id = 4",
+        "delete from operation where id = 4",
+    ),
+    "operations that swapped places": (
+        "update operation set id = 99 where id = 3",
+        "update operation set id = 3 where id = 4",
+        "update operation set id = 4 where id = 99",
+    ),
+    "an operation that was added": (
+        "insert into operation select 7, at, actor, os_user, verb, 'new', source_hash, revision, undoes, contacts, "
+        "payload, payload_salt, payload_digest, hash, 'f00' from operation where id = 6",
+    ),
+    "the tail": (
+        "delete from change where operation_id = 6",
+        "delete from operation where id = 6",
+    ),
+    "everything": ("delete from change", "delete from operation"),
+    "the head": ("update chain set head = 'f00'",),
+    "the chain row": ("delete from chain",),
+}
+
+
+@pytest.mark.parametrize("what", list(TAMPERING))
+def test_whatever_was_tampered_with_is_found(lively: Casa, what: str) -> None:
+    do(lively, *TAMPERING[what])
+
+    found = verify(lively)
+
+    assert found.exit_code == 8, what
+    assert found.json["ok"] is False
+    assert found.json["problem"]
+    assert found.error["code"] == "log.broken"
+    assert found.json["problem"] in found.error["message"]
+
+
+def test_the_row_that_was_altered_is_named(lively: Casa) -> None:
+    do(lively, "update change set after = '{}' where table_name = 'tag'")
+    number = lively.rows("select id from change where table_name = 'tag'")[0][0]
+
+    assert f"change {number} (tag 1)" in verify(lively).json["problem"]
+
+
+def test_a_tail_that_was_cut_off_with_care_is_found_by_the_head_that_was_kept(lively: Casa) -> None:
+    head = lively.ok("log head").stdout.split()[0]
+    do(
+        lively,
+        "delete from change where operation_id = 6",
+        "delete from operation where id = 6",
+        "update chain set head = (select hash from operation where id = 5)",
+    )
+
+    assert verify(lively).exit_code == 0
+    found = verify(lively, f"--expect-head {head}")
+    assert found.exit_code == 8
+    assert head in found.json["problem"]
+
+
+def test_a_head_that_was_kept_earlier_still_stands_in_a_longer_log(lively: Casa) -> None:
+    head = lively.ok("log head").stdout.split()[0]
+    lively.ok("contact unarchive 1")
+
+    assert verify(lively, f"--expect-head {head.upper()}").exit_code == 0
+    assert verify(lively, "--expect-head 0123abcd").exit_code == 8
+
+
+def test_erased_text_leaves_a_log_that_verifies_and_is_counted(lively: Casa) -> None:
+    do(
+        lively,
+        "update change set before = null, after = null, salt = null where contact_id = 1",
+        "update operation set payload = null, payload_salt = null where id = 3",
+    )
+    erased = lively.rows("select count(*) from change where salt is null")[0][0]
+
+    done = verify(lively)
+
+    assert done.exit_code == 0
+    assert done.json["erased"] == erased + 1
+
+
+def test_check_finds_a_broken_log_too(lively: Casa) -> None:
+    do(lively, "update operation set actor = 'somebody' where id = 3")
+
+    assert lively.run("workspace check").exit_code == 8
