@@ -9,175 +9,140 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from hashlib import file_digest
 from pathlib import Path
-from typing import Any
 
 from casactl.domain.dates import moment
-from casactl.errors import IntegrityFault, Unreadable
+from casactl.errors import StoreFault
+from casactl.store.archive import (
+    DATABASE,
+    FORMAT,
+    MANIFEST,
+    BackupDiffers,
+    Manifest,
+    check_sound,
+    counts,
+    file_hash,
+    member_hash,
+)
 from casactl.store.files import sync_folder
-from casactl.store.location import Location, sqlite_url
-from casactl.store.reader import Reader, connect_for_reading, revision_of
-from casactl.store.schema import ORDER, SPECS
-
-FORMAT = 1
-BATCH = 5000
-
-
-class NotABackup(Unreadable):
-    """A file that is no backup of casactl, or a damaged one."""
-
-    code = "backup.unreadable"
-
-
-class BackupDiffers(IntegrityFault):
-    """A backup that does not hold what its manifest says."""
-
-    code = "backup.damaged"
+from casactl.store.location import Location
+from casactl.store.reader import CorruptStore, NewerStore, Reader, connect_for_reading, revision_of
+from casactl.store.schema import REVISIONS
+from casactl.store.snapshot import snapshot
+from casactl.store.verify import verify_log
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a backup says of itself."""
+class Backup:
+    """A backup that was written and verified; `problem` says what is wrong with the log inside."""
 
-    format: int
-    made_at: str
-    workspace: str
-    revision: str
-    head: str
-    rows: dict[str, int]
-    sha256: str
+    path: Path
+    size: int
+    manifest: Manifest
+    problem: str | None = None
 
 
-def back_up(location: Location, target: Path, *, now: datetime) -> Manifest:
-    """Write a backup of a store to `target` (atomically, 0600) and verify it."""
-    with tempfile.TemporaryDirectory(prefix=".casactl-backup-", dir=target.parent) as folder:
-        copy = Path(folder) / "casactl.db"
-        _snapshot(location, copy)
-        manifest = _describe(copy, now)
-        archive = Path(folder) / "backup"
-        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
-            packed.writestr("manifest.json", json.dumps(asdict(manifest), indent=1))
-            packed.write(copy, "casactl.db")
-        copy.unlink()
-        with unpacked(archive):
-            pass
-        archive.chmod(0o600)
-        with archive.open("rb") as file:
-            os.fsync(file.fileno())
-        os.replace(archive, target)
-    sync_folder(target.parent)
-    return manifest
+def back_up(location: Location, target: Path, *, now: datetime, keep: bool = True) -> Backup:
+    """Write a backup of a store to `target` (atomically, 0600) and verify it; `keep` False throws it away.
 
-
-def _snapshot(location: Location, copy: Path) -> None:
-    os.close(os.open(copy, os.O_CREAT | os.O_RDWR, 0o600))
-    with closing(sqlite3.connect(copy, isolation_level=None)) as target:
-        if location.path:
-            with closing(connect_for_reading(location)) as source:
-                source.backup(target, pages=-1)
-            target.execute("pragma journal_mode = delete")
-            return
-        reader = Reader(connect_for_reading(location), location.dialect)
-        try:
-            reader.connection.isolation_level = _repeatable_read()
-            _copy_into_sqlite(reader, revision_of(reader, location), target)
-        finally:
-            reader.close()
-
-
-def _repeatable_read() -> Any:
-    from casactl.store.postgres import driver
-
-    return driver().IsolationLevel.REPEATABLE_READ
-
-
-def _copy_into_sqlite(reader: Reader, revision: str, target: sqlite3.Connection) -> None:
-    from casactl.store.migrate import upgrade
-    from casactl.store.opening import session_on
-
-    path = target.execute("pragma database_list").fetchone()[2]
-    location = Location("sqlite", sqlite_url(Path(path)), Path(path))
-    with session_on(location) as (session, _):
-        upgrade(session.connection(), revision)
-        session.commit()
-    target.execute("pragma journal_mode = delete")
-    target.execute("begin immediate")
-    for table in tables_at(revision):
-        columns = SPECS[table].columns
-        statement = f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
-        target.executemany(statement, _rows(reader, table))
-    target.execute("commit")
-
-
-def tables_at(revision: str) -> list[str]:
-    """The tables that a store of that revision has, in copying order."""
-    return [name for name in ORDER if name != "scheduled" or revision >= SPECS[name].since]
-
-
-def _rows(reader: Reader, table: str) -> Iterator[tuple[Any, ...]]:
-    spec = SPECS[table]
-    order = spec.columns[0]
-    sql = f"select {', '.join(spec.columns)} from {table} order by {order}"
-    return reader.stream(sql, scope=reader.scope)
-
-
-def _describe(copy: Path, now: datetime) -> Manifest:
-    with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as database:
-        _check_sound(database)
-        revision = str(database.execute("select version_num from alembic_version").fetchone()[0])
-        workspace, head = database.execute("select workspace, head from chain where id = 1").fetchone()
-        rows = {
-            table: int(database.execute(f"select count(*) from {table}").fetchone()[0])
-            for table in tables_at(revision)
-        }
-    with copy.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
-    return Manifest(FORMAT, moment(now), workspace, revision, head, rows, digest)
-
-
-def _check_sound(database: sqlite3.Connection) -> None:
-    verdict = database.execute("pragma integrity_check(1)").fetchone()[0]
-    if verdict != "ok":
-        raise BackupDiffers(f"The copy is not sound: {verdict}.")
+    Raises StoreFault where it cannot be read or written, CorruptStore, NewerStore.
+    """
+    with _room_beside(target) as folder:
+        copy, archive = folder / DATABASE, folder / "backup"
+        _copy_store(location, copy)
+        manifest, problem = _describe(copy, now)
+        _pack(copy, manifest, archive)
+        if member_hash(archive) != manifest.sha256:
+            raise BackupDiffers(f"{target} could not be written faithfully.")
+        size = archive.stat().st_size
+        if keep:
+            os.replace(archive, target)
+            sync_folder(target.parent)
+    return Backup(target, size, manifest, problem)
 
 
 @contextmanager
-def unpacked(backup: Path) -> Iterator[tuple[Manifest, Path]]:
-    """A backup's manifest and its database, unpacked to a temporary file and verified.
-
-    Raises NotABackup, BackupDiffers.
-    """
-    with tempfile.TemporaryDirectory(prefix=".casactl-restore-") as folder:
-        database = Path(folder) / "casactl.db"
-        try:
-            with zipfile.ZipFile(backup) as packed:
-                manifest = Manifest(**json.loads(packed.read("manifest.json")))
-                with packed.open("casactl.db") as source, database.open("wb") as target:
-                    shutil.copyfileobj(source, target, 1 << 20)
-        except FileNotFoundError as missing:
-            raise NotABackup(f"There is no file {backup}.") from missing
-        except IsADirectoryError as folder_given:
-            raise NotABackup(f"{backup} is a folder.") from folder_given
-        except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError, OSError) as damaged:
-            raise NotABackup(f"{backup} is not a backup made by casactl, or it is damaged.") from damaged
-        if manifest.format != FORMAT:
-            raise NotABackup(f"{backup} was made by a newer casactl.", hint="upgrade casactl on this machine")
-        _verify(manifest, database, backup)
-        yield manifest, database
+def _room_beside(target: Path) -> Iterator[Path]:
+    """A private folder on the target's own disk, gone at the end."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=".casactl-backup-", dir=target.parent) as folder:
+            yield Path(folder)
+    except OSError as fault:
+        raise StoreFault(f"{target} cannot be written: {fault.strerror or fault}.", code="backup.unwritable") from fault
 
 
-def _verify(manifest: Manifest, database: Path, backup: Path) -> None:
-    with database.open("rb") as file:
-        if file_digest(file, "sha256").hexdigest() != manifest.sha256:
-            raise BackupDiffers(f"{backup} does not hold what its manifest says; it was altered or damaged.")
-    with closing(sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)) as copy:
-        _check_sound(copy)
+def _copy_store(location: Location, copy: Path) -> None:
+    os.close(os.open(copy, os.O_CREAT | os.O_RDWR, 0o600))
+    reader = Reader(connect_for_reading(location), location.dialect)
+    try:
+        with closing(sqlite3.connect(copy, isolation_level=None)) as target, snapshot(reader):
+            revision = revision_of(reader, location)
+            if revision not in REVISIONS:
+                raise NewerStore(
+                    f"{location.shown} was written by a newer casactl (schema revision {revision}).",
+                    hint="upgrade casactl on this machine",
+                )
+            if location.path:
+                _copy_pages(reader.connection, target)
+            else:
+                _copy_rows(reader, revision, copy, target)
+    finally:
+        reader.close()
+
+
+def _copy_pages(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    try:
+        source.backup(target, pages=-1)
+        target.execute("pragma journal_mode = delete")
+    except sqlite3.OperationalError as fault:
+        raise StoreFault(f"The backup cannot be written: {fault}.", code="backup.unwritable") from fault
+    except sqlite3.DatabaseError as fault:
+        raise CorruptStore(f"The database is damaged: {fault}.", hint="casactl workspace check") from fault
+
+
+def _copy_rows(reader: Reader, revision: str, copy: Path, target: sqlite3.Connection) -> None:
+    from casactl.store.migrate import upgrade_file
+
+    upgrade_file(copy, revision)
+    target.execute("pragma synchronous = off")
+    target.execute("begin immediate")
+    for table, columns in shape_of(target).items():
+        names = ", ".join(columns)
+        statement = f"insert into {table} ({names}) values ({', '.join('?' * len(columns))})"
+        rows = reader.stream(f"select {names} from {table} order by {columns[0]}", scope=reader.scope)
+        target.executemany(statement, rows)
+    target.execute("commit")
+
+
+def shape_of(database: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """The columns of each of casactl's tables, as a SQLite copy of whatever revision has them."""
+    return {
+        table: tuple(row[1] for row in database.execute(f"pragma table_info({table})")) for table in counts(database)
+    }
+
+
+def _describe(copy: Path, now: datetime) -> tuple[Manifest, str | None]:
+    with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as database:
+        check_sound(database, "The database")
+        revision = str(database.execute("select version_num from alembic_version").fetchone()[0])
+        workspace, head = database.execute("select workspace, head from chain where id = 1").fetchone()
+        rows = counts(database)
+        problem = verify_log(Reader(database, "sqlite")).problem
+    return Manifest(FORMAT, moment(now), workspace, revision, head, rows, file_hash(copy)), problem
+
+
+def _pack(copy: Path, manifest: Manifest, archive: Path) -> None:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
+        packed.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
+        packed.write(copy, DATABASE)
+    copy.unlink()
+    archive.chmod(0o600)
+    with archive.open("rb") as file, suppress(OSError):
+        os.fsync(file.fileno())

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from casactl.errors import ConfigFault
+from casactl.errors import Busy, ConfigFault, InvalidValue
 from casactl.store.files import private_folder, write_privately
 from casactl.store.location import Location, parse_url, sqlite_url
+from casactl.store.postgres import check_url
 
 WORKSPACE_KEYS = ("database", "folder", "mail")
 TOP_KEYS = ("current", "actor", "output", "workspaces")
+LOCK_WAIT = 10.0
 NAME_MARKS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
@@ -28,6 +31,12 @@ class UnknownWorkspace(ConfigFault):
     """A workspace name that the configuration does not know."""
 
     code = "config.unknown-workspace"
+
+
+class ConfigBusy(Busy):
+    """Another command is changing the configuration."""
+
+    code = "config.busy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,11 @@ class Config:
         """Write the file anew, atomically, readable by its owner only."""
         import tomli_w
 
-        private_folder(self.path.parent)
-        write_privately(self.path, tomli_w.dumps(self._as_toml()).encode())
+        try:
+            private_folder(self.path.parent)
+            write_privately(self.path.resolve(), tomli_w.dumps(self._as_toml()).encode())
+        except OSError as fault:
+            raise _unwritable(self.path, fault) from fault
 
     def _as_toml(self) -> dict[str, Any]:
         top = {"current": self.current, "actor": self.actor, "output": self.output}
@@ -78,6 +90,36 @@ class Config:
             for name, entry in sorted(self.workspaces.items())
         }
         return document
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[Config]:
+    """The configuration, read anew, held against other commands, and written back unless something fails.
+
+    Raises BadConfig, ConfigBusy.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        private_folder(path.parent)
+        held = FileLock(path.with_name(path.name + ".lock"), timeout=LOCK_WAIT, mode=0o600)
+        held.acquire()
+    except Timeout as late:
+        raise ConfigBusy(f"Another command is changing {path}.", hint="try again") from late
+    except OSError as fault:
+        raise _unwritable(path, fault) from fault
+    try:
+        config = load_config(path)
+        before = config._as_toml()
+        yield config
+        if config._as_toml() != before:
+            config.save()
+    finally:
+        held.release()
+
+
+def _unwritable(path: Path, fault: OSError) -> BadConfig:
+    return BadConfig(f"{path} cannot be written: {fault.strerror or fault}.", code="config.unwritable")
 
 
 def config_path(given: str | None) -> Path:
@@ -106,11 +148,7 @@ def default_location(name: str) -> Location:
 def check_workspace_name(name: str) -> str:
     """A name that can stand in a path and in TOML: lower-case letters, digits, `-` and `_`."""
     if not name or len(name) > 60 or not set(name) <= NAME_MARKS or name[0] in "-_":
-        from casactl.errors import InvalidValue
-
-        raise InvalidValue(
-            f"'{name}' cannot name a workspace: use lower-case letters, digits, - and _, at most 60."
-        )
+        raise InvalidValue(f"'{name}' cannot name a workspace: use lower-case letters, digits, - and _, at most 60.")
     return name
 
 
@@ -149,6 +187,10 @@ def _from_toml(path: Path, document: dict[str, Any]) -> Config:
 
 def _entry(path: Path, name: str, table: object) -> WorkspaceEntry:
     where = f"workspaces.{name}"
+    try:
+        check_workspace_name(name)
+    except InvalidValue as fault:
+        raise BadConfig(f"{path}: '{where}': {fault.message}") from fault
     if not isinstance(table, dict):
         raise BadConfig(f"{path}: '{where}' must be a table with a 'database'.")
     _known_keys(path, f"{where}.", table, WORKSPACE_KEYS)
@@ -156,11 +198,13 @@ def _entry(path: Path, name: str, table: object) -> WorkspaceEntry:
     if not url:
         raise BadConfig(f"{path}: '{where}.database' is missing.")
     try:
-        location = parse_url(url)
+        location = check_url(parse_url(url))
     except ConfigFault as fault:
         raise BadConfig(f"{path}: '{where}.database': {fault.message}", hint=fault.hint) from fault
     folder = _text(path, f"{where}.folder", table.get("folder"))
-    home = Path(folder).expanduser() if folder else folder_for(name, location)
+    home = path.parent / Path(folder).expanduser() if folder else folder_for(name, location)
+    if not isinstance(table.get("mail", {}), dict):
+        raise BadConfig(f"{path}: '{where}.mail' must be a table.")
     return WorkspaceEntry(name, location, home, {k: v for k, v in table.items() if k == "mail"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from casactl.errors import Busy, StoreFault
+from casactl.errors import Busy, CasaError, StoreFault
 from casactl.store.files import private_folder
 from casactl.store.location import Location
 from casactl.store.reader import CorruptStore
@@ -24,7 +25,12 @@ PRAGMAS = (
     "pragma trusted_schema = off",
     "pragma cache_size = -64000",
 )
-NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "beegfs", "davfs",
+     "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs", "fuse.davfs2", "vboxsf"}
+)  # fmt: skip
+OCTAL = re.compile(r"\\([0-7]{3})")
+"""How /proc/mounts writes a space, tab or backslash."""
 
 
 class ForeignKeysOff(StoreFault):
@@ -54,25 +60,40 @@ def _connect_sqlite(path: Path) -> Any:
     import sqlite3
 
     refuse_network_file_system(path)
-    private_folder(path.parent)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    _make_private(path)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     try:
         for pragma in PRAGMAS:
             connection.execute(pragma)
         if connection.execute("pragma foreign_keys").fetchone() != (1,):
             raise ForeignKeysOff("This SQLite cannot enforce foreign keys.")
-        connection.execute("pragma journal_mode = wal")
-    except sqlite3.OperationalError as fault:
+        mode = connection.execute("pragma journal_mode = wal").fetchone()[0]
+        if mode != "wal":
+            raise StoreFault(f"{path} cannot keep a write-ahead log here.", code="workspace.no-wal")
+    except BaseException as fault:
         connection.close()
-        raise StoreFault(f"{path} cannot be written: {fault}.", code="workspace.read-only") from fault
-    except sqlite3.DatabaseError as fault:
-        connection.close()
-        raise CorruptStore(
-            f"{path} is not a sound database: {fault}.", hint="casactl workspace check"
-        ) from fault
+        if isinstance(fault, sqlite3.Error):
+            raise _unopened(path, fault) from fault
+        raise
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """Folder and file, readable by their owner only, where there are none yet."""
+    try:
+        private_folder(path.parent)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as fault:
+        raise StoreFault(f"{path} cannot be written: {fault.strerror or fault}.", code="workspace.read-only") from fault
+
+
+def _unopened(path: Path, fault: Exception) -> CasaError:
+    if "locked" in str(fault):
+        return Busy(f"{path} is in use by another program.", hint="try again")
+    if "not a database" in str(fault) or "malformed" in str(fault):
+        return CorruptStore(f"{path} is not a sound database: {fault}.", hint="casactl workspace check")
+    return StoreFault(f"{path} cannot be written: {fault}.", code="workspace.read-only")
 
 
 def refuse_network_file_system(path: Path) -> None:
@@ -91,12 +112,12 @@ def file_system_of(path: Path) -> str:
         mounts = Path("/proc/mounts").read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return ""
-    folder = str(path.absolute())
+    folder = os.path.realpath(path) + "/"
     best = ("", "")
     for line in mounts:
-        _, where, kind, *_ = line.split(" ")
-        point = where.replace("\\040", " ").rstrip("/") + "/"
-        if folder.startswith(point) and len(point) > len(best[0]):
+        where, kind = line.split(" ")[1:3]
+        point = OCTAL.sub(lambda mark: chr(int(mark[1], 8)), where).rstrip("/") + "/"
+        if folder.startswith(point) and len(point) >= len(best[0]):
             best = (point, kind)
     return best[1]
 
@@ -117,23 +138,43 @@ def _postgres_engine(location: Location, lock_wait: float) -> Engine:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn what the databases say of locks and full disks into casactl's own failures."""
+    """Turn what the databases say of locks, lost servers and full disks into casactl's own failures."""
     try:
         yield
-    except DBAPIError as fault:
-        state = getattr(fault.orig, "sqlstate", None)
-        text = str(fault.orig)
-        if state in ("55P03", "40001", "40P01") or "database is locked" in text:
-            raise Busy(
-                "Another command is writing to this workspace.",
-                hint="try again, or wait longer with --lock-wait 5m",
-            ) from fault
-        if "disk is full" in text or "disk I/O error" in text or state == "53100":
-            raise StoreFault(f"The workspace cannot be written: {text}.", code="workspace.disk") from fault
-        if "readonly database" in text:
-            raise StoreFault("The workspace's database is read-only.", code="workspace.read-only") from fault
-        if "malformed" in text:
-            raise CorruptStore(
-                "The workspace's database is damaged.", hint="casactl workspace check"
-            ) from fault
-        raise
+    except Exception as fault:
+        cause = getattr(fault, "orig", None) or fault
+        told = _told(str(getattr(cause, "sqlstate", None) or ""), str(cause).strip(), cause)
+        if told is None:
+            raise
+        raise told from fault
+
+
+def _told(state: str, text: str, cause: BaseException) -> CasaError | None:
+    """The failure that a database's own error amounts to, None when it is no known one."""
+    if isinstance(cause, CasaError) or not _from_database(cause):
+        return None
+    if state in ("55P03", "40001", "40P01") or "database is locked" in text:
+        return Busy(
+            "Another command is writing to this workspace.",
+            hint="try again, or wait longer with --lock-wait 5m",
+        )
+    if "disk is full" in text or "disk I/O error" in text or state == "53100":
+        return StoreFault(f"The workspace cannot be written: {_first(text)}.", code="workspace.disk")
+    if "readonly database" in text or state in ("25006", "42501"):
+        return StoreFault("The workspace's database may not be written to.", code="workspace.read-only")
+    if "malformed" in text or "not a database" in text:
+        return CorruptStore("The workspace's database is damaged.", hint="casactl workspace check")
+    lost = not state and type(cause).__module__.startswith("psycopg") and "OperationalError" in str(type(cause))
+    if lost or state.startswith(("08", "57P")):
+        return StoreFault(f"The database server went away: {_first(text)}.", code="workspace.unreachable")
+    return None
+
+
+def _from_database(cause: BaseException) -> bool:
+    import sqlite3
+
+    return isinstance(cause, (sqlite3.Error, DBAPIError)) or hasattr(cause, "sqlstate")
+
+
+def _first(text: str) -> str:
+    return (text.splitlines() or [""])[0].rstrip(".")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,13 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from casactl.errors import StoreFault
-from casactl.store.engine import explained, make_engine
+from casactl.errors import Refused, StoreFault
+from casactl.store.engine import explained, make_engine, refuse_network_file_system
+from casactl.store.files import private_folder
 from casactl.store.journal import GENESIS, Origin
 from casactl.store.location import Location
-from casactl.store.lock import writing
+from casactl.store.lock import lock_path, writing
 from casactl.store.reader import (
-    NewerStore,
     NotMigrated,
     Reader,
     check_revision,
@@ -30,7 +30,7 @@ from casactl.store.work import Work
 LOCK_WAIT = 30.0
 
 
-class StoreExists(StoreFault):
+class StoreExists(Refused):
     """Data is already where a new store should go."""
 
     code = "workspace.exists"
@@ -89,6 +89,7 @@ def lock_chain(reader: Reader) -> None:
 
 
 def _prepare(location: Location, backups: Path | None, *, now: datetime, dry_run: bool, wait: float) -> None:
+    """Refuse what is no store of this program's revision; migrate an older one."""
     reader = Reader(connect_for_reading(location), location.dialect)
     try:
         revision = revision_of(reader, location)
@@ -96,27 +97,29 @@ def _prepare(location: Location, backups: Path | None, *, now: datetime, dry_run
         reader.close()
     try:
         check_revision(revision, location)
-    except NewerStore:
-        raise
     except NotMigrated:
         if dry_run:
             raise
         migrate(location, backups, now=now, wait=wait)
 
 
-def migrate(location: Location, backups: Path | None, *, now: datetime, wait: float) -> Path:
-    """Back an older store up beside it, then bring its schema to this program's; the lock is held."""
+def migrate(location: Location, backups: Path | None, *, now: datetime, wait: float) -> Path | None:
+    """Back an older store up, then bring its schema to this program's; the writer's lock is held.
+
+    Gives the backup's path, None when another command has migrated the store meanwhile.
+    """
     from casactl.store.backup import back_up
     from casactl.store.migrate import upgrade
 
-    folder = backups or location.file.parent
-    stamp = now.strftime("%Y%m%dT%H%M%SZ")
-    target = folder / f"casactl.before-{HEAD}.{stamp}.backup"
-    back_up(location, target, now=now)
+    folder = private_folder(backups or location.file.parent)
     with session_on(location, wait=wait) as (session, reader):
         lock_chain(reader)
-        if reader.rows("select version_num from alembic_version") != [(HEAD,)]:
-            upgrade(session.connection())
+        revision = revision_of(reader, location)
+        if revision == HEAD:
+            return None
+        target = folder / f"casactl.before-{HEAD}.{now.strftime('%Y%m%dT%H%M%SZ')}.backup"
+        back_up(location, target, now=now)
+        upgrade(session.connection())
         session.commit()
     return target
 
@@ -124,16 +127,12 @@ def migrate(location: Location, backups: Path | None, *, now: datetime, wait: fl
 def create_store(
     location: Location, origin: Origin, *, now: datetime, settings: dict[str, str] | None = None,
     wait: float = LOCK_WAIT,
-) -> None:  # fmt: skip
-    """Make an empty store: schema, chain row, and the settings that differ from their defaults.
+) -> int | None:  # fmt: skip
+    """Make an empty store: schema, chain row, settings; gives the number of its first operation.
 
-    Raises StoreExists when there is data already.
+    A failure leaves nothing behind. Raises StoreExists when there is data already.
     """
-    from casactl.store.files import private_folder
-
-    if location.path:
-        private_folder(location.path.parent)
-    with locked(location, verb=origin.verb, wait=wait):
+    with making(location), locked(location, verb=origin.verb, wait=wait), unmade_on_failure(location):
         refuse_existing(location)
         with session_on(location, wait=wait) as (session, reader):
             build_schema(session, reader)
@@ -141,12 +140,59 @@ def create_store(
             _keep_settings(work, settings or {})
             work.finish()
             session.commit()
+            return work.operation
+
+
+@contextmanager
+def making(location: Location, *, always: bool = False) -> Iterator[None]:
+    """The folder for a SQLite file, made private; gone again (or `always`) when what goes into it fails."""
+    if not location.path:
+        yield
+        return
+    made = [each for each in (location.path.parent, *location.path.parent.parents) if not each.exists()]
+    stays = False
+    try:
+        refuse_network_file_system(location.path)
+        private_folder(location.path.parent)
+        yield
+        stays = not always
+    except OSError as fault:
+        raise StoreFault(
+            f"{fault.filename or location.path.parent} cannot be made: {fault.strerror or fault}.",
+            code="workspace.read-only",
+        ) from fault
+    finally:
+        for folder in () if stays else made:
+            with suppress(OSError):
+                folder.rmdir()
+
+
+@contextmanager
+def unmade_on_failure(location: Location, *, always: bool = False) -> Iterator[None]:
+    """Remove a SQLite file that was not there before when what fills it fails, its lock file too."""
+    fresh = location.path is not None and not (location.path.exists() and location.path.stat().st_size)
+    done = False
+    try:
+        yield
+        done = not always
+    finally:
+        if fresh and not done:
+            for path in files_of(location):
+                path.unlink(missing_ok=True)
+
+
+def files_of(location: Location) -> list[Path]:
+    """A SQLite database, what SQLite keeps beside it, and the writer's lock."""
+    path = location.file
+    return [path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")), lock_path(path)]
 
 
 def build_schema(session: Session, reader: Reader, *, workspace: str | None = None) -> None:
     """All tables at the newest revision, and the chain row of an empty log."""
     from casactl.store.migrate import upgrade
 
+    if reader.dialect == "postgresql" and reader.rows("show server_encoding") != [("UTF8",)]:
+        raise StoreFault("The PostgreSQL database does not hold UTF-8 text.", code="workspace.encoding")
     upgrade(session.connection())
     reader.execute(
         "insert into chain (id, workspace, head, numbers) values (1, :workspace, :head, '{}')",
@@ -157,14 +203,18 @@ def build_schema(session: Session, reader: Reader, *, workspace: str | None = No
 def refuse_existing(location: Location) -> None:
     """Raise StoreExists when something is where a new store should go."""
     if location.path:
-        if location.path.exists() and location.path.stat().st_size:
+        try:
+            taken = location.path.exists() and location.path.stat().st_size
+        except OSError as fault:
+            raise StoreFault(
+                f"{location.path} cannot be reached: {fault.strerror or fault}.", code="workspace.unreadable"
+            ) from fault
+        if taken:
             raise StoreExists(f"There is already a file at {location.path}; it was left untouched.")
         return
     reader = Reader(connect_for_reading(location), location.dialect)
     try:
-        tables = reader.rows(
-            "select tablename from pg_tables where schemaname = any(current_schemas(false)) limit 1"
-        )
+        tables = reader.rows("select tablename from pg_tables where schemaname = any(current_schemas(false)) limit 1")
     finally:
         reader.close()
     if tables:

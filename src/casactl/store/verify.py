@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,6 +16,7 @@ from casactl.store.journal import (
     payload_digest,
 )
 from casactl.store.reader import Reader, Row
+from casactl.store.snapshot import snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,12 @@ def verify_log(reader: Reader, *, expect_head: str | None = None) -> Verdict:
     problem: str | None = None
     seen = expect_head is None or expect_head == GENESIS
     try:
-        for hash_ in _operations(reader, count):
-            seen = seen or hash_ == expect_head
-        _check_end(reader, count)
+        with snapshot(reader):
+            for hash_ in _operations(reader, count):
+                seen = seen or hash_ == expect_head
+            _check_end(reader, count)
         if not seen:
-            raise _Broken(
-                f"the expected head {expect_head} is not in the log: its tail was cut off or rewritten"
-            )
+            raise _Broken(f"the expected head {expect_head} is not in the log: its tail was cut off or rewritten")
     except _Broken as broken:
         problem = str(broken)
     return Verdict(count.operations, count.changes, count.erased, count.head, problem)
@@ -74,14 +75,14 @@ CHANGE_SQL = (
 
 
 def _operations(reader: Reader, count: _Count) -> Iterator[str]:
-    changes = _Changes(reader, count)
     after = 0
-    while rows := reader.rows(OPERATION_SQL, {"after": after}):
-        for row in rows:
-            _check_operation(row, changes, count)
-            yield count.head
-        after = rows[-1][0]
-    changes.expect_end()
+    with closing(_Changes(reader, count)) as changes:
+        while rows := reader.rows(OPERATION_SQL, {"after": after}):
+            for row in rows:
+                _check_operation(row, changes, count)
+                yield count.head
+            after = rows[-1][0]
+        changes.expect_end()
 
 
 def _check_operation(row: Row, changes: _Changes, count: _Count) -> None:
@@ -91,9 +92,9 @@ def _check_operation(row: Row, changes: _Changes, count: _Count) -> None:
         raise _Broken(f"operation {count.operations + 1} is missing")
     if previous != count.head:
         raise _Broken(f"operation {number} does not follow on operation {number - 1}")
-    if payload is None:
+    if payload is None and salt is None:
         count.erased += 1
-    elif payload_digest(salt or "", payload) != digest:
+    elif payload_digest(salt or "", payload or "") != digest:
         raise _Broken(f"the payload of operation {number} was altered")
     if operation_hash(columns, changes.digest_of(number), previous) != stored:
         raise _Broken(f"operation {number} or the list of its changes was altered")
@@ -104,7 +105,7 @@ class _Changes:
     """All changes in the log's order, handed out operation by operation."""
 
     def __init__(self, reader: Reader, count: _Count) -> None:
-        self._rows = iter(reader.stream(CHANGE_SQL))
+        self._rows = _generator(reader)
         self._next = next(self._rows, None)
         self._count = count
 
@@ -121,16 +122,24 @@ class _Changes:
     def _line(self, row: Row) -> bytes:
         _, number, contact, table, row_id, before, after, salt, digest = row
         self._count.changes += 1
-        if salt is None:
+        if salt is None and before is None and after is None:
             self._count.erased += 1
-        elif change_digest(salt, before, after) != digest:
+        elif change_digest(salt or "", before, after) != digest:
             raise _Broken(f"change {number} ({table} {row_id}) was altered")
         return change_line(number, contact, table, row_id, digest)
+
+    def close(self) -> None:
+        """Let go of the rows that were not looked at."""
+        self._rows.close()
 
     def expect_end(self) -> None:
         """Nothing may stand behind the last operation."""
         if self._next is not None:
             raise _Broken(f"change {self._next[1]} belongs to no operation")
+
+
+def _generator(reader: Reader) -> Generator[Row, None, None]:
+    yield from reader.stream(CHANGE_SQL)
 
 
 def _check_end(reader: Reader, count: _Count) -> None:
