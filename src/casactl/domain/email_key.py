@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def email_key(address: str) -> str:
@@ -10,7 +11,12 @@ def email_key(address: str) -> str:
     if address.isascii():
         return address.lower()
     local, at, domain = address.rpartition("@")
-    return _caseless(local) + at + ".".join(map(_ascii_label, _labels(domain)))
+    return _caseless(local) + at + _ascii_domain(domain)
+
+
+@lru_cache(maxsize=4096)
+def _ascii_domain(domain: str) -> str:
+    return ".".join(map(_ascii_label, _labels(domain)))
 
 
 def _caseless(text: str) -> str:

@@ -122,9 +122,7 @@ def _over_lines(lines: Lines, line: str, delimiter: str, width: int | None) -> l
     except csv.Error:
         cells = []
     # A record of the wrong width that holds whole rows is a lost quote that a later one closed.
-    swallowed = [
-        further for further in taken if '"' not in further and len(_split(further, delimiter)) == width
-    ]
+    swallowed = [further for further in taken if '"' not in further and len(_split(further, delimiter)) == width]
     lost = swallowed and len(cells) != width
     if lost or not cells:
         lines.put_back(taken)

@@ -17,6 +17,8 @@ from casactl.errors import InvalidValue
 
 _LONGEST_ADDRESS = 254
 _LONGEST_DOMAIN = 253
+_LONGEST_WORLDWIDE = 60
+"""Short enough to stay below the limits in every encoding."""
 
 _ATOM = r"[A-Za-z0-9_!#$%&'*+\-/=?^`{|}~]+"
 _local_part = re.compile(rf"{_ATOM}(?:\.{_ATOM})*").fullmatch
@@ -41,8 +43,10 @@ class InvalidEmail(InvalidValue):
 def normalise_email(text: str) -> str:
     """The address as it is stored and delivered to; raises InvalidEmail."""
     local, _, domain = text.partition("@")
-    known = _domain(domain)
-    if known is None or not _local_part(local) or len(text) > _LONGEST_ADDRESS:
+    worldwide = not domain.isascii()
+    known = _worldwide_domain(domain) if worldwide else _domain(domain)
+    longest = _LONGEST_WORLDWIDE if worldwide else _LONGEST_ADDRESS
+    if known is None or not _local_part(local) or len(text) > longest:
         return _by_library(text.strip())
     if len(local) < 12 and local.lower() in _ROLES:
         local = local.lower()
@@ -57,6 +61,17 @@ def _domain(domain: str) -> str | None:
     domain = domain.lower()
     plain = _plain_domain(domain)
     return domain if plain and plain["top"] not in _SPECIAL_TOPS else None
+
+
+@lru_cache(maxsize=4096)
+def _worldwide_domain(domain: str) -> str | None:
+    """A domain with letters beyond ASCII as the library stores it, None where the address needs judging whole."""
+    if len(domain) > _LONGEST_WORLDWIDE or "@" in domain:
+        return None
+    try:
+        return _by_library(f"a@{domain}").partition("@")[2]
+    except InvalidEmail:
+        return None
 
 
 def _by_library(text: str) -> str:

@@ -47,9 +47,7 @@ def _known(told: str) -> str:
         name = codecs.lookup(told).name
         "a".encode(name)  # hex, zip and their like are codecs, but not of text
     except (LookupError, ValueError):
-        raise BadEncoding(
-            f"no encoding is named {told!r}", hint="try utf-8, utf-16 or windows-1252"
-        ) from None
+        raise BadEncoding(f"no encoding is named {told!r}", hint="try utf-8, utf-16 or windows-1252") from None
     return "utf-8-sig" if name == "utf-8" else name
 
 

@@ -69,9 +69,7 @@ def _by_name(name: str, fields: FieldTable) -> str | None:
     return fields.names.get(plain(name))
 
 
-def _tell_halves_from_wholes(
-    header: Sequence[str], columns: list[str | None], by_hand: Mapping[int, object]
-) -> None:
+def _tell_halves_from_wholes(header: Sequence[str], columns: list[str | None], by_hand: Mapping[int, object]) -> None:
     for index, name in enumerate(header):
         half = _HALF.get(plain(name)) if columns[index] == "full_name" and index not in by_hand else None
         if half and half not in columns and _OTHER_HALF[half] in columns:

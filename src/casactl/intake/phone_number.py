@@ -93,6 +93,4 @@ def _by_library(text: str, country: str) -> Phone:
     if not library.is_possible_number(number):
         raise InvalidPhone("not a possible phone number: its length is wrong for its country")
     shape = library.PhoneNumberFormat
-    return Phone(
-        library.format_number(number, shape.E164), library.format_number(number, shape.INTERNATIONAL)
-    )
+    return Phone(library.format_number(number, shape.E164), library.format_number(number, shape.INTERNATIONAL))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from casactl.actions.contact.values import CUSTOM_LIMIT, EXTERNAL_ID_LIMIT, TAG_LIMIT
@@ -17,6 +17,11 @@ from casactl.domain.properties import path_key
 from casactl.domain.spreadsheets import exposed
 from casactl.intake.email_address import InvalidEmail, normalise_email
 from casactl.intake.phone_number import InvalidPhone, normalise_phone
+
+T = TypeVar("T")
+Said = Mapping[str, str]
+"""The cells that say something, by field."""
+MEMO = 20_000
 
 
 class RowFault(Exception):
@@ -72,10 +77,11 @@ class RowReader:
 
     def __init__(self, columns: Sequence[str | None], defaults: Defaults) -> None:
         self.fields = frozenset(name for name in columns if name)
-        self._at: dict[str, int] = {name: n for n, name in enumerate(columns) if name and not name.startswith("x-")}
+        self._at = [(name, n) for n, name in enumerate(columns) if name and not name.startswith("x-")]
         self._custom = [(name[2:], n) for n, name in enumerate(columns) if name and name.startswith("x-")]
         self._defaults = defaults
         self._tags: dict[str, dict[str, str]] = {}
+        self._paths: dict[str, list[tuple[str, str]]] = {}
         self._default_tags = self._split_tags(";".join(defaults.tags))
 
     def read(self, line: int, cells: Sequence[str]) -> Candidate:
@@ -84,105 +90,110 @@ class RowReader:
         Raises RowFault.
         """
         row = Candidate(line, cells)
+        said = {name: text for name, at in self._at if (text := cells[at].strip())}
+        for name, text in said.items():
+            if text[0] == "'":
+                said[name] = exposed(text)
         try:
-            self._who(row)
-            self._names(row)
-            self._reach(row)
-            self._rest(row)
+            self._who(row, said)
+            self._names(row, said)
+            self._reach(row, said)
+            self._rest(row, said)
+            if self._custom:
+                row.custom = dict(self._customs(cells))
         except BadText as fault:
             raise RowFault("invalid-text", fault.message) from None
         return row
 
-    def _cell(self, row: Candidate, name: str) -> str:
-        at = self._at.get(name)
-        if at is None:
-            return ""
-        text = row.cells[at].strip()
-        return exposed(text) if text[:1] == "'" else text
-
-    def _who(self, row: Candidate) -> None:
-        number = self._cell(row, "id")
-        if number:
+    def _who(self, row: Candidate, said: Said) -> None:
+        if "id" in said:
+            number = said["id"]
             if not (number.isascii() and number.isdigit() and len(number) < 19):
                 raise RowFault("invalid-id", f"'{number[:40]}' is not a contact's number")
             row.id = int(number)
-        external = self._cell(row, "external_id")
-        row.external_id = clean(external, limit=EXTERNAL_ID_LIMIT) if external else None
-        row.type = self._type(self._cell(row, "type") or self._defaults.type or "")
-        kind = self._cell(row, "kind").lower()
-        if kind and kind not in (Kind.PERSON, Kind.COMPANY):
-            raise RowFault("invalid-kind", f"'{kind[:40]}' is neither person nor company")
-        row.kind = kind or None
+        if "external_id" in said:
+            row.external_id = clean(said["external_id"], limit=EXTERNAL_ID_LIMIT)
+        row.type = self._type(said.get("type") or self._defaults.type)
+        if "kind" in said:
+            row.kind = said["kind"].lower()
+            if row.kind not in (Kind.PERSON, Kind.COMPANY):
+                raise RowFault("invalid-kind", f"'{clean(row.kind)[:40]}' is neither person nor company")
 
     @staticmethod
-    def _type(text: str) -> str | None:
-        if not text:
-            return None
-        word = text.lower()
-        if word in TYPES:
-            return word
-        word = word.replace("_", "-").replace(" ", "-")
+    def _type(text: str | None) -> str | None:
+        if not text or text in TYPES:
+            return text or None
+        word = text.lower().replace("_", "-").replace(" ", "-")
         if word not in TYPES:
             raise RowFault("invalid-type", f"'{clean(text)[:40]}' is not a contact type")
         return word
 
-    def _names(self, row: Candidate) -> None:
-        first, last = clean(self._cell(row, "first_name")), clean(self._cell(row, "last_name"))
-        full, company = self._cell(row, "full_name"), clean(self._cell(row, "company"))
-        whole = clean(full) if full else ""
-        if row.kind == Kind.COMPANY or not (row.kind or first or last or whole or not company):
-            row.kind, row.name = Kind.COMPANY.value, company or whole or last or first or None
+    @staticmethod
+    def _names(row: Candidate, said: Said) -> None:
+        first, last, whole, company = (
+            clean(said[name]) if name in said else None for name in ("first_name", "last_name", "full_name", "company")
+        )
+        if row.kind == Kind.COMPANY or (company and not (row.kind or first or last or whole)):
+            row.kind, row.name = "company", company or whole or last or first
             return
         if whole and not (first or last):
             first, last = split_name(whole)
-        row.first_name, row.last_name, row.company = first or None, last or None, company or None
+        row.first_name, row.last_name, row.company = first or None, last or None, company
 
-    def _reach(self, row: Candidate) -> None:
-        email, phone = self._cell(row, "email"), self._cell(row, "phone")
+    def _reach(self, row: Candidate, said: Said) -> None:
         try:
-            if email:
-                row.email = normalise_email(email)
+            if "email" in said:
+                row.email = normalise_email(said["email"])
                 row.email_key = email_key(row.email)
-            if phone:
-                row.phone, row.phone_shown = normalise_phone(phone, self._defaults.country)
+            if "phone" in said:
+                row.phone, row.phone_shown = normalise_phone(said["phone"], self._defaults.country)
         except (InvalidEmail, InvalidPhone) as fault:
             raise RowFault(fault.code, fault.message) from None
 
-    def _rest(self, row: Candidate) -> None:
-        tags = self._cell(row, "tags")
-        row.tags = self._split_tags(tags) if tags else self._default_tags
-        row.default_tags = not tags
-        places = self._cell(row, "property")
-        row.places = list(self._places(row, places or self._defaults.property or ""))
-        row.default_place = not places
+    def _rest(self, row: Candidate, said: Said) -> None:
+        row.default_tags = "tags" not in said
+        row.tags = self._default_tags if row.default_tags else self._split_tags(said["tags"])
+        row.default_place = "property" not in said
+        places = said.get("property") or self._defaults.property
+        if places:
+            row.places = self._places(row, places, said.get("role") or self._defaults.role)
+        if "created_at" in said:
+            row.created_at = self._created(said["created_at"])
+
+    def _customs(self, cells: Sequence[str]) -> Iterator[tuple[str, str]]:
         for key, at in self._custom:
-            text = row.cells[at].strip()
-            row.custom[key] = clean(exposed(text), limit=CUSTOM_LIMIT) if text else ""
-        created = self._cell(row, "created_at")
-        row.created_at = self._created(created) if created else None
+            text = cells[at].strip()
+            yield key, clean(exposed(text), limit=CUSTOM_LIMIT) if text else ""
 
     def _split_tags(self, text: str) -> dict[str, str]:
         held = self._tags.get(text)
         if held is None:
             words = [clean(word, limit=TAG_LIMIT) for word in text.replace(",", ";").split(";")]
             held = {fold(word): word for word in words if word}
-            if len(self._tags) > 10_000:
-                self._tags.clear()
-            self._tags[text] = held
+            _remember(self._tags, text, held)
         return held
 
-    def _places(self, row: Candidate, text: str) -> Any:
-        if not text:
-            return
-        paths = [path.strip() for path in text.split(";") if path.strip()]
-        given = self._cell(row, "role") or self._defaults.role or ""
-        roles = [role.strip().lower().replace("_", "-").replace(" ", "-") for role in given.split(";")]
-        for n, path in enumerate(paths):
-            role = (roles[n] if n < len(roles) else roles[-1]) or row.type or ""
+    def _places(self, row: Candidate, text: str, given: str | None) -> list[tuple[str, str, str]]:
+        paths = self._split_paths(text)
+        if given is None or given in ROLES:
+            roles = [given or row.type or ""]
+        else:
+            roles = [role.strip().lower().replace("_", "-").replace(" ", "-") for role in given.split(";")]
+        places = []
+        for n, (key, path) in enumerate(paths):
+            role = roles[n] if n < len(roles) else roles[-1]
             if role not in ROLES:
                 code = "invalid-role" if given else "missing-role"
-                raise RowFault(code, f"'{role[:40]}' is not a role at a property")
-            yield path_key(path), path, role
+                raise RowFault(code, f"'{clean(role)[:40]}' is not a role at a property")
+            places.append((key, path, role))
+        return places
+
+    def _split_paths(self, text: str) -> list[tuple[str, str]]:
+        held = self._paths.get(text)
+        if held is None:
+            held = [(path_key(path), path.strip()) for path in text.split(";") if path.strip()]
+            _remember(self._paths, text, held)
+        return held
 
     def _created(self, text: str) -> str:
         try:
@@ -190,6 +201,13 @@ class RowReader:
         except InvalidDate as fault:
             raise RowFault("invalid-date", fault.message) from None
         return local_midnight(day, self._defaults.zone)
+
+
+def _remember(memo: dict[str, T], text: str, value: T) -> None:
+    """Keep what a repeating cell came to, without growing for ever."""
+    if len(memo) >= MEMO:
+        memo.clear()
+    memo[text] = value
 
 
 def split_name(whole: str) -> tuple[str, str]:

@@ -37,11 +37,13 @@ class Lookup:
         reader, found = self._reader, Holders()
         numbers = [row.id for row in rows if row.id]
         if numbers:
-            sql = f"select c.id from contact c where {reader.among('c.id', 'ids')} and c.lifecycle not in ('erased', 'merged')"
+            here = "c.lifecycle not in ('erased', 'merged')"
+            sql = f"select c.id from contact c where {reader.among('c.id', 'ids')} and {here}"
             found.ids = {row[0] for row in reader.rows(sql, {"ids": reader.bind(numbers)}, scope=reader.scope)}
         refs = [row.external_id for row in rows if row.external_id]
         if refs:
-            sql = f"select c.external_id, c.id from contact c where c.external_id is not null and {reader.among('c.external_id', 'refs')}"
+            among = reader.among("c.external_id", "refs")
+            sql = f"select c.external_id, c.id from contact c where c.external_id is not null and {among}"
             found.external = dict(reader.rows(sql, {"refs": reader.bind(refs)}, scope=reader.scope))
         keys = [row.email_key for row in rows if row.email_key]
         if keys:

@@ -93,7 +93,7 @@ class Difference:
         new = {name: getattr(row, name) for name in OWN if self._says(name, getattr(row, name))}
         if "phone" in new:
             new["phone_shown"] = row.phone_shown
-        if row.type and not (row.type == now["type"]):
+        if row.type and row.type != now["type"]:
             if not may_become(now["type"], row.type):
                 raise RowFault("type-backward", f"a {now['type']} does not become a {row.type}")
             new["type"] = row.type
