@@ -195,7 +195,7 @@ class Work:
 
     def run(self, sql: str, **params: object) -> int:
         """One statement with `:name` parameters on the work's connection; gives the rows affected."""
-        cursor = self.reader.execute(sql, params)
+        cursor = self.reader.execute(sql, params, self.reader.scope)
         return int(cursor.rowcount)
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
