@@ -1,0 +1,48 @@
+"""`help`."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Annotated
+
+import typer
+
+from casactl.cli.completion import choices
+from casactl.cli.options import Ctx
+from casactl.cli.tree import TOP, TREE
+from casactl.errors import NotFound
+from casactl.render.topics import TOPICS, show_topic, show_topics
+
+
+class NoSuchTopic(NotFound):
+    """No help topic of that name."""
+
+    code = "help.no-such-topic"
+
+
+def help_(
+    ctx: Ctx,
+    topic: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TOPIC]", help="One of them; all are listed without it.", autocompletion=choices(*TOPICS),
+            show_default=False,
+        ),
+    ] = None,
+) -> None:  # fmt: skip
+    """Explain a topic: exit-codes, output, dates, import, selection."""
+    view = ctx.obj.view
+    if topic is None:
+        show_topics(view)
+    elif topic in TOPICS:
+        show_topic(view, topic)
+    else:
+        raise _no_such(topic)
+
+
+def _no_such(topic: str) -> NoSuchTopic:
+    if topic in TREE or topic in TOP:
+        return NoSuchTopic(f"'{topic}' is a command, not a topic.", hint=f"casactl {topic} --help")
+    near = get_close_matches(topic.lower(), TOPICS, n=1)
+    guess = f" Did you mean {near[0]}?" if near else ""
+    return NoSuchTopic(f"There is no topic '{topic}'.{guess} Topics: {', '.join(TOPICS)}.", hint="casactl help")
