@@ -23,7 +23,7 @@ PRAGMAS = (
     "pragma synchronous = full",
     "pragma secure_delete = on",
     "pragma trusted_schema = off",
-    "pragma cache_size = -64000",
+    "pragma cache_size = -24000",
 )
 NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "beegfs", "davfs",
