@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
+from freezegun.api import FrozenDateTimeFactory, StepTickTimeFactory, TickingDateTimeFactory
 
 from casactl.domain.properties import KINDS, path_key
 from casactl.store.config import Config, WorkspaceEntry
@@ -21,11 +21,13 @@ from casactl.store.work import Work
 from tests.run import Run, run
 from tests.templates import START
 
+Clock = FrozenDateTimeFactory | StepTickTimeFactory | TickingDateTimeFactory
+
 
 class Casa:
     """An office's workspace in a test."""
 
-    def __init__(self, url: str, folder: Path, config_file: Path, clock: FrozenDateTimeFactory) -> None:
+    def __init__(self, url: str, folder: Path, config_file: Path, clock: Clock) -> None:
         self.url = url
         self.folder = folder
         """Documents and, on SQLite, the database."""

@@ -74,7 +74,7 @@ def casa_sqlite(machine: Path, run_root: Path, tmp_path: Path) -> Iterator[Casa]
     """A fresh workspace on SQLite, at nine in the morning of 23 November 2026."""
     folder = tmp_path / "office"
     with freezegun.freeze_time(START) as clock:
-        yield Casa(sqlite_copy(run_root, folder), folder, machine / "config.toml", clock)  # type: ignore[arg-type]
+        yield Casa(sqlite_copy(run_root, folder), folder, machine / "config.toml", clock)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def casa_postgres(machine: Path, run_root: Path, tmp_path: Path, monkeypatch: py
     config = machine / "postgres.toml"
     monkeypatch.setenv("CASACTL_CONFIG", str(config))
     with freezegun.freeze_time(START) as clock:
-        yield Casa(url, tmp_path / "office", config, clock)  # type: ignore[arg-type]
+        yield Casa(url, tmp_path / "office", config, clock)
     drop_database(url)
 
 
