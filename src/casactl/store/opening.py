@@ -124,6 +124,16 @@ def migrate(location: Location, backups: Path | None, *, now: datetime, wait: fl
     return target
 
 
+def try_migration(location: Location, *, wait: float) -> None:
+    """Go through a migration and take it back; the writer's lock is held."""
+    from casactl.store.migrate import upgrade
+
+    with session_on(location, wait=wait) as (session, reader):
+        lock_chain(reader)
+        upgrade(session.connection())
+        session.rollback()
+
+
 def create_store(
     location: Location, origin: Origin, *, now: datetime, settings: dict[str, str] | None = None,
     wait: float = LOCK_WAIT,

@@ -109,19 +109,24 @@ def restore(
     return manifest, Copied(copied.head, copied.rows, aside)
 
 
-def move(source: Location, target: Location, *, dry_run: bool = False, wait: float = LOCK_WAIT) -> Copied:
-    """Copy a store into an empty place while nobody can write to it; the old one stays as it is.
+@contextmanager
+def move(source: Location, target: Location, *, dry_run: bool = False, wait: float = LOCK_WAIT) -> Iterator[Copied]:
+    """Copy a store into an empty place; writers of both wait until the caller has noted where it is now.
+
+    The old store stays as it is.
 
     Raises WorkspaceHoldsData, NotMigrated, NewerStore, CopyDiffers.
     """
     place = making(target, always=dry_run)
-    with place, locked(target, verb="workspace.move", wait=wait), _held(source, wait):
+    lock = locked(target, verb="workspace.move", wait=wait)
+    with place, lock, unmade_on_failure(target), _held(source, wait):
         if not is_empty(target):
             raise WorkspaceHoldsData(
                 f"{target.shown} is not empty; nothing was moved.", hint="choose a place with nothing in it"
             )
         with reading(source) as reader:
-            return _fill(reader, target, wait=wait, dry_run=dry_run)
+            copied = _fill(reader, target, wait=wait, dry_run=dry_run)
+        yield copied
 
 
 @contextmanager
@@ -217,7 +222,7 @@ def _make_room(session: Session, sink: Reader, fresh: bool) -> None:
     sink.execute("update operation set undoes = null")
     sink.execute("update property set parent_id = null")
     for table in reversed(ORDER):
-        sink.execute(f"delete from {table}")
+        sink.execute(f"delete from {table}", scope=sink.scope)
 
 
 def _select(table: str) -> str:

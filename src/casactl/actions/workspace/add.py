@@ -1,38 +1,142 @@
-"""Making a workspace: its folder, its store, its first settings."""
+"""Making a workspace: its folder, its store, its first settings; or taking one in that is there."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from casactl.domain.settings import HOME_CURRENCY, SETTINGS
-from casactl.store.config import WorkspaceEntry
+from casactl.domain.settings import HOME_CURRENCY, SETTINGS, InvalidSetting
+from casactl.errors import Refused, UsageFault
+from casactl.store.config import (
+    Config,
+    WorkspaceEntry,
+    changing,
+    check_workspace_name,
+    default_location,
+    folder_for,
+)
 from casactl.store.files import private_folder
 from casactl.store.journal import Origin
-from casactl.store.opening import create_store
+from casactl.store.location import parse_url
+from casactl.store.opening import create_store, is_empty
+from casactl.store.postgres import check_url
+from casactl.store.reader import open_reader
+
+
+class WorkspaceExists(Refused):
+    """The name, or the database, belongs to a workspace already."""
+
+    code = "workspace.exists"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A workspace that is there now; `adopted` when its data already was, `operation` when it was made."""
+
+    entry: WorkspaceEntry
+    current: bool
+    adopted: bool
+    operation: int | None
+
+
+def add_workspace(
+    path: Path, name: str, url: str | None, origin: Origin, *, now: datetime, settings: Mapping[str, str],
+    wait: float, dry_run: bool = False,
+) -> Added:  # fmt: skip
+    """Make a workspace and enter it in the configuration at `path`; a sound store at `url` is taken in.
+
+    Raises WorkspaceExists, StoreExists, InvalidSetting, BadDatabaseUrl and what opening a store raises.
+    """
+    entry = new_entry(name, url)
+    chosen = parsed(settings)
+    with changing(path) as config:
+        refuse_known(config, entry)
+        fresh = is_empty(entry.location)
+        operation = None
+        if not fresh and url:
+            _adopt(entry, settings)
+        elif not dry_run:
+            operation = make_workspace(entry, origin, now=now, settings=chosen, wait=wait)
+        current = not config.workspaces
+        if not dry_run:
+            enter(config, entry)
+    return Added(entry, current, adopted=not fresh, operation=operation)
+
+
+def new_entry(name: str, url: str | None) -> WorkspaceEntry:
+    """The entry that a name and perhaps a URL make.
+
+    Raises InvalidValue, BadDatabaseUrl.
+    """
+    check_workspace_name(name)
+    location = check_url(parse_url(url)) if url else default_location(name)
+    return WorkspaceEntry(name, location, folder_for(name, location))
+
+
+def refuse_known(config: Config, entry: WorkspaceEntry) -> None:
+    """Raise WorkspaceExists when the name or the database is in use."""
+    if entry.name in config.workspaces:
+        raise WorkspaceExists(
+            f"There is a workspace '{entry.name}' already, at {config.workspaces[entry.name].location.shown}.",
+            hint=f"casactl workspace show {entry.name}",
+        )
+    for other in config.workspaces.values():
+        if (other.location.path or other.location.url) == (entry.location.path or entry.location.url):
+            raise WorkspaceExists(
+                f"{entry.location.shown} is the workspace '{other.name}' already.",
+                hint=f"casactl workspace use {other.name}",
+            )
+
+
+def enter(config: Config, entry: WorkspaceEntry) -> None:
+    """Put a workspace into the configuration; the first one becomes the current one."""
+    if not config.workspaces:
+        config.current = entry.name
+    config.workspaces[entry.name] = entry
+
+
+def _adopt(entry: WorkspaceEntry, settings: Mapping[str, str]) -> None:
+    open_reader(entry.location).close()
+    if settings:
+        raise UsageFault(
+            f"{entry.location.shown} is a casactl workspace with settings of its own.",
+            hint=f"leave --{next(iter(settings))} away, and change it later with casactl workspace set",
+        )
+    private_folder(entry.folder)
+
+
+def parsed(settings: Mapping[str, str]) -> dict[str, str]:
+    """Settings as they are stored.
+
+    Raises InvalidSetting.
+    """
+    return {name: SETTINGS[name].parse(value) for name, value in settings.items()}
 
 
 def make_workspace(
     entry: WorkspaceEntry, origin: Origin, *, now: datetime, settings: Mapping[str, str], wait: float
-) -> None:
+) -> int | None:
     """Create folder and store; the settings given, else this machine's zone and the country's currency.
 
-    Raises InvalidSetting, StoreExists.
+    Gives the number of the log's first operation. Raises InvalidSetting, StoreExists.
     """
-    chosen = {name: SETTINGS[name].parse(value) for name, value in settings.items()}
+    chosen = parsed(settings)
     chosen.setdefault("timezone", machine_zone())
     if "country" in chosen:
         chosen.setdefault("currency", HOME_CURRENCY.get(chosen["country"], SETTINGS["currency"].default))
+    operation = create_store(entry.location, origin, now=now, settings=chosen, wait=wait)
     private_folder(entry.folder)
-    create_store(entry.location, origin, now=now, settings=chosen, wait=wait)
+    return operation
 
 
 def machine_zone() -> str:
     """The time zone that this machine is set to, UTC where it does not say."""
-    try:
-        link = str(Path("/etc/localtime").resolve())
-        name = link.partition("zoneinfo/")[2].removeprefix("posix/")
-        return SETTINGS["timezone"].parse(name) if name else "UTC"
-    except (OSError, Exception):
-        return "UTC"
+    with suppress(OSError, InvalidSetting):
+        link = os.environ.get("TZ", "").lstrip(":") or str(Path("/etc/localtime").resolve())
+        name = link.rpartition("zoneinfo/")[2].removeprefix("posix/")
+        return SETTINGS["timezone"].parse(name).removeprefix("Etc/") if name else "UTC"
+    return "UTC"

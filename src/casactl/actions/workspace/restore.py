@@ -1,0 +1,62 @@
+"""Putting a backup into a workspace: a new one, an empty one, or by agreement over what is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from casactl.actions.workspace.add import enter, new_entry, refuse_known
+from casactl.store.archive import Manifest, read_manifest
+from casactl.store.config import Config, WorkspaceEntry, changing
+from casactl.store.files import private_folder
+from casactl.store.restore import Copied, restore
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A workspace that holds a backup now; `made` when it was not in the configuration before."""
+
+    entry: WorkspaceEntry
+    made: bool
+    manifest: Manifest
+    copied: Copied
+
+
+def target_of(config: Config, name: str) -> tuple[WorkspaceEntry, bool]:
+    """The workspace of that name, or the one that is to be made, and whether it is to be made."""
+    if name in config.workspaces:
+        return config.workspaces[name], False
+    entry = new_entry(name, None)
+    refuse_known(config, entry)
+    return entry, True
+
+
+def restore_workspace(
+    path: Path, backup: Path, entry: WorkspaceEntry, *, made: bool, now: datetime, replace: bool, wait: float,
+    dry_run: bool,
+) -> Restored:  # fmt: skip
+    """Restore a backup into `entry` and, when that is new, enter it in the configuration at `path`.
+
+    Raises NotABackup, BackupDiffers, NewerStore, WorkspaceHoldsData, ForeignStore.
+    """
+    read_manifest(backup)
+    if not made:
+        return _restore(backup, entry, False, now, replace, wait, dry_run)
+    with changing(path) as config:
+        refuse_known(config, entry)
+        restored = _restore(backup, entry, True, now, replace, wait, dry_run)
+        if not dry_run:
+            enter(config, entry)
+    return restored
+
+
+def _restore(
+    backup: Path, entry: WorkspaceEntry, made: bool, now: datetime, replace: bool, wait: float, dry_run: bool
+) -> Restored:
+    manifest, copied = restore(
+        backup, entry.location, now=now, replace=replace, dry_run=dry_run, wait=wait, beside=entry.folder
+    )
+    if not dry_run:
+        private_folder(entry.folder)
+    return Restored(entry, made, manifest, copied)

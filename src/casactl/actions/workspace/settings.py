@@ -1,0 +1,27 @@
+"""Changing a setting that all operators share."""
+
+from __future__ import annotations
+
+from casactl.domain.outcomes import UNCHANGED, Outcome, Result
+from casactl.domain.settings import Setting as Known
+from casactl.store.queries.workspace import stored_setting
+from casactl.store.tables.setting import Setting
+from casactl.store.work import Work
+
+
+def set_setting(work: Work, known: Known, value: str) -> Outcome:
+    """Give a setting its value (as `known.parse` made it); one that holds it already is left alone."""
+    outcome = Outcome("workspace.set")
+    held = stored_setting(work.reader, known.name)
+    before = held[1] if held else known.default
+    number = held[0] if held else None
+    if before == value:
+        outcome.add(Result(known.name, number, UNCHANGED, known.name, note=f"is {value} already"))
+        return outcome
+    if number is None:
+        [number] = work.insert(Setting, [{"name": known.name, "value": value}])
+    else:
+        work.update(Setting, [{"id": number, "value": value}])
+    work.summary(f"set {known.name} to {value}, was {before}")
+    outcome.add(Result(known.name, number, "updated", known.name, note=f"{before} → {value}"))
+    return outcome

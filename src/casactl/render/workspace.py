@@ -1,0 +1,80 @@
+"""Workspaces: facts about one, verdicts of checks, and what a verb did to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from casactl.domain.outcomes import Outcome
+from casactl.render.inert import inert
+from casactl.render.outcome import outcome_dict, show_outcome, show_outcome_dict
+from casactl.render.records import Column, draw_table, plain, show_object, show_records
+from casactl.render.view import View, write
+
+UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
+FACTS = (
+    Column("fact", "", style=lambda _: "quiet"),
+    Column("value", "", wrap=True),
+)
+STYLES = {"ok": "good", "warn": "attention", "bad": "bad"}
+
+
+def sized(count: int) -> str:
+    """A number of bytes as people read it."""
+    amount, unit = float(count), 0
+    while amount >= 1024 and unit < len(UNITS) - 1:
+        amount, unit = amount / 1024, unit + 1
+    return f"{amount:,.0f} {UNITS[unit]}" if not unit else f"{amount:,.1f} {UNITS[unit]}"
+
+
+def show_facts(view: View, facts: Mapping[str, Any]) -> None:
+    """One object: a line per fact for people and for `cut`, a bare object for programs."""
+    if show_object(view, facts):
+        return
+    rows = [
+        {"fact": inert(key), "value": _fact(view, key, value)} for key, value in _flat(facts) if value not in (None, "")
+    ]
+    if view.terminal:
+        draw_table(view, rows, FACTS)
+    else:
+        for row in rows:
+            write(f"{row['fact']}\t{row['value']}\n")
+
+
+def _flat(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    flat: list[tuple[str, Any]] = []
+    for key, value in facts.items():
+        flat += [(inner, v) for inner, v in value.items()] if isinstance(value, Mapping) else [(key, value)]
+    return flat
+
+
+def _fact(view: View, key: str, value: object) -> str:
+    if view.terminal and key == "size" and isinstance(value, int):
+        return sized(value)
+    if view.terminal and isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return plain(value)
+
+
+def show_done(
+    view: View, outcome: Outcome, *, operation: int | None = None, dry_run: bool = False, **more: Any
+) -> None:
+    """What a verb did to workspaces; `more` are further keys of the JSON object."""
+    if view.format == "json":
+        shape = outcome_dict(outcome, operation=operation, dry_run=dry_run)
+        show_outcome_dict(view, shape | more)
+    else:
+        show_outcome(view, outcome, operation=operation, dry_run=dry_run)
+
+
+def show_verdicts(view: View, shape: Mapping[str, Any], columns: Sequence[Column], fields: Sequence[str]) -> None:
+    """The lines of `check` and `doctor`; in JSON one object with `ok` and `checks`."""
+    if view.format == "json":
+        show_object(view, shape)
+    else:
+        show_records(view, shape["checks"], columns, fields=fields, id_key=fields[0])
+
+
+def mark(record: Mapping[str, Any]) -> str:
+    """The style of a verdict's line."""
+    return STYLES.get(record.get("state") or ("ok" if record.get("ok") else "bad"), "")

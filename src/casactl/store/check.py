@@ -1,0 +1,130 @@
+"""Checking a store: the database itself, its shape, its references, what is derived, and the log.
+
+Everything is looked at in one snapshot and in constant memory; writers need not wait.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from casactl.errors import CasaError
+from casactl.store.check_derived import attachment_dates, balances, claims, property_paths, search_texts
+from casactl.store.check_schema import schema
+from casactl.store.reader import Reader
+from casactl.store.schema import ORDER, SPECS
+from casactl.store.snapshot import snapshot
+from casactl.store.verify import verify_log
+
+LISTED = 20
+"""How many problems a check names before it only counts."""
+
+Check = Callable[[Reader], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict of one check; `problem` names what is wrong."""
+
+    check: str
+    problem: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it holds."""
+        return self.problem is None
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {"check": self.check, "ok": self.ok, "problem": self.problem}
+
+
+def check_store(reader: Reader) -> Iterator[Finding]:
+    """Every check in turn, each with its verdict."""
+    with snapshot(reader):
+        for name, check in CHECKS.items():
+            yield Finding(name, _problem(check, reader))
+
+
+def _problem(check: Check, reader: Reader) -> str | None:
+    try:
+        problems = check(reader)
+        named = list(islice(problems, LISTED))
+        more = sum(1 for _ in problems)
+    except CasaError as fault:
+        return fault.message.rstrip(".")
+    except Exception as fault:
+        if not type(fault).__module__.startswith(("sqlite3", "psycopg")):
+            raise
+        return str(fault).strip().partition("\n")[0]
+    if not named:
+        return None
+    return "; ".join(named) + (f"; and {more:,} more" if more else "")
+
+
+def integrity(reader: Reader) -> Iterator[str]:
+    """The database's own idea of being sound."""
+    if reader.dialect == "sqlite":
+        for (verdict,) in reader.execute("pragma integrity_check(100)"):
+            if verdict != "ok":
+                yield str(verdict)
+        return
+    sql = (
+        "select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid "
+        "join pg_class t on t.oid = i.indrelid where pg_table_is_visible(t.oid) "
+        f"and not i.indisvalid and {reader.among('t.relname', 'names')}"
+    )
+    for (name,) in reader.rows(sql, {"names": reader.bind(ORDER)}):
+        yield f"index {name} is not valid"
+
+
+def references(reader: Reader) -> Iterator[str]:
+    """Every foreign key leads to a row that is there."""
+    for spec in SPECS.values():
+        key = spec.columns[0]
+        for column, target in spec.references:
+            sql = (
+                f"select child.{key}, child.{column} from {spec.name} child "
+                f"left join {target} parent on parent.id = child.{column} "
+                f"where child.{column} is not null and parent.id is null"
+            )
+            for row, missing in reader.stream(sql, scope=reader.scope):
+                yield f"{spec.name} {row} refers to {target} {missing}, which is not there"
+
+
+def log(reader: Reader) -> Iterator[str]:
+    """The chain of operations and the commitments to all changes."""
+    verdict = verify_log(reader)
+    if verdict.problem:
+        yield verdict.problem
+
+
+def numbers(reader: Reader) -> Iterator[str]:
+    """No number that is in use will be given again."""
+    row = reader.one("select numbers from chain where id = 1")
+    if row is None:
+        yield "the chain row is missing"
+        return
+    following = json.loads(row[0])
+    for table in ORDER:
+        if SPECS[table].columns[0] != "id" or table == "chain":
+            continue
+        used = reader.one(f"select coalesce(max(id), 0) from {table}", scope=reader.scope)
+        if used and used[0] >= following.get(table, 1):
+            yield f"{table} {used[0]} is in use, and the next number to be given is {following.get(table, 1)}"
+
+
+CHECKS: dict[str, Check] = {
+    "database": integrity,
+    "schema": schema,
+    "references": references,
+    "numbers": numbers,
+    "claims": claims,
+    "search": search_texts,
+    "balances": balances,
+    "properties": property_paths,
+    "attachments": attachment_dates,
+    "log": log,
+}

@@ -1,0 +1,72 @@
+"""Proving what is derived: computed again from its source, and compared with what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from casactl.domain.properties import join, path_key
+from casactl.store.derived import claim_of, search_text
+from casactl.store.reader import Reader
+
+
+def claims(reader: Reader) -> Iterator[str]:
+    """Each contact holds the claim to its e-mail, and no other."""
+    sql = (
+        "select c.id, c.email, k.key from contact c left join claim k on k.contact_id = c.id "
+        "where c.email is not null or k.key is not null order by c.id"
+    )
+    for number, email, key in reader.stream(sql, scope=reader.scope):
+        if claim_of(email) != key:
+            held = f"the claim {key}" if key else "no claim"
+            yield f"contact {number} with {f'e-mail {email}' if email else 'no e-mail'} holds {held}"
+
+
+def search_texts(reader: Reader) -> Iterator[str]:
+    """Each contact is found under what its columns say."""
+    sql = (
+        "select c.id, c.sort_key, c.email, c.phone, c.external_id, s.text from contact c "
+        "left join search s on s.contact_id = c.id order by c.id"
+    )
+    for number, sort_key, email, phone, external_id, text in reader.stream(sql, scope=reader.scope):
+        if text is None:
+            yield f"contact {number} has no search text"
+        elif search_text(sort_key, email, phone, external_id) != text:
+            yield f"the search text of contact {number} is not what follows from its columns"
+
+
+EXPECTED_BALANCES = "select c.id, c.balance, 0 from contact c where c.balance <> 0"
+"""(contact, stored, due): rows that differ. Without a ledger, everybody's balance is 0."""
+
+
+def balances(reader: Reader) -> Iterator[str]:
+    """Each stored balance is the sum of its entries."""
+    for number, stored, due in reader.stream(EXPECTED_BALANCES, scope=reader.scope):
+        yield f"contact {number} has a balance of {stored} minor units; its entries add up to {due}"
+
+
+def property_paths(reader: Reader) -> Iterator[str]:
+    """Each property's path is its parent's path and its own name."""
+    sql = (
+        "select p.id, p.name, p.path, p.path_key, above.path from property p "
+        "left join property above on above.id = p.parent_id order by p.id"
+    )
+    for number, name, path, key, parent in reader.stream(sql):
+        if join(parent, name) != path or path_key(path) != key:
+            yield f"property {number} is filed as '{path}', which is not where it stands in the tree"
+
+
+def attachment_dates(reader: Reader) -> Iterator[str]:
+    """Each attachment begins on a day and does not end before that."""
+    for number, starts, ends in reader.stream("select id, starts, ends from attachment order by id"):
+        if not _is_day(starts) or not (ends is None or _is_day(ends)):
+            yield f"attachment {number} has a date that is none"
+        elif ends is not None and ends < starts:
+            yield f"attachment {number} ends on {ends}, before it starts on {starts}"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,43 @@
+"""What a workspace holds, in numbers."""
+
+from __future__ import annotations
+
+from casactl.store.reader import Reader
+from casactl.store.schema import SPECS
+
+
+def holdings(reader: Reader) -> dict[str, int]:
+    """How many contacts, properties and operations there are."""
+    return {
+        "contacts": _count(reader, "contact"),
+        "properties": _count(reader, "property"),
+        "operations": _count(reader, "operation"),
+    }
+
+
+def _count(reader: Reader, table: str) -> int:
+    row = reader.one(f"select count(*) from {table}", scope=reader.scope)
+    return int(row[0]) if row else 0
+
+
+def size_on_server(reader: Reader) -> int:
+    """The bytes that casactl's tables take on a PostgreSQL server, their indexes included."""
+    row = reader.one(
+        "select coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint from pg_class c "
+        f"where c.relkind = 'r' and {reader.among('c.relname', 'names')} "
+        "and pg_table_is_visible(c.oid)",
+        {"names": reader.bind(list(SPECS))},
+    )
+    return int(row[0]) if row else 0
+
+
+def journal_mode(reader: Reader) -> str | None:
+    """SQLite's journal mode, None on PostgreSQL."""
+    row = reader.one("pragma journal_mode") if reader.dialect == "sqlite" else None
+    return str(row[0]) if row else None
+
+
+def stored_setting(reader: Reader, name: str) -> tuple[int, str] | None:
+    """(number, value) of a setting that was ever set."""
+    row = reader.one("select id, value from setting where name = :name", {"name": name})
+    return (int(row[0]), str(row[1])) if row else None
