@@ -7,8 +7,9 @@ Rows are read in batches: each is judged by itself, then the batch meets the wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from casactl.actions.contact.attach import role_for
 from casactl.actions.contact.import_candidate import Candidate, Defaults, RowFault, RowReader
 from casactl.actions.contact.import_insert import BatchInsert
 from casactl.actions.contact.import_lookup import Holders, Lookup
@@ -19,6 +20,8 @@ from casactl.actions.contact.import_update import (
     held_by,
     write_differences,
 )
+from casactl.actions.contact.values import clean_tags, contact_type
+from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import TYPES, missing_fields
 from casactl.domain.import_counts import ImportCounts
 from casactl.domain.names import fold
@@ -51,6 +54,18 @@ class ImportChoices:
     role: str | None = None
 
 
+def check_choices(choices: ImportChoices) -> ImportChoices:
+    """The choices with their words in stored form.
+
+    Raises UsageFault, UnknownType.
+    """
+    if choices.on_conflict not in CONFLICTS:
+        raise UsageFault(f"--on-conflict takes one of {', '.join(CONFLICTS)}, not '{choices.on_conflict}'.")
+    type_ = contact_type(choices.type) if choices.type else None
+    role = role_for(choices.role, "") if choices.role else None
+    return replace(choices, type=type_, role=role, tags=tuple(clean_tags(choices.tags).values()))
+
+
 def check_columns(columns: Sequence[str | None], choices: ImportChoices) -> None:
     """Raise MissingColumn when no row could have what it needs.
 
@@ -70,10 +85,9 @@ class ContactImport:
     """One import: hand it the rows, it gives the counts."""
 
     def __init__(self, work: Work, columns: Sequence[str | None], choices: ImportChoices, rejects: RejectsFile) -> None:
-        if choices.on_conflict not in CONFLICTS:
-            raise UsageFault(f"--on-conflict takes one of {', '.join(CONFLICTS)}, not '{choices.on_conflict}'.")
+        place = find_property(work.reader, choices.property).path if choices.property else None
         defaults = Defaults(
-            work.setting("country"), work.zone, work.today, choices.type, choices.tags, choices.property, choices.role
+            work.setting("country"), work.zone, work.today, choices.type, choices.tags, place, choices.role
         )
         self._work, self._choices, self._rejects = work, choices, rejects
         self._reader = RowReader(columns, defaults)

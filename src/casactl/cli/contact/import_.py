@@ -1,0 +1,85 @@
+"""`contact import`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from casactl.cli.completion import choices, complete_properties
+from casactl.cli.importing import (
+    Atomic,
+    Columns,
+    Delimiter,
+    Encoding,
+    File,
+    IgnoreUnknown,
+    ImportOptions,
+    MapOption,
+    MappingOption,
+    RejectsOption,
+    run_import,
+)
+from casactl.cli.options import Ctx, option
+from casactl.domain.contact_types import ROLES, TYPES
+from casactl.intake.field_names import CONTACT_FIELDS
+
+EMPTY = "Where a row is empty"
+ON_CONFLICT = ("fail", "skip", "update")
+
+
+def import_(
+    ctx: Ctx,
+    file: File,
+    on_conflict: Annotated[
+        str,
+        option(
+            "--on-conflict",
+            metavar="HOW",
+            autocompletion=choices(*ON_CONFLICT),
+            help="A contact that is there already: fail (the row comes back), skip or update.",
+        ),
+    ] = "fail",
+    type_: Annotated[
+        str | None,
+        option("--type", help="The contact's type.", metavar="TYPE", panel=EMPTY, autocompletion=choices(*TYPES)),
+    ] = None,
+    tag: Annotated[
+        list[str] | None, option("--tag", help="A tag; may be repeated.", metavar="TAG", panel=EMPTY)
+    ] = None,
+    property_: Annotated[
+        str | None,
+        option("--property", help="The property.", metavar="PATH", panel=EMPTY, autocompletion=complete_properties),
+    ] = None,
+    attach_as: Annotated[
+        str | None,
+        option("--attach-as", help="The role there.", metavar="ROLE", panel=EMPTY, autocompletion=choices(*ROLES)),
+    ] = None,
+    rejects: RejectsOption = None,
+    atomic: Atomic = False,
+    map_: MapOption = None,
+    mapping: MappingOption = None,
+    ignore_unknown: IgnoreUnknown = False,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+) -> None:
+    """Import contacts from a CSV file; bad rows come back."""
+    from casactl.actions.contact.import_contacts import (
+        ContactImport,
+        ImportChoices,
+        check_choices,
+        check_columns,
+    )
+
+    chosen = check_choices(ImportChoices(on_conflict, type_, tuple(tag or ()), property_, attach_as))
+    words: dict[str, Any] = {
+        "on_conflict": on_conflict, "type": type_, "tag": tag, "property": property_, "attach_as": attach_as,
+    }  # fmt: skip
+    reading = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
+
+    def check(columns: Columns) -> None:
+        check_columns(columns, chosen)
+
+    run_import(
+        ctx.obj, "contact.import", file, reading, CONTACT_FIELDS,
+        lambda work, sheet, columns, rejected: ContactImport(work, columns, chosen, rejected).run(sheet.rows()),
+        arguments=words, check=check,
+    )  # fmt: skip
