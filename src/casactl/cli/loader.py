@@ -117,6 +117,7 @@ def noun_group(name: str, noun: Noun) -> NounGroup:
     group = NounGroup(name=name, help=noun.help, rich_markup_mode="rich", no_args_is_help=False)
     group.noun = noun
     group.params.extend(global_params())
+    spare_pydantic(group)
     return group
 
 

@@ -23,9 +23,16 @@ class AsGiven:
 
 
 def spare_pydantic(command: Any) -> Any:
-    """Let a command's plain parameters take their value as typed; gives the command."""
+    """Let a command's plain parameters, its help option included, take their value as typed; gives the command."""
     for param in command.params:
-        descriptor = getattr(param, "type_descriptor", None)
-        if hasattr(param, "_runtime_param") and descriptor and descriptor.annotation in PLAIN:
-            param._runtime_param = AsGiven()
+        _spare(param)
+    find = command.get_help_option
+    command.get_help_option = lambda ctx: _spare(find(ctx))
     return command
+
+
+def _spare(param: Any) -> Any:
+    descriptor = getattr(param, "type_descriptor", None)
+    if hasattr(param, "_runtime_param") and descriptor and descriptor.annotation in PLAIN:
+        param._runtime_param = AsGiven()
+    return param
