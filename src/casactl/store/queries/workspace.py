@@ -41,3 +41,13 @@ def stored_setting(reader: Reader, name: str) -> tuple[int, str] | None:
     """(number, value) of a setting that was ever set."""
     row = reader.one("select id, value from setting where name = :name", {"name": name})
     return (int(row[0]), str(row[1])) if row else None
+
+
+def planned_work(reader: Reader, today: str) -> tuple[int, int]:
+    """How many scheduled changes are open, and how many of them should have happened before today."""
+    row = reader.one(
+        "select count(*), coalesce(sum(case when s.due_on < :today then 1 else 0 end), 0) from scheduled s "
+        "where s.state in ('pending', 'blocked')",
+        {"today": today},
+    )
+    return (int(row[0]), int(row[1])) if row else (0, 0)

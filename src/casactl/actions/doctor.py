@@ -1,0 +1,130 @@
+"""Looking over an installation: this machine, the workspace, its store, its dated work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from casactl.actions.machine import BAD, OK, WARN, Verdict, configuration, disk, permissions, programs
+from casactl.actions.workspace.add import machine_zone
+from casactl.domain.dates import calendar_date
+from casactl.domain.settings import SETTINGS
+from casactl.errors import CasaError
+from casactl.store.config import Config, WorkspaceEntry
+from casactl.store.queries.settings import all_settings
+from casactl.store.queries.workspace import holdings, journal_mode, planned_work
+from casactl.store.reader import Reader, check_revision, open_reader, revision_of
+from casactl.store.schema import HEAD
+
+LATE = timedelta(hours=36)
+"""After so long without a `due run`, something is amiss with what should start it every night."""
+
+
+def diagnose(find: Callable[[], tuple[Config, WorkspaceEntry | None]], *, now: datetime) -> Iterator[Verdict]:
+    """Everything that is looked at, in order; whatever is wrong is a verdict and never a failure."""
+    try:
+        config, entry = find()
+    except CasaError as fault:
+        yield from programs(on_postgres=False)
+        yield _fault("config", fault)
+        return
+    yield from programs(on_postgres=bool(entry and not entry.location.path))
+    yield from configuration(config)
+    if entry is None:
+        yield Verdict("workspace", WARN, "there is none yet", "casactl workspace add main")
+        return
+    yield permissions(config, entry)
+    yield from disk(entry)
+    try:
+        yield from _store(entry, now)
+    except CasaError as fault:
+        yield _fault("workspace", fault)
+
+
+def _fault(check: str, fault: CasaError) -> Verdict:
+    return Verdict(check, BAD, fault.message, fault.hint or "")
+
+
+def _store(entry: WorkspaceEntry, now: datetime) -> Iterator[Verdict]:
+    reader = open_reader(entry.location, any_revision=True)
+    try:
+        revision = revision_of(reader, entry.location)
+        yield Verdict("workspace", OK, f"{entry.name} in {entry.location.shown}")
+        yield from _journal(reader)
+        try:
+            check_revision(revision, entry.location)
+        except CasaError as fault:
+            yield _fault("schema", fault)
+            return
+        held = holdings(reader)
+        counted = ", ".join(f"{count:,} {what}" for what, count in held.items())
+        yield Verdict("schema", OK, f"revision {HEAD}: {counted}")
+        yield from _settings(reader, now)
+        yield from _dated_work(reader, entry, now)
+    finally:
+        reader.close()
+
+
+def _journal(reader: Reader) -> Iterator[Verdict]:
+    mode = journal_mode(reader)
+    if mode == "wal":
+        yield Verdict("journal", OK, "wal: nobody who reads waits for a writer, no writer for who reads")
+    elif mode:
+        advice = "any command that changes something turns the write-ahead log on"
+        yield Verdict("journal", WARN, f"{mode}: readers and writers wait for each other", advice)
+
+
+def _settings(reader: Reader, now: datetime) -> Iterator[Verdict]:
+    held = all_settings(reader)
+    wrong = {name: value for name, value in held.items() if not _accepted(name, value)}
+    if wrong:
+        named = ", ".join(f"{name} = '{value}'" for name, value in wrong.items())
+        advice = f"casactl workspace set {next(iter(wrong))} VALUE"
+        yield Verdict("settings", BAD, f"not valid: {named}", advice)
+    else:
+        named = ", ".join(f"{name} {value}" for name, value in held.items() if name != "timezone")
+        yield Verdict("settings", OK, named)
+    if "timezone" not in wrong:
+        yield _zone(held["timezone"], now)
+
+
+def _accepted(name: str, value: str) -> bool:
+    try:
+        return SETTINGS[name].parse(value) == value
+    except CasaError:
+        return False
+
+
+def _zone(zone: str, now: datetime) -> Verdict:
+    there = now.astimezone(ZoneInfo(zone))
+    here = machine_zone()
+    same = there.utcoffset() == now.astimezone(ZoneInfo(here)).utcoffset()
+    detail = f"{zone}, where it is {there:%Y-%m-%d %H:%M}" + ("" if same else f"; this machine is on {here}")
+    return Verdict("timezone", OK, detail)
+
+
+def _dated_work(reader: Reader, entry: WorkspaceEntry, now: datetime) -> Iterator[Verdict]:
+    zone = ZoneInfo(all_settings(reader)["timezone"])
+    planned, late = planned_work(reader, calendar_date(now, zone).isoformat())
+    yield _last_run(entry, planned, now)
+    if late:
+        what = "1 scheduled change is" if late == 1 else f"{late:,} scheduled changes are"
+        yield Verdict("overdue", WARN, f"{what} overdue", "casactl due run    # or look: casactl due list")
+    else:
+        yield Verdict("overdue", OK, f"nothing overdue, {planned:,} planned")
+
+
+def _last_run(entry: WorkspaceEntry, planned: int, now: datetime) -> Verdict:
+    advice = "casactl due crontab    # lines for cron, or a systemd timer"
+    state = WARN if planned else OK
+    try:
+        text = (entry.folder / "last-due-run").read_text("utf-8").strip()
+        last = datetime.fromisoformat(text)
+        age = now - last
+    except (OSError, ValueError, TypeError):
+        return Verdict("due run", state, "has not run here yet", advice if planned else "")
+    detail = f"last ran {last:%Y-%m-%d %H:%M} UTC"
+    if age > LATE:
+        return Verdict("due run", state, f"{detail}, {age.days} days ago", advice if planned else "")
+    return Verdict("due run", OK, detail)
