@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from casactl.cli.durations import seconds
-from casactl.domain.outcomes import Outcome
-from casactl.errors import NotFound, Refused, UsageFault
-from casactl.render.outcome import exit_of, failure_of, outcome_dict, show_outcome, show_outcome_dict
-from casactl.render.view import FORMATS, View, say
-from casactl.store.config import (
-    Config,
-    WorkspaceEntry,
-    config_path,
-    default_location,
-    folder_for,
-    load_config,
-)
-from casactl.store.location import parse_url
-from casactl.store.reader import NoWorkspaceStore, Reader, open_reader
+from casactl.errors import NotFound, UsageFault
 
 if TYPE_CHECKING:
+    from casactl.domain.outcomes import Outcome
+    from casactl.render.view import View
+    from casactl.store.config import Config, WorkspaceEntry
+    from casactl.store.reader import Reader
     from casactl.store.work import Work
 
 FIRST_WORKSPACE = "main"
@@ -40,12 +26,6 @@ class UnknownUser(NotFound):
     """`--actor` names nobody."""
 
     code = "user.not-found"
-
-
-class RequestReused(Refused):
-    """The request id has been used for another command."""
-
-    code = "request.reused"
 
 
 class App:
@@ -69,11 +49,15 @@ class App:
     @cached_property
     def config(self) -> Config:
         """This machine's configuration."""
+        from casactl.store.config import config_path, load_config
+
         return load_config(config_path(self.given.get("config")))
 
     @cached_property
     def format(self) -> str:
         """The output format: option, environment, configuration, else a table."""
+        from casactl.render.view import FORMATS
+
         chosen = self.given.get("output") or os.environ.get("CASACTL_OUTPUT") or self.config.output or "table"
         if chosen not in FORMATS:
             raise UsageFault(f"'{chosen}' is not an output format; formats: {', '.join(FORMATS)}.")
@@ -82,6 +66,8 @@ class App:
     @property
     def view(self) -> View:
         """How results are shown."""
+        from casactl.render.view import View
+
         color = self.given.get("color", "auto")
         if color not in ("auto", "always", "never"):
             raise UsageFault(f"'{color}' is not one of auto, always, never (--color).")
@@ -98,6 +84,8 @@ class App:
     @cached_property
     def lock_wait(self) -> float:
         """How long a writer waits for another, in seconds."""
+        from casactl.cli.durations import seconds
+
         return seconds(self.given.get("lock_wait", "30s"))
 
     @property
@@ -139,6 +127,9 @@ class App:
     @cached_property
     def workspace(self) -> WorkspaceEntry | None:
         """The workspace that the command is about, None when there is no configuration yet."""
+        from casactl.store.config import WorkspaceEntry, folder_for
+        from casactl.store.location import parse_url
+
         named = self.given.get("workspace") or os.environ.get("CASACTL_WORKSPACE")
         url = os.environ.get("CASACTL_DATABASE")
         if url and not self.given.get("workspace"):
@@ -164,6 +155,8 @@ class App:
         Raises NoWorkspaceStore, with the command that makes one.
         """
         if self.workspace is None:
+            from casactl.store.reader import NoWorkspaceStore
+
             raise NoWorkspaceStore(
                 "There is no workspace yet.", hint=f"casactl workspace add {FIRST_WORKSPACE}"
             )
@@ -172,6 +165,8 @@ class App:
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """A reader on the workspace; the terminal's date format comes from its settings."""
+        from casactl.store.reader import open_reader
+
         reader = open_reader(self.existing_workspace().location)
         try:
             self._check_actor_lazily()
@@ -196,6 +191,8 @@ class App:
 
     def workspace_for_writing(self) -> WorkspaceEntry:
         """The workspace, made and announced when there is none at all yet."""
+        from casactl.store.config import WorkspaceEntry, default_location, folder_for
+
         entry = self.workspace
         fresh = entry is None
         if entry is None:
@@ -207,6 +204,7 @@ class App:
 
     def _make_if_missing(self, entry: WorkspaceEntry, fresh: bool) -> None:
         from casactl.actions.workspace.add import make_workspace
+        from casactl.render.view import say
         from casactl.store.opening import is_empty
 
         if is_empty(entry.location):
@@ -269,73 +267,7 @@ class App:
     def change(
         self, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome], *, reason: str = ""
     ) -> None:
-        """Run one action in its transaction, show its outcome, and leave with the right exit code.
+        """Run one action in its transaction, show its outcome, and leave with the right exit code."""
+        from casactl.cli.changing import change
 
-        With a request id that has run before, the first result is shown again instead.
-        """
-        view = self.view
-        with self.write(verb, arguments, reason=reason) as work:
-            earlier = replayed(work, self.given.get("request_id"), verb, arguments)
-            if earlier is None:
-                outcome = action(work)
-                self.given["date_format"] = work.setting("date_format")
-                if not work.journal.current or "summary" not in work.journal.current.payload:
-                    work.summary(summary_of(outcome))
-                shape = outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
-                work.result = {"arguments": fingerprint(verb, arguments), "shape": shape}
-        if earlier is not None:
-            show_outcome_dict(view, earlier)
-            raise typer.Exit(_exit_of_shape(earlier))
-        self._leave(view, outcome, work)
-
-    def _leave(self, view: View, outcome: Outcome, work: Work) -> None:
-        show_outcome(view, outcome, operation=work.operation, dry_run=work.dry_run)
-        failure = failure_of(outcome)
-        if failure:
-            raise failure
-        code = exit_of(outcome)
-        if code:
-            raise typer.Exit(int(code))
-
-
-def fingerprint(verb: str, arguments: Mapping[str, Any]) -> str:
-    """What makes two commands the same for `--request-id`."""
-    return sha256(json.dumps([verb, arguments], sort_keys=True, default=str).encode()).hexdigest()
-
-
-def replayed(
-    work: Work, request_id: str | None, verb: str, arguments: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """The first result of a request id that has run before, None when it has not.
-
-    Raises RequestReused when it ran with other arguments.
-    """
-    if not request_id:
-        return None
-    from casactl.store.queries.log import by_request
-
-    row = by_request(work.reader, request_id)
-    if row is None:
-        return None
-    result = json.loads(row[2] or "{}").get("result", {})
-    if row[1] != verb or result.get("arguments") != fingerprint(verb, arguments):
-        raise RequestReused(
-            f"The request id '{request_id}' was used by operation {row[0]} for another command."
-        )
-    shape: dict[str, Any] = result["shape"]
-    return shape
-
-
-def summary_of(outcome: Outcome) -> str:
-    """A sentence for the log: who, or how many."""
-    done = outcome.applied
-    if len(done) == 1:
-        return f"{done[0].outcome} {done[0].name} ({done[0].id})"
-    return f"{done[0].outcome} {len(done):,}" if done else ""
-
-
-def _exit_of_shape(shape: Mapping[str, Any]) -> int:
-    refused = [result for result in shape.get("results", []) if result["outcome"] == "refused"]
-    if shape.get("rejected"):
-        return 3
-    return 0 if not refused else 5 if len(refused) == len(shape["results"]) else 3
+        change(self, verb, arguments, action, reason=reason)

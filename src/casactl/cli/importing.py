@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from casactl.cli.context import App, fingerprint, replayed
+from casactl.cli.changing import fingerprint, replayed
+from casactl.cli.context import App
 from casactl.cli.options import flag, option
 from casactl.domain.import_counts import KEYS, ImportCounts
 from casactl.errors import Exit, Refused

@@ -11,7 +11,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from casactl.cli.filters import filter_options
 from casactl.cli.globals import global_options
 from casactl.cli.quick import spare_pydantic
 from casactl.cli.tree import TOP, TREE, Noun, Verb
@@ -41,6 +40,8 @@ def load_verb(name: str, verb: Verb) -> Any:
     app.command(name, no_args_is_help=False)(callback)
     command = spare_pydantic(get_command(app))
     if verb.filters:
+        from casactl.cli.filters import filter_options
+
         command.params.extend(shared_params(filter_options, "Filters"))
     own = {word for param in command.params for word in param.opts}
     command.params.extend(param for param in global_params() if not own & set(param.opts))
