@@ -12,8 +12,8 @@ from casactl.domain.dates import calendar_date
 from casactl.domain.settings import SETTINGS
 from casactl.errors import CasaError
 from casactl.store.config import Config, WorkspaceEntry
+from casactl.store.holdings import holdings, journal_mode, planned_work
 from casactl.store.queries.settings import all_settings
-from casactl.store.queries.workspace import holdings, journal_mode, planned_work
 from casactl.store.reader import Reader, check_revision, open_reader, revision_of
 from casactl.store.schema import HEAD
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.settings import Setting as Known
-from casactl.store.queries.workspace import stored_setting
+from casactl.store.holdings import stored_setting
 from casactl.store.tables.setting import Setting
 from casactl.store.work import Work
 

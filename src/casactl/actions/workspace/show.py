@@ -6,10 +6,10 @@ from typing import Any
 
 from casactl.errors import CasaError
 from casactl.store.config import Config, WorkspaceEntry
+from casactl.store.holdings import holdings, journal_mode, size_on_server
 from casactl.store.location import Location
 from casactl.store.queries.log import head
 from casactl.store.queries.settings import all_settings
-from casactl.store.queries.workspace import holdings, journal_mode, size_on_server
 from casactl.store.reader import Reader, check_revision, open_reader, revision_of
 from casactl.store.schema import REVISIONS
 

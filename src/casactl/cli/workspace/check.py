@@ -28,6 +28,6 @@ def check(ctx: Ctx, name: Perhaps = None) -> None:
     if wrong:
         raise IntegrityFault(
             f"{len(wrong)} of {len(findings)} checks of workspace '{entry.name}' found something wrong.",
-            code="workspace.damaged",
+            code="workspace.corrupt",
             hint="casactl workspace restore BACKUP NEW-NAME    # a good backup, beside the damaged data",
         )
