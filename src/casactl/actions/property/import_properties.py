@@ -1,0 +1,219 @@
+"""Importing properties: any order of rows, parents first all the same; the same file twice changes nothing.
+
+The rows are sorted by kind, which is their depth in the tree; each depth meets the workspace in
+batches and is written at once, so that the next one finds its parents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from casactl.actions.property.place import place_name, standing
+from casactl.domain.import_counts import ImportCounts
+from casactl.domain.names import fold
+from casactl.domain.properties import KINDS, PARENTS, join, path_key
+from casactl.errors import InvalidValue, Unreadable
+from casactl.intake.csv_rows import BadRow, Row
+from casactl.intake.rejects import RejectsFile
+from casactl.store.queries.property_use import by_keys
+from casactl.store.work import Work, chunks
+
+BATCH = 4000
+SHOWN = 80
+
+
+class MissingColumn(Unreadable):
+    """The file lacks a column without which no row is a property."""
+
+    code = "input.missing-column"
+
+
+class Fault(NamedTuple):
+    """A row that cannot be taken, and why; in the order of its fields, `RejectsFile.add` takes it."""
+
+    line: int
+    cells: Sequence[str]
+    code: str
+    message: str
+
+
+class RowFault(Exception):
+    """What is wrong with a row: a code and a sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row as it would be stored; `within` as written."""
+
+    line: int
+    cells: Sequence[str]
+    kind: str
+    name: str
+    within: str
+    parent_key: str
+    key: str
+
+
+@dataclass(slots=True)
+class Known:
+    """A property that a path key names, stored or about to be."""
+
+    path: str
+    kind: str
+    retired: bool = False
+    id: int | None = None
+    line: int | None = None
+    """The row of this file that adds it."""
+
+
+def check_columns(columns: Sequence[str | None]) -> None:
+    """Raise MissingColumn when no row could be a property."""
+    for field in ("kind", "name"):
+        if field not in columns:
+            raise MissingColumn(
+                f"The file has no column with the property's {field}.",
+                hint=f'--map "Column={field}" says which it is',
+            )
+
+
+def import_properties(
+    work: Work, rows: Iterable[Row | BadRow], columns: Sequence[str | None], rejects: RejectsFile
+) -> ImportCounts:
+    """Add what is not there yet; rows that cannot be taken go to `rejects`, in the order of the file."""
+    importing = _Import(work, columns)
+    importing.read(rows)
+    for kind in KINDS:
+        importing.place(kind)
+    for fault in sorted(importing.faults, key=lambda fault: fault.line):
+        rejects.add(*fault)
+    return ImportCounts(importing.rows, importing.added, unchanged=importing.unchanged, rejected=len(importing.faults))
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(self, work: Work, columns: Sequence[str | None]) -> None:
+        self._work = work
+        self._at = {name: n for n, name in enumerate(columns) if name}
+        self._candidates: dict[str, list[Candidate]] = {kind: [] for kind in KINDS}
+        self._known: dict[str, Known] = {}
+        self._rejected: dict[str, int] = {}
+        self.faults: list[Fault] = []
+        self.rows = self.added = self.unchanged = 0
+
+    def read(self, rows: Iterable[Row | BadRow]) -> None:
+        """Judge every row by itself."""
+        for row in rows:
+            self.rows += 1
+            if isinstance(row, BadRow):
+                self.faults.append(Fault(*row))
+                continue
+            try:
+                candidate = self._candidate(row)
+            except RowFault as fault:
+                self._reject(path_key(f"{self._cell(row, 'in')}/{self._cell(row, 'name')}"), row, fault)
+            else:
+                self._candidates[candidate.kind].append(candidate)
+
+    def _reject(self, key: str, row: Row | Candidate, fault: RowFault) -> None:
+        self._rejected.setdefault(key, row.line)
+        self.faults.append(Fault(row.line, row.cells, fault.code, fault.message))
+
+    def _cell(self, row: Row, field: str) -> str:
+        at = self._at.get(field)
+        return "" if at is None else row.cells[at].strip()
+
+    def _candidate(self, row: Row) -> Candidate:
+        kind, name, within = fold(self._cell(row, "kind")), self._cell(row, "name"), self._cell(row, "in")
+        if kind not in KINDS:
+            raise RowFault("invalid-kind", f"'{kind[:SHOWN]}' is no kind of property; kinds: {', '.join(KINDS)}")
+        if not name:
+            raise RowFault("missing-name", f"the {kind} has no name")
+        try:
+            name = place_name(name)
+        except InvalidValue as fault:
+            raise RowFault("invalid-name", fault.message) from None
+        parent_key = path_key(within)
+        return Candidate(row.line, row.cells, kind, name, within, parent_key, join(parent_key, fold(name)))
+
+    def place(self, kind: str) -> None:
+        """Meet the workspace with all rows of one kind; those above are stored already."""
+        for part in chunks(self._candidates.pop(kind), BATCH):
+            self._learn(part)
+            fresh: list[tuple[Candidate, Known]] = []
+            for row in part:
+                try:
+                    held = self._held(row)
+                    if held is None:
+                        fresh.append((row, self._expect(row)))
+                except RowFault as fault:
+                    self._reject(row.key, row, fault)
+            self._insert(fresh)
+
+    def _learn(self, rows: Sequence[Candidate]) -> None:
+        wanted = {key for row in rows for key in (row.key, row.parent_key) if key and key not in self._known}
+        for row in by_keys(self._work.reader, sorted(wanted)):
+            self._known[row.path_key] = Known(row.path, row.kind, bool(row.retired), row.id)
+
+    def _held(self, row: Candidate) -> Known | None:
+        """The property that a row is about, None for a new one in its right place.
+
+        Raises RowFault.
+        """
+        held = self._known.get(row.key)
+        if held and held.kind != row.kind:
+            where = f", by line {held.line} of this file" if held.line else ""
+            raise RowFault("kind-differs", f"{held.path} is a {held.kind}{where}, not a {row.kind}")
+        if held:
+            self.unchanged += 1
+        else:
+            self._check_parent(row)
+        return held
+
+    def _check_parent(self, row: Candidate) -> None:
+        if not row.parent_key:
+            if PARENTS[row.kind]:
+                raise RowFault("wrong-parent", f"{standing(row.kind)}; the row does not say in which")
+            return
+        parent = self._known.get(row.parent_key)
+        if parent is None:
+            raise RowFault("unknown-property", self._unknown(row))
+        if parent.kind not in PARENTS[row.kind]:
+            raise RowFault("wrong-parent", f"{standing(row.kind)}; {parent.path} is a {parent.kind}")
+        if parent.retired:
+            raise RowFault("parent-retired", f"{parent.path} is retired")
+
+    def _unknown(self, row: Candidate) -> str:
+        shown = f"'{row.within[:SHOWN]}'"
+        if line := self._rejected.get(row.parent_key):
+            return f"{shown} is line {line} of this file, which was rejected"
+        return f"there is no property {shown}, neither in the workspace nor in this file"
+
+    def _expect(self, row: Candidate) -> Known:
+        above = self._known.get(row.parent_key)
+        new = Known(join(above.path if above else None, row.name), row.kind, line=row.line)
+        self._known[row.key] = new
+        return new
+
+    def _insert(self, fresh: Sequence[tuple[Candidate, Known]]) -> None:
+        from casactl.store.tables.property import Property
+
+        rows = [
+            {
+                "kind": row.kind,
+                "name": row.name,
+                "parent_id": self._known[row.parent_key].id if row.parent_key else None,
+                "path": new.path,
+                "path_key": row.key,
+            }
+            for row, new in fresh
+        ]
+        for (_, new), number in zip(fresh, self._work.insert(Property, rows), strict=True):
+            new.id = number
+        self.added += len(rows)
