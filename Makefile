@@ -17,8 +17,8 @@ unexport PYTHONPATH PYTHONHOME
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
-demo: .venv/.program ## A guided tour in a throw-away workspace
-	@.venv/bin/casactl demo
+demo: .venv/.program ## The main job on real input, in a throw-away workspace
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" sh examples/portfolio-tour.sh
 
 test: .venv/.tools ## All tests, on SQLite and PostgreSQL
 	@$(RUN) pytest --backend both $$($(RUN) pip show -q pytest-xdist && printf %s '-n auto') $(ARGS)

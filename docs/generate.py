@@ -1,0 +1,339 @@
+"""Write docs/reference/ from the program itself; with --check, say which page is stale and exit with 1."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import casactl
+from casactl.cli.filters import filter_options
+from casactl.cli.loader import global_params, load_verb, shared_params
+from casactl.cli.main import main as run_casactl
+from casactl.cli.tree import TOP, TREE, Verb
+from casactl.domain.abilities import RULES, Ability, Facts, cannot
+from casactl.domain.settings import SETTINGS
+from casactl.domain.standing import Lifecycle
+from casactl.errors import CasaError
+from casactl.render.topics import TOPICS, topic_text
+
+HERE = Path(__file__).resolve().parent
+TARGET = HERE / "reference"
+NOTE = "<!-- Written by docs/generate.py from the program; change that, then run `make docs`. -->\n"
+
+ACCEPTS = {
+    "timezone": "a name from the time zone database: `Europe/London`, `Africa/Johannesburg`, `UTC`",
+    "currency": "an ISO 4217 code: `GBP`, `EUR`, `ZAR`",
+    "country": "an ISO 3166 code of two letters: `GB`, `DE`, `ZA`",
+    "retention_years": "0 to 100",
+    "invitation_hours": "1 to 8760",
+    "company_first": "`on` or `off`",
+    "sign_without_login": "`on` or `off`",
+    "handover_requires_demand": "`on` or `off`",
+    "date_format": "`iso`, `day-first`, `month-first`",
+}
+
+
+# Pages ------------------------------------------------------------------------------------------
+
+
+def pages() -> dict[str, str]:
+    """Every page by its file name."""
+    found = {f"{noun}.md": _noun_page(noun) for noun in TREE}
+    found["top-level.md"] = _top_page()
+    found["common.md"] = _common_page()
+    found |= {f"{topic}.md": _topic_page(topic) for topic in TOPICS}
+    found["exit-codes.md"] += _error_codes()
+    found["abilities.md"] = _abilities_page()
+    found["settings.md"] = _settings_page()
+    found["rejects.md"] = _rejects_page()
+    found["json.md"] = _json_page()
+    found["README.md"] = _index(found)
+    return {name: NOTE + "\n" + text.rstrip() + "\n" for name, text in sorted(found.items())}
+
+
+def _index(found: Mapping[str, str]) -> str:
+    lines = ["# Reference", "", "Generated from the program; `make check` fails when a page is stale.", ""]
+    lines += [f"- [{text.partition(chr(10))[0].lstrip('# ')}]({name})" for name, text in sorted(found.items())]
+    return "\n".join(lines)
+
+
+def _topic_page(topic: str) -> str:
+    head, _, rest = topic_text(topic).partition("\n")
+    return f"{head}\n\n`casactl help {topic}` shows this page.\n{rest}"
+
+
+def _noun_page(noun: str) -> str:
+    entry = TREE[noun]
+    lines = [f"# casactl {noun}", "", entry.help, "", "| Verb | |", "|---|---|"]
+    lines += [f"| [`{name}`](#casactl-{noun}-{name}) | {_cell(verb.help)} |" for name, verb in entry.verbs.items()]
+    lines += ["", "Every verb also takes the [global options](common.md#global-options)."]
+    for name, verb in entry.verbs.items():
+        lines += ["", *_verb_section(f"casactl {noun} {name}", name, verb)]
+    return "\n".join(lines)
+
+
+def _top_page() -> str:
+    lines = ["# Commands of the top level", "", "They also take the [global options](common.md#global-options)."]
+    for name, (_, verb) in TOP.items():
+        lines += ["", *_verb_section(f"casactl {name}", name, verb)]
+    return "\n".join(lines)
+
+
+def _verb_section(path: str, name: str, verb: Verb) -> Iterator[str]:
+    command = load_verb(name, verb)
+    shared = {id(param) for param in (*global_params(), *shared_params(filter_options, "Filters"))}
+    own = [param for param in command.params if id(param) not in shared]
+    arguments = [param for param in own if param.param_type_name == "argument"]
+    options = [param for param in own if param.param_type_name == "option"]
+    yield f"## {path}"
+    yield ""
+    yield from (command.help or "").strip().splitlines()
+    yield from ("", "```text")
+    yield " ".join([path, *(param.metavar for param in arguments), "[OPTIONS]"])
+    yield "```"
+    if arguments:
+        yield from ("", "| Argument | |", "|---|---|")
+        yield from (f"| `{_cell(param.metavar)}` | {_cell(param.help)} |" for param in arguments)
+    if options:
+        yield from ("", "| Option | |", "|---|---|")
+        yield from map(_option_row, options)
+    if verb.filters:
+        yield from ("", "Takes the [filters](common.md#filters).")
+
+
+def _common_page() -> str:
+    lines = [
+        "# Options that many commands share", "", "## Global options", "",
+        "They work before and after the verb; the last one given wins. An option comes before the environment "
+        "(`CASACTL_WORKSPACE`, `CASACTL_CONFIG`, `CASACTL_DATABASE`, `CASACTL_OUTPUT`, `CASACTL_ACTOR`, `NO_COLOR`), "
+        "that before the configuration file, that before what is built in.",
+        "", "| Option | |", "|---|---|",
+    ]  # fmt: skip
+    lines += map(_option_row, global_params())
+    lines += [
+        "", "## Filters", "",
+        "`contact list`, `contact export` and every verb that changes several contacts take them. "
+        "[Selection](selection.md) says how they work together.",
+        "", "| Option | |", "|---|---|",
+    ]  # fmt: skip
+    lines += map(_option_row, shared_params(filter_options, "Filters"))
+    return "\n".join(lines)
+
+
+def _option_row(param: Any) -> str:
+    names = ", ".join(sorted(param.opts, key=len))
+    value = f" {param.metavar}" if param.metavar and not param.is_flag else ""
+    words = param.help or ""
+    if param.multiple and "repeated" not in words:
+        words += " May be repeated."
+    if isinstance(param.default, str) and param.default:
+        words += f" Default: `{param.default}`."
+    return f"| `{_cell(names + value)}` | {_cell(words)} |"
+
+
+def _abilities_page() -> str:
+    lines = [
+        "# Abilities", "",
+        "What a contact's standing allows is computed from one table of rules, never stored. `casactl contact can REF` "
+        "asks it for one contact.",
+        "", "| Ability | active | inactive | archived | erased, merged |", "|---|---|---|---|---|",
+    ]  # fmt: skip
+    states = (Lifecycle.ACTIVE, Lifecycle.INACTIVE, Lifecycle.ARCHIVED, Lifecycle.ERASED)
+    lines += [f"| {ability} | {' | '.join(_allowed(ability, state) for state in states)} |" for ability in Ability]
+    lines += [
+        "", "A `yes` still needs that nothing below stands in the way:",
+        "", "| Ability | Refused when | Rule | Code | Sentence | Clears the way |", "|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for rule in RULES:
+        remedy = f"`{_cell(rule.remedy)}`" if rule.remedy else ""
+        cells = (rule.ability, rule.when, rule.rule or "", f"`{rule.code}`", _cell(rule.sentence), remedy)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _allowed(ability: Ability, state: Lifecycle) -> str:
+    facts = Facts(1, "X", "person", "tenant", state, Lifecycle.ACTIVE if state is Lifecycle.ARCHIVED else None)
+    reasons = cannot(facts, ability)
+    rules = ", ".join(dict.fromkeys(reason.rule for reason in reasons if reason.rule))
+    return "yes" if not reasons else f"no ({rules})" if rules else "no"
+
+
+def _settings_page() -> str:
+    lines = [
+        "# Settings of a workspace", "",
+        "All operators of a workspace share them. `casactl workspace get` lists them with their values, "
+        "`casactl workspace set NAME VALUE` changes one.",
+        "", "| Setting | Default | Accepts | Decides |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for name, setting in SETTINGS.items():
+        lines.append(f"| `{name}` | `{setting.default}` | {ACCEPTS[name]} | {_cell(setting.meaning)} |")
+    return "\n".join(lines)
+
+
+def _rejects_page() -> str:
+    section = topic_text("import").partition("## Rejected rows\n")[2]
+    return "# Rejected rows of an import\n" + section
+
+
+def _error_codes() -> str:
+    for module in pkgutil.walk_packages(casactl.__path__, "casactl."):
+        if ".migrations" not in module.name and not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    lines = ["", "## Codes of errors", "", "| Code | Exit | Situation |", "|---|---|---|"]
+    ours = sorted(_kinds(CasaError), key=lambda kind: (kind.__module__, kind.__name__), reverse=True)
+    found = {(kind.code, int(kind.exit)): kind.__doc__ or "" for kind in ours}
+    for (code, exit_), words in sorted(found.items()):
+        lines.append(f"| `{code}` | {exit_} | {_cell(words.partition(chr(10))[0])} |")
+    lines += [
+        "",
+        "A refusal by a [rule](abilities.md) has the rule's code behind the noun: `contact.property-attached`.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _kinds(kind: type[CasaError]) -> Iterator[type[CasaError]]:
+    for each in kind.__subclasses__():
+        yield from _kinds(each)
+        yield each
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+# The shapes of JSON, taken from real runs -------------------------------------------------------
+
+SCENES: Sequence[tuple[str, str, int, str]] = (
+    ("", "property add", 0, "property add 'Rose Court' --kind community"),
+    ("", "property add", 0, "property add 'Block A' --kind building --in 'Rose Court'"),
+    ("", "property add", 0, "property add 12 --kind unit --in 'Rose Court/Block A'"),
+    (
+        "", "contact add", 0,
+        "contact add --type tenant --first-name Joe --last-name Bloggs --email joe@example.com --company Acme "
+        "--create-company --property 'Rose Court/Block A/12' --attach-as tenant --tag vip --custom shoe=44",
+    ),
+    ("A verb that changes something", "contact archive", 5, "contact archive joe@example.com"),
+    ("An import", "contact import", 0, "contact import contacts.csv"),
+    ("", "contact archive", 0, "contact archive joe@example.com --on 2030-01-31"),
+    ("Contacts in a list", "contact list, contact find, contact export (JSON lines)", 0, "contact list"),
+    ("A contact", "contact show", 0, "contact show joe@example.com"),
+    ("What is allowed", "contact can", 0, "contact can joe@example.com"),
+    ("A contact's history", "contact history", 0, "contact history joe@example.com"),
+    ("Properties", "property list", 0, "property list"),
+    ("A property", "property show", 0, "property show 'Rose Court/Block A/12'"),
+    ("Dated work", "due list", 0, "due list"),
+    ("Running it", "due run", 0, "due run --as-of 2030-01-31 --dry-run"),
+    ("The log", "log list", 0, "log list"),
+    ("An operation", "log show", 0, "log show 5"),
+    ("Verifying the log", "log verify", 0, "log verify"),
+    ("The log's head", "log head", 0, "log head"),
+    ("Workspaces", "workspace list", 0, "workspace list"),
+    ("A workspace", "workspace show", 0, "workspace show"),
+    ("Settings", "workspace get", 0, "workspace get"),
+    ("A check", "workspace check", 0, "workspace check"),
+    ("The installation", "doctor", 0, "doctor"),
+    ("Help topics", "help", 0, "help"),
+    ("A help topic", "help TOPIC", 0, "help dates"),
+    ("An error, the last line on standard error", "any command", 4, "contact show nobody@example.com"),
+)  # fmt: skip
+OPEN = ("custom", "arguments")
+"""Objects whose keys are other people's."""
+
+
+def _json_page() -> str:
+    lines = [
+        "# Keys of the JSON output", "",
+        "What `-o json` prints, by command: names of keys, nested as they are. Keys are only ever added. "
+        "[Output](output.md) says what the values look like.",
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        for title, command, code, words in SCENES:
+            value = _scene(Path(folder), words, code)
+            if title:
+                lines += ["", f"## {title}", "", f"`{command}`", "", "```text", *_wrapped(_shape(value)), "```"]
+    return "\n".join(lines)
+
+
+def _scene(folder: Path, words: str, expected: int) -> Any:
+    import shlex
+
+    (folder / "contacts.csv").write_text("type,first_name,last_name\ntenant,Ann,Archer\n")
+    out, err = StringIO(), StringIO()
+    before = dict(os.environ)
+    os.environ.update({"CASACTL_CONFIG": str(folder / "config.toml"), "XDG_DATA_HOME": str(folder / "data")})
+    for name in ("CASACTL_WORKSPACE", "CASACTL_DATABASE", "CASACTL_OUTPUT", "CASACTL_ACTOR"):
+        os.environ.pop(name, None)
+    try:
+        with chdir(folder), redirect_stdout(out), redirect_stderr(err):
+            code = run_casactl([*shlex.split(words), "-o", "json", "--no-input"])
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    if code != expected:
+        raise SystemExit(f"casactl {words}: exit {code}, not {expected}\n{err.getvalue()}")
+    return json.loads(out.getvalue() or err.getvalue().splitlines()[-1])
+
+
+def _shape(value: Any, name: str = "") -> str:
+    """Keys and their nesting as text."""
+    if isinstance(value, dict) and name not in OPEN:
+        return "{" + ", ".join(f'"{key}"{_nested(each, key)}' for key, each in value.items()) + "}"
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        merged: dict[str, Any] = {}
+        for each in value:
+            for key, inner in each.items():
+                merged[key] = inner if not merged.get(key) else merged[key]
+        return f"[{_shape(merged)}]"
+    return ""
+
+
+def _nested(value: Any, key: str) -> str:
+    inner = _shape(value, key)
+    return f": {inner}" if inner and inner != "{}" else ""
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines of at most 110 characters, broken behind commas."""
+    lines, line = [], ""
+    for part in re.split(r"(?<=,) ", text):
+        if line and len(line) + len(part) > 108:
+            lines.append(line)
+            line = ""
+        line = f"{line} {part}" if line else (f" {part}" if lines else part)
+    return [*lines, line]
+
+
+# Writing ----------------------------------------------------------------------------------------
+
+
+def main(words: Sequence[str]) -> int:
+    """Write the pages, or compare them with what is there."""
+    wanted = pages()
+    held = {path.name: path.read_text("utf-8") for path in TARGET.glob("*.md")} if TARGET.is_dir() else {}
+    stale = sorted(name for name in wanted.keys() | held.keys() if wanted.get(name) != held.get(name))
+    if "--check" in words:
+        for name in stale:
+            print(f"stale: docs/reference/{name}; run `make docs`", file=sys.stderr)
+        return 1 if stale else 0
+    TARGET.mkdir(exist_ok=True)
+    for name in stale:
+        if name in wanted:
+            (TARGET / name).write_text(wanted[name], "utf-8")
+        else:
+            (TARGET / name).unlink()
+        print(f"docs/reference/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

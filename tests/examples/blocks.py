@@ -1,0 +1,138 @@
+"""The shell blocks of a Markdown page, run one after the other as somebody at a terminal would.
+
+`python -m tests.examples.blocks PAGE…` writes the real output into every ```text block that directly
+follows a ```sh block. A line `…` in such a block stands for any lines.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import getpass
+import os
+import pty
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+SCRIPTS = sorted((ROOT / "examples").glob("*.sh"))
+COLUMNS = 100
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+BLOCK = re.compile(r"^```sh\n(?P<code>.*?)^```\n(?:\n?```text\n(?P<text>.*?)^```\n)?", re.DOTALL | re.MULTILINE)
+EXIT = re.compile(r"^(?P<command>[^#\n]*\S)\s+# exit (?P<code>\d+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A shell block, the output shown behind it (None where none is), and where that stands."""
+
+    code: str
+    text: str | None
+    span: tuple[int, int]
+
+
+def blocks_of(page: str) -> list[Block]:
+    """The shell blocks of a page."""
+    return [Block(m["code"], m["text"], m.span("text")) for m in BLOCK.finditer(page)]
+
+
+class Office:
+    """A throw-away home with `casactl` on the path, in which shell code runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.work = folder / "work"
+        self.work.mkdir()
+        (folder / "bin").mkdir()
+        program = folder / "bin" / "casactl"
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m casactl "$@"\n')
+        program.chmod(0o755)
+        shutil.copytree(ROOT / "examples", self.work / "examples")
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Nothing of whoever runs the tests but their path, and a folder for everything."""
+        home = str(self.folder)
+        return {
+            "PATH": f"{home}/bin:{Path(sys.executable).parent}:{os.environ.get('PATH', '')}", "HOME": home,
+            "XDG_CONFIG_HOME": f"{home}/.config", "XDG_DATA_HOME": f"{home}/.local/share", "NO_COLOR": "1",
+            "COLUMNS": str(COLUMNS), "TERM": "xterm", "LANG": "C.UTF-8", "TZ": "UTC",
+            "PYTHONPATH": str(ROOT / "src"),
+        }  # fmt: skip
+
+    def run(self, code: str) -> tuple[int, str]:
+        """Run shell code on a terminal at which nobody types; its exit status and what was to be seen."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
+        words = ["bash", "-euo", "pipefail", "-c", EXIT.sub(_expecting, code)]
+        with subprocess.Popen(
+            words, cwd=self.work, env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
+        ) as process:
+            os.close(theirs)
+            seen = _everything(ours)
+        os.close(ours)
+        return process.returncode, "".join(f"{ESCAPES.sub('', line).rstrip()}\n" for line in seen.splitlines())
+
+    def plain(self, text: str) -> str:
+        """Output without what differs between two days, two machines and two people."""
+        text = text.replace(str(self.work), "~/office").replace(str(self.folder), "~")
+        text = re.sub(r"\b[0-9a-f]{64}\b", "HASH", text)
+        text = re.sub(r"\d{4}-\d\d-\d\d", "DATE", text)
+        text = re.sub(r"DATE[T ]\d\d:\d\d:\d\d(\.\d+Z)?", "MOMENT", text)
+        text = re.sub(rf"\b({re.escape(getpass.getuser())}|ann)\b", "WHO", text)
+        return re.sub(r"[ \t]+", " ", text).strip()
+
+
+def _expecting(line: re.Match[str]) -> str:
+    """A command that has to end with the exit status said behind it."""
+    status = line["code"]
+    return f'code=0; {line["command"]} || code=$?; [ "$code" -eq {status} ] || {{ echo "exit $code, not {status}"; exit 99; }}'
+
+
+def _everything(terminal: int) -> str:
+    seen = bytearray()
+    while True:
+        try:
+            part = os.read(terminal, 65_536)
+        except OSError:  # Linux says so when the last writer has gone
+            part = b""
+        if not part:
+            return seen.decode("utf-8", "replace").replace("\r\n", "\n")
+        seen += part
+
+
+def matches(office: Office, shown: str, seen: str) -> bool:
+    """Whether what a page shows is what was seen; a line `…` stands for any lines."""
+    parts = [re.escape(office.plain(part)) for part in re.split(r"^…\n", shown, flags=re.MULTILINE)]
+    return re.fullmatch(r"\s*(?:.*\n)*?\s*".join(parts), office.plain(seen)) is not None
+
+
+def rewrite(path: Path) -> None:
+    """Put the real output behind every block of a page that shows one."""
+    page = path.read_text("utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        office = Office(Path(folder))
+        new, at = "", 0
+        for block in blocks_of(page):
+            code, seen = office.run(block.code)
+            if code:
+                sys.exit(f"{path}: exit {code}\n{block.code}\n{seen}")
+            if block.text is not None and "…\n" not in block.text:
+                seen = seen.replace(str(office.work), "/home/ann/office").replace(folder, "/home/ann")
+                seen = re.sub(rf"\b{re.escape(getpass.getuser())} ", "ann".ljust(len(getpass.getuser())) + " ", seen)
+                new += page[at : block.span[0]] + seen
+                at = block.span[1]
+    path.write_text(new + page[at:], "utf-8")
+
+
+if __name__ == "__main__":
+    for word in sys.argv[1:]:
+        rewrite(Path(word))

@@ -1,0 +1,42 @@
+"""Every example runs: each script of examples/, each shell block of README.md and docs/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.examples.blocks import PAGES, ROOT, SCRIPTS, Office, blocks_of, matches
+
+WITH_BLOCKS = [page for page in PAGES if blocks_of(page.read_text("utf-8"))]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=name_of)
+def test_an_example_script_runs(office: Office, script: Path) -> None:
+    code, seen = office.run(f"sh examples/{script.name}")
+
+    assert code == 0, seen
+
+
+@pytest.mark.parametrize("page", WITH_BLOCKS, ids=name_of)
+def test_the_shell_blocks_of_a_page_run_and_show_what_the_page_says(office: Office, page: Path) -> None:
+    for block in blocks_of(page.read_text("utf-8")):
+        code, seen = office.run(block.code)
+
+        assert code == 0, f"{block.code}\nexit {code}:\n{seen}"
+        if block.text is not None:
+            assert matches(office, block.text, seen), f"{block.code}\nshows:\n{block.text}\nbut gives:\n{seen}"
+
+
+def test_there_are_examples_to_run() -> None:
+    assert len(SCRIPTS) >= 4
+    assert len(WITH_BLOCKS) >= 5
