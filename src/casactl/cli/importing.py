@@ -27,7 +27,7 @@ from casactl.store.work import Work
 
 PANEL = "Reading the file"
 
-File = Annotated[str, typer.Argument(metavar="FILE|-", help="A CSV file, or - for standard input.", show_default=False)]
+File = Annotated[str, typer.Argument(metavar="FILE", help="A CSV file, or - for standard input.", show_default=False)]
 MapOption = Annotated[
     list[str] | None,
     option(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from casactl.domain.properties import SEPARATOR, path_key
@@ -27,6 +28,8 @@ def show_tree(view: View, records: Sequence[Record], most: int | None, *, flat: 
         show_records(view, rows[:most], LINES, fields=FIELDS)
         return
     shown, left_out = (rows[:most], "the rest") if most else _fitting(rows)
+    if left_out:
+        shown = _with_below(rows, shown)
     show_records(view, shown, _columns(shown, flat=flat), fields=FIELDS, footer=_footer(rows, shown, left_out))
 
 
@@ -49,6 +52,18 @@ def _fitting(rows: Sequence[Record]) -> tuple[Sequence[Record], str]:
     return shown, " and ".join(left_out)
 
 
+def _with_below(rows: Sequence[Record], shown: Sequence[Record]) -> list[Record]:
+    """What is shown, each with how much lies below it."""
+    counts = Counter(above for row in rows for above in _above(str(row["path"])))
+    return [{**row, "below": counts[row["path"]]} for row in shown]
+
+
+def _above(path: str) -> Iterator[str]:
+    while SEPARATOR in path:
+        path = path.rpartition(SEPARATOR)[0]
+        yield path
+
+
 def _footer(rows: Sequence[Record], shown: Sequence[Record], left_out: str) -> str:
     if len(rows) == len(shown):
         return f"{len(rows):,} shown"
@@ -62,6 +77,7 @@ def _columns(rows: Sequence[Record], *, flat: bool) -> list[Column]:
         Column("id", "no", right=True),
         Column("path", "path", style=_style) if flat else indented,
         Column("kind", "kind", style=lambda _: "quiet"),
+        Column("below", "below", lambda r: f"{r['below']:,}" if r.get("below") else "", right=True),
         Column("attached", "attached", lambda r: f"{r['attached']:,}" if r["attached"] else "", right=True),
         Column("retired", "", lambda r: "retired" if r["retired"] else "", style=lambda _: "attention"),
     ]
