@@ -19,8 +19,8 @@ from casactl.store.reader import Reader
 
 
 def keep(ctx: typer.Context, param: Any, value: Any) -> Any:
-    """Keep a filter that was given."""
-    if value and ctx.obj is not None:
+    """Keep a filter that was given, an empty one too: `--property "$UNSET"` must not mean everywhere."""
+    if value not in (None, False, [], ()) and ctx.obj is not None:
         ctx.obj.filters[param.name.removesuffix("_filter")] = value
     return value
 
