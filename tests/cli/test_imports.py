@@ -1,0 +1,141 @@
+"""What a command loads: reads leave the write side's libraries alone, and scripts need no drawing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from casactl.cli.loader import load_verb, root
+from casactl.cli.quick import AsGiven
+from casactl.cli.tree import TOP, TREE
+from casactl.store.postgres import driver
+from tests.casa import Casa
+
+HEAVY = ("sqlmodel", "sqlalchemy", "alembic", "pydantic", "pydantic_core", "freezegun")
+LOOK = """
+import sys
+from casactl.cli.main import main
+code = main(sys.argv[1:])
+print("\\n" + " ".join(sorted({name.partition(".")[0] for name in sys.modules})), code)
+"""
+READS = [
+    "--version",
+    "--help",
+    "contact --help",
+    "contact list",
+    "contact list --type tenant --property Rose --tag vip --match joe --sort -created --limit 5 -o json",
+    "contact list -o csv --fields id,email",
+    "contact find joe",
+    "contact show 1",
+    "contact show joe@example.com -o json",
+    "contact show 02079460958",
+    "contact can 1",
+    "contact can 1 edit -o json",
+    "contact history 1",
+    "contact export -",
+    "property list",
+    "property show Rose",
+    "due list",
+    "due run",
+    "due crontab",
+    "log list",
+    "log show 1",
+    "log verify",
+    "log head",
+    "workspace list",
+    "workspace show",
+    "workspace get",
+    "help exit-codes",
+]
+WITH_HELP = ("--help", "contact --help")
+
+
+def loaded(casa: Casa, command: str) -> tuple[set[str], int]:
+    """The top-level modules that a command had in memory at its end, off a terminal."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, *command.split()],
+        capture_output=True,
+        text=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+    *modules, code = done.stdout.splitlines()[-1].split()
+    return set(modules), int(code)
+
+
+@pytest.fixture
+def filled(casa: Casa) -> Casa:
+    casa.property("Rose")
+    casa.tenant("Joe Bloggs", email="joe@example.com", phone="02079460958", at="Rose", tag=["vip"])
+    return casa
+
+
+@pytest.mark.parametrize("command", READS)
+def test_reads_import_nothing_of_the_write_side(filled: Casa, command: str) -> None:
+    modules, code = loaded(filled, command)
+
+    assert code == 0
+    assert modules & set(HEAVY) == set()
+    if command not in WITH_HELP:
+        assert "rich" not in modules
+    if filled.backend == "sqlite":
+        assert "psycopg" not in modules
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "contact show ",
+        "log s",
+        "contact list --property R",
+        pytest.param("contact archive 1", marks=pytest.mark.xfail(reason="actions import the write side at once")),
+    ],
+)
+def test_completion_imports_nothing_of_the_write_side(
+    filled: Casa, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_CASACTL_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"casactl {words}")
+    monkeypatch.setenv("COMP_CWORD", str(len(f"casactl {words}".split(" ")) - 1))
+
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "casactl"], capture_output=True, text=True, check=False
+    )
+
+    modules = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert done.returncode == 0
+    assert modules & {*HEAVY, "rich"} == set()
+
+
+def test_the_private_attribute_that_spares_pydantic_is_still_there() -> None:
+    command = load_verb("list", TREE["contact"].verbs["list"])
+    plain = [param for param in command.params if isinstance(getattr(param, "_runtime_param", None), AsGiven)]
+
+    assert all(hasattr(param, "_runtime_param") for param in command.params)
+    assert len(plain) > 20
+
+
+def test_every_parameter_of_every_command_is_spared() -> None:
+    verbs = [(name, verb) for noun in TREE.values() for name, verb in noun.verbs.items()]
+    verbs += [(name, verb) for name, (_, verb) in TOP.items()]
+
+    for name, verb in verbs:
+        for param in load_verb(name, verb).params:
+            if param.name != "help":
+                assert isinstance(param._runtime_param, AsGiven), (name, param.name)
+    assert all(isinstance(param._runtime_param, AsGiven) for param in root().params if "complet" not in param.name)
+
+
+def test_a_missing_driver_names_the_extra(casa_sqlite: Casa, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    casa = Casa("postgresql://nobody@/nowhere", casa_sqlite.folder, casa_sqlite.config_file, casa_sqlite.clock)
+
+    for command in ("contact list -o json", "contact edit 1 --tag vip -o json"):
+        ran = casa.run(command)
+        assert ran.exit_code == 11
+        assert ran.error["code"] == "workspace.driver-missing"
+        assert "casactl[postgres]" in ran.error["hint"]
+    monkeypatch.undo()
+    assert driver().__name__ == "psycopg"
