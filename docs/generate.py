@@ -232,7 +232,7 @@ SCENES: Sequence[tuple[str, str, int, str]] = (
     ("Properties", "property list", 0, "property list"),
     ("A property", "property show", 0, "property show 'Rose Court/Block A/12'"),
     ("Dated work", "due list", 0, "due list"),
-    ("Running it", "due run", 0, "due run --as-of 2030-01-31 --dry-run"),
+    ("Running it", "due run", 3, "due run --as-of 2030-01-31 --dry-run"),
     ("The log", "log list", 0, "log list"),
     ("An operation", "log show", 0, "log show 5"),
     ("Verifying the log", "log verify", 0, "log verify"),

@@ -69,7 +69,7 @@ class Office:
         }  # fmt: skip
 
     def run(self, code: str) -> tuple[int, str]:
-        """Run shell code on a terminal at which nobody types; its exit status and what was to be seen."""
+        """Run shell code on a terminal at which nobody types; its exit status and what is to be seen there."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
         words = ["bash", "-euo", "pipefail", "-c", EXIT.sub(_expecting, code)]
@@ -79,7 +79,8 @@ class Office:
             os.close(theirs)
             seen = _everything(ours)
         os.close(ours)
-        return process.returncode, "".join(f"{ESCAPES.sub('', line).rstrip()}\n" for line in seen.splitlines())
+        lines = [ESCAPES.sub("", line).rstrip().rpartition("\r")[2] for line in seen.rstrip("\n").split("\n")]
+        return process.returncode, "\n".join(lines) + "\n"
 
     def plain(self, text: str) -> str:
         """Output without what differs between two days, two machines and two people."""
