@@ -1,0 +1,90 @@
+"""The configuration: what is wrong with it is named, by file and by line or key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.run import run
+
+COMMANDS = (
+    "contact list",
+    "workspace list",
+    "workspace add new",
+    "contact add --type lead --first-name A --last-name B",
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("current = main", "line 1"),
+        ("\n\n[workspaces.main\n", "line 3"),
+        ("colour = 'red'", "'colour'"),
+        ("current = 3", "'current'"),
+        ("workspaces = 3", "'workspaces'"),
+        ("[workspaces]\nmain = 'x'", "'workspaces.main'"),
+        ("[workspaces.main]", "'workspaces.main.database'"),
+        ("[workspaces.main]\ndatabase = 3", "'workspaces.main.database'"),
+        ("[workspaces.main]\ndatabase = 'oracle://bob:secret@x/y'", "'workspaces.main.database'"),
+        ("[workspaces.main]\ndatabase = 'sqlite:////x/y.db'\nfoldr = 'z'", "'workspaces.main.foldr'"),
+        ("[workspaces.main]\ndatabase = 'sqlite:////x/y.db'\nmail = 'z'", "'workspaces.main.mail'"),
+        ("[workspaces.'../x']\ndatabase = 'sqlite:////x/y.db'", "../x"),
+        ("[workspaces.main]\ndatabase = 'postgresql://h/d?password=secret'", "'workspaces.main.database'"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named(machine: Path, command: str, text: str, named: str) -> None:
+    (machine / "config.toml").write_text(text)
+
+    ran = run(f"{command} -o json")
+
+    assert (ran.exit_code, ran.stdout) == (11, ""), ran
+    assert ran.error["code"] == "config.invalid"
+    assert str(machine / "config.toml") in ran.error["message"]
+    assert named in ran.error["message"]
+    assert "secret" not in ran.stderr
+    assert (machine / "config.toml").read_text() == text
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
+def test_a_file_that_cannot_be_read_is_named(machine: Path, content: bytes | None) -> None:
+    path = machine / "config.toml"
+    path.write_bytes(content) if content else path.mkdir()
+
+    ran = run("contact list -o json")
+
+    assert (ran.exit_code, ran.error["code"]) == (11, "config.invalid")
+    assert str(path) in ran.error["message"]
+
+
+@pytest.mark.parametrize("command", ["contact list -w x", "workspace use x", "workspace show x", "workspace remove x"])
+def test_an_unknown_workspace_lists_the_known_ones(machine: Path, command: str) -> None:
+    run("workspace add main")
+
+    ran = run(f"{command} -o json")
+
+    assert (ran.exit_code, ran.error["code"]) == (11, "config.unknown-workspace")
+    assert "known: main" in ran.error["message"]
+
+
+def test_what_other_keys_say_survives_a_change(machine: Path) -> None:
+    run("workspace add main")
+    path = machine / "config.toml"
+    path.write_text(path.read_text() + '[workspaces.main.mail]\ntransport = "folder"\n')
+
+    run("workspace add second")
+
+    assert 'transport = "folder"' in path.read_text()
+
+
+def test_a_configuration_behind_a_link_stays_behind_it(machine: Path) -> None:
+    real, link = machine / "dotfiles.toml", machine / "config.toml"
+    real.write_text("")
+    link.symlink_to(real)
+
+    run("workspace add main")
+
+    assert link.is_symlink()
+    assert "main" in real.read_text()
