@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from casactl.actions.property.add import add_property
 from casactl.cli.asking import ask, choose_one
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, one_of, option
@@ -23,6 +22,8 @@ def add(
     within: Within = None,
 ) -> None:
     """Add a community, a building or a unit."""
+    from casactl.actions.property.add import add_property
+
     app = ctx.obj
     kind, within = _asked(app.interactive, kind, within)
     app.change(

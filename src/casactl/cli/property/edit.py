@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from casactl.actions.property.edit import PropertyEdit, edit_property
 from casactl.cli.options import Ctx, Path, flag, number, option
 from casactl.cli.property.options import Within
 from casactl.errors import UsageFault
@@ -21,6 +20,8 @@ def edit(
     ] = None,
 ) -> None:
     """Rename, move or restore a property."""
+    from casactl.actions.property.edit import PropertyEdit, edit_property
+
     change = PropertyEdit(name, within, restore, number(if_version, "--if-version"))
     if not change:
         raise UsageFault("Nothing to change was said.", hint="casactl property edit --help")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from casactl.actions.property.import_properties import check_columns, import_properties
 from casactl.cli.importing import (
     Atomic,
     Delimiter,
@@ -31,6 +30,8 @@ def import_(
     atomic: Atomic = False,
 ) -> None:
     """Import properties from a CSV file."""
+    from casactl.actions.property.import_properties import check_columns, import_properties
+
     options = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
     run_import(
         ctx.obj, "property.import", file, options, PROPERTY_FIELDS,

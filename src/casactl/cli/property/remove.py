@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from casactl.actions.property.find import find_property
-from casactl.actions.property.remove import remove_property, retire_property
 from casactl.cli.asking import confirm
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, Path, flag
@@ -21,6 +20,8 @@ def remove(
     ] = False,
 ) -> None:
     """Remove a property, or retire one that was in use."""
+    from casactl.actions.property.remove import remove_property, retire_property
+
     app = ctx.obj
     _agree(app, path, retire)
     app.change(
