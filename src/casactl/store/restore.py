@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, zip_longest
@@ -100,12 +100,10 @@ def restore(
 
             upgrade_file(found)
         source = Location("sqlite", sqlite_url(found), found)
-        with locked(location, verb="workspace.restore", wait=wait):
-            aside = None
-            if _must_replace(location, agreed=replace) and not dry_run:
-                aside = _keep(location, beside, now)
-            with reading(source) as reader:
-                copied = _fill(reader, location, wait=wait, dry_run=dry_run)
+        with locked(location, verb="workspace.restore", wait=wait), reading(source) as reader:
+            replacing = _must_replace(location, agreed=replace)
+            aside = _keep(location, beside, now) if replacing and not dry_run else None
+            copied = _fill(reader, location, wait=wait, dry_run=dry_run)
     return manifest, Copied(copied.head, copied.rows, aside)
 
 
@@ -127,6 +125,12 @@ def move(source: Location, target: Location, *, dry_run: bool = False, wait: flo
         with reading(source) as reader:
             copied = _fill(reader, target, wait=wait, dry_run=dry_run)
         yield copied
+
+
+def copy_over(source: Location, target: Location, *, wait: float = LOCK_WAIT) -> Copied:
+    """Put a store's rows into another, replacing what that holds, all or nothing."""
+    with making(target), locked(target, verb="workspace.restore", wait=wait), reading(source) as reader:
+        return _fill(reader, target, wait=wait, dry_run=False)
 
 
 @contextmanager
@@ -225,23 +229,26 @@ def _make_room(session: Session, sink: Reader, fresh: bool) -> None:
         sink.execute(f"delete from {table}", scope=sink.scope)
 
 
-def _select(table: str) -> str:
+def _rows(reader: Reader, table: str) -> Generator[Sequence[Any], None, None]:
+    """Every row of a table in the order of its key."""
     columns = SPECS[table].columns
-    return f"select {', '.join(columns)} from {table} order by {columns[0]}"
+    sql = f"select {', '.join(columns)} from {table} order by {columns[0]}"
+    yield from reader.stream(sql, scope=reader.scope)
 
 
 def _copy_table(reader: Reader, session: Session, sink: Reader, table: str) -> None:
     columns = ", ".join(SPECS[table].columns)
-    rows = reader.stream(_select(table), scope=reader.scope)
-    if sink.dialect == "postgresql":
-        statement = f"copy {table} ({columns}) from stdin"
-        with _faithful(table), sink.connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
-        return
-    marks = ", ".join("?" * len(SPECS[table].columns))
-    while batch := list(islice(rows, BATCH)):
-        session.connection().exec_driver_sql(f"insert into {table} ({columns}) values ({marks})", batch)
+    with closing(_rows(reader, table)) as rows:
+        if sink.dialect == "postgresql":
+            statement = f"copy {table} ({columns}) from stdin"
+            with _faithful(table), sink.connection.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join("?" * len(SPECS[table].columns))
+        statement = f"insert into {table} ({columns}) values ({marks})"
+        while batch := list(islice(rows, BATCH)):
+            session.connection().exec_driver_sql(statement, [tuple(row) for row in batch])
 
 
 @contextmanager
@@ -260,10 +267,9 @@ def _faithful(table: str) -> Iterator[None]:
 def _compare_table(reader: Reader, sink: Reader, table: str) -> int:
     """Every row arrived as it was sent; gives how many."""
     count = 0
-    sent: Iterator[Sequence[Any]] = reader.stream(_select(table), scope=reader.scope)
-    arrived: Iterator[Sequence[Any]] = sink.stream(_select(table), scope=sink.scope)
-    for one, other in zip_longest(sent, arrived):
-        if one is None or other is None or tuple(one) != tuple(other):
-            raise CopyDiffers(f"{table}: row {count + 1} is not what was sent.")
-        count += 1
+    with closing(_rows(reader, table)) as sent, closing(_rows(sink, table)) as arrived:
+        for one, other in zip_longest(sent, arrived):
+            if one is None or other is None or tuple(one) != tuple(other):
+                raise CopyDiffers(f"{table}: row {count + 1} is not what was sent.")
+            count += 1
     return count

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.casa import Casa
-from tests.places import fill, files_below, meddle
+from tests.places import files_below, fill, meddle
 
 
 def test_a_backup_says_what_it_holds(casa: Casa, tmp_path: Path) -> None:

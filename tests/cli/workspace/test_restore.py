@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.casa import Casa
-from tests.places import content, fill, files_below, meddle
+from tests.places import content, files_below, fill, meddle
 
 
 @pytest.fixture

@@ -1,0 +1,90 @@
+"""Copies between stores: every row, proved before it is committed, or nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from casactl.store import restore as restoring
+from casactl.store.backup import back_up
+from casactl.store.location import parse_url
+from casactl.store.reader import Reader
+from casactl.store.restore import CopyDiffers, copy_over, holds_data, restore
+from tests.casa import Casa
+from tests.places import content, files_below, fill, meddle
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def test_a_workspace_with_settings_only_counts_as_empty(casa: Casa) -> None:
+    assert not holds_data(casa.location)
+    casa.ok("workspace set country DE")
+    assert not holds_data(casa.location)
+
+
+def test_an_undone_contact_still_counts_as_data_because_the_log_tells_of_it(casa: Casa) -> None:
+    casa.tenant("Joe Bloggs")
+    casa.ok("undo -y")
+
+    assert holds_data(casa.location)
+
+
+def test_there_and_back_again_changes_nothing(casa_sqlite: Casa, casa_postgres: Casa, tmp_path: Path) -> None:
+    fill(casa_sqlite)
+    back = parse_url(f"sqlite:///{tmp_path}/back/casactl.db")
+
+    copy_over(casa_sqlite.location, casa_postgres.location)
+    copy_over(casa_postgres.location, back)
+
+    assert content(back.url) == content(casa_postgres.url) == content(casa_sqlite.url)
+
+
+def test_a_row_that_arrives_otherwise_leaves_the_target_as_it_was(
+    casa: Casa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(casa)
+    back_up(casa.location, tmp_path / "b", now=NOW)
+    casa.tenant("Late Comer")
+    before = content(casa.url)
+    compare = restoring._compare_table
+
+    def spoiled(reader: Reader, sink: Reader, table: str) -> int:
+        if table == "tag":
+            sink.execute("update tag set name = 'VIP'")
+        return compare(reader, sink, table)
+
+    monkeypatch.setattr(restoring, "_compare_table", spoiled)
+
+    with pytest.raises(CopyDiffers, match="tag"):
+        restore(tmp_path / "b", casa.location, now=NOW, replace=True, beside=tmp_path)
+    with pytest.raises(CopyDiffers, match="tag"):
+        restore(tmp_path / "b", parse_url(f"sqlite:///{tmp_path}/fresh/deep/casactl.db"), now=NOW)
+
+    assert content(casa.url) == before
+    assert files_below(tmp_path / "fresh") == []
+
+
+def test_a_backup_of_an_older_release_is_migrated_on_its_way(casa: Casa, tmp_path: Path) -> None:
+    from tests.store.test_opening import old_store
+
+    old = parse_url(f"sqlite:///{tmp_path}/old/casactl.db")
+    (tmp_path / "old").mkdir()
+    old_store(old)
+    back_up(old, tmp_path / "b", now=NOW)
+
+    manifest, copied = restore(tmp_path / "b", casa.location, now=NOW)
+
+    assert (manifest.revision, copied.rows["contact"], copied.rows["scheduled"]) == ("0001", 1, 0)
+    assert casa.contact(1).display_name == "Ann Old"
+
+
+def test_text_that_postgresql_cannot_hold_is_named(casa_sqlite: Casa, casa_postgres: Casa) -> None:
+    fill(casa_sqlite)
+    meddle(casa_sqlite, "update contact set lock_reason = 'a' || char(0) || 'b' where id = 2")
+
+    with pytest.raises(CopyDiffers, match="contact"):
+        copy_over(casa_sqlite.location, casa_postgres.location)
+
+    assert casa_postgres.rows("select count(*) from contact") == [(0,)]
