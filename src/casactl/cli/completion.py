@@ -12,6 +12,8 @@ from typing import Any
 
 import typer
 
+from casactl.render.inert import inert
+
 Offers = list[tuple[str, str]]
 MOST = 30
 
@@ -21,7 +23,7 @@ def _quietly(offers: Callable[[Any, str], Offers], ctx: Any, incomplete: str) ->
 
     app = ctx.obj if isinstance(ctx.obj, App) else App()
     try:
-        return offers(app, incomplete)
+        return [(value, inert(name)) for value, name in offers(app, incomplete)]
     except Exception:
         return []
 
