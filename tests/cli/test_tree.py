@@ -1,0 +1,77 @@
+"""The command tree says the same as the code that it points to."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import pytest
+
+from casactl.cli.tree import TOP, TREE, Verb
+from tests.run import run
+
+VERBS: dict[str, Verb] = {f"{noun} {name}": verb for noun, each in TREE.items() for name, verb in each.verbs.items()}
+VERBS |= {name: verb for name, (_, verb) in TOP.items()}
+
+
+def function(verb: Verb) -> object:
+    module, _, name = verb.target.partition(":")
+    return getattr(importlib.import_module(f"casactl.cli.{module}"), name)
+
+
+@pytest.mark.parametrize("words", list(VERBS))
+def test_the_line_of_help_is_the_docstring(words: str) -> None:
+    first = (inspect.getdoc(function(VERBS[words])) or "").splitlines()[0]
+
+    assert VERBS[words].help == first
+
+
+@pytest.mark.parametrize("words", list(VERBS))
+def test_every_verb_has_help_with_its_line_and_the_global_options(words: str) -> None:
+    done = run(f"{words} --help")
+
+    assert (done.exit_code, done.stderr) == (0, "")
+    text = " ".join(done.stdout.split())
+    assert VERBS[words].help.split()[0] in text
+    assert f"Usage: casactl {words}" in text
+    for option in ("--workspace", "--output", "--dry-run", "--yes", "--request-id", "--lock-wait"):
+        assert option in text, option
+    for option in ("--type", "--property", "--match") if VERBS[words].filters else ():
+        assert option in text, option
+
+
+@pytest.mark.parametrize("noun", list(TREE))
+def test_a_nouns_help_lists_its_verbs(noun: str) -> None:
+    done = run(f"{noun} --help")
+
+    assert done.exit_code == 0
+    for name in TREE[noun].verbs:
+        assert f" {name} " in done.stdout
+
+
+def test_the_programs_help_lists_every_noun_and_loads_none_of_their_verbs() -> None:
+    done = run("--help")
+
+    assert all(f" {word} " in done.stdout for word in [*TREE, *TOP])
+
+
+@pytest.mark.parametrize("topic", ["exit-codes", "output", "dates", "import", "selection"])
+def test_each_topic_is_explained(topic: str) -> None:
+    done = run(f"help {topic}")
+
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert len(done.stdout) > 300
+
+
+def test_the_topic_of_exit_codes_names_each() -> None:
+    text = run("help exit-codes").stdout
+
+    for code in (*range(12), 130):
+        assert any(line.split()[:1] == [str(code)] for line in text.replace("|", " ").splitlines()), code
+
+
+def test_an_unknown_topic_lists_the_topics() -> None:
+    done = run("help dogs -o json")
+
+    assert done.exit_code in (2, 4)
+    assert "exit-codes" in done.stderr
