@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -60,8 +60,8 @@ def _store(entry: WorkspaceEntry, now: datetime) -> Iterator[Verdict]:
         held = holdings(reader)
         counted = ", ".join(f"{count:,} {what}" for what, count in held.items())
         yield Verdict("schema", OK, f"revision {HEAD}: {counted}")
-        yield from _settings(reader, now)
-        yield from _dated_work(reader, entry, now)
+        zone = yield from _settings(reader, now)
+        yield from _dated_work(reader, entry, now, zone)
     finally:
         reader.close()
 
@@ -75,7 +75,7 @@ def _journal(reader: Reader) -> Iterator[Verdict]:
         yield Verdict("journal", WARN, f"{mode}: readers and writers wait for each other", advice)
 
 
-def _settings(reader: Reader, now: datetime) -> Iterator[Verdict]:
+def _settings(reader: Reader, now: datetime) -> Generator[Verdict, None, ZoneInfo]:
     held = all_settings(reader)
     wrong = {name: value for name, value in held.items() if not _accepted(name, value)}
     if wrong:
@@ -85,8 +85,10 @@ def _settings(reader: Reader, now: datetime) -> Iterator[Verdict]:
     else:
         named = ", ".join(f"{name} {value}" for name, value in held.items() if name != "timezone")
         yield Verdict("settings", OK, named)
-    if "timezone" not in wrong:
-        yield _zone(held["timezone"], now)
+    if "timezone" in wrong:
+        return ZoneInfo("UTC")
+    yield _zone(held["timezone"], now)
+    return ZoneInfo(held["timezone"])
 
 
 def _accepted(name: str, value: str) -> bool:
@@ -104,8 +106,7 @@ def _zone(zone: str, now: datetime) -> Verdict:
     return Verdict("timezone", OK, detail)
 
 
-def _dated_work(reader: Reader, entry: WorkspaceEntry, now: datetime) -> Iterator[Verdict]:
-    zone = ZoneInfo(all_settings(reader)["timezone"])
+def _dated_work(reader: Reader, entry: WorkspaceEntry, now: datetime, zone: ZoneInfo) -> Iterator[Verdict]:
     planned, late = planned_work(reader, calendar_date(now, zone).isoformat())
     yield _last_run(entry, planned, now)
     if late:
