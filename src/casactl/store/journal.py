@@ -73,6 +73,8 @@ class Draft:
     actor: str
     payload: dict[str, Any]
     undoes: int | None = None
+    sole: bool = False
+    """Whether the operation is one contact's own."""
     touched: bytearray = field(default_factory=bytearray)
     changes: Any = field(default_factory=sha256)
 
@@ -87,7 +89,7 @@ class Draft:
     @property
     def contacts(self) -> int:
         """How many contacts the operation concerns."""
-        return int.from_bytes(self.touched, "little").bit_count()
+        return 1 if self.sole else int.from_bytes(self.touched, "little").bit_count()
 
 
 class Journal:
@@ -122,6 +124,8 @@ class Journal:
 
     def route(self, drafts: Mapping[int, Draft]) -> None:
         """From here on record each contact's changes under the operation given for it."""
+        for draft in drafts.values():
+            draft.sole = True
         self._routes = dict(drafts)
 
     def record(self, table: str, entries: Sequence[Entry]) -> None:
@@ -151,9 +155,7 @@ class Journal:
     def _draft_for(self, contact: int | None) -> Draft:
         if not self._routes:
             return self._ready()
-        draft = self._routes[contact or 0]
-        draft.touch((contact or 0,))
-        return draft
+        return self._routes[contact or 0]
 
     def flush(self) -> None:
         """Write the recorded changes."""

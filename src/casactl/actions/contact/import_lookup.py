@@ -10,7 +10,7 @@ from casactl.domain.names import fold
 from casactl.store.queries.properties import keys_to_ids
 from casactl.store.reader import Reader
 
-MEMO = 200_000
+MEMO = 40_000
 
 
 @dataclass(slots=True)
@@ -58,23 +58,21 @@ class Lookup:
 
     def learn_properties(self, rows: Iterable[Candidate]) -> None:
         """Make sure that every path of the batch is in `properties`, None when there is no such property."""
-        unknown = {place[0] for row in rows for place in row.places} - self.properties.keys()
-        if not unknown:
-            return
         if len(self.properties) > MEMO:
             self.properties.clear()
-        keys = sorted(unknown)
+        keys = sorted({place[0] for row in rows for place in row.places} - self.properties.keys())
+        if not keys:
+            return
         self.properties.update(dict.fromkeys(keys))
         self.properties.update(keys_to_ids(self._reader, keys))
 
     def learn_companies(self, rows: Iterable[Candidate]) -> None:
         """Make sure that every company of the batch that exists is in `companies`."""
-        unknown = {fold(row.company) for row in rows if row.company} - self.companies.keys()
-        if not unknown:
-            return
         if len(self.companies) > MEMO:
             self.companies.clear()
-        reader, keys = self._reader, sorted(unknown)
+        reader, keys = self._reader, sorted({fold(row.company) for row in rows if row.company} - self.companies.keys())
+        if not keys:
+            return
         sql = (
             "select c.sort_key, min(c.id) from contact c where c.kind = 'company' "
             f"and c.lifecycle not in ('erased', 'merged') and {reader.among('c.sort_key', 'keys')} group by c.sort_key"

@@ -26,9 +26,7 @@ def cancel_plan(work: Work, number: int) -> Outcome:
     outcome = Outcome("due.cancel")
     if plan.state in ("pending", "blocked"):
         close_plans(work, [plan])
-        outcome.add(
-            Result(str(number), number, "cancelled", note=f"{plan.verb} of contact {plan.contact_id}")
-        )
+        outcome.add(Result(str(number), number, "cancelled", note=f"{plan.verb} of contact {plan.contact_id}"))
     else:
         outcome.add(Result(str(number), number, UNCHANGED, note=f"is {plan.state} already"))
     return outcome
@@ -41,7 +39,5 @@ def cancel_plans_of(work: Work, contact: int) -> Outcome:
     outcome = Outcome("due.cancel")
     for plan in plans:
         when = plan.on or "when nothing blocks it"
-        outcome.add(
-            Result(str(plan.id), plan.id, "cancelled", note=f"{plan.verb} of contact {contact}, {when}")
-        )
+        outcome.add(Result(str(plan.id), plan.id, "cancelled", note=f"{plan.verb} of contact {contact}, {when}"))
     return outcome

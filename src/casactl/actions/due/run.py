@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +21,7 @@ from casactl.store.queries.due import ScheduledRow, due
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
 
-BATCH = 300
+BATCH = 500
 BLOCKED = "blocked"
 
 
@@ -81,72 +82,83 @@ def _one_per_contact(plans: list[ScheduledRow]) -> Iterator[ScheduledRow]:
 
 
 def _run_verb(work: Work, verb: Verb, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
-    results: list[DueResult] = []
     moving: list[ScheduledRow] = []
+    moot: list[ScheduledRow] = []
+    blocked: dict[int, tuple[ScheduledRow, list[Reason]]] = {}
     for plan in plans:
         who = facts[plan.contact_id]
         if already_holds(verb, who.lifecycle):
-            results.append(_close(work, plan, who, UNCHANGED))
+            moot.append(plan)
         elif reasons := cannot(who, ABILITY[verb]):
-            results += _block(work, plan, who, reasons)
+            blocked[plan.id] = plan, reasons
         else:
             moving.append(plan)
-    return results + _move(work, verb, moving, facts)
+    return [
+        *_close(work, moot, facts),
+        *_block(work, list(blocked.values()), facts),
+        *_move(work, verb, moving, facts),
+    ]
 
 
 def _move(work: Work, verb: Verb, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
     """Make one verb's moves: a set-based update, each contact under its own operation."""
-    drafts = {}
-    for plan in plans:
-        name = facts[plan.contact_id].display_name
-        drafts[plan.contact_id] = work.journal.open(
-            f"contact.{verb}",
-            work.origin.actor,
-            _payload(plan, f"{PARTICIPLE[verb]} {name} ({plan.contact_id}), as planned"),
-        )
-    work.journal.route(drafts)
-    apply(work, verb, [facts[plan.contact_id] for plan in plans])
-    close_plans(work, plans, "done")
-    work.journal.route({})
+    words = f"{PARTICIPLE[verb]} {{name}} ({{id}}), as planned"
+    with _own_operations(work, f"contact.{verb}", plans, facts, words) as numbers:
+        apply(work, verb, [facts[plan.contact_id] for plan in plans])
+        close_plans(work, plans, "done")
     return [
-        _result(plan, facts[plan.contact_id], PARTICIPLE[verb], operation=drafts[plan.contact_id].id)
-        for plan in plans
+        _result(plan, facts[plan.contact_id], PARTICIPLE[verb], operation=numbers[plan.contact_id]) for plan in plans
     ]
 
 
-def _payload(plan: ScheduledRow, summary: str) -> dict[str, Any]:
-    arguments = {"due": plan.id, "on": plan.on, "planned_by": plan.actor}
-    return {"arguments": arguments, "reason": plan.reason or "", "summary": summary}
-
-
-def _close(work: Work, plan: ScheduledRow, who: Facts, outcome: str) -> DueResult:
+def _close(work: Work, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
     """The state holds already: the plan is done, nothing else changes."""
-    summary = f"the plan to {plan.verb} {who.display_name} ({who.id}) had nothing left to do"
-    draft = work.journal.open("due.run", work.origin.actor, _payload(plan, summary))
-    work.journal.route({plan.contact_id: draft})
-    close_plans(work, [plan], "done")
-    work.journal.route({})
-    return _result(plan, who, outcome, operation=draft.id)
+    words = "the plan for {name} ({id}) had nothing left to do"
+    with _own_operations(work, "due.run", plans, facts, words) as numbers:
+        close_plans(work, plans, "done")
+    return [_result(plan, facts[plan.contact_id], UNCHANGED, operation=numbers[plan.contact_id]) for plan in plans]
 
 
-def _block(work: Work, plan: ScheduledRow, who: Facts, reasons: list[Reason]) -> list[DueResult]:
-    """A rule forbids it today: kept, with its reasons, and tried again on the next run.
+def _block(work: Work, blocked: list[tuple[ScheduledRow, list[Reason]]], facts: dict[int, Facts]) -> list[DueResult]:
+    """Rules forbid it today: kept, with the reasons, and tried again on the next run.
 
     What waits until nothing blocks it simply goes on waiting.
     """
     from casactl.store.tables.scheduled import Scheduled
 
-    if plan.on is None:
-        return []
-    told = json.dumps([reason.as_dict() for reason in reasons], ensure_ascii=False)
-    news = plan.state != BLOCKED or plan.reasons_json != told
-    if news:
-        summary = f"could not {plan.verb} {who.display_name} ({who.id}) as planned"
-        draft = work.journal.open("due.run", work.origin.actor, _payload(plan, summary))
-        work.journal.route({plan.contact_id: draft})
-        work.update(Scheduled, [{"id": plan.id, "state": BLOCKED, "reasons": told}])
-        work.journal.route({})
-    return [_result(plan, who, BLOCKED, reasons=tuple(reasons), news=news)]
+    dated = [(plan, reasons, _told(reasons)) for plan, reasons in blocked if plan.on is not None]
+    news = [(plan, told) for plan, _, told in dated if plan.state != BLOCKED or plan.reasons_json != told]
+    words = "could not do for {name} ({id}) what was planned"
+    with _own_operations(work, "due.run", [plan for plan, _ in news], facts, words):
+        work.update(Scheduled, [{"id": plan.id, "state": BLOCKED, "reasons": told} for plan, told in news])
+    fresh = {plan.id for plan, _ in news}
+    return [
+        _result(plan, facts[plan.contact_id], BLOCKED, reasons=tuple(reasons), news=plan.id in fresh)
+        for plan, reasons, _ in dated
+    ]
+
+
+def _told(reasons: list[Reason]) -> str:
+    return json.dumps([reason.as_dict() for reason in reasons], ensure_ascii=False)
+
+
+@contextmanager
+def _own_operations(
+    work: Work, verb: str, plans: list[ScheduledRow], facts: dict[int, Facts], words: str
+) -> Iterator[dict[int, int]]:
+    """Record what happens inside under an operation per plan; gives their numbers by contact."""
+    drafts = {}
+    for plan in plans:
+        name = facts[plan.contact_id].display_name
+        payload = {
+            "arguments": {"due": plan.id, "on": plan.on, "planned_by": plan.actor},
+            "reason": plan.reason or "",
+            "summary": words.format(name=name, id=plan.contact_id),
+        }
+        drafts[plan.contact_id] = work.journal.open(verb, work.origin.actor, payload)
+    work.journal.route(drafts)
+    yield {contact: draft.id for contact, draft in drafts.items()}
+    work.journal.route({})
 
 
 def _result(plan: ScheduledRow, who: Facts, outcome: str, **more: Any) -> DueResult:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from casactl.store.reader import Reader
+from casactl.store.reader import Reader, Row
 from casactl.store.scope import Scope
 
 COLUMNS = "s.id, s.contact_id, s.verb, s.due_on, s.state, s.reason, s.reasons, s.actor, s.created_at"
@@ -61,12 +61,17 @@ def scheduled(reader: Reader, *, everything: bool, contact: int | None, scope: S
 
 def due(reader: Reader, as_of: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[ScheduledRow]:
     """Open actions that are due on a day, those without a date first; `after` is where the last batch ended."""
-    sql = (
-        f"select {COLUMNS} from scheduled s where {OPEN} and (s.due_on is null or s.due_on <= :as_of) "
-        "and (coalesce(s.due_on, ''), s.id) > (:on, :id) order by coalesce(s.due_on, ''), s.id limit :limit"
-    )
-    params = {"as_of": as_of, "on": after[0], "id": after[1], "limit": limit}
-    return [ScheduledRow(*row) for row in reader.rows(sql, params)]
+    on, number = after
+    rows: list[Row] = []
+    if not on:  # two statements, so that each walks the index of open actions
+        sql = f"select {COLUMNS} from scheduled s where {OPEN} and s.due_on is null and s.id > :id"
+        rows = reader.rows(f"{sql} order by s.id limit :limit", {"id": number, "limit": limit})
+        number = 0
+    if len(rows) < limit:
+        sql = f"select {COLUMNS} from scheduled s where {OPEN} and (s.due_on, s.id) > (:on, :id) and s.due_on <= :as_of"
+        params = {"as_of": as_of, "on": on, "id": number, "limit": limit - len(rows)}
+        rows += reader.rows(f"{sql} order by s.due_on, s.id limit :limit", params)
+    return [ScheduledRow(*row) for row in rows]
 
 
 def any_due(reader: Reader, as_of: str) -> bool:
