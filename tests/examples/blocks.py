@@ -94,8 +94,9 @@ class Office:
 
 def _expecting(line: re.Match[str]) -> str:
     """A command that has to end with the exit status said behind it."""
-    status = line["code"]
-    return f'code=0; {line["command"]} || code=$?; [ "$code" -eq {status} ] || {{ echo "exit $code, not {status}"; exit 99; }}'
+    command, status = line["command"], line["code"]
+    other = f'{{ echo "exit $code, not {status}"; exit 99; }}'
+    return f'code=0; {command} || code=$?; [ "$code" -eq {status} ] || {other}'
 
 
 def _everything(terminal: int) -> str:
@@ -128,7 +129,7 @@ def rewrite(path: Path) -> None:
                 sys.exit(f"{path}: exit {code}\n{block.code}\n{seen}")
             if block.text is not None and "…\n" not in block.text:
                 seen = seen.replace(str(office.work), "/home/ann/office").replace(folder, "/home/ann")
-                seen = re.sub(rf"\b{re.escape(getpass.getuser())} ", "ann".ljust(len(getpass.getuser())) + " ", seen)
+                seen = re.sub(rf"\b{re.escape(getpass.getuser())}\b", "ann", seen)
                 new += page[at : block.span[0]] + seen
                 at = block.span[1]
     path.write_text(new + page[at:], "utf-8")

@@ -1,0 +1,132 @@
+"""The checks that the records in docs/decisions/ close with."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from casactl.cli.tree import TOP, TREE
+from casactl.domain.abilities import RULES
+from casactl.store.queries import contacts
+from casactl.store.queries.contacts import Page, list_contacts
+from casactl.store.queries.filters import Filters
+from tests.casa import Casa
+
+
+def test_0002_a_row_matched_by_id_is_the_whole_truth_another_one_only_adds(casa: Casa, tmp_path: Path) -> None:
+    home, other = casa.property("Rose Court/1"), casa.property("Rose Court/2")
+    file = tmp_path / "rows.csv"
+    fields = {"external_id": "T-1", "phone": "07700 900123", "tag": "vip", "custom": {"shoe": "44"}}
+    careful = casa.tenant("Joe Bloggs", at=home, **fields)
+    exact = casa.tenant("Ann Archer", at=home, **{**fields, "external_id": "T-2"})
+
+    head = "id,external_id,first_name,phone,tags,x-shoe,property,role\n"
+    file.write_text(f"{head},T-1,Joey,,,,{other},tenant\n{exact},T-2,Anna,,,,{other},tenant\n")
+    casa.ok(["contact", "import", str(file), "--on-conflict", "update"])
+
+    joe, ann = casa.contact(careful), casa.contact(exact)
+    assert (joe.first_name, joe.phone, joe.tags, joe.custom) == ("Joey", "+447700900123", ["vip"], {"shoe": "44"})
+    assert joe.properties == [home, other]
+    assert (ann.first_name, ann.phone, ann.tags, ann.custom) == ("Anna", None, [], {})
+    assert ann.properties == [other]
+
+
+def test_0003_showing_phone_numbers_needs_no_library_for_them(casa_sqlite: Casa) -> None:
+    joe = casa_sqlite.tenant("Joe Bloggs", phone="07700 900123")
+    look = (
+        "import sys\n"
+        "from casactl.cli.main import main\n"
+        "assert main(sys.argv[1:]) == 0\n"
+        "assert 'phonenumbers' not in sys.modules\n"
+    )
+
+    for words in (["contact", "list"], ["contact", "show", str(joe)], ["contact", "export", "-"]):
+        seen = subprocess.run([sys.executable, "-c", look, *words], capture_output=True, text=True, check=False)
+        assert seen.returncode == 0, seen.stderr
+    assert "+44 7700 900123" in seen.stdout
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "id", "created"])
+def test_0004_walking_and_searching_give_the_same_page(casa: Casa, monkeypatch: pytest.MonkeyPatch, sort: str) -> None:
+    for n in range(12):
+        casa.tenant(f"Tenant No{n:02}", tag="rare" if n in (3, 9) else "common")
+    filters = Filters(lifecycle=("active",), tag=("rare",))
+
+    def page(walk: int) -> list[int]:
+        monkeypatch.setattr(contacts, "WALK", walk)
+        reader = casa.reader()
+        try:
+            found = list_contacts(reader, filters, Page(sort, 2), today="2026-11-23", scope=reader.scope)
+            return [row.id for row in found]
+        finally:
+            reader.close()
+
+    assert page(4000) == page(1)
+    assert len(page(1)) == 2
+
+
+def test_0005_a_backup_opens_with_zipfile_and_sqlite3_whatever_the_source(casa: Casa, tmp_path: Path) -> None:
+    casa.tenant("Joe Bloggs")
+
+    casa.ok(["workspace", "backup", str(tmp_path / "office.backup")])
+
+    with zipfile.ZipFile(tmp_path / "office.backup") as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        archive.extract("casactl.db", tmp_path)
+    database = sqlite3.connect(tmp_path / "casactl.db")
+    try:
+        assert database.execute("select display_name from contact").fetchall() == [("Joe Bloggs",)]
+        assert database.execute("select head from chain").fetchone() == (manifest["head"],)
+    finally:
+        database.close()
+
+
+def test_0006_dated_work_that_was_applied_and_undone_stays_undone(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"contact archive {joe} --on +2w")
+    casa.travel(to="2026-12-07")
+    casa.ok("due run")
+    assert casa.contact(joe).lifecycle == "archived"
+
+    casa.ok("undo")
+    casa.ok("due run")
+
+    assert casa.contact(joe).lifecycle == "active"
+    assert casa.ok("due list -o json").json == []
+    casa.ok(f"undo {casa.log()[0]['operation']}")
+    assert casa.contact(joe).lifecycle == "archived"
+
+
+def test_0006_undone_before_its_day_the_plan_stands_again(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"contact archive {joe} --on +2w")
+    casa.ok("due run --as-of +2w --yes")
+
+    casa.ok("undo")
+
+    assert [plan["state"] for plan in casa.ok("due list -o json").json] == ["pending"]
+
+
+def test_0007_a_remedy_is_a_command_that_exists() -> None:
+    for rule in RULES:
+        if rule.remedy:
+            program, first, *rest = re.split(r"\s+", rule.remedy)
+            assert program == "casactl"
+            assert first in TOP or rest[0] in TREE[first].verbs, rule.remedy
+
+
+def test_0007_MC_10_deleting_an_active_contact_is_answered_with_archiving(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs")
+
+    answer = casa.run(f"contact can {joe} delete -o json")
+
+    assert answer.exit_code == 5
+    assert answer.json["abilities"][0]["reasons"][0]["rule"] == "MC-10"
+    assert answer.json["abilities"][0]["reasons"][0]["remedy"] == f"casactl contact archive {joe}"
