@@ -13,7 +13,8 @@ from typer.main import get_command
 
 from casactl.cli.globals import global_options
 from casactl.cli.quick import spare_pydantic
-from casactl.cli.tree import TOP, TREE, Noun, Verb
+from casactl.cli.tree import ABSENT, TOP, TREE, Noun, Verb
+from casactl.errors import UsageFault
 
 
 @cache
@@ -71,6 +72,9 @@ class NounGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Resolve a verb, with a hint for those that the tree does not have."""
+        absent = ABSENT.get(self.name or "", {}).get(args[0])
+        if absent and not ctx.resilient_parsing:
+            raise UsageFault(absent.why, hint=absent.instead, rule=absent.rule)
         self.commands = _names(self.noun.verbs)
         _named(ctx).add(args[0])
         return super().resolve_command(ctx, args)

@@ -126,6 +126,25 @@ TREE: dict[str, Noun] = {
     ),
 }
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A verb that people look for in vain: why there is none, and what to type instead."""
+
+    why: str
+    instead: str
+    rule: str | None = None
+
+
+_ARCHIVE = Absent(
+    "Contacts are archived, not deleted: after a move-out that keeps their history.",
+    "casactl contact archive REF",
+    "MC-10",
+)
+ABSENT: dict[str, dict[str, Absent]] = {
+    "contact": {"delete": _ARCHIVE, "remove": _ARCHIVE, "rm": _ARCHIVE},
+    "property": {"delete": Absent("Properties are removed or retired.", "casactl property remove PATH")},
+}
+
 TOP: dict[str, tuple[str, Verb]] = {
     "undo": (DATED, Verb("Take an operation back, the latest of your own by default.", "top.undo:undo")),
     "demo": (CARE, Verb("Show the program at work in a throw-away workspace.", "top.demo:demo")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 HEAD = "0002"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
@@ -24,7 +25,7 @@ class Undo(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableSpec:
     """A table: its columns in order, whose contact a row is, what a row refers to, how it undoes."""
 
@@ -39,7 +40,7 @@ class TableSpec:
     since: str = "0001"
     """The revision that last changed the table's shape: undo does not reach across it."""
 
-    @property
+    @cached_property
     def recorded(self) -> tuple[str, ...]:
         """The columns that the journal keeps."""
         return tuple(c for c in self.columns if c not in NOT_RECORDED and c != "id")
