@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from casactl.domain.abilities import Ability, Facts, cannot, quoted
+from casactl.domain.abilities import Ability, AttachedTo, Facts, cannot, quoted
 from casactl.domain.contact_types import ROLES, next_type
 from casactl.domain.standing import Lifecycle
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
@@ -77,8 +77,11 @@ def _when_active(facts: Facts) -> list[tuple[str, str]]:
         steps.append((f"casactl contact promote {facts.id}", f"make the {facts.type} a {onward}"))
     elif facts.type in ROLES and not facts.attached:
         steps.append((f"casactl contact attach {facts.id} PATH", "say where the contact belongs"))
-    for at in facts.attached[:2]:
-        steps.append((f"casactl contact detach {facts.id} {quoted(at.path)}", f"end the time as {at.role} there"))
+    steps += [_detaching(facts.id, at) for at in facts.attached[:2]]
     if not cannot(facts, Ability.ARCHIVE):
         steps.append((f"casactl contact archive {facts.id}", "after a move-out: the history stays"))
     return steps
+
+
+def _detaching(number: int, at: AttachedTo) -> tuple[str, str]:
+    return f"casactl contact detach {number} {quoted(at.path)}", f"end the time as {at.role} there"
