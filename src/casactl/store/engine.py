@@ -45,18 +45,24 @@ class NetworkFileSystem(StoreFault):
     code = "store.network-file-system"
 
 
-def make_engine(location: Location, *, lock_wait: float = 30.0) -> Engine:
-    """An engine for one command: no pool, no parameters in error texts."""
+def make_engine(location: Location, *, lock_wait: float = 30.0, references: bool = True) -> Engine:
+    """An engine for one command: no pool, no parameters in error texts.
+
+    Without `references` SQLite leaves foreign keys to whoever copies a proved store and checks them after.
+    """
     if location.dialect == "postgresql":
         return _postgres_engine(location, lock_wait)
     engine = create_engine(
-        "sqlite://", creator=lambda: _connect_sqlite(location.file), poolclass=NullPool, hide_parameters=True
+        "sqlite://",
+        creator=lambda: _connect_sqlite(location.file, references),
+        poolclass=NullPool,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
-def _connect_sqlite(path: Path) -> Any:
+def _connect_sqlite(path: Path, references: bool) -> Any:
     import sqlite3
 
     refuse_network_file_system(path)
@@ -67,6 +73,8 @@ def _connect_sqlite(path: Path) -> Any:
             connection.execute(pragma)
         if connection.execute("pragma foreign_keys").fetchone() != (1,):
             raise ForeignKeysOff("This SQLite cannot enforce foreign keys.")
+        if not references:
+            connection.execute("pragma foreign_keys = off")
         mode = connection.execute("pragma journal_mode = wal").fetchone()[0]
         if mode != "wal":
             raise StoreFault(f"{path} cannot keep a write-ahead log here.", code="workspace.no-wal")

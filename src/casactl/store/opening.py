@@ -44,9 +44,11 @@ def locked(location: Location, *, verb: str, wait: float = LOCK_WAIT) -> Iterato
 
 
 @contextmanager
-def session_on(location: Location, *, wait: float = LOCK_WAIT) -> Iterator[tuple[Session, Reader]]:
+def session_on(
+    location: Location, *, wait: float = LOCK_WAIT, references: bool = True
+) -> Iterator[tuple[Session, Reader]]:
     """A session inside its transaction, with a reader on the same connection; closed in any case."""
-    engine = make_engine(location, lock_wait=wait)
+    engine = make_engine(location, lock_wait=wait, references=references)
     try:
         with Session(engine) as session, explained():
             yield session, Reader(driver_connection(session), location.dialect)

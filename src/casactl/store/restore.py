@@ -201,11 +201,12 @@ def _fill(reader: Reader, target: Location, *, wait: float, dry_run: bool) -> Co
     """Copy all rows into a store under its lock, prove them equal, and only then commit."""
     with unmade_on_failure(target, always=dry_run):
         fresh = is_empty(target)
-        with session_on(target, wait=wait) as (session, sink):
+        with session_on(target, wait=wait, references=False) as (session, sink):
             _make_room(session, sink, fresh)
             for table in ORDER:
                 _copy_table(reader, session, sink, table)
             rows = {table: _compare_table(reader, sink, table) for table in ORDER}
+            _check_references(sink)
             verdict = verify_log(sink)
             if not verdict.ok:
                 raise CopyDiffers(f"The log does not verify where it arrived: {verdict.problem}.")
@@ -223,10 +224,17 @@ def _make_room(session: Session, sink: Reader, fresh: bool) -> None:
         from casactl.store.migrate import upgrade
 
         upgrade(session.connection())
-    sink.execute("update operation set undoes = null")
-    sink.execute("update property set parent_id = null")
-    for table in reversed(ORDER):
+    if sink.dialect == "postgresql":
+        sink.execute(f"truncate {', '.join(ORDER)}")
+        return
+    for table in ORDER:
         sink.execute(f"delete from {table}", scope=sink.scope)
+
+
+def _check_references(sink: Reader) -> None:
+    """SQLite has not looked at foreign keys while the rows came in; PostgreSQL has."""
+    if sink.dialect == "sqlite" and (dangling := sink.one("pragma foreign_key_check")):
+        raise CopyDiffers(f"{dangling[0]}: row {dangling[1]} refers to nothing.")
 
 
 def _rows(reader: Reader, table: str) -> Generator[Sequence[Any], None, None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,10 @@ from tests.store.test_opening import old_store
 
 
 @pytest.fixture
-def older(casa: Casa, empty_url: str, tmp_path: Path) -> Iterator[Casa]:
+def older(casa: Casa, empty_url: str, tmp_path: Path) -> Casa:
     """The configuration points at a store of an earlier release."""
     old_store(parse_url(empty_url))
-    yield Casa(empty_url, tmp_path / "second", casa.config_file, casa.clock)
+    return Casa(empty_url, tmp_path / "second", casa.config_file, casa.clock)
 
 
 def test_it_says_what_it_did_and_where_the_backup_is(older: Casa) -> None:
