@@ -83,6 +83,7 @@ BAD_ROWS = [
     ("unit,Block／A,Elm Row", "invalid-name"),
     (f"unit,{'x' * 201},Elm Row", "invalid-name"),
     ("unit,\x1b[31m,Elm Row", "invalid-name"),
+    ("unit,7,Elm\x07Row", "invalid-name"),
     ("unit,7,Nowhere", "unknown-property"),
     ("unit,7,", "wrong-parent"),
     ("building,B,", "wrong-parent"),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from casactl.actions.property.place import place_name, standing
 from casactl.domain.import_counts import ImportCounts
-from casactl.domain.names import fold
+from casactl.domain.names import clean, fold
 from casactl.domain.properties import KINDS, PARENTS, join, path_key
 from casactl.errors import InvalidValue, Unreadable
 from casactl.intake.csv_rows import BadRow, Row
@@ -22,6 +22,7 @@ from casactl.store.work import Work, chunks
 
 BATCH = 4000
 SHOWN = 80
+LONGEST_PATH = 1000
 
 
 class MissingColumn(Unreadable):
@@ -136,7 +137,7 @@ class _Import:
         if not name:
             raise RowFault("missing-name", f"the {kind} has no name")
         try:
-            name = place_name(name)
+            name, within = place_name(name), clean(within, limit=LONGEST_PATH)
         except InvalidValue as fault:
             raise RowFault("invalid-name", fault.message) from None
         parent_key = path_key(within)
