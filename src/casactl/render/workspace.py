@@ -8,14 +8,10 @@ from typing import Any
 from casactl.domain.outcomes import Outcome
 from casactl.render.inert import inert
 from casactl.render.outcome import outcome_dict, show_outcome, show_outcome_dict
-from casactl.render.records import Column, draw_table, plain, show_object, show_records
+from casactl.render.records import Column, draw, plain, show_object, show_records
 from casactl.render.view import View, write
 
 UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
-FACTS = (
-    Column("fact", "", style=lambda _: "quiet"),
-    Column("value", "", wrap=True),
-)
 STYLES = {"ok": "good", "warn": "attention", "bad": "bad"}
 
 
@@ -31,14 +27,22 @@ def show_facts(view: View, facts: Mapping[str, Any]) -> None:
     """One object: a line per fact for people and for `cut`, a bare object for programs."""
     if show_object(view, facts):
         return
-    rows = [
-        {"fact": inert(key), "value": _fact(view, key, value)} for key, value in _flat(facts) if value not in (None, "")
-    ]
+    rows = [(inert(key), _fact(view, key, value)) for key, value in _flat(facts) if value not in (None, "")]
     if view.terminal:
-        draw_table(view, rows, FACTS)
+        _draw_facts(view, rows)
     else:
-        for row in rows:
-            write(f"{row['fact']}\t{row['value']}\n")
+        for fact, value in rows:
+            write(f"{fact}\t{value}\n")
+
+
+def _draw_facts(view: View, rows: Sequence[tuple[str, str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2))
+    for fact, value in rows:
+        table.add_row(Text(fact, style="quiet"), Text(value, overflow="fold"))
+    draw(view, table)
 
 
 def _flat(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
