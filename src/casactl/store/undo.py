@@ -71,9 +71,7 @@ def _runs(work: Work, operation: int, revision: str) -> Iterator[list[_Step]]:
     rows: set[int] = set()
     for step in _steps(work, operation):
         if SPECS[step.table].since > revision:
-            raise CannotBeUndone(
-                f"Operation {operation} is older than the present shape of table '{step.table}'."
-            )
+            raise CannotBeUndone(f"Operation {operation} is older than the present shape of table '{step.table}'.")
         if run and (step.shape != run[0].shape or step.row in rows or len(run) >= BATCH):
             yield run
             run, rows = [], set()
@@ -92,9 +90,7 @@ def _steps(work: Work, operation: int) -> Iterator[_Step]:
     while rows := work.reader.rows(sql, {"operation": operation, "below": below, "batch": BATCH}):
         for row in rows:
             if row[6] is None:
-                raise CannotBeUndone(
-                    f"Operation {operation} concerns a contact that was erased; erasure is final."
-                )
+                raise CannotBeUndone(f"Operation {operation} concerns a contact that was erased; erasure is final.")
             yield _Step(*row[:6])
         below = rows[-1][0]
 
@@ -110,9 +106,7 @@ def _put_back(work: Work, run: Sequence[_Step]) -> list[_Step]:
     return _restore(work, spec, run, held)
 
 
-def _remove(
-    work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]
-) -> list[_Step]:
+def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
     """Take rows away again that the operation added."""
     conflicts = [s for s in run if s.row not in held or _text(spec, held[s.row]) != s.after]
     ids = [step.row for step in run]
@@ -127,26 +121,23 @@ def _remove(
 
 
 def _referred_to(work: Work, spec: TableSpec, run: Sequence[_Step], ids: list[int]) -> list[_Step]:
+    """Steps whose rows others refer to; rows of the same run go together."""
     found: set[int] = set()
     for table, column in referring_to(spec.name):
         if not SPECS[table].journalled:
             continue
         sql = f"select distinct {column} from {table} where {work.reader.among(column, 'ids')}"
-        found |= {
-            row[0] for row in work.reader.rows(sql, {"ids": work.reader.bind(ids)}, scope=work.reader.scope)
-        }
-    if spec.name == "property":
-        found -= set(ids)
+        if table == spec.name:
+            sql += f" and not {work.reader.among('id', 'ids')}"
+        found |= {row[0] for row in work.reader.rows(sql, {"ids": work.reader.bind(ids)}, scope=work.reader.scope)}
     return [step for step in run if step.row in found]
 
 
-def _bring_back(
-    work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]
-) -> list[_Step]:
+def _bring_back(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
     """Add rows again that the operation removed."""
     conflicts = [step for step in run if step.row in held]
     rows = [_whole(work, spec, step) for step in run]
-    conflicts += _claimed(work, spec, run, rows)
+    conflicts += _claimed(work, spec, run, rows) + _orphaned(work, spec, run, rows)
     if conflicts:
         return conflicts
     work.execute_many(work.insert_sql(spec.name), [tuple(row[c] for c in spec.columns) for row in rows])
@@ -156,15 +147,26 @@ def _bring_back(
     return []
 
 
+def _orphaned(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
+    """Steps whose rows refer to something that is not there any more."""
+    missing: set[int] = set()
+    for column, target in spec.references:
+        wanted = {row[column] for row in rows if row[column] is not None}
+        sql = f"select id from {target} where {work.reader.among('id', 'ids')}"
+        bound = {"ids": work.reader.bind(wanted)}
+        there = {row[0] for row in work.reader.rows(sql, bound, scope=work.reader.scope)}
+        there |= {row["id"] for row in rows} if target == spec.name else set()
+        missing |= {row["id"] for row in rows if row[column] is not None and row[column] not in there}
+    return [step for step in run if step.row in missing]
+
+
 def _whole(work: Work, spec: TableSpec, step: _Step) -> dict[str, Any]:
     kept = json.loads(step.before or "{}")
     fill: dict[str, Any] = {"id": step.row, "version": 1, "updated_at": work.now, "balance": 0}
     return {column: kept.get(column, fill.get(column)) for column in spec.columns}
 
 
-def _restore(
-    work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]
-) -> list[_Step]:
+def _restore(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
     """Put the earlier values of changed rows back."""
     rows: list[dict[str, Any]] = []
     conflicts: list[_Step] = []

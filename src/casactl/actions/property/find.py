@@ -29,6 +29,7 @@ def find_property(reader: Reader, text: str) -> PropertyRow:
 
     Raises PropertyNotFound, PropertyAmbiguous.
     """
+    text = text.encode("utf-8", "replace").decode()  # half a character is in no path, and no database takes it
     found = by_key(reader, text) if path_key(text) else None
     if found is None and text.strip().isascii() and text.strip().isdigit():
         found = by_number(reader, int(text.strip()[:18]))
@@ -39,9 +40,7 @@ def find_property(reader: Reader, text: str) -> PropertyRow:
         return ending[0]
     if ending:
         listed = ", ".join(each.path for each in ending)
-        raise PropertyAmbiguous(
-            f"'{text}' may be any of {len(ending)}: {listed}.", hint="give the whole path"
-        )
+        raise PropertyAmbiguous(f"'{text}' may be any of {len(ending)}: {listed}.", hint="give the whole path")
     raise PropertyNotFound(f"No property '{text}'.{_near(reader, text)}", hint="casactl property list")
 
 
