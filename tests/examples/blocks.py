@@ -84,7 +84,8 @@ class Office:
 
     def plain(self, text: str) -> str:
         """Output without what differs between two days, two machines and two people."""
-        text = text.replace(str(self.work), "~/office").replace(str(self.folder), "~")
+        for home, work in (("/home/ann", "/home/ann/office"), (str(self.folder), str(self.work))):
+            text = text.replace(work, "~/office").replace(home, "~")
         text = re.sub(r"\b[0-9a-f]{64}\b", "HASH", text)
         text = re.sub(r"\d{4}-\d\d-\d\d", "DATE", text)
         text = re.sub(r"DATE[T ]\d\d:\d\d:\d\d(\.\d+Z)?", "MOMENT", text)
@@ -120,7 +121,7 @@ def matches(office: Office, shown: str, seen: str) -> bool:
 def rewrite(path: Path) -> None:
     """Put the real output behind every block of a page that shows one."""
     page = path.read_text("utf-8")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="casa-") as folder:
         office = Office(Path(folder))
         new, at = "", 0
         for block in blocks_of(page):

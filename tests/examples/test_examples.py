@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,10 @@ WITH_BLOCKS = [page for page in PAGES if blocks_of(page.read_text("utf-8"))]
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+def office() -> Iterator[Office]:
+    """An office in a folder with a short name: a long one would break the lines of tables elsewhere."""
+    with tempfile.TemporaryDirectory(prefix="casa-") as folder:
+        yield Office(Path(folder))
 
 
 def name_of(path: Path) -> str:
