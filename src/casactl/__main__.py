@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 
@@ -11,7 +12,15 @@ def run() -> None:
     gc.set_threshold(50_000, 20, 100)  # a command lives briefly and makes few cycles: spare it most collections
     from casactl.cli.main import main
 
+    _open_what_is_closed()
     sys.exit(main(sys.argv[1:]))
+
+
+def _open_what_is_closed() -> None:
+    """Let `casactl … >&-` write to nowhere, instead of to the next file that is opened."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - stays open
 
 
 if __name__ == "__main__":
