@@ -97,7 +97,8 @@ class Reader:
                 cursor.execute(pyformat(sql), params or {})
                 yield from cursor
         else:
-            yield from self.execute(sql, params, scope)
+            for row in self.execute(sql, params, scope):  # noqa: UP028 - that closes it, after its connection too
+                yield row
 
     def execute(self, sql: str, params: Params | None = None, scope: Scope | None = None) -> Any:
         """Run one statement and give the driver's cursor."""
