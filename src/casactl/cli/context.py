@@ -205,14 +205,15 @@ class App:
     def _make_if_missing(self, entry: WorkspaceEntry, fresh: bool) -> None:
         from casactl.actions.workspace.add import make_workspace
         from casactl.render.view import say
-        from casactl.store.opening import is_empty
+        from casactl.store.opening import StoreExists, is_empty
 
-        if is_empty(entry.location):
-            make_workspace(
-                entry, self.origin("workspace.add"), now=self.now(), settings={}, wait=self.lock_wait
-            )
-            if not self.flag("quiet"):
-                say(f"made workspace '{entry.name}' in {entry.location.shown}")
+        with suppress(StoreExists):  # another command has just made it: that one is taken
+            if is_empty(entry.location):
+                make_workspace(
+                    entry, self.origin("workspace.add"), now=self.now(), settings={}, wait=self.lock_wait
+                )
+                if not self.flag("quiet"):
+                    say(f"made workspace '{entry.name}' in {entry.location.shown}")
         if fresh:
             self.config.workspaces[entry.name] = entry
             self.config.current = entry.name
