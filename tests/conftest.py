@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import freezegun
 import hypothesis
@@ -35,6 +36,23 @@ hypothesis.settings.load_profile("casactl")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Which databases the tests run on."""
     parser.addoption("--backend", choices=tuple(BACKENDS), default="sqlite", help="database(s) to test on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marks of these tests."""
+    config.addinivalue_line("markers", "heavy: takes many seconds; starts before the others")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker is left with one of them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("heavy") is None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let a worker that has nothing left take over what waits at another."""
+    scheduling: Any = import_module("xdist.scheduler").WorkStealingScheduling
+    return scheduling(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

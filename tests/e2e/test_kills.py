@@ -1,0 +1,128 @@
+"""SIGKILL at random moments: what ended with 0 is there, nothing is half done, the store is sound."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.casa import Casa
+from tests.e2e.programs import Left, at_once, with_kills
+
+pytestmark = pytest.mark.heavy
+ROWS = 400
+
+
+def duration(line: list[str]) -> float:
+    """About how long a line takes in a process that has everything loaded."""
+    start = time.perf_counter()
+    assert at_once([[line]])[0][0]["exit"] == 0
+    whole = time.perf_counter() - start
+    start = time.perf_counter()
+    at_once([[["--version"]]])
+    return max(0.05, whole - (time.perf_counter() - start))
+
+
+def moments(longest: float, count: int) -> list[float]:
+    """When to kill: anywhere from the first moment to a bit after the end."""
+    return [random.uniform(0, longest * 1.3) for _ in range(count)]
+
+
+def is_sound(casa: Casa) -> None:
+    """The database, its references, derived data and the log all hold."""
+    checked = casa.run("workspace check -o json")
+    assert checked.exit_code == 0, checked
+
+
+def test_imports_that_are_killed_are_there_whole_or_not_at_all(casa_sqlite: Casa, tmp_path: Path) -> None:
+    casa = casa_sqlite
+
+    def file(n: int) -> str:
+        path = tmp_path / f"{n}.csv"
+        rows = "".join(f"tenant,F{i},L{i},n{n}-{i}@example.com,batch{n}\n" for i in range(ROWS))
+        path.write_text("type,first name,last name,email,tags\n" + rows)
+        return str(path)
+
+    delays = moments(duration(["contact", "import", file(0)]), 40)
+
+    results = with_kills([[["contact", "import", file(n)]] for n in range(1, 41)], delays)
+
+    counts = dict(casa.rows("select name, count(*) from tag group by name"))
+    for n, left in enumerate(results, 1):
+        found = counts.get(f"batch{n}", 0)
+        assert found in (0, ROWS)
+        if left:
+            assert (left[0]["exit"], found) == (0, ROWS), left
+    is_sound(casa)
+    whole = sum(1 for count in counts.values() if count == ROWS)
+    assert casa.rows("select count(*) from contact") == [(whole * ROWS,)]
+    assert sum(1 for entry in casa.log() if entry["verb"] == "contact.import") == whole
+    assert casa.tenant("Joe Bloggs")
+
+
+def test_edits_that_ended_are_there_after_a_kill(casa: Casa) -> None:
+    casa.tenant("Joe Bloggs")
+    duration(["contact", "edit", "1", "--custom", "n=0"])
+    lines = [[["contact", "edit", "1", "--custom", f"n={k}-{i}"] for i in range(200)] for k in range(40)]
+
+    results = with_kills(lines, moments(0.3, 40))
+
+    last = "0"
+    ended = 0
+    for k, left in enumerate(results):
+        assert all(each["exit"] == 0 for each in left), left
+        ended += len(left)
+        if left:
+            last = f"{k}-{len(left) - 1}"
+    _is_last_or_next(casa, results, last)
+    edits = sum(1 for entry in casa.log() if entry["verb"] == "contact.edit")
+    assert ended + 1 <= edits <= ended + 1 + len(results)
+    assert casa.contact(1).version == edits + 1
+    is_sound(casa)
+
+
+def _is_last_or_next(casa: Casa, results: list[list[Left]], last: str) -> None:
+    """The stored value is the last that was reported, or one that was committed before it could be."""
+    stored = casa.contact(1).custom["n"]
+    if stored != last:
+        k, i = (int(part) for part in stored.split("-"))
+        assert i == len(results[k])
+
+
+def test_dated_work_that_is_killed_is_done_once_by_the_next_run(casa_sqlite: Casa) -> None:
+    casa = casa_sqlite
+    rows = "".join(f"tenant,N{n},X\n" for n in range(3000))
+    casa.ok("contact import -", stdin="type,first name,last name\n" + rows)
+    casa.ok("contact archive --type tenant --on 2026-12-01 -y")
+    line = ["due", "run", "--as-of", "2026-12-01", "-y"]
+
+    with_kills([[line]] * 20, [random.uniform(0, 0.25) for _ in range(20)])
+
+    is_sound(casa)
+    (halves,) = casa.rows(
+        "select count(*) from contact c join scheduled s on s.contact_id = c.id "
+        "where (c.lifecycle = 'archived') <> (s.state = 'done')"
+    )
+    assert halves == (0,)
+    casa.ok(line)
+    assert casa.rows("select state, count(*) from scheduled group by state") == [("done", 3000)]
+    assert casa.rows("select version, count(*) from contact group by version") == [(2, 3000)]
+    applied = casa.rows("select count(*), count(distinct contact_id) from change where after like '%\"archived\"%' "
+                        "and table_name = 'contact'")  # fmt: skip
+    assert applied == [(3000, 3000)]
+    is_sound(casa)
+
+
+def test_a_first_command_that_is_killed_leaves_nothing_that_stands_in_the_way(machine: Path) -> None:
+    line = ["contact", "add", "--type", "tenant", "--first-name", "Joe", "--last-name", "Bloggs"]
+
+    results = with_kills([[line]] * 10, [random.uniform(0, 0.3) for _ in range(10)])
+
+    ended = sum(1 for left in results if left)
+    (done,) = at_once([[line]])
+    assert done[0]["exit"] == 0, done
+    (listed,) = at_once([[["contact", "list", "-o", "ids"], ["workspace", "check"]]])
+    assert [left["exit"] for left in listed] == [0, 0], listed
+    assert ended + 1 <= len(listed[0]["stdout"].split()) <= 11
