@@ -98,6 +98,15 @@ def test_links_lead_to_files_that_are_there(page: Path) -> None:
         assert target.startswith("https://") or (page.parent / target).exists(), target
 
 
+def test_every_page_can_be_reached() -> None:
+    index = (DOCS / "README.md").read_text("utf-8")
+
+    assert [
+        page for page in WRITTEN if page.is_relative_to(DOCS / "how-to") and f"how-to/{page.name}" not in index
+    ] == []
+    assert [page for page in RECORDS if f"decisions/{page.name}" not in index] == []
+
+
 @pytest.mark.parametrize("page", WRITTEN, ids=name_of)
 def test_pages_hold_no_slogans_and_no_loose_ends(page: Path) -> None:
     text = page.read_text("utf-8").lower()

@@ -114,8 +114,9 @@ def _everything(terminal: int) -> str:
 
 def matches(office: Office, shown: str, seen: str) -> bool:
     """Whether what a page shows is what was seen; a line `…` stands for any lines."""
-    parts = [re.escape(office.plain(part)) for part in re.split(r"^…\n", shown, flags=re.MULTILINE)]
-    return re.fullmatch(r"\s*(?:.*\n)*?\s*".join(parts), office.plain(seen)) is not None
+    lines = office.plain(shown).splitlines()
+    wanted = "".join("(?:.*\n)*?" if line == "…" else re.escape(line.strip()) + "\n" for line in lines)
+    return re.fullmatch(wanted, "".join(f"{line.strip()}\n" for line in office.plain(seen).splitlines())) is not None
 
 
 def rewrite(path: Path) -> None:
