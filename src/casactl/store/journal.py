@@ -7,20 +7,18 @@ deletes the text and the salt, never a digest, so the chain still verifies.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from casactl.store.encoding import encode_row
 from casactl.store.schema import HEAD
 
 GENESIS = "0" * 64
 SALT_BYTES = 16
 FLUSH_AT = 4000
-
-encode_row = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 Entry = tuple[int, int | None, str | None, str | None]
 """A change to be: row id, contact id, before and after as JSON."""
@@ -95,9 +93,7 @@ class Draft:
 class Journal:
     """Records changes under one operation, or under one per contact, and closes the chain."""
 
-    def __init__(
-        self, execute: Any, numbers: dict[str, int], head: str, *, at: str, origin: Origin, mark: str
-    ) -> None:
+    def __init__(self, execute: Any, numbers: dict[str, int], head: str, *, at: str, origin: Origin, mark: str) -> None:
         self._execute = execute
         self._numbers = numbers
         self._at = at
@@ -132,10 +128,12 @@ class Journal:
         """Record one statement's changes, in order."""
         first = self.take("change", len(entries))
         salts = os.urandom(SALT_BYTES * len(entries)).hex()
-        if not self._routes:
+        if self._routes:
+            drafts = [self._routes[entry[1] or 0] for entry in entries]
+        else:
             self._ready().touch({entry[1] for entry in entries if entry[1]})
-        for n, (row, contact, before, after) in enumerate(entries):
-            draft = self._draft_for(contact)
+            drafts = [self._ready()] * len(entries)
+        for n, (draft, (row, contact, before, after)) in enumerate(zip(drafts, entries, strict=True)):
             number, salt = first + n, salts[n * 32 : n * 32 + 32]
             digest = change_digest(salt, before, after)
             draft.changes.update(change_line(number, contact, table, row, digest))
@@ -151,11 +149,6 @@ class Journal:
                 payload["reason"] = origin.reason
             self.current = self.open(origin.verb, origin.actor, payload)
         return self.current
-
-    def _draft_for(self, contact: int | None) -> Draft:
-        if not self._routes:
-            return self._ready()
-        return self._routes[contact or 0]
 
     def flush(self) -> None:
         """Write the recorded changes."""

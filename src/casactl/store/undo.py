@@ -13,7 +13,7 @@ from typing import Any
 
 from casactl.errors import Refused
 from casactl.store import derived
-from casactl.store.journal import encode_row
+from casactl.store.encoding import whole_row_encoder
 from casactl.store.reader import Row
 from casactl.store.schema import SPECS, TableSpec, referring_to
 from casactl.store.work import Work
@@ -108,7 +108,8 @@ def _put_back(work: Work, run: Sequence[_Step]) -> list[_Step]:
 
 def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
     """Take rows away again that the operation added."""
-    conflicts = [s for s in run if s.row not in held or _text(spec, held[s.row]) != s.after]
+    encode = whole_row_encoder(spec)
+    conflicts = [s for s in run if s.row not in held or encode(tuple(held[s.row].values())) != s.after]
     ids = [step.row for step in run]
     conflicts += _referred_to(work, spec, run, ids)
     if conflicts:
@@ -229,10 +230,6 @@ def _key(column: str, value: str) -> str:
     return derived.claim_of(value) or "" if column == "email" else value
 
 
-def _text(spec: TableSpec, row: dict[str, Any]) -> str:
-    return encode_row({column: row[column] for column in spec.recorded if row[column] is not None})
-
-
 def _built_upon(work: Work, operation: int, conflicts: list[_Step], newest: int) -> BuiltUpon:
     lines = []
     for step in conflicts[:LISTED]:
@@ -242,7 +239,7 @@ def _built_upon(work: Work, operation: int, conflicts: list[_Step], newest: int)
     later = _later(work, conflicts[0], operation)
     return BuiltUpon(
         f"Operation {operation} cannot be undone, later work has built on it: {', '.join(lines)}{more}.",
-        hint=f"casactl undo {later}    # the later operation first" if later else None,
+        hint=f"casactl undo {later}    # the later operation first" if later else "casactl log list",
     )
 
 

@@ -20,7 +20,8 @@ from sqlmodel import Session, SQLModel
 from casactl.domain.dates import calendar_date, moment
 from casactl.errors import Refused
 from casactl.store import derived
-from casactl.store.journal import Draft, Entry, Journal, Origin, encode_row
+from casactl.store.encoding import encode_row
+from casactl.store.journal import Draft, Entry, Journal, Origin
 from casactl.store.reader import BATCH, Reader
 from casactl.store.schema import SPECS, TableSpec
 
@@ -47,9 +48,7 @@ def chunks(items: Sequence[Any], size: int = BATCH) -> Iterable[Sequence[Any]]:
 class Work:
     """A transaction that is open on a workspace, and the journal that goes with it."""
 
-    def __init__(
-        self, session: Session, reader: Reader, origin: Origin, *, now: datetime, dry_run: bool
-    ) -> None:
+    def __init__(self, session: Session, reader: Reader, origin: Origin, *, now: datetime, dry_run: bool) -> None:
         self.session = session
         self.reader = reader
         self.origin = origin
@@ -62,9 +61,7 @@ class Work:
         assert row is not None
         self.workspace_id: str = row[0]
         self._numbers: dict[str, int] = json.loads(row[2])
-        self.journal = Journal(
-            self.execute_many, self._numbers, row[1], at=self.now, origin=origin, mark=self._mark
-        )
+        self.journal = Journal(self.execute_many, self._numbers, row[1], at=self.now, origin=origin, mark=self._mark)
         self.settings: dict[str, str] = dict(reader.rows("select name, value from setting"))
 
     @property
@@ -100,9 +97,7 @@ class Work:
         first = self.take(spec.name, len(rows))
         full = [self._complete(spec, row, first + n) for n, row in enumerate(rows)]
         self.session.connection().execute(insert(table), full)
-        self.journal.record(
-            spec.name, [(row["id"], self._contact(spec, row), None, _json(spec, row)) for row in full]
-        )
+        self.journal.record(spec.name, [(row["id"], self._contact(spec, row), None, _json(spec, row)) for row in full])
         if spec.name == "contact":
             derived.rebuild(self, full, fresh=True)
         return [row["id"] for row in full]
@@ -172,9 +167,7 @@ class Work:
             rows = self.fetch(spec, part)
             if spec.name == "contact":
                 derived.forget(self, list(part))
-            self.run(
-                f"delete from {spec.name} where {self.reader.among('id', 'ids')}", ids=self.reader.bind(part)
-            )
+            self.run(f"delete from {spec.name} where {self.reader.among('id', 'ids')}", ids=self.reader.bind(part))
             self.journal.record(
                 spec.name, [(row["id"], self._contact(spec, row), _json(spec, row), None) for row in rows]
             )

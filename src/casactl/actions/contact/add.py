@@ -20,7 +20,7 @@ from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import Kind
 from casactl.domain.outcomes import Outcome, Result
 from casactl.errors import UsageFault
-from casactl.store.journal import encode_row
+from casactl.store.encoding import encode_row
 from casactl.store.work import Work
 
 

@@ -23,7 +23,7 @@ from casactl.domain.contact_types import Kind, may_become
 from casactl.domain.names import clean, fold
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.errors import Refused, UsageFault
-from casactl.store.journal import encode_row
+from casactl.store.encoding import encode_row
 from casactl.store.queries.facts import facts_for
 from casactl.store.schema import SPECS
 from casactl.store.work import EditConflict, Work

@@ -93,12 +93,17 @@ class ContactImport:
         self._reader = RowReader(columns, defaults)
         self._lookup = Lookup(work.reader)
         self._first_new = work.take("contact", 0)
+        self._faults: list[tuple[int, Sequence[str], str, str]] = []
+        """This batch's rejects, put into the file's order before they are written."""
         self._added = self._updated = self._unchanged = self._rows = self._companies = 0
 
     def run(self, rows: Iterable[Row | BadRow]) -> ImportCounts:
         """Import all rows."""
         for batch in self._batches(rows):
             self._import_batch(batch)
+            for fault in sorted(self._faults):
+                self._rejects.add(*fault)
+            self._faults.clear()
         return ImportCounts(
             self._rows, self._added, self._updated, self._unchanged, self._rejects.count, self._companies
         )
@@ -108,12 +113,12 @@ class ContactImport:
         for row in rows:
             self._rows += 1
             if isinstance(row, BadRow):
-                self._rejects.add(row.line, row.cells, row.code, row.message)
+                self._faults.append((row.line, row.cells, row.code, row.message))
                 continue
             try:
                 batch.append(self._reader.read(row.line, row.cells))
             except RowFault as fault:
-                self._rejects.add(row.line, row.cells, fault.code, fault.message)
+                self._faults.append((row.line, row.cells, fault.code, fault.message))
             if len(batch) >= BATCH:
                 yield batch
                 batch = []
@@ -157,7 +162,7 @@ class ContactImport:
         return match
 
     def _reject(self, row: Candidate, fault: RowFault) -> None:
-        self._rejects.add(row.line, row.cells, fault.code, fault.message)
+        self._faults.append((row.line, row.cells, fault.code, fault.message))
 
     def _match(self, row: Candidate, holders: Holders) -> Match | None:
         """The contact that a row is about: by id, else external id, else e-mail; None for a new one."""

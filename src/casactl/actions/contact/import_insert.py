@@ -6,17 +6,17 @@ would write, and a test holds the two equal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casactl.actions.contact.import_candidate import Candidate
 from casactl.domain.contact_types import Kind
 from casactl.store.derived import search_text, sort_key
-from casactl.store.journal import Entry, encode_row
+from casactl.store.encoding import encode_row, whole_row_encoder
+from casactl.store.journal import Entry
 from casactl.store.schema import SPECS
 from casactl.store.work import Work
 
-CONTACT = SPECS["contact"]
+RECORD = {table: whole_row_encoder(SPECS[table]) for table in ("contact", "tag", "attachment", "link")}
 
 
 class BatchInsert:
@@ -69,7 +69,7 @@ class BatchInsert:
         self._add("link", number, person, (number, person, company, "works-for", 0, 1))
 
     def _add(self, table: str, number: int, contact: int, values: tuple[Any, ...]) -> None:
-        after = recorded(table, values)
+        after = RECORD[table](values)
         self._rows.setdefault(table, []).append(values)
         self._entries.setdefault(table, []).append((number, contact, None, after))
 
@@ -82,18 +82,3 @@ class BatchInsert:
             entries = self._entries.pop(table, None)
             if entries:
                 self._work.journal.record(table, entries)
-
-
-def _positions(table: str) -> list[tuple[str, int]]:
-    spec = SPECS[table]
-    return [(column, spec.columns.index(column)) for column in spec.recorded]
-
-
-RECORDED: Mapping[str, Sequence[tuple[str, int]]] = {
-    table: _positions(table) for table in ("contact", "tag", "attachment", "link")
-}
-
-
-def recorded(table: str, values: tuple[Any, ...]) -> str:
-    """What the journal keeps of a whole row."""
-    return encode_row({column: values[n] for column, n in RECORDED[table] if values[n] is not None})
