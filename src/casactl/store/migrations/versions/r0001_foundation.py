@@ -16,6 +16,15 @@ Plain = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 def upgrade() -> None:
     """Create the first tables."""
+    _journal()
+    _settings()
+    _property()
+    _contact()
+    _relations()
+
+
+def _journal() -> None:
+    """The chain row, operations and their changes."""
     op.create_table(
         "chain",
         sa.Column("id", Int64, autoincrement=False, nullable=False),
@@ -25,6 +34,101 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_strict=True,
     )
+    op.create_table(
+        "operation",
+        sa.Column("id", Int64, autoincrement=False, nullable=False),
+        sa.Column("at", Plain, nullable=False),
+        sa.Column("actor", Plain, nullable=False),
+        sa.Column("os_user", Plain, nullable=False),
+        sa.Column("verb", Plain, nullable=False),
+        sa.Column("request_id", Plain, nullable=True),
+        sa.Column("source_hash", Plain, nullable=True),
+        sa.Column("revision", Plain, nullable=False),
+        sa.Column("undoes", Int64, autoincrement=False, nullable=True),
+        sa.Column("contacts", Int64, nullable=False),
+        sa.Column("payload", Plain, nullable=True),
+        sa.Column("payload_salt", Plain, nullable=True),
+        sa.Column("payload_digest", Plain, nullable=False),
+        sa.Column("previous", Plain, nullable=False),
+        sa.Column("hash", Plain, nullable=False),
+        sa.ForeignKeyConstraint(["undoes"], ["operation.id"], name="fk_undoes_operation"),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_operation_at", "operation", ["at"], unique=False)
+    op.create_index("ix_operation_request", "operation", ["request_id"], unique=True)
+    op.create_index("ix_operation_undoes", "operation", ["undoes"], unique=False)
+    op.create_table(
+        "change",
+        sa.Column("id", Int64, autoincrement=False, nullable=False),
+        sa.Column("operation_id", Int64, autoincrement=False, nullable=False),
+        sa.Column("contact_id", Int64, nullable=True),
+        sa.Column("table_name", Plain, nullable=False),
+        sa.Column("row_id", Int64, nullable=False),
+        sa.Column("before", Plain, nullable=True),
+        sa.Column("after", Plain, nullable=True),
+        sa.Column("salt", Plain, nullable=True),
+        sa.Column("digest", Plain, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["operation_id"],
+            ["operation.id"],
+            name="fk_operation_id_operation",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_change_contact", "change", ["contact_id", "id"], unique=False)
+    op.create_index("ix_change_operation", "change", ["operation_id", "id"], unique=False)
+
+
+def _settings() -> None:
+    """Shared settings."""
+    op.create_table(
+        "setting",
+        sa.Column("id", Int64, autoincrement=False, nullable=False),
+        sa.Column("name", Plain, nullable=False),
+        sa.Column("value", Plain, nullable=False),
+        sa.Column("version", Int64, server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_setting_name", "setting", ["name"], unique=True)
+
+
+def _property() -> None:
+    """The tree of properties."""
+    op.create_table(
+        "property",
+        sa.Column("id", Int64, autoincrement=False, nullable=False),
+        sa.Column("kind", Plain, nullable=False),
+        sa.Column("name", Plain, nullable=False),
+        sa.Column("parent_id", Int64, autoincrement=False, nullable=True),
+        sa.Column("path", Plain, nullable=False),
+        sa.Column("path_key", Plain, nullable=False),
+        sa.Column("retired", Int64, server_default="0", nullable=False),
+        sa.Column("created_at", Plain, nullable=False),
+        sa.Column("updated_at", Plain, nullable=False),
+        sa.Column("version", Int64, server_default="1", nullable=False),
+        sa.CheckConstraint("kind in ('community', 'building', 'unit')", name="property_kind"),
+        sa.CheckConstraint("retired in (0, 1)", name="property_retired"),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["property.id"],
+            name="fk_parent_id_property",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_property_parent", "property", ["parent_id"], unique=False)
+    op.create_index("ix_property_path", "property", ["path_key"], unique=True)
+
+
+def _contact() -> None:
+    """Contacts, their e-mail claims and search text."""
     op.create_table(
         "contact",
         sa.Column("id", Int64, autoincrement=False, nullable=False),
@@ -127,65 +231,26 @@ def upgrade() -> None:
     op.create_index("ix_contact_sort", "contact", ["sort_key", "id"], unique=False)
     op.create_index("ix_contact_type", "contact", ["type", "id"], unique=False)
     op.create_table(
-        "operation",
-        sa.Column("id", Int64, autoincrement=False, nullable=False),
-        sa.Column("at", Plain, nullable=False),
-        sa.Column("actor", Plain, nullable=False),
-        sa.Column("os_user", Plain, nullable=False),
-        sa.Column("verb", Plain, nullable=False),
-        sa.Column("request_id", Plain, nullable=True),
-        sa.Column("source_hash", Plain, nullable=True),
-        sa.Column("revision", Plain, nullable=False),
-        sa.Column("undoes", Int64, autoincrement=False, nullable=True),
-        sa.Column("contacts", Int64, nullable=False),
-        sa.Column("payload", Plain, nullable=True),
-        sa.Column("payload_salt", Plain, nullable=True),
-        sa.Column("payload_digest", Plain, nullable=False),
-        sa.Column("previous", Plain, nullable=False),
-        sa.Column("hash", Plain, nullable=False),
-        sa.ForeignKeyConstraint(["undoes"], ["operation.id"], name="fk_undoes_operation"),
-        sa.PrimaryKeyConstraint("id"),
+        "claim",
+        sa.Column("key", Plain, nullable=False),
+        sa.Column("contact_id", Int64, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_contact_id_contact"),
+        sa.PrimaryKeyConstraint("key"),
         sqlite_strict=True,
     )
-    op.create_index("ix_operation_at", "operation", ["at"], unique=False)
-    op.create_index("ix_operation_request", "operation", ["request_id"], unique=True)
-    op.create_index("ix_operation_undoes", "operation", ["undoes"], unique=False)
+    op.create_index("ix_claim_contact", "claim", ["contact_id"], unique=False)
     op.create_table(
-        "property",
-        sa.Column("id", Int64, autoincrement=False, nullable=False),
-        sa.Column("kind", Plain, nullable=False),
-        sa.Column("name", Plain, nullable=False),
-        sa.Column("parent_id", Int64, autoincrement=False, nullable=True),
-        sa.Column("path", Plain, nullable=False),
-        sa.Column("path_key", Plain, nullable=False),
-        sa.Column("retired", Int64, server_default="0", nullable=False),
-        sa.Column("created_at", Plain, nullable=False),
-        sa.Column("updated_at", Plain, nullable=False),
-        sa.Column("version", Int64, server_default="1", nullable=False),
-        sa.CheckConstraint("kind in ('community', 'building', 'unit')", name="property_kind"),
-        sa.CheckConstraint("retired in (0, 1)", name="property_retired"),
-        sa.ForeignKeyConstraint(
-            ["parent_id"],
-            ["property.id"],
-            name="fk_parent_id_property",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id"),
+        "search",
+        sa.Column("contact_id", Int64, autoincrement=False, nullable=False),
+        sa.Column("text", Plain, nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_contact_id_contact"),
+        sa.PrimaryKeyConstraint("contact_id"),
         sqlite_strict=True,
     )
-    op.create_index("ix_property_parent", "property", ["parent_id"], unique=False)
-    op.create_index("ix_property_path", "property", ["path_key"], unique=True)
-    op.create_table(
-        "setting",
-        sa.Column("id", Int64, autoincrement=False, nullable=False),
-        sa.Column("name", Plain, nullable=False),
-        sa.Column("value", Plain, nullable=False),
-        sa.Column("version", Int64, server_default="1", nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sqlite_strict=True,
-    )
-    op.create_index("ix_setting_name", "setting", ["name"], unique=True)
+
+
+def _relations() -> None:
+    """What hangs on contacts."""
     op.create_table(
         "attachment",
         sa.Column("id", Int64, autoincrement=False, nullable=False),
@@ -203,38 +268,6 @@ def upgrade() -> None:
     op.create_index("ix_attachment_contact", "attachment", ["contact_id"], unique=False)
     op.create_index("ix_attachment_property", "attachment", ["property_id", "contact_id"], unique=False)
     op.create_table(
-        "change",
-        sa.Column("id", Int64, autoincrement=False, nullable=False),
-        sa.Column("operation_id", Int64, autoincrement=False, nullable=False),
-        sa.Column("contact_id", Int64, nullable=True),
-        sa.Column("table_name", Plain, nullable=False),
-        sa.Column("row_id", Int64, nullable=False),
-        sa.Column("before", Plain, nullable=True),
-        sa.Column("after", Plain, nullable=True),
-        sa.Column("salt", Plain, nullable=True),
-        sa.Column("digest", Plain, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["operation_id"],
-            ["operation.id"],
-            name="fk_operation_id_operation",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sqlite_strict=True,
-    )
-    op.create_index("ix_change_contact", "change", ["contact_id", "id"], unique=False)
-    op.create_index("ix_change_operation", "change", ["operation_id", "id"], unique=False)
-    op.create_table(
-        "claim",
-        sa.Column("key", Plain, nullable=False),
-        sa.Column("contact_id", Int64, autoincrement=False, nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_contact_id_contact"),
-        sa.PrimaryKeyConstraint("key"),
-        sqlite_strict=True,
-    )
-    op.create_index("ix_claim_contact", "claim", ["contact_id"], unique=False)
-    op.create_table(
         "link",
         sa.Column("id", Int64, autoincrement=False, nullable=False),
         sa.Column("contact_id", Int64, autoincrement=False, nullable=False),
@@ -251,14 +284,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_link_contact", "link", ["contact_id", "kind", "other_id"], unique=True)
     op.create_index("ix_link_other", "link", ["other_id", "kind"], unique=False)
-    op.create_table(
-        "search",
-        sa.Column("contact_id", Int64, autoincrement=False, nullable=False),
-        sa.Column("text", Plain, nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_contact_id_contact"),
-        sa.PrimaryKeyConstraint("contact_id"),
-        sqlite_strict=True,
-    )
     op.create_table(
         "tag",
         sa.Column("id", Int64, autoincrement=False, nullable=False),
