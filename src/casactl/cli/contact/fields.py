@@ -1,0 +1,36 @@
+"""A contact's own fields as options: what `add` gives and `edit` changes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from casactl.cli.completion import choices
+from casactl.cli.options import option
+from casactl.domain.contact_types import TYPES
+
+Type = Annotated[
+    str | None,
+    option("--type", help="What the contact is to the office.", metavar="TYPE", autocompletion=choices(*TYPES)),
+]
+FirstName = Annotated[str | None, option("--first-name", help="A person's first name.")]
+LastName = Annotated[str | None, option("--last-name", help="A person's last name.")]
+Name = Annotated[str | None, option("--name", help="A company's name.")]
+Email = Annotated[str | None, option("--email", help='The login e-mail; one, and nobody else\'s; "" frees it.')]
+Phone = Annotated[str | None, option("--phone", help='National or international; "" clears it.')]
+ExternalId = Annotated[str | None, option("--external-id", help="The number in another system.")]
+Company = Annotated[str | None, option("--company", help='The company that the person works for; "" ends it.')]
+CreateCompany = Annotated[
+    bool, typer.Option("--create-company", help="Add the company if it is new.", show_default=False)
+]
+Tag = Annotated[list[str] | None, option("--tag", help="Add a tag; may be repeated.", metavar="TAG")]
+Custom = Annotated[
+    list[str] | None,
+    option("--custom", help="A field of your own, KEY= clears it; may be repeated.", metavar="KEY=VALUE"),
+]
+
+
+def given(**fields: str | None) -> dict[str, Any]:
+    """The fields that were given, an empty one among them."""
+    return {name: value for name, value in fields.items() if value is not None}
