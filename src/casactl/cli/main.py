@@ -48,6 +48,8 @@ def _run(argv: list[str], app: App) -> int:
         raise PipeClosed from None
     except PipeClosed:
         raise
+    except UnicodeEncodeError as fault:
+        return _report(UsageFault(f"Some of this is not valid text ({fault.reason}).", code="usage.not-text"), argv)
     except Exception as fault:
         return _report(_unexpected(fault, verbose=app.flag("verbose")), argv)
     return result if isinstance(result, int) else Exit.DONE
