@@ -182,3 +182,22 @@ def test_a_list_shows_what_blocks(casa: Casa) -> None:
     assert set(found) >= {"id", "contact_id", "verb", "on", "state", "reasons"}
     assert [reason["code"] for reason in found["reasons"]] == ["property-attached"]
     assert json.loads(json.dumps(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "at"),
+    [
+        ("2027-03-28", "2027-03-27 23:59", "2027-03-28 00:00"),  # clocks go forward that night
+        ("2027-03-29", "2027-03-28 22:59", "2027-03-28 23:00"),  # the day after: midnight is an hour earlier
+        ("2027-10-31", "2027-10-30 22:59", "2027-10-30 23:00"),
+        ("2027-11-01", "2027-10-31 23:59", "2027-11-01 00:00"),  # back on winter time
+    ],
+)
+def test_days_begin_at_local_midnight_also_around_clock_changes(casa: Casa, day: str, before: str, at: str) -> None:
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"contact archive {joe} --on {day}")
+
+    casa.travel(to=before)
+    assert results(casa) == []
+    casa.travel(to=at)
+    assert [each["outcome"] for each in results(casa)] == ["archived"]
