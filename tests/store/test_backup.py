@@ -41,7 +41,7 @@ def test_the_backup_is_a_sqlite_copy_of_every_row(casa: Casa, tmp_path: Path) ->
 def test_the_same_content_from_either_database_has_the_same_rows_and_head(
     casa_sqlite: Casa, casa_postgres: Casa, tmp_path: Path
 ) -> None:
-    from casactl.store.restore import copy_over
+    from casactl.store.copying import copy_over
 
     fill(casa_sqlite)
     copy_over(casa_sqlite.location, casa_postgres.location)

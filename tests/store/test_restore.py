@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from casactl.store import restore as restoring
+from casactl.store import copying
 from casactl.store.backup import back_up
+from casactl.store.copying import CopyDiffers, copy_over
 from casactl.store.location import parse_url
 from casactl.store.reader import Reader
-from casactl.store.restore import CopyDiffers, copy_over, holds_data, restore
+from casactl.store.restore import holds_data, restore
 from tests.casa import Casa
 from tests.places import content, files_below, fill, meddle
 
@@ -48,14 +49,14 @@ def test_a_row_that_arrives_otherwise_leaves_the_target_as_it_was(
     back_up(casa.location, tmp_path / "b", now=NOW)
     casa.tenant("Late Comer")
     before = content(casa.url)
-    compare = restoring._compare_table
+    compare = copying._compare_table
 
     def spoiled(reader: Reader, sink: Reader, table: str) -> int:
         if table == "tag":
             sink.execute("update tag set name = 'VIP'")
         return compare(reader, sink, table)
 
-    monkeypatch.setattr(restoring, "_compare_table", spoiled)
+    monkeypatch.setattr(copying, "_compare_table", spoiled)
 
     with pytest.raises(CopyDiffers, match="tag"):
         restore(tmp_path / "b", casa.location, now=NOW, replace=True, beside=tmp_path)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from casactl.actions.workspace.add import WorkspaceExists
 from casactl.store.config import WorkspaceEntry, changing
+from casactl.store.copying import Copied
 from casactl.store.location import Location, parse_url
 from casactl.store.postgres import check_url
-from casactl.store.restore import Copied, move
+from casactl.store.restore import move
 
 
 @dataclass(frozen=True, slots=True)

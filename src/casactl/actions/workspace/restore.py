@@ -9,8 +9,9 @@ from pathlib import Path
 from casactl.actions.workspace.add import enter, new_entry, refuse_known
 from casactl.store.archive import Manifest, read_manifest
 from casactl.store.config import Config, WorkspaceEntry, changing
+from casactl.store.copying import Copied
 from casactl.store.files import private_folder
-from casactl.store.restore import Copied, restore
+from casactl.store.restore import restore
 
 
 @dataclass(frozen=True, slots=True)

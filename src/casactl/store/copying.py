@@ -1,0 +1,150 @@
+"""Copying every row of a store into another, each compared with what was sent before anything is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from casactl.errors import CasaError, IntegrityFault
+from casactl.store.location import Location
+from casactl.store.opening import (
+    LOCK_WAIT,
+    build_schema,
+    is_empty,
+    lock_chain,
+    locked,
+    making,
+    session_on,
+    unmade_on_failure,
+)
+from casactl.store.reader import Reader, check_revision, connect_for_reading, revision_of
+from casactl.store.schema import HEAD, ORDER, SPECS
+from casactl.store.snapshot import snapshot
+from casactl.store.verify import verify_log
+
+BATCH = 2000
+
+
+class CopyDiffers(IntegrityFault):
+    """What arrived is not what was sent; the target was left as it was."""
+
+    code = "workspace.copy-differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a copy brought over; `aside` is where what was there before has been kept."""
+
+    head: str
+    rows: dict[str, int]
+    aside: Path | None = None
+
+
+def copy_over(source: Location, target: Location, *, wait: float = LOCK_WAIT) -> Copied:
+    """Put a store's rows into another, replacing what that holds, all or nothing."""
+    with making(target), locked(target, verb="workspace.restore", wait=wait), reading(source) as reader:
+        return fill(reader, target, wait=wait, dry_run=False)
+
+
+@contextmanager
+def reading(source: Location) -> Iterator[Reader]:
+    """A reader that sees one state of a store of this revision."""
+    reader = Reader(connect_for_reading(source), source.dialect)
+    try:
+        with snapshot(reader):
+            check_revision(revision_of(reader, source), source)
+            yield reader
+    finally:
+        reader.close()
+
+
+def fill(reader: Reader, target: Location, *, wait: float, dry_run: bool) -> Copied:
+    """Copy all rows into a store under its lock, prove them equal, and only then commit."""
+    with unmade_on_failure(target, always=dry_run):
+        fresh = is_empty(target)
+        with session_on(target, wait=wait, references=False) as (session, sink):
+            _make_room(session, sink, fresh)
+            for table in ORDER:
+                _copy_table(reader, session, sink, table)
+            rows = {table: _compare_table(reader, sink, table) for table in ORDER}
+            _check_references(sink)
+            verdict = verify_log(sink)
+            if not verdict.ok:
+                raise CopyDiffers(f"The log does not verify where it arrived: {verdict.problem}.")
+            session.rollback() if dry_run else session.commit()
+    return Copied(verdict.head, rows)
+
+
+def _make_room(session: Session, sink: Reader, fresh: bool) -> None:
+    if fresh:
+        build_schema(session, sink)
+        sink.execute("delete from chain")
+        return
+    lock_chain(sink)
+    if sink.rows("select version_num from alembic_version") != [(HEAD,)]:
+        from casactl.store.migrate import upgrade
+
+        upgrade(session.connection())
+    if sink.dialect == "postgresql":
+        sink.execute(f"truncate {', '.join(ORDER)}")
+        return
+    for table in ORDER:
+        sink.execute(f"delete from {table}", scope=sink.scope)
+
+
+def _check_references(sink: Reader) -> None:
+    """SQLite has not looked at foreign keys while the rows came in; PostgreSQL has."""
+    if sink.dialect == "sqlite" and (dangling := sink.one("pragma foreign_key_check")):
+        raise CopyDiffers(f"{dangling[0]}: row {dangling[1]} refers to nothing.")
+
+
+def _rows(reader: Reader, table: str) -> Generator[Sequence[Any], None, None]:
+    """Every row of a table in the order of its key."""
+    columns = SPECS[table].columns
+    sql = f"select {', '.join(columns)} from {table} order by {columns[0]}"
+    yield from reader.stream(sql, scope=reader.scope)
+
+
+def _copy_table(reader: Reader, session: Session, sink: Reader, table: str) -> None:
+    columns = ", ".join(SPECS[table].columns)
+    with closing(_rows(reader, table)) as rows:
+        if sink.dialect == "postgresql":
+            statement = f"copy {table} ({columns}) from stdin"
+            with _faithful(table), sink.connection.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join("?" * len(SPECS[table].columns))
+        statement = f"insert into {table} ({columns}) values ({marks})"
+        while batch := list(islice(rows, BATCH)):
+            session.connection().exec_driver_sql(statement, [tuple(row) for row in batch])
+
+
+@contextmanager
+def _faithful(table: str) -> Iterator[None]:
+    """PostgreSQL refuses what SQLite keeps, such as a NUL within text: say where."""
+    try:
+        yield
+    except CasaError:
+        raise
+    except Exception as fault:
+        if type(fault).__name__ in ("DataError", "CharacterNotInRepertoire", "UntranslatableCharacter"):
+            raise CopyDiffers(f"PostgreSQL cannot hold a value of table '{table}'.") from fault
+        raise
+
+
+def _compare_table(reader: Reader, sink: Reader, table: str) -> int:
+    """Every row arrived as it was sent; gives how many."""
+    count = 0
+    with closing(_rows(reader, table)) as sent, closing(_rows(sink, table)) as arrived:
+        for one, other in zip_longest(sent, arrived):
+            if one is None or other is None or tuple(one) != tuple(other):
+                raise CopyDiffers(f"{table}: row {count + 1} is not what was sent.")
+            count += 1
+    return count
