@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from casactl.domain.outcomes import Outcome
+from casactl.domain.abilities import Reason
+from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.errors import Refused
 from casactl.render.outcome import exit_of, failure_of, outcome_dict, show_outcome, show_outcome_dict
 from casactl.render.view import View
@@ -33,19 +34,37 @@ def change(
     With a request id that has run before, the first result is shown again instead.
     """
     view = app.view
-    with app.write(verb, arguments, reason=reason) as work:
-        earlier = replayed(work, app.given.get("request_id"), verb, arguments)
-        if earlier is None:
-            outcome = action(work)
-            app.given["date_format"] = work.setting("date_format")
-            if not work.journal.current or "summary" not in work.journal.current.payload:
-                work.summary(summary_of(outcome))
-            shape = outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
-            work.result = {"arguments": fingerprint(verb, arguments), "shape": shape}
+    try:
+        with app.write(verb, arguments, reason=reason) as work:
+            earlier = replayed(work, app.given.get("request_id"), verb, arguments)
+            if earlier is None:
+                outcome = _run(app, work, verb, arguments, action)
+    except Refused as fault:
+        _show_refusal(view, verb, arguments, fault, dry_run=app.dry_run)
+        raise
     if earlier is not None:
         show_outcome_dict(view, earlier)
         raise typer.Exit(_exit_of_shape(earlier))
     _leave(view, outcome, work)
+
+
+def _run(app: App, work: Work, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome]) -> Outcome:
+    outcome = action(work)
+    app.given["date_format"] = work.setting("date_format")
+    if not work.journal.current or "summary" not in work.journal.current.payload:
+        work.summary(summary_of(outcome))
+    shape = outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
+    work.result = {"arguments": fingerprint(verb, arguments), "shape": shape}
+    return outcome
+
+
+def _show_refusal(view: View, verb: str, arguments: Mapping[str, Any], fault: Refused, *, dry_run: bool) -> None:
+    """What was refused before there was an outcome has a result all the same."""
+    refs = arguments.get("refs") or [arguments.get("ref") or arguments.get("operation") or ""]
+    remedy = (fault.hint or "").partition("\n")[0].partition("    #")[0].strip() or None
+    reason = Reason(fault.rule, fault.code.rpartition(".")[2], fault.message, remedy)
+    outcome = Outcome(verb, [Result(str(refs[0]), None, REFUSED, reasons=(reason,))])
+    show_outcome_dict(view, outcome_dict(outcome, operation=None, dry_run=dry_run))
 
 
 def _leave(view: View, outcome: Outcome, work: Work) -> None:
@@ -63,9 +82,7 @@ def fingerprint(verb: str, arguments: Mapping[str, Any]) -> str:
     return sha256(json.dumps([verb, arguments], sort_keys=True, default=str).encode()).hexdigest()
 
 
-def replayed(
-    work: Work, request_id: str | None, verb: str, arguments: Mapping[str, Any]
-) -> dict[str, Any] | None:
+def replayed(work: Work, request_id: str | None, verb: str, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
     """The first result of a request id that has run before, None when it has not.
 
     Raises RequestReused when it ran with other arguments.
@@ -79,9 +96,7 @@ def replayed(
         return None
     result = json.loads(row[2] or "{}").get("result", {})
     if row[1] != verb or result.get("arguments") != fingerprint(verb, arguments):
-        raise RequestReused(
-            f"The request id '{request_id}' was used by operation {row[0]} for another command."
-        )
+        raise RequestReused(f"The request id '{request_id}' was used by operation {row[0]} for another command.")
     shape: dict[str, Any] = result["shape"]
     return shape
 
