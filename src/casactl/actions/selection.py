@@ -72,9 +72,7 @@ def choose(reader: Reader, selection: Selection, *, today: str) -> Chosen:
             found.setdefault(number, ref)
         else:
             first = first or fault
-            faults.append(
-                Result(ref, None, REFUSED, reasons=(Reason(None, fault.code, fault.message, fault.hint),))
-            )
+            faults.append(Result(ref, None, REFUSED, reasons=(Reason(None, fault.code, fault.message, fault.hint),)))
     if first and not found:
         raise first
     return Chosen(tuple((ref, number) for number, ref in found.items()), tuple(faults))

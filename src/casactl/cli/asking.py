@@ -42,9 +42,7 @@ def choose_one(question: str, choices: Sequence[str]) -> str:
     sys.stderr.write(f"{', '.join(choices)}\n")
     while True:
         answer = ask(question).lower()
-        fits = [word for word in choices if word == answer] or [
-            w for w in choices if answer and w.startswith(answer)
-        ]
+        fits = [word for word in choices if word == answer] or [w for w in choices if answer and w.startswith(answer)]
         if len(fits) == 1:
             return fits[0]
         sys.stderr.write("Please choose one of these.\n")

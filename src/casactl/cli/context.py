@@ -157,9 +157,7 @@ class App:
         if self.workspace is None:
             from casactl.store.reader import NoWorkspaceStore
 
-            raise NoWorkspaceStore(
-                "There is no workspace yet.", hint=f"casactl workspace add {FIRST_WORKSPACE}"
-            )
+            raise NoWorkspaceStore("There is no workspace yet.", hint=f"casactl workspace add {FIRST_WORKSPACE}")
         return self.workspace
 
     @contextmanager
@@ -209,9 +207,7 @@ class App:
 
         with suppress(StoreExists):  # another command has just made it: that one is taken
             if is_empty(entry.location):
-                make_workspace(
-                    entry, self.origin("workspace.add"), now=self.now(), settings={}, wait=self.lock_wait
-                )
+                make_workspace(entry, self.origin("workspace.add"), now=self.now(), settings={}, wait=self.lock_wait)
                 if not self.flag("quiet"):
                     say(f"made workspace '{entry.name}' in {entry.location.shown}")
         if fresh:
@@ -230,8 +226,7 @@ class App:
             verb,
             self.actor,
             self.os_user,
-            dict(arguments or {}),
-            request_id=self.given.get("request_id"),
+            {key: value for key, value in (arguments or {}).items() if value not in (None, [], ())},
             **more,
         )
 
@@ -248,7 +243,8 @@ class App:
         from casactl.store.opening import open_work
 
         entry = self.workspace_for_writing()
-        origin = self.origin(verb, arguments, reason=reason, source_hash=source_hash)
+        request_id = self.given.get("request_id")
+        origin = self.origin(verb, arguments, reason=reason, source_hash=source_hash, request_id=request_id)
         with open_work(
             entry.location,
             origin,

@@ -38,9 +38,7 @@ def filter_options(
     ] = None,
     kind_filter: Annotated[
         list[str] | None,
-        _words(
-            "--kind", help="person or company.", metavar="KIND", autocompletion=choices("person", "company")
-        ),
+        _words("--kind", help="person or company.", metavar="KIND", autocompletion=choices("person", "company")),
     ] = None,
     lifecycle_filter: Annotated[
         list[str] | None,
@@ -63,7 +61,7 @@ def filter_options(
     locked_filter: Annotated[
         bool,
         typer.Option(
-            "--locked", help="Only locked ones.", callback=keep, expose_value=False, show_default=False
+            "--locked", metavar="", help="Only locked ones.", callback=keep, expose_value=False, show_default=False
         ),
     ] = False,
     arrears_filter: Annotated[
@@ -77,9 +75,7 @@ def filter_options(
     ] = None,
     property_filter: Annotated[
         str | None,
-        _words(
-            "--property", help="Attached there or below.", metavar="PATH", autocompletion=complete_properties
-        ),
+        _words("--property", help="Attached there or below.", metavar="PATH", autocompletion=complete_properties),
     ] = None,
     company_filter: Annotated[
         str | None, _words("--company", help="Who works for this company.", metavar="NAME")
@@ -88,7 +84,7 @@ def filter_options(
     owing_filter: Annotated[
         bool,
         typer.Option(
-            "--owing", help="Only who owes money.", callback=keep, expose_value=False, show_default=False
+            "--owing", metavar="", help="Only who owes money.", callback=keep, expose_value=False, show_default=False
         ),
     ] = False,
     created_since_filter: Annotated[
@@ -101,9 +97,7 @@ def filter_options(
     """Hold the filters' declarations."""
 
 
-def filters_from(
-    given: dict[str, Any], reader: Reader, today: date, *, lifecycle: Sequence[str] = ()
-) -> Filters:
+def filters_from(given: dict[str, Any], reader: Reader, today: date, *, lifecycle: Sequence[str] = ()) -> Filters:
     """The filters that were given, checked and resolved; `lifecycle` holds unless `--lifecycle` was given.
 
     Raises UsageFault, PropertyNotFound, CompanyNotFound.

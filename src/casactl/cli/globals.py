@@ -39,7 +39,7 @@ def _option(*names: str, help: str, metavar: str, **more: Any) -> Any:  # noqa: 
 
 
 def _flag(*names: str, help: str) -> Any:  # noqa: A002 - Typer's word
-    return typer.Option(*names, help=help, callback=raise_flag, expose_value=False, show_default=False)
+    return typer.Option(*names, help=help, metavar="", callback=raise_flag, expose_value=False, show_default=False)
 
 
 def global_options(
@@ -70,7 +70,7 @@ def global_options(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", help="Print the version.", callback=print_version, is_eager=True, expose_value=False,
+            "--version", help="Print the version.", metavar="", callback=print_version, is_eager=True, expose_value=False,
             show_default=False,
         ),
     ] = False,

@@ -39,9 +39,7 @@ def _run(argv: list[str], app: App) -> int:
     except typer.TyperException as fault:
         return _report(_usage(fault), argv)
     except (typer.Abort, KeyboardInterrupt, EOFError):
-        return _report(
-            CasaError("Interrupted; nothing was changed.", code="interrupted"), argv, Exit.INTERRUPTED
-        )
+        return _report(CasaError("Interrupted; nothing was changed.", code="interrupted"), argv, Exit.INTERRUPTED)
     except CasaError as fault:
         return _report(fault, argv)
     except BrokenPipeError:

@@ -17,7 +17,7 @@ Ctx = typer.Context
 Refs = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[REF]...", help="Numbers, e-mails, phones, ref:ID or names; - reads them from stdin.",
+        metavar="REF", help="Numbers, e-mails, phones, ref:ID or names; - reads them from stdin.",
         autocompletion=complete_contacts, show_default=False,
     ),
 ]  # fmt: skip
@@ -44,7 +44,7 @@ def option(*names: str, help: str, metavar: str = "TEXT", panel: str | None = No
 
 def flag(*names: str, help: str, panel: str | None = None) -> Any:  # noqa: A002 - Typer's word
     """An option without a value."""
-    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False)
+    return typer.Option(*names, help=help, metavar="", rich_help_panel=panel, show_default=False)
 
 
 OnDate = Annotated[
@@ -54,9 +54,7 @@ OnDate = Annotated[
 Reason = Annotated[str, option("--reason", help="Why; kept in the log.")]
 Role = Annotated[
     str | None,
-    option(
-        "--as", help="The role: owner, tenant, occupant …", metavar="ROLE", autocompletion=choices(*ROLES)
-    ),
+    option("--as", help="The role: owner, tenant, occupant …", metavar="ROLE", autocompletion=choices(*ROLES)),
 ]
 
 

@@ -35,12 +35,8 @@ TREE: dict[str, Noun] = {
         DAILY,
         {
             "add": Verb("Add a contact.", "contact.add:add"),
-            "list": Verb(
-                "List contacts, the active ones unless told otherwise.", "contact.list:list_", filters=True
-            ),
-            "find": Verb(
-                "Find contacts by any part of a name, e-mail, phone or external id.", "contact.find:find"
-            ),
+            "list": Verb("List contacts, the active ones unless told otherwise.", "contact.list:list_", filters=True),
+            "find": Verb("Find contacts by any part of a name, e-mail, phone or external id.", "contact.find:find"),
             "show": Verb("Show everything known about a contact.", "contact.show:show"),
             "edit": Verb("Change a contact's fields.", "contact.edit:edit"),
             "can": Verb("Say what a contact's standing allows, and what clears the way.", "contact.can:can"),
@@ -59,9 +55,7 @@ TREE: dict[str, Noun] = {
             ),
             "unarchive": Verb("Bring archived contacts back.", "contact.archive:unarchive", filters=True),
             "import": Verb("Import contacts from a CSV file; bad rows come back.", "contact.import_:import_"),
-            "export": Verb(
-                "Export contacts to a file that imports again.", "contact.export:export", filters=True
-            ),
+            "export": Verb("Export contacts to a file that imports again.", "contact.export:export", filters=True),
         },
     ),
     "property": Noun(
@@ -83,9 +77,7 @@ TREE: dict[str, Noun] = {
             "list": Verb("List scheduled changes.", "due.list:list_"),
             "run": Verb("Apply what is due; for cron.", "due.run:run"),
             "cancel": Verb("Cancel scheduled changes.", "due.cancel:cancel"),
-            "crontab": Verb(
-                "Print crontab lines and a systemd timer for the nightly work.", "due.crontab:crontab"
-            ),
+            "crontab": Verb("Print crontab lines and a systemd timer for the nightly work.", "due.crontab:crontab"),
         },
     ),
     "log": Noun(
@@ -94,9 +86,7 @@ TREE: dict[str, Noun] = {
         {
             "list": Verb("List operations, the newest first.", "log.list:list_"),
             "show": Verb("Show an operation with every change it made.", "log.show:show"),
-            "verify": Verb(
-                "Prove that nobody has edited, removed or inserted anything.", "log.verify:verify"
-            ),
+            "verify": Verb("Prove that nobody has edited, removed or inserted anything.", "log.verify:verify"),
             "head": Verb("Print the log's head, to keep elsewhere.", "log.head:head"),
         },
     ),
@@ -108,23 +98,18 @@ TREE: dict[str, Noun] = {
             "list": Verb("List the workspaces of this machine.", "workspace.list:list_"),
             "use": Verb("Make a workspace the current one.", "workspace.use:use"),
             "show": Verb("Show where a workspace is and what it holds.", "workspace.show:show"),
-            "remove": Verb(
-                "Forget a workspace; its data stays unless told otherwise.", "workspace.remove:remove"
-            ),
+            "remove": Verb("Forget a workspace; its data stays unless told otherwise.", "workspace.remove:remove"),
             "get": Verb("Read the settings that all operators share.", "workspace.settings:get"),
             "set": Verb("Change a setting that all operators share.", "workspace.settings:set_"),
             "backup": Verb("Write a verified backup.", "workspace.backup:backup"),
             "restore": Verb("Put a backup into a new or an empty workspace.", "workspace.restore:restore"),
-            "check": Verb(
-                "Check the database, its references, derived data and the log.", "workspace.check:check"
-            ),
-            "migrate": Verb(
-                "Bring an older workspace to this program's schema.", "workspace.migrate:migrate"
-            ),
+            "check": Verb("Check the database, its references, derived data and the log.", "workspace.check:check"),
+            "migrate": Verb("Bring an older workspace to this program's schema.", "workspace.migrate:migrate"),
             "move": Verb("Move a workspace to another database.", "workspace.move:move"),
         },
     ),
 }
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:

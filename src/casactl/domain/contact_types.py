@@ -36,6 +36,7 @@ ROLES = tuple(str(t) for t in ContactType if t not in LADDER)
 
 NEEDS_EMAIL = frozenset({ContactType.PROSPECT, ContactType.CLIENT})
 
+FIELD_WORDS = {"first_name": "a first name", "last_name": "a last name", "name": "a name", "email": "an e-mail"}
 OPTION = {"first_name": "--first-name", "last_name": "--last-name", "name": "--name", "email": "--email"}
 
 
@@ -45,6 +46,16 @@ def missing_fields(kind: str, type_: str, values: Mapping[str, object]) -> list[
     if kind == Kind.PERSON and type_ in NEEDS_EMAIL:
         required.append("email")
     return [field for field in required if not values.get(field)]
+
+
+def with_article(word: str) -> str:
+    """`an owner`, `a tenant`."""
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
+
+
+def needs(type_: str, missing: str) -> str:
+    """The sentence for a required field that is empty."""
+    return f"{with_article(type_)} needs {FIELD_WORDS[missing]}"
 
 
 def next_type(type_: str) -> str | None:

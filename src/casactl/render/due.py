@@ -41,9 +41,17 @@ def show_due_run(view: View, shape: Mapping[str, Any]) -> None:
     elif view.format in ("csv", "jsonl"):
         show_records(view, results, (), fields=RUN_FIELDS)
     elif view.verbose:
-        for result in results:
-            when = result["on"] or "when clear"
-            write(f"{result['id']}\t{when}\t{result['verb']}\t{result['contact_id']}\t{result['outcome']}\n")
+        show_records(view, results, _run_columns(view), fields=RUN_FIELDS)
+
+
+def _run_columns(view: View) -> list[Column]:
+    return [
+        Column("id", "no", right=True),
+        Column("on", "on", lambda r: view.day(r["on"]) or "when clear"),
+        Column("verb", "verb"),
+        Column("contact_id", "contact", right=True),
+        Column("outcome", "outcome", style=lambda r: "attention" if r["outcome"] == "blocked" else "good"),
+    ]
 
 
 def say_blocked(blocked: Sequence[Mapping[str, Any]]) -> None:

@@ -63,6 +63,4 @@ def rebuild(work: Any, contacts: Iterable[Mapping[str, Any]], *, fresh: bool = F
 def forget(work: Any, ids: list[int]) -> None:
     """Drop claim and search text of these contacts."""
     for table in ("claim", "search"):
-        work.run(
-            f"delete from {table} where {work.reader.among('contact_id', 'ids')}", ids=work.reader.bind(ids)
-        )
+        work.run(f"delete from {table} where {work.reader.among('contact_id', 'ids')}", ids=work.reader.bind(ids))

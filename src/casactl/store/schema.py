@@ -136,9 +136,4 @@ ORDER = tuple(SPECS)
 
 def referring_to(table: str) -> list[tuple[str, str]]:
     """(table, column) of every foreign key that points at `table`."""
-    return [
-        (spec.name, column)
-        for spec in SPECS.values()
-        for column, target in spec.references
-        if target == table
-    ]
+    return [(spec.name, column) for spec in SPECS.values() for column, target in spec.references if target == table]

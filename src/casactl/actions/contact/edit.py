@@ -19,7 +19,7 @@ from casactl.actions.contact.values import (
     require,
 )
 from casactl.domain.abilities import Ability, Facts, cannot
-from casactl.domain.contact_types import Kind, may_become
+from casactl.domain.contact_types import Kind, may_become, with_article
 from casactl.domain.names import clean, fold
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.errors import Refused, UsageFault
@@ -121,7 +121,8 @@ def checked_type(old: str, text: str) -> str:
     """
     new = contact_type(text)
     if not may_become(old, new):
-        raise TypeBackward(f"A {old} does not become a {new}: lead, prospect, client is a one-way road.", rule="SD-11")
+        one, other = with_article(old).capitalize(), with_article(new)
+        raise TypeBackward(f"{one} does not become {other}: lead, prospect, client is a one-way road.", rule="SD-11")
     return new
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from casactl.store.queries.log import ChangeRow, OperationRow, history_of
 from casactl.store.reader import Reader
 
-FOLLOWS = frozenset({"sort_key", "display_name", "phone_shown", "created_at", "name_key"})
+FOLLOWS = frozenset({"sort_key", "display_name", "phone_shown", "created_at", "name_key", "lifecycle_before"})
 """Columns that follow from others, left out of what people read."""
 
 
@@ -91,7 +91,7 @@ def field_changes(change: ChangeRow, names: Names) -> list[FieldChange]:
 
 def _attachment(row: dict[str, Any], names: Names) -> str:
     if "property_id" not in row:
-        return " ".join(f"{_DATES[key]} {value}" for key, value in row.items() if key in _DATES)
+        return " ".join(f"{_DATES[key]} {value or 'further notice'}" for key, value in row.items() if key in _DATES)
     until = f" until {row['ends']}" if row.get("ends") else ""
     return f"{names.path(row['property_id'])} as {row['role']} from {row['starts']}{until}"
 

@@ -22,7 +22,7 @@ from casactl.actions.contact.import_update import (
 )
 from casactl.actions.contact.values import clean_tags, contact_type
 from casactl.actions.property.find import find_property
-from casactl.domain.contact_types import TYPES, missing_fields
+from casactl.domain.contact_types import TYPES, missing_fields, needs
 from casactl.domain.import_counts import ImportCounts
 from casactl.domain.names import fold
 from casactl.errors import Unreadable, UsageFault
@@ -210,7 +210,7 @@ class ContactImport:
             raise RowFault("invalid-type", "the type is empty")
         values = {"first_name": row.first_name, "last_name": row.last_name, "name": row.name, "email": row.email}
         if missing := missing_fields(row.kind or "person", row.type, values):
-            raise RowFault(f"missing-{missing[0].replace('_', '-')}", f"a {row.type} needs {missing[0]}")
+            raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(row.type, missing[0]))
 
     def _check_places(self, row: Candidate) -> None:
         for key, path, _ in row.places:

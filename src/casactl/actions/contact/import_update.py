@@ -18,7 +18,7 @@ from casactl.actions.contact.import_candidate import Candidate, RowFault
 from casactl.actions.contact.import_lookup import Lookup
 from casactl.actions.contact.values import naming
 from casactl.domain.abilities import Ability, cannot
-from casactl.domain.contact_types import Kind, may_become, missing_fields
+from casactl.domain.contact_types import Kind, may_become, missing_fields, needs, with_article
 from casactl.domain.names import fold
 from casactl.store.queries.facts import facts_for
 from casactl.store.schema import SPECS
@@ -95,7 +95,7 @@ class Difference:
             new["phone_shown"] = row.phone_shown
         if row.type and row.type != now["type"]:
             if not may_become(now["type"], row.type):
-                raise RowFault("type-backward", f"a {now['type']} does not become a {row.type}")
+                raise RowFault("type-backward", f"{with_article(now['type'])} does not become {with_article(row.type)}")
             new["type"] = row.type
         given = {key: text for key, text in row.custom.items() if text or self.match.whole}
         if given:
@@ -120,7 +120,7 @@ class Difference:
     def _completed(self, now: Mapping[str, Any], new: dict[str, Any]) -> dict[str, Any]:
         after = {**now, **new}
         if missing := missing_fields(after["kind"], after["type"], after):
-            raise RowFault(f"missing-{missing[0].replace('_', '-')}", f"a {after['type']} needs {missing[0]}")
+            raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(after["type"], missing[0]))
         if new.keys() & NAMES:
             named = naming(after["kind"], after["first_name"], after["last_name"], after["name"])
             new |= {name: value for name, value in named.items() if now[name] != value}
@@ -128,19 +128,18 @@ class Difference:
 
     def _tags(self) -> tuple[list[int], dict[str, str]]:
         row, held = self.match.row, self._held.tags
-        if row.default_tags:
-            gone = list(held.values()) if self.match.whole and "tags" in self._fields else []
-            return gone, {}
         new = {key: name for key, name in row.tags.items() if key not in held}
+        if row.default_tags and not (self.match.whole and "tags" in self._fields):
+            return [], new
         return [number for key, number in held.items() if key not in row.tags], new
 
     def _places(self, lookup: Lookup) -> tuple[list[int], list[tuple[int, str]]]:
         row, held = self.match.row, self._held.places
-        if row.default_place and not (self.match.whole and "property" in self._fields):
-            return [], []
-        wanted = [] if row.default_place else [(lookup.properties[key] or 0, role) for key, _, role in row.places]
-        gone = [number for place, number in held.items() if place not in wanted] if self.match.whole else []
-        return gone, [place for place in dict.fromkeys(wanted) if place not in held]
+        wanted = [(lookup.properties[key] or 0, role) for key, _, role in row.places]
+        new = [place for place in dict.fromkeys(wanted) if place not in held]
+        if not (self.match.whole and "property" in self._fields):
+            return [], new
+        return [number for place, number in held.items() if place not in wanted], new
 
     def _company(self) -> tuple[int | None, str | None]:
         row, held = self.match.row, self._held.company

@@ -7,7 +7,7 @@ from typing import Any
 from casactl.actions.contact.values import contact_type
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Ability, Reason, cannot
-from casactl.domain.contact_types import OPTION, may_become, missing_fields, next_type
+from casactl.domain.contact_types import OPTION, may_become, missing_fields, next_type, with_article
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.facts import facts_for
 from casactl.store.schema import SPECS
@@ -46,10 +46,16 @@ def _why_not(row: dict[str, Any], new: str | None) -> list[Reason]:
         remedy = f"casactl contact promote {number} --to owner"
         return [Reason("SD-11", "no-next-type", f"nothing comes after {old} by itself; say --to TYPE", remedy)]
     if not may_become(old, new):
-        return [Reason("SD-11", "type-backward", f"a {old} does not become a {new}: the road is one-way")]
+        return [
+            Reason(
+                "SD-11",
+                "type-backward",
+                f"{with_article(old)} does not become {with_article(new)}: the road is one-way",
+            )
+        ]
     return [
         Reason(
-            "SD-12", f"missing-{field.replace('_', '-')}", f"a {new} needs {OPTION[field]}",
+            "SD-12", f"missing-{field.replace('_', '-')}", f"{with_article(new)} needs {OPTION[field]}",
             f"casactl contact edit {number} {OPTION[field]} …",
         )
         for field in missing_fields(row["kind"], new, row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from casactl.domain.contact_types import OPTION, TYPES, Kind, missing_fields
+from casactl.domain.contact_types import OPTION, TYPES, Kind, missing_fields, with_article
 from casactl.domain.names import clean, fold
 from casactl.errors import InvalidValue, UsageFault
 from casactl.intake.email_address import normalise_email
@@ -63,7 +63,7 @@ def require(kind: str, type_: str, values: Mapping[str, object]) -> None:
     """Raise MissingField, naming the options, when a required field is empty (MC-3, SD-12)."""
     missing = missing_fields(kind, type_, values)
     if missing:
-        what = f"A company of type {type_}" if kind == Kind.COMPANY else f"A {type_}"
+        what = f"A company of type {type_}" if kind == Kind.COMPANY else with_article(type_).capitalize()
         options = " and ".join(OPTION[field] for field in missing)
         raise MissingField(f"{what} needs {options}.", rule="SD-12")
 

@@ -79,7 +79,8 @@ def undo_operation(work: Work, target: Target) -> Outcome:
     outcome = Outcome("undo")
     if changes:
         _drop_overdue(work, number, outcome)
-    outcome.add(Result(str(number), number, "undone", target.words, note=f"{changes:,} changes taken back"))
+    taken = "1 change" if changes == 1 else f"{changes:,} changes"
+    outcome.add(Result(str(number), number, "undone", note=f"{target.words}: {taken} taken back"))
     work.summary(f"undid {target.words}")
     return outcome
 

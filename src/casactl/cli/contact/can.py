@@ -22,7 +22,7 @@ def can(
     ability: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ABILITY]",
+            metavar="ABILITY",
             help="One ability; exit 0 or 5.",
             autocompletion=choices(*Ability),
             show_default=False,

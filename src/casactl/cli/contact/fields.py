@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import typer
-
 from casactl.cli.completion import choices
-from casactl.cli.options import option
+from casactl.cli.options import flag, option
 from casactl.domain.contact_types import TYPES
 
 Type = Annotated[
@@ -21,9 +19,7 @@ Email = Annotated[str | None, option("--email", help='The login e-mail; one, and
 Phone = Annotated[str | None, option("--phone", help='National or international; "" clears it.')]
 ExternalId = Annotated[str | None, option("--external-id", help="The number in another system.")]
 Company = Annotated[str | None, option("--company", help='The company that the person works for; "" ends it.')]
-CreateCompany = Annotated[
-    bool, typer.Option("--create-company", help="Add the company if it is new.", show_default=False)
-]
+CreateCompany = Annotated[bool, flag("--create-company", help="Add the company if it is new.")]
 Tag = Annotated[list[str] | None, option("--tag", help="Add a tag; may be repeated.", metavar="TAG")]
 Custom = Annotated[
     list[str] | None,

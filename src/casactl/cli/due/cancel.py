@@ -18,11 +18,9 @@ from casactl.store.work import Work
 def cancel(
     ctx: Ctx,
     id_: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="The scheduled change's number.", show_default=False)
+        str | None, typer.Argument(metavar="ID", help="The scheduled change's number.", show_default=False)
     ] = None,
-    contact: Annotated[
-        str | None, option("--contact", help="Everything of one contact.", metavar="REF")
-    ] = None,
+    contact: Annotated[str | None, option("--contact", help="Everything of one contact.", metavar="REF")] = None,
 ) -> None:
     """Cancel scheduled changes."""
     app = ctx.obj

@@ -45,5 +45,5 @@ def crontab(ctx: Ctx) -> None:
     entry = app.existing_workspace()
     program = shutil.which("casactl") or str(Path(sys.argv[0]).absolute())
     command = shlex.join([program, "--config", str(app.config.path), "--workspace", entry.name])
-    backup = shlex.quote(str(entry.folder / "backups")) + "/" + entry.name + r".$(date +\%a).backup"
+    backup = shlex.quote(str(entry.folder / entry.name)) + r".$(date +\%a).backup"
     write(LINES.format(name=entry.name, command=command, backup=backup))

@@ -18,9 +18,7 @@ PATIENCE = "5m"
 
 def run(
     ctx: Ctx,
-    as_of: Annotated[
-        str | None, option("--as-of", help="As if it were that day (today).", metavar="DATE")
-    ] = None,
+    as_of: Annotated[str | None, option("--as-of", help="As if it were that day (today).", metavar="DATE")] = None,
 ) -> None:
     """Apply what is due; for cron."""
     app = ctx.obj

@@ -17,20 +17,12 @@ ON_A_TERMINAL = 50
 
 def list_(
     ctx: Ctx,
-    contact: Annotated[
-        str | None, option("--contact", help="What concerned this contact.", metavar="REF")
-    ] = None,
+    contact: Annotated[str | None, option("--contact", help="What concerned this contact.", metavar="REF")] = None,
     since: Annotated[str | None, option("--since", help="On that day or later.", metavar="DATE")] = None,
     actor: Annotated[str | None, option("--actor", help="Done by this user.", metavar="USER")] = None,
-    verb: Annotated[
-        str | None, option("--verb", help="contact.archive, or contact for all of a noun.")
-    ] = None,
-    limit: Annotated[
-        str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")
-    ] = None,
-    after: Annotated[
-        str | None, option("--after", help="Continue behind this operation.", metavar="N")
-    ] = None,
+    verb: Annotated[str | None, option("--verb", help="contact.archive, or contact for all of a noun.")] = None,
+    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+    after: Annotated[str | None, option("--after", help="Continue behind this operation.", metavar="N")] = None,
 ) -> None:
     """List operations, the newest first."""
     app = ctx.obj

@@ -37,11 +37,7 @@ def verify(
         "problem": verdict.problem,
     }
     if not show_object(app.view, shape) and verdict.ok:
-        write(
-            f"ok: {verdict.operations:,} operations, {verdict.changes:,} changes, {verdict.erased:,} erased\n"
-        )
+        write(f"ok: {verdict.operations:,} operations, {verdict.changes:,} changes, {verdict.erased:,} erased\n")
         write(f"head: {verdict.head}\n")
     if not verdict.ok:
-        raise LogBroken(
-            f"The log does not verify: {verdict.problem}.", hint="keep the file, restore a backup"
-        )
+        raise LogBroken(f"The log does not verify: {verdict.problem}.", hint="keep the file, restore a backup")

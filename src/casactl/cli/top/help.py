@@ -25,7 +25,7 @@ def help_(
     topic: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TOPIC]", help="One of them; all are listed without it.", autocompletion=choices(*TOPICS),
+            metavar="TOPIC", help="One of them; all are listed without it.", autocompletion=choices(*TOPICS),
             show_default=False,
         ),
     ] = None,

@@ -15,7 +15,7 @@ def undo(
     ctx: Ctx,
     operation: Annotated[
         str | None,
-        typer.Argument(metavar="[OPERATION]", help="Its number; see `casactl log list`.", show_default=False),
+        typer.Argument(metavar="OPERATION", help="Its number; see `casactl log list`.", show_default=False),
     ] = None,
 ) -> None:
     """Take an operation back, the latest of your own by default."""

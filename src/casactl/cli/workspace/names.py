@@ -17,7 +17,7 @@ Known = Annotated[
 Perhaps = Annotated[
     str | None,
     typer.Argument(
-        metavar="[NAME]", help="A workspace; the current one.", autocompletion=complete_workspaces,
+        metavar="NAME", help="A workspace; the current one.", autocompletion=complete_workspaces,
         show_default=False,
     ),
 ]  # fmt: skip

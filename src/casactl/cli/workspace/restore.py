@@ -19,7 +19,7 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="A backup.", show_defa
 Name = Annotated[
     str | None,
     typer.Argument(
-        metavar="[NAME]", help="A new or an empty workspace; the current one.",
+        metavar="NAME", help="A new or an empty workspace; the current one.",
         autocompletion=complete_workspaces, show_default=False,
     ),
 ]  # fmt: skip

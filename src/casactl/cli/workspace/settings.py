@@ -23,7 +23,7 @@ Name = Annotated[
 PerhapsName = Annotated[
     str | None,
     typer.Argument(
-        metavar="[NAME]", help="A setting; all of them.", autocompletion=choices(*SETTINGS), show_default=False
+        metavar="NAME", help="A setting; all of them.", autocompletion=choices(*SETTINGS), show_default=False
     ),
 ]  # fmt: skip
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="Its new value.", show_default=False)]

@@ -23,9 +23,7 @@ class Property(SQLModel, table=True):
     id: int = Field(sa_column=key())
     kind: str = Field(sa_column=text("kind"))
     name: str = Field(sa_column=text("name"))
-    parent_id: int | None = Field(
-        sa_column=reference("parent_id", "property.id", nullable=True, deferred=True)
-    )
+    parent_id: int | None = Field(sa_column=reference("parent_id", "property.id", nullable=True, deferred=True))
     path: str = Field(sa_column=text("path"))
     path_key: str = Field(sa_column=text("path_key"))
     retired: int = Field(sa_column=integer("retired", default="0"))
