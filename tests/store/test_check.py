@@ -78,6 +78,13 @@ def test_a_reference_to_nothing_is_named(casa: Casa) -> None:
     assert problems["references"] == "attachment 2 refers to property 6, which is not there"
 
 
+def test_an_attachment_that_ended_at_once_ends_the_day_before(casa: Casa) -> None:
+    fill(casa)
+    meddle(casa, "update attachment set starts = '2026-11-23', ends = '2026-11-22' where id = 1")
+
+    assert wrong(casa) == {}
+
+
 def test_more_problems_than_anybody_reads_are_counted(casa: Casa) -> None:
     for n in range(25):
         casa.tenant(f"Joe {'abcdefghijklmnopqrstuvwxyz'[n]}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from casactl.domain.properties import join, path_key
 from casactl.store.derived import claim_of, search_text
 from casactl.store.reader import Reader
+
+DAY = timedelta(days=1)
 
 
 def claims(reader: Reader) -> Iterator[str]:
@@ -61,6 +63,8 @@ def attachment_dates(reader: Reader) -> Iterator[str]:
     for number, starts, ends in reader.stream("select id, starts, ends from attachment order by id"):
         if not _is_day(starts) or not (ends is None or _is_day(ends)):
             yield f"attachment {number} has a date that is none"
+        elif ends is not None and date.fromisoformat(starts) - date.fromisoformat(ends) > DAY:
+            yield f"attachment {number} ends on {ends}, before it starts on {starts}"
 
 
 def _is_day(text: str) -> bool:
