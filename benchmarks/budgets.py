@@ -146,9 +146,7 @@ def _write(
     database = bench.subject.work / "home" / "bare.db"
     if not database.exists():
         run(bench.subject.baseline("bare_sqlmodel", "init", database=database))
-    row = bench.subject.baseline(
-        "bare_sqlmodel", "add", "Ann", "Archer", "ann@example.com", database=database
-    )
+    row = bench.subject.baseline("bare_sqlmodel", "add", "Ann", "Archer", "ann@example.com", database=database)
     against, value = in_turn([lambda: row, prepare(workspace, bench.runs + 1)], bench.runs)
     yield _timed(name, value, against, 1.3)
 
@@ -186,9 +184,7 @@ def _bulk(bench: Bench, *, name: str) -> Iterator[Finding]:
     if not taken_back:
         raise NotMeasured(f"undo: {undos[0]}")
     yield _timed(f"undo of an import of {bench.bulk:,}", taken_back, imports, 2)
-    yield Finding(
-        "  its peak memory", _mib(memory(taken_back)), "150 MiB", memory(taken_back) / (150 * MIB), 1
-    )
+    yield Finding("  its peak memory", _mib(memory(taken_back)), "150 MiB", memory(taken_back) / (150 * MIB), 1)
 
 
 def _attempt(program: Program) -> Run | str:
@@ -219,9 +215,7 @@ def _export(bench: Bench, *, name: str) -> Iterator[Finding]:
     few = run(export(small)).memory
     target.unlink(missing_ok=True)
     yield _timed(f"{name} of {bench.large:,}", value, against, 2)
-    yield Finding(
-        "  its peak memory, large : small", _mib(memory(value)), _mib(few), memory(value) / few, 1.3
-    )
+    yield Finding("  its peak memory, large : small", _mib(memory(value)), _mib(few), memory(value) / few, 1.3)
 
 
 def _busy(bench: Bench, *, name: str) -> Iterator[Finding]:

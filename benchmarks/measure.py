@@ -31,9 +31,7 @@ class Program:
 
     def environment(self) -> dict[str, str]:
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        folders = {
-            f"XDG_{kind}_HOME": str(self.home / kind.lower()) for kind in ("CONFIG", "DATA", "CACHE", "STATE")
-        }
+        folders = {f"XDG_{kind}_HOME": str(self.home / kind.lower()) for kind in ("CONFIG", "DATA", "CACHE", "STATE")}
         config = {"CASACTL_CONFIG": str(self.home / "config.toml")}
         return {"LANG": "C.UTF-8", **inherited, "HOME": str(self.home), **folders, **config, **self.extra}
 

@@ -40,9 +40,7 @@ LAST_STARTS = _words("""
 LAST_ENDS = _words("""
     worth bury combe dale field ford ham hurst ley mere more ridge stead stone ton wall well wick wood by
 """)
-OTHER_LAST_NAMES = _words(
-    "佐藤 森 Wiśniewska Müller O’Connor Nkosi Παπαδόπουλος Иванова García Ødegård الخطيب Şahin"
-)
+OTHER_LAST_NAMES = _words("佐藤 森 Wiśniewska Müller O’Connor Nkosi Παπαδόπουλος Иванова García Ødegård الخطيب Şahin")
 MAIL_DOMAINS = ("mail.example.net", "post.example.org", "example.com", "büro.example.com", "home.example.net")
 TAGS = ("vip", "parking", "pets", "board", "newsletter", "key-holder", "storage")
 PLACES = _words("Rose Thomas Green Johnson Turnbull Rees Albert Mill Garden Castle Abbey Quay")

@@ -65,17 +65,13 @@ class Subject:
     def baseline(self, name: str, *arguments: str, database: Path | None = None) -> Program:
         """One of the scripts in `baselines/`, under the same interpreter."""
         extra = {"BENCH_DATABASE": str(database)} if database else {}
-        return Program(
-            (str(self.python), str(BASELINES / f"{name}.py"), *arguments), self.work / "home", extra
-        )
+        return Program((str(self.python), str(BASELINES / f"{name}.py"), *arguments), self.work / "home", extra)
 
     @cached_property
     def version(self) -> str:
         """A digest of the installed package's source: another program has other workspaces."""
         find = "import casactl, pathlib; print(pathlib.Path(casactl.__file__).parent)"
-        found = subprocess.run(
-            [self.python, "-c", find], capture_output=True, text=True, cwd="/", check=False
-        )
+        found = subprocess.run([self.python, "-c", find], capture_output=True, text=True, cwd="/", check=False)
         package = Path(found.stdout.strip() or "/nonexistent")
         digest = hashlib.sha256()
         for path in sorted(package.rglob("*.py")):

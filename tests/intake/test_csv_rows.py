@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from casactl.intake import csv_rows
 from casactl.intake.csv_rows import LONGEST_FIELD, BadRow, Lines, Row, read_rows
 
-cells = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8) | st.text(
-    'a,;"\r\n\t| ', max_size=8
-)
+cells = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8) | st.text('a,;"\r\n\t| ', max_size=8)
 tables = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width)))
 
 

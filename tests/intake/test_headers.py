@@ -11,9 +11,7 @@ from casactl.intake.headers import DuplicateColumn, UnknownColumn, match_headers
 
 
 def matched(header: str, *told: str, ignore_unknown: bool = False) -> list[str | None]:
-    return match_headers(
-        header.split(","), CONTACT_FIELDS, told=parse_map(told), ignore_unknown=ignore_unknown
-    )
+    return match_headers(header.split(","), CONTACT_FIELDS, told=parse_map(told), ignore_unknown=ignore_unknown)
 
 
 def test_an_offices_export_is_understood_as_it_is() -> None:
@@ -32,9 +30,7 @@ def test_a_property_file_is_understood() -> None:
     assert match_headers(["Part of", "TYPE", "Unit"], PROPERTY_FIELDS, told={}) == ["in", "kind", "name"]
 
 
-@pytest.mark.parametrize(
-    "name", ["First Name", "first_name", "FIRSTNAME", " first-name ", "Given name", "forename"]
-)
+@pytest.mark.parametrize("name", ["First Name", "first_name", "FIRSTNAME", " first-name ", "Given name", "forename"])
 def test_case_spaces_and_punctuation_do_not_matter(name: str) -> None:
     assert matched(name + ",surname") == ["first_name", "last_name"]
 
@@ -67,9 +63,7 @@ def test_the_common_columns_are_understood_in_eight_languages(header: str) -> No
         ("Nome,Cognome", ["first_name", "last_name"]),
     ],
 )
-def test_a_bare_name_is_the_whole_one_unless_the_other_half_has_a_column(
-    header: str, fields: list[str]
-) -> None:
+def test_a_bare_name_is_the_whole_one_unless_the_other_half_has_a_column(header: str, fields: list[str]) -> None:
     assert matched(header) == fields
 
 

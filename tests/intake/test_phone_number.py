@@ -98,9 +98,7 @@ def test_separators_change_nothing_of_that(text: str, country: str, chance: Rand
 
 
 @given(countries, st.integers(0, phonenumbers.PhoneNumberType.VOICEMAIL))
-def test_every_kind_of_number_of_every_country_is_shown_as_the_library_shows_it(
-    country: str, kind: int
-) -> None:
+def test_every_kind_of_number_of_every_country_is_shown_as_the_library_shows_it(country: str, kind: int) -> None:
     number = phonenumbers.example_number_for_type(country, kind)
     if number is None:
         return

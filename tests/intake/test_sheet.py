@@ -89,9 +89,7 @@ def test_an_encoding_that_is_told_is_taken(source: Path) -> None:
         (b"Name\n", "\0"),
     ],
 )
-def test_bytes_that_are_no_text_are_a_fault_of_the_file(
-    source: Path, content: bytes, told: str | None
-) -> None:
+def test_bytes_that_are_no_text_are_a_fault_of_the_file(source: Path, content: bytes, told: str | None) -> None:
     source.write_bytes(content)
     assert fault_of(source, encoding=told) == "input.bad-encoding"
 

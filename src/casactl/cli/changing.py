@@ -39,6 +39,8 @@ def change(
             earlier = replayed(work, app.given.get("request_id"), verb, arguments)
             if earlier is None:
                 outcome = _run(app, work, verb, arguments, action)
+    except RequestReused:
+        raise
     except Refused as fault:
         _show_refusal(view, verb, arguments, fault, dry_run=app.dry_run)
         raise

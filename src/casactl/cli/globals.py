@@ -70,7 +70,8 @@ def global_options(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", help="Print the version.", metavar="", callback=print_version, is_eager=True, expose_value=False,
+            "--version", help="Print the version.", metavar="", callback=print_version, is_eager=True,
+            expose_value=False,
             show_default=False,
         ),
     ] = False,

@@ -64,7 +64,7 @@ def test_SD_8_a_login_email_is_unique_across_all_contacts(casa: Casa, taken: str
 
     refused = casa.run(f"contact add --type lead --first-name A --last-name B --email {taken} -o json")
 
-    assert (refused.exit_code, refused.stdout) == (5, "")
+    assert (refused.exit_code, refused.outcomes, refused.reasons) == (5, ["refused"], ["email-taken"])
     assert refused.error["code"] == "contact.email-taken"
     assert refused.error["rule"] in ("SD-8", "SD-9")
     assert casa.ok("contact list --all -o ids").ids == [joe]
