@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casactl.errors import NotFound, UsageFault
@@ -169,6 +170,10 @@ class App:
         try:
             self._check_actor_lazily()
             yield reader
+        except Exception as fault:
+            from casactl.store.reader import lost_server
+
+            raise lost_server(fault) or fault from fault.__cause__
         finally:
             reader.close()
 
@@ -252,13 +257,23 @@ class App:
             dry_run=self.dry_run,
             wait=self.lock_wait,
             backups=entry.folder,
+            tell=self._tell_of_migration,
         ) as work:
             yield work
+
+    def _tell_of_migration(self, backup: Path) -> None:
+        from casactl.render.view import say
+
+        if not self.flag("quiet"):
+            say(f"note: the workspace was migrated; as it was before, it is in {backup}")
 
     def mark_due_run(self) -> None:
         """Leave a note of the moment for `doctor`; a folder that takes none is no failure."""
         if not self.dry_run and self.workspace is not None:
+            from casactl.store.files import private_folder
+
             with suppress(OSError):
+                private_folder(self.workspace.folder)
                 (self.workspace.folder / "last-due-run").write_text(f"{self.now().isoformat()}\n", "utf-8")
 
     def change(

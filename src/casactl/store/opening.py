@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
@@ -64,15 +64,16 @@ def driver_connection(session: Session) -> Any:
 @contextmanager
 def open_work(
     location: Location, origin: Origin, *, now: datetime, dry_run: bool = False, wait: float = LOCK_WAIT,
-    backups: Path | None = None,
+    backups: Path | None = None, tell: Callable[[Path], None] = lambda backup: None,
 ) -> Iterator[Work]:  # fmt: skip
     """The unit of work: commits at the end, rolls back on a failure or a dry run.
 
-    An older store is backed up into `backups` and migrated first; a newer, foreign or corrupt one is
-    refused before anything touches it. Raises WriterBusy, StoreFault, IntegrityFault.
+    An older store is backed up into `backups` and migrated first, and `tell` hears where; a newer,
+    foreign or corrupt one is refused before anything touches it. Raises WriterBusy, StoreFault, IntegrityFault.
     """
     with locked(location, verb=origin.verb, wait=wait):
-        _prepare(location, backups, now=now, dry_run=dry_run, wait=wait)
+        if backup := _prepare(location, backups, now=now, dry_run=dry_run, wait=wait):
+            tell(backup)
         with session_on(location, wait=wait) as (session, reader):
             lock_chain(reader)
             work = Work(session, reader, origin, now=now, dry_run=dry_run)
@@ -90,8 +91,8 @@ def lock_chain(reader: Reader) -> None:
         reader.execute("select head from chain where id = 1 for update")
 
 
-def _prepare(location: Location, backups: Path | None, *, now: datetime, dry_run: bool, wait: float) -> None:
-    """Refuse what is no store of this program's revision; migrate an older one."""
+def _prepare(location: Location, backups: Path | None, *, now: datetime, dry_run: bool, wait: float) -> Path | None:
+    """Refuse what is no store of this program's revision; migrate an older one and give its backup."""
     reader = Reader(connect_for_reading(location), location.dialect)
     try:
         revision = revision_of(reader, location)
@@ -102,7 +103,8 @@ def _prepare(location: Location, backups: Path | None, *, now: datetime, dry_run
     except NotMigrated:
         if dry_run:
             raise
-        migrate(location, backups, now=now, wait=wait)
+        return migrate(location, backups, now=now, wait=wait)
+    return None
 
 
 def migrate(location: Location, backups: Path | None, *, now: datetime, wait: float) -> Path | None:

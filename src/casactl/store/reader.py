@@ -145,6 +145,15 @@ def _explained(fault: sqlite3.DatabaseError) -> Exception:
     return fault
 
 
+def lost_server(fault: Exception) -> StoreFault | None:
+    """What a driver's failure in the middle of a read means to people, None when it is not the server's."""
+    if not type(fault).__module__.startswith("psycopg"):
+        return None
+    from casactl.store.postgres import ServerUnreachable, first_line
+
+    return ServerUnreachable(f"PostgreSQL gave no answer: {first_line(fault)}.")
+
+
 def open_reader(location: Location, *, any_revision: bool = False) -> Reader:
     """A reader on a workspace's store, checked to be one and of this program's revision.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from casactl.actions.property.find import find_property
@@ -107,12 +108,24 @@ def attach_row(
     work.insert(Attachment, [row])
 
 
+def end_attachments(work: Work, starts: Mapping[int, str], last: date) -> list[int]:
+    """Make `last` the last day of attachments (numbers with their first days); gives those that changed.
+
+    One that has not begun by then never was: it goes, and the log keeps it.
+    """
+    from casactl.store.tables.relations import Attachment
+
+    day = last.isoformat()
+    withdrawn = [number for number, start in starts.items() if date.fromisoformat(start) > last + timedelta(days=1)]
+    work.delete(Attachment, withdrawn)
+    ended = work.update(Attachment, [{"id": n, "ends": day} for n in starts if n not in withdrawn])
+    return withdrawn + ended
+
+
 def detach_contact(
     work: Work, ref: str, number: int, path: str, *, on: date | None, role: str | None = None
 ) -> Outcome:
     """End a contact's attachments to a property: at once, or with `on` as the last day."""
-    from casactl.store.tables.relations import Attachment
-
     facts = _facts(work, number)
     at = find_property(work.reader, path)
     as_role = role_for(role, facts.type) if role else None
@@ -123,7 +136,7 @@ def detach_contact(
         where = ", ".join(row.path for row in attachments_of(work.reader, number)) or "nothing"
         raise NotAttached(f"{facts.display_name} is not attached to {at.path}, but to {where}.")
     open_rows = [row for row in rows if row.holds_on(work.today.isoformat())]
-    changed = work.update(Attachment, [{"id": row.id, "ends": last.isoformat()} for row in open_rows])
+    changed = bool(end_attachments(work, {row.id: row.starts for row in open_rows}, last))
     outcome = Outcome("contact.detach")
     if changed:
         words = f"last day {last}" if on else "at once"

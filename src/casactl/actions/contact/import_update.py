@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from casactl.actions.contact.attach import end_attachments
 from casactl.actions.contact.edit import merged_custom
 from casactl.actions.contact.import_candidate import Candidate, RowFault
 from casactl.actions.contact.import_lookup import Lookup
@@ -164,10 +165,11 @@ def check_attachable(work: Work, differences: Sequence[Difference]) -> dict[int,
 def write_differences(work: Work, differences: Sequence[Difference]) -> None:
     """Write what changes in existing rows; new tags, places and companies go with the batch's inserts."""
     from casactl.store.tables.contact import Contact
-    from casactl.store.tables.relations import Attachment, Link, Tag
+    from casactl.store.tables.relations import Link, Tag
 
     work.update(Contact, [{"id": each.match.contact, **each.columns} for each in differences if each.columns])
     work.delete(Tag, [number for each in differences for number in each.tags_gone])
     work.delete(Link, [each.company_gone for each in differences if each.company_gone])
-    yesterday = (work.today - timedelta(days=1)).isoformat()
-    work.update(Attachment, [{"id": number, "ends": yesterday} for each in differences for number in each.places_gone])
+    gone = [number for each in differences for number in each.places_gone]
+    starts = {row["id"]: row["starts"] for row in work.fetch(SPECS["attachment"], gone)}
+    end_attachments(work, starts, work.today - timedelta(days=1))
