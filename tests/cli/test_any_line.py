@@ -60,7 +60,7 @@ def check(casa: Casa, line: list[str], stdin: str | bytes = "") -> None:
 @pytest.mark.parametrize(("noun", "name"), [verb for verb in VERBS if verb not in SLOW])
 @hypothesis.given(data=st.data())
 @hypothesis.settings(
-    max_examples=12,
+    max_examples=6,
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.reuse, hypothesis.Phase.generate],
 )

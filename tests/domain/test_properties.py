@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casactl.domain.names import fold
 from casactl.domain.properties import (
     KINDS,
     PARENTS,
@@ -17,7 +18,9 @@ from casactl.domain.properties import (
     property_name,
 )
 
-NAMES = st.text(st.characters(exclude_characters="/", exclude_categories=["C", "Z"]), min_size=1, max_size=8)
+NAMES = st.text(st.characters(exclude_characters="/", exclude_categories=["C", "Z"]), min_size=1, max_size=8).filter(
+    fold
+)
 
 
 def test_a_community_holds_buildings_and_both_hold_units() -> None:

@@ -16,6 +16,7 @@ from casactl.store.queries import (
     links,
     log,
     properties,
+    property_use,
     refs,
     settings,
 )
@@ -101,6 +102,15 @@ QUESTIONS: dict[str, Question] = {
     "properties.occupancies": lambda r, s: properties.occupancies(r, 3, scope=s),
     "properties.ever_attached": lambda r, s: properties.ever_attached(r, 3),
     "properties.keys_to_ids": lambda r, s: properties.keys_to_ids(r, ["rose court", "elm row", "nowhere"]),
+    "property_use.by_keys": lambda r, s: sorted(
+        property_use.by_keys(r, ["rose court", "elm row", "nowhere"]), key=lambda row: row.id
+    ),
+    "property_use.child_names": lambda r, s: property_use.child_names(r, 1, limit=5),
+    "property_use.count_below": lambda r, s: property_use.count_below(r, "rose court"),
+    "property_use.attached_within": lambda r, s: property_use.attached_within(
+        r, "rose court", today=TODAY, limit=5, scope=s
+    ),
+    "property_use.count_attached_within": lambda r, s: property_use.count_attached_within(r, "rose court", today=TODAY),
     "refs.numbers_known": lambda r, s: refs.numbers_known(r, [3, 99], scope=s),
     "refs.by_email": lambda r, s: refs.by_email(r, "joe+rent@example.com", scope=s),
     "refs.by_phone": lambda r, s: refs.by_phone(r, "+442079460958", scope=s),

@@ -29,7 +29,7 @@ def test_if_version_makes_an_edit_conditional(casa: Casa) -> None:
 
     refused = casa.run(f"contact edit {joe} --first-name Moritz --if-version 1 -o json")
 
-    assert (refused.exit_code, refused.stdout) == (5, "")
+    assert (refused.exit_code, refused.outcomes) == (5, ["refused"])
     assert refused.error["code"] == "conflicting-edit"
     assert casa.contact(joe).first_name == "Max"
     assert casa.contact(joe).version == 2
