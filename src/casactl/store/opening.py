@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from casactl.errors import Refused, StoreFault
+from casactl.errors import IntegrityFault, Refused, StoreFault
 from casactl.store.engine import explained, make_engine, refuse_network_file_system
 from casactl.store.files import private_folder
 from casactl.store.journal import GENESIS, Origin
@@ -223,7 +223,7 @@ def refuse_existing(location: Location) -> None:
             raise StoreFault(
                 f"{location.path} cannot be reached: {fault.strerror or fault}.", code="workspace.unreadable"
             ) from fault
-        if taken:
+        if taken and not _is_blank(location):
             raise StoreExists(f"There is already a file at {location.path}; it was left untouched.")
         return
     reader = Reader(connect_for_reading(location), location.dialect)
@@ -233,6 +233,18 @@ def refuse_existing(location: Location) -> None:
         reader.close()
     if tables:
         raise StoreExists(f"The database {location.shown} already holds tables; it was left untouched.")
+
+
+def _is_blank(location: Location) -> bool:
+    """Whether a SQLite file has no table at all: what a creation that was killed leaves behind."""
+    try:
+        reader = Reader(connect_for_reading(location), location.dialect)
+    except (StoreFault, IntegrityFault):
+        return False
+    try:
+        return not reader.rows("select 1 from sqlite_master limit 1")
+    finally:
+        reader.close()
 
 
 def is_empty(location: Location) -> bool:
