@@ -18,7 +18,7 @@ from casactl.store.postgres import driver
 from casactl.store.schema import HEAD
 from tests.casa import Casa
 from tests.postgres import drop_database, fresh_database
-from tests.run import Run
+from tests.run import Run, run
 
 READS = [
     "contact list", "contact find joe", "contact show 1", "contact can 1", "contact history 1", "due list", "log list",
@@ -185,3 +185,14 @@ def test_a_database_server_that_does_not_answer_is_named_without_its_password(ca
         assert (ran.exit_code, ran.error["code"]) == (10, "workspace.unreachable")
         assert "secret" not in ran.stderr
         assert "127.0.0.1" in ran.error["message"]
+
+
+def test_what_a_creation_that_was_killed_leaves_is_taken_over(machine: Path) -> None:
+    database = machine / "data" / "casactl" / "main" / "casactl.db"
+    database.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("pragma journal_mode = wal")
+    assert database.stat().st_size
+
+    assert run(WRITE).ids == [1]
+    assert run("contact list -o ids").ids == [1]
