@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,7 +23,9 @@ from casactl.render.inert import inert
 from casactl.render.progress import watched
 from casactl.render.records import show_object
 from casactl.render.view import View, say
-from casactl.store.work import Work
+
+if TYPE_CHECKING:
+    from casactl.store.work import Work
 
 PANEL = "Reading the file"
 
@@ -53,7 +55,7 @@ RejectsOption = Annotated[
 Atomic = Annotated[bool, flag("--atomic", help="All rows or none: a rejected row takes everything back.")]
 
 Columns = Sequence[str | None]
-Action = Callable[[Work, Sheet, list[str | None], RejectsFile], ImportCounts]
+Action = Callable[["Work", Sheet, list[str | None], RejectsFile], ImportCounts]
 
 
 class RowsRejected(Refused):

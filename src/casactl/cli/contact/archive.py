@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from casactl.actions.contact.move import When, move_contacts
 from casactl.cli.options import Ctx, OnDate, Reason, Refs, day, flag
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
 from casactl.domain.standing import Verb
@@ -30,6 +29,8 @@ def unarchive(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "
 
 
 def _move(ctx: Ctx, verb: Verb, refs: Refs, on: str | None, when_clear: bool, reason: str) -> None:
+    from casactl.actions.contact.move import When, move_contacts
+
     app = ctx.obj
     words = check_selection(app, refs)
     agree(app, str(verb).capitalize(), words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from casactl.actions.contact.attach import attach_contact, detach_contact
 from casactl.actions.selection import resolve
 from casactl.cli.options import Ctx, Path, Ref, Role, day, option
 
@@ -18,6 +17,8 @@ def attach(
     to: Annotated[str | None, option("--to", help="The last day, inclusive.", metavar="DATE")] = None,
 ) -> None:
     """Attach a contact to a property in a role."""
+    from casactl.actions.contact.attach import attach_contact
+
     words = {"ref": ref, "property": path, "as": role, "from": from_, "to": to}
     ctx.obj.change(
         "contact.attach",
@@ -39,6 +40,8 @@ def detach(
     role: Role = None,
 ) -> None:
     """End a contact's attachment to a property."""
+    from casactl.actions.contact.attach import detach_contact
+
     words = {"ref": ref, "property": path, "on": on, "as": role}
     ctx.obj.change(
         "contact.detach",

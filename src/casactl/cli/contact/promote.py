@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from casactl.actions.contact.promote import promote_contacts
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, Reason, Refs, option
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
@@ -26,6 +25,8 @@ def promote(
     reason: Reason = "",
 ) -> None:
     """Move contacts forward: lead, prospect, client, and on."""
+    from casactl.actions.contact.promote import promote_contacts
+
     app = ctx.obj
     words = check_selection(app, refs)
     agree(app, "Promote", words)

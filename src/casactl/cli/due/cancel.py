@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casactl.actions.due.cancel import cancel_plan, cancel_plans_of
 from casactl.actions.selection import resolve
 from casactl.cli.asking import confirm
 from casactl.cli.options import Ctx, number, option
 from casactl.domain.outcomes import Outcome
 from casactl.errors import UsageFault
-from casactl.store.work import Work
+
+if TYPE_CHECKING:
+    from casactl.store.work import Work
 
 
 def cancel(
@@ -29,6 +30,8 @@ def cancel(
     plan = number(id_, "ID")
     if app.interactive and not app.flag("yes"):
         confirm(f"Cancel scheduled change {id_}?" if id_ else f"Cancel everything scheduled for '{contact}'?")
+
+    from casactl.actions.due.cancel import cancel_plan, cancel_plans_of
 
     def action(work: Work) -> Outcome:
         if plan is not None:

@@ -13,7 +13,6 @@ from contextlib import chdir, contextmanager, nullcontext, redirect_stderr, redi
 from pathlib import Path
 from typing import Annotated, Any
 
-from casactl.actions.demo import prepare_demo
 from casactl.cli.options import Ctx, flag
 from casactl.cli.top.tour import TOUR, Command
 from casactl.errors import CasaError
@@ -33,6 +32,8 @@ def demo(
     keep: Annotated[bool, flag("--keep", help="Leave the workspace there afterwards, and say where.")] = False,
 ) -> None:
     """Show the program at work in a throw-away workspace."""
+    from casactl.actions.demo import prepare_demo
+
     app = ctx.obj
     view = app.view
     folder = Path(tempfile.mkdtemp(prefix="casactl-demo."))

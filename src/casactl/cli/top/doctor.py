@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from casactl.actions.doctor import diagnose
-from casactl.actions.machine import BAD
 from casactl.cli.options import Ctx
 from casactl.errors import IntegrityFault
 from casactl.render.records import Column
@@ -20,6 +18,9 @@ COLUMNS = (
 
 def doctor(ctx: Ctx) -> None:
     """Check this installation and say what to do about anything wrong."""
+    from casactl.actions.doctor import diagnose
+    from casactl.actions.machine import BAD
+
     app = ctx.obj
     verdicts = list(diagnose(lambda: (app.config, app.workspace), now=app.now()))
     if any(verdict.check == "config" and verdict.state == BAD for verdict in verdicts):

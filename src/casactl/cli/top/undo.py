@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.log.undo import undo_operation, undo_target
 from casactl.cli.asking import confirm
 from casactl.cli.options import Ctx, number
 
@@ -19,6 +18,8 @@ def undo(
     ] = None,
 ) -> None:
     """Take an operation back, the latest of your own by default."""
+    from casactl.actions.log.undo import undo_operation, undo_target
+
     app = ctx.obj
     asked = number(operation, "OPERATION")
     with app.read() as reader:

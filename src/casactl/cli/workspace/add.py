@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casactl.actions.workspace.add import Added, add_workspace
 from casactl.cli.options import Ctx, option
 from casactl.domain.outcomes import Outcome, Result
 from casactl.render.workspace import show_done
+
+if TYPE_CHECKING:
+    from casactl.actions.workspace.add import Added
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Lower-case letters, digits, - and _.", show_default=False)]
 
@@ -26,6 +28,8 @@ def add(
     country: Annotated[str | None, option("--country", help="Such as GB.", metavar="CODE")] = None,
 ) -> None:
     """Make a workspace."""
+    from casactl.actions.workspace.add import add_workspace
+
     app = ctx.obj
     given = {"timezone": timezone, "currency": currency, "country": country}
     added = add_workspace(
