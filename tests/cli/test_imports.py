@@ -90,7 +90,7 @@ def test_reads_import_nothing_of_the_write_side(filled: Casa, command: str) -> N
         "contact show ",
         "log s",
         "contact list --property R",
-        pytest.param("contact archive 1", marks=pytest.mark.xfail(reason="actions import the write side at once")),
+        "contact archive 1",
     ],
 )
 def test_completion_imports_nothing_of_the_write_side(
