@@ -1,13 +1,13 @@
 """What Tab offers beyond the command tree: workspaces, contact references, property paths, choices.
 
 Completions come from the read side, limited to what was typed. They never fail: a Tab that cannot
-be answered offers nothing. Bash breaks words at `@` and `:`, so the parts of an e-mail and of
-`ref:…` arrive as words of their own and are completed part by part.
+be answered offers nothing. Bash breaks words at `@` and `:`: `joined_words` puts the parts of an
+e-mail and of `ref:…` together again, and what is offered goes back without what Bash holds already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import typer
@@ -35,24 +35,17 @@ def complete_workspaces(ctx: typer.Context, incomplete: str) -> Offers:
 
 def complete_contacts(ctx: typer.Context, incomplete: str) -> Offers:
     """Numbers, e-mails and external ids that start as typed."""
-    typed = [str(word) for value in ctx.params.values() if isinstance(value, (list, tuple)) for word in value]
-    return _quietly(lambda app, text: _contacts(app, typed, text), ctx, incomplete)
+    return _quietly(_contacts, ctx, incomplete)
 
 
-def _contacts(app: Any, typed: list[str], text: str) -> Offers:
+def _contacts(app: Any, text: str) -> Offers:
     from casactl.store.queries import refs
 
     with app.read() as reader:
         scope = reader.scope
-        if typed[-2:] == ["ref", ":"] or text.startswith("ref:"):
-            prefix = "" if typed[-2:] == ["ref", ":"] else "ref:"
-            start = text.removeprefix("ref:")
-            found = refs.external_ids_starting(reader, start, limit=MOST, scope=scope)
-            return [(prefix + ref, name) for ref, name in found]
-        if typed[-1:] == ["@"] and len(typed) > 1:
-            local = typed[-2]
-            mails = refs.emails_starting(reader, f"{local}@{text}", limit=MOST, scope=scope)
-            return [(mail.partition("@")[2], name) for mail, name in mails]
+        if text.startswith("ref:"):
+            found = refs.external_ids_starting(reader, text.removeprefix("ref:"), limit=MOST, scope=scope)
+            return [(f"ref:{ref}", name) for ref, name in found]
         if text.isascii() and text.isdigit() and not text.startswith("0"):
             numbers = refs.numbers_starting(reader, text, limit=MOST, scope=scope)
             return [(str(number), name) for number, name in numbers]
@@ -80,3 +73,22 @@ def choices(*words: str) -> Callable[[str], Offers]:
         return [(word, "") for word in words if word.startswith(incomplete)]
 
     return complete
+
+
+def joined_words(environ: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Bash's words with what it broke at `@` and `:` in one, and how much of the last one Bash holds already."""
+    words: list[str] = []
+    current, held = int(environ.get("COMP_CWORD", "0")), ""
+    at = current
+    for n, word in enumerate(environ.get("COMP_WORDS", "").split("\n")):
+        glued = bool(words) and (word in BREAKS or words[-1][-1:] in BREAKS) and words[-1] not in ("", *BREAKS)
+        if glued:
+            at -= n <= current
+            held = words[-1] + (word if word in BREAKS else "") if n == current else held
+            words[-1] += word
+        else:
+            words.append(word)
+    return {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(at)}, held
+
+
+BREAKS = ("@", ":")

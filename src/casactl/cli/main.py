@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 
 import typer
 
@@ -23,6 +24,8 @@ def main(argv: Sequence[str]) -> int:
     os.umask(0o077)
     app = App()
     try:
+        if os.environ.get("_CASACTL_COMPLETE") == "complete_bash":
+            return _complete_in_bash(app)
         code = _run(list(argv), app)
         flush()
     except PipeClosed:
@@ -51,6 +54,21 @@ def _run(argv: list[str], app: App) -> int:
     except Exception as fault:
         return _report(_unexpected(fault, verbose=app.flag("verbose")), argv)
     return result if isinstance(result, int) else Exit.DONE
+
+
+def _complete_in_bash(app: App) -> int:
+    """Answer Bash's Tab: words joined before, what Bash holds already taken off after."""
+    from casactl.cli.completion import joined_words
+    from casactl.render.view import write
+
+    words, held = joined_words(os.environ)
+    os.environ.update(words)
+    offered = io.StringIO()
+    with redirect_stdout(offered), suppress(SystemExit):
+        _run([], app)
+    for line in offered.getvalue().splitlines():
+        write(line.removeprefix(held) + "\n")
+    return Exit.DONE
 
 
 def _usage(fault: typer.TyperException) -> CasaError:

@@ -36,8 +36,8 @@ class InvalidName(InvalidValue):
 def property_name(text: str) -> str:
     """A name that can stand in a path: cleaned, not empty, without the separator."""
     name = clean(text, limit=200)
-    if not name or SEPARATOR in name:
-        raise InvalidName(f"A property's name needs at least one character and no '{SEPARATOR}'.")
+    if not name or SEPARATOR in name or name.startswith("-"):
+        raise InvalidName(f"A property's name needs at least one character, no '{SEPARATOR}' and no '-' in front.")
     return name
 
 
