@@ -18,6 +18,8 @@ COLUMNS = (
 )
 WALK = 4000
 """How many contacts an ordered walk looks at before the filters' own indexes take over."""
+FIRST_STEPS = 8
+"""The first walk looks at so many contacts for each that the page shows: most pages fill at once."""
 WALK_LIMIT = 200
 """Pages up to this size are looked for by walking."""
 
@@ -118,9 +120,10 @@ def _page(reader: Reader, filters: Filters, page: Page, today: str, scope: Scope
     conditions = [*predicates(reader, filters, today=today), _scoped(scope)]
     behind = _behind(reader, page, scope)
     if page.limit is not None and page.limit <= WALK_LIMIT:
-        rows, complete = _walk(reader, conditions, behind, page, scope)
-        if complete:
-            return rows
+        for reach in (FIRST_STEPS * page.limit, WALK):
+            rows, complete = _walk(reader, conditions, behind, page, scope, reach)
+            if complete:
+                return rows
     return _drive(reader, [*conditions, *behind], page, scope)
 
 
@@ -152,19 +155,19 @@ def _order(page: Page, *, guard: str = "") -> str:
 
 
 def _walk(
-    reader: Reader, conditions: Sequence[Predicate], behind: Sequence[Predicate], page: Page, scope: Scope
+    reader: Reader, conditions: Sequence[Predicate], behind: Sequence[Predicate], page: Page, scope: Scope, reach: int
 ) -> tuple[list[Row], bool]:
-    """Go through the first contacts in order; complete when the page filled or everybody was seen."""
+    """Go through the first `reach` contacts in order; complete when the page filled or everybody was seen."""
     where = " and ".join(predicate.probe for predicate in conditions)
     start = " and ".join(predicate.probe for predicate in behind) or "1 = 1"
     index = INDEXES[page.sort.lstrip("-")] if reader.dialect == "sqlite" else ""
     order = _order(page)
-    inner = f"select * from contact c {index} where {start} order by {order} limit {WALK}"
+    inner = f"select * from contact c {index} where {start} order by {order} limit {reach}"
     sql = f"select {COLUMNS} from ({inner}) c where {where} order by {order} limit :limit"
     params = {"limit": page.limit} | _params([*conditions, *behind])
     rows = reader.rows(sql, params, scope=scope)
     full = page.limit is not None and len(rows) >= page.limit
-    return rows, full or _fewer_than(reader, WALK, scope)
+    return rows, full or _fewer_than(reader, reach, scope)
 
 
 def _fewer_than(reader: Reader, count: int, scope: Scope) -> bool:
