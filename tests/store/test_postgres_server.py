@@ -75,9 +75,7 @@ def test_nothing_reaches_the_disk_early_and_many_may_connect() -> None:
 
 
 def test_the_server_of_a_killed_process_ends_and_leaves_no_folder() -> None:
-    script = (
-        "import os, signal; from tests.postgres import server; print(server(), flush=True); os.kill(0, 9)"
-    )
+    script = "import os, signal; from tests.postgres import server; print(server(), flush=True); os.kill(0, 9)"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTEST_XDIST_TESTRUNUID": "killed"}
 
     killed = subprocess.run(
