@@ -227,7 +227,7 @@ def _busy(bench: Bench, *, name: str) -> Iterator[Finding]:
         run(workspace.casactl("contact", "archive", "--type", "lead", "--on", "tomorrow", "--yes"))
         taken = run(workspace.casactl("due", "run", "--as-of", "tomorrow", "--yes"))
         archived = len(workspace.lines("contact", "list", "--archived", "-o", "ids"))
-        if archived != rows:
+        if archived < rows:  # the companies that the import made come on top
             raise NotMeasured(f"{archived:,} of {rows:,} were archived")
     speed = rows / taken.seconds
     yield Finding(f"{name} of {rows:,}", f"{speed:,.0f}/s", "5,000/s", speed / 5000, 1, at_least=True)

@@ -191,7 +191,6 @@ def _connect_sqlite(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
         connection.execute("pragma query_only = on")
         connection.execute("pragma trusted_schema = off")
-        connection.execute("pragma cache_size = -16000")
         connection.execute("select 1 from sqlite_master limit 1").fetchone()
     except sqlite3.OperationalError as fault:
         return _connect_immutable(path, uri, fault)

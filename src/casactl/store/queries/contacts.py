@@ -20,6 +20,8 @@ WALK = 4000
 """How many contacts an ordered walk looks at before the filters' own indexes take over."""
 FIRST_STEPS = 8
 """The first walk looks at so many contacts for each that the page shows: most pages fill at once."""
+FEW = 500
+"""Up to so many contacts are sorted in no time."""
 WALK_LIMIT = 200
 """Pages up to this size are looked for by walking."""
 
@@ -124,7 +126,19 @@ def _page(reader: Reader, filters: Filters, page: Page, today: str, scope: Scope
             rows, complete = _walk(reader, conditions, behind, page, scope, reach)
             if complete:
                 return rows
+            if _few(reader, conditions):
+                break
     return _drive(reader, [*conditions, *behind], page, scope)
+
+
+def _few(reader: Reader, conditions: Sequence[Predicate]) -> bool:
+    """Whether an index says that few contacts can match: no use in walking on to look for them."""
+    for predicate in conditions:
+        if predicate.leads:
+            row = reader.one(f"select count(*) from ({predicate.leads} limit {FEW}) few", predicate.params)
+            if row and row[0] < FEW:
+                return True
+    return False
 
 
 def _scoped(scope: Scope) -> Predicate:

@@ -48,6 +48,8 @@ class Predicate:
     probe: str
     drive: str
     params: dict[str, object]
+    leads: str | None = None
+    """A statement that an index answers with the numbers of all contacts that can match."""
 
 
 def plain(condition: str, **params: object) -> Predicate:
@@ -108,6 +110,7 @@ def _at_property(path: str, today: str) -> Predicate:
         f"where a.contact_id = c.id and {at} and {held})",
         f"c.id in (select a.contact_id {joined})",
         {"path": key, "path_from": first, "path_to": last, "today": today},
+        f"select a.contact_id {joined}",
     )
 
 
@@ -117,6 +120,7 @@ def _works_for(company: int) -> Predicate:
         f"exists (select 1 from link l where l.contact_id = c.id and {where})",
         f"c.id in (select l.contact_id from link l where {where})",
         {"company": company},
+        f"select l.contact_id from link l where {where}",
     )
 
 
@@ -125,6 +129,7 @@ def _tagged(n: int, tag: str) -> Predicate:
         f"exists (select 1 from tag t where t.contact_id = c.id and t.name_key = :tag_{n})",
         f"c.id in (select t.contact_id from tag t where t.name_key = :tag_{n})",
         {f"tag_{n}": fold(tag)},
+        f"select t.contact_id from tag t where t.name_key = :tag_{n}",
     )
 
 
