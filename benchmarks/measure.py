@@ -16,7 +16,7 @@ MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 INHERITED = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT")  # nothing of the person's own configuration
 
 
-class NotMeasured(Exception):  # noqa: N818 - an outcome of a measurement, not a fault of this program
+class NotMeasured(Exception):
     """A program under measurement failed; the message is the first thing it said."""
 
 
