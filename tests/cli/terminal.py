@@ -18,6 +18,11 @@ from types import TracebackType
 PATIENCE = 30.0
 
 
+def _hear_interrupts() -> None:
+    """A job started in the background ignores Ctrl-C and hands that on; a terminal's program does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """Runs one command; standard output and standard error are terminals of their own."""
 
@@ -33,7 +38,7 @@ class Terminal:
         environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **(env or {})}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "casactl", *words], stdin=err, stdout=out, stderr=err, env=environment,
-            start_new_session=True,
+            start_new_session=True, preexec_fn=_hear_interrupts,
         )  # fmt: skip
         os.close(out)
         os.close(err)
