@@ -76,3 +76,17 @@ def test_an_archived_contact_takes_no_property(rose: Casa) -> None:
 
     assert (refused.exit_code, refused.reasons) == (5, ["archived"])
     assert refused.error["hint"] == "casactl contact unarchive 1"
+
+
+def test_an_attachment_that_has_not_begun_is_withdrawn_when_it_is_ended_at_once(casa: Casa) -> None:
+    path = casa.property("Rose Court/Block A/12")
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(["contact", "attach", joe, path, "--as", "tenant", "--from", "+1m"])
+
+    casa.ok(["contact", "detach", joe, path])
+
+    assert casa.contact(joe).attachments == []
+    assert casa.ok(["contact", "can", joe, "archive"]).exit_code == 0
+    casa.ok("workspace check")
+    casa.ok("undo -y")
+    assert [at["from"] for at in casa.contact(joe).attachments] == ["2026-12-23"]
