@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import cache
 from json.encoder import encode_basestring  # what json.dumps quotes with
 from typing import Any
 
@@ -12,6 +13,7 @@ from casactl.store.schema import TableSpec
 encode_row = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
+@cache
 def whole_row_encoder(spec: TableSpec) -> Callable[[Sequence[Any]], str]:
     """A function from a whole row (values in the order of `spec.columns`) to what the journal keeps of it.
 

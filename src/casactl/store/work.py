@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel
 from casactl.domain.dates import calendar_date, moment
 from casactl.errors import Refused
 from casactl.store import derived
-from casactl.store.encoding import encode_row
+from casactl.store.encoding import encode_row, whole_row_encoder
 from casactl.store.journal import Draft, Entry, Journal, Origin
 from casactl.store.reader import BATCH, Reader
 from casactl.store.schema import SPECS, TableSpec
@@ -243,4 +243,4 @@ def _id(row: Values) -> int:
 
 
 def _json(spec: TableSpec, row: Mapping[str, Any]) -> str:
-    return encode_row({column: row[column] for column in spec.recorded if row[column] is not None})
+    return whole_row_encoder(spec)(tuple(row[column] for column in spec.columns))
