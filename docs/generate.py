@@ -20,7 +20,8 @@ from casactl.cli.filters import filter_options
 from casactl.cli.loader import global_params, load_verb, shared_params
 from casactl.cli.main import main as run_casactl
 from casactl.cli.tree import TOP, TREE, Verb
-from casactl.domain.abilities import RULES, Ability, Facts, cannot
+from casactl.domain.abilities import RULES, Ability, cannot
+from casactl.domain.facts import Facts
 from casactl.domain.settings import SETTINGS
 from casactl.domain.standing import Lifecycle
 from casactl.errors import CasaError

@@ -7,8 +7,10 @@ from itertools import product
 
 import pytest
 
-from casactl.domain.abilities import RULES, Ability, AttachedTo, Facts, cannot, quoted
+from casactl.domain.abilities import RULES, Ability, cannot
 from casactl.domain.contact_types import TYPES
+from casactl.domain.facts import AttachedTo, Facts
+from casactl.domain.hindrances import quoted
 from casactl.domain.standing import Lifecycle
 
 ACTIVE, INACTIVE, ARCHIVED, ERASED, MERGED = Lifecycle

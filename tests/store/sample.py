@@ -121,6 +121,7 @@ QUESTIONS: dict[str, Question] = {
     "refs.emails_starting": lambda r, s: refs.emails_starting(r, "joe", limit=5, scope=s),
     "refs.external_ids_starting": lambda r, s: refs.external_ids_starting(r, "T-", limit=5, scope=s),
     "settings.all_settings": lambda r, s: settings.all_settings(r),
+    "settings.setting": lambda r, s: settings.setting(r, "currency"),
 }
 """Every query by `module.function`, asked so that the sample has an answer."""
 

@@ -35,7 +35,7 @@ def test_the_backup_is_a_sqlite_copy_of_every_row(casa: Casa, tmp_path: Path) ->
         assert manifest == made.manifest
         assert content(f"sqlite:///{database}") == content(casa.url)
     assert set(made.manifest.rows) == set(ORDER)
-    assert (made.manifest.made_at, made.manifest.revision) == ("2026-11-23T12:00:00.000000Z", "0002")
+    assert (made.manifest.made_at, made.manifest.revision) == ("2026-11-23T12:00:00.000000Z", "0004")
 
 
 def test_the_same_content_from_either_database_has_the_same_rows_and_head(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
+from importlib import import_module
 from typing import Any
 
 import pytest
 from sqlalchemy import CheckConstraint, Column, Engine, Inspector, Table, inspect
 from sqlmodel import SQLModel
 
+from casactl.store import tables
 from casactl.store.engine import make_engine
 from casactl.store.schema import HEAD, ORDER, REVISIONS, SPECS
 from tests.casa import Casa
 
 TABLES = sorted(SPECS)
+for module in pkgutil.iter_modules(tables.__path__, f"{tables.__name__}."):
+    import_module(module.name)
 
 
 @pytest.fixture
@@ -139,3 +144,8 @@ def test_the_newest_revision_is_the_one_that_reads_expect(casa: Casa) -> None:
     assert casa.rows("select version_num from alembic_version") == [(HEAD,)]
     assert REVISIONS[-1] == HEAD
     assert {spec.since for spec in SPECS.values()} <= set(REVISIONS)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_that_erasure_empties_is_one(table: str) -> None:
+    assert set(SPECS[table].personal) <= set(SPECS[table].columns)

@@ -3,25 +3,44 @@
 Each `Rule` is a cell of the matrix in the domain's description: an ability, a condition that finds
 what stands in the way, the sentence shown, the rule id and the remedy. Decisions in actions,
 `contact can`, hints in errors and `docs/reference/abilities.md` all come from `RULES`; a new
-blocker (MC-15) is a new row.
+blocker (MC-15) is a new row. Rows stand in the order in which their remedies clear the way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
-from casactl.domain.standing import GONE, Lifecycle
+from casactl.domain import hindrances as found
+from casactl.domain.facts import Facts
+from casactl.domain.hindrances import Finder
 
 
 class Ability(StrEnum):
     """What can be asked of a standing."""
 
+    SIGN_IN = "sign-in"
+    BE_INVITED = "be-invited"
+    RECEIVE_NOTIFICATION = "receive-notification"
+    RECEIVE_NOTICE = "receive-notice"
+    RECEIVE_BROADCAST = "receive-broadcast"
+    RECEIVE_MESSAGE = "receive-message"
+    SEND_MESSAGE = "send-message"
+    BE_CHARGED = "be-charged"
+    PAY = "pay"
+    BE_ASSIGNED = "be-assigned"
+    BE_ATTACHED = "be-attached"
+    BE_HANDED_OVER = "be-handed-over"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    DEACTIVATE = "deactivate"
+    ACTIVATE = "activate"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
     DELETE = "delete"
-    BE_ATTACHED = "be-attached"
+    ERASE = "erase"
+    MERGE = "merge"
     EDIT = "edit"
 
 
@@ -40,136 +59,170 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class AttachedTo:
-    """A property that a contact is attached to today."""
-
-    path: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the rules look at: a contact's standing and what hangs on it, on one day."""
-
-    id: int
-    display_name: str
-    kind: str
-    type: str
-    lifecycle: Lifecycle
-    before: Lifecycle | None = None
-    version: int = 1
-    attached: tuple[AttachedTo, ...] = field(default=())
-
-
-Items = Iterable[Mapping[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """One cell: `finds` yields one mapping per thing in the way, which fills sentence and remedy."""
 
     rule: str | None
     code: str
     ability: Ability
-    finds: Callable[[Facts], Items]
+    finds: Finder
     sentence: str
     remedy: str | None = None
     when: str = ""
     """The condition in words, for the generated matrix."""
 
 
-def quoted(text: object) -> str:
-    """A value as a shell takes it back, in double quotes where that is safe to read and to paste."""
-    plain = str(text)
-    if any(mark in plain for mark in '"$`\\!'):
-        return "'" + plain.replace("'", "'\\''") + "'"
-    return f'"{plain}"'
-
-
-def _lifecycle_is(*states: Lifecycle) -> Callable[[Facts], Items]:
-    return lambda facts: [{"lifecycle": facts.lifecycle}] if facts.lifecycle in states else []
-
-
-def _lifecycle_is_not(*states: Lifecycle) -> Callable[[Facts], Items]:
-    return lambda facts: [{"lifecycle": facts.lifecycle}] if facts.lifecycle not in states else []
-
-
-def _attachments(facts: Facts) -> Items:
-    return [{"path": at.path, "role": at.role, "quoted": quoted(at.path)} for at in facts.attached]
+UNARCHIVE = "casactl contact unarchive {id}"
+ACTIVATE = "casactl contact activate {id}"
 
 
 def _gone(ability: Ability) -> Rule:
-    sentence = "{name} is {lifecycle} for good"
-    return Rule(None, "gone", ability, _lifecycle_is(*GONE), sentence, when="erased or merged")
+    return Rule(None, "gone", ability, found.gone, "{name} {fate}", "{remedy}", "erased or merged")
+
+
+def _archived(ability: Ability, rule: str | None, sentence: str) -> Rule:
+    return Rule(rule, "archived", ability, found.archived, sentence, UNARCHIVE, "archived")
+
+
+def _inactive(ability: Ability, rule: str | None, sentence: str) -> Rule:
+    """What an archive hides counts too: unarchiving leads back to inactive."""
+    return Rule(rule, "inactive", ability, found.inactive_underneath, sentence, ACTIVATE, "inactive")
+
+
+def _signing_in(ability: Ability) -> tuple[Rule, ...]:
+    """What keeps a person out of the portal."""
+    return (
+        _gone(ability),
+        Rule(
+            "SD-1",
+            "archived-inactive",
+            ability,
+            found.archived_from_inactive,
+            "{name} was inactive when archived, so has no portal access",
+            UNARCHIVE,
+            "archived from inactive",
+        ),
+        _inactive(ability, "SD-1", "{name} is inactive, which takes portal access away"),
+        Rule("MC-4", "not-invited", ability, found.not_invited, "{name} has not been invited", "{remedy}",
+             "not invited"),
+        Rule("SD-18", "not-activated", ability, found.invited, "{name} was invited and has not chosen a password yet",
+             "casactl contact invite {id} --resend", "invited, not activated"),
+    )  # fmt: skip
+
+
+def _no_address(ability: Ability) -> Rule:
+    sentence, remedy = "{name} has no {address}", "casactl contact edit {id} {option}"
+    return Rule("MC-1", "no-address", ability, found.no_address, sentence, remedy, "no address for the channel")
+
+
+def _blockers(ability: Ability, condition: Finder | None = None) -> tuple[Rule, ...]:
+    """What blocks an archive, and a delete; with a condition only where that finds something (MC-15, MC-24)."""
+
+    def only(finder: Finder) -> Finder:
+        return found.where(condition, finder) if condition else finder
+
+    return (
+        Rule("MC-12", "open-balance", ability, only(found.open_balance), "open balance {balance}", "{remedy}",
+             "the balance is not zero"),
+        Rule("MC-13", "property-attached", ability, only(found.attachments), "attached to {path} as {role}",
+             "casactl contact detach {id} {quoted}", "a property is attached"),
+        Rule("MC-14", "active-lease", ability, only(found.leases), "lease {lease} active until {ends}",
+             "casactl lease end {lease}", "a lease is active"),
+    )  # fmt: skip
 
 
 RULES: tuple[Rule, ...] = (
-    _gone(Ability.ARCHIVE),
-    Rule(
-        None,
-        "already-archived",
-        Ability.ARCHIVE,
-        _lifecycle_is(Lifecycle.ARCHIVED),
-        "{name} is archived already",
-        when="archived",
-    ),
-    Rule(
-        "MC-13",
-        "property-attached",
-        Ability.ARCHIVE,
-        _attachments,
-        "attached to {path} as {role}",
-        "casactl contact detach {id} {quoted}",
-        "a property is attached",
-    ),
-    _gone(Ability.UNARCHIVE),
-    Rule(
-        "MC-25",
-        "not-archived",
-        Ability.UNARCHIVE,
-        _lifecycle_is(Lifecycle.ACTIVE, Lifecycle.INACTIVE),
-        "{name} is {lifecycle}, not archived",
-        when="active or inactive",
-    ),
-    _gone(Ability.DELETE),
-    Rule(
-        "MC-10",
-        "archive-instead",
-        Ability.DELETE,
-        _lifecycle_is(Lifecycle.ACTIVE),
-        "{name} is active: after a move-out, archive instead of deleting, the history stays",
-        "casactl contact archive {id}",
-        "active",
-    ),
-    Rule(
-        "SD-6",
-        "not-inactive",
-        Ability.DELETE,
-        _lifecycle_is_not(Lifecycle.INACTIVE),
-        "only an inactive contact can be deleted; {name} is {lifecycle}",
-        when="not inactive",
-    ),
-    Rule(
-        "MC-13",
-        "property-attached",
-        Ability.DELETE,
-        _attachments,
-        "attached to {path} as {role}",
-        "casactl contact detach {id} {quoted}",
-        "a property is attached",
-    ),
+    *_signing_in(Ability.SIGN_IN),
+
+    _gone(Ability.BE_INVITED),
+    _archived(Ability.BE_INVITED, None, "{name} is archived; only active contacts are invited"),
+    _inactive(Ability.BE_INVITED, "SD-1", "{name} is inactive; only active contacts are invited"),
+    Rule("SD-18", "no-email", Ability.BE_INVITED, found.no_email, "{name} has no e-mail for the invitation",
+         "casactl contact edit {id} --email ADDRESS", "no e-mail"),
+    Rule("SD-30", "lead", Ability.BE_INVITED, found.is_lead, "{name} is a lead; leads never sign in",
+         "casactl contact promote {id}", "a lead"),
+    Rule("SD-24", "already-activated", Ability.BE_INVITED, found.activated,
+         "{name} has an account already; a new password solves access trouble",
+         "casactl portal reset-password {id}", "activated"),
+
+    _gone(Ability.RECEIVE_NOTIFICATION),
+    _archived(Ability.RECEIVE_NOTIFICATION, None, "{name} is archived and gets no notifications"),
+    _inactive(Ability.RECEIVE_NOTIFICATION, "SD-1", "{name} is inactive and gets no notifications"),
+    Rule("SD-19", "not-invited", Ability.RECEIVE_NOTIFICATION, found.never_invited,
+         "{name} has not been invited, so is not notified", "{remedy}",
+         "not invited, unless a contract may be signed without an account (SD-20)"),
+
+    _gone(Ability.RECEIVE_NOTICE),
+    _archived(Ability.RECEIVE_NOTICE, None, "{name} is archived and gets no notices"),
+    _no_address(Ability.RECEIVE_NOTICE),
+
+    _gone(Ability.RECEIVE_BROADCAST),
+    _archived(Ability.RECEIVE_BROADCAST, "MC-18", "{name} is archived; broadcasts leave the archived out"),
+    _inactive(Ability.RECEIVE_BROADCAST, "SD-1", "{name} is inactive; broadcasts leave the inactive out"),
+    _no_address(Ability.RECEIVE_BROADCAST),
+
+    _gone(Ability.RECEIVE_MESSAGE),
+    _archived(Ability.RECEIVE_MESSAGE, "MC-22", "{name} is archived; the office sends no new messages"),
+
+    *_signing_in(Ability.SEND_MESSAGE),
+
+    _gone(Ability.BE_CHARGED),
+    _archived(Ability.BE_CHARGED, "MC-17", "{name} is archived and takes no further charges"),
+
+    _gone(Ability.PAY),
+    Rule("MC-6", "locked", Ability.PAY, found.locked,
+         "{name} is locked: no payments through the platform (--outside records money that came another way)",
+         "casactl contact unlock {id}", "locked, unless the money came another way"),
+
+    _gone(Ability.BE_ASSIGNED),
+    _archived(Ability.BE_ASSIGNED, None, "{name} is archived and takes no tasks"),
+    _inactive(Ability.BE_ASSIGNED, "SD-2", "{name} is inactive and takes no tasks"),
+
     _gone(Ability.BE_ATTACHED),
-    Rule(
-        "MC-13",
-        "archived",
-        Ability.BE_ATTACHED,
-        _lifecycle_is(Lifecycle.ARCHIVED),
-        "{name} is archived; archived contacts take no property",
-        "casactl contact unarchive {id}",
-        "archived",
-    ),
+    _archived(Ability.BE_ATTACHED, "MC-13", "{name} is archived; archived contacts take no property"),
+
+    _gone(Ability.BE_HANDED_OVER),
+    _archived(Ability.BE_HANDED_OVER, None, "{name} is archived; the archived are not handed over"),
+    Rule("WU-5", "nothing-owed", Ability.BE_HANDED_OVER, found.nothing_owed, "{name} owes nothing, {balance}",
+         None, "the balance is not above zero"),
+    Rule("WU-2", "no-attorney", Ability.BE_HANDED_OVER, found.no_attorney, "no attorney can reach {name}",
+         None, "no attorney has access"),
+
+    _gone(Ability.LOCK),
+    _gone(Ability.UNLOCK),
+
+    _gone(Ability.DEACTIVATE),
+    _archived(Ability.DEACTIVATE, "MC-25", "{name} is archived; unarchive first"),
+    _gone(Ability.ACTIVATE),
+    _archived(Ability.ACTIVATE, "MC-25", "{name} is archived; unarchive first"),
+
+    _gone(Ability.ARCHIVE),
+    Rule(None, "already-archived", Ability.ARCHIVE, found.archived, "{name} is archived already", None, "archived"),
+    *_blockers(Ability.ARCHIVE),
+    _gone(Ability.UNARCHIVE),
+    Rule("MC-25", "not-archived", Ability.UNARCHIVE, found.not_archived, "{name} is {lifecycle}, not archived",
+         None, "active or inactive"),
+
+    _gone(Ability.DELETE),
+    _archived(Ability.DELETE, "SD-6", "{name} is archived; the archived are erased (contact erase), not deleted"),
+    Rule("SD-6", "not-inactive", Ability.DELETE, found.not_inactive_underneath,
+         "only an inactive contact can be deleted (after a move-out, archive instead: the history stays, MC-10)",
+         "casactl contact deactivate {id}", "not inactive"),
+    *_blockers(Ability.DELETE),
+    Rule("MC-10", "retention", Ability.DELETE, found.kept,
+         "ledger entries keep {name} until {until}: archive instead", "casactl contact archive {id}",
+         "a ledger entry is younger than the retention time"),
+
+    _gone(Ability.ERASE),
+    *_blockers(Ability.ERASE, found.not_archived),
+    Rule("MC-11", "not-archived", Ability.ERASE, found.not_archived, "only archived contacts are erased; {name} is "
+         "{lifecycle}", "casactl contact archive {id}", "not archived"),
+    Rule("MC-11", "retention", Ability.ERASE, found.kept, "ledger entries keep {name} until {until}", None,
+         "a ledger entry is younger than the retention time"),
+
+    _gone(Ability.MERGE),
     _gone(Ability.EDIT),
-)
+)  # fmt: skip
 
 
 def cannot(facts: Facts, ability: Ability) -> list[Reason]:
@@ -187,4 +240,4 @@ def cannot(facts: Facts, ability: Ability) -> list[Reason]:
 def _reason(rule: Rule, facts: Facts, item: Mapping[str, object]) -> Reason:
     words = {"id": facts.id, "name": facts.display_name, **item}
     remedy = rule.remedy.format(**words) if rule.remedy else None
-    return Reason(rule.rule, rule.code, rule.sentence.format(**words), remedy)
+    return Reason(rule.rule, rule.code, rule.sentence.format(**words), remedy or None)

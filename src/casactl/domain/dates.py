@@ -105,6 +105,14 @@ def show_date(day_iso: str, style: str) -> str:
     return STYLES[style].format(year=day.year, month=day.month, day=day.day, name=_MONTHS[day.month - 1][:3])
 
 
+def years_after(day: date, years: int) -> date:
+    """The same day so many years on, 28 February for a leap day; the calendar's last day beyond its end."""
+    try:
+        return _add_months(day, 12 * years)
+    except OverflowError:
+        return date(LAST_YEAR, 12, 31)
+
+
 def _calendar_day(year: int, month: int, day: int) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidDate(f"the year {year} is outside {FIRST_YEAR} to {LAST_YEAR}")

@@ -6,6 +6,7 @@ carry this, so a standing is four independent values ("Four axes" in the domain'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -44,33 +45,66 @@ class Arrears(StrEnum):
 class Verb(StrEnum):
     """State verbs that can be dated; the log names them `contact.<verb>`."""
 
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    DEACTIVATE = "deactivate"
+    ACTIVATE = "activate"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
+    DELETE = "delete"
+    ERASE = "erase"
 
 
 GONE = (Lifecycle.ERASED, Lifecycle.MERGED)
 HERE = (Lifecycle.ACTIVE, Lifecycle.INACTIVE, Lifecycle.ARCHIVED)
 
-PARTICIPLE = {Verb.ARCHIVE: "archived", Verb.UNARCHIVE: "unarchived"}
+PARTICIPLE = {
+    Verb.LOCK: "locked",
+    Verb.UNLOCK: "unlocked",
+    Verb.DEACTIVATE: "deactivated",
+    Verb.ACTIVATE: "activated",
+    Verb.ARCHIVE: "archived",
+    Verb.UNARCHIVE: "unarchived",
+    Verb.DELETE: "deleted",
+    Verb.ERASE: "erased",
+}
 
-LIFECYCLE_MOVES: dict[Verb, dict[Lifecycle, Lifecycle | None]] = {
+LIFECYCLE_MOVES: Mapping[Verb, Mapping[Lifecycle, Lifecycle | None]] = {
+    Verb.DEACTIVATE: {Lifecycle.ACTIVE: Lifecycle.INACTIVE},
+    Verb.ACTIVATE: {Lifecycle.INACTIVE: Lifecycle.ACTIVE},
     Verb.ARCHIVE: {Lifecycle.ACTIVE: Lifecycle.ARCHIVED, Lifecycle.INACTIVE: Lifecycle.ARCHIVED},
     Verb.UNARCHIVE: {Lifecycle.ARCHIVED: None},  # None: back to what it was before the archive
+    Verb.DELETE: {Lifecycle.INACTIVE: Lifecycle.ERASED},
+    Verb.ERASE: {Lifecycle.ARCHIVED: Lifecycle.ERASED},
 }
 
-HELD_AFTER: dict[Verb, tuple[Lifecycle, ...]] = {
+HELD_AFTER: Mapping[Verb, tuple[Lifecycle, ...]] = {
+    Verb.DEACTIVATE: (Lifecycle.INACTIVE,),
+    Verb.ACTIVATE: (Lifecycle.ACTIVE,),
     Verb.ARCHIVE: (Lifecycle.ARCHIVED,),
     Verb.UNARCHIVE: (Lifecycle.ACTIVE, Lifecycle.INACTIVE),
+    Verb.DELETE: (Lifecycle.ERASED,),
+    Verb.ERASE: (Lifecycle.ERASED,),
 }
 
+LOCKED_AFTER: Mapping[Verb, bool] = {Verb.LOCK: True, Verb.UNLOCK: False}
+"""The verbs of the lock, an axis of its own: they leave the life cycle as it is."""
 
-def already_holds(verb: Verb, lifecycle: Lifecycle) -> bool:
+WAY_BACK: Mapping[Verb, Verb] = {Verb.LOCK: Verb.UNLOCK, Verb.DEACTIVATE: Verb.ACTIVATE}
+"""What `--until` schedules (MC-5, SD-1)."""
+
+
+def already_holds(verb: Verb, lifecycle: Lifecycle, *, locked: bool = False) -> bool:
     """Whether the move has nothing left to do, which is a note and exit 0, never an error."""
+    if verb in LOCKED_AFTER:
+        return lifecycle not in GONE and locked is LOCKED_AFTER[verb]
     return lifecycle in HELD_AFTER[verb]
 
 
 def after(verb: Verb, lifecycle: Lifecycle, before: Lifecycle | None) -> Lifecycle | None:
     """The life cycle that the move leads to, None where the table has no such move."""
+    if verb in LOCKED_AFTER:
+        return None if lifecycle in GONE else lifecycle
     moves = LIFECYCLE_MOVES[verb]
     if lifecycle not in moves:
         return None

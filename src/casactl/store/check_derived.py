@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from casactl.domain.properties import join, path_key
+from casactl.store.balances import expected
 from casactl.store.derived import claim_of, search_text
 from casactl.store.reader import Reader
 
@@ -37,14 +38,18 @@ def search_texts(reader: Reader) -> Iterator[str]:
             yield f"the search text of contact {number} is not what follows from its columns"
 
 
-EXPECTED_BALANCES = "select c.id, c.balance, 0 from contact c where c.balance <> 0"
-"""(contact, stored, due): rows that differ. Without a ledger, everybody's balance is 0."""
-
-
 def balances(reader: Reader) -> Iterator[str]:
-    """Each stored balance is the sum of its entries."""
-    for number, stored, due in reader.stream(EXPECTED_BALANCES, scope=reader.scope):
-        yield f"contact {number} has a balance of {stored} minor units; its entries add up to {due}"
+    """Each stored balance is the sum of its entries, and the oldest due date that of the oldest open charge."""
+    sql = (
+        "select c.id, c.balance, c.oldest_due, coalesce(x.balance, 0), x.day from contact c "
+        f"left join ({expected('1 = 1')}) x on x.contact_id = c.id "
+        "where c.balance <> coalesce(x.balance, 0) or coalesce(c.oldest_due, '') <> coalesce(x.day, '')"
+    )
+    for number, stored, oldest, due, day in reader.stream(sql, scope=reader.scope):
+        if stored != due:
+            yield f"contact {number} has a balance of {stored} minor units; its entries add up to {due}"
+        else:
+            yield f"contact {number} has {oldest or 'no date'} as its oldest due date, not {day or 'none'}"
 
 
 def property_paths(reader: Reader) -> Iterator[str]:

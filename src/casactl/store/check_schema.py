@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from casactl.store.reader import Reader, Row
 from casactl.store.schema import HEAD, SPECS
 
-NAMED_CONSTRAINT = re.compile(r'constraint\s+"?(\w+)"?\s+(?:foreign key|check)', re.IGNORECASE)
+NAMED_CONSTRAINT = re.compile(r'constraint\s+"?(\w+)"?\s+(?:foreign key|check|references)', re.IGNORECASE)
 SHAPE = "select type, name, tbl_name, sql from sqlite_master where name not like 'sqlite_%'"
 
 

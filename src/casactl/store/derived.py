@@ -1,18 +1,41 @@
-"""What follows from a contact's own columns: the e-mail claim and the search text.
+"""What follows from other rows: the e-mail claim and the search text of a contact, its balance and oldest due date.
 
-Both are rebuilt by the one place that writes their source, and proved by `workspace check`.
+All are rebuilt by the one place that writes their source, and proved by `workspace check`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from casactl.domain.email_key import email_key
 from casactl.domain.names import fold
+from casactl.store.balances import rebuild_balances
+from casactl.store.schema import TableSpec
+
+Rows = Sequence[Mapping[str, Any]]
 
 SOURCES = frozenset({"display_name", "sort_key", "email", "phone", "external_id"})
 """The contact's columns that claim and search text follow from."""
+
+
+def after_insert(work: Any, spec: TableSpec, rows: Rows) -> None:
+    """Follow rows (whole ones) that have been added."""
+    if spec.name == "contact":
+        rebuild(work, rows, fresh=True)
+    elif spec.name == "ledger_entry":
+        rebuild_balances(work, [row["contact_id"] for row in rows])
+
+
+def after_update(
+    work: Any, spec: TableSpec, before: Mapping[int, Mapping[str, Any]], rows: Rows, changed: list[int]
+) -> None:
+    """Follow rows that have been changed: `before` as they were, `rows` the new values."""
+    if spec.name == "contact" and changed and any(SOURCES & row.keys() for row in rows):
+        rebuild(work, work.fetch(spec, changed))
+    elif spec.name == "ledger_entry":
+        touched = [(before[row["id"]]["contact_id"], row.get("contact_id")) for row in rows if row["id"] in changed]
+        rebuild_balances(work, {contact for pair in touched for contact in pair if contact})
 
 
 def search_text(sort_key: str, email: str | None, phone: str | None, external_id: str | None) -> str:

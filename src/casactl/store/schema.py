@@ -6,14 +6,15 @@ the migrations equal. This module imports nothing heavy, so that reads stay quic
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-HEAD = "0002"
+HEAD = "0004"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 
@@ -23,6 +24,23 @@ class Undo(StrEnum):
     RESTORE = "restore"
     REVERSE = "reverse"
     NEVER = "never"
+
+
+class Erase(StrEnum):
+    """What becomes of a contact's rows when the contact is erased."""
+
+    BLANK = "blank"
+    """They stay under the contact's number; the columns in `personal` are emptied."""
+    DELETE = "delete"
+
+
+class Merge(StrEnum):
+    """What becomes of the loser's rows when two contacts are merged."""
+
+    MOVE = "move"
+    """They become the winner's; what the winner has already is dropped."""
+    STAY = "stay"
+    """They follow from the contact's own row, or die with its standing."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +55,10 @@ class TableSpec:
     """(column, table) for each foreign key, self references included."""
     undo: Undo = Undo.RESTORE
     journalled: bool = True
+    erase: Erase = Erase.BLANK
+    personal: Mapping[str, str | None] = field(default_factory=dict, hash=False)
+    """The columns that hold personal data or free text, with what erasure leaves in them."""
+    merge: Merge = Merge.STAY
     since: str = "0001"
     """The revision that last changed the table's shape: undo does not reach across it."""
 
@@ -46,7 +68,7 @@ class TableSpec:
         return tuple(c for c in self.columns if c not in NOT_RECORDED and c != "id")
 
 
-NOT_RECORDED = frozenset({"version", "updated_at", "balance"})
+NOT_RECORDED = frozenset({"version", "updated_at", "balance", "oldest_due"})
 """Columns that only count or follow from others; their writer keeps them."""
 
 SPECS: dict[str, TableSpec] = {
@@ -82,8 +104,17 @@ SPECS: dict[str, TableSpec] = {
                 "id", "external_id", "kind", "type", "first_name", "last_name", "name", "display_name",
                 "sort_key", "email", "phone", "phone_shown", "lifecycle", "lifecycle_before", "portal",
                 "locked", "lock_reason", "arrears", "balance", "custom", "created_at", "updated_at", "version",
+                "locked_at", "locked_by", "merged_into", "oldest_due", "invited_at", "invitation_until",
+                "last_sign_in_at",
             ),
             contact="id",
+            references=(("merged_into", "contact"),),
+            personal={
+                "external_id": None, "first_name": None, "last_name": None, "name": None,
+                "display_name": "(erased)", "sort_key": "", "email": None, "phone": None, "phone_shown": None,
+                "lock_reason": None, "locked_by": None, "custom": None,
+            },
+            since="0004",
         ),
         TableSpec(
             "claim",
@@ -91,6 +122,7 @@ SPECS: dict[str, TableSpec] = {
             contact="contact_id",
             references=(("contact_id", "contact"),),
             journalled=False,
+            erase=Erase.DELETE,
         ),
         TableSpec(
             "search",
@@ -98,24 +130,30 @@ SPECS: dict[str, TableSpec] = {
             contact="contact_id",
             references=(("contact_id", "contact"),),
             journalled=False,
+            erase=Erase.DELETE,
         ),
         TableSpec(
             "tag",
             ("id", "contact_id", "name", "name_key"),
             contact="contact_id",
             references=(("contact_id", "contact"),),
+            erase=Erase.DELETE,
+            merge=Merge.MOVE,
         ),
         TableSpec(
             "attachment",
             ("id", "contact_id", "property_id", "role", "starts", "ends", "version"),
             contact="contact_id",
             references=(("contact_id", "contact"), ("property_id", "property")),
+            merge=Merge.MOVE,
         ),
         TableSpec(
             "link",
             ("id", "contact_id", "other_id", "kind", "is_primary", "version"),
             contact="contact_id",
             references=(("contact_id", "contact"), ("other_id", "contact")),
+            erase=Erase.DELETE,
+            merge=Merge.MOVE,
         ),
         TableSpec(
             "scheduled",
@@ -125,7 +163,89 @@ SPECS: dict[str, TableSpec] = {
             ),
             contact="contact_id",
             references=(("contact_id", "contact"),),
+            personal={"reason": None, "reasons": None},
+            merge=Merge.MOVE,
             since="0002",
+        ),
+        TableSpec(
+            "lease",
+            (
+                "id", "contact_id", "property_id", "starts", "ends", "terminated_on", "rent", "created_at",
+                "updated_at", "version",
+            ),
+            contact="contact_id",
+            references=(("contact_id", "contact"), ("property_id", "property")),
+            merge=Merge.MOVE,
+            since="0003",
+        ),
+        TableSpec(
+            "ledger_entry",
+            (
+                "id", "contact_id", "kind", "on_date", "due", "amount", "text", "method", "reference",
+                "property_id", "reverses", "voided", "created_at",
+            ),
+            contact="contact_id",
+            references=(("contact_id", "contact"), ("property_id", "property"), ("reverses", "ledger_entry")),
+            undo=Undo.REVERSE,
+            personal={"text": None, "method": None, "reference": None},
+            merge=Merge.MOVE,
+            since="0003",
+        ),
+        TableSpec(
+            "not_duplicate",
+            ("id", "contact_id", "other_id", "created_at"),
+            contact="contact_id",
+            references=(("contact_id", "contact"), ("other_id", "contact")),
+            erase=Erase.DELETE,
+            since="0003",
+        ),
+        TableSpec(
+            "account",
+            ("id", "contact_id", "password_hash", "failed", "blocked_until", "updated_at"),
+            contact="contact_id",
+            references=(("contact_id", "contact"),),
+            undo=Undo.NEVER,
+            journalled=False,
+            erase=Erase.DELETE,
+            since="0004",
+        ),
+        TableSpec(
+            "token",
+            (
+                "id", "contact_id", "purpose", "email_key", "hash", "made_at", "expires_at", "used_at", "voided_at",
+            ),
+            contact="contact_id",
+            references=(("contact_id", "contact"),),
+            undo=Undo.NEVER,
+            journalled=False,
+            erase=Erase.DELETE,
+            since="0004",
+        ),
+        TableSpec("broadcast", ("id", "subject", "text", "created_at"), since="0004"),
+        TableSpec(
+            "message",
+            (
+                "id", "contact_id", "direction", "broadcast_id", "subject", "text", "author", "created_at", "version",
+            ),
+            contact="contact_id",
+            references=(("contact_id", "contact"), ("broadcast_id", "broadcast")),
+            erase=Erase.DELETE,
+            merge=Merge.MOVE,
+            since="0004",
+        ),
+        TableSpec(
+            "outbox",
+            (
+                "id", "contact_id", "operation_id", "message_id", "channel", "recipient", "template", "facts",
+                "subject", "header_id", "state", "attempts", "next_at", "lease", "leased_until", "last_error",
+                "file", "queued_at", "sent_at",
+            ),
+            contact="contact_id",
+            references=(("contact_id", "contact"), ("message_id", "message")),
+            undo=Undo.NEVER,
+            journalled=False,
+            erase=Erase.DELETE,
+            since="0004",
         ),
     )
 }  # fmt: skip

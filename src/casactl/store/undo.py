@@ -15,7 +15,8 @@ from casactl.errors import Refused
 from casactl.store import derived
 from casactl.store.encoding import whole_row_encoder
 from casactl.store.reader import Row
-from casactl.store.schema import SPECS, TableSpec, referring_to
+from casactl.store.reversal import reverse
+from casactl.store.schema import SPECS, TableSpec, Undo, referring_to
 from casactl.store.work import Work
 
 BATCH = 1000
@@ -111,9 +112,13 @@ def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, d
     encode = whole_row_encoder(spec)
     conflicts = [s for s in run if s.row not in held or encode(tuple(held[s.row].values())) != s.after]
     ids = [step.row for step in run]
-    conflicts += _referred_to(work, spec, run, ids)
+    if spec.undo is not Undo.REVERSE:  # what is reversed stays where others refer to it
+        conflicts += _referred_to(work, spec, run, ids)
     if conflicts:
         return conflicts
+    if spec.undo is Undo.REVERSE:
+        reverse(work, [held[number] for number in ids], text="undone")
+        return []
     if spec.name == "contact":
         derived.forget(work, ids)
     work.run(f"delete from {spec.name} where {work.reader.among('id', 'ids')}", ids=work.reader.bind(ids))
@@ -143,8 +148,7 @@ def _bring_back(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[in
         return conflicts
     work.execute_many(work.insert_sql(spec.name), [tuple(row[c] for c in spec.columns) for row in rows])
     work.journal.record(spec.name, [(s.row, s.contact, None, s.before) for s in run])
-    if spec.name == "contact":
-        derived.rebuild(work, rows, fresh=True)
+    derived.after_insert(work, spec, rows)
     return []
 
 
@@ -183,8 +187,7 @@ def _restore(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, 
         return conflicts
     _write(work, spec, rows, held)
     work.journal.record(spec.name, [(s.row, s.contact, s.after, s.before) for s in run])
-    if spec.name == "contact" and any(derived.SOURCES & row.keys() for row in rows):
-        derived.rebuild(work, work.fetch(spec, [step.row for step in run]))
+    derived.after_update(work, spec, held, rows, [step.row for step in run])
     return []
 
 

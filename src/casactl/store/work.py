@@ -27,7 +27,7 @@ from casactl.store.schema import SPECS, TableSpec
 
 DEFAULTS: dict[str, object] = {
     "version": 1, "lifecycle": "active", "portal": "not-invited", "locked": 0, "arrears": "current",
-    "balance": 0, "retired": 0, "is_primary": 0,
+    "balance": 0, "retired": 0, "is_primary": 0, "voided": 0,
 }  # fmt: skip
 
 Values = Mapping[str, object]
@@ -98,8 +98,7 @@ class Work:
         full = [self._complete(spec, row, first + n) for n, row in enumerate(rows)]
         self.session.connection().execute(insert(table), full)
         self.journal.record(spec.name, [(row["id"], self._contact(spec, row), None, _json(spec, row)) for row in full])
-        if spec.name == "contact":
-            derived.rebuild(self, full, fresh=True)
+        derived.after_insert(self, spec, full)
         return [row["id"] for row in full]
 
     def _complete(self, spec: TableSpec, row: Values, number: int) -> dict[str, Any]:
@@ -114,13 +113,15 @@ class Work:
         spec = spec_of(table)
         changed: list[int] = []
         for part in chunks(rows):
-            changed += self._update_part(table, spec, part)
-        if spec.name == "contact" and any(derived.SOURCES & row.keys() for row in rows):
-            for part in chunks(changed):
-                derived.rebuild(self, self.fetch(spec, part))
+            before, ids = self._update_part(table, spec, part)
+            derived.after_update(self, spec, before, part, ids)
+            changed += ids
         return changed
 
-    def _update_part(self, table: type[SQLModel], spec: TableSpec, rows: Sequence[Values]) -> list[int]:
+    def _update_part(
+        self, table: type[SQLModel], spec: TableSpec, rows: Sequence[Values]
+    ) -> tuple[dict[int, dict[str, Any]], list[int]]:
+        """Write one slice; gives the rows as they were, by id, and the ids that differed."""
         current = {row["id"]: row for row in self.fetch(spec, [_id(row) for row in rows])}
         entries: list[Entry] = []
         groups: dict[tuple[tuple[str, object], ...], list[int]] = {}
@@ -139,7 +140,7 @@ class Work:
         self._write_groups(table, spec, groups)
         if entries:
             self.journal.record(spec.name, entries)
-        return [entry[0] for entry in entries]
+        return current, [entry[0] for entry in entries]
 
     def _write_groups(
         self, table: Any, spec: TableSpec, groups: Mapping[tuple[tuple[str, object], ...], list[int]]

@@ -57,7 +57,7 @@ def test_show_counts_what_it_holds(casa: Casa) -> None:
 
     found = casa.ok("workspace show -o json").json
 
-    assert (found["name"], found["current"], found["schema"]) == ("main", True, "0002")
+    assert (found["name"], found["current"], found["schema"]) == ("main", True, "0004")
     assert (found["contacts"], found["properties"]) == (4, 6)
     assert found["operations"] == casa.log()[0]["operation"]
     assert found["head"] in casa.ok("log head").stdout

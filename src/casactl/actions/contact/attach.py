@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from casactl.actions.property.find import find_property
-from casactl.domain.abilities import Ability, Facts, cannot
+from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_types import ROLES
+from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.errors import InvalidValue, NotFound, Refused, UsageFault
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
@@ -63,7 +64,9 @@ def attach_contact(
 
 
 def _facts(work: Work, number: int) -> Facts:
-    return facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope)[number]
+    return facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
+        number
+    ]
 
 
 def _same(work: Work, number: int, at: PropertyRow, role: str, first: date) -> AttachmentRow | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from casactl.actions.contact.values import naming
-from casactl.domain.abilities import quoted
 from casactl.domain.contact_types import Kind
+from casactl.domain.hindrances import quoted
 from casactl.errors import NotFound
 from casactl.store.queries.refs import companies_named
 from casactl.store.work import Work

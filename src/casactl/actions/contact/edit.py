@@ -18,8 +18,9 @@ from casactl.actions.contact.values import (
     normalised,
     require,
 )
-from casactl.domain.abilities import Ability, Facts, cannot
+from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_types import Kind, may_become, with_article
+from casactl.domain.facts import Facts
 from casactl.domain.names import clean, fold
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.errors import Refused, UsageFault
@@ -61,7 +62,9 @@ def edit_contact(work: Work, ref: str, number: int, edit: Edit) -> Outcome:
 
     Raises EditConflict, EmailTaken, ExternalIdTaken, MissingField, TypeBackward, InvalidValue.
     """
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope)[number]
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
+        number
+    ]
     outcome = Outcome("contact.edit")
     if reasons := cannot(facts, Ability.EDIT):
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(reasons)))

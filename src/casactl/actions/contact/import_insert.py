@@ -17,6 +17,8 @@ from casactl.store.schema import SPECS
 from casactl.store.work import Work
 
 RECORD = {table: whole_row_encoder(SPECS[table]) for table in ("contact", "tag", "attachment", "link")}
+NOTHING_YET = (None,) * (len(SPECS["contact"].columns) - SPECS["contact"].columns.index("version") - 1)
+"""The columns that a new contact leaves empty: lock, merge, oldest due date, portal."""
 
 
 class BatchInsert:
@@ -43,7 +45,7 @@ class BatchInsert:
         values = (
             number, row.external_id, row.kind or Kind.PERSON.value, row.type, row.first_name, row.last_name, row.name,
             shown, key, row.email, row.phone, row.phone_shown, "active", None, "not-invited", 0, None, "current", 0,
-            encode_row(custom) if custom else None, row.created_at or now, now, 1,
+            encode_row(custom) if custom else None, row.created_at or now, now, 1, *NOTHING_YET,
         )  # fmt: skip
         self._add("contact", number, number, values)
         self._rows.setdefault("search", []).append((number, search_text(key, row.email, row.phone, row.external_id)))

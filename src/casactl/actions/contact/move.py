@@ -12,15 +12,17 @@ from datetime import date
 
 from casactl.actions.schedule import close_plans, plans_of, schedule
 from casactl.actions.selection import Chosen
-from casactl.domain.abilities import Ability, Facts, Reason, cannot
+from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
-from casactl.domain.standing import PARTICIPLE, Lifecycle, Verb, after, already_holds
+from casactl.domain.standing import LOCKED_AFTER, PARTICIPLE, WAY_BACK, Lifecycle, Verb, after, already_holds
 from casactl.errors import InvalidValue
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
 
-ABILITY = {Verb.ARCHIVE: Ability.ARCHIVE, Verb.UNARCHIVE: Ability.UNARCHIVE}
+ABILITY = {verb: Ability(str(verb)) for verb in Verb}
+"""What a standing has to permit for a verb."""
 
 
 class DateHasPassed(InvalidValue):
@@ -29,30 +31,63 @@ class DateHasPassed(InvalidValue):
     code = "usage.date-passed"
 
 
+class EndsBeforeItStarts(InvalidValue):
+    """The way back (`--until`) lies before the move itself."""
+
+    code = "usage.until-too-early"
+
+
 @dataclass(frozen=True, slots=True)
 class When:
-    """When a move happens: now (the default), on a day, or as soon as nothing blocks it."""
+    """When a move happens: now (the default), on a day, or as soon as nothing blocks it; and until when."""
 
     on: date | None = None
     clear: bool = False
+    until: date | None = None
+    """The day on which the way back is due: unlock, activate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A contact that moves, why, and on whose word."""
+
+    facts: Facts
+    reason: str
+    actor: str
 
 
 def move_contacts(work: Work, verb: Verb, chosen: Chosen, *, when: When = When(), reason: str = "") -> Outcome:
     """Make the move for each contact now, or plan it; gives an outcome per contact.
 
-    Raises DateHasPassed.
+    Raises DateHasPassed, EndsBeforeItStarts.
     """
-    if when.on and when.on < work.today:
-        raise DateHasPassed(f"{when.on} has passed; today is {work.today}.")
-    later = when.on is not None and when.on > work.today
-    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope)
+    when = _checked(when, work.today)
+    facts = _facts(work, verb, chosen.ids)
     plans = plans_of(work, chosen.ids)
-    mover = _Mover(work, verb, When(when.on if later else None, when.clear), plans, reason)
+    mover = _Mover(work, verb, when, plans, reason)
     for ref, number in chosen.found:
         mover.decide(ref, facts[number])
     mover.write()
     mover.outcome.results.extend(chosen.faults)
     return mover.outcome
+
+
+def _checked(when: When, today: date) -> When:
+    if when.on and when.on < today:
+        raise DateHasPassed(f"{when.on} has passed; today is {today}.")
+    starts = when.on or today
+    if when.until and when.until <= starts:
+        raise EndsBeforeItStarts(f"--until {when.until} is not after {starts}, when it starts.")
+    return When(when.on if when.on and when.on > today else None, when.clear, when.until)
+
+
+NEEDS_BELONGINGS = (Verb.ARCHIVE, Verb.DELETE, Verb.ERASE)
+"""The verbs that what hangs on a contact can block."""
+
+
+def _facts(work: Work, verb: Verb, ids: list[int]) -> dict[int, Facts]:
+    today, scope = work.today.isoformat(), work.reader.scope
+    return facts_for(work.reader, ids, today=today, scope=scope, belongings=verb in NEEDS_BELONGINGS)
 
 
 class _Mover:
@@ -61,36 +96,61 @@ class _Mover:
     def __init__(self, work: Work, verb: Verb, when: When, plans: dict[int, list[ScheduledRow]], reason: str) -> None:
         self.work, self.verb, self.when, self.plans, self.reason = work, verb, when, plans, reason
         self.outcome = Outcome(f"contact.{verb}")
-        self.moving: list[Facts] = []
+        self.moving: list[Moving] = []
         self.planning: dict[int, date | None] = {}
+        self.returning: dict[int, date | None] = {}
         self.ending: list[ScheduledRow] = []
 
     def decide(self, ref: str, facts: Facts) -> None:
         """Sort one contact into unchanged, refused, planned or moving."""
         reasons = cannot(facts, ABILITY[self.verb])
-        same = [plan for plan in self.plans.get(facts.id, []) if plan.verb == self.verb]
-        held = already_holds(self.verb, facts.lifecycle)
+        same = self._plans(facts.id, self.verb)
+        held = already_holds(self.verb, facts.lifecycle, locked=facts.locked)
         if held and not (self.when.on and len(same) < len(self.plans.get(facts.id, []))):
-            self._say(ref, facts, UNCHANGED, note=f"is already {PARTICIPLE[self.verb]}")
+            self._held(ref, facts)
         elif (self.when.on and not _gone(reasons)) or (reasons and self.when.clear and not _gone(reasons)):
             self._plan(ref, facts, same, reasons)
         elif reasons:
             self._say(ref, facts, REFUSED, reasons=reasons)
         else:
-            self.moving.append(facts)
+            self.moving.append(Moving(facts, self.reason, self.work.origin.actor))
             self.ending += same
-            self._say(ref, facts, PARTICIPLE[self.verb])
+            self._say(ref, facts, PARTICIPLE[self.verb], note=self._until(facts.id))
+
+    def _plans(self, contact: int, verb: Verb) -> list[ScheduledRow]:
+        return [plan for plan in self.plans.get(contact, []) if plan.verb == verb]
+
+    def _held(self, ref: str, facts: Facts) -> None:
+        """Nothing to do now; `--until` still says when it ends."""
+        back = self._until(facts.id)
+        if back:
+            self._say(ref, facts, SCHEDULED, note=f"is already {PARTICIPLE[self.verb]}, now {back}")
+        else:
+            self._say(ref, facts, UNCHANGED, note=f"is already {PARTICIPLE[self.verb]}")
+
+    def _until(self, contact: int) -> str:
+        """Plan the way back where one is asked for that is not planned yet; gives it in words."""
+        if not self.when.until:
+            return ""
+        back, day = WAY_BACK[self.verb], self.when.until.isoformat()
+        same = self._plans(contact, back)
+        if any(plan.on == day for plan in same):
+            return ""
+        self.ending += same
+        self.returning[contact] = self.when.until
+        return f"until {day}"
 
     def _plan(self, ref: str, facts: Facts, same: list[ScheduledRow], reasons: list[Reason]) -> None:
         day = self.when.on.isoformat() if self.when.on else None
         words = f"on {day}" if day else "as soon as nothing blocks it"
-        if any(plan.on == day and (plan.reason or "") == self.reason for plan in same):
+        back = self._until(facts.id)
+        if not back and any(plan.on == day and (plan.reason or "") == self.reason for plan in same):
             self._say(ref, facts, UNCHANGED, note=f"is already planned to be {PARTICIPLE[self.verb]} {words}")
             return
-        note = f"will be {PARTICIPLE[self.verb]} {words}"
+        note = f"will be {PARTICIPLE[self.verb]} {words}{f', {back}' if back else ''}"
         if same:
             note += f", which replaces the plan for {same[0].on or 'when nothing blocks it'}"
-        held = already_holds(self.verb, facts.lifecycle)
+        held = already_holds(self.verb, facts.lifecycle, locked=facts.locked)
         self.planning[facts.id] = self.when.on
         self.ending += same
         self._say(ref, facts, SCHEDULED, note=note, reasons=[] if held else reasons)
@@ -105,23 +165,34 @@ class _Mover:
             close_plans(self.work, self.ending)
         if self.planning:
             schedule(self.work, self.verb, self.planning, reason=self.reason)
+        if self.returning:
+            schedule(self.work, WAY_BACK[self.verb], self.returning, reason=self.reason)
 
 
 def _gone(reasons: list[Reason]) -> bool:
     return any(reason.code == "gone" for reason in reasons)
 
 
-def apply(work: Work, verb: Verb, moving: Iterable[Facts]) -> None:
-    """Write a decided move: the one place where a life cycle changes."""
+def apply(work: Work, verb: Verb, moving: Iterable[Moving]) -> None:
+    """Write a decided move: the one place where life cycle and lock change."""
     from casactl.store.tables.contact import Contact
 
-    rows = [{"id": facts.id, **_changes(verb, facts)} for facts in moving]
-    work.update(Contact, rows)
+    work.update(Contact, [{"id": each.facts.id, **_changes(work, verb, each)} for each in moving])
 
 
-def _changes(verb: Verb, facts: Facts) -> dict[str, str | None]:
+def _changes(work: Work, verb: Verb, moving: Moving) -> dict[str, object]:
+    if verb in LOCKED_AFTER:
+        return _lock(work, moving) if LOCKED_AFTER[verb] else dict(UNLOCKED)
+    facts = moving.facts
     to = after(verb, facts.lifecycle, facts.before)
     return {
         "lifecycle": str(to),
         "lifecycle_before": str(facts.lifecycle) if to is Lifecycle.ARCHIVED else None,
     }
+
+
+UNLOCKED = {"locked": 0, "lock_reason": None, "locked_at": None, "locked_by": None}
+
+
+def _lock(work: Work, moving: Moving) -> dict[str, object]:
+    return {"locked": 1, "lock_reason": moving.reason or None, "locked_at": work.now, "locked_by": moving.actor}

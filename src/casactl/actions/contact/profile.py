@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from casactl.domain.abilities import Ability, AttachedTo, Facts, cannot, quoted
+from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_types import ROLES, next_type
+from casactl.domain.facts import AttachedTo, Facts
+from casactl.domain.hindrances import quoted
 from casactl.domain.standing import Lifecycle
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from casactl.actions.contact.move import ABILITY, apply
+from casactl.actions.contact.move import ABILITY, Moving, apply
 from casactl.actions.schedule import close_plans
-from casactl.domain.abilities import Facts, Reason, cannot
+from casactl.domain.abilities import Reason, cannot
+from casactl.domain.facts import Facts
 from casactl.domain.outcomes import UNCHANGED
 from casactl.domain.standing import PARTICIPLE, Verb, already_holds
 from casactl.store.queries.due import ScheduledRow, due
@@ -87,7 +88,7 @@ def _run_verb(work: Work, verb: Verb, plans: list[ScheduledRow], facts: dict[int
     blocked: dict[int, tuple[ScheduledRow, list[Reason]]] = {}
     for plan in plans:
         who = facts[plan.contact_id]
-        if already_holds(verb, who.lifecycle):
+        if already_holds(verb, who.lifecycle, locked=who.locked):
             moot.append(plan)
         elif reasons := cannot(who, ABILITY[verb]):
             blocked[plan.id] = plan, reasons
@@ -104,7 +105,7 @@ def _move(work: Work, verb: Verb, plans: list[ScheduledRow], facts: dict[int, Fa
     """Make one verb's moves: a set-based update, each contact under its own operation."""
     words = f"{PARTICIPLE[verb]} {{name}} ({{id}}), as planned"
     with _own_operations(work, f"contact.{verb}", plans, facts, words) as numbers:
-        apply(work, verb, [facts[plan.contact_id] for plan in plans])
+        apply(work, verb, [Moving(facts[plan.contact_id], plan.reason or "", plan.actor) for plan in plans])
         close_plans(work, plans, "done")
     return [
         _result(plan, facts[plan.contact_id], PARTICIPLE[verb], operation=numbers[plan.contact_id]) for plan in plans

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from casactl.domain.abilities import Reason, quoted
+from casactl.domain.abilities import Reason
+from casactl.domain.hindrances import quoted
 from casactl.domain.names import fold
 from casactl.domain.properties import PARENTS, SEPARATOR, InvalidName, path_key, property_name
 from casactl.errors import UsageFault

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from casactl.actions.property.find import find_property
 from casactl.actions.property.place import reference
-from casactl.domain.abilities import Reason, quoted
+from casactl.domain.abilities import Reason
+from casactl.domain.hindrances import quoted
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.properties import (
     PropertyRow,

@@ -3,33 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-from casactl.domain.abilities import AttachedTo, Facts
-from casactl.domain.standing import Lifecycle
-from casactl.store.reader import BATCH, Reader, Row
+from casactl.domain.dates import years_after
+from casactl.domain.facts import AttachedTo, Facts, LeaseHeld
+from casactl.domain.standing import Arrears, Lifecycle, Portal
+from casactl.store.queries.settings import setting
+from casactl.store.reader import BATCH, Reader
 from casactl.store.scope import Scope
 
 
-def facts_for(reader: Reader, ids: Sequence[int], *, today: str, scope: Scope) -> dict[int, Facts]:
-    """Facts by contact number as of `today` (ISO); contacts out of scope are not there."""
+def facts_for(
+    reader: Reader, ids: Sequence[int], *, today: str, scope: Scope, belongings: bool = True
+) -> dict[int, Facts]:
+    """Facts by contact number as of `today` (ISO); contacts out of scope are not there.
+
+    Without `belongings` only the contact's own row is read: what hangs on it is empty.
+    """
     facts: dict[int, Facts] = {}
+    currency = setting(reader, "currency")
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
-        attached = _attached(reader, part, today)
-        for row in _standings(reader, part, scope):
-            before = Lifecycle(row[5]) if row[5] else None
-            facts[row[0]] = Facts(
-                row[0], row[1], row[2], row[3], Lifecycle(row[4]), before, row[6], attached.get(row[0], ())
-            )
+        held = _belongings(reader, part, today) if belongings else {}
+        facts |= _standings(reader, part, scope, currency, held)
     return facts
 
 
-def _standings(reader: Reader, ids: Sequence[int], scope: Scope) -> list[Row]:
+def _standings(
+    reader: Reader, ids: Sequence[int], scope: Scope, currency: str, held: dict[int, dict[str, Any]]
+) -> dict[int, Facts]:
     sql = (
-        "select c.id, c.display_name, c.kind, c.type, c.lifecycle, c.lifecycle_before, c.version "
+        "select c.id, c.display_name, c.kind, c.type, c.lifecycle, c.lifecycle_before, c.version, c.portal, c.locked, "
+        "c.arrears, c.balance, c.email is not null, c.phone is not null, c.merged_into "
         f"from contact c where {reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"
     )
-    return reader.rows(sql, {"ids": reader.bind(ids)} | scope.params, scope=scope)
+    found: dict[int, Facts] = {}
+    for row in reader.rows(sql, {"ids": reader.bind(ids)} | scope.params, scope=scope):
+        found[row[0]] = Facts(
+            id=row[0],
+            display_name=row[1],
+            kind=row[2],
+            type=row[3],
+            lifecycle=Lifecycle(row[4]),
+            before=Lifecycle(row[5]) if row[5] else None,
+            version=row[6],
+            portal=Portal(row[7]),
+            locked=bool(row[8]),
+            arrears=Arrears(row[9]),
+            balance=row[10],
+            currency=currency,
+            has_email=bool(row[11]),
+            has_phone=bool(row[12]),
+            merged_into=row[13],
+            **held.get(row[0], {}),
+        )
+    return found
+
+
+def _belongings(reader: Reader, ids: Sequence[int], today: str) -> dict[int, dict[str, Any]]:
+    """What hangs on contacts, as keywords for their facts."""
+    held: dict[int, dict[str, Any]] = {}
+    for contact, attached in _attached(reader, ids, today).items():
+        held.setdefault(contact, {})["attached"] = attached
+    for contact, leases in _leases(reader, ids, today).items():
+        held.setdefault(contact, {})["leases"] = leases
+    for contact, until in _kept_until(reader, ids, today).items():
+        held.setdefault(contact, {})["kept_until"] = until
+    return held
 
 
 def _attached(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[AttachedTo, ...]]:
@@ -42,3 +83,30 @@ def _attached(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple
     for contact, path, role in reader.rows(sql, {"ids": reader.bind(ids), "today": today}):
         attached[contact] = (*attached.get(contact, ()), AttachedTo(path, role))
     return attached
+
+
+def _leases(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[LeaseHeld, ...]]:
+    sql = (
+        "select l.contact_id, l.id, p.path, coalesce(l.terminated_on, l.ends) as last from lease l "
+        f"join property p on p.id = l.property_id where {reader.among('l.contact_id', 'ids')} "
+        "and coalesce(l.terminated_on, l.ends) >= :today order by l.contact_id, l.id"
+    )
+    leases: dict[int, tuple[LeaseHeld, ...]] = {}
+    for contact, number, path, last in reader.rows(sql, {"ids": reader.bind(ids), "today": today}):
+        leases[contact] = (*leases.get(contact, ()), LeaseHeld(number, path, last))
+    return leases
+
+
+def _kept_until(reader: Reader, ids: Sequence[int], today: str) -> dict[int, str]:
+    """From which day on the newest ledger entry no longer keeps a contact, where that lies ahead."""
+    years = int(setting(reader, "retention_years"))
+    sql = (
+        "select e.contact_id, max(e.on_date) from ledger_entry e "
+        f"where {reader.among('e.contact_id', 'ids')} group by e.contact_id"
+    )
+    kept: dict[int, str] = {}
+    for contact, newest in reader.rows(sql, {"ids": reader.bind(ids)}):
+        until = years_after(date.fromisoformat(newest), years).isoformat()
+        if until > today:
+            kept[contact] = until
+    return kept

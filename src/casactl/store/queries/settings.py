@@ -10,3 +10,9 @@ def all_settings(reader: Reader) -> dict[str, str]:
     """Every setting by name: what the workspace holds, else the default."""
     held: dict[str, str] = dict(reader.rows("select name, value from setting"))
     return {name: str(held.get(name, setting.default)) for name, setting in SETTINGS.items()}
+
+
+def setting(reader: Reader, name: str) -> str:
+    """One setting: what the workspace holds, else the default."""
+    row = reader.one("select value from setting where name = :name", {"name": name})
+    return str(row[0]) if row else SETTINGS[name].default

@@ -72,6 +72,12 @@ class Contact(SQLModel, table=True):
             postgresql_where=sql("arrears <> 'current'"),
         ),
         Index(
+            "ix_contact_merged",
+            "merged_into",
+            sqlite_where=sql("merged_into is not null"),
+            postgresql_where=sql("merged_into is not null"),
+        ),
+        Index(
             "ix_contact_owing",
             "balance",
             "id",
@@ -104,6 +110,13 @@ class Contact(SQLModel, table=True):
     created_at: str = Field(sa_column=text("created_at"))
     updated_at: str = Field(sa_column=text("updated_at"))
     version: int = Field(sa_column=integer("version", default="1"))
+    locked_at: str | None = Field(sa_column=text("locked_at", nullable=True))
+    locked_by: str | None = Field(sa_column=text("locked_by", nullable=True))
+    merged_into: int | None = Field(sa_column=reference("merged_into", "contact.id", nullable=True, deferred=True))
+    oldest_due: str | None = Field(sa_column=text("oldest_due", nullable=True))
+    invited_at: str | None = Field(sa_column=text("invited_at", nullable=True))
+    invitation_until: str | None = Field(sa_column=text("invitation_until", nullable=True))
+    last_sign_in_at: str | None = Field(sa_column=text("last_sign_in_at", nullable=True))
 
 
 class Claim(SQLModel, table=True):

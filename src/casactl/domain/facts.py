@@ -1,0 +1,67 @@
+"""What the rules look at: a contact's standing and what hangs on it, on one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casactl.domain.standing import Arrears, Lifecycle, Portal
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedTo:
+    """A property that a contact is attached to today or later."""
+
+    path: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseHeld:
+    """A lease that is active, a future start included; `ends` is its last day, ISO."""
+
+    id: int
+    path: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One contact on one day; what hangs on it is empty where the question does not need it."""
+
+    id: int
+    display_name: str
+    kind: str
+    type: str
+    lifecycle: Lifecycle
+    before: Lifecycle | None = None
+    """The life cycle before the archive."""
+    version: int = 1
+    portal: Portal = Portal.NOT_INVITED
+    locked: bool = False
+    arrears: Arrears = Arrears.CURRENT
+    balance: int = 0
+    """Minor units; above zero the contact owes."""
+    currency: str = "GBP"
+    has_email: bool = False
+    has_phone: bool = False
+    merged_into: int | None = None
+    attached: tuple[AttachedTo, ...] = ()
+    leases: tuple[LeaseHeld, ...] = ()
+    kept_until: str | None = None
+    """The day (ISO) from which the newest ledger entry no longer keeps the contact; None when none does."""
+    attorney_in_reach: bool = False
+    channel: str | None = None
+    """`email` or `sms` when the question is about one channel; None for any."""
+    signs_without_login: bool = False
+    """Whether it is about a contract that may be signed without an account (SD-20)."""
+
+    @property
+    def was_inactive(self) -> bool:
+        """Whether the contact is inactive, or was when it was archived."""
+        return Lifecycle.INACTIVE in (self.lifecycle, self.before if self.lifecycle is Lifecycle.ARCHIVED else None)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is an address for the channel at hand, or for any."""
+        by_email, by_phone = self.channel in (None, "email"), self.channel in (None, "sms")
+        return (by_email and self.has_email) or (by_phone and self.has_phone)

@@ -1,0 +1,164 @@
+"""Finding what stands in the way: for each condition of a rule, one mapping per thing found.
+
+The mappings fill the sentences and remedies of the table of rules; amounts are decimal text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from casactl.domain.contact_types import ContactType
+from casactl.domain.facts import Facts
+from casactl.domain.money import format_amount
+from casactl.domain.standing import GONE, Lifecycle, Portal
+
+Items = Iterable[Mapping[str, object]]
+Finder = Callable[[Facts], Items]
+
+
+def quoted(text: object) -> str:
+    """A value as a shell takes it back, in double quotes where that is safe to read and to paste."""
+    plain = str(text)
+    if any(mark in plain for mark in '"$`\\!'):
+        return "'" + plain.replace("'", "'\\''") + "'"
+    return f'"{plain}"'
+
+
+def when(condition: bool, **words: object) -> Items:
+    """One thing in the way when `condition` holds."""
+    return [words] if condition else []
+
+
+def where(condition: Finder, finder: Finder) -> Finder:
+    """What `finder` finds, on contacts for which `condition` finds something too."""
+    return lambda facts: finder(facts) if list(condition(facts)) else []
+
+
+# Life cycle ---------------------------------------------------------------------------------------
+
+
+def gone(facts: Facts) -> Items:
+    """Erased, or merged into another contact."""
+    merged = facts.lifecycle is Lifecycle.MERGED and facts.merged_into
+    fate = f"was merged into contact {facts.merged_into}" if merged else f"is {facts.lifecycle} for good"
+    remedy = f"casactl contact show {facts.merged_into}" if merged else ""
+    return when(facts.lifecycle in GONE, fate=fate, remedy=remedy)
+
+
+def archived(facts: Facts) -> Items:
+    """Archived, from whatever it was."""
+    return when(facts.lifecycle is Lifecycle.ARCHIVED)
+
+
+def not_archived(facts: Facts) -> Items:
+    """Active or inactive."""
+    return when(facts.lifecycle is not Lifecycle.ARCHIVED, lifecycle=facts.lifecycle)
+
+
+def archived_from_inactive(facts: Facts) -> Items:
+    """Archived while inactive."""
+    return when(facts.lifecycle is Lifecycle.ARCHIVED and facts.was_inactive)
+
+
+def inactive_underneath(facts: Facts) -> Items:
+    """Inactive now, or once an archive is taken back."""
+    return when(facts.was_inactive)
+
+
+def not_inactive_underneath(facts: Facts) -> Items:
+    """Active now, or once an archive is taken back."""
+    return when(not facts.was_inactive)
+
+
+# Portal and addresses -----------------------------------------------------------------------------
+
+
+def not_invited(facts: Facts) -> Items:
+    """Without an account, and not asked to have one."""
+    return when(facts.portal is Portal.NOT_INVITED, remedy=_way_to_invite(facts))
+
+
+def never_invited(facts: Facts) -> Items:
+    """As `not_invited`; a contract that may be signed without an account is the exception (SD-20)."""
+    return [] if facts.signs_without_login else not_invited(facts)
+
+
+def _way_to_invite(facts: Facts) -> str:
+    if facts.lifecycle is Lifecycle.ARCHIVED:
+        return f"casactl contact unarchive {facts.id}"
+    if facts.type == ContactType.LEAD:
+        return f"casactl contact promote {facts.id}"
+    return f"casactl contact invite {facts.id}"
+
+
+def invited(facts: Facts) -> Items:
+    """Invited, without a password yet."""
+    return when(facts.portal is Portal.INVITED)
+
+
+def activated(facts: Facts) -> Items:
+    """With an account and a password."""
+    return when(facts.portal is Portal.ACTIVATED)
+
+
+def is_lead(facts: Facts) -> Items:
+    """On the first rung of the ladder."""
+    return when(facts.type == ContactType.LEAD)
+
+
+def no_email(facts: Facts) -> Items:
+    """Without an e-mail."""
+    return when(not facts.has_email)
+
+
+def no_address(facts: Facts) -> Items:
+    """Nothing to reach the contact by on the channel at hand, or on any."""
+    words = {None: "e-mail and no phone", "email": "e-mail", "sms": "phone"}
+    option = "--phone NUMBER" if facts.channel == "sms" else "--email ADDRESS"
+    return when(not facts.reachable, address=words[facts.channel], option=option)
+
+
+# Money and what hangs on a contact ----------------------------------------------------------------
+
+
+def locked(facts: Facts) -> Items:
+    """Locked."""
+    return when(facts.locked)
+
+
+def open_balance(facts: Facts) -> Items:
+    """Money that either side owes the other."""
+    amount = format_amount(abs(facts.balance), facts.currency)
+    outside = " --outside" if facts.locked else ""
+    pay, refund = f"ledger pay {facts.id} {amount}{outside}", f"ledger refund {facts.id} {amount}"
+    remedy = f"casactl {pay if facts.balance > 0 else refund}"
+    return when(facts.balance != 0, balance=_money(facts), remedy=remedy)
+
+
+def nothing_owed(facts: Facts) -> Items:
+    """Settled, or in credit."""
+    return when(facts.balance <= 0, balance=_money(facts))
+
+
+def _money(facts: Facts) -> str:
+    return f"{format_amount(facts.balance, facts.currency)} {facts.currency}"
+
+
+def attachments(facts: Facts) -> Items:
+    """Properties."""
+    return [{"path": at.path, "role": at.role, "quoted": quoted(at.path)} for at in facts.attached]
+
+
+def leases(facts: Facts) -> Items:
+    """Leases that have not run out."""
+    return [{"lease": lease.id, "ends": lease.ends} for lease in facts.leases]
+
+
+def no_attorney(facts: Facts) -> Items:
+    """Nobody to hand the account over to."""
+    return when(not facts.attorney_in_reach)
+
+
+def kept(facts: Facts) -> Items:
+    """A ledger entry that is younger than the retention time."""
+    return when(facts.kept_until is not None, until=facts.kept_until)

@@ -1,0 +1,32 @@
+"""Voiding money: a reversing entry beside the one it takes back; nothing is changed or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from casactl.store.work import Work
+
+
+def reverse(work: Work, entries: Sequence[Mapping[str, Any]], *, text: str) -> list[int]:
+    """Post the reversal of each entry (whole rows), which is voided by it; gives the reversals' numbers.
+
+    A reversal can be reversed in turn: that is how voiding is undone.
+    """
+    from casactl.store.tables.ledger import LedgerEntry
+
+    rows = [
+        {
+            "contact_id": entry["contact_id"],
+            "kind": "reversal",
+            "on_date": work.today.isoformat(),
+            "amount": -entry["amount"],
+            "text": text or None,
+            "property_id": entry["property_id"],
+            "reverses": entry["id"],
+        }
+        for entry in entries
+    ]
+    numbers = work.insert(LedgerEntry, rows)
+    work.update(LedgerEntry, [{"id": entry["id"], "voided": 1} for entry in entries])
+    return numbers

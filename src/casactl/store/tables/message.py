@@ -1,0 +1,43 @@
+"""Messages between the office and its contacts; a broadcast's text is kept once."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from casactl.store.tables.base import STRICT, integer, key, one_of, reference
+from casactl.store.tables.base import text as plain_text
+
+
+class Broadcast(SQLModel, table=True):
+    """One text to many."""
+
+    __tablename__ = "broadcast"
+    __table_args__ = (STRICT,)
+
+    id: int = Field(sa_column=key())
+    subject: str = Field(sa_column=plain_text("subject"))
+    text: str = Field(sa_column=plain_text("text"))
+    created_at: str = Field(sa_column=plain_text("created_at"))
+
+
+class Message(SQLModel, table=True):
+    """One message of one contact; `in` came from the person, `out` from the office."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        one_of("message_direction", "direction", "in", "out"),
+        Index("ix_message_contact", "contact_id", "id"),
+        Index("ix_message_broadcast", "broadcast_id"),
+        STRICT,
+    )
+
+    id: int = Field(sa_column=key())
+    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+    direction: str = Field(sa_column=plain_text("direction"))
+    broadcast_id: int | None = Field(sa_column=reference("broadcast_id", "broadcast.id", nullable=True))
+    subject: str | None = Field(sa_column=plain_text("subject", nullable=True))
+    text: str | None = Field(sa_column=plain_text("text", nullable=True))
+    author: str = Field(sa_column=plain_text("author"))
+    created_at: str = Field(sa_column=plain_text("created_at"))
+    version: int = Field(sa_column=integer("version", default="1"))

@@ -1,0 +1,46 @@
+"""Mail and SMS on their way: written with what caused them, sent afterwards, outside the journal."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlalchemy import text as sql
+from sqlmodel import Field, SQLModel
+
+from casactl.store.tables.base import STRICT, integer, key, one_of, reference, text
+
+OPEN = "state in ('pending', 'sending', 'retry')"
+
+
+class Outbox(SQLModel, table=True):
+    """One letter to one recipient: a template and its facts; a link's token is made when it is sent."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        one_of("outbox_channel", "channel", "email", "sms"),
+        one_of("outbox_state", "state", "pending", "sending", "sent", "retry", "failed", "unknown", "cancelled"),
+        Index("ix_outbox_contact", "contact_id", "state"),
+        Index("ix_outbox_operation", "operation_id"),
+        Index("ix_outbox_message", "message_id"),
+        Index("ix_outbox_open", "next_at", "id", sqlite_where=sql(OPEN), postgresql_where=sql(OPEN)),
+        STRICT,
+    )
+
+    id: int = Field(sa_column=key())
+    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+    operation_id: int = Field(sa_column=integer("operation_id"))
+    message_id: int | None = Field(sa_column=reference("message_id", "message.id", nullable=True))
+    channel: str = Field(sa_column=text("channel"))
+    recipient: str = Field(sa_column=text("recipient"))
+    template: str = Field(sa_column=text("template"))
+    facts: str = Field(sa_column=text("facts"))
+    subject: str | None = Field(sa_column=text("subject", nullable=True))
+    header_id: str = Field(sa_column=text("header_id"))
+    state: str = Field(sa_column=text("state"))
+    attempts: int = Field(sa_column=integer("attempts", default="0"))
+    next_at: str | None = Field(sa_column=text("next_at", nullable=True))
+    lease: str | None = Field(sa_column=text("lease", nullable=True))
+    leased_until: str | None = Field(sa_column=text("leased_until", nullable=True))
+    last_error: str | None = Field(sa_column=text("last_error", nullable=True))
+    file: str | None = Field(sa_column=text("file", nullable=True))
+    queued_at: str = Field(sa_column=text("queued_at"))
+    sent_at: str | None = Field(sa_column=text("sent_at", nullable=True))

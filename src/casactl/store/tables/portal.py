@@ -1,0 +1,44 @@
+"""Portal accounts and the links that lead to them; none of it enters the journal, which may be shown."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from casactl.store.tables.base import STRICT, integer, key, one_of, reference, text
+
+
+class Account(SQLModel, table=True):
+    """A person's way in: the password's argon2 hash, and what slows guessing down."""
+
+    __tablename__ = "account"
+    __table_args__ = (Index("ix_account_contact", "contact_id", unique=True), STRICT)
+
+    id: int = Field(sa_column=key())
+    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+    password_hash: str | None = Field(sa_column=text("password_hash", nullable=True))
+    failed: int = Field(sa_column=integer("failed", default="0"))
+    blocked_until: str | None = Field(sa_column=text("blocked_until", nullable=True))
+    updated_at: str = Field(sa_column=text("updated_at"))
+
+
+class Token(SQLModel, table=True):
+    """A single-use link: only its SHA-256, bound to contact, purpose and e-mail."""
+
+    __tablename__ = "token"
+    __table_args__ = (
+        one_of("token_purpose", "purpose", "activation", "reset"),
+        Index("ix_token_hash", "hash", unique=True),
+        Index("ix_token_contact", "contact_id", "purpose"),
+        STRICT,
+    )
+
+    id: int = Field(sa_column=key())
+    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+    purpose: str = Field(sa_column=text("purpose"))
+    email_key: str = Field(sa_column=text("email_key"))
+    hash: str = Field(sa_column=text("hash"))
+    made_at: str = Field(sa_column=text("made_at"))
+    expires_at: str = Field(sa_column=text("expires_at"))
+    used_at: str | None = Field(sa_column=text("used_at", nullable=True))
+    voided_at: str | None = Field(sa_column=text("voided_at", nullable=True))
