@@ -68,7 +68,7 @@ class TableSpec:
         return tuple(c for c in self.columns if c not in NOT_RECORDED and c != "id")
 
 
-NOT_RECORDED = frozenset({"version", "updated_at", "balance", "oldest_due"})
+NOT_RECORDED = frozenset({"version", "updated_at", "balance", "oldest_due", "invitation_until", "last_sign_in_at"})
 """Columns that only count or follow from others; their writer keeps them."""
 
 SPECS: dict[str, TableSpec] = {

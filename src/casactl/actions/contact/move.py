@@ -6,10 +6,11 @@ logged, all in the work's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from casactl.actions.contact.consequences import follow_move
 from casactl.actions.schedule import close_plans, plans_of, schedule
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Ability, Reason, cannot
@@ -173,11 +174,13 @@ def _gone(reasons: list[Reason]) -> bool:
     return any(reason.code == "gone" for reason in reasons)
 
 
-def apply(work: Work, verb: Verb, moving: Iterable[Moving]) -> None:
+def apply(work: Work, verb: Verb, moving: Sequence[Moving]) -> None:
     """Write a decided move: the one place where life cycle and lock change."""
     from casactl.store.tables.contact import Contact
 
-    work.update(Contact, [{"id": each.facts.id, **_changes(work, verb, each)} for each in moving])
+    rows = [{"id": each.facts.id, **_changes(work, verb, each)} for each in moving]
+    work.update(Contact, rows)
+    follow_move(work, verb, [each.facts.id for each in moving])
 
 
 def _changes(work: Work, verb: Verb, moving: Moving) -> dict[str, object]:

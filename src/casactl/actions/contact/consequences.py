@@ -1,0 +1,34 @@
+"""What a change of standing or of the e-mail brings about elsewhere, in the same transaction.
+
+Outstanding links die with an archive, a deactivation, an erasure, a merge or another e-mail; neither
+undo nor a later move revives one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casactl.domain.standing import Verb
+from casactl.store.work import Work, chunks
+
+ENDS_LINKS = frozenset({Verb.DEACTIVATE, Verb.ARCHIVE, Verb.DELETE, Verb.ERASE})
+"""The verbs after which no link that was sent before opens anything."""
+
+
+def follow_move(work: Work, verb: Verb, contacts: Sequence[int]) -> None:
+    """Follow a move that has just been written."""
+    if verb in ENDS_LINKS:
+        end_links(work, contacts)
+
+
+def end_links(work: Work, contacts: Sequence[int]) -> None:
+    """Void every unused link of these contacts; who was invited stays so, with an expired invitation."""
+    for part in chunks(contacts):
+        ids = work.reader.bind(part)
+        among = work.reader.among("contact_id", "ids")
+        work.run(
+            f"update token set voided_at = :now where {among} and used_at is null and voided_at is null",
+            now=work.now, ids=ids,
+        )  # fmt: skip
+        among = work.reader.among("id", "ids")
+        work.run(f"update contact set invitation_until = null where {among} and invitation_until is not null", ids=ids)
