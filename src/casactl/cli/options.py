@@ -51,6 +51,10 @@ OnDate = Annotated[
     str | None,
     option("--on", help="On a day: 2026-12-31, tomorrow, +2w, eom, friday.", metavar="DATE"),
 ]
+UntilDate = Annotated[
+    str | None,
+    option("--until", help="Plan the way back for that day, too.", metavar="DATE"),
+]
 Reason = Annotated[str, option("--reason", help="Why; kept in the log.")]
 Role = Annotated[
     str | None,

@@ -48,6 +48,16 @@ TREE: dict[str, Noun] = {
             ),
             "attach": Verb("Attach a contact to a property in a role.", "contact.attach:attach"),
             "detach": Verb("End a contact's attachment to a property.", "contact.attach:detach"),
+            "lock": Verb(
+                "Lock contacts: no payments through the platform until unlocked.", "contact.lock:lock", filters=True
+            ),
+            "unlock": Verb("Unlock contacts, so that they pay again.", "contact.lock:unlock", filters=True),
+            "deactivate": Verb(
+                "Make contacts inactive: no portal access and no tasks, everything else stays.",
+                "contact.deactivate:deactivate",
+                filters=True,
+            ),
+            "activate": Verb("Make inactive contacts active again.", "contact.deactivate:activate", filters=True),
             "archive": Verb(
                 "Archive contacts now, on a date, or when nothing blocks it.",
                 "contact.archive:archive",
