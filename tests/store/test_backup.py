@@ -19,7 +19,7 @@ from casactl.store.journal import Origin
 from casactl.store.location import parse_url
 from casactl.store.opening import open_work
 from casactl.store.reader import NoWorkspaceStore
-from casactl.store.schema import ORDER
+from casactl.store.schema import HEAD, ORDER
 from tests.casa import Casa
 from tests.places import content, fill
 
@@ -35,7 +35,7 @@ def test_the_backup_is_a_sqlite_copy_of_every_row(casa: Casa, tmp_path: Path) ->
         assert manifest == made.manifest
         assert content(f"sqlite:///{database}") == content(casa.url)
     assert set(made.manifest.rows) == set(ORDER)
-    assert (made.manifest.made_at, made.manifest.revision) == ("2026-11-23T12:00:00.000000Z", "0004")
+    assert (made.manifest.made_at, made.manifest.revision) == ("2026-11-23T12:00:00.000000Z", HEAD)
 
 
 def test_the_same_content_from_either_database_has_the_same_rows_and_head(

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 
@@ -117,12 +117,35 @@ SPECS: dict[str, TableSpec] = {
             since="0004",
         ),
         TableSpec(
+            "users",
+            (
+                "id", "email", "name", "type", "permission_group", "phone", "firm", "enabled", "created_at",
+                "updated_at", "version",
+            ),
+            since="0005",
+        ),
+        TableSpec(
+            "user_community",
+            ("id", "user_id", "property_id"),
+            references=(("user_id", "users"), ("property_id", "property")),
+            since="0005",
+        ),
+        TableSpec(
+            "user_secret",
+            ("id", "user_id", "password_hash", "updated_at"),
+            references=(("user_id", "users"),),
+            undo=Undo.NEVER,
+            journalled=False,
+            since="0005",
+        ),
+        TableSpec(
             "claim",
-            ("key", "contact_id"),
+            ("key", "contact_id", "user_id"),
             contact="contact_id",
-            references=(("contact_id", "contact"),),
+            references=(("contact_id", "contact"), ("user_id", "users")),
             journalled=False,
             erase=Erase.DELETE,
+            since="0005",
         ),
         TableSpec(
             "search",
@@ -237,7 +260,7 @@ SPECS: dict[str, TableSpec] = {
             "outbox",
             (
                 "id", "contact_id", "operation_id", "message_id", "channel", "recipient", "template", "facts",
-                "subject", "header_id", "state", "attempts", "next_at", "lease", "leased_until", "last_error",
+                "subject", "header_id", "state", "attempts", "next_at", "lease", "leased_until", "begun_at", "last_error",
                 "file", "queued_at", "sent_at",
             ),
             contact="contact_id",
@@ -246,6 +269,49 @@ SPECS: dict[str, TableSpec] = {
             journalled=False,
             erase=Erase.DELETE,
             since="0004",
+        ),
+        TableSpec(
+            "handover_case",
+            (
+                "id", "contact_id", "attorney_id", "community_id", "status_before", "opened_at", "opened_by",
+                "closed_at", "closed_by", "outcome", "version",
+            ),
+            contact="contact_id",
+            references=(("contact_id", "contact"), ("attorney_id", "users"), ("community_id", "property")),
+            merge=Merge.MOVE,
+            since="0005",
+        ),
+        TableSpec(
+            "arrears_step",
+            (
+                "id", "contact_id", "case_id", "status", "note", "attorney", "notified", "balance", "author",
+                "created_at",
+            ),
+            contact="contact_id",
+            references=(("contact_id", "contact"), ("case_id", "handover_case")),
+            personal={"note": None},
+            merge=Merge.MOVE,
+            since="0005",
+        ),
+        TableSpec(
+            "note",
+            ("id", "contact_id", "visibility", "text", "author", "created_at", "version"),
+            contact="contact_id",
+            references=(("contact_id", "contact"),),
+            erase=Erase.DELETE,
+            merge=Merge.MOVE,
+            since="0005",
+        ),
+        TableSpec(
+            "document",
+            (
+                "id", "contact_id", "visibility", "name", "type", "size", "sha256", "author", "created_at", "version",
+            ),
+            contact="contact_id",
+            references=(("contact_id", "contact"),),
+            erase=Erase.DELETE,
+            merge=Merge.MOVE,
+            since="0005",
         ),
     )
 }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from casactl.actions.machine import sqlite_verdict
+from casactl.store.schema import HEAD
 from tests.casa import Casa
 from tests.places import meddle
 from tests.run import Run, run
@@ -29,7 +30,7 @@ def test_a_healthy_office_is_ok_throughout(casa: Casa) -> None:
     assert ran.json["ok"] is True
     assert set(states(ran).values()) == {"ok"}, ran.stdout
     found = checks(ran)
-    assert "revision 0002: 1 contacts" in found["schema"]["detail"]
+    assert f"revision {HEAD}: 1 contacts" in found["schema"]["detail"]
     assert "Europe/London, where it is 2026-11-23 09:00" in found["timezone"]["detail"]
     assert ("journal" in found) == (casa.backend == "sqlite")
     assert all(name in found["libraries"]["detail"] for name in ("typer", "sqlmodel", "sqlalchemy"))

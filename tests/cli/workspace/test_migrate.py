@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from casactl.store.location import parse_url
+from casactl.store.schema import HEAD
 from tests.casa import Casa
 from tests.places import meddle
 from tests.store.test_opening import old_store
@@ -23,7 +24,7 @@ def test_it_says_what_it_did_and_where_the_backup_is(older: Casa) -> None:
     ran = older.ok("workspace migrate -o json")
 
     assert (ran.outcomes, ran.json["schema_before"]) == (["migrated"], "0001")
-    assert "to 0002" in ran.results[0]["note"]
+    assert f"to {HEAD}" in ran.results[0]["note"]
     assert older.ok("contact list -o json").json[0]["display_name"] == "Ann Old"
     older.ok(f"workspace restore {ran.json['backup']} before")
     assert older.ok("contact list -w before -o json").json[0]["display_name"] == "Ann Old"

@@ -50,7 +50,7 @@ class BatchInsert:
         self._add("contact", number, number, values)
         self._rows.setdefault("search", []).append((number, search_text(key, row.email, row.phone, row.external_id)))
         if row.email_key:
-            self._rows.setdefault("claim", []).append((row.email_key, number))
+            self._rows.setdefault("claim", []).append((row.email_key, number, None))
         for tag_key, tag in row.tags.items():
             self.tag(number, tag_key, tag)
         return number

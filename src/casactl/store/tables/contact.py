@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -123,10 +123,16 @@ class Claim(SQLModel, table=True):
     """A login e-mail's canonical key and who holds it: unique across everybody (SD-8)."""
 
     __tablename__ = "claim"
-    __table_args__ = (Index("ix_claim_contact", "contact_id"), STRICT)
+    __table_args__ = (
+        CheckConstraint("(contact_id is null) <> (user_id is null)", name="claim_holder"),
+        Index("ix_claim_contact", "contact_id"),
+        Index("ix_claim_user", "user_id"),
+        STRICT,
+    )
 
     key: str = Field(sa_column=text("key", primary_key=True))
-    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+    contact_id: int | None = Field(sa_column=reference("contact_id", "contact.id", nullable=True))
+    user_id: int | None = Field(sa_column=reference("user_id", "users.id", nullable=True))
 
 
 class Search(SQLModel, table=True):

@@ -1,0 +1,77 @@
+"""Who may do what: one table of permission groups, and the right that each command needs (WU-2).
+
+A right is a thing (contact, ledger, note …) and one of view, create, edit, delete. Some steps ask for
+more than editing and have names of their own. Which contacts a user reaches at all is the scope's matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """A user's permission group."""
+
+    SUPERUSER = "superuser"
+    MANAGER = "manager"
+    CLERK = "clerk"
+    ATTORNEY = "attorney"
+
+
+class UserType(StrEnum):
+    """Staff of the office, or an attorney whom accounts are handed over to."""
+
+    STAFF = "staff"
+    ATTORNEY = "attorney"
+
+
+GROUP_OF = {UserType.STAFF: Group.CLERK, UserType.ATTORNEY: Group.ATTORNEY}
+"""The group of a user for whom none was said."""
+
+VIEW, CREATE, EDIT, DELETE = RIGHTS = ("view", "create", "edit", "delete")
+
+THINGS = (
+    "contact", "property", "lease", "work", "message", "note", "document", "ledger", "arrears", "due", "log",
+    "report", "user", "settings",
+)  # fmt: skip
+"""What rights are about."""
+
+STEPS = ("contact.delete", "contact.erase", "contact.merge", "contact.handover", "ledger.write-off", "undo.others")
+"""Steps that take more than the right to edit."""
+
+_ALL = frozenset(RIGHTS)
+_DAILY = frozenset({VIEW, CREATE, EDIT})
+_LOOK = frozenset({VIEW})
+
+RIGHTS_OF: Mapping[Group, Mapping[str, frozenset[str]]] = {
+    Group.SUPERUSER: dict.fromkeys(THINGS, _ALL),
+    Group.MANAGER: {thing: _ALL for thing in THINGS if thing not in ("user", "settings")} | {"settings": _LOOK},
+    Group.CLERK: dict.fromkeys(
+        ("contact", "property", "lease", "work", "message", "note", "document", "ledger", "arrears", "due"), _DAILY
+    )
+    | {"log": _LOOK, "report": _LOOK, "settings": _LOOK},
+    Group.ATTORNEY: {
+        "contact": _LOOK,
+        "ledger": _LOOK,
+        "arrears": frozenset({VIEW, EDIT}),
+        "note": frozenset({VIEW, CREATE}),
+        "document": frozenset({VIEW, CREATE}),
+    },
+}
+"""The table: what each group may do with each thing."""
+
+STEPS_OF: Mapping[Group, frozenset[str]] = {
+    Group.SUPERUSER: frozenset(STEPS),
+    Group.MANAGER: frozenset(STEPS),
+    Group.CLERK: frozenset(),
+    Group.ATTORNEY: frozenset(),
+}
+
+
+def may(group: Group, needed: str) -> bool:
+    """Whether a group has a right, written `thing:right`, or a step of its own such as `contact.merge`."""
+    thing, _, right = needed.partition(":")
+    if not right:
+        return needed in STEPS_OF[group]
+    return right in RIGHTS_OF[group].get(thing, frozenset())

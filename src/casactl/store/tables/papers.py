@@ -1,0 +1,51 @@
+"""What is written down and filed about a contact: notes and documents, each with who may see it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from casactl.store.tables import base
+from casactl.store.tables.base import STRICT, integer, key, one_of, reference
+
+
+class Note(SQLModel, table=True):
+    """A text of the office's, or of a case (the office's and its attorney's)."""
+
+    __tablename__ = "note"
+    __table_args__ = (
+        one_of("note_visibility", "visibility", "office", "case"),
+        Index("ix_note_contact", "contact_id", "id"),
+        STRICT,
+    )
+
+    id: int = Field(sa_column=key())
+    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+    visibility: str = Field(sa_column=base.text("visibility"))
+    text: str = Field(sa_column=base.text("text"))
+    author: str = Field(sa_column=base.text("author"))
+    created_at: str = Field(sa_column=base.text("created_at"))
+    version: int = Field(sa_column=integer("version", default="1"))
+
+
+class Document(SQLModel, table=True):
+    """A filed document; its bytes stand in the workspace's folder under their hash."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        one_of("document_visibility", "visibility", "office", "case", "contact"),
+        Index("ix_document_contact", "contact_id", "id"),
+        Index("ix_document_sha256", "sha256"),
+        STRICT,
+    )
+
+    id: int = Field(sa_column=key())
+    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+    visibility: str = Field(sa_column=base.text("visibility"))
+    name: str = Field(sa_column=base.text("name"))
+    type: str = Field(sa_column=base.text("type"))
+    size: int = Field(sa_column=integer("size"))
+    sha256: str = Field(sa_column=base.text("sha256"))
+    author: str = Field(sa_column=base.text("author"))
+    created_at: str = Field(sa_column=base.text("created_at"))
+    version: int = Field(sa_column=integer("version", default="1"))
