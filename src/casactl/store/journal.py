@@ -124,6 +124,12 @@ class Journal:
             draft.sole = True
         self._routes = dict(drafts)
 
+    def operation_for(self, contact: int) -> int:
+        """The number of the operation that a contact's changes stand under now, opened if need be."""
+        draft = self._routes[contact] if self._routes else self._ready()
+        draft.touch([contact])
+        return draft.id
+
     def record(self, table: str, entries: Sequence[Entry]) -> None:
         """Record one statement's changes, in order."""
         first = self.take("change", len(entries))

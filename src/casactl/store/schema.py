@@ -260,8 +260,8 @@ SPECS: dict[str, TableSpec] = {
             "outbox",
             (
                 "id", "contact_id", "operation_id", "message_id", "channel", "recipient", "template", "facts",
-                "subject", "header_id", "state", "attempts", "next_at", "lease", "leased_until", "begun_at", "last_error",
-                "file", "queued_at", "sent_at",
+                "subject", "header_id", "state", "attempts", "next_at", "lease", "leased_until", "begun_at",
+                "last_error", "file", "queued_at", "sent_at",
             ),
             contact="contact_id",
             references=(("contact_id", "contact"), ("message_id", "message")),

@@ -56,11 +56,14 @@ class Work:
         self.moment = now
         self.now = moment(now)
         self.result: Any = None
+        self.letters = 0
+        """How many letters the work has queued: they leave after the commit."""
         self._mark = "%s" if reader.dialect == "postgresql" else "?"
         row = reader.one("select workspace, head, numbers from chain where id = 1")
         assert row is not None
         self.workspace_id: str = row[0]
         self._numbers: dict[str, int] = json.loads(row[2])
+        self._numbers_before = row[2]
         self.journal = Journal(self.execute_many, self._numbers, row[1], at=self.now, origin=origin, mark=self._mark)
         self.settings: dict[str, str] = dict(reader.rows("select name, value from setting"))
 
@@ -220,11 +223,12 @@ class Work:
         if self.journal.current is not None and self.origin.request_id and self.result is not None:
             self.journal.current.payload["result"] = self.result
         self.journal.close()
-        if self.journal.drafts:
+        numbers = encode_row(self._numbers)
+        if self.journal.drafts or numbers != self._numbers_before:
             self.run(
                 "update chain set head = :head, numbers = :numbers where id = 1",
                 head=self.journal.head,
-                numbers=encode_row(self._numbers),
+                numbers=numbers,
             )
 
     @staticmethod

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.domain.standing import Verb
 from casactl.store.work import Work, chunks
 
@@ -19,6 +20,7 @@ def follow_move(work: Work, verb: Verb, contacts: Sequence[int]) -> None:
     """Follow a move that has just been written."""
     if verb in ENDS_LINKS:
         end_links(work, contacts)
+    cancel_forbidden(work, contacts)
 
 
 def end_links(work: Work, contacts: Sequence[int]) -> None:

@@ -40,6 +40,8 @@ class Outbox(SQLModel, table=True):
     next_at: str | None = Field(sa_column=text("next_at", nullable=True))
     lease: str | None = Field(sa_column=text("lease", nullable=True))
     leased_until: str | None = Field(sa_column=text("leased_until", nullable=True))
+    begun_at: str | None = Field(sa_column=text("begun_at", nullable=True))
+    """When the hand-over began that is under way: from here on a crash leaves it unknown whether the letter left."""
     last_error: str | None = Field(sa_column=text("last_error", nullable=True))
     file: str | None = Field(sa_column=text("file", nullable=True))
     queued_at: str = Field(sa_column=text("queued_at"))

@@ -114,6 +114,7 @@ def _outbox() -> None:
         sa.Column("next_at", Plain, nullable=True),
         sa.Column("lease", Plain, nullable=True),
         sa.Column("leased_until", Plain, nullable=True),
+        sa.Column("begun_at", Plain, nullable=True),
         sa.Column("last_error", Plain, nullable=True),
         sa.Column("file", Plain, nullable=True),
         sa.Column("queued_at", Plain, nullable=False),

@@ -1,0 +1,113 @@
+"""Letters, written in the transaction of what causes them: they leave afterwards, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casactl.domain.facts import Facts
+from casactl.domain.letters import WAITING, forbidden
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.outbox import WaitingRow, waiting_of
+from casactl.store.reader import BATCH
+from casactl.store.schema import SPECS
+from casactl.store.work import Work, chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail or SMS to one recipient."""
+
+    contact_id: int
+    channel: str
+    """`email` or `sms`."""
+    recipient: str
+    """The stored spelling: an address, or a number as E.164."""
+    template: str
+    facts: Mapping[str, object]
+    """What the template needs, without secrets: links are made when the letter leaves."""
+    message_id: int | None = None
+    """The message whose subject and text the letter carries."""
+    subject: str | None = None
+
+
+def queue(work: Work, letters: Sequence[Letter]) -> list[int]:
+    """Write letters that leave once the work has been committed; gives their numbers."""
+    if not letters:
+        return []
+    first = work.take("outbox", len(letters))
+    sql = work.insert_sql("outbox")
+    for start in range(0, len(letters), BATCH):
+        part = letters[start : start + BATCH]
+        work.execute_many(sql, [_row(work, first + start + n, letter) for n, letter in enumerate(part)])
+    work.letters += len(letters)
+    return list(range(first, first + len(letters)))
+
+
+def _row(work: Work, number: int, letter: Letter) -> tuple[Any, ...]:
+    values: dict[str, Any] = {
+        "id": number,
+        "contact_id": letter.contact_id,
+        "operation_id": work.journal.operation_for(letter.contact_id),
+        "message_id": letter.message_id,
+        "channel": letter.channel,
+        "recipient": letter.recipient,
+        "template": str(letter.template),
+        "facts": json.dumps(dict(letter.facts), ensure_ascii=False, default=str),
+        "subject": letter.subject,
+        "header_id": f"{number:08}.{os.urandom(8).hex()}@{work.workspace_id}.casactl",
+        "state": "pending",
+        "attempts": 0,
+        "next_at": work.now,
+        "queued_at": work.now,
+    }
+    return tuple(values.get(column) for column in SPECS["outbox"].columns)
+
+
+def cancel(work: Work, *, contacts: Sequence[int], templates: Collection[str] | None = None, why: str) -> int:
+    """Cancel what still waits to leave to these contacts (of these templates); gives how many letters."""
+    doomed = [row.id for row in _waiting(work, contacts) if templates is None or row.template in templates]
+    return cancel_letters(work, doomed, why=why)
+
+
+def cancel_forbidden(work: Work, contacts: Sequence[int]) -> int:
+    """Cancel what the rules no longer let leave to these contacts, and what goes to an address they had."""
+    waiting = list(_waiting(work, contacts))
+    if not waiting:
+        return 0
+    people = list({row.contact_id for row in waiting})
+    facts = facts_for(work.reader, people, today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
+    doomed: dict[str, list[int]] = {}
+    for row in waiting:
+        if why := why_not(row, facts[row.contact_id]):
+            doomed.setdefault(why, []).append(row.id)
+    return sum(cancel_letters(work, numbers, why=why) for why, numbers in doomed.items())
+
+
+def why_not(row: WaitingRow, facts: Facts) -> str | None:
+    """Why a letter may not leave now: a rule forbids it, or its contact has another address since."""
+    exception = bool(json.loads(row.facts).get("signs_without_login"))
+    if reason := forbidden(row.template, facts, channel=row.channel, signs_without_login=exception):
+        return reason
+    return "the address has changed since" if row.address != row.recipient else None
+
+
+def cancel_letters(work: Work, numbers: Sequence[int], *, why: str) -> int:
+    """Cancel letters by number, those that still wait; gives how many."""
+    among, states = work.reader.among("id", "ids"), ", ".join(f"'{state}'" for state in WAITING)
+    done = 0
+    for part in chunks(numbers):
+        done += work.run(
+            f"update outbox set state = 'cancelled', next_at = null, last_error = :why "
+            f"where {among} and state in ({states})",
+            ids=work.reader.bind(part), why=why,
+        )  # fmt: skip
+    return done
+
+
+def _waiting(work: Work, contacts: Sequence[int]) -> Iterator[WaitingRow]:
+    for part in chunks(list(contacts)):
+        yield from waiting_of(work.reader, part, scope=work.reader.scope)

@@ -1,0 +1,60 @@
+"""Mail and SMS: which kinds of letters there are, and what a standing has to permit before one leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from casactl.domain.abilities import Ability, cannot
+from casactl.domain.facts import Facts
+from casactl.domain.standing import Portal
+
+
+class Template(StrEnum):
+    """The kinds of letters, each a template of its own."""
+
+    INVITATION = "invitation"
+    RESEND = "resend"
+    RESET = "reset"
+    MESSAGE = "message"
+    BROADCAST = "broadcast"
+    NOTIFICATION = "notification"
+    ARREARS_STATUS = "arrears-status"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a template needs: the ability of whom it goes to, and the purpose of the link in it."""
+
+    ability: Ability
+    link: str | None = None
+    """`activation` or `reset`: the link is made when the letter is about to leave, and only the letter holds it."""
+
+
+KINDS: Mapping[str, Kind] = {
+    Template.INVITATION: Kind(Ability.BE_INVITED, "activation"),
+    Template.RESEND: Kind(Ability.BE_INVITED, "activation"),
+    Template.RESET: Kind(Ability.SIGN_IN, "reset"),
+    Template.MESSAGE: Kind(Ability.RECEIVE_MESSAGE),
+    Template.BROADCAST: Kind(Ability.RECEIVE_BROADCAST),
+    Template.NOTIFICATION: Kind(Ability.RECEIVE_NOTIFICATION),
+    Template.ARREARS_STATUS: Kind(Ability.RECEIVE_NOTICE),
+}
+
+WAITING = ("pending", "retry")
+"""The states from which a letter will still leave by itself."""
+
+STATES = ("pending", "sending", "sent", "retry", "failed", "unknown", "cancelled")
+
+
+def forbidden(template: str, facts: Facts, *, channel: str, signs_without_login: bool = False) -> str | None:
+    """Why a letter may not go to a contact of this standing (in words), None when it may."""
+    about = replace(facts, channel=channel, signs_without_login=signs_without_login)
+    kind = KINDS[template]
+    reasons = cannot(about, kind.ability)
+    if reasons:
+        return reasons[0].message
+    if kind.link == "activation" and facts.portal is Portal.NOT_INVITED:
+        return f"{facts.display_name} is not invited any more"
+    return None
