@@ -1,0 +1,83 @@
+"""Links into the portal: single use, bound to contact, purpose and e-mail; only their hash is kept.
+
+A link is made when the letter that carries it is about to leave: the token itself stands in that
+letter and nowhere else.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from casactl.domain.dates import moment
+from casactl.domain.email_key import email_key
+from casactl.errors import Refused
+from casactl.store.work import Work
+
+BYTES = 32
+ACTIVATION, RESET = "activation", "reset"
+RESET_HOURS = 1
+
+
+class NoAddressForLink(Refused):
+    """The contact has no e-mail that a link could be bound to."""
+
+    code = "portal.no-email"
+
+
+def make_link(work: Work, contact_id: int, purpose: str) -> str:
+    """A fresh link that opens the portal once; earlier unused ones of the purpose stop working.
+
+    Raises NoAddressForLink.
+    """
+    from casactl.store.tables.portal import Token
+
+    key = _email_key(work, contact_id)
+    _void(work, contact_id, purpose)
+    token, expires = token_urlsafe(BYTES), expiry(work, purpose)
+    row = {
+        "id": work.take("token"), "contact_id": contact_id, "purpose": purpose, "email_key": key,
+        "hash": token_hash(token), "made_at": work.now, "expires_at": expires, "used_at": None, "voided_at": None,
+    }  # fmt: skip
+    work.put(Token, [row])
+    if purpose == ACTIVATION:
+        _invited_until(work, contact_id, expires)
+    return with_query(work.setting("portal_url"), "token", token)
+
+
+def expiry(work: Work, purpose: str) -> str:
+    """The moment at which a link made now stops working."""
+    hours = int(work.setting("invitation_hours")) if purpose == ACTIVATION else RESET_HOURS
+    return moment(work.moment + timedelta(hours=hours))
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token; it has 256 bits, so that a plain hash keeps it secret."""
+    return sha256(token.encode()).hexdigest()
+
+
+def with_query(url: str, name: str, value: object) -> str:
+    """An address with one more parameter, at its end."""
+    return f"{url}{'&' if '?' in url else '?'}{name}={value}"
+
+
+def _email_key(work: Work, contact_id: int) -> str:
+    scope = work.reader.scope
+    sql = f"select c.email from contact c where c.id = :id and {scope.predicate('c.id')}"
+    row = work.reader.one(sql, {"id": contact_id} | scope.params, scope=scope)
+    if row is None or not row[0]:
+        raise NoAddressForLink(f"Contact {contact_id} has no e-mail, so gets no link.")
+    return email_key(row[0])
+
+
+def _void(work: Work, contact_id: int, purpose: str) -> None:
+    work.run(
+        "update token set voided_at = :now where contact_id = :id and purpose = :purpose "
+        "and used_at is null and voided_at is null",
+        now=work.now, id=contact_id, purpose=purpose,
+    )  # fmt: skip
+
+
+def _invited_until(work: Work, contact_id: int, expires: str) -> None:
+    work.run("update contact set invitation_until = :until where id = :id", until=expires, id=contact_id)
