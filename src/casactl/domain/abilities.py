@@ -74,6 +74,7 @@ class Rule:
 
 UNARCHIVE = "casactl contact unarchive {id}"
 ACTIVATE = "casactl contact activate {id}"
+INVITE = "casactl contact invite {id}"
 
 
 def _gone(ability: Ability) -> Rule:
@@ -90,7 +91,7 @@ def _inactive(ability: Ability, rule: str | None, sentence: str) -> Rule:
 
 
 def _signing_in(ability: Ability) -> tuple[Rule, ...]:
-    """What keeps a person out of the portal."""
+    """What keeps a person out of the portal; who has no account yet is led to an invitation."""
     return (
         _gone(ability),
         Rule(
@@ -103,10 +104,22 @@ def _signing_in(ability: Ability) -> tuple[Rule, ...]:
             "archived from inactive",
         ),
         _inactive(ability, "SD-1", "{name} is inactive, which takes portal access away"),
-        Rule("MC-4", "not-invited", ability, found.not_invited, "{name} has not been invited", "{remedy}",
-             "not invited"),
+        Rule(None, "archived", ability, found.where(found.not_activated, found.archived_from_active),
+             "{name} is archived; only active contacts are invited", UNARCHIVE, "archived without an account"),
+        *_inviting(ability, found.not_activated),
+        Rule("MC-4", "not-invited", ability, found.not_invited, "{name} has not been invited", INVITE, "not invited"),
         Rule("SD-18", "not-activated", ability, found.invited, "{name} was invited and has not chosen a password yet",
              "casactl contact invite {id} --resend", "invited, not activated"),
+    )  # fmt: skip
+
+
+def _inviting(ability: Ability, condition: Finder) -> tuple[Rule, ...]:
+    """What an invitation needs, for those who have yet to get one."""
+    return (
+        Rule("SD-18", "no-email", ability, found.where(condition, found.no_email),
+             "{name} has no e-mail for the invitation", "casactl contact edit {id} --email ADDRESS", "no e-mail"),
+        Rule("SD-30", "lead", ability, found.where(condition, found.is_lead),
+             "{name} is a lead; leads never sign in", "casactl contact promote {id}", "a lead"),
     )  # fmt: skip
 
 
@@ -137,10 +150,7 @@ RULES: tuple[Rule, ...] = (
     _gone(Ability.BE_INVITED),
     _archived(Ability.BE_INVITED, None, "{name} is archived; only active contacts are invited"),
     _inactive(Ability.BE_INVITED, "SD-1", "{name} is inactive; only active contacts are invited"),
-    Rule("SD-18", "no-email", Ability.BE_INVITED, found.no_email, "{name} has no e-mail for the invitation",
-         "casactl contact edit {id} --email ADDRESS", "no e-mail"),
-    Rule("SD-30", "lead", Ability.BE_INVITED, found.is_lead, "{name} is a lead; leads never sign in",
-         "casactl contact promote {id}", "a lead"),
+    *_inviting(Ability.BE_INVITED, found.anybody),
     Rule("SD-24", "already-activated", Ability.BE_INVITED, found.activated,
          "{name} has an account already; a new password solves access trouble",
          "casactl portal reset-password {id}", "activated"),
@@ -148,8 +158,9 @@ RULES: tuple[Rule, ...] = (
     _gone(Ability.RECEIVE_NOTIFICATION),
     _archived(Ability.RECEIVE_NOTIFICATION, None, "{name} is archived and gets no notifications"),
     _inactive(Ability.RECEIVE_NOTIFICATION, "SD-1", "{name} is inactive and gets no notifications"),
+    *_inviting(Ability.RECEIVE_NOTIFICATION, found.never_invited),
     Rule("SD-19", "not-invited", Ability.RECEIVE_NOTIFICATION, found.never_invited,
-         "{name} has not been invited, so is not notified", "{remedy}",
+         "{name} has not been invited, so is not notified", INVITE,
          "not invited, unless a contract may be signed without an account (SD-20)"),
 
     _gone(Ability.RECEIVE_NOTICE),
@@ -189,12 +200,18 @@ RULES: tuple[Rule, ...] = (
          None, "no attorney has access"),
 
     _gone(Ability.LOCK),
+    Rule(None, "already-locked", Ability.LOCK, found.locked, "{name} is locked already", None, "locked"),
     _gone(Ability.UNLOCK),
+    Rule("MC-9", "not-locked", Ability.UNLOCK, found.not_locked, "{name} is not locked", None, "not locked"),
 
     _gone(Ability.DEACTIVATE),
     _archived(Ability.DEACTIVATE, "MC-25", "{name} is archived; unarchive first"),
+    Rule(None, "already-inactive", Ability.DEACTIVATE, found.inactive_underneath, "{name} is inactive already", None,
+         "inactive"),
     _gone(Ability.ACTIVATE),
     _archived(Ability.ACTIVATE, "MC-25", "{name} is archived; unarchive first"),
+    Rule("SD-3", "not-inactive", Ability.ACTIVATE, found.not_inactive_underneath, "{name} is not inactive", None,
+         "not inactive"),
 
     _gone(Ability.ARCHIVE),
     Rule(None, "already-archived", Ability.ARCHIVE, found.archived, "{name} is archived already", None, "archived"),

@@ -38,6 +38,7 @@ class Facts:
     version: int = 1
     portal: Portal = Portal.NOT_INVITED
     locked: bool = False
+    lock_reason: str | None = None
     arrears: Arrears = Arrears.CURRENT
     balance: int = 0
     """Minor units; above zero the contact owes."""

@@ -5,6 +5,7 @@ The mappings fill the sentences and remedies of the table of rules; amounts are 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from casactl.domain.contact_types import ContactType
@@ -34,6 +35,11 @@ def where(condition: Finder, finder: Finder) -> Finder:
     return lambda facts: finder(facts) if list(condition(facts)) else []
 
 
+def anybody(facts: Facts) -> Items:
+    """Whoever it is: the condition that always holds."""
+    return when(True)
+
+
 # Life cycle ---------------------------------------------------------------------------------------
 
 
@@ -53,6 +59,11 @@ def archived(facts: Facts) -> Items:
 def not_archived(facts: Facts) -> Items:
     """Active or inactive."""
     return when(facts.lifecycle is not Lifecycle.ARCHIVED, lifecycle=facts.lifecycle)
+
+
+def archived_from_active(facts: Facts) -> Items:
+    """Archived while active."""
+    return when(facts.lifecycle is Lifecycle.ARCHIVED and not facts.was_inactive)
 
 
 def archived_from_inactive(facts: Facts) -> Items:
@@ -75,7 +86,7 @@ def not_inactive_underneath(facts: Facts) -> Items:
 
 def not_invited(facts: Facts) -> Items:
     """Without an account, and not asked to have one."""
-    return when(facts.portal is Portal.NOT_INVITED, remedy=_way_to_invite(facts))
+    return when(facts.portal is Portal.NOT_INVITED)
 
 
 def never_invited(facts: Facts) -> Items:
@@ -83,12 +94,9 @@ def never_invited(facts: Facts) -> Items:
     return [] if facts.signs_without_login else not_invited(facts)
 
 
-def _way_to_invite(facts: Facts) -> str:
-    if facts.lifecycle is Lifecycle.ARCHIVED:
-        return f"casactl contact unarchive {facts.id}"
-    if facts.type == ContactType.LEAD:
-        return f"casactl contact promote {facts.id}"
-    return f"casactl contact invite {facts.id}"
+def not_activated(facts: Facts) -> Items:
+    """Without an account that a password opens."""
+    return when(facts.portal is not Portal.ACTIVATED)
 
 
 def invited(facts: Facts) -> Items:
@@ -126,6 +134,11 @@ def locked(facts: Facts) -> Items:
     return when(facts.locked)
 
 
+def not_locked(facts: Facts) -> Items:
+    """Unlocked."""
+    return when(not facts.locked)
+
+
 def open_balance(facts: Facts) -> Items:
     """Money that either side owes the other."""
     amount = format_amount(abs(facts.balance), facts.currency)
@@ -145,8 +158,16 @@ def _money(facts: Facts) -> str:
 
 
 def attachments(facts: Facts) -> Items:
-    """Properties."""
-    return [{"path": at.path, "role": at.role, "quoted": quoted(at.path)} for at in facts.attached]
+    """Properties, each role there apart; one command would end them all, so that each says which it means."""
+    roles = Counter(at.path for at in dict.fromkeys(facts.attached))
+    return [
+        {
+            "path": at.path,
+            "role": at.role,
+            "quoted": quoted(at.path) + (f" --as {at.role}" if roles[at.path] > 1 else ""),
+        }
+        for at in dict.fromkeys(facts.attached)
+    ]
 
 
 def leases(facts: Facts) -> Items:

@@ -101,6 +101,11 @@ def already_holds(verb: Verb, lifecycle: Lifecycle, *, locked: bool = False) -> 
     return lifecycle in HELD_AFTER[verb]
 
 
+def same_axis(one: Verb, other: Verb) -> bool:
+    """Whether two verbs move the same value: a lock and an archive pass each other by."""
+    return (one in LOCKED_AFTER) is (other in LOCKED_AFTER)
+
+
 def after(verb: Verb, lifecycle: Lifecycle, before: Lifecycle | None) -> Lifecycle | None:
     """The life cycle that the move leads to, None where the table has no such move."""
     if verb in LOCKED_AFTER:

@@ -39,6 +39,11 @@ class ExternalIdTaken(Refused):
 def freeing(holder: Candidate) -> list[str]:
     """The commands that restore the holder or free its address, the likelier first."""
     free = f'casactl contact edit {holder.id} --email ""    # free the address'
+    if holder.lifecycle == Lifecycle.INACTIVE:
+        return [
+            f"casactl contact activate {holder.id}    # restore it, or",
+            f"casactl contact delete {holder.id}      # free the address",
+        ]
     if holder.lifecycle == Lifecycle.ARCHIVED:
         return [f"casactl contact unarchive {holder.id}    # restore it, or", free]
     return [f"casactl contact show {holder.id}    # see who it is, or", free]

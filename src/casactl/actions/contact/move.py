@@ -16,7 +16,16 @@ from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
-from casactl.domain.standing import LOCKED_AFTER, PARTICIPLE, WAY_BACK, Lifecycle, Verb, after, already_holds
+from casactl.domain.standing import (
+    LOCKED_AFTER,
+    PARTICIPLE,
+    WAY_BACK,
+    Lifecycle,
+    Verb,
+    after,
+    already_holds,
+    same_axis,
+)
 from casactl.errors import InvalidValue
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
@@ -104,30 +113,34 @@ class _Mover:
 
     def decide(self, ref: str, facts: Facts) -> None:
         """Sort one contact into unchanged, refused, planned or moving."""
-        reasons = cannot(facts, ABILITY[self.verb])
-        same = self._plans(facts.id, self.verb)
         held = already_holds(self.verb, facts.lifecycle, locked=facts.locked)
-        if held and not (self.when.on and len(same) < len(self.plans.get(facts.id, []))):
+        reasons = [] if held else cannot(facts, ABILITY[self.verb])
+        later = self.when.on or (reasons and self.when.clear)
+        if held and not (self.when.on and self._leaves(facts.id)):
             self._held(ref, facts)
-        elif (self.when.on and not _gone(reasons)) or (reasons and self.when.clear and not _gone(reasons)):
-            self._plan(ref, facts, same, reasons)
+        elif later and not _gone(reasons):
+            self._plan(ref, facts, reasons)
         elif reasons:
             self._say(ref, facts, REFUSED, reasons=reasons)
         else:
             self.moving.append(Moving(facts, self.reason, self.work.origin.actor))
-            self.ending += same
+            self.ending += self._plans(facts.id, self.verb)
             self._say(ref, facts, PARTICIPLE[self.verb], note=self._until(facts.id))
 
     def _plans(self, contact: int, verb: Verb) -> list[ScheduledRow]:
         return [plan for plan in self.plans.get(contact, []) if plan.verb == verb]
 
+    def _leaves(self, contact: int) -> bool:
+        """Whether what holds today is planned to change, so that a plan to come back to it makes sense."""
+        others = (Verb(plan.verb) for plan in self.plans.get(contact, []) if plan.verb in ABILITY)
+        return any(other is not self.verb and same_axis(other, self.verb) for other in others)
+
     def _held(self, ref: str, facts: Facts) -> None:
-        """Nothing to do now; `--until` still says when it ends."""
+        """Nothing to do now; `--until` still says when it ends. The reason that holds is not overwritten."""
+        why = f" ({facts.lock_reason})" if self.verb is Verb.LOCK and facts.lock_reason else ""
+        words = f"is already {PARTICIPLE[self.verb]}{why}"
         back = self._until(facts.id)
-        if back:
-            self._say(ref, facts, SCHEDULED, note=f"is already {PARTICIPLE[self.verb]}, now {back}")
-        else:
-            self._say(ref, facts, UNCHANGED, note=f"is already {PARTICIPLE[self.verb]}")
+        self._say(ref, facts, SCHEDULED if back else UNCHANGED, note=f"{words}, now {back}" if back else words)
 
     def _until(self, contact: int) -> str:
         """Plan the way back where one is asked for that is not planned yet; gives it in words."""
@@ -139,22 +152,21 @@ class _Mover:
             return ""
         self.ending += same
         self.returning[contact] = self.when.until
-        return f"until {day}"
+        return f"until {day}{_replacing(same)}"
 
-    def _plan(self, ref: str, facts: Facts, same: list[ScheduledRow], reasons: list[Reason]) -> None:
+    def _plan(self, ref: str, facts: Facts, reasons: list[Reason]) -> None:
         day = self.when.on.isoformat() if self.when.on else None
-        words = f"on {day}" if day else "as soon as nothing blocks it"
+        words = f"{PARTICIPLE[self.verb]} on {day}" if day else f"{PARTICIPLE[self.verb]} as soon as nothing blocks it"
+        same = self._plans(facts.id, self.verb)
         back = self._until(facts.id)
-        if not back and any(plan.on == day and (plan.reason or "") == self.reason for plan in same):
-            self._say(ref, facts, UNCHANGED, note=f"is already planned to be {PARTICIPLE[self.verb]} {words}")
+        if any(plan.on == day and (plan.reason or "") == self.reason for plan in same):
+            outcome, stands = (SCHEDULED, f", now {back}") if back else (UNCHANGED, "")
+            self._say(ref, facts, outcome, note=f"is already planned to be {words}{stands}")
             return
-        note = f"will be {PARTICIPLE[self.verb]} {words}{f', {back}' if back else ''}"
-        if same:
-            note += f", which replaces the plan for {same[0].on or 'when nothing blocks it'}"
-        held = already_holds(self.verb, facts.lifecycle, locked=facts.locked)
         self.planning[facts.id] = self.when.on
         self.ending += same
-        self._say(ref, facts, SCHEDULED, note=note, reasons=[] if held else reasons)
+        note = f"will be {words}{f', {back}' if back else ''}{_replacing(same)}"
+        self._say(ref, facts, SCHEDULED, note=note, reasons=reasons)
 
     def _say(self, ref: str, facts: Facts, outcome: str, *, note: str = "", reasons: Iterable[Reason] = ()) -> None:
         self.outcome.add(Result(ref, facts.id, outcome, facts.display_name, tuple(reasons), note))
@@ -168,6 +180,11 @@ class _Mover:
             schedule(self.work, self.verb, self.planning, reason=self.reason)
         if self.returning:
             schedule(self.work, WAY_BACK[self.verb], self.returning, reason=self.reason)
+
+
+def _replacing(plans: Sequence[ScheduledRow]) -> str:
+    """What a new plan does to an earlier one for the same verb."""
+    return f", which replaces the plan for {plans[0].on or 'when nothing blocks it'}" if plans else ""
 
 
 def _gone(reasons: list[Reason]) -> bool:

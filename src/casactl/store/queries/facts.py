@@ -35,7 +35,7 @@ def _standings(
 ) -> dict[int, Facts]:
     sql = (
         "select c.id, c.display_name, c.kind, c.type, c.lifecycle, c.lifecycle_before, c.version, c.portal, c.locked, "
-        "c.arrears, c.balance, c.email is not null, c.phone is not null, c.merged_into "
+        "c.arrears, c.balance, c.email is not null, c.phone is not null, c.merged_into, c.lock_reason "
         f"from contact c where {reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"
     )
     found: dict[int, Facts] = {}
@@ -56,6 +56,7 @@ def _standings(
             has_email=bool(row[11]),
             has_phone=bool(row[12]),
             merged_into=row[13],
+            lock_reason=row[14],
             **held.get(row[0], {}),
         )
     return found
