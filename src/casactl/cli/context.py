@@ -11,9 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casactl.errors import NotFound, UsageFault
+from casactl.errors import ConfigFault, UsageFault
 
 if TYPE_CHECKING:
+    from casactl.actions.user.acting import Acting
     from casactl.domain.outcomes import Outcome
     from casactl.render.view import View
     from casactl.store.config import Config, WorkspaceEntry
@@ -23,18 +24,14 @@ if TYPE_CHECKING:
 FIRST_WORKSPACE = "main"
 
 
-class UnknownUser(NotFound):
-    """`--actor` names nobody."""
-
-    code = "user.not-found"
-
-
 class App:
     """One command's surroundings; made once by the boundary and handed down as Typer's `obj`."""
 
     def __init__(self) -> None:
         self.given: dict[str, Any] = {}
         self.filters: dict[str, Any] = {}
+        self.needed = ""
+        """The right that the command takes."""
 
     # What was asked for -------------------------------------------------------------------------
 
@@ -105,18 +102,55 @@ class App:
             return f"uid-{os.getuid()}"
 
     @cached_property
-    def actor(self) -> str:
-        """Who acts: `--actor`, CASACTL_ACTOR, the configuration, else the operating-system user.
-
-        Raises UnknownUser.
-        """
+    def named_actor(self) -> str | None:
+        """The user who is to act, where that is another than the operating system's."""
         named = self.given.get("actor") or os.environ.get("CASACTL_ACTOR") or self.config.actor
-        if named and named != self.os_user:
-            raise UnknownUser(
-                f"There is no user '{named}'; until users exist, only the operating-system user "
-                f"'{self.os_user}' can act."
-            )
-        return self.os_user
+        return str(named) if named and named != self.os_user else None
+
+    @cached_property
+    def actor(self) -> str:
+        """Who acts, as the log says it: a user's e-mail, else the operating system's name."""
+        return self.acting.name
+
+    @cached_property
+    def acting(self) -> Acting:
+        """Who acts: `--actor`, CASACTL_ACTOR, the configuration, else the operating-system user with full rights.
+
+        Raises UnknownUser, UserDisabled.
+        """
+        from casactl.actions.user.acting import Acting, UnknownUser, acting_user
+
+        if self.named_actor is None:
+            return Acting(self.os_user)
+        if self.workspace is None:
+            raise UnknownUser(f"There is no user '{self.named_actor}': there is no workspace yet.")
+        from casactl.store.reader import open_reader
+
+        reader = open_reader(self.workspace.location)
+        try:
+            return acting_user(reader, self.named_actor)
+        finally:
+            reader.close()
+
+    def _fence(self, reader: Reader) -> None:
+        """Let a reader see what whoever acts reaches, asked on its own connection."""
+        if self.named_actor is None:
+            return
+        from casactl.actions.user.acting import acting_user
+
+        acting = acting_user(reader, self.named_actor)
+        acting.check(self.needed)
+        reader.scope = acting.scope
+
+    def permit(self, needed: str) -> None:
+        """Go on only when whoever acts has this right; nothing has been opened or asked yet.
+
+        Raises UnknownUser, UserDisabled, PermissionDenied.
+        """
+        self.needed = needed
+        with suppress(ConfigFault):  # a command that reads the configuration fails by itself, doctor explains
+            if needed and self.named_actor is not None:
+                self.acting.check(needed)
 
     @staticmethod
     def now() -> datetime:
@@ -168,7 +202,7 @@ class App:
 
         reader = open_reader(self.existing_workspace().location)
         try:
-            self._check_actor_lazily()
+            self._fence(reader)
             yield reader
         except Exception as fault:
             from casactl.store.reader import lost_server
@@ -176,10 +210,6 @@ class App:
             raise lost_server(fault) or fault from fault.__cause__
         finally:
             reader.close()
-
-    def _check_actor_lazily(self) -> None:
-        if self.given.get("actor") or os.environ.get("CASACTL_ACTOR"):
-            _ = self.actor
 
     def today(self, reader: Reader) -> date:
         """The workspace's calendar date; keeps its date format for the view."""
@@ -259,6 +289,7 @@ class App:
             backups=entry.folder,
             tell=self._tell_of_migration,
         ) as work:
+            self._fence(work.reader)
             yield work
 
     def _tell_of_migration(self, backup: Path) -> None:

@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from casactl.cli.globals import global_options
 from casactl.cli.quick import spare_pydantic
+from casactl.cli.rights import needed_for
 from casactl.cli.tree import ABSENT, TOP, TREE, Noun, Verb
 from casactl.errors import UsageFault
 
@@ -33,13 +34,25 @@ def global_params() -> tuple[Any, ...]:
     return shared_params(global_options, "Global options (before or after the verb)")
 
 
-def load_verb(name: str, verb: Verb) -> Any:
+class VerbCommand(TyperCommand):
+    """A verb that runs only for those who may."""
+
+    needed = ""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Check the right, then run the body."""
+        ctx.obj.permit(self.needed)
+        return super().invoke(ctx)
+
+
+def load_verb(name: str, verb: Verb, noun: str = "") -> Any:
     """The command of a verb, its module imported now."""
     module, _, function = verb.target.partition(":")
     callback = getattr(import_module(f"casactl.cli.{module}"), function)
     app = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    app.command(name, no_args_is_help=False)(callback)
+    app.command(name, cls=VerbCommand, no_args_is_help=False)(callback)
     command = spare_pydantic(get_command(app))
+    command.needed = needed_for(f"{noun} {name}".strip())
     if verb.filters:
         from casactl.cli.filters import filter_options
 
@@ -68,7 +81,9 @@ class NounGroup(TyperGroup):
         verb = self.noun.verbs.get(cmd_name)
         if verb is None:
             return None
-        return load_verb(cmd_name, verb) if cmd_name in _named(ctx) else placeholder(cmd_name, verb.help)
+        if cmd_name not in _named(ctx):
+            return placeholder(cmd_name, verb.help)
+        return load_verb(cmd_name, verb, self.name or "")
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Resolve a verb, with a hint for those that the tree does not have."""

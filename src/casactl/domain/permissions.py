@@ -33,12 +33,15 @@ VIEW, CREATE, EDIT, DELETE = RIGHTS = ("view", "create", "edit", "delete")
 
 THINGS = (
     "contact", "property", "lease", "work", "message", "note", "document", "ledger", "arrears", "due", "log",
-    "report", "user", "settings",
+    "report", "user", "workspace", "settings",
 )  # fmt: skip
 """What rights are about."""
 
-STEPS = ("contact.delete", "contact.erase", "contact.merge", "contact.handover", "ledger.write-off", "undo.others")
-"""Steps that take more than the right to edit."""
+STEPS = (
+    "contact.export", "contact.history", "contact.delete", "contact.erase", "contact.merge", "contact.handover",
+    "ledger.write-off", "undo.others",
+)  # fmt: skip
+"""Steps that take more than the right to view or to edit."""
 
 _ALL = frozenset(RIGHTS)
 _DAILY = frozenset({VIEW, CREATE, EDIT})
@@ -50,7 +53,7 @@ RIGHTS_OF: Mapping[Group, Mapping[str, frozenset[str]]] = {
     Group.CLERK: dict.fromkeys(
         ("contact", "property", "lease", "work", "message", "note", "document", "ledger", "arrears", "due"), _DAILY
     )
-    | {"log": _LOOK, "report": _LOOK, "settings": _LOOK},
+    | {"log": _LOOK, "report": _LOOK, "workspace": _LOOK, "settings": _LOOK},
     Group.ATTORNEY: {
         "contact": _LOOK,
         "ledger": _LOOK,
@@ -64,7 +67,7 @@ RIGHTS_OF: Mapping[Group, Mapping[str, frozenset[str]]] = {
 STEPS_OF: Mapping[Group, frozenset[str]] = {
     Group.SUPERUSER: frozenset(STEPS),
     Group.MANAGER: frozenset(STEPS),
-    Group.CLERK: frozenset(),
+    Group.CLERK: frozenset({"contact.export", "contact.history"}),
     Group.ATTORNEY: frozenset(),
 }
 

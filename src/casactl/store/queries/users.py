@@ -1,0 +1,54 @@
+"""Users, by what names them, and the communities that they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casactl.store.reader import Reader
+
+SELECT = (
+    "select u.id, u.email, u.name, u.type, u.permission_group, u.phone, u.firm, u.enabled, u.created_at, u.version "
+    "from users u"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """Somebody who acts; `email` is None once the user was deleted."""
+
+    id: int
+    email: str | None
+    name: str
+    type: str
+    group: str
+    phone: str | None
+    firm: str | None
+    enabled: int
+    created_at: str
+    version: int
+
+
+def user_by_key(reader: Reader, key: str) -> UserRow | None:
+    """The user who holds an e-mail's claim."""
+    row = reader.one(f"{SELECT} join claim k on k.user_id = u.id where k.key = :key", {"key": key})
+    return UserRow(*row) if row else None
+
+
+def users(reader: Reader, *, type_: str | None = None) -> list[UserRow]:
+    """All users that have not been deleted, by name."""
+    where = "u.email is not null" + (" and u.type = :type" if type_ else "")
+    rows = reader.rows(f"{SELECT} where {where} order by u.name, u.id", {"type": type_})
+    return [UserRow(*row) for row in rows]
+
+
+def communities_of(reader: Reader, ids: Sequence[int]) -> dict[int, list[tuple[int, str, str]]]:
+    """The communities in each user's reach: (number, path, path key)."""
+    sql = (
+        "select uc.user_id, p.id, p.path, p.path_key from user_community uc join property p on p.id = uc.property_id "
+        f"where {reader.among('uc.user_id', 'ids')} order by uc.user_id, p.path_key"
+    )
+    found: dict[int, list[tuple[int, str, str]]] = {}
+    for user, number, path, key in reader.rows(sql, {"ids": reader.bind(ids)}):
+        found.setdefault(user, []).append((number, path, key))
+    return found
