@@ -11,7 +11,7 @@ from casactl.domain.settings import COUNTRIES, HOME_CURRENCY, SETTINGS, InvalidS
 def test_the_settings_are_those_of_the_description() -> None:
     assert {
         "timezone", "currency", "country", "retention_years", "invitation_hours", "company_first",
-        "sign_without_login", "handover_requires_demand", "date_format",
+        "sign_without_login", "handover_requires_demand", "date_format", "portal_url", "office_name",
     } <= set(SETTINGS)  # fmt: skip
 
 
@@ -35,6 +35,8 @@ def test_a_default_is_a_value_that_the_setting_accepts(name: str) -> None:
         ("company_first", "0", "off"),
         ("sign_without_login", "TRUE", "on"),
         ("date_format", "Day-First", "day-first"),
+        ("portal_url", " https://portal.example/in?o=1 ", "https://portal.example/in?o=1"),
+        ("office_name", "  Rose   Court\tOffice ", "Rose Court Office"),
     ],
 )
 def test_a_value_is_kept_in_one_spelling(name: str, typed: str, kept: str) -> None:
@@ -49,7 +51,11 @@ def test_a_value_is_kept_in_one_spelling(name: str, typed: str, kept: str) -> No
         ("currency", "ZZZ"), ("country", "England"), ("country", "XX"), ("retention_years", "-1"),
         ("retention_years", "101"), ("retention_years", "1.5"), ("retention_years", "٣"),
         ("retention_years", "9" * 5000), ("invitation_hours", "0"), ("invitation_hours", "8761"),
-        ("company_first", "perhaps"), ("date_format", "dmy"),
+        ("company_first", "perhaps"), ("date_format", "dmy"), ("portal_url", "portal.example"),
+        ("portal_url", "javascript:alert(1)"), ("portal_url", "https://"), ("portal_url", "https://a/\r\nBcc: b@x"),
+        ("portal_url", "https://a.example/#x"), ("portal_url", "https://[a"), ("portal_url", "https://a b.example/"),
+        ("portal_url", "https://a.example/" + "x" * 500), ("office_name", ""), ("office_name", "x" * 101),
+        ("office_name", "a\u202eb"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_is_refused_in_words(name: str, typed: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from casactl.domain.money import is_currency
@@ -265,6 +266,8 @@ COUNTRIES = frozenset(
 )
 """ISO 3166-1 alpha-2."""
 
+LONGEST_ADDRESS, LONGEST_NAME = 500, 100
+
 HOME_CURRENCY = {
     "AU": "AUD", "CA": "CAD", "CH": "CHF", "CN": "CNY", "CZ": "CZK", "DK": "DKK", "GB": "GBP", "HK": "HKD",
     "HU": "HUF", "IN": "INR", "JP": "JPY", "MX": "MXN", "NO": "NOK", "NZ": "NZD", "PL": "PLN", "RO": "RON",
@@ -347,6 +350,26 @@ def _date_format(text: str) -> str:
     return word
 
 
+def _address(text: str) -> str:
+    """Where the portal is: a link is this address with the token as its last parameter."""
+    url = text.strip()
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    plain = url.isprintable() and url.isascii() and " " not in url and len(url) <= LONGEST_ADDRESS
+    if not plain or parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment:
+        raise InvalidSetting(f"'{text}' is not a web address, such as https://portal.example/activate.")
+    return url
+
+
+def _one_line(text: str) -> str:
+    words = " ".join(text.split())
+    if not words or len(words) > LONGEST_NAME or not words.isprintable():
+        raise InvalidSetting(f"One line of up to {LONGEST_NAME} characters is needed.")
+    return words
+
+
 SETTINGS: Mapping[str, Setting] = {
     setting.name: setting
     for setting in (
@@ -355,6 +378,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("country", "GB", _country, "how a phone number without a country code is read"),
         Setting("retention_years", "7", _whole(0, 100), "how long ledger entries keep a contact from erasure"),
         Setting("invitation_hours", "168", _whole(1, 8760), "how long an invitation link works"),
+        Setting("portal_url", "http://localhost:8000/", _address, "the portal's web address, which links lead to"),
+        Setting("office_name", "The office", _one_line, "how letters name the office"),
         Setting("company_first", "off", _switch, "each company has a primary contact"),
         Setting("sign_without_login", "off", _switch, "contracts may be mailed for signing without an account"),
         Setting("handover_requires_demand", "on", _switch, "a letter of demand comes before a handover"),
