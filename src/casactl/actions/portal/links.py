@@ -12,6 +12,7 @@ from secrets import token_urlsafe
 
 from casactl.domain.dates import moment
 from casactl.domain.email_key import email_key
+from casactl.domain.links import with_query
 from casactl.errors import Refused
 from casactl.store.work import Work
 
@@ -55,11 +56,6 @@ def expiry(work: Work, purpose: str) -> str:
 def token_hash(token: str) -> str:
     """What is stored of a token; it has 256 bits, so that a plain hash keeps it secret."""
     return sha256(token.encode()).hexdigest()
-
-
-def with_query(url: str, name: str, value: object) -> str:
-    """An address with one more parameter, at its end."""
-    return f"{url}{'&' if '?' in url else '?'}{name}={value}"
 
 
 def _email_key(work: Work, contact_id: int) -> str:

@@ -1,0 +1,80 @@
+"""Passwords: what one has to be, how it is hashed, how it is checked; for portal accounts and users alike.
+
+Hashing takes its time on purpose: it happens before a transaction begins, never inside one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from casactl.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+SHORTEST, LONGEST = 12, 1024
+STRONG = 3
+"""zxcvbn's score from which on it takes more than a hundred million guesses."""
+ESTIMATED = 72
+"""As many characters zxcvbn looks at."""
+NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$67+qJzeoQA3fqRXvld2EPA$kCGO0bc+lkAWyWbor9JJlKUqTKPkgk2OtK/ojcf4EcQ"
+"""What a password is checked against where there is none, so that nobody's account takes as long as anybody's."""
+
+
+class PasswordNotAccepted(InvalidValue):
+    """A new password is too short, too long or among those that are guessed first."""
+
+    code = "password.not-accepted"
+
+
+def checked_password(password: str, *, about: Iterable[str | None] = ()) -> str:
+    """The password in the form that is hashed; `about` holds what others know of its owner.
+
+    Raises PasswordNotAccepted.
+    """
+    text = _canonical(password)
+    if len(text) < SHORTEST:
+        raise PasswordNotAccepted(f"The password is too short: at least {SHORTEST} characters.")
+    if len(text) > LONGEST:
+        raise PasswordNotAccepted(f"The password is too long: at most {LONGEST:,} characters.")
+    if not _strong(text, [word for word in about if word]):
+        raise PasswordNotAccepted(
+            "This password is among those that are guessed first.", hint="several words in a row make a good one"
+        )
+    return text
+
+
+def hash_password(password: str) -> str:
+    """The argon2 hash to store."""
+    return _hasher().hash(_canonical(password))
+
+
+def verify_password(stored: str | None, password: str) -> bool:
+    """Whether a password is the one that was hashed; without a hash it takes as long, and is not."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher().verify(stored or NOBODYS, _canonical(password)) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _canonical(password: str) -> str:
+    """One spelling for what looks the same, whichever keyboard it comes from."""
+    return unicodedata.normalize("NFC", password)
+
+
+def _strong(text: str, about: list[str]) -> bool:
+    from zxcvbn import zxcvbn
+
+    return any(zxcvbn(part, user_inputs=about)["score"] >= STRONG for part in {text[:ESTIMATED], text[-ESTIMATED:]})
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()

@@ -1,0 +1,13 @@
+"""Addresses in the portal."""
+
+from __future__ import annotations
+
+
+def with_query(url: str, name: str, value: object) -> str:
+    """An address with one more parameter, at its end."""
+    return f"{url}{'&' if '?' in url else '?'}{name}={value}"
+
+
+def token_in(text: str) -> str:
+    """The token that somebody typed or pasted: alone, or at the end of the whole link."""
+    return text.strip().rpartition("token=")[2]
