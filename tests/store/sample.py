@@ -13,12 +13,14 @@ from casactl.store.queries import (
     export,
     facts,
     filters,
+    ledger,
     links,
     log,
     properties,
     property_use,
     refs,
     settings,
+    users,
 )
 from casactl.store.queries.contacts import Page
 from casactl.store.queries.filters import Filters
@@ -43,12 +45,23 @@ def fill(casa: Casa) -> None:
     casa.tenant("Old Tenant", email="old@example.com")
     casa.tenant("Ina Ctive")
     casa.ok("contact archive 7 --reason moved")
+    casa.ok("user add law@firm.example --name Law --type attorney --community 'Rose Court'")
     casa.set_lifecycle(8, "inactive")
     casa.ok("contact archive 6 --on 2026-12-31")
     casa.ok("contact archive 5 --when-clear")
     casa.ok("contact unarchive 7 --request-id again-1")
+    charge(casa)
     casa.ok("contact archive 7")
     casa.ok("undo -y")
+
+
+def charge(casa: Casa) -> None:
+    """Entries 1 to 4: two charges, the older one paid in part, and a payment that was voided (5 reverses it)."""
+    casa.ok("ledger charge 3 120 --for Rent --due 2026-10-01")
+    casa.ok("ledger charge 4 80.50 --for Water --property 'Elm Row/3'")
+    casa.ok("ledger pay 3 20 --reference B-1")
+    casa.ok("ledger pay 3 1 --reference B-2")
+    casa.ok("ledger void 4 --reason mistake")
 
 
 Question = Callable[[Reader, Scope], Any]
@@ -76,6 +89,8 @@ QUESTIONS: dict[str, Question] = {
     "export.places_of": lambda r, s: export.places_of(r, [3, 4, 5], TODAY),
     "export.companies_of": lambda r, s: export.companies_of(r, [2, 3], scope=s),
     "facts.facts_for": lambda r, s: facts.facts_for(r, [3, 5, 7], today=TODAY, scope=s),
+    "ledger.entry": lambda r, s: ledger.entry(r, 2, scope=s),
+    "ledger.standing_reference": lambda r, s: ledger.standing_reference(r, 3, "B-1"),
     "links.links_of": lambda r, s: links.links_of(r, 2, scope=s),
     "log.operations": lambda r, s: log.operations(
         r, contact=7, since="2026-01-01", actor="root", verb="contact", limit=5, after=99
@@ -120,6 +135,11 @@ QUESTIONS: dict[str, Question] = {
     "refs.numbers_starting": lambda r, s: refs.numbers_starting(r, "3", limit=5, scope=s),
     "refs.emails_starting": lambda r, s: refs.emails_starting(r, "joe", limit=5, scope=s),
     "refs.external_ids_starting": lambda r, s: refs.external_ids_starting(r, "T-", limit=5, scope=s),
+    "users.user_by_key": lambda r, s: users.user_by_key(r, "law@firm.example"),
+    "users.users": lambda r, s: users.users(r, type_="attorney"),
+    "users.communities_of": lambda r, s: users.communities_of(r, [1, 2]),
+    "users.grants_of": lambda r, s: users.grants_of(r, 1),
+    "users.open_cases_of": lambda r, s: users.open_cases_of(r, 1),
     "settings.all_settings": lambda r, s: settings.all_settings(r),
     "settings.setting": lambda r, s: settings.setting(r, "currency"),
 }
@@ -148,7 +168,7 @@ FILTERS: dict[str, tuple[Filters, list[int]]] = {
     "company": (Filters(company=1), [2]),
     "tag": (Filters(tag=("vip",)), [2, 5]),
     "two tags": (Filters(tag=("VIP", "Keys")), [2]),
-    "owing": (Filters(owing=True), []),
+    "owing": (Filters(owing=True), [3, 4]),
     "created": (Filters(created_since="2026-11-23T00:00:00.000000Z"), [1, 2, 3, 4, 5, 6, 7, 8]),
     "created later": (Filters(created_since="2026-11-24T00:00:00.000000Z"), []),
     "name": (Filters(match="zoe MULLER"), [2]),

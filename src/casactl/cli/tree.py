@@ -80,6 +80,30 @@ TREE: dict[str, Noun] = {
             "import": Verb("Import properties from a CSV file.", "property.import_:import_"),
         },
     ),
+    "ledger": Noun(
+        "Money: charges, payments, and what is owed.",
+        DAILY,
+        {
+            "charge": Verb("Charge a contact.", "ledger.charge:charge"),
+            "pay": Verb("Record a payment; what is more than owed becomes a credit balance.", "ledger.pay:pay"),
+            "credit": Verb("Credit a contact: the balance goes down without a payment.", "ledger.credit:credit"),
+            "refund": Verb("Pay a credit balance back to a contact.", "ledger.credit:refund"),
+            "write-off": Verb(
+                "Write off what will not be paid: all that is owed, or an amount.", "ledger.write_off:write_off"
+            ),
+            "void": Verb("Void an entry by a reversing one; nothing is ever removed.", "ledger.void:void"),
+        },
+    ),
+    "lease": Noun(
+        "Leases: who rents which unit, and until when.",
+        DAILY,
+        {
+            "add": Verb("Add a lease; the contact is attached as tenant for its time.", "lease.add:add"),
+            "list": Verb("List leases by their last day, the active ones unless told otherwise.", "lease.list:list_"),
+            "show": Verb("Show a lease.", "lease.show:show"),
+            "end": Verb("End a lease at once or on a day, and the tenant's attachment with it.", "lease.end:end"),
+        },
+    ),
     "due": Noun(
         "Changes that were given a date.",
         DATED,
@@ -98,6 +122,23 @@ TREE: dict[str, Noun] = {
             "show": Verb("Show an operation with every change it made.", "log.show:show"),
             "verify": Verb("Prove that nobody has edited, removed or inserted anything.", "log.verify:verify"),
             "head": Verb("Print the log's head, to keep elsewhere.", "log.head:head"),
+        },
+    ),
+    "user": Noun(
+        "Who acts: staff and attorneys, what they may do and what they reach.",
+        CARE,
+        {
+            "add": Verb("Add a user: staff, or an attorney.", "user.add:add"),
+            "list": Verb("List users.", "user.list:list_"),
+            "show": Verb("Show a user: what they may do, and what they reach.", "user.show:show"),
+            "edit": Verb("Change a user's fields.", "user.edit:edit"),
+            "grant": Verb("Let a user reach communities.", "user.edit:grant"),
+            "revoke": Verb("Take communities out of a user's reach.", "user.edit:revoke"),
+            "enable": Verb("Let a disabled user act again.", "user.edit:enable"),
+            "disable": Verb("Stop a user from acting; what they did stays.", "user.edit:disable"),
+            "delete": Verb(
+                "Delete a disabled user, which frees the e-mail; the log keeps the name.", "user.delete:delete"
+            ),
         },
     ),
     "workspace": Noun(

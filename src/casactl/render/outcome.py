@@ -90,7 +90,7 @@ def _say_notes(view: View, outcome: Outcome, dry_run: bool) -> None:
 
 
 def _named(result: Result) -> str:
-    return f"{result.id} {inert(result.name)}".strip() if result.id else inert(result.ref)
+    return f"{result.id} {inert(result.name)}".strip() if result.id else inert(f"{result.ref} {result.name}".strip())
 
 
 def _say_refusal(result: Result) -> None:
@@ -116,7 +116,7 @@ def failure_of(outcome: Outcome) -> CasaError | None:
     kind = NotFound if first.code.endswith((".not-found", ".ambiguous")) else Refused
     message = first.message
     if result.name and result.name not in message:
-        message = f"{result.id} {result.name}: {message}"
+        message = f"{result.id or result.ref} {result.name}: {message}"
     more = list(result.reasons[1:])
     if more:
         message += "".join(f"; {reason.message}" for reason in more)

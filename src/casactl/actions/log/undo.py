@@ -75,14 +75,23 @@ def undo_operation(work: Work, target: Target) -> Outcome:
     number = target.operation.id
     revision = revision_of_operation(work.reader, number)
     work.undoing(number)
+    first = work.take("ledger_entry", 0)
     changes = take_back(work, number, revision)
+    posted = work.take("ledger_entry", 0) - first
     outcome = Outcome("undo")
     if changes:
         _drop_overdue(work, number, outcome)
-    taken = "1 change" if changes == 1 else f"{changes:,} changes"
-    outcome.add(Result(str(number), number, "undone", note=f"{target.words}: {taken} taken back"))
+    outcome.add(Result(str(number), number, "undone", note=f"{target.words}: {_taken_back(changes, posted)}"))
     work.summary(f"undid {target.words}")
     return outcome
+
+
+def _taken_back(changes: int, reversals: int) -> str:
+    """What was done, in words: money is not removed, but reversed."""
+    taken = "1 change taken back" if changes == 1 else f"{changes:,} changes taken back"
+    if not reversals:
+        return taken
+    return taken + (", 1 ledger entry reversed" if reversals == 1 else f", {reversals:,} ledger entries reversed")
 
 
 def _drop_overdue(work: Work, number: int, outcome: Outcome) -> None:

@@ -1,0 +1,112 @@
+"""Posting one entry to a contact's ledger: charge, payment, credit, refund, write-off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from casactl.actions.property.find import find_property
+from casactl.domain.facts import Facts
+from casactl.domain.ledger import PARTICIPLE, SIGN, Kind, cannot_post
+from casactl.domain.money import format_amount, parse_amount
+from casactl.domain.names import BadText, clean
+from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.errors import InvalidValue
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.ledger import standing_reference
+from casactl.store.work import Work
+
+LONGEST_TEXT = 1000
+
+
+class DateInFuture(InvalidValue):
+    """Money that has moved has moved by today."""
+
+    code = "usage.date-in-future"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """An entry as asked for; `amount` is decimal text, None for the whole balance (write-off)."""
+
+    kind: Kind
+    amount: str | None
+    text: str = ""
+    on: date | None = None
+    due: date | None = None
+    property: str | None = None
+    method: str | None = None
+    reference: str | None = None
+    outside: bool = False
+    """Whether the money came another way than through the platform (MC-6)."""
+
+
+def post_entry(work: Work, ref: str, number: int, posting: Posting) -> Outcome:
+    """Post an entry, or say what forbids it; the result's `id` is the entry's number.
+
+    Raises InvalidAmount, DateInFuture, BadText, PropertyNotFound.
+    """
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
+    outcome = Outcome(f"ledger.{VERB[posting.kind]}")
+    if posting.reference and (earlier := standing_reference(work.reader, number, posting.reference.strip())):
+        outcome.warnings.append(f"entry {earlier} has the reference {posting.reference.strip()}, too")
+    outcome.add(_posted(work, ref, facts[number], posting))
+    return outcome
+
+
+VERB = {kind: str(kind) for kind in Kind} | {Kind.PAYMENT: "pay"}
+
+
+def _posted(work: Work, ref: str, facts: Facts, posting: Posting) -> Result:
+    amount = _amount(posting, facts)
+    row = entry_row(work, posting, facts.id, amount)
+    reasons = cannot_post(facts, posting.kind, amount, outside=posting.outside)
+    if reasons:
+        return Result(ref, None, REFUSED, facts.display_name, tuple(reasons))
+    from casactl.store.tables.ledger import LedgerEntry
+
+    entry = work.insert(LedgerEntry, [row])[0]
+    money = f"{format_amount(amount, facts.currency)} {facts.currency}"
+    now = format_amount(facts.balance + row["amount"], facts.currency)
+    work.summary(f"{PARTICIPLE[posting.kind]} {money}: {facts.display_name} ({facts.id}), entry {entry}")
+    return Result(ref, entry, PARTICIPLE[posting.kind], facts.display_name, note=f"{money}, balance {now}")
+
+
+def _amount(posting: Posting, facts: Facts) -> int:
+    if posting.amount is None:
+        return max(facts.balance, 1)  # nothing owed: refused all the same
+    return parse_amount(posting.amount, facts.currency)
+
+
+def entry_row(work: Work, posting: Posting, contact: int, amount: int) -> dict[str, Any]:
+    """The stored form of an entry; `amount` is above zero.
+
+    Raises DateInFuture, BadText, PropertyNotFound.
+    """
+    on = posting.on or work.today
+    if posting.kind is not Kind.CHARGE and on > work.today:
+        raise DateInFuture(f"{on} is still to come; today is {work.today}.", hint="only a charge may be dated ahead")
+    place = find_property(work.reader, posting.property).id if posting.property is not None else None
+    return {
+        "contact_id": contact,
+        "kind": str(posting.kind),
+        "on_date": on.isoformat(),
+        "due": posting.due.isoformat() if posting.due else None,
+        "amount": SIGN[posting.kind] * amount,
+        "text": stored_text(posting.text, "the text"),
+        "method": stored_text(posting.method, "--method"),
+        "reference": stored_text(posting.reference, "--reference"),
+        "property_id": place,
+    }
+
+
+def stored_text(text: str | None, what: str) -> str | None:
+    """The form to store, None for nothing.
+
+    Raises BadText.
+    """
+    try:
+        return clean(text, limit=LONGEST_TEXT) or None if text else None
+    except BadText as fault:
+        raise BadText(f"{what} {fault.message}") from None

@@ -1,0 +1,149 @@
+"""Money between the office and a contact: kinds of entries, what they settle, how old a debt is.
+
+Amounts are minor units, above zero where an entry adds to what the contact owes. What lowers the
+balance settles the oldest charges first, by due date, then by number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.facts import Facts
+from casactl.domain.money import format_amount
+
+LARGEST_BALANCE = 10**15
+"""Minor units that either side may owe the other: far from where sums of 64 bits end."""
+
+
+class Kind(StrEnum):
+    """What an entry is."""
+
+    CHARGE = "charge"
+    PAYMENT = "payment"
+    CREDIT = "credit"
+    REFUND = "refund"
+    WRITE_OFF = "write-off"
+    REVERSAL = "reversal"
+
+
+SIGN = {Kind.CHARGE: 1, Kind.PAYMENT: -1, Kind.CREDIT: -1, Kind.REFUND: 1, Kind.WRITE_OFF: -1}
+"""Whether a kind adds to what the contact owes; a reversal is the opposite of what it takes back."""
+
+PARTICIPLE = {
+    Kind.CHARGE: "charged",
+    Kind.PAYMENT: "paid",
+    Kind.CREDIT: "credited",
+    Kind.REFUND: "refunded",
+    Kind.WRITE_OFF: "written-off",
+    Kind.REVERSAL: "voided",
+}
+
+ABILITY = {Kind.CHARGE: Ability.BE_CHARGED, Kind.PAYMENT: Ability.PAY}
+"""What a standing has to permit; the other kinds stay possible until the contact is gone."""
+
+
+# What may be posted -------------------------------------------------------------------------------
+
+
+def cannot_post(facts: Facts, kind: Kind, amount: int, *, outside: bool = False) -> list[Reason]:
+    """Everything that forbids an entry of `amount` (above zero); `outside` is money that came another way (MC-6)."""
+    reasons = cannot(facts, ABILITY.get(kind, Ability.EDIT))
+    reasons = [reason for reason in reasons if not (outside and reason.code == "locked")]
+    if not reasons:
+        reasons = [*_of_balance(facts, kind, amount), *_of_limit(facts, kind, amount)]
+    return reasons
+
+
+def _of_balance(facts: Facts, kind: Kind, amount: int) -> Iterator[Reason]:
+    name, owed = facts.display_name, facts.balance
+    if kind is Kind.REFUND and owed >= 0:
+        yield Reason(None, "no-credit", f"{name} has no credit to refund, the balance is {_money(owed, facts)}")
+    elif kind is Kind.REFUND and amount > -owed:
+        remedy = f"casactl ledger refund {facts.id} {format_amount(-owed, facts.currency)}"
+        yield Reason(None, "more-than-credit", f"{name} has a credit of only {_money(-owed, facts)}", remedy)
+    elif kind is Kind.WRITE_OFF and owed <= 0:
+        yield Reason(None, "nothing-owed", f"{name} owes nothing, the balance is {_money(owed, facts)}")
+    elif kind is Kind.WRITE_OFF and amount > owed:
+        yield Reason(None, "more-than-owed", f"{name} owes only {_money(owed, facts)}")
+
+
+def _of_limit(facts: Facts, kind: Kind, amount: int) -> Iterator[Reason]:
+    if abs(facts.balance + SIGN[kind] * amount) > LARGEST_BALANCE:
+        most = _money(LARGEST_BALANCE, facts)
+        yield Reason(None, "balance-too-large", f"the balance of {facts.display_name} would pass {most}")
+
+
+def _money(minor: int, facts: Facts) -> str:
+    return f"{format_amount(minor, facts.currency)} {facts.currency}"
+
+
+# What is still open, and since when ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A movement as settling sees it; an entry without a due date is due on its date."""
+
+    id: int
+    on: date
+    amount: int
+    due: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day from which it counts as owed."""
+        return self.due or self.on
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is left of an entry that adds to the debt."""
+
+    entry: Entry
+    left: int
+
+
+def open_entries(entries: Iterable[Entry]) -> list[Open]:
+    """What remains owed of each entry once everything that lowers the balance has settled the oldest first.
+
+    `entries` are the standing ones: without those that were voided and their reversals.
+    """
+    standing = list(entries)
+    settled = -sum(entry.amount for entry in standing if entry.amount < 0)
+    found: list[Open] = []
+    for entry in sorted((e for e in standing if e.amount > 0), key=lambda e: (e.day, e.id)):
+        paid = min(settled, entry.amount)
+        settled -= paid
+        if paid < entry.amount:
+            found.append(Open(entry, entry.amount - paid))
+    return found
+
+
+BUCKETS = (("current", None), ("d30", 30), ("d60", 60), ("d90", 90), ("d120", 120))
+"""Names with the first day past due that falls in each; what is not due yet is current."""
+
+
+def ageing(entries: Iterable[Entry], today: date) -> dict[str, int]:
+    """What is owed by how many days it is past due; the buckets add up to the balance where that is above zero."""
+    sums = dict.fromkeys((name for name, _ in BUCKETS), 0)
+    for each in open_entries(entries):
+        sums[bucket((today - each.entry.day).days)] += each.left
+    return sums
+
+
+def bucket(days: int) -> str:
+    """The bucket of a debt that is so many days past due."""
+    return next(name for name, first in reversed(BUCKETS) if first is None or days >= first)
+
+
+def running(opening: int, amounts: Sequence[int]) -> list[int]:
+    """The balance after each amount."""
+    balances: list[int] = []
+    for amount in amounts:
+        opening += amount
+        balances.append(opening)
+    return balances
