@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from casactl.domain.leases import LeaseStatus
 from casactl.store.queries import (
     attachments,
     contacts,
@@ -49,6 +50,7 @@ def fill(casa: Casa) -> None:
     casa.set_lifecycle(8, "inactive")
     casa.ok("contact archive 6 --on 2026-12-31")
     casa.ok("contact archive 5 --when-clear")
+    casa.ok(f"lease add 3 '{ROSE}' --from 2026-12-01 --to 2027-11-30 --rent 900")
     casa.ok("contact unarchive 7 --request-id again-1")
     charge(casa)
     casa.ok("contact archive 7")
@@ -91,6 +93,10 @@ QUESTIONS: dict[str, Question] = {
     "facts.facts_for": lambda r, s: facts.facts_for(r, [3, 5, 7], today=TODAY, scope=s),
     "ledger.entry": lambda r, s: ledger.entry(r, 2, scope=s),
     "ledger.standing_reference": lambda r, s: ledger.standing_reference(r, 3, "B-1"),
+    "leases.list_leases": lambda r, s: leases.list_leases(
+        r, status=LeaseStatus.ACTIVE, contact=3, within="Rose Court", today=TODAY, scope=s
+    ),
+    "leases.lease_by_number": lambda r, s: leases.lease_by_number(r, 1, scope=s),
     "links.links_of": lambda r, s: links.links_of(r, 2, scope=s),
     "log.operations": lambda r, s: log.operations(
         r, contact=7, since="2026-01-01", actor="root", verb="contact", limit=5, after=99

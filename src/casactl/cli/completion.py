@@ -66,6 +66,18 @@ def complete_properties(ctx: typer.Context, incomplete: str) -> Offers:
     return _quietly(paths, ctx, incomplete)
 
 
+def complete_users(ctx: typer.Context, incomplete: str) -> Offers:
+    """E-mails of users that start as typed."""
+
+    def emails(app: Any, text: str) -> Offers:
+        from casactl.store.queries.users import users
+
+        with app.read() as reader:
+            return [(str(user.email), user.name) for user in users(reader) if str(user.email).startswith(text)][:MOST]
+
+    return _quietly(emails, ctx, incomplete)
+
+
 def choices(*words: str) -> Callable[[str], Offers]:
     """Offers of a fixed list of words."""
 

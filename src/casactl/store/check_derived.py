@@ -23,6 +23,17 @@ def claims(reader: Reader) -> Iterator[str]:
         if claim_of(email) != key:
             held = f"the claim {key}" if key else "no claim"
             yield f"contact {number} with {f'e-mail {email}' if email else 'no e-mail'} holds {held}"
+    yield from _claims_of_users(reader)
+
+
+def _claims_of_users(reader: Reader) -> Iterator[str]:
+    sql = (
+        "select u.id, u.email, k.key from users u left join claim k on k.user_id = u.id "
+        "where u.email is not null or k.key is not null order by u.id"
+    )
+    for number, email, key in reader.stream(sql):
+        if claim_of(email) != key:
+            yield f"user {number} holds {f'the claim {key}' if key else 'no claim'}"
 
 
 def search_texts(reader: Reader) -> Iterator[str]:

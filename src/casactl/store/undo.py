@@ -121,6 +121,8 @@ def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, d
         return []
     if spec.name == "contact":
         derived.forget(work, ids)
+    elif spec.name == "users":
+        derived.claim_for_users(work, [{"id": number, "email": None} for number in ids])
     work.run(f"delete from {spec.name} where {work.reader.among('id', 'ids')}", ids=work.reader.bind(ids))
     work.journal.record(spec.name, [(s.row, s.contact, s.after, None) for s in run])
     return []
@@ -223,6 +225,7 @@ UNIQUE: dict[str, dict[str, tuple[str, str, str]]] = {
         "email": ("claim", "key", "contact_id"),
         "external_id": ("contact", "external_id", "id"),
     },
+    "users": {"email": ("claim", "key", "user_id")},
     "property": {"path_key": ("property", "path_key", "id")},
     "setting": {"name": ("setting", "name", "id")},
 }

@@ -6,6 +6,7 @@ from casactl.domain.email_key import email_key
 from casactl.domain.standing import Lifecycle
 from casactl.errors import Refused
 from casactl.store.queries.refs import Candidate, by_email, by_external_id
+from casactl.store.queries.users import user_by_key
 from casactl.store.scope import Scope
 from casactl.store.work import Work
 
@@ -49,9 +50,36 @@ def freeing(holder: Candidate) -> list[str]:
     return [f"casactl contact show {holder.id}    # see who it is, or", free]
 
 
+class LoginTaken(Refused):
+    """The address is a user's, or of somebody out of sight: nobody is named who may not be seen."""
+
+    code = "contact.email-taken"
+
+    def __init__(self, email: str, holder: str, hint: str | None = None) -> None:
+        super().__init__(f"{email} already belongs to {holder}", hint=hint, rule="SD-8")
+
+
 def check_email_free(work: Work, email: str, *, owner: int | None = None) -> None:
-    """Raise EmailTaken when anybody but `owner` holds the address, whatever its state."""
+    """Raise EmailTaken or LoginTaken when anybody but the contact `owner` holds the address, whatever its state."""
+    _check_contacts(work, email, owner)
+    user = user_by_key(work.reader, email_key(email))
+    if user:
+        raise LoginTaken(email, f"the user {user.name}", f"casactl user edit {user.email} --email ADDRESS")
+
+
+def check_user_email_free(work: Work, email: str, *, owner: int | None = None) -> None:
+    """Raise EmailTaken or LoginTaken when anybody but the user `owner` holds the address."""
+    _check_contacts(work, email, None)
+    user = user_by_key(work.reader, email_key(email))
+    if user and user.id != owner:
+        raise LoginTaken(email, f"the user {user.name}", f"casactl user show {user.email}")
+
+
+def _check_contacts(work: Work, email: str, owner: int | None) -> None:
+    seen = {each.id for each in by_email(work.reader, email_key(email), scope=work.reader.scope)}
     for holder in by_email(work.reader, email_key(email), scope=Scope.everything()):
+        if holder.id != owner and holder.id not in seen:
+            raise LoginTaken(email, "somebody else")
         if holder.id != owner:
             raise EmailTaken(email, holder)
 

@@ -52,3 +52,18 @@ def communities_of(reader: Reader, ids: Sequence[int]) -> dict[int, list[tuple[i
     for user, number, path, key in reader.rows(sql, {"ids": reader.bind(ids)}):
         found.setdefault(user, []).append((number, path, key))
     return found
+
+
+def grants_of(reader: Reader, user: int) -> dict[int, int]:
+    """A user's grants: the community's number, and the grant's own."""
+    return dict(reader.rows("select property_id, id from user_community where user_id = :id", {"id": user}))
+
+
+def open_cases_of(reader: Reader, user: int) -> list[tuple[int, int, str]]:
+    """The cases that an attorney has open: (case, contact, the contact's name)."""
+    sql = (
+        "select h.id, c.id, c.display_name from handover_case h join contact c on c.id = h.contact_id "
+        f"where h.attorney_id = :id and h.closed_at is null and {reader.scope.predicate('c.id')} order by h.id"
+    )
+    rows = reader.rows(sql, {"id": user} | reader.scope.params, scope=reader.scope)
+    return [(row[0], row[1], row[2]) for row in rows]

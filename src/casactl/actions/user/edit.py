@@ -1,0 +1,67 @@
+"""Changing users: their fields, whether they may act, and deleting them."""
+
+from __future__ import annotations
+
+from casactl.actions.contact.claims import check_user_email_free
+from casactl.actions.user.find import find_user
+from casactl.actions.user.values import group_for, user_values
+from casactl.domain.abilities import Reason
+from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.store.queries.users import UserRow, grants_of, open_cases_of
+from casactl.store.work import Work
+
+
+def edit_user(work: Work, email: str, *, group: str | None = None, **given: str | None) -> Outcome:
+    """Change a user's fields; the e-mail's claim follows.
+
+    Raises UnknownUser, InvalidValue, EmailTaken.
+    """
+    from casactl.store.tables.user import User
+
+    user = find_user(work.reader, email)
+    values = dict(user_values(work, **given))
+    if values.get("email"):
+        check_user_email_free(work, str(values["email"]), owner=user.id)
+    if group is not None:
+        values["permission_group"] = group_for(user.type, group)
+    changed = work.update(User, [{"id": user.id, **values}])
+    return _one("user.edit", email, user, "updated" if changed else UNCHANGED)
+
+
+def enable(work: Work, email: str, *, enabled: bool) -> Outcome:
+    """Let a user act, or stop them; what they did stays theirs."""
+    from casactl.store.tables.user import User
+
+    user = find_user(work.reader, email)
+    changed = work.update(User, [{"id": user.id, "enabled": int(enabled)}])
+    note = f"is {'enabled' if enabled else 'disabled'}" + ("" if changed else " already")
+    return _one(f"user.{'enable' if enabled else 'disable'}", email, user, "updated" if changed else UNCHANGED, note)
+
+
+def delete_user(work: Work, email: str) -> Outcome:
+    """Free a disabled user's e-mail (SD-10); the log keeps the name."""
+    from casactl.store.tables.user import User, UserCommunity
+
+    user = find_user(work.reader, email)
+    reasons = _still_needed(work, user)
+    if reasons:
+        return Outcome("user.delete", [Result(email, user.id, REFUSED, user.name, tuple(reasons))])
+    work.delete(UserCommunity, list(grants_of(work.reader, user.id).values()))
+    work.run("delete from user_secret where user_id = :id", id=user.id)
+    work.update(User, [{"id": user.id, "email": None, "phone": None}])
+    return _one("user.delete", email, user, "deleted", f"{user.email} is free again")
+
+
+def _still_needed(work: Work, user: UserRow) -> list[Reason]:
+    reasons = []
+    if user.enabled:
+        words, remedy = f"{user.name} is enabled; disable first", f"casactl user disable {user.email}"
+        reasons.append(Reason("SD-10", "user-enabled", words, remedy))
+    for case, contact, name in open_cases_of(work.reader, user.id):
+        remedy = f"casactl contact recall {contact} --reason TEXT"
+        reasons.append(Reason("WU-7", "open-handover", f"case {case} of {name} is open", remedy))
+    return reasons
+
+
+def _one(verb: str, email: str, user: UserRow, outcome: str, note: str = "") -> Outcome:
+    return Outcome(verb, [Result(email, user.id, outcome, user.name, note=note)])

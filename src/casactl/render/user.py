@@ -1,0 +1,50 @@
+"""A user's page: who it is, what the group may do as a table, what is in reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from casactl.domain.permissions import RIGHTS
+from casactl.render.inert import inert
+from casactl.render.records import Column, Record, draw_line, draw_table, plain
+from casactl.render.view import View, write
+
+COLUMNS = (
+    Column("thing", "may"),
+    *(Column(right, right, style=lambda _: "good") for right in RIGHTS),
+)
+
+
+def show_user(view: View, shape: Mapping[str, Any]) -> None:
+    """Draw the page; `key<TAB>value` lines off a terminal."""
+    rights: Mapping[str, list[str]] = shape["rights"]
+    if not view.terminal:
+        for key, value in shape.items():
+            write(f"{key}\t{_words(value)}\n")
+        return
+    state = "" if shape["enabled"] else ", disabled"
+    draw_line(view, f"{shape['name']} <{shape['email']}>   {shape['type']}, {shape['group']}{state}", "heading")
+    reach = ", ".join(shape["communities"]) or _all_or_nothing(shape)
+    draw_line(view, f"reaches {reach}")
+    rows: list[Record] = [
+        {"thing": thing, **{right: "yes" if right in held else "" for right in RIGHTS}}
+        for thing, held in rights.items()
+        if held
+    ]
+    draw_table(view, rows, COLUMNS)
+    draw_line(view, f"also: {', '.join(shape['steps']) or 'nothing'}")
+    for case in shape["cases"]:
+        draw_line(view, f"case {case['case']}: {case['display_name']} (no {case['contact_id']})")
+
+
+def _all_or_nothing(shape: Mapping[str, Any]) -> str:
+    return "every community" if shape["type"] == "staff" else "no community"
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {', '.join(held) or '-'}" for key, held in value.items())
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return "; ".join(inert(f"{each['case']} {each['display_name']}") for each in value)
+    return plain(value)
