@@ -203,9 +203,20 @@ def _entry(path: Path, name: str, table: object) -> WorkspaceEntry:
         raise BadConfig(f"{path}: '{where}.database': {fault.message}", hint=fault.hint) from fault
     folder = _text(path, f"{where}.folder", table.get("folder"))
     home = path.parent / Path(folder).expanduser() if folder else folder_for(name, location)
-    if not isinstance(table.get("mail", {}), dict):
-        raise BadConfig(f"{path}: '{where}.mail' must be a table.")
+    _check_mail(path, where, table.get("mail", {}))
     return WorkspaceEntry(name, location, home, {k: v for k, v in table.items() if k == "mail"})
+
+
+def _check_mail(path: Path, where: str, table: object) -> None:
+    if not isinstance(table, dict):
+        raise BadConfig(f"{path}: '{where}.mail' must be a table.")
+    if table:
+        from casactl.store.mail_config import BadMailConfig, mail_config
+
+        try:
+            mail_config(table)
+        except BadMailConfig as fault:
+            raise BadConfig(f"{path}: [{where}.mail]: {fault.message}.") from fault
 
 
 def folder_for(name: str, location: Location) -> Path:

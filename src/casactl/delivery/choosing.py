@@ -1,0 +1,31 @@
+"""Which way a workspace's mail and SMS leave."""
+
+from __future__ import annotations
+
+from casactl.delivery.handing import Transport
+from casactl.store.config import WorkspaceEntry
+from casactl.store.mail_config import MailConfig, mail_config
+
+
+def config_of(entry: WorkspaceEntry) -> MailConfig:
+    """The workspace's mail table, checked when the configuration was read."""
+    return mail_config(entry.extra.get("mail", {}))
+
+
+def transport_for(channel: str, entry: WorkspaceEntry, config: MailConfig) -> Transport:
+    """A transport for `email` or `sms`; nothing is opened yet."""
+    if channel == "sms":
+        from casactl.delivery.sms import SmsTransport
+
+        return SmsTransport(config)
+    if config.transport == "smtp":
+        from casactl.delivery.smtp import SmtpTransport
+
+        return SmtpTransport(config)
+    if config.transport == "sendmail":
+        from casactl.delivery.sendmail import SendmailTransport
+
+        return SendmailTransport(config)
+    from casactl.delivery.folder import FolderTransport
+
+    return FolderTransport(entry.folder)

@@ -1,0 +1,44 @@
+"""Handing something over to a local program: its standard input, its exit code."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+
+from casactl.delivery.handing import Begin, Fate, Handing, first_line
+
+TEMPORARY = 75
+"""EX_TEMPFAIL of sysexits.h: try again later."""
+
+
+def feed(command: Sequence[str], content: bytes, *, timeout: int, begin: Begin) -> Handing:
+    """Start a program as it stands and give it the content; what it prints is no secret of ours."""
+    try:
+        program = subprocess.Popen(
+            list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+    except OSError as fault:
+        return Handing(Fate.RETRY, f"{command[0]} cannot be started: {fault.strerror or fault}", down=True)
+    try:
+        begin()
+        said, _ = program.communicate(content, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        return Handing(Fate.UNKNOWN, f"{command[0]} gave no answer in {timeout} seconds")
+    finally:
+        _end(program)
+    return _judged(command[0], program.returncode, first_line(said))
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
+    if program.poll() is None:
+        program.kill()
+        program.communicate()
+
+
+def _judged(name: str, code: int, said: str) -> Handing:
+    words = f"{name} ended with {code}{f': {said}' if said else ''}"
+    if code == 0:
+        return Handing(Fate.SENT, f"{name} took it")
+    if code == TEMPORARY:
+        return Handing(Fate.RETRY, words)
+    return Handing(Fate.UNKNOWN if code < 0 else Fate.FAILED, words)

@@ -1,0 +1,29 @@
+"""SMS through a program of the office's: number and text as JSON on its standard input."""
+
+from __future__ import annotations
+
+import json
+
+from casactl.delivery.handing import Begin, Fate, Handing
+from casactl.delivery.parcel import Parcel
+from casactl.delivery.programs import feed
+from casactl.store.mail_config import MailConfig
+
+
+class SmsTransport:
+    """Runs `sms_command` once for each SMS."""
+
+    name = "sms"
+
+    def __init__(self, config: MailConfig) -> None:
+        self.config = config
+
+    def hand_over(self, parcel: Parcel, begin: Begin) -> Handing:
+        """Give number and text to the program; exit 75 means later."""
+        if not self.config.sms_command:
+            return Handing(Fate.FAILED, "no sms_command in the configuration's mail table, so no SMS can leave")
+        content = json.dumps({"to": parcel.recipient, "text": parcel.text}, ensure_ascii=False).encode()
+        return feed(self.config.sms_command, content + b"\n", timeout=self.config.timeout, begin=begin)
+
+    def close(self) -> None:
+        """Nothing is open."""
