@@ -14,6 +14,7 @@ from casactl.store.queries import (
     export,
     facts,
     filters,
+    leases,
     ledger,
     links,
     log,

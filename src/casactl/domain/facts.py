@@ -39,6 +39,8 @@ class Facts:
     portal: Portal = Portal.NOT_INVITED
     locked: bool = False
     lock_reason: str | None = None
+    locked_at: str | None = None
+    locked_by: str | None = None
     arrears: Arrears = Arrears.CURRENT
     balance: int = 0
     """Minor units; above zero the contact owes."""

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casactl.render.inert import inert
+from casactl.render.lease import lease_in_words
 from casactl.render.records import draw, plain
+from casactl.render.section import Line, draw_section
 from casactl.render.view import View, write
 
 Shape = Mapping[str, Any]
-Line = tuple[str, str]
 
 
 def show_profile(view: View, shape: Shape, *, phone: str | None) -> None:
@@ -22,7 +23,7 @@ def show_profile(view: View, shape: Shape, *, phone: str | None) -> None:
         return
     _draw_heading(view, shape)
     for title, lines in _sections(view, shape, phone):
-        _draw_section(view, title, [(label, text) for label, text in lines if text])
+        draw_section(view, title, [(label, text) for label, text in lines if text])
 
 
 def _flat(value: object) -> str:
@@ -59,6 +60,7 @@ def _sections(view: View, shape: Shape, phone: str | None) -> Iterator[tuple[str
         "Properties",
         [(at["role"], f"{inert(at['property'])}  {_span(view, at)}") for at in shape["attachments"]],
     )
+    yield "Leases", [(str(lease["status"]), lease_in_words(view, lease)) for lease in shape["leases"]]
     yield (
         "People",
         [
@@ -85,7 +87,7 @@ def _standing(view: View, shape: Shape) -> list[Line]:
     return [
         ("life cycle", str(shape["lifecycle"])),
         ("portal", str(shape["portal"]).replace("-", " ")),
-        ("lock", f"locked: {inert(shape['lock_reason'])}" if shape["locked"] else ""),
+        ("lock", _lock(view, shape) if shape["locked"] else ""),
         ("arrears", "" if shape["arrears"] == "current" else str(shape["arrears"])),
         ("archives on", view.day(shape["archive_on"])),
         ("added", view.day(str(shape["created_at"])[:10])),
@@ -93,20 +95,12 @@ def _standing(view: View, shape: Shape) -> list[Line]:
     ]
 
 
+def _lock(view: View, shape: Shape) -> str:
+    """Why, since when and by whom."""
+    since = f"since {view.day(str(shape['locked_at'])[:10])}" if shape["locked_at"] else ""
+    by = f"by {inert(shape['locked_by'])}" if shape["locked_by"] else ""
+    return ": ".join(filter(None, [" ".join(filter(None, ["locked", since, by])), inert(shape["lock_reason"])]))
+
+
 def _span(view: View, at: Mapping[str, Any]) -> str:
     return f"since {view.day(at['from'])}" + (f" until {view.day(at['to'])}" if at["to"] else "")
-
-
-def _draw_section(view: View, title: str, lines: list[Line]) -> None:
-    if not lines:
-        return
-    from rich.table import Table
-    from rich.text import Text
-
-    draw(view, Text(f"\n{title}", style="heading"))
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 2))
-    table.add_column(style="command" if title == "Next" else "quiet", no_wrap=True)
-    table.add_column(overflow="fold")
-    for label, text in lines:
-        table.add_row(Text(label), Text(text))
-    draw(view, table)

@@ -9,10 +9,12 @@ from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_types import ROLES
 from casactl.domain.facts import Facts
+from casactl.domain.leases import LeaseStatus
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.errors import InvalidValue, NotFound, Refused, UsageFault
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.leases import list_leases
 from casactl.store.queries.properties import PropertyRow
 from casactl.store.work import Work
 
@@ -63,6 +65,19 @@ def attach_contact(
     return outcome
 
 
+def _leases_left(work: Work, number: int, at: PropertyRow) -> list[str]:
+    """A lease is a contract: moving out does not end it, which is easily overlooked."""
+    today = work.today.isoformat()
+    leases = list_leases(
+        work.reader, status=LeaseStatus.ACTIVE, contact=number, within=at.path, today=today, scope=work.reader.scope
+    )
+    return [
+        f"lease {lease.id} of {lease.path} goes on until {lease.last}; end it with: casactl lease end {lease.id}"
+        for lease in leases
+        if lease.property_id == at.id
+    ]
+
+
 def _facts(work: Work, number: int) -> Facts:
     return facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
         number
@@ -99,8 +114,7 @@ def attach_row(
     """
     from casactl.store.tables.relations import Attachment
 
-    if at.retired:
-        raise RetiredProperty(f"{at.path} is retired.", hint=f"casactl property edit {at.id} --restore")
+    refuse_retired(at)
     row = {
         "contact_id": contact,
         "property_id": at.id,
@@ -109,6 +123,12 @@ def attach_row(
         "ends": ends.isoformat() if ends else None,
     }
     work.insert(Attachment, [row])
+
+
+def refuse_retired(at: PropertyRow) -> None:
+    """Raise RetiredProperty where nobody new comes in."""
+    if at.retired:
+        raise RetiredProperty(f"{at.path} is retired.", hint=f"casactl property edit {at.id} --restore")
 
 
 def end_attachments(work: Work, starts: Mapping[int, str], last: date) -> list[int]:
@@ -144,6 +164,7 @@ def detach_contact(
     if changed:
         words = f"last day {last}" if on else "at once"
         outcome.add(Result(ref, number, "detached", facts.display_name, note=f"from {at.path}, {words}"))
+        outcome.warnings += _leases_left(work, number, at)
     else:
         outcome.add(Result(ref, number, UNCHANGED, facts.display_name, note=f"is not attached to {at.path} any more"))
     return outcome

@@ -35,7 +35,8 @@ def _standings(
 ) -> dict[int, Facts]:
     sql = (
         "select c.id, c.display_name, c.kind, c.type, c.lifecycle, c.lifecycle_before, c.version, c.portal, c.locked, "
-        "c.arrears, c.balance, c.email is not null, c.phone is not null, c.merged_into, c.lock_reason "
+        "c.arrears, c.balance, c.email is not null, c.phone is not null, c.merged_into, c.lock_reason, "
+        "c.locked_at, c.locked_by "
         f"from contact c where {reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"
     )
     found: dict[int, Facts] = {}
@@ -57,6 +58,8 @@ def _standings(
             has_phone=bool(row[12]),
             merged_into=row[13],
             lock_reason=row[14],
+            locked_at=row[15],
+            locked_by=row[16],
             **held.get(row[0], {}),
         )
     return found

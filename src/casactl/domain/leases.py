@@ -1,0 +1,25 @@
+"""Leases: active, run out by their date, or ended early; nothing has to run for one to expire."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class LeaseStatus(StrEnum):
+    """Where a lease stands on a day; one that starts later is active, too."""
+
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    TERMINATED = "terminated"
+
+
+def status_on(day: str, *, ends: str, terminated_on: str | None) -> LeaseStatus:
+    """The status on a day (ISO): an end agreed for later leaves a lease active until then."""
+    if (terminated_on or ends) >= day:
+        return LeaseStatus.ACTIVE
+    return LeaseStatus.TERMINATED if terminated_on else LeaseStatus.EXPIRED
+
+
+def overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two spans of days share one, first and last day (ISO) included."""
+    return one[0] <= other[1] and other[0] <= one[1]
