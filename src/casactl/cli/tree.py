@@ -48,6 +48,10 @@ TREE: dict[str, Noun] = {
             ),
             "attach": Verb("Attach a contact to a property in a role.", "contact.attach:attach"),
             "detach": Verb("End a contact's attachment to a property.", "contact.attach:detach"),
+            "invite": Verb(
+                "Invite contacts to the portal by e-mail, now or on a date.", "contact.invite:invite", filters=True
+            ),
+            "revoke": Verb("Take invitations back: their links stop working.", "contact.invite:revoke", filters=True),
             "lock": Verb(
                 "Lock contacts: no payments through the platform until unlocked.", "contact.lock:lock", filters=True
             ),
@@ -136,6 +140,9 @@ TREE: dict[str, Noun] = {
             "revoke": Verb("Take communities out of a user's reach.", "user.edit:revoke"),
             "enable": Verb("Let a disabled user act again.", "user.edit:enable"),
             "disable": Verb("Stop a user from acting; what they did stays.", "user.edit:disable"),
+            "set-password": Verb(
+                "Give a user a password: asked for, or one line of standard input.", "user.password:set_password"
+            ),
             "delete": Verb(
                 "Delete a disabled user, which frees the e-mail; the log keeps the name.", "user.delete:delete"
             ),

@@ -126,7 +126,7 @@ class Journal:
 
     def operation_for(self, contact: int) -> int:
         """The number of the operation that a contact's changes stand under now, opened if need be."""
-        draft = self._routes[contact] if self._routes else self._ready()
+        draft = self._routes[contact] if self._routes else self.begin()
         draft.touch([contact])
         return draft.id
 
@@ -137,8 +137,8 @@ class Journal:
         if self._routes:
             drafts = [self._routes[entry[1] or 0] for entry in entries]
         else:
-            self._ready().touch({entry[1] for entry in entries if entry[1]})
-            drafts = [self._ready()] * len(entries)
+            self.begin().touch({entry[1] for entry in entries if entry[1]})
+            drafts = [self.begin()] * len(entries)
         for n, (draft, (row, contact, before, after)) in enumerate(zip(drafts, entries, strict=True)):
             number, salt = first + n, salts[n * 32 : n * 32 + 32]
             digest = change_digest(salt, before, after)
@@ -147,7 +147,8 @@ class Journal:
         if len(self._pending) >= FLUSH_AT:
             self.flush()
 
-    def _ready(self) -> Draft:
+    def begin(self) -> Draft:
+        """This command's operation, opened if need be: it stands in the log even when no recorded row changes."""
         if self.current is None:
             origin = self._origin
             payload: dict[str, Any] = {"arguments": dict(origin.arguments)}
