@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from casactl.delivery.handing import Begin, Fate, Handing
 from casactl.delivery.parcel import Parcel, as_mail
-from casactl.store.files import private_folder, write_privately
+from casactl.store.files import private_folder, sync_folder
 
 FOLDER = "outbox"
 
@@ -24,12 +25,35 @@ class FolderTransport:
 
     def hand_over(self, parcel: Parcel, begin: Begin) -> Handing:
         """Write the file whole or not at all."""
-        file = f"{parcel.header_id.partition('@')[0]}.eml"
+        file = file_for(parcel.header_id)
+        message = as_mail(parcel, eight_bit=True).replace(b"\r\n", b"\n")
         try:
-            write_privately(private_folder(self.folder) / file, as_mail(parcel, eight_bit=True))
+            _write(private_folder(self.folder) / file, message)
         except OSError as fault:
             return Handing(Fate.RETRY, f"{self.folder} cannot be written: {fault.strerror or fault}", down=True)
         return Handing(Fate.SENT, f"written to {self.folder / file}", file)
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def file_for(header_id: str) -> str:
+    """The name of a letter's file."""
+    return f"{header_id.partition('@')[0]}.eml"
+
+
+def unfinished(file: str) -> str:
+    """The name under which a letter's file is being written; only who has leased the letter does that."""
+    return f".{file}.part"
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Temporary file, fsync, rename; what a killed attempt has left is written over."""
+    part = path.with_name(unfinished(path.name))
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+    sync_folder(path.parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -69,9 +70,11 @@ def as_mail(parcel: Parcel, *, eight_bit: bool) -> bytes:
         message["Date"] = format_datetime(parcel.date)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(parcel.text, cte=_encoding(parcel.text, eight_bit=eight_bit))
+    text = plain_text(parcel.text)
+    message.set_content(text, cte=_encoding(text, eight_bit=eight_bit))
     if parcel.html is not None:
-        message.add_alternative(parcel.html, subtype="html", cte=_encoding(parcel.html, eight_bit=eight_bit))
+        html = plain_text(parcel.html)
+        message.add_alternative(html, subtype="html", cte=_encoding(html, eight_bit=eight_bit))
     return message.as_bytes()
 
 
@@ -97,6 +100,13 @@ def _mailbox(name: str, address: str) -> Address:
 def one_line(text: str) -> str:
     """Text for a header: CR, LF and everything else that is not printable become spaces."""
     return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+
+
+def plain_text(text: str) -> str:
+    """Text for a body: lines, tabs and characters that can be encoded; no other control characters."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(mark for mark in lines if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cs"))
+    return kept if kept.endswith("\n") else f"{kept}\n"
 
 
 def _encoding(text: str, *, eight_bit: bool) -> str:
