@@ -89,6 +89,11 @@ TREE: dict[str, Noun] = {
         DAILY,
         {
             "charge": Verb("Charge a contact.", "ledger.charge:charge"),
+            "levy": Verb(
+                "Charge everybody attached in a role at a property (--property) or below it.",
+                "ledger.levy:levy",
+                filters=True,
+            ),
             "pay": Verb("Record a payment; what is more than owed becomes a credit balance.", "ledger.pay:pay"),
             "credit": Verb("Credit a contact: the balance goes down without a payment.", "ledger.credit:credit"),
             "refund": Verb("Pay a credit balance back to a contact.", "ledger.credit:refund"),
@@ -96,6 +101,10 @@ TREE: dict[str, Noun] = {
                 "Write off what will not be paid: all that is owed, or an amount.", "ledger.write_off:write_off"
             ),
             "void": Verb("Void an entry by a reversing one; nothing is ever removed.", "ledger.void:void"),
+            "statement": Verb("Show a contact's entries and the running balance.", "ledger.statement:statement"),
+            "ageing": Verb(
+                "List who owes money, the largest debt first, by days past due.", "ledger.ageing:ageing", filters=True
+            ),
         },
     ),
     "lease": Noun(

@@ -53,6 +53,7 @@ class Verb(StrEnum):
     UNARCHIVE = "unarchive"
     DELETE = "delete"
     ERASE = "erase"
+    INVITE = "invite"
 
 
 GONE = (Lifecycle.ERASED, Lifecycle.MERGED)
@@ -67,6 +68,7 @@ PARTICIPLE = {
     Verb.UNARCHIVE: "unarchived",
     Verb.DELETE: "deleted",
     Verb.ERASE: "erased",
+    Verb.INVITE: "invited",
 }
 
 LIFECYCLE_MOVES: Mapping[Verb, Mapping[Lifecycle, Lifecycle | None]] = {
@@ -90,12 +92,19 @@ HELD_AFTER: Mapping[Verb, tuple[Lifecycle, ...]] = {
 LOCKED_AFTER: Mapping[Verb, bool] = {Verb.LOCK: True, Verb.UNLOCK: False}
 """The verbs of the lock, an axis of its own: they leave the life cycle as it is."""
 
+PORTAL_AFTER: Mapping[Verb, Portal] = {Verb.INVITE: Portal.INVITED}
+"""The verbs of the portal that can be dated (SD-21)."""
+
 WAY_BACK: Mapping[Verb, Verb] = {Verb.LOCK: Verb.UNLOCK, Verb.DEACTIVATE: Verb.ACTIVATE}
 """What `--until` schedules (MC-5, SD-1)."""
 
 
-def already_holds(verb: Verb, lifecycle: Lifecycle, *, locked: bool = False) -> bool:
+def already_holds(
+    verb: Verb, lifecycle: Lifecycle, *, locked: bool = False, portal: Portal = Portal.NOT_INVITED
+) -> bool:
     """Whether the move has nothing left to do, which is a note and exit 0, never an error."""
+    if verb in PORTAL_AFTER:
+        return lifecycle is Lifecycle.ACTIVE and portal is PORTAL_AFTER[verb]
     if verb in LOCKED_AFTER:
         return lifecycle not in GONE and locked is LOCKED_AFTER[verb]
     return lifecycle in HELD_AFTER[verb]
@@ -103,12 +112,16 @@ def already_holds(verb: Verb, lifecycle: Lifecycle, *, locked: bool = False) -> 
 
 def same_axis(one: Verb, other: Verb) -> bool:
     """Whether two verbs move the same value: a lock and an archive pass each other by."""
-    return (one in LOCKED_AFTER) is (other in LOCKED_AFTER)
+    return _axis(one) == _axis(other)
+
+
+def _axis(verb: Verb) -> str:
+    return "lock" if verb in LOCKED_AFTER else "portal" if verb in PORTAL_AFTER else "lifecycle"
 
 
 def after(verb: Verb, lifecycle: Lifecycle, before: Lifecycle | None) -> Lifecycle | None:
     """The life cycle that the move leads to, None where the table has no such move."""
-    if verb in LOCKED_AFTER:
+    if verb in LOCKED_AFTER or verb in PORTAL_AFTER:
         return None if lifecycle in GONE else lifecycle
     moves = LIFECYCLE_MOVES[verb]
     if lifecycle not in moves:

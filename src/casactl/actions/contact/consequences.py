@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casactl.actions.outbox.queue import cancel_forbidden
+from casactl.actions.portal.letters import queue_links
+from casactl.domain.letters import Template
 from casactl.domain.standing import Verb
 from casactl.store.work import Work, chunks
 
@@ -20,6 +22,14 @@ def follow_move(work: Work, verb: Verb, contacts: Sequence[int]) -> None:
     """Follow a move that has just been written."""
     if verb in ENDS_LINKS:
         end_links(work, contacts)
+    cancel_forbidden(work, contacts)
+    if verb is Verb.INVITE:
+        queue_links(work, contacts, Template.INVITATION)
+
+
+def follow_new_email(work: Work, contacts: Sequence[int]) -> None:
+    """Follow a change of e-mail: links sent to the old address die, letters that wait to go there are cancelled."""
+    end_links(work, contacts)
     cancel_forbidden(work, contacts)
 
 
@@ -34,3 +44,12 @@ def end_links(work: Work, contacts: Sequence[int]) -> None:
         )  # fmt: skip
         among = work.reader.among("id", "ids")
         work.run(f"update contact set invitation_until = null where {among} and invitation_until is not null", ids=ids)
+
+
+def follow_merge(work: Work, merged: Sequence[int]) -> int:
+    """Let links, passwords and waiting letters of merged contacts die; gives how many letters there were."""
+    end_links(work, merged)
+    for part in chunks(merged):
+        among = work.reader.among("contact_id", "ids")
+        work.run(f"delete from account where {among}", ids=work.reader.bind(part))
+    return cancel_forbidden(work, merged)

@@ -19,6 +19,7 @@ from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Resu
 from casactl.domain.standing import (
     LOCKED_AFTER,
     PARTICIPLE,
+    PORTAL_AFTER,
     WAY_BACK,
     Lifecycle,
     Verb,
@@ -31,7 +32,7 @@ from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
 
-ABILITY = {verb: Ability(str(verb)) for verb in Verb}
+ABILITY = {verb: Ability.BE_INVITED if verb is Verb.INVITE else Ability(str(verb)) for verb in Verb}
 """What a standing has to permit for a verb."""
 
 
@@ -113,12 +114,12 @@ class _Mover:
 
     def decide(self, ref: str, facts: Facts) -> None:
         """Sort one contact into unchanged, refused, planned or moving."""
-        held = already_holds(self.verb, facts.lifecycle, locked=facts.locked)
+        held = already_holds(self.verb, facts.lifecycle, locked=facts.locked, portal=facts.portal)
         reasons = [] if held else cannot(facts, ABILITY[self.verb])
         later = self.when.on or (reasons and self.when.clear)
         if held and not (self.when.on and self._leaves(facts.id)):
             self._held(ref, facts)
-        elif later and not _gone(reasons):
+        elif later and not _for_good(reasons):
             self._plan(ref, facts, reasons)
         elif reasons:
             self._say(ref, facts, REFUSED, reasons=reasons)
@@ -139,6 +140,8 @@ class _Mover:
         """Nothing to do now; `--until` still says when it ends. The reason that holds is not overwritten."""
         why = f" ({facts.lock_reason})" if self.verb is Verb.LOCK and facts.lock_reason else ""
         words = f"is already {PARTICIPLE[self.verb]}{why}"
+        if self.verb is Verb.INVITE:
+            words += f"; another link: casactl contact invite {facts.id} --resend"
         back = self._until(facts.id)
         self._say(ref, facts, SCHEDULED if back else UNCHANGED, note=f"{words}, now {back}" if back else words)
 
@@ -187,12 +190,13 @@ def _replacing(plans: Sequence[ScheduledRow]) -> str:
     return f", which replaces the plan for {plans[0].on or 'when nothing blocks it'}" if plans else ""
 
 
-def _gone(reasons: list[Reason]) -> bool:
-    return any(reason.code == "gone" for reason in reasons)
+def _for_good(reasons: list[Reason]) -> bool:
+    """Whether no later day can be any different."""
+    return any(reason.code in ("gone", "already-activated") for reason in reasons)
 
 
 def apply(work: Work, verb: Verb, moving: Sequence[Moving]) -> None:
-    """Write a decided move: the one place where life cycle and lock change."""
+    """Write a decided move: the one place where life cycle and lock change, and where an invitation begins."""
     from casactl.store.tables.contact import Contact
 
     rows = [{"id": each.facts.id, **_changes(work, verb, each)} for each in moving]
@@ -203,6 +207,8 @@ def apply(work: Work, verb: Verb, moving: Sequence[Moving]) -> None:
 def _changes(work: Work, verb: Verb, moving: Moving) -> dict[str, object]:
     if verb in LOCKED_AFTER:
         return _lock(work, moving) if LOCKED_AFTER[verb] else dict(UNLOCKED)
+    if verb in PORTAL_AFTER:
+        return {"portal": str(PORTAL_AFTER[verb]), "invited_at": work.now}
     facts = moving.facts
     to = after(verb, facts.lifecycle, facts.before)
     return {

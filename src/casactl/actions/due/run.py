@@ -88,7 +88,7 @@ def _run_verb(work: Work, verb: Verb, plans: list[ScheduledRow], facts: dict[int
     blocked: dict[int, tuple[ScheduledRow, list[Reason]]] = {}
     for plan in plans:
         who = facts[plan.contact_id]
-        if already_holds(verb, who.lifecycle, locked=who.locked):
+        if already_holds(verb, who.lifecycle, locked=who.locked, portal=who.portal):
             moot.append(plan)
         elif reasons := cannot(who, ABILITY[verb]):
             blocked[plan.id] = plan, reasons

@@ -1,0 +1,89 @@
+"""Portal accounts: who signs in with which e-mail, what a link leads to, whom the office has to help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a letter with a link goes to."""
+
+    id: int
+    email: str
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """The way in of the contact that holds an e-mail; without an account there is no hash."""
+
+    contact_id: int
+    password_hash: str | None
+    failed: int
+    blocked_until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A link that has been made, and the contact that it was made for as it is now."""
+
+    contact_id: int
+    purpose: str
+    email_key: str
+    expires_at: str
+    used_at: str | None
+    voided_at: str | None
+    email: str | None
+    display_name: str
+
+
+def recipients(reader: Reader, contacts: Sequence[int], *, scope: Scope) -> list[Recipient]:
+    """Those of these contacts who have an e-mail."""
+    sql = (
+        "select c.id, c.email, c.display_name from contact c "
+        f"where {reader.among('c.id', 'ids')} and c.email is not null and {scope.predicate('c.id')} order by c.id"
+    )
+    return [Recipient(*row) for row in reader.rows(sql, {"ids": reader.bind(contacts)} | scope.params, scope=scope)]
+
+
+def account_by_email(reader: Reader, key: str, *, scope: Scope) -> AccountRow | None:
+    """The account of whoever holds an e-mail, by its canonical key."""
+    sql = (
+        "select c.id, a.password_hash, coalesce(a.failed, 0), a.blocked_until from claim k "
+        "join contact c on c.id = k.contact_id left join account a on a.contact_id = c.id "
+        f"where k.key = :key and {scope.predicate('c.id')}"
+    )
+    row = reader.one(sql, {"key": key} | scope.params, scope=scope)
+    return AccountRow(*row) if row else None
+
+
+def account_of(reader: Reader, contact: int) -> AccountRow | None:
+    """A contact's account."""
+    sql = "select contact_id, password_hash, failed, blocked_until from account where contact_id = :contact"
+    row = reader.one(sql, {"contact": contact})
+    return AccountRow(*row) if row else None
+
+
+def token_by_hash(reader: Reader, digest: str, *, scope: Scope) -> TokenRow | None:
+    """The link whose token has this hash, used ones and dead ones too."""
+    sql = (
+        "select t.contact_id, t.purpose, t.email_key, t.expires_at, t.used_at, t.voided_at, c.email, c.display_name "
+        f"from token t join contact c on c.id = t.contact_id where t.hash = :hash and {scope.predicate('c.id')}"
+    )
+    row = reader.one(sql, {"hash": digest} | scope.params, scope=scope)
+    return TokenRow(*row) if row else None
+
+
+def waiting_invitations(reader: Reader, contacts: Sequence[int]) -> set[int]:
+    """Those of these contacts to whom an invitation has yet to leave."""
+    sql = f"select o.contact_id from outbox o where {reader.among('o.contact_id', 'ids')} and {ON_ITS_WAY}"
+    return {row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts)})}
+
+
+ON_ITS_WAY = "o.state in ('pending', 'sending', 'retry') and o.template in ('invitation', 'resend')"
+"""What keeps an invitation from counting as expired, although no link has been made yet."""
