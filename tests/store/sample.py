@@ -93,7 +93,11 @@ QUESTIONS: dict[str, Question] = {
     "export.companies_of": lambda r, s: export.companies_of(r, [2, 3], scope=s),
     "facts.facts_for": lambda r, s: facts.facts_for(r, [3, 5, 7], today=TODAY, scope=s),
     "ledger.entry": lambda r, s: ledger.entry(r, 2, scope=s),
-    "ledger.standing_reference": lambda r, s: ledger.standing_reference(r, 3, "B-1"),
+    "ledger.entries_of": lambda r, s: ledger.entries_of(r, 3, "2026-11-01", None, scope=s),
+    "ledger.balance_before": lambda r, s: ledger.balance_before(r, 3, "2026-11-24", scope=s),
+    "ledger.standing_references": lambda r, s: ledger.standing_references(r, ["B-1", "B-2"]),
+    "ledger.ageing": lambda r, s: ledger.ageing(r, EVERYBODY, today=TODAY, scope=s),
+    "ledger.levied": lambda r, s: ledger.levied(r, "Rose Court", "owner", EVERYBODY, today=TODAY, scope=s),
     "leases.list_leases": lambda r, s: leases.list_leases(
         r, status=LeaseStatus.ACTIVE, contact=3, within="Rose Court", today=TODAY, scope=s
     ),

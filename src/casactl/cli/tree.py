@@ -68,6 +68,7 @@ TREE: dict[str, Noun] = {
                 filters=True,
             ),
             "unarchive": Verb("Bring archived contacts back.", "contact.archive:unarchive", filters=True),
+            "merge": Verb("Merge contacts into one that takes over everything of theirs.", "contact.merge:merge"),
             "import": Verb("Import contacts from a CSV file; bad rows come back.", "contact.import_:import_"),
             "export": Verb("Export contacts to a file that imports again.", "contact.export:export", filters=True),
         },

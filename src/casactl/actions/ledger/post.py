@@ -14,7 +14,7 @@ from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.ledger import standing_reference
+from casactl.store.queries.ledger import standing_references
 from casactl.store.work import Work
 
 LONGEST_TEXT = 1000
@@ -49,10 +49,16 @@ def post_entry(work: Work, ref: str, number: int, posting: Posting) -> Outcome:
     """
     facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
     outcome = Outcome(f"ledger.{VERB[posting.kind]}")
-    if posting.reference and (earlier := standing_reference(work.reader, number, posting.reference.strip())):
+    if posting.reference and (earlier := _used(work, number, posting.reference.strip())):
         outcome.warnings.append(f"entry {earlier} has the reference {posting.reference.strip()}, too")
     outcome.add(_posted(work, ref, facts[number], posting))
     return outcome
+
+
+def _used(work: Work, contact: int, reference: str) -> int | None:
+    """The latest standing entry of the contact that has the reference already."""
+    rows = standing_references(work.reader, [reference])
+    return max((row[2] for row in rows if row[0] == contact), default=None)
 
 
 VERB = {kind: str(kind) for kind in Kind} | {Kind.PAYMENT: "pay"}

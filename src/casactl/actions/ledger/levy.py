@@ -1,0 +1,80 @@
+"""A levy: one charge for each attachment in a role, at a property and below it, in one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from casactl.actions.ledger.post import Posting, entry_row
+from casactl.domain.abilities import Reason
+from casactl.domain.facts import Facts
+from casactl.domain.ledger import PARTICIPLE, Kind, cannot_post
+from casactl.domain.money import format_amount, parse_amount
+from casactl.domain.outcomes import LEFT_OUT, Outcome, Result
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.ledger import Levied
+from casactl.store.work import Work
+
+UNIT = "unit"
+
+
+def levy(work: Work, met: Sequence[Levied], posting: Posting) -> Outcome:
+    """Charge the contacts of these attachments; on a unit only the first-named one who may be charged.
+
+    Who may not be charged (MC-17), and who is not named first, is left out. A result's `ref` is the
+    contact's number, its `id` that of the entry. Raises InvalidAmount, BadText.
+    """
+    from casactl.store.tables.ledger import LedgerEntry
+
+    numbers = list(dict.fromkeys(each.contact_id for each in met))
+    today, scope = work.today.isoformat(), work.reader.scope
+    levying = _Levy(work, posting, facts_for(work.reader, numbers, today=today, scope=scope, belongings=False))
+    for each in met:
+        levying.decide(each)
+    entries = iter(work.insert(LedgerEntry, levying.rows))
+    outcome = Outcome("ledger.levy")
+    if not met:
+        outcome.warnings.append("nobody is attached there in that role today")
+    for result in levying.results:
+        outcome.add(result if result.outcome == LEFT_OUT else replace(result, id=next(entries)))
+    work.summary(f"charged {levying.money} to {len(levying.rows):,}: {posting.text}")
+    return outcome
+
+
+class _Levy:
+    """Decides attachment by attachment; balances count what the same levy has charged already."""
+
+    def __init__(self, work: Work, posting: Posting, facts: dict[int, Facts]) -> None:
+        currency = work.setting("currency")
+        self.amount = parse_amount(posting.amount or "", currency)
+        self.money = f"{format_amount(self.amount, currency)} {currency}"
+        self._row = entry_row(work, posting, 0, self.amount)
+        self._facts = facts
+        self._charged: dict[int, Levied] = {}
+        """By unit, who is charged for it."""
+        self.rows: list[dict[str, Any]] = []
+        self.results: list[Result] = []
+
+    def decide(self, each: Levied) -> None:
+        """Charge the attachment's contact, or leave it out."""
+        facts = self._facts[each.contact_id]
+        reasons = self._why_not(each, facts)
+        if reasons:
+            self._say(each, LEFT_OUT, f"{each.path}: {'; '.join(reason.message for reason in reasons)}", *reasons)
+            return
+        if each.kind == UNIT:
+            self._charged[each.property_id] = each
+        self._facts[each.contact_id] = replace(facts, balance=facts.balance + self.amount)
+        self.rows.append({**self._row, "contact_id": each.contact_id, "property_id": each.property_id})
+        self._say(each, PARTICIPLE[Kind.CHARGE], f"{each.path}: {self.money}")
+
+    def _why_not(self, each: Levied, facts: Facts) -> list[Reason]:
+        first = self._charged.get(each.property_id)
+        if first:
+            message = f"{first.display_name} ({first.contact_id}) is named first for {each.path} and is charged"
+            return [Reason(None, "not-named-first", message)]
+        return cannot_post(facts, Kind.CHARGE, self.amount)
+
+    def _say(self, each: Levied, outcome: str, note: str, *reasons: Reason) -> None:
+        self.results.append(Result(str(each.contact_id), None, outcome, each.display_name, reasons, note))

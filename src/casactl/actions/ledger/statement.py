@@ -1,0 +1,86 @@
+"""A contact's statement: the entries of a period with the running balance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from casactl.domain.ledger import running
+from casactl.domain.money import format_amount
+from casactl.errors import InvalidValue
+from casactl.store.queries.contacts import by_ids
+from casactl.store.queries.ledger import EntryRow, balance_before, entries_of
+from casactl.store.reader import Reader
+
+
+class PeriodBackward(InvalidValue):
+    """A period that ends before it begins."""
+
+    code = "usage.period-backward"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What was owed when the period began, and each entry with what was owed after it."""
+
+    contact_id: int
+    display_name: str
+    currency: str
+    first: date | None
+    last: date | None
+    opening: int
+    entries: list[EntryRow]
+
+    @property
+    def balances(self) -> list[int]:
+        """The balance after each entry."""
+        return running(self.opening, [entry.amount for entry in self.entries])
+
+    @property
+    def closing(self) -> int:
+        """What is owed at the end of the period."""
+        return self.balances[-1] if self.entries else self.opening
+
+    def money(self, minor: int) -> str:
+        """An amount as decimal text."""
+        return format_amount(minor, self.currency)
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape; `balance` is the one at the end of the period."""
+        return {
+            "contact_id": self.contact_id,
+            "balance": self.money(self.closing),
+            "currency": self.currency,
+            "entries": self.lines,
+        }
+
+    @property
+    def lines(self) -> list[dict[str, object]]:
+        """The entries' JSON shapes."""
+        return [
+            {
+                "id": entry.id,
+                "on": entry.on,
+                "kind": entry.kind,
+                "text": entry.text,
+                "amount": self.money(entry.amount),
+                "balance": self.money(balance),
+                "due": entry.due,
+            }
+            for entry, balance in zip(self.entries, self.balances, strict=True)
+        ]
+
+
+def statement_of(reader: Reader, number: int, *, first: date | None, last: date | None, currency: str) -> Statement:
+    """The statement of a contact in scope, from `first` to `last`, all of it by default.
+
+    Raises PeriodBackward.
+    """
+    if first and last and last < first:
+        raise PeriodBackward(f"The statement would end on {last}, before it begins on {first}.")
+    scope = reader.scope
+    opening = balance_before(reader, number, first.isoformat(), scope=scope) if first else 0
+    period = (first.isoformat() if first else None, last.isoformat() if last else None)
+    entries = entries_of(reader, number, *period, scope=scope)
+    name = by_ids(reader, [number], scope=scope)[number].display_name
+    return Statement(number, name, currency, first, last, opening, entries)

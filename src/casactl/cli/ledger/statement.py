@@ -1,0 +1,29 @@
+"""`ledger statement`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from casactl.actions.ledger.statement import statement_of
+from casactl.actions.selection import look_up
+from casactl.cli.options import Ctx, Ref, day, option
+from casactl.render.ledger import show_statement
+from casactl.store.queries.settings import all_settings
+
+
+def statement(
+    ctx: Ctx,
+    ref: Ref,
+    from_: Annotated[str | None, option("--from", help="The first day (the very first).", metavar="DATE")] = None,
+    to: Annotated[str | None, option("--to", help="The last day, inclusive.", metavar="DATE")] = None,
+) -> None:
+    """Show a contact's entries and the running balance."""
+    app = ctx.obj
+    with app.read() as reader:
+        today = app.today(reader)
+        _, number = look_up(reader, ref)
+        settings = all_settings(reader)
+        found = statement_of(
+            reader, number, first=day(from_, today), last=day(to, today), currency=settings["currency"]
+        )
+    show_statement(app.view, found, office=settings["office_name"])

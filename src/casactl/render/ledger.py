@@ -1,0 +1,149 @@
+"""Money: a statement that a tenant could be handed, and what is owed by age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from casactl.domain.ledger import BUCKETS, Kind
+from casactl.domain.money import format_amount
+from casactl.render.records import Column, Record, draw_line, draw_table, show_object, show_records
+from casactl.render.view import View
+
+if TYPE_CHECKING:
+    from casactl.actions.ledger.statement import Statement
+    from casactl.store.queries.ledger import AgeingRow, EntryRow
+
+ENTRY_FIELDS = ("id", "on", "kind", "text", "amount", "balance", "due")
+AGEING_FIELDS = ("id", "display_name", "balance", "status", "attorney", *(name for name, _ in BUCKETS))
+ON_A_TERMINAL = 50
+
+
+# A statement --------------------------------------------------------------------------------------
+
+
+def show_statement(view: View, statement: Statement, *, office: str) -> None:
+    """One object in JSON; a line per entry in the other forms for programs; a table for the contact on a terminal."""
+    if view.format == "json":
+        show_object(view, statement.as_dict())
+    elif not view.terminal or view.fields:
+        columns = [Column(field, field) for field in ENTRY_FIELDS]
+        show_records(view, statement.lines, columns, fields=ENTRY_FIELDS)
+    else:
+        _draw_statement(view, statement, office)
+
+
+def _draw_statement(view: View, statement: Statement, office: str) -> None:
+    draw_line(view, office, "heading")
+    draw_line(view, f"Statement for {statement.display_name} (no {statement.contact_id}){_period(view, statement)}")
+    draw_line(view, "")
+    lines = list(_lines(view, statement))
+    if lines:
+        draw_table(view, lines, COLUMNS)
+    else:
+        draw_line(view, "No entries.", "quiet")
+    draw_line(view, "")
+    draw_line(view, _closing(statement), "heading")
+
+
+def _period(view: View, statement: Statement) -> str:
+    first = f", from {view.day(statement.first.isoformat())}" if statement.first else ""
+    return first + (f", to {view.day(statement.last.isoformat())}" if statement.last else "")
+
+
+COLUMNS = (
+    Column("on", "date"),
+    Column("what", "what", wrap=True),
+    Column("due", "due"),
+    Column("charge", "charge", right=True),
+    Column("payment", "payment", right=True),
+    Column("balance", "balance", right=True),
+    Column("id", "entry", right=True, style=lambda _: "quiet"),
+)
+
+
+def _lines(view: View, statement: Statement) -> Iterator[Record]:
+    if statement.first:
+        day = view.day(statement.first.isoformat())
+        yield {"on": day, "what": "Balance brought forward", "balance": statement.money(statement.opening)}
+    for entry, balance in zip(statement.entries, statement.balances, strict=True):
+        amount = statement.money(abs(entry.amount))
+        yield {
+            "id": entry.id,
+            "on": view.day(entry.on),
+            "what": _what(entry),
+            "due": view.day(entry.due),
+            "charge": amount if entry.amount > 0 else "",
+            "payment": amount if entry.amount < 0 else "",
+            "balance": statement.money(balance),
+        }
+
+
+NAMES = {
+    Kind.CHARGE: "Charge",
+    Kind.PAYMENT: "Payment",
+    Kind.CREDIT: "Credit",
+    Kind.REFUND: "Refund",
+    Kind.WRITE_OFF: "Written off",
+}
+
+
+def _what(entry: EntryRow) -> str:
+    """What a line is about, in words for the contact."""
+    if entry.kind == Kind.REVERSAL:
+        return f"Reversal of entry {entry.reverses}" + (f": {entry.text}" if entry.text else "")
+    details = [detail for detail in (entry.method, entry.reference, entry.property) if detail]
+    name = "" if entry.kind == Kind.CHARGE and entry.text else NAMES[Kind(entry.kind)]
+    words = ": ".join(word for word in (name, entry.text) if word)
+    return f"{words} ({', '.join(details)})" if details else words
+
+
+def _closing(statement: Statement) -> str:
+    amount = f"{statement.money(abs(statement.closing))} {statement.currency}"
+    if statement.closing < 0:
+        return f"In credit: {amount}"
+    return f"Balance due: {amount}"
+
+
+# Ageing -------------------------------------------------------------------------------------------
+
+
+def show_ageing(view: View, rows: Iterable[AgeingRow], most: int | None, *, currency: str) -> None:
+    """A record per contact; on a terminal the totals of all, shown or not, below."""
+    if not view.terminal:
+        records = (row.as_dict(currency) for row in islice(rows, most))
+        show_records(view, records, _ageing_columns(), fields=AGEING_FIELDS)
+        return
+    view.choose(AGEING_FIELDS)
+    shown, count, totals = _added_up(rows, most or ON_A_TERMINAL)
+    records = (row.as_dict(currency) for row in shown)
+    total = {name: format_amount(minor, currency) for name, minor in totals.items()}
+    lines = [*records, {"display_name": "all", **dict.fromkeys(("id", "status", "attorney")), **total}]
+    footer = f"{len(shown):,} of {count:,} who owe, in {currency}; days past due: current up to 29, then from 30, 60 …"
+    show_records(view, lines if count else [], _ageing_columns(), fields=AGEING_FIELDS, footer=footer)
+
+
+def _added_up(rows: Iterable[AgeingRow], most: int) -> tuple[list[AgeingRow], int, dict[str, int]]:
+    """The first rows, how many there are, and the sums of all."""
+    shown: list[AgeingRow] = []
+    count, totals = 0, dict.fromkeys(("balance", *(name for name, _ in BUCKETS)), 0)
+    for row in rows:
+        count += 1
+        if count <= most:
+            shown.append(row)
+        for name in totals:
+            totals[name] += getattr(row, name)
+    return shown, count, totals
+
+
+def _ageing_columns() -> list[Column]:
+    titles: dict[str, Any] = {"current": "current", "d30": "30–59", "d60": "60–89", "d90": "90–119", "d120": "120 on"}
+    return [
+        Column("id", "no", right=True),
+        Column("display_name", "name"),
+        Column("status", "arrears", lambda r: "" if r["status"] in (None, "current") else str(r["status"])),
+        Column("attorney", "attorney", style=lambda _: "flag"),
+        *(Column(name, title, right=True) for name, title in titles.items()),
+        Column("balance", "balance", right=True, style=lambda _: "heading"),
+    ]
