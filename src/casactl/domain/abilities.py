@@ -135,6 +135,8 @@ def _blockers(ability: Ability, condition: Finder | None = None) -> tuple[Rule, 
         return found.where(condition, finder) if condition else finder
 
     return (
+        Rule("MC-15", "open-handover", ability, only(found.open_case), "with {attorney}, handover case {case} is open",
+             'casactl contact recall {id} --reason "leaving"', "a handover is open"),
         Rule("MC-12", "open-balance", ability, only(found.open_balance), "open balance {balance}", "{remedy}",
              "the balance is not zero"),
         Rule("MC-13", "property-attached", ability, only(found.attachments), "attached to {path} as {role}",
@@ -194,10 +196,12 @@ RULES: tuple[Rule, ...] = (
 
     _gone(Ability.BE_HANDED_OVER),
     _archived(Ability.BE_HANDED_OVER, None, "{name} is archived; the archived are not handed over"),
+    Rule("WU-6", "case-open", Ability.BE_HANDED_OVER, found.open_case, "{name} is with {attorney} already, case {case}",
+         'casactl contact recall {id} --reason "to another attorney"', "a handover is open"),
     Rule("WU-5", "nothing-owed", Ability.BE_HANDED_OVER, found.nothing_owed, "{name} owes nothing, {balance}",
          None, "the balance is not above zero"),
     Rule("WU-2", "no-attorney", Ability.BE_HANDED_OVER, found.no_attorney, "no attorney can reach {name}",
-         None, "no attorney has access"),
+         "casactl user add EMAIL --type attorney --community PATH", "no attorney has access"),
 
     _gone(Ability.LOCK),
     Rule(None, "already-locked", Ability.LOCK, found.locked, "{name} is locked already", None, "locked"),
@@ -252,6 +256,15 @@ def cannot(facts: Facts, ability: Ability) -> list[Reason]:
         if reasons and rule.code == "gone":
             break
     return reasons
+
+
+NO_ADDRESS = _no_address(Ability.RECEIVE_MESSAGE)
+"""Not in the table: the office may write to people whom no mail reaches, but then has to print it."""
+
+
+def unreachable(facts: Facts) -> list[Reason]:
+    """Why a permitted letter reaches nobody: there is no address for the channel at hand (MC-1)."""
+    return [_reason(NO_ADDRESS, facts, item) for item in NO_ADDRESS.finds(facts)]
 
 
 def _reason(rule: Rule, facts: Facts, item: Mapping[str, object]) -> Reason:

@@ -25,6 +25,16 @@ class LeaseHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A handover to an attorney that has not been closed (WU-7)."""
+
+    id: int
+    attorney_id: int
+    attorney: str
+    status_before: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One contact on one day; what hangs on it is empty where the question does not need it."""
 
@@ -50,6 +60,7 @@ class Facts:
     merged_into: int | None = None
     attached: tuple[AttachedTo, ...] = ()
     leases: tuple[LeaseHeld, ...] = ()
+    case: OpenCase | None = None
     kept_until: str | None = None
     """The day (ISO) from which the newest ledger entry no longer keeps the contact; None when none does."""
     attorney_in_reach: bool = False

@@ -175,6 +175,11 @@ def leases(facts: Facts) -> Items:
     return [{"lease": lease.id, "ends": lease.ends} for lease in facts.leases]
 
 
+def open_case(facts: Facts) -> Items:
+    """A handover that has not been closed."""
+    return [{"case": facts.case.id, "attorney": facts.case.attorney}] if facts.case else []
+
+
 def no_attorney(facts: Facts) -> Items:
     """Nobody to hand the account over to."""
     return when(not facts.attorney_in_reach)

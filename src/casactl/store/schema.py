@@ -182,13 +182,13 @@ SPECS: dict[str, TableSpec] = {
             "scheduled",
             (
                 "id", "contact_id", "verb", "due_on", "state", "reason", "reasons", "actor", "created_at",
-                "updated_at", "version",
+                "updated_at", "version", "details",
             ),
             contact="contact_id",
             references=(("contact_id", "contact"),),
-            personal={"reason": None, "reasons": None},
+            personal={"reason": None, "reasons": None, "details": None},
             merge=Merge.MOVE,
-            since="0002",
+            since="0005",
         ),
         TableSpec(
             "lease",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from casactl.domain.dates import years_after
-from casactl.domain.facts import AttachedTo, Facts, LeaseHeld
+from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 from casactl.store.queries.settings import setting
 from casactl.store.reader import BATCH, Reader
@@ -72,6 +72,10 @@ def _belongings(reader: Reader, ids: Sequence[int], today: str) -> dict[int, dic
         held.setdefault(contact, {})["attached"] = attached
     for contact, leases in _leases(reader, ids, today).items():
         held.setdefault(contact, {})["leases"] = leases
+    for contact, case in _cases(reader, ids).items():
+        held.setdefault(contact, {})["case"] = case
+    for contact in _reached_by_attorneys(reader, ids, today):
+        held.setdefault(contact, {})["attorney_in_reach"] = True
     for contact, until in _kept_until(reader, ids, today).items():
         held.setdefault(contact, {})["kept_until"] = until
     return held
@@ -99,6 +103,36 @@ def _leases(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[L
     for contact, number, path, last in reader.rows(sql, {"ids": reader.bind(ids), "today": today}):
         leases[contact] = (*leases.get(contact, ()), LeaseHeld(number, path, last))
     return leases
+
+
+def _cases(reader: Reader, ids: Sequence[int]) -> dict[int, OpenCase]:
+    sql = (
+        "select h.contact_id, h.id, h.attorney_id, u.name, h.status_before from handover_case h "
+        f"join users u on u.id = h.attorney_id where {reader.among('h.contact_id', 'ids')} and h.closed_at is null"
+    )
+    return {row[0]: OpenCase(*row[1:]) for row in reader.rows(sql, {"ids": reader.bind(ids)})}
+
+
+def _reached_by_attorneys(reader: Reader, ids: Sequence[int], today: str) -> set[int]:
+    """Contacts attached today within a community that an enabled attorney reaches (WU-2, WU-3)."""
+    reach = Scope(_communities_of_attorneys(reader))
+    if not reach.communities:
+        return set()
+    sql = (
+        "select distinct a.contact_id from attachment a join property p on p.id = a.property_id "
+        f"where {reader.among('a.contact_id', 'ids')} and (a.ends is null or a.ends >= :today) "
+        f"and ({reach.within('p.path_key')})"
+    )
+    return {row[0] for row in reader.rows(sql, {"ids": reader.bind(ids), "today": today} | reach.params)}
+
+
+def _communities_of_attorneys(reader: Reader) -> tuple[str, ...]:
+    sql = (
+        "select distinct p.path_key from users u join user_community uc on uc.user_id = u.id "
+        "join property p on p.id = uc.property_id where u.type = 'attorney' and u.enabled = 1 "
+        "and u.email is not null order by p.path_key"
+    )
+    return tuple(row[0] for row in reader.rows(sql))
 
 
 def _kept_until(reader: Reader, ids: Sequence[int], today: str) -> dict[int, str]:

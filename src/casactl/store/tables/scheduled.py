@@ -10,7 +10,10 @@ from casactl.store.tables.base import STRICT, integer, key, one_of, reference, t
 
 
 class Scheduled(SQLModel, table=True):
-    """A scheduled action; `due_on` is null for `--when-clear`, `reasons` what the last run reported."""
+    """A scheduled action; `due_on` is null for `--when-clear`, `reasons` what the last run reported.
+
+    `details` is what the verb needs beside a reason (JSON): to whom, where.
+    """
 
     __tablename__ = "scheduled"
     __table_args__ = (
@@ -37,3 +40,4 @@ class Scheduled(SQLModel, table=True):
     created_at: str = Field(sa_column=text("created_at"))
     updated_at: str = Field(sa_column=text("updated_at"))
     version: int = Field(sa_column=integer("version", default="1"))
+    details: str | None = Field(sa_column=text("details", nullable=True))

@@ -21,6 +21,7 @@ def upgrade() -> None:
     _claim()
     _arrears()
     _papers()
+    op.add_column("scheduled", sa.Column("details", Plain, nullable=True))
 
 
 def _users() -> None:
