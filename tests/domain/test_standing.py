@@ -8,15 +8,17 @@ from casactl.domain.standing import (
     GONE,
     HERE,
     PARTICIPLE,
+    WAY_BACK,
     Arrears,
     Lifecycle,
     Portal,
     Verb,
     after,
     already_holds,
+    same_axis,
 )
 
-ACTIVE, INACTIVE, ARCHIVED = Lifecycle.ACTIVE, Lifecycle.INACTIVE, Lifecycle.ARCHIVED
+ACTIVE, INACTIVE, ARCHIVED, ERASED, MERGED = Lifecycle
 
 
 def test_the_axes_have_the_values_of_the_description() -> None:
@@ -56,16 +58,57 @@ def test_MC_25_unarchive_leads_back_to_what_was_before(
     assert after(verb, lifecycle, before) == leads_to
 
 
-def test_a_move_that_holds_already_has_nothing_to_do() -> None:
-    holds = {(verb, state) for verb in Verb for state in Lifecycle if already_holds(verb, state)}
+MOVES: dict[Verb, dict[Lifecycle, Lifecycle]] = {
+    Verb.DEACTIVATE: {ACTIVE: INACTIVE},
+    Verb.ACTIVATE: {INACTIVE: ACTIVE},
+    Verb.ARCHIVE: {ACTIVE: ARCHIVED, INACTIVE: ARCHIVED},
+    Verb.UNARCHIVE: {ARCHIVED: INACTIVE},
+    Verb.DELETE: {INACTIVE: ERASED},
+    Verb.ERASE: {ARCHIVED: ERASED},
+}
+"""The life cycle's moves by the description, for somebody who was inactive before an archive."""
 
-    assert holds == {(Verb.ARCHIVE, ARCHIVED), (Verb.UNARCHIVE, ACTIVE), (Verb.UNARCHIVE, INACTIVE)}
+HOLDS = {
+    Verb.DEACTIVATE: {INACTIVE},
+    Verb.ACTIVATE: {ACTIVE},
+    Verb.ARCHIVE: {ARCHIVED},
+    Verb.UNARCHIVE: {ACTIVE, INACTIVE},
+    Verb.DELETE: {ERASED},
+    Verb.ERASE: {ERASED},
+}
+
+
+@pytest.mark.parametrize("verb", list(MOVES))
+@pytest.mark.parametrize("lifecycle", list(Lifecycle))
+def test_the_life_cycle_moves_as_described_and_no_other_way(verb: Verb, lifecycle: Lifecycle) -> None:
+    assert after(verb, lifecycle, INACTIVE) == MOVES[verb].get(lifecycle)
+    assert already_holds(verb, lifecycle) is (lifecycle in HOLDS[verb])
+
+
+@pytest.mark.parametrize("lifecycle", list(Lifecycle))
+@pytest.mark.parametrize("locked", [False, True])
+def test_MC_6_a_lock_is_an_axis_of_its_own(lifecycle: Lifecycle, locked: bool) -> None:
+    here = lifecycle in HERE
+    for verb, locks in ((Verb.LOCK, True), (Verb.UNLOCK, False)):
+        assert after(verb, lifecycle, None) == (lifecycle if here else None)
+        assert already_holds(verb, lifecycle, locked=locked) is (here and locked is locks)
 
 
 def test_erased_and_merged_are_the_end_of_every_road() -> None:
     assert all(after(verb, state, ACTIVE) is None for verb in Verb for state in GONE)
-    assert not any(already_holds(verb, state) for verb in Verb for state in GONE)
+    assert not any(already_holds(verb, MERGED, locked=locked) for verb in Verb for locked in (False, True))
 
 
-def test_every_verb_has_a_participle() -> None:
-    assert PARTICIPLE == {Verb.ARCHIVE: "archived", Verb.UNARCHIVE: "unarchived"}
+def test_every_verb_has_a_participle_of_the_contract() -> None:
+    assert PARTICIPLE.keys() == set(Verb)
+    assert all(word.endswith("ed") for word in PARTICIPLE.values())
+
+
+def test_MC_5_SD_1_what_until_schedules_is_the_way_back() -> None:
+    assert WAY_BACK == {Verb.LOCK: Verb.UNLOCK, Verb.DEACTIVATE: Verb.ACTIVATE}
+
+
+def test_a_plan_of_one_axis_has_nothing_to_do_with_another() -> None:
+    assert same_axis(Verb.LOCK, Verb.UNLOCK)
+    assert same_axis(Verb.ARCHIVE, Verb.ACTIVATE)
+    assert not same_axis(Verb.LOCK, Verb.ARCHIVE)
