@@ -18,6 +18,7 @@ from casactl.store.queries import (
     ledger,
     links,
     log,
+    merges,
     properties,
     property_use,
     refs,
@@ -28,6 +29,7 @@ from casactl.store.queries.contacts import Page
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
+from casactl.store.tables.arrears import HandoverCase
 from tests.casa import Casa
 
 TODAY = "2026-11-23"
@@ -54,6 +56,7 @@ def fill(casa: Casa) -> None:
     casa.ok(f"lease add 3 '{ROSE}' --from 2026-12-01 --to 2027-11-30 --rent 900")
     casa.ok("contact unarchive 7 --request-id again-1")
     charge(casa)
+    double(casa)
     casa.ok("contact archive 7")
     casa.ok("undo -y")
 
@@ -65,6 +68,15 @@ def charge(casa: Casa) -> None:
     casa.ok("ledger pay 3 20 --reference B-1")
     casa.ok("ledger pay 3 1 --reference B-2")
     casa.ok("ledger void 4 --reason mistake")
+
+
+def double(casa: Casa) -> None:
+    """Contact 9, merged into 3; and 4, whose account is with the attorney."""
+    casa.tenant("Jo Bloggs", email="jo@example.com")
+    casa.ok("contact merge 3 9 --yes")
+    case = {"contact_id": 4, "attorney_id": 1, "community_id": 1, "status_before": "current", "opened_by": "root"}
+    with casa.work("contact.handover") as work:
+        work.insert(HandoverCase, [{**case, "opened_at": work.now}])
 
 
 Question = Callable[[Reader, Scope], Any]
@@ -115,6 +127,16 @@ QUESTIONS: dict[str, Question] = {
     "log.count_changes": lambda r, s: log.count_changes(r, 5),
     "log.history_of": lambda r, s: log.history_of(r, 7),
     "log.head": lambda r, s: log.head(r)[1:],
+    "merges.winner_of": lambda r, s: merges.winner_of(r, 9, scope=s),
+    "merges.absorbed_by": lambda r, s: merges.absorbed_by(r, 3, scope=s),
+    "merges.formerly": lambda r, s: merges.formerly(r, "email", scope=s),
+    "merges.merged_named": lambda r, s: merges.merged_named(r, "bloggs, jo", scope=s),
+    "merges.whole_contacts": lambda r, s: [
+        {**row, "created_at": "", "updated_at": ""} for row in merges.whole_contacts(r, [3, 9], scope=s).values()
+    ],
+    "merges.open_cases": lambda r, s: merges.open_cases(r, [3, 4]),
+    "merges.counts_of": lambda r, s: merges.counts_of(r, "attachment", [3, 5, 9]),
+    "merges.hanging_on": lambda r, s: merges.hanging_on(r, "tag", "contact_id", [2, 5]),
     "properties.by_key": lambda r, s: properties.by_key(r, "rosé court/BLOCK A/12"),
     "properties.by_number": lambda r, s: properties.by_number(r, 2),
     "properties.ending_in": lambda r, s: properties.ending_in(r, "Block A/12"),
@@ -138,6 +160,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "property_use.count_attached_within": lambda r, s: property_use.count_attached_within(r, "rose court", today=TODAY),
     "refs.numbers_known": lambda r, s: refs.numbers_known(r, [3, 99], scope=s),
+    "refs.by_number": lambda r, s: refs.by_number(r, 3, scope=s),
     "refs.by_email": lambda r, s: refs.by_email(r, "joe+rent@example.com", scope=s),
     "refs.by_phone": lambda r, s: refs.by_phone(r, "+442079460958", scope=s),
     "refs.by_external_id": lambda r, s: refs.by_external_id(r, "T-1", scope=s),

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from casactl.domain.abilities import Reason
 from casactl.domain.email_key import email_key
 from casactl.domain.outcomes import REFUSED, Result
+from casactl.domain.standing import Lifecycle
 from casactl.errors import CasaError, NotFound
+from casactl.store.queries import merges
 from casactl.store.queries import refs as queries
 from casactl.store.queries.contacts import selected_ids
 from casactl.store.queries.filters import Filters
@@ -90,6 +92,18 @@ def resolve(reader: Reader, ref: str) -> int:
     raise ContactNotFound("A reference to a contact is needed.")
 
 
+def look_up(reader: Reader, ref: str) -> tuple[int, int]:
+    """The number that `ref` means, and that of the contact to show for it: whom a merged one has become.
+
+    Raises ContactNotFound, ContactAmbiguous.
+    """
+    number = int(ref) if is_number(ref) else resolve(reader, ref)
+    winner = merges.winner_of(reader, number, scope=reader.scope)
+    if winner is None:
+        raise _not_one(ref, [])
+    return number, winner
+
+
 def _resolved(reader: Reader, refs: Sequence[str]) -> Iterator[tuple[str, int, CasaError | None]]:
     """Each reference with its contact's number, or with what is wrong; numbers are looked up together."""
     for start in range(0, len(refs), BATCH):
@@ -116,9 +130,14 @@ def is_number(ref: str) -> bool:
 
 
 def candidates_for(reader: Reader, ref: str) -> list[Candidate]:
-    """The contacts that a reference other than a number may mean."""
+    """The contacts that a reference other than a number may mean; where only merged ones did, who they became."""
+    found = _matching(reader, ref.strip())
+    here = [each for each in found if each.lifecycle != Lifecycle.MERGED]
+    return here or _winners(reader, [each.id for each in found] or _merged(reader, ref.strip()))
+
+
+def _matching(reader: Reader, text: str) -> list[Candidate]:
     scope = reader.scope
-    text = ref.strip()
     if text.startswith("ref:"):
         return queries.by_external_id(reader, text[4:], scope=scope)
     if "@" in text:
@@ -128,6 +147,23 @@ def candidates_for(reader: Reader, ref: str) -> list[Candidate]:
         if found:
             return found
     return queries.by_name(reader, text, scope=scope) if text else []
+
+
+def _merged(reader: Reader, text: str) -> list[int]:
+    """The merged contacts that had that external id, e-mail or name."""
+    scope = reader.scope
+    if text.startswith("ref:"):
+        return [number for number, held in merges.formerly(reader, "external_id", scope=scope) if held == text[4:]]
+    if "@" in text:
+        key = email_key(text)
+        return [number for number, held in merges.formerly(reader, "email", scope=scope) if email_key(held) == key]
+    return merges.merged_named(reader, text, scope=scope) if text else []
+
+
+def _winners(reader: Reader, merged: Sequence[int]) -> list[Candidate]:
+    last = {merges.winner_of(reader, number, scope=reader.scope) for number in merged}
+    seen = sorted(number for number in last if number is not None)
+    return [each for number in seen for each in queries.by_number(reader, number, scope=reader.scope)]
 
 
 def _by_phone(reader: Reader, text: str) -> list[Candidate]:

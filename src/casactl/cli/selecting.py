@@ -6,11 +6,12 @@ import sys
 from datetime import date
 from typing import Any
 
-from casactl.actions.selection import Chosen, Selection, choose
+from casactl.actions.selection import Chosen, Selection, choose, look_up
 from casactl.cli.asking import confirm
 from casactl.cli.context import App
 from casactl.cli.filters import filters_from
 from casactl.errors import UsageFault
+from casactl.render.view import say
 from casactl.store.reader import Reader
 
 MANY = 3
@@ -53,6 +54,14 @@ def check_selection(app: App, refs: list[str] | None) -> tuple[str, ...]:
             hint="casactl help selection",
         )
     return words
+
+
+def contact_to_show(app: App, reader: Reader, ref: str) -> int:
+    """The contact that `ref` means; a merged one leads to whom it was merged into, and that is said."""
+    asked, shown = look_up(reader, ref)
+    if shown != asked and not app.flag("quiet"):
+        say(f"note: {asked} was merged into {shown}")
+    return shown
 
 
 def chosen_for_writing(app: App, reader: Reader, today: date, words: tuple[str, ...]) -> Chosen:

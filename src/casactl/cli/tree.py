@@ -118,6 +118,22 @@ TREE: dict[str, Noun] = {
             "end": Verb("End a lease at once or on a day, and the tenant's attachment with it.", "lease.end:end"),
         },
     ),
+    "message": Noun(
+        "Messages between the office and its contacts.",
+        DAILY,
+        {
+            "send": Verb(
+                "Send contacts a message, each their own, by e-mail or SMS.", "message.send:send", filters=True
+            ),
+            "receive": Verb("Record a message that came in by phone, post or e-mail.", "message.send:receive"),
+            "list": Verb("List messages, of one contact or of all, the newest first.", "message.list:list_"),
+            "broadcast": Verb(
+                "Send one text to many: every active contact whom it reaches, or those that the filters find.",
+                "message.broadcast:broadcast",
+                filters=True,
+            ),
+        },
+    ),
     "due": Noun(
         "Changes that were given a date.",
         DATED,

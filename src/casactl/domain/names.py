@@ -43,6 +43,17 @@ def fold(text: str) -> str:
     return " ".join(text.lower().split())
 
 
+def filed_under(name: str) -> list[str]:
+    """The sort keys that a contact of that name may have: a company's, or a person's in either order."""
+    folded = fold(name.replace(",", " "))
+    words = folded.split()
+    keys = {folded}
+    for cut in range(len(words) + 1):
+        one, other = " ".join(words[:cut]), " ".join(words[cut:])
+        keys |= {f"{one}\t{other}", f"{other}\t{one}"}
+    return sorted(keys)
+
+
 def _clean_any(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from casactl.domain.abilities import Reason
@@ -24,6 +24,8 @@ class Result:
     reasons: tuple[Reason, ...] = ()
     note: str = ""
     """A sentence for people ("archives on 2026-12-31"); not part of the JSON contract's keys."""
+    more: Mapping[str, object] = field(default_factory=dict, hash=False)
+    """Further keys of the JSON shape, those of one verb."""
 
     def as_dict(self) -> dict[str, object]:
         """The JSON shape of a result."""
@@ -35,7 +37,7 @@ class Result:
         }
         if self.note:
             shape["note"] = self.note
-        return shape
+        return shape | dict(self.more)
 
 
 @dataclass(slots=True)

@@ -142,7 +142,9 @@ def _table(view: View, records: Iterable[Record], columns: Sequence[Column], foo
         draw_line(view, footer, "quiet")
 
 
-def draw_table(view: View, rows: Sequence[Record], columns: Sequence[Column], *, title: str = "") -> None:
+def draw_table(
+    view: View, rows: Sequence[Record], columns: Sequence[Column], *, title: str = "", stderr: bool = False
+) -> None:
     """A Rich table on the terminal; columns that are empty throughout are left out."""
     from rich.table import Table
     from rich.text import Text
@@ -156,13 +158,13 @@ def draw_table(view: View, rows: Sequence[Record], columns: Sequence[Column], *,
         )  # fmt: skip
     for row in rows:
         table.add_row(*(Text(c.shown(row), style=c.style(row) if c.style else "") for c in used))
-    draw(view, table)
+    draw(view, table, stderr=stderr)
 
 
-def draw(view: View, drawing: Any) -> None:
+def draw(view: View, drawing: Any, *, stderr: bool = False) -> None:
     """Print a Rich drawing; a closed pipe ends quietly."""
     try:
-        console(view).print(drawing)
+        console(view, stderr=stderr).print(drawing)
     except BrokenPipeError:
         raise PipeClosed from None
 

@@ -59,7 +59,7 @@ def take_back(work: Work, operation: int, revision: str) -> int:
     total, last = 0, 0
     for run in _runs(work, operation, revision):
         last = max(last, run[0].number)
-        conflicts = _put_back(work, run)
+        conflicts = _put_back(work, operation, run)
         if conflicts:
             raise _built_upon(work, operation, conflicts, last)
         total += len(run)
@@ -96,7 +96,7 @@ def _steps(work: Work, operation: int) -> Iterator[_Step]:
         below = rows[-1][0]
 
 
-def _put_back(work: Work, run: Sequence[_Step]) -> list[_Step]:
+def _put_back(work: Work, operation: int, run: Sequence[_Step]) -> list[_Step]:
     """Undo one run; gives the steps that something has built on instead, if there are any."""
     spec = SPECS[run[0].table]
     held = {row["id"]: row for row in work.fetch(spec, [step.row for step in run])}
@@ -104,7 +104,23 @@ def _put_back(work: Work, run: Sequence[_Step]) -> list[_Step]:
         return _remove(work, spec, run, held)
     if run[0].after is None:
         return _bring_back(work, spec, run, held)
-    return _restore(work, spec, run, held)
+    return _parted(work, spec, operation, run) or _restore(work, spec, run, held)
+
+
+def _parted(work: Work, spec: TableSpec, operation: int, run: Sequence[_Step]) -> list[_Step]:
+    """Steps that would give a row back to its earlier contact, away from later rows that refer to it."""
+    back = {step.row for step in run if spec.contact and f'"{spec.contact}":' in (step.after or "")}
+    found: set[int] = set()
+    for table, column in referring_to(spec.name) if back else []:
+        if SPECS[table].journalled and SPECS[table].contact:
+            sql = (
+                f"select distinct t.{column} from {table} t where {work.reader.among(f't.{column}', 'ids')} and not "
+                "exists (select 1 from change h where h.operation_id = :operation and h.table_name = :table "
+                "and h.row_id = t.id)"
+            )
+            params = {"ids": work.reader.bind(back), "operation": operation, "table": table}
+            found |= {row[0] for row in work.reader.rows(sql, params, scope=work.reader.scope)}
+    return [step for step in run if step.row in found]
 
 
 def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
@@ -214,8 +230,9 @@ def _claimed(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict[
         wanted = {_key(column, row[column]): row["id"] for row in rows if row.get(column)}
         sql = f"select {key}, {holder} from {table} where {work.reader.among(key, 'keys')}"
         bound = {"keys": work.reader.bind(list(wanted))}
+        giving = {row["id"] for row in rows if column in row and not row[column]}
         for found, other in work.reader.rows(sql, bound, scope=work.reader.scope) if wanted else []:
-            if other != wanted[found]:
+            if other != wanted[found] and other not in giving:
                 taken.add(wanted[found])
     return [step for step in run if step.row in taken]
 
@@ -252,7 +269,7 @@ def _built_upon(work: Work, operation: int, conflicts: list[_Step], newest: int)
 def _later(work: Work, step: _Step, operation: int) -> int | None:
     """The latest operation that is not undone and touched the row or, for a contact, what hangs on it."""
     sql = "select max(operation_id) from change where id > :number and operation_id > :operation " + (
-        "and contact_id = :contact" if step.contact else "and table_name = :table and row_id = :row"
+        "and (contact_id = :contact or (table_name = :table and row_id = :row))"
     )
     params = {"number": step.number, "operation": operation, "contact": step.contact, "table": step.table,
               "row": step.row}  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from casactl.actions.contact.profile import profile_of
-from casactl.actions.selection import resolve
 from casactl.cli.options import Ctx, Ref
+from casactl.cli.selecting import contact_to_show
 from casactl.render.profile import show_profile
 from casactl.render.records import show_object
 from casactl.store.queries.settings import all_settings
@@ -15,7 +15,7 @@ def show(ctx: Ctx, ref: Ref) -> None:
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader)
-        profile = profile_of(reader, resolve(reader, ref), today=today.isoformat())
+        profile = profile_of(reader, contact_to_show(app, reader, ref), today=today.isoformat())
         currency = all_settings(reader)["currency"]
     shape = profile.as_dict(currency)
     if not show_object(app.view, shape):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casactl.domain.names import fold
+from casactl.domain.names import filed_under, fold
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -23,7 +23,7 @@ class Candidate:
     merged_into: int | None = None
 
 
-SELECT = "select c.id, c.display_name, c.email, c.lifecycle from contact c"
+SELECT = "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from contact c"
 
 
 def numbers_known(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> set[int]:
@@ -36,8 +36,8 @@ def numbers_known(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> se
 def by_email(reader: Reader, key: str, *, scope: Scope) -> list[Candidate]:
     """The holder of an e-mail's claim."""
     sql = (
-        "select c.id, c.display_name, c.email, c.lifecycle from claim k join contact c on c.id = k.contact_id "
-        f"where k.key = :key and {scope.predicate('c.id')}"
+        "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from claim k "
+        f"join contact c on c.id = k.contact_id where k.key = :key and {scope.predicate('c.id')}"
     )
     return _candidates(reader, sql, {"key": key}, scope)
 
@@ -54,19 +54,18 @@ def by_external_id(reader: Reader, external_id: str, *, scope: Scope) -> list[Ca
     return _candidates(reader, f"{SELECT} {where}", {"ref": external_id}, scope)
 
 
+def by_number(reader: Reader, number: int, *, scope: Scope) -> list[Candidate]:
+    """The contact of that number."""
+    return _candidates(reader, f"{SELECT} where c.id = :id and {scope.predicate('c.id')}", {"id": number}, scope)
+
+
 def by_name(reader: Reader, name: str, *, scope: Scope) -> list[Candidate]:
     """Contacts of exactly that name, in either order of first and last, that are not gone."""
-    folded = fold(name.replace(",", " "))
-    words = folded.split()
-    keys = {folded}
-    for cut in range(len(words) + 1):
-        one, other = " ".join(words[:cut]), " ".join(words[cut:])
-        keys |= {f"{one}\t{other}", f"{other}\t{one}"}
     where = (
         f"where {reader.among('c.sort_key', 'keys')} and c.lifecycle not in ('erased', 'merged') "
         f"and {scope.predicate('c.id')} order by c.id limit {MOST_CANDIDATES}"
     )
-    return _candidates(reader, f"{SELECT} {where}", {"keys": reader.bind(sorted(keys))}, scope)
+    return _candidates(reader, f"{SELECT} {where}", {"keys": reader.bind(filed_under(name))}, scope)
 
 
 def _candidates(reader: Reader, sql: str, params: dict[str, object], scope: Scope) -> list[Candidate]:

@@ -1,0 +1,44 @@
+"""Moving what hangs on a contact to another: every table that declares `Merge.MOVE`, set by set."""
+
+from __future__ import annotations
+
+from casactl.domain.uniting import UNITERS, Pair, United
+from casactl.store.queries.merges import hanging_on
+from casactl.store.schema import SPECS, Merge, TableSpec
+from casactl.store.work import Work
+
+
+def move_belongings(work: Work, pair: Pair) -> None:
+    """Make everything of the loser the winner's; what says the same twice goes."""
+    for spec in SPECS.values():
+        if spec.merge is Merge.MOVE:
+            united = _looked_at(work, spec, pair) if spec.name in UNITERS else _moved(work, spec, pair)
+            _write(work, spec, united)
+
+
+def _looked_at(work: Work, spec: TableSpec, pair: Pair) -> United:
+    ids = {number for column in _whose(spec) for number in hanging_on(work.reader, spec.name, column,
+                                                                      [pair.keep.id, pair.lose])}  # fmt: skip
+    return UNITERS[spec.name](work.fetch(spec, sorted(ids)), pair)
+
+
+def _moved(work: Work, spec: TableSpec, pair: Pair) -> United:
+    united = United()
+    for column in _whose(spec):
+        for number in hanging_on(work.reader, spec.name, column, [pair.lose]):
+            united.change({"id": number}, **{column: pair.keep.id})
+    return united
+
+
+def _whose(spec: TableSpec) -> list[str]:
+    """The columns of a table that name a contact."""
+    return [column for column, target in spec.references if target == "contact"]
+
+
+def _write(work: Work, spec: TableSpec, united: United) -> None:
+    """Drop first: what goes may hold what only one row may have."""
+    from casactl.store.table_class import table_class
+
+    table = table_class(spec.name)
+    work.delete(table, united.drops)
+    work.update(table, [{"id": number, **new} for number, new in united.changes.items()])

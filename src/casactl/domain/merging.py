@@ -1,0 +1,133 @@
+"""Merging one contact into another: what forbids it, and which value wins for each field.
+
+The winner keeps its own value where it has one; what it lacks it takes from the other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.facts import Facts
+from casactl.domain.standing import Arrears, Lifecycle, Portal
+
+Row = Mapping[str, Any]
+"""A contact's columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """An account that is with an attorney."""
+
+    contact_id: int
+    attorney_id: int
+    community_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of a merge."""
+
+    facts: Facts
+    case: OpenCase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PairRule:
+    """What forbids a merge of two that could each be merged with somebody else."""
+
+    code: str
+    holds: Callable[[Party, Party], bool]
+    sentence: str
+
+
+def _other_case(keep: Party, lose: Party) -> bool:
+    if keep.case is None or lose.case is None:
+        return False
+    return (keep.case.attorney_id, keep.case.community_id) != (lose.case.attorney_id, lose.case.community_id)
+
+
+PAIR_RULES = (
+    PairRule("same-contact", lambda keep, lose: keep.facts.id == lose.facts.id,
+             "{lose} is the same contact: nobody is merged with themselves"),
+    PairRule("other-kind", lambda keep, lose: keep.facts.kind != lose.facts.kind,
+             "{lose} is a {lose_kind}, {keep} a {keep_kind}: they cannot be one contact"),
+    PairRule("two-handovers", _other_case,
+             "{lose} and {keep} each have an open handover, with another attorney or for another community"),
+)  # fmt: skip
+
+
+def why_not(keep: Party, lose: Party) -> list[Reason]:
+    """Everything that forbids merging `lose` into `keep`."""
+    gone = [reason for party in (keep, lose) for reason in cannot(party.facts, Ability.MERGE)]
+    if gone:
+        return list(dict.fromkeys(gone))
+    words = {
+        "keep": keep.facts.display_name, "keep_kind": keep.facts.kind,
+        "lose": lose.facts.display_name, "lose_kind": lose.facts.kind,
+    }  # fmt: skip
+    return [Reason(None, rule.code, rule.sentence.format(**words)) for rule in PAIR_RULES if rule.holds(keep, lose)]
+
+
+# Which value wins ---------------------------------------------------------------------------------
+
+LADDER = (
+    Arrears.CURRENT, Arrears.SETTLED, Arrears.REMINDER, Arrears.FIRST_NOTICE, Arrears.SECOND_NOTICE,
+    Arrears.LETTER_OF_DEMAND, Arrears.HANDOVER, Arrears.PAYMENT_PLAN, Arrears.ON_HOLD,
+)  # fmt: skip
+"""From nothing to the last thing that was agreed.
+
+A debt that was settled is over, so it yields to one that is not. An agreement (a payment plan, a hold)
+comes after the letter or the handover that led to it, and nobody is pursued past it by a merge.
+"""
+
+TOGETHER = (("external_id",), ("email",), ("phone", "phone_shown"))
+"""Columns that the winner takes over where its first is empty."""
+
+LOCK = ("locked", "lock_reason", "locked_at", "locked_by")
+UNLOCKED: Mapping[str, object] = {"locked": 0, "lock_reason": None, "locked_at": None, "locked_by": None}
+
+
+def later(keep: Arrears, lose: Arrears, *, balance: int) -> Arrears:
+    """The arrears status of two that become one; settled only where the balance of both is zero."""
+    furthest = max(keep, lose, key=LADDER.index)
+    return Arrears.CURRENT if furthest is Arrears.SETTLED and balance else furthest
+
+
+def taken_over(keep: Row, lose: Row) -> dict[str, Any]:
+    """The winner's columns that change."""
+    new: dict[str, Any] = {}
+    for columns in TOGETHER:
+        if not keep[columns[0]] and lose[columns[0]]:
+            new |= {column: lose[column] for column in columns}
+    if lose["locked"] and not keep["locked"]:
+        new |= {column: lose[column] for column in LOCK}
+    new["custom"] = _united_custom(keep["custom"], lose["custom"])
+    arrears = later(Arrears(keep["arrears"]), Arrears(lose["arrears"]), balance=keep["balance"] + lose["balance"])
+    new["arrears"] = str(arrears)
+    return {column: value for column, value in new.items() if value != keep[column]}
+
+
+def _united_custom(keep: str | None, lose: str | None) -> str | None:
+    """The custom fields of both, the winner's value where both have one."""
+    held, given = fields_of(keep), fields_of(lose)
+    if not given.keys() - held.keys():
+        return keep
+    return json.dumps({**held, **{key: given[key] for key in given if key not in held}}, ensure_ascii=False,
+                      separators=(",", ":"))  # fmt: skip
+
+
+def fields_of(custom: str | None) -> dict[str, str]:
+    """Custom fields as a mapping."""
+    return dict(json.loads(custom)) if custom else {}
+
+
+def left_behind(winner: int) -> dict[str, Any]:
+    """What a merged contact's columns become: its names, phone and custom fields stay, to be read by."""
+    return {
+        "lifecycle": str(Lifecycle.MERGED), "lifecycle_before": None, "merged_into": winner, "email": None,
+        "external_id": None, "portal": str(Portal.NOT_INVITED), "arrears": str(Arrears.CURRENT), **UNLOCKED,
+    }  # fmt: skip

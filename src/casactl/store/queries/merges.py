@@ -1,0 +1,95 @@
+"""Contacts that were merged into others: where they went, and what they were called before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from casactl.domain.merging import OpenCase
+from casactl.domain.names import filed_under
+from casactl.domain.standing import Lifecycle
+from casactl.store.reader import Reader
+from casactl.store.schema import SPECS
+from casactl.store.scope import Scope
+
+MERGING = f'"lifecycle":"{Lifecycle.MERGED}"'
+"""What the log's after of a merged contact holds, and of no other."""
+
+
+def winner_of(reader: Reader, number: int, *, scope: Scope) -> int | None:
+    """The contact that this one was merged into, over every step; itself when it was not; None out of scope."""
+    sql = (
+        "with recursive way(id, onward) as (select c.id, c.merged_into from contact c where c.id = :id "
+        "union all select n.id, n.merged_into from way w join contact n on n.id = w.onward) "
+        f"select c.id from way w join contact c on c.id = w.id where w.onward is null and {scope.predicate('c.id')}"
+    )
+    row = reader.one(sql, {"id": number} | scope.params, scope=scope)
+    return int(row[0]) if row else None
+
+
+def absorbed_by(reader: Reader, number: int, *, scope: Scope) -> dict[int, str]:
+    """The names by number of all that were merged into a contact the caller may see, over every step."""
+    sql = (
+        "with recursive way(id, name) as (select c.id, c.display_name from contact c where c.merged_into = :id "
+        "and c.merged_into is not null union all select n.id, n.display_name from way w join contact n "
+        "on n.merged_into = w.id and n.merged_into is not null) "
+        "select w.id, w.name from way w where exists "
+        f"(select 1 from contact c where c.id = :id and {scope.predicate('c.id')}) order by w.id"
+    )
+    return dict(reader.rows(sql, {"id": number} | scope.params, scope=scope))
+
+
+def formerly(reader: Reader, column: str, *, scope: Scope) -> list[tuple[int, str]]:
+    """(number, value) of what merged contacts lost of a column in the merge, as the log remembers it.
+
+    The numbers are for following to the winner, who has to be in scope; nothing here is for showing.
+    """
+    sql = (
+        "select c.id, h.before from contact c join change h on h.contact_id = c.id "
+        "where c.merged_into is not null and h.table_name = 'contact' and h.row_id = c.id "
+        f"and {reader.contains('h.after', 'merging')} and {reader.contains('h.before', 'column')} order by c.id"
+    )
+    rows = reader.rows(sql, {"merging": MERGING, "column": f'"{column}":'}, scope=scope)
+    found = [(int(number), json.loads(before).get(column)) for number, before in rows]
+    return [(number, str(value)) for number, value in found if value]
+
+
+def merged_named(reader: Reader, name: str, *, scope: Scope) -> list[int]:
+    """The numbers of merged contacts of exactly that name, for following to the winner, who has to be in scope."""
+    sql = f"select c.id from contact c where {reader.among('c.sort_key', 'keys')} and c.lifecycle = 'merged' order by 1"
+    return [row[0] for row in reader.rows(sql, {"keys": reader.bind(filed_under(name))}, scope=scope)]
+
+
+def whole_contacts(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[int, dict[str, Any]]:
+    """Every column of some contacts, by number."""
+    columns = SPECS["contact"].columns
+    where = f"{reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"
+    sql = f"select {', '.join(f'c.{column}' for column in columns)} from contact c where {where} order by c.id"
+    rows = reader.rows(sql, {"ids": reader.bind(ids)} | scope.params, scope=scope)
+    return {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
+
+
+def open_cases(reader: Reader, ids: Sequence[int]) -> dict[int, OpenCase]:
+    """The open handover of each of these contacts that has one."""
+    sql = (
+        "select h.contact_id, h.attorney_id, h.community_id from handover_case h "
+        f"where {reader.among('h.contact_id', 'ids')} and h.closed_at is null"
+    )
+    return {row[0]: OpenCase(*row) for row in reader.rows(sql, {"ids": reader.bind(ids)})}
+
+
+def counts_of(reader: Reader, table: str, ids: Sequence[int]) -> dict[int, int]:
+    """How many rows of a table hang on each of these contacts, those with none left out."""
+    spec = SPECS[table]
+    sql = (
+        f"select t.{spec.contact}, count(*) from {table} t where {reader.among(f't.{spec.contact}', 'ids')} "
+        f"group by t.{spec.contact} order by t.{spec.contact}"
+    )
+    return dict(reader.rows(sql, {"ids": reader.bind(ids)}))
+
+
+def hanging_on(reader: Reader, table: str, column: str, ids: Sequence[int]) -> list[int]:
+    """The numbers of a table's rows that refer to these contacts in a column."""
+    sql = f"select t.id from {table} t where {reader.among(f't.{column}', 'ids')} order by t.id"
+    return [row[0] for row in reader.rows(sql, {"ids": reader.bind(ids)})]
