@@ -10,6 +10,9 @@ from casactl.domain.abilities import Ability, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.standing import Portal
 
+CHANNELS = ("email", "sms")
+"""The ways by which a letter leaves."""
+
 
 class Template(StrEnum):
     """The kinds of letters, each a template of its own."""
@@ -28,18 +31,20 @@ class Kind:
     """What a template needs: the ability of whom it goes to, and the purpose of the link in it."""
 
     ability: Ability
+    title: str
+    """The subject where the letter has none of its own."""
     link: str | None = None
     """`activation` or `reset`: the link is made when the letter is about to leave, and only the letter holds it."""
 
 
 KINDS: Mapping[str, Kind] = {
-    Template.INVITATION: Kind(Ability.BE_INVITED, "activation"),
-    Template.RESEND: Kind(Ability.BE_INVITED, "activation"),
-    Template.RESET: Kind(Ability.SIGN_IN, "reset"),
-    Template.MESSAGE: Kind(Ability.RECEIVE_MESSAGE),
-    Template.BROADCAST: Kind(Ability.RECEIVE_BROADCAST),
-    Template.NOTIFICATION: Kind(Ability.RECEIVE_NOTIFICATION),
-    Template.ARREARS_STATUS: Kind(Ability.RECEIVE_NOTICE),
+    Template.INVITATION: Kind(Ability.BE_INVITED, "Invitation to the portal", "activation"),
+    Template.RESEND: Kind(Ability.BE_INVITED, "New invitation to the portal", "activation"),
+    Template.RESET: Kind(Ability.SIGN_IN, "New password for the portal", "reset"),
+    Template.MESSAGE: Kind(Ability.RECEIVE_MESSAGE, "Message from the office"),
+    Template.BROADCAST: Kind(Ability.RECEIVE_BROADCAST, "News from the office"),
+    Template.NOTIFICATION: Kind(Ability.RECEIVE_NOTIFICATION, "Something new for you"),
+    Template.ARREARS_STATUS: Kind(Ability.RECEIVE_NOTICE, "The status of your account"),
 }
 
 WAITING = ("pending", "retry")

@@ -65,7 +65,7 @@ def show_outcome_dict(view: View, shape: Mapping[str, Any], names: list[str] | N
 
 
 def _note(result: Mapping[str, Any]) -> str:
-    if result["outcome"] == REFUSED:
+    if result["outcome"] == REFUSED or (result["outcome"] == LEFT_OUT and not result.get("note")):
         return "; ".join(reason["message"] for reason in result["reasons"])
     return str(result.get("note", ""))
 
@@ -83,6 +83,7 @@ def _say_notes(view: View, outcome: Outcome, dry_run: bool) -> None:
         for result in outcome.refused[:SHOWN_REFUSALS]:
             _say_refusal(result)
         _say_rest(outcome)
+        _say_left_out(outcome)
         counted = Counter(result.outcome for result in outcome.results)
         say(", ".join(f"{number:,} {name}" for name, number in counted.items()))
     if dry_run:
@@ -104,6 +105,19 @@ def _say_rest(outcome: Outcome) -> None:
     rest = len(outcome.refused) - SHOWN_REFUSALS
     if rest > 0:
         say(f"refused: and {rest:,} more; -o json lists them all")
+
+
+def _say_left_out(outcome: Outcome) -> None:
+    firsts = [result.reasons[0] for result in outcome.of(LEFT_OUT) if result.reasons]
+    if firsts:
+        say(f"left out: {by_rule(Counter((first.rule, first.code) for first in firsts))}")
+
+
+def by_rule(counts: Mapping[tuple[str | None, str], int]) -> str:
+    """Counts by rule and code in words: `12 archived (MC-18), 3 inactive (SD-1)`."""
+    return ", ".join(
+        f"{count:,} {code.replace('-', ' ')}{f' ({rule})' if rule else ''}" for (rule, code), count in counts.items()
+    )
 
 
 def failure_of(outcome: Outcome) -> CasaError | None:

@@ -1,0 +1,82 @@
+"""One text to many: the active whom it reaches; everybody else who was meant is left out by a rule (MC-18, SD-1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from casactl.actions.message.deliver import Channels, asked_by, facts_on, write_out
+from casactl.actions.message.words import Words
+from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.letters import Template
+from casactl.domain.outcomes import LEFT_OUT, Outcome, Result
+from casactl.store.queries.contacts import selected_ids
+from casactl.store.queries.filters import Filters
+from casactl.store.queries.messages import standings_of
+from casactl.store.reader import Reader
+from casactl.store.work import Work, chunks
+
+SENT = "sent"
+AT_ONCE = 5000
+"""So many contacts are looked at and written together: memory holds no more of them."""
+
+
+@dataclass(slots=True)
+class Audience:
+    """Whom a broadcast would reach, in numbers."""
+
+    contacts: int = 0
+    by: Counter[str] = field(default_factory=Counter)
+    """Letters by channel."""
+    left_out: Counter[tuple[str | None, str]] = field(default_factory=Counter)
+    """Contacts by rule and code of what leaves them out."""
+
+
+def audience_of(reader: Reader, filters: Filters, *, channels: Channels, today: str) -> Audience:
+    """Count by the same rules that the broadcast will decide by, in one statement."""
+    audience = Audience()
+    for facts, count in standings_of(reader, filters, today=today, scope=reader.scope):
+        if reasons := cannot(asked_by(facts, channels), Ability.RECEIVE_BROADCAST):
+            audience.left_out[reasons[0].rule, reasons[0].code] += count
+            continue
+        audience.contacts += count
+        for channel in channels:
+            if asked_by(facts, [channel]).reachable:
+                audience.by[channel] += count
+    return audience
+
+
+def broadcast_message(work: Work, filters: Filters, words: Words, *, channels: Channels) -> Outcome:
+    """Send one text to everybody who matches and may get it; the others are listed with the rule that leaves them out.
+
+    The text is kept once; each contact's own row points at it.
+    """
+    outcome = Outcome("message.broadcast")
+    shared: dict[str, object] = {}
+    chosen = list(selected_ids(work.reader, filters, today=work.today.isoformat(), scope=work.reader.scope))
+    for part in chunks(chosen, AT_ONCE):
+        going = _decide(work, part, channels, outcome)
+        if going:
+            shared = shared or {"broadcast_id": _text(work, words)}
+            write_out(work, going, channels, template=Template.BROADCAST, shared=shared)
+    return outcome
+
+
+def _decide(work: Work, contacts: Sequence[int], channels: Channels, outcome: Outcome) -> list[int]:
+    """Add each contact's outcome, and give those who get the broadcast."""
+    facts = facts_on(work, contacts, channels)
+    going: list[int] = []
+    for number in contacts:
+        about = facts[number]
+        reasons: list[Reason] = cannot(about, Ability.RECEIVE_BROADCAST)
+        if not reasons:
+            going.append(number)
+        outcome.add(Result(str(number), number, LEFT_OUT if reasons else SENT, about.display_name, tuple(reasons)))
+    return going
+
+
+def _text(work: Work, words: Words) -> int:
+    from casactl.store.tables.message import Broadcast
+
+    return work.insert(Broadcast, [{"subject": words.subject, "text": words.text}])[0]

@@ -1,0 +1,61 @@
+"""Telling people that something was assigned to them: the one function through which every notification goes.
+
+A notification is system mail, not a message: it stands in the outbox, not in `message list`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from casactl.actions.message.deliver import facts_on
+from casactl.actions.outbox.queue import Letter, queue
+from casactl.domain.abilities import Ability, Reason, cannot, unreachable
+from casactl.domain.facts import Facts
+from casactl.domain.letters import Template
+from casactl.store.queries.messages import addresses_of
+from casactl.store.work import Work
+
+CHANNEL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What people are told."""
+
+    subject: str
+    text: str
+    signed_without_login: bool = False
+    """Whether it is about a contract that says it may be signed without an account; the setting has to allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """Who is told, and who is not, with the reasons."""
+
+    told: tuple[int, ...]
+    not_told: dict[int, tuple[Reason, ...]]
+
+
+def notify(work: Work, contacts: Sequence[int], notice: Notice) -> Notified:
+    """Queue a notification to each contact that may get one: the active who were invited (SD-19; SD-20).
+
+    Contacts out of scope are passed over. Nothing is refused: what was assigned stays assigned.
+    """
+    exception = notice.signed_without_login and work.setting("sign_without_login") == "on"
+    found = facts_on(work, contacts, (CHANNEL,))
+    reasons = {number: _why_not(replace(facts, signs_without_login=exception)) for number, facts in found.items()}
+    told = [number for number, why in reasons.items() if not why]
+    to = addresses_of(work.reader, told, scope=work.reader.scope)
+    words = {"subject": notice.subject, "text": notice.text}
+    carried = words | ({"signs_without_login": True} if exception else {})
+    letters = [
+        Letter(number, CHANNEL, str(to[number].email), Template.NOTIFICATION, carried, subject=notice.subject)
+        for number in told
+    ]
+    queue(work, letters)
+    return Notified(tuple(told), {number: why for number, why in reasons.items() if why})
+
+
+def _why_not(facts: Facts) -> tuple[Reason, ...]:
+    return tuple(cannot(facts, Ability.RECEIVE_NOTIFICATION) or unreachable(facts))

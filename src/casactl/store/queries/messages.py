@@ -1,0 +1,102 @@
+"""Messages as people read them, and who a letter would reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casactl.domain.facts import Facts
+from casactl.domain.standing import Lifecycle
+from casactl.store.queries.contacts import condition_of
+from casactl.store.queries.filters import Filters
+from casactl.store.reader import BATCH, Reader
+from casactl.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message of one contact; a broadcast's subject and text are everybody's."""
+
+    id: int
+    contact_id: int
+    direction: str
+    at: str
+    subject: str
+    text: str
+    display_name: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {
+            "id": self.id,
+            "contact_id": self.contact_id,
+            "direction": self.direction,
+            "at": self.at,
+            "subject": self.subject,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where letters to a contact go, in the stored spelling."""
+
+    email: str | None
+    phone: str | None
+
+    def on(self, channel: str) -> str | None:
+        """The address for a channel."""
+        return self.phone if channel == "sms" else self.email
+
+
+def messages(
+    reader: Reader, *, contact: int | None = None, since: str | None = None, direction: str | None = None,
+    limit: int | None = None, after: int | None = None, scope: Scope,
+) -> list[MessageRow]:  # fmt: skip
+    """Messages that match, newest first; `after` continues behind a message."""
+    conditions = {
+        "m.contact_id = :contact": contact,
+        "m.created_at >= :since": since,
+        "m.direction = :direction": direction,
+        "m.id < :after": after,
+    }
+    where = [condition for condition, value in conditions.items() if value is not None]
+    sql = (
+        "select m.id, m.contact_id, m.direction, m.created_at, coalesce(m.subject, b.subject, ''), "
+        "coalesce(m.text, b.text, ''), c.display_name from message m join contact c on c.id = m.contact_id "
+        f"left join broadcast b on b.id = m.broadcast_id where {' and '.join([*where, scope.predicate('c.id')])} "
+        f"order by m.id desc{'' if limit is None else ' limit :limit'}"
+    )
+    params = {"contact": contact, "since": since, "direction": direction, "after": after, "limit": limit}
+    return [MessageRow(*row) for row in reader.rows(sql, params | scope.params, scope=scope)]
+
+
+def addresses_of(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[int, Addresses]:
+    """E-mail and phone by contact number; contacts out of scope are not there."""
+    sql = (
+        f"select c.id, c.email, c.phone from contact c where {reader.among('c.id', 'ids')} "
+        f"and {scope.predicate('c.id')}"
+    )
+    found: dict[int, Addresses] = {}
+    for start in range(0, len(ids), BATCH):
+        part = {"ids": reader.bind(ids[start : start + BATCH])}
+        for number, email, phone in reader.rows(sql, part | scope.params, scope=scope):
+            found[number] = Addresses(email, phone)
+    return found
+
+
+def standings_of(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> list[tuple[Facts, int]]:
+    """How many contacts that match have which standing and addresses: nobody's facts, each with its count."""
+    where, params = condition_of(reader, filters, today=today, scope=scope)
+    groups = "c.lifecycle, c.lifecycle_before, c.email is not null, c.phone is not null"
+    sql = f"select {groups}, count(*) from contact c where {where} group by {groups} order by 1, 2, 3, 4"
+    return [
+        (
+            Facts(
+                0, "", "", "", Lifecycle(row[0]), before=Lifecycle(row[1]) if row[1] else None,
+                has_email=bool(row[2]), has_phone=bool(row[3]),
+            ),
+            row[4],
+        )
+        for row in reader.rows(sql, params, scope=scope)
+    ]  # fmt: skip
