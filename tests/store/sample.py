@@ -11,6 +11,7 @@ from casactl.store.queries import (
     attachments,
     contacts,
     due,
+    duplicates,
     export,
     facts,
     filters,
@@ -19,6 +20,7 @@ from casactl.store.queries import (
     links,
     log,
     merges,
+    messages,
     properties,
     property_use,
     refs,
@@ -49,6 +51,7 @@ def fill(casa: Casa) -> None:
     casa.tenant("Old Tenant", email="old@example.com")
     casa.tenant("Ina Ctive")
     casa.ok("contact archive 7 --reason moved")
+    casa.ok("message send 3 --subject Water --text Off")
     casa.ok("user add law@firm.example --name Law --type attorney --community 'Rose Court'")
     casa.set_lifecycle(8, "inactive")
     casa.ok("contact archive 6 --on 2026-12-31")
@@ -98,6 +101,9 @@ QUESTIONS: dict[str, Question] = {
     "due.any_due": lambda r, s: due.any_due(r, "2026-12-31"),
     "due.open_of": lambda r, s: due.open_of(r, [5, 6]),
     "due.by_number": lambda r, s: due.by_number(r, 1),
+    "duplicates.candidates": lambda r, s: duplicates.candidates(r, EVERYBODY, today=TODAY, scope=s),
+    "duplicates.told_apart": lambda r, s: sorted(duplicates.told_apart(r)),
+    "duplicates.remembered": lambda r, s: duplicates.remembered(r, 3, 4),
     "export.stream_for_export": lambda r, s: export.stream_for_export(r, EVERYBODY, today=TODAY, scope=s),
     "export.custom_keys": lambda r, s: export.custom_keys(r, scope=s),
     "export.tags_of": lambda r, s: export.tags_of(r, [2, 5]),
@@ -136,7 +142,13 @@ QUESTIONS: dict[str, Question] = {
     ],
     "merges.open_cases": lambda r, s: merges.open_cases(r, [3, 4]),
     "merges.counts_of": lambda r, s: merges.counts_of(r, "attachment", [3, 5, 9]),
+    "merges.without_way_in": lambda r, s: merges.without_way_in(r, 1 << 32, scope=s) or ["nobody"],
     "merges.hanging_on": lambda r, s: merges.hanging_on(r, "tag", "contact_id", [2, 5]),
+    "messages.messages": lambda r, s: messages.messages(
+        r, contact=3, since="2026-01-01", direction="out", limit=5, after=99, scope=s
+    ),
+    "messages.addresses_of": lambda r, s: messages.addresses_of(r, [3, 1], scope=s),
+    "messages.standings_of": lambda r, s: messages.standings_of(r, EVERYBODY, today=TODAY, scope=s),
     "properties.by_key": lambda r, s: properties.by_key(r, "rosé court/BLOCK A/12"),
     "properties.by_number": lambda r, s: properties.by_number(r, 2),
     "properties.ending_in": lambda r, s: properties.ending_in(r, "Block A/12"),

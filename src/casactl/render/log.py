@@ -48,7 +48,8 @@ def show_history(view: View, events: Sequence[Mapping[str, Any]]) -> None:
     """A contact's history, newest first; a line per change where lines are for programs."""
     if not view.terminal:
         columns = [
-            Column(key, key) for key in ("operation", "at", "actor", "verb", "reason", "field", "before", "after")
+            Column(key, key)
+            for key in ("operation", "at", "actor", "verb", "reason", "field", "before", "after", "contact_id")
         ]
         if view.format == "table" and not view.fields:
             for line in _flattened(events):
@@ -58,7 +59,8 @@ def show_history(view: View, events: Sequence[Mapping[str, Any]]) -> None:
         return
     for event in events:
         reason = f": {event['reason']}" if event["reason"] else ""
-        head = f"{minute(event)}  {event['verb']} by {event['actor']} (operation {event['operation']}){reason}"
+        whose = f" of {event['contact_id']} {event['contact']}" if "contact" in event else ""
+        head = f"{minute(event)}  {event['verb']}{whose} by {event['actor']} (operation {event['operation']}){reason}"
         draw_line(view, head, "heading")
         draw_table(view, event["changes"], CHANGE_COLUMNS)
 

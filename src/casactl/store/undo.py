@@ -268,7 +268,8 @@ def _built_upon(work: Work, operation: int, conflicts: list[_Step], newest: int)
 
 def _later(work: Work, step: _Step, operation: int) -> int | None:
     """The latest operation that is not undone and touched the row or, for a contact, what hangs on it."""
-    sql = "select max(operation_id) from change where id > :number and operation_id > :operation " + (
+    sql = (
+        "select max(operation_id) from change where id > :number and operation_id > :operation "
         "and (contact_id = :contact or (table_name = :table and row_id = :row))"
     )
     params = {"number": step.number, "operation": operation, "contact": step.contact, "table": step.table,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from casactl.store.queries.log import ChangeRow, OperationRow, history_of
+from casactl.store.queries.merges import absorbed_by
 from casactl.store.reader import Reader
 
 FOLLOWS = frozenset({"sort_key", "display_name", "phone_shown", "created_at", "name_key", "lifecycle_before"})
@@ -31,11 +34,14 @@ class Event:
     """One operation as a contact saw it."""
 
     operation: OperationRow
+    contact: int
     changes: tuple[FieldChange, ...]
+    name: str = ""
+    """The contact's name, where it was merged into the one whose history this is."""
 
     def as_dict(self) -> dict[str, Any]:
-        """The JSON shape."""
-        return {
+        """The JSON shape; two keys more where it happened to one that was merged into the contact."""
+        shape: dict[str, Any] = {
             "operation": self.operation.id,
             "at": self.operation.at,
             "actor": self.operation.actor,
@@ -43,15 +49,39 @@ class Event:
             "reason": self.operation.details.get("reason", ""),
             "changes": [change.as_dict() for change in self.changes],
         }
+        return shape | ({"contact_id": self.contact, "contact": self.name} if self.name else {})
 
 
 def contact_history(reader: Reader, number: int) -> list[Event]:
-    """What happened to a contact, newest first; erased changes show without their content."""
+    """What happened to a contact and to those merged into it, newest first; erased changes show without content."""
     names = Names(reader)
-    return [
-        Event(operation, tuple(each for change in changes for each in field_changes(change, names)))
-        for operation, changes in history_of(reader, number)
+    events = [
+        Event(operation, contact, tuple(_worded(changes, names)), name)
+        for contact, name in {number: "", **absorbed_by(reader, number, scope=reader.scope)}.items()
+        for operation, changes in history_of(reader, contact)
     ]
+    return sorted(events, key=lambda event: (-event.operation.id, event.contact))
+
+
+def _worded(changes: Sequence[ChangeRow], names: Names) -> Iterator[FieldChange]:
+    """The changes as fields; what went to another contact is counted, not listed."""
+    moved: Counter[tuple[str, int]] = Counter()
+    for change in changes:
+        to = _taken_by(change)
+        if to:
+            moved[change.table, to] += 1
+        else:
+            yield from field_changes(change, names)
+    for (table, to), count in moved.items():
+        yield FieldChange(_WORDS.get(table, (table,))[0], None, f"{count:,} moved to {names.contact(to)} ({to})")
+
+
+def _taken_by(change: ChangeRow) -> int | None:
+    """The contact to whom a row was given in a merge."""
+    if change.table == "contact" or not (change.before and change.after):
+        return None
+    to = json.loads(change.after).get("contact_id")
+    return int(to) if to else None
 
 
 class Names:

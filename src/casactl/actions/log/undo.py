@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from casactl.actions.schedule import close_plans
 from casactl.domain.outcomes import Outcome, Result
+from casactl.domain.standing import Portal
 from casactl.errors import NotFound, Refused
 from casactl.store.queries.due import due
 from casactl.store.queries.log import (
@@ -15,6 +16,7 @@ from casactl.store.queries.log import (
     revision_of_operation,
     undoable,
 )
+from casactl.store.queries.merges import without_way_in
 from casactl.store.reader import Reader
 from casactl.store.undo import take_back
 from casactl.store.work import Work
@@ -81,6 +83,8 @@ def undo_operation(work: Work, target: Target) -> Outcome:
     outcome = Outcome("undo")
     if changes:
         _drop_overdue(work, number, outcome)
+    if target.operation.verb == "contact.merge":
+        outcome.warnings += _not_revived(work, number)
     outcome.add(Result(str(number), number, "undone", note=f"{target.words}: {_taken_back(changes, posted)}"))
     work.summary(f"undid {target.words}")
     return outcome
@@ -95,14 +99,27 @@ def _taken_back(changes: int, reversals: int) -> str:
 
 
 def _drop_overdue(work: Work, number: int, outcome: Outcome) -> None:
-    """A plan that has run and was undone is cancelled: the next `due run` must not apply it again."""
+    """A plan that has run and was undone is cancelled: the next `due run` must not apply it again.
+
+    One that only changed hands in a merge has not run.
+    """
     ran = (
         "select distinct row_id from change where operation_id = :id and table_name = 'scheduled' "
-        "and before is not null"
+        f"and before is not null and not {work.reader.contains('after', 'hands')}"
     )
-    rows = {row[0] for row in work.reader.rows(ran, {"id": number})}
+    rows = {row[0] for row in work.reader.rows(ran, {"id": number, "hands": '"contact_id":'})}
     if not rows:
         return
     overdue = [plan for plan in due(work.reader, work.today.isoformat(), limit=1 << 31) if plan.id in rows]
     close_plans(work, overdue)
     outcome.warnings += [f"the plan {plan.id} ({plan.verb} {plan.on}) stays cancelled" for plan in overdue]
+
+
+def _not_revived(work: Work, number: int) -> list[str]:
+    """What died with a merge and stays dead: passwords and links of those who were given up."""
+    gone = {
+        Portal.ACTIVATED: "the password of {} is gone for good: casactl portal reset-password {}",
+        Portal.INVITED: "the invitation of {} opens nothing any more: casactl contact invite {} --resend",
+    }
+    found = without_way_in(work.reader, number, scope=work.reader.scope)
+    return [gone[Portal(portal)].format(f"{contact} {name}", contact) for contact, name, portal in found]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from casactl.domain.dates import years_after
 from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase
 from casactl.domain.standing import Arrears, Lifecycle, Portal
+from casactl.store.queries.merges import winner_of
 from casactl.store.queries.settings import setting
 from casactl.store.reader import BATCH, Reader
 from casactl.store.scope import Scope
@@ -27,6 +29,9 @@ def facts_for(
         part = ids[start : start + BATCH]
         held = _belongings(reader, part, today) if belongings else {}
         facts |= _standings(reader, part, scope, currency, held)
+    for number, each in facts.items():
+        if each.merged_into:
+            facts[number] = replace(each, merged_into=winner_of(reader, number, scope=scope) or each.merged_into)
     return facts
 
 

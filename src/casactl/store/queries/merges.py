@@ -93,3 +93,14 @@ def hanging_on(reader: Reader, table: str, column: str, ids: Sequence[int]) -> l
     """The numbers of a table's rows that refer to these contacts in a column."""
     sql = f"select t.id from {table} t where {reader.among(f't.{column}', 'ids')} order by t.id"
     return [row[0] for row in reader.rows(sql, {"ids": reader.bind(ids)})]
+
+
+def without_way_in(reader: Reader, operation: int, *, scope: Scope) -> list[tuple[int, str, str]]:
+    """(number, name, portal) of contacts that an operation touched whose account or invitation opens nothing."""
+    sql = (
+        "select c.id, c.display_name, c.portal from contact c where c.id in (select h.row_id from change h "
+        "where h.operation_id = :operation and h.table_name = 'contact') and c.lifecycle <> 'merged' "
+        "and ((c.portal = 'invited' and c.invitation_until is null) or (c.portal = 'activated' and not exists "
+        f"(select 1 from account a where a.contact_id = c.id))) and {scope.predicate('c.id')} order by c.id"
+    )
+    return [(row[0], row[1], row[2]) for row in reader.rows(sql, {"operation": operation} | scope.params, scope=scope)]
