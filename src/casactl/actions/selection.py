@@ -69,7 +69,7 @@ def choose(reader: Reader, selection: Selection, *, today: str) -> Chosen:
     found: dict[int, str] = {}
     faults: list[Result] = []
     first: CasaError | None = None
-    for ref, number, fault in _resolved(reader, selection.refs):
+    for ref, number, fault in resolve_each(reader, selection.refs):
         if fault is None:
             found.setdefault(number, ref)
         else:
@@ -85,7 +85,7 @@ def resolve(reader: Reader, ref: str) -> int:
 
     Raises ContactNotFound, ContactAmbiguous.
     """
-    for _, number, fault in _resolved(reader, [ref]):
+    for _, number, fault in resolve_each(reader, [ref]):
         if fault:
             raise fault
         return number
@@ -104,7 +104,7 @@ def look_up(reader: Reader, ref: str) -> tuple[int, int]:
     return number, winner
 
 
-def _resolved(reader: Reader, refs: Sequence[str]) -> Iterator[tuple[str, int, CasaError | None]]:
+def resolve_each(reader: Reader, refs: Sequence[str]) -> Iterator[tuple[str, int, CasaError | None]]:
     """Each reference with its contact's number, or with what is wrong; numbers are looked up together."""
     for start in range(0, len(refs), BATCH):
         part = refs[start : start + BATCH]

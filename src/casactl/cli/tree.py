@@ -69,6 +69,9 @@ TREE: dict[str, Noun] = {
             ),
             "unarchive": Verb("Bring archived contacts back.", "contact.archive:unarchive", filters=True),
             "merge": Verb("Merge contacts into one that takes over everything of theirs.", "contact.merge:merge"),
+            "duplicates": Verb(
+                "Find contacts that are likely entered twice.", "contact.duplicates:duplicates", filters=True
+            ),
             "import": Verb("Import contacts from a CSV file; bad rows come back.", "contact.import_:import_"),
             "export": Verb("Export contacts to a file that imports again.", "contact.export:export", filters=True),
         },
@@ -106,6 +109,10 @@ TREE: dict[str, Noun] = {
             "ageing": Verb(
                 "List who owes money, the largest debt first, by days past due.", "ledger.ageing:ageing", filters=True
             ),
+            "import": Verb(
+                "Import entries from a CSV file: contact, kind, amount, date, due, text, reference.",
+                "ledger.import_:import_",
+            ),
         },
     ),
     "lease": Noun(
@@ -131,6 +138,47 @@ TREE: dict[str, Noun] = {
                 "Send one text to many: every active contact whom it reaches, or those that the filters find.",
                 "message.broadcast:broadcast",
                 filters=True,
+            ),
+        },
+    ),
+    "portal": Noun(
+        "Accounts of the people outside: how they get in, and what they see.",
+        DAILY,
+        {
+            "activate": Verb(
+                "Choose a password with the link from a mail: link and password from prompts, or two lines of stdin.",
+                "portal.activate:activate",
+            ),
+            "sign-in": Verb(
+                "Sign in as a person does, the password from a prompt or stdin, and show what they see.",
+                "portal.sign_in:sign_in",
+            ),
+            "view": Verb(
+                "Show what a person sees in the portal; that you looked, and why, is in the log.", "portal.office:view"
+            ),
+            "link": Verb(
+                "Print the address of a person's page in the portal; it opens nothing by itself.", "portal.office:link"
+            ),
+            "reset-password": Verb(
+                "Mail a person a link for a new password; it works once, for an hour.", "portal.office:reset_password"
+            ),
+            "unblock": Verb(
+                "Let a person sign in again at once after too many wrong passwords.", "portal.office:unblock"
+            ),
+        },
+    ),
+    "arrears": Noun(
+        "Debts: who owes, which step of the ladder, who was told.",
+        DAILY,
+        {
+            "list": Verb(
+                "List who owes money: status, attorney, age of the debt, last payment.",
+                "arrears.list:list_",
+                filters=True,
+            ),
+            "status": Verb("Apply a status of the debt ladder to contacts.", "arrears.status:status", filters=True),
+            "history": Verb(
+                "Show every status that a contact has had, with its notes and notices.", "arrears.history:history"
             ),
         },
     ),

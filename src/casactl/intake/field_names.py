@@ -126,3 +126,30 @@ PROPERTY_FIELDS = _table(
     },
     custom=False,
 )
+
+LEDGER_FIELDS = _table(
+    {
+        "contact": """contact id, contact ref, contact name, contact email, person, who, name, tenant, owner, payer,
+            customer, client, debtor, email, e-mail, kontakt, mieter, eigentümer, kunde, zahler, locataire,
+            proprietaire, payeur, inquilino, propietario, cliente, pagador, proprietario, contatto, huurder,
+            eigenaar, klant, betaler, najemca, wlasciciel, klient, platnik, contato""",
+        "kind": """type, entry type, entry kind, transaction type, art, typ, buchungsart, type d'operation, tipo,
+            tipo de movimiento, tipo di movimento, soort, rodzaj, tipo de movimento""",
+        "amount": """value, sum, betrag, summe, montant, importe, monto, importo, bedrag, kwota, valor,
+            montante, quantia""",
+        "date": """on, day, entry date, booking date, transaction date, payment date, posted on, datum,
+            buchungsdatum, buchungstag, date d'operation, fecha, fecha de pago, data, data operazione,
+            boekdatum, data operacji, data do pagamento""",
+        "due": """due date, due on, due by, payable by, fällig, fällig am, fälligkeit, echeance,
+            date d'echeance, vencimiento, fecha de vencimiento, scadenza, data di scadenza, vervaldatum,
+            termin platnosci, vencimento, data de vencimento""",
+        "text": """for, description, details, memo, narrative, purpose, what, verwendungszweck, zweck,
+            buchungstext, beschreibung, libelle, motif, concepto, descripcion, causale, descrizione,
+            omschrijving, opis, tytulem, descricao, historico""",
+        "reference": """reference number, reference no, bank reference, payment reference, transaction id,
+            transaction number, document number, receipt number, invoice number, referenz, belegnummer,
+            rechnungsnummer, numero de piece, referencia, numero de factura, riferimento, numero fattura,
+            referentie, factuurnummer, numer dokumentu, numer faktury, numero da fatura""",
+    },
+    custom=False,
+)

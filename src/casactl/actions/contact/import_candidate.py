@@ -16,20 +16,13 @@ from casactl.domain.names import BadText, clean, fold
 from casactl.domain.properties import path_key
 from casactl.domain.spreadsheets import exposed
 from casactl.intake.email_address import InvalidEmail, normalise_email
+from casactl.intake.faults import RowFault
 from casactl.intake.phone_number import InvalidPhone, normalise_phone
 
 T = TypeVar("T")
 Said = Mapping[str, str]
 """The cells that say something, by field."""
 MEMO = 20_000
-
-
-class RowFault(Exception):
-    """What is wrong with a row: a code and a sentence."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code, self.message = code, message
 
 
 @dataclass(frozen=True, slots=True)

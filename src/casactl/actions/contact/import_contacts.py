@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from casactl.actions.contact.attach import role_for
-from casactl.actions.contact.import_candidate import Candidate, Defaults, RowFault, RowReader
+from casactl.actions.contact.import_candidate import Candidate, Defaults, RowReader
 from casactl.actions.contact.import_insert import BatchInsert
 from casactl.actions.contact.import_lookup import Holders, Lookup
 from casactl.actions.contact.import_update import (
@@ -25,8 +25,9 @@ from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import TYPES, missing_fields, needs
 from casactl.domain.import_counts import ImportCounts
 from casactl.domain.names import fold
-from casactl.errors import Unreadable, UsageFault
+from casactl.errors import UsageFault
 from casactl.intake.csv_rows import BadRow, Row
+from casactl.intake.faults import MissingColumn, RowFault
 from casactl.intake.rejects import RejectsFile
 from casactl.store.work import Work
 
@@ -35,12 +36,6 @@ NEW = 1 << 60
 """Stands for the number of a row that this file adds, until it has one."""
 CONFLICTS = ("fail", "skip", "update")
 NAMED = ("first_name", "last_name", "full_name", "company")
-
-
-class MissingColumn(Unreadable):
-    """The file lacks a column without which no row can be imported."""
-
-    code = "input.missing-column"
 
 
 @dataclass(frozen=True, slots=True)

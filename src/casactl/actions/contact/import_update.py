@@ -15,12 +15,13 @@ from typing import Any
 
 from casactl.actions.contact.attach import end_attachments
 from casactl.actions.contact.edit import merged_custom
-from casactl.actions.contact.import_candidate import Candidate, RowFault
+from casactl.actions.contact.import_candidate import Candidate
 from casactl.actions.contact.import_lookup import Lookup
 from casactl.actions.contact.values import naming
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_types import Kind, may_become, missing_fields, needs, with_article
 from casactl.domain.names import fold
+from casactl.intake.faults import RowFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.schema import SPECS
 from casactl.store.work import Work

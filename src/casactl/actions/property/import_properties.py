@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from casactl.actions.property.place import place_name, standing
 from casactl.domain.import_counts import ImportCounts
 from casactl.domain.names import clean, fold
 from casactl.domain.properties import KINDS, PARENTS, join, path_key
-from casactl.errors import InvalidValue, Unreadable
+from casactl.errors import InvalidValue
 from casactl.intake.csv_rows import BadRow, Row
+from casactl.intake.faults import Fault, MissingColumn, RowFault
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.property_use import by_keys
 from casactl.store.work import Work, chunks
@@ -23,29 +23,6 @@ from casactl.store.work import Work, chunks
 BATCH = 4000
 SHOWN = 80
 LONGEST_PATH = 1000
-
-
-class MissingColumn(Unreadable):
-    """The file lacks a column without which no row is a property."""
-
-    code = "input.missing-column"
-
-
-class Fault(NamedTuple):
-    """A row that cannot be taken, and why; in the order of its fields, `RejectsFile.add` takes it."""
-
-    line: int
-    cells: Sequence[str]
-    code: str
-    message: str
-
-
-class RowFault(Exception):
-    """What is wrong with a row: a code and a sentence."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code, self.message = code, message
 
 
 @dataclass(frozen=True, slots=True)

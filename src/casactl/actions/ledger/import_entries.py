@@ -1,0 +1,203 @@
+"""Importing ledger entries: one pass in constant memory; good rows are posted, bad rows come back.
+
+Rows are read in batches; a batch meets the workspace together (contacts, references already used),
+each row is decided in the order of the file, and everything is posted at once. The contact and the
+reference together make a row repeatable. One import is one operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from casactl.actions.ledger.import_row import EntryCandidate, EntryReader
+from casactl.actions.selection import ContactAmbiguous, resolve_each
+from casactl.domain.facts import Facts
+from casactl.domain.import_counts import ImportCounts
+from casactl.domain.ledger import SIGN, cannot_post
+from casactl.errors import CasaError, UsageFault
+from casactl.intake.csv_rows import BadRow, Row
+from casactl.intake.faults import Fault, RowFault
+from casactl.intake.rejects import RejectsFile
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.ledger import standing_references
+from casactl.store.reversal import reverse
+from casactl.store.schema import SPECS
+from casactl.store.work import Work
+
+BATCH = 2000
+MEMO = 40_000
+CONFLICTS = ("fail", "skip", "update")
+
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChoices:
+    """How rows whose reference is there already are met, and whether the money came another way (MC-6)."""
+
+    on_conflict: str = "fail"
+    outside: bool = False
+
+
+def check_choices(choices: LedgerChoices) -> LedgerChoices:
+    """The choices as they are.
+
+    Raises UsageFault.
+    """
+    if choices.on_conflict not in CONFLICTS:
+        raise UsageFault(f"--on-conflict takes one of {', '.join(CONFLICTS)}, not '{choices.on_conflict}'.")
+    return choices
+
+
+@dataclass(slots=True)
+class Held:
+    """An entry that has a row's contact and reference; without a number when this file adds it."""
+
+    id: int | None = None
+    kind: str = ""
+    amount: int = 0
+    on: str = ""
+    due: str | None = None
+    text: str | None = None
+
+
+class LedgerImport:
+    """One import: hand it the rows, it gives the counts."""
+
+    def __init__(self, work: Work, columns: Sequence[str | None], choices: LedgerChoices, rejects: RejectsFile) -> None:
+        self._work, self._choices, self._rejects = work, choices, rejects
+        self._reader = EntryReader(columns, currency=work.setting("currency"), today=work.today)
+        self._first_new = work.take("ledger_entry", 0)
+        self._people: dict[str, int | RowFault] = {}
+        self._facts: dict[int, Facts] = {}
+        self._held: dict[Key, Held] = {}
+        self._fresh: list[dict[str, Any]] = []
+        self._replaced: list[int] = []
+        self._faults: list[Fault] = []
+        self._rows = self._added = self._updated = self._unchanged = 0
+
+    def run(self, rows: Iterable[Row | BadRow]) -> ImportCounts:
+        """Import all rows."""
+        for batch in self._batches(rows):
+            self._learn(batch)
+            for row in batch:
+                try:
+                    self._decide(row)
+                except RowFault as fault:
+                    self._faults.append(Fault(row.line, row.cells, fault.code, fault.message))
+            self._write()
+        return ImportCounts(self._rows, self._added, self._updated, self._unchanged, self._rejects.count)
+
+    def _batches(self, rows: Iterable[Row | BadRow]) -> Iterator[list[EntryCandidate]]:
+        batch: list[EntryCandidate] = []
+        for row in rows:
+            self._rows += 1
+            if isinstance(row, BadRow):
+                self._faults.append(Fault(*row))
+                continue
+            try:
+                batch.append(self._reader.read(row.line, row.cells))
+            except RowFault as fault:
+                self._faults.append(Fault(row.line, row.cells, fault.code, fault.message))
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
+        yield batch
+
+    def _learn(self, batch: Sequence[EntryCandidate]) -> None:
+        """Who the batch's contacts are, how they stand, and which of its references are used."""
+        if len(self._people) > MEMO:
+            self._people.clear()
+        new = sorted({row.ref for row in batch} - self._people.keys())
+        for ref, found, fault in resolve_each(self._work.reader, new):
+            self._people[ref] = _nobody(fault) if fault else found
+        numbers = sorted({number for row in batch if isinstance(number := self._people[row.ref], int)})
+        today, scope = self._work.today.isoformat(), self._work.reader.scope
+        self._facts = facts_for(self._work.reader, numbers, today=today, scope=scope, belongings=False)
+        references = sorted({row.reference for row in batch if row.reference})
+        self._held = {
+            (contact, reference): Held(number if number < self._first_new else None, *values)
+            for contact, reference, number, *values in standing_references(self._work.reader, references)
+        }
+
+    def _decide(self, row: EntryCandidate) -> None:
+        """Post a row, take it for what is there, or raise RowFault."""
+        number = self._people[row.ref]
+        if isinstance(number, RowFault):
+            raise number
+        held = self._held.get((number, row.reference)) if row.reference else None
+        if held is None:
+            self._post(number, row)
+            self._added += 1
+        elif held.id is None:
+            raise RowFault("reference-taken", f"another row of this file has the reference {row.reference}")
+        elif self._choices.on_conflict == "fail":
+            raise RowFault("reference-taken", f"entry {held.id} has the reference {row.reference} already")
+        elif self._choices.on_conflict == "skip" or _same(row, held):
+            self._unchanged += 1
+        else:
+            self._correct(number, row, held)
+
+    def _correct(self, number: int, row: EntryCandidate, held: Held) -> None:
+        """Reverse what is there and post the row in its place; empty cells stand for what was."""
+        assert held.id is not None
+        facts = self._facts[number]
+        self._facts[number] = replace(facts, balance=facts.balance - held.amount)
+        kept = replace(row, on=row.on or held.on, due=row.due or held.due, text=row.text or held.text)
+        try:
+            self._post(number, kept)
+        except RowFault:
+            self._facts[number] = facts
+            raise
+        self._replaced.append(held.id)
+        self._updated += 1
+
+    def _post(self, number: int, row: EntryCandidate) -> None:
+        facts = self._facts[number]
+        reasons = cannot_post(facts, row.kind, row.amount, outside=self._choices.outside)
+        if reasons:
+            raise RowFault(reasons[0].code, "; ".join(reason.message for reason in reasons))
+        amount = SIGN[row.kind] * row.amount
+        self._fresh.append(
+            {
+                "contact_id": number,
+                "kind": str(row.kind),
+                "on_date": row.on or self._work.today.isoformat(),
+                "due": row.due,
+                "amount": amount,
+                "text": row.text,
+                "reference": row.reference,
+            }
+        )
+        self._facts[number] = replace(facts, balance=facts.balance + amount)
+        if row.reference:
+            self._held[number, row.reference] = Held()
+
+    def _write(self) -> None:
+        """Post what the batch has come to, and put its rejects into the file's order."""
+        from casactl.store.tables.ledger import LedgerEntry
+
+        if self._replaced:
+            reverse(self._work, self._work.fetch(SPECS["ledger_entry"], self._replaced), text="corrected by an import")
+        self._work.insert(LedgerEntry, self._fresh)
+        self._fresh, self._replaced = [], []
+        for fault in sorted(self._faults, key=lambda fault: fault.line):
+            self._rejects.add(*fault)
+        self._faults.clear()
+
+
+def _nobody(fault: CasaError) -> RowFault:
+    several = isinstance(fault, ContactAmbiguous)
+    return RowFault("ambiguous-contact" if several else "unknown-contact", fault.message)
+
+
+def _same(row: EntryCandidate, held: Held) -> bool:
+    """Whether a row says nothing that the entry does not say."""
+    return (
+        (str(row.kind), SIGN[row.kind] * row.amount) == (held.kind, held.amount)
+        and row.on in (None, held.on)
+        and row.due in (None, held.due)
+        and row.text in (None, held.text)
+    )
