@@ -148,8 +148,6 @@ def forbidding(ability: str, s: Facts) -> set[str]:
     cells = {ACTIVE: [row.active], INACTIVE: [row.inactive], ARCHIVED: [row.archived]}[s.lifecycle]
     if archived_from_inactive(s) and row.active == YES:
         cells.append(row.inactive)  # what was taken away before the archive stays away
-    if ability == "deactivate" and archived_from_inactive(s):
-        cells = [NO]
     return {cell for cell in cells if cell != YES} | {rule for rule, holds in row.needs if holds(s)}
 
 

@@ -206,16 +206,15 @@ RULES: tuple[Rule, ...] = (
     _gone(Ability.LOCK),
     Rule(None, "already-locked", Ability.LOCK, found.locked, "{name} is locked already", None, "locked"),
     _gone(Ability.UNLOCK),
-    Rule("MC-9", "not-locked", Ability.UNLOCK, found.not_locked, "{name} is not locked", None, "not locked"),
+    Rule(None, "not-locked", Ability.UNLOCK, found.not_locked, "{name} is not locked", None, "not locked"),
 
     _gone(Ability.DEACTIVATE),
     _archived(Ability.DEACTIVATE, "MC-25", "{name} is archived; unarchive first"),
-    Rule(None, "already-inactive", Ability.DEACTIVATE, found.inactive_underneath, "{name} is inactive already", None,
+    Rule(None, "already-inactive", Ability.DEACTIVATE, found.inactive, "{name} is inactive already", None,
          "inactive"),
     _gone(Ability.ACTIVATE),
     _archived(Ability.ACTIVATE, "MC-25", "{name} is archived; unarchive first"),
-    Rule("SD-3", "not-inactive", Ability.ACTIVATE, found.not_inactive_underneath, "{name} is not inactive", None,
-         "not inactive"),
+    Rule(None, "already-active", Ability.ACTIVATE, found.active, "{name} is active already", None, "active"),
 
     _gone(Ability.ARCHIVE),
     Rule(None, "already-archived", Ability.ARCHIVE, found.archived, "{name} is archived already", None, "archived"),
@@ -256,6 +255,11 @@ def cannot(facts: Facts, ability: Ability) -> list[Reason]:
         if reasons and rule.code == "gone":
             break
     return reasons
+
+
+def cannot_now(facts: Facts) -> list[Reason]:
+    """Why nothing at all can be done to a contact any more: it is erased, or merged into another."""
+    return [reason for reason in cannot(facts, Ability.EDIT) if reason.code == "gone"]
 
 
 NO_ADDRESS = _no_address(Ability.RECEIVE_MESSAGE)

@@ -50,18 +50,20 @@ def _check_future(app: App, until: date, today: date) -> None:
 def _run_all(app: App, as_of: str) -> list[dict[str, Any]]:
     """Batch after batch, each a transaction of its own, so that other writers get their turn in between.
 
-    The reader that stays open keeps SQLite from emptying its write-ahead log after every batch.
+    A dry run is one transaction: what comes later builds on what came before. The reader that stays
+    open keeps SQLite from emptying its write-ahead log after every batch.
     """
     from casactl.actions.due.run import run_batch
 
     results: list[dict[str, Any]] = []
-    after = ("", 0)
+    after: tuple[str, int] | None = ("", 0)
     with app.read():
-        while True:
+        while after is not None:
             with app.write("due.run", {"as_of": as_of}) as work:
-                batch = run_batch(work, as_of, after)
-            results += [{**r.as_dict(), "name": r.name, "news": r.news} for r in batch.results]
-            if batch.last is None:
-                break
-            after = batch.last
+                while after is not None:
+                    batch = run_batch(work, as_of, after)
+                    results += [{**r.as_dict(), "name": r.name, "news": r.news} for r in batch.results]
+                    after = batch.last
+                    if not app.dry_run:
+                        break
     return [{**result, "operation": None} for result in results] if app.dry_run else results
