@@ -67,7 +67,7 @@ def show_history(view: View, events: Sequence[Mapping[str, Any]]) -> None:
 
 def _flattened(events: Sequence[Mapping[str, Any]]) -> Iterator[Record]:
     for event in events:
-        for change in event["changes"]:
+        for change in event["changes"] or [{}]:
             yield {**event, **change}
 
 

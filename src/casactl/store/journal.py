@@ -124,6 +124,14 @@ class Journal:
             draft.sole = True
         self._routes = dict(drafts)
 
+    def along(self, contact: int, other: int) -> None:
+        """Where contacts have operations of their own, record `contact`'s changes under `other`'s."""
+        if self._routes and contact not in self._routes:
+            draft = self._routes[other]
+            draft.sole = False
+            draft.touch([other, contact])
+            self._routes[contact] = draft
+
     def operation_for(self, contact: int) -> int:
         """The number of the operation that a contact's changes stand under now, opened if need be."""
         draft = self._routes[contact] if self._routes else self.begin()
@@ -146,6 +154,10 @@ class Journal:
             self._pending.append((number, draft.id, contact, table, row, before, after, salt, digest))
         if len(self._pending) >= FLUSH_AT:
             self.flush()
+
+    def mention(self, contact: int) -> None:
+        """Record a contact that the operation concerns and does not change: history shows it, erasure finds it."""
+        self.record("contact", [(contact, contact, "{}", "{}")])
 
     def begin(self) -> Draft:
         """This command's operation, opened if need be: it stands in the log even when no recorded row changes."""

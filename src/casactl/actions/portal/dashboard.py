@@ -1,0 +1,63 @@
+"""What a person sees after signing in: their own profile, what they had to do with the office, what they owe (MC-19).
+
+Nothing of the office's own is in it: no tags, notes, lock reasons or arrears.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from casactl.actions.ledger.statement import Statement, statement_of
+from casactl.store.queries.attachments import AttachmentRow, attachments_of
+from casactl.store.queries.contacts import ContactRow, by_ids, with_details
+from casactl.store.queries.leases import LeaseRow, list_leases
+from casactl.store.queries.messages import MessageRow, messages
+from casactl.store.queries.settings import setting
+from casactl.store.reader import Reader
+
+OWN = ("id", "display_name", "kind", "first_name", "last_name", "company", "email", "phone", "last_sign_in_at")
+"""What of the contact object is the person's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """One person's side of the portal on one day."""
+
+    contact: ContactRow
+    attachments: list[AttachmentRow]
+    leases: list[LeaseRow]
+    messages: list[MessageRow]
+    statement: Statement
+    today: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON object of `portal sign-in` and `portal view`."""
+        currency = self.statement.currency
+        whole = self.contact.as_dict(currency)
+        return {
+            **{key: whole[key] for key in OWN},
+            "properties": [row.as_dict() for row in self.attachments],
+            "leases": [_without_contact(row.as_dict(currency, today=self.today)) for row in self.leases],
+            "messages": [_without_contact(row.as_dict()) for row in self.messages],
+            "statement": self.statement.as_dict(),
+            "documents": [],
+        }
+
+
+def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
+    """The dashboard of a contact that is in scope."""
+    scope = reader.scope
+    row = with_details(reader, [by_ids(reader, [contact], scope=scope)[contact]], today=today, scope=scope)[0]
+    return Dashboard(
+        row,
+        attachments_of(reader, contact),
+        list_leases(reader, contact=contact, today=today, scope=scope),
+        messages(reader, contact=contact, scope=scope),
+        statement_of(reader, contact, first=None, last=None, currency=setting(reader, "currency")),
+        today,
+    )
+
+
+def _without_contact(shape: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in shape.items() if key not in ("contact_id", "display_name")}

@@ -1,0 +1,78 @@
+"""What the office does about somebody's account: a new password, another start, a look through their eyes (SD-27)."""
+
+from __future__ import annotations
+
+from casactl.actions.portal.dashboard import Dashboard, dashboard_of
+from casactl.actions.portal.letters import queue_links
+from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.facts import Facts
+from casactl.domain.letters import Template
+from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.errors import Refused
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.portal import account_of
+from casactl.store.work import Work
+
+
+class ViewRefused(Refused):
+    """The person could not sign in, so there is nothing to see through their eyes."""
+
+    code = "portal.view-refused"
+
+
+def mail_reset(work: Work, ref: str, number: int) -> Outcome:
+    """Queue a letter with a link for a new password; signing in has to be allowed, nothing else (SD-24)."""
+    facts = _facts(work, number)
+    reasons = cannot(facts, Ability.SIGN_IN) or _unreachable(facts)
+    if reasons:
+        return _one("portal.reset-password", ref, facts, REFUSED, reasons=reasons)
+    queue_links(work, [number], Template.RESET)
+    work.journal.mention(number)
+    return _one("portal.reset-password", ref, facts, "updated", note="gets a link for a new password by e-mail")
+
+
+def _unreachable(facts: Facts) -> list[Reason]:
+    if facts.has_email:
+        return []
+    remedy = f"casactl contact edit {facts.id} --email ADDRESS"
+    return [Reason("MC-1", "no-address", f"{facts.display_name} has no e-mail for the link", remedy)]
+
+
+def unblock(work: Work, ref: str, number: int) -> Outcome:
+    """Forget failed sign-ins, so that the person can try again at once."""
+    facts = _facts(work, number)
+    if gone := cannot(facts, Ability.EDIT):
+        return _one("portal.unblock", ref, facts, REFUSED, reasons=gone)
+    account = account_of(work.reader, number)
+    if account is None or not account.failed:
+        return _one("portal.unblock", ref, facts, UNCHANGED, note="has no failed sign-ins")
+    work.run(
+        "update account set failed = 0, blocked_until = null, updated_at = :now where contact_id = :contact",
+        now=work.now, contact=number,
+    )  # fmt: skip
+    work.journal.mention(number)
+    return _one("portal.unblock", ref, facts, "updated", note="may sign in again at once")
+
+
+def view(work: Work, number: int) -> Dashboard:
+    """What the person sees after signing in; that somebody looked stands in the log, with the reason.
+
+    Raises ViewRefused.
+    """
+    facts = _facts(work, number)
+    if reasons := cannot(facts, Ability.SIGN_IN):
+        raise ViewRefused(reasons[0].message, rule=reasons[0].rule, hint=reasons[0].remedy)
+    work.journal.mention(number)
+    work.summary(f"looked at the portal as contact {number} does")
+    return dashboard_of(work.reader, number, today=work.today.isoformat())
+
+
+def _facts(work: Work, number: int) -> Facts:
+    today, scope = work.today.isoformat(), work.reader.scope
+    return facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+
+
+def _one(
+    verb: str, ref: str, facts: Facts, outcome: str, *, reasons: list[Reason] | None = None, note: str = ""
+) -> Outcome:
+    return Outcome(verb, [Result(ref, facts.id, outcome, facts.display_name, tuple(reasons or ()), note)])

@@ -1,0 +1,54 @@
+"""`portal view`, `portal link`, `portal reset-password` and `portal unblock`: the office helps."""
+
+from __future__ import annotations
+
+from casactl.cli.asking import needed
+from casactl.cli.options import Ctx, Reason, Ref
+from casactl.errors import UsageFault
+from casactl.render.portal import show_dashboard
+from casactl.render.records import show_object
+from casactl.render.view import write
+
+
+def view(ctx: Ctx, ref: Ref, reason: Reason = "") -> None:
+    """Show what a person sees in the portal; that you looked, and why, is in the log."""
+    from casactl.actions.portal import office as actions
+    from casactl.actions.selection import resolve
+
+    app = ctx.obj
+    if app.dry_run:
+        raise UsageFault("A look through somebody's eyes has no dry run: it is always in the log.")
+    why = needed(reason.strip(), "--reason", "Why", interactive=app.interactive)
+    with app.write("portal.view", {"ref": ref}, reason=why) as work:
+        found = actions.view(work, resolve(work.reader, ref))
+        app.given["date_format"], office = work.setting("date_format"), work.setting("office_name")
+    show_dashboard(app.view, found, office=office)
+
+
+def link(ctx: Ctx, ref: Ref) -> None:
+    """Print the address of a person's page in the portal; it opens nothing by itself."""
+    from casactl.actions.portal.page import page_of
+    from casactl.actions.selection import resolve
+
+    app = ctx.obj
+    with app.read() as reader:
+        number = resolve(reader, ref)
+        address = page_of(reader, number, today=app.today(reader).isoformat())
+    if not show_object(app.view, {"id": number, "link": address}):
+        write(f"{address}\n")
+
+
+def reset_password(ctx: Ctx, ref: Ref) -> None:
+    """Mail a person a link for a new password; it works once, for an hour."""
+    from casactl.actions.portal.office import mail_reset
+    from casactl.actions.selection import resolve
+
+    ctx.obj.change("portal.reset-password", {"ref": ref}, lambda work: mail_reset(work, ref, resolve(work.reader, ref)))
+
+
+def unblock(ctx: Ctx, ref: Ref) -> None:
+    """Let a person sign in again at once after too many wrong passwords."""
+    from casactl.actions.portal import office as actions
+    from casactl.actions.selection import resolve
+
+    ctx.obj.change("portal.unblock", {"ref": ref}, lambda work: actions.unblock(work, ref, resolve(work.reader, ref)))

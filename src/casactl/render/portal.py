@@ -1,0 +1,67 @@
+"""What a person sees in the portal, on a terminal and in lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from casactl.render.inert import inert
+from casactl.render.ledger import show_statement
+from casactl.render.log import minute
+from casactl.render.records import Column, draw_line, draw_table, plain, show_object
+from casactl.render.section import draw_section
+from casactl.render.view import View, write
+
+if TYPE_CHECKING:
+    from casactl.actions.portal.dashboard import Dashboard
+
+MESSAGE_COLUMNS = (
+    Column("at", "when (UTC)", minute, style=lambda _: "quiet"),
+    Column("from", "", lambda r: "you" if r["direction"] == "in" else "the office", style=lambda _: "quiet"),
+    Column("subject", "subject"),
+    Column("text", "text", wrap=True),
+)
+
+
+def show_dashboard(view: View, dashboard: Dashboard, *, office: str) -> None:
+    """One object in JSON; `key<TAB>value` lines off a terminal; sections for a person."""
+    shape = dashboard.as_dict()
+    if show_object(view, shape):
+        return
+    if not view.terminal:
+        for key, value in shape.items():
+            write(f"{key}\t{_flat(value)}\n")
+        return
+    draw_line(view, inert(shape["display_name"]), "heading")
+    draw_section(view, "You", _own(shape, dashboard.contact.phone_shown))
+    draw_section(
+        view, "Properties", [(at["role"], f"{inert(at['property'])}  {_span(view, at)}") for at in shape["properties"]]
+    )
+    draw_section(
+        view,
+        "Leases",
+        [(str(each["status"]), f"{inert(each['property'])}  {_span(view, each)}") for each in shape["leases"]],
+    )
+    if shape["messages"]:
+        draw_line(view, "\nMessages", "heading")
+        draw_table(view, shape["messages"], MESSAGE_COLUMNS)
+    draw_line(view, "")
+    show_statement(view, dashboard.statement, office=office)
+
+
+def _own(shape: Mapping[str, Any], phone: str | None) -> list[tuple[str, str]]:
+    lines = [
+        ("e-mail", inert(shape["email"])),
+        ("phone", inert(phone)),
+        ("company", inert(shape["company"]) if shape["kind"] == "person" else ""),
+    ]
+    return [(label, text) for label, text in lines if text]
+
+
+def _span(view: View, at: Mapping[str, Any]) -> str:
+    return f"since {view.day(at['from'])}" + (f" until {view.day(at['to'])}" if at["to"] else "")
+
+
+def _flat(value: object) -> str:
+    return inert(json.dumps(value, ensure_ascii=False)) if isinstance(value, (list, dict)) else plain(value)
