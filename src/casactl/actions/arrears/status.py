@@ -1,0 +1,85 @@
+"""Applying a status of the debt ladder to the contacts that were ticked (WU-5, WU-11)."""
+
+from __future__ import annotations
+
+from casactl.actions.arrears.steps import NOTHING_MORE, Step, Telling, write_steps
+from casactl.actions.contact.cases import close_case
+from casactl.actions.selection import Chosen
+from casactl.domain.abilities import Reason
+from casactl.domain.arrears import concerns, forbids
+from casactl.domain.facts import Facts
+from casactl.domain.money import format_amount
+from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.standing import Arrears
+from casactl.errors import InvalidValue
+from casactl.store.queries.facts import facts_for
+from casactl.store.work import Work
+
+
+class UnknownStatus(InvalidValue):
+    """No step of the debt ladder has that name."""
+
+    code = "arrears.unknown-status"
+
+
+def status_of(text: str) -> Arrears:
+    """The status that a word means.
+
+    Raises UnknownStatus, listing them.
+    """
+    try:
+        return Arrears(text.strip().lower().replace("_", "-").replace(" ", "-"))
+    except ValueError:
+        raise UnknownStatus(f"'{text}' is not a status; statuses: {', '.join(Arrears)}.") from None
+
+
+def set_status(
+    work: Work, chosen: Chosen, status: Arrears, *, telling: Telling = NOTHING_MORE, include_zero: bool = False
+) -> Outcome:
+    """Give each contact the status; those whom it does not concern are left out, and told so."""
+    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope)
+    outcome = Outcome("arrears.status")
+    steps: list[tuple[str, Facts]] = []
+    for ref, number in chosen.found:
+        who = facts[number]
+        result = _kept(ref, who, status, telling, include_zero=include_zero)
+        if result:
+            outcome.add(result)
+        else:
+            steps.append((ref, who))
+    told = write_steps(work, [_step(who, status) for _, who in steps], telling)
+    for ref, who in steps:
+        outcome.add(Result(ref, who.id, "updated", who.display_name, note=_note(who, status, told.silent)))
+    if status is Arrears.SETTLED:
+        close_case(work, [who for _, who in steps if who.case], "settled")
+    outcome.results.extend(chosen.faults)
+    return outcome
+
+
+def _step(facts: Facts, status: Arrears) -> Step:
+    case = facts.case
+    return Step(facts, status, case.id if case else None, case.attorney if case else None)
+
+
+def _kept(ref: str, facts: Facts, status: Arrears, telling: Telling, *, include_zero: bool) -> Result | None:
+    """The result of a contact whose status stays as it is, None when it changes."""
+    reasons = forbids(facts, status)
+    if any(reason.code == "gone" for reason in reasons):
+        return Result(ref, facts.id, REFUSED, facts.display_name, tuple(reasons))
+    if not include_zero and not concerns(facts, status):
+        return Result(ref, facts.id, LEFT_OUT, facts.display_name, (_without_debt(facts),))
+    if reasons:
+        return Result(ref, facts.id, REFUSED, facts.display_name, tuple(reasons))
+    if facts.arrears is status and not (telling.note or telling.channels):
+        return Result(ref, facts.id, UNCHANGED, facts.display_name, note=f"is at {status} already")
+    return None
+
+
+def _without_debt(facts: Facts) -> Reason:
+    amount = f"{format_amount(facts.balance, facts.currency)} {facts.currency}"
+    return Reason("WU-5", "no-debt", f"{facts.display_name} owes nothing ({amount}); --include-zero takes all")
+
+
+def _note(facts: Facts, status: Arrears, silent: dict[int, str]) -> str:
+    note = f"{facts.arrears} → {status}"
+    return f"{note}; not told: {silent[facts.id]}" if facts.id in silent else note

@@ -1,0 +1,110 @@
+"""Writing a status: the contact's own, its history, and the notices that go with it, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from casactl.actions.ledger.statement import statement_of
+from casactl.actions.outbox.queue import Letter, queue
+from casactl.domain.abilities import Ability, cannot
+from casactl.domain.facts import Facts
+from casactl.domain.letters import Template
+from casactl.domain.money import format_amount
+from casactl.domain.standing import Arrears
+from casactl.store.queries.messages import addresses_of
+from casactl.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What goes with a status: a note for office and attorney (WU-9), notices to the person (WU-8)."""
+
+    note: str = ""
+    channels: tuple[str, ...] = ()
+    statement: bool = False
+    """Whether the notice carries the statement."""
+
+
+NOTHING_MORE = Telling()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A contact and the status that it gets; the case is the one that the step belongs to."""
+
+    facts: Facts
+    status: Arrears
+    case: int | None = None
+    attorney: str | None = None
+
+
+@dataclass(slots=True)
+class Told:
+    """Over which channels each contact hears of it, and why others do not."""
+
+    channels: dict[int, list[str]] = field(default_factory=dict)
+    silent: dict[int, str] = field(default_factory=dict)
+
+
+def write_steps(work: Work, steps: Sequence[Step], telling: Telling) -> Told:
+    """Store the statuses with their history, and queue the notices."""
+    from casactl.store.tables.arrears import ArrearsStep
+    from casactl.store.tables.contact import Contact
+
+    told = _notify(work, steps, telling)
+    work.update(Contact, [{"id": step.facts.id, "arrears": str(step.status)} for step in steps])
+    work.insert(ArrearsStep, [_row(work, step, telling, told.channels.get(step.facts.id, [])) for step in steps])
+    return told
+
+
+def _row(work: Work, step: Step, telling: Telling, channels: Iterable[str]) -> dict[str, object]:
+    return {
+        "contact_id": step.facts.id,
+        "case_id": step.case,
+        "status": str(step.status),
+        "note": telling.note or None,
+        "attorney": step.attorney,
+        "notified": ",".join(channels) or None,
+        "balance": step.facts.balance,
+        "author": work.origin.actor,
+    }
+
+
+def _notify(work: Work, steps: Sequence[Step], telling: Telling) -> Told:
+    told = Told()
+    if not telling.channels:
+        return told
+    addresses = addresses_of(work.reader, [step.facts.id for step in steps], scope=work.reader.scope)
+    letters = []
+    for step in steps:
+        for channel in telling.channels:
+            reasons = cannot(replace(step.facts, channel=channel), Ability.RECEIVE_NOTICE)
+            address = addresses[step.facts.id].on(channel)
+            if reasons or not address:
+                told.silent[step.facts.id] = reasons[0].message if reasons else f"no address for {channel}"
+                continue
+            told.channels.setdefault(step.facts.id, []).append(channel)
+            words = _words(work, step, telling)
+            letters.append(Letter(step.facts.id, channel, address, Template.ARREARS_STATUS, words))
+    queue(work, letters)
+    return told
+
+
+def _words(work: Work, step: Step, telling: Telling) -> Mapping[str, object]:
+    words: dict[str, object] = {"status": str(step.status).replace("-", " ")}
+    if step.facts.balance:
+        words["balance"] = f"{format_amount(step.facts.balance, step.facts.currency)} {step.facts.currency}"
+    if telling.statement:
+        words["statement"] = _statement(work, step.facts.id)
+    return words
+
+
+def _statement(work: Work, contact: int) -> str:
+    """The statement as lines of text that a letter can hold."""
+    statement = statement_of(work.reader, contact, first=None, last=None)
+    lines = [
+        f"{entry.on}  {entry.text or entry.kind}  {statement.money(entry.amount)}  {statement.money(balance)}"
+        for entry, balance in zip(statement.entries, statement.balances, strict=True)
+    ]
+    return "\n".join([*lines, f"Balance: {statement.money(statement.closing)} {statement.currency}"])

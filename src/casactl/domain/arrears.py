@@ -1,0 +1,58 @@
+"""The debt ladder's own rules: which status may follow, and what an open case allows (WU-5, WU-11)."""
+
+from __future__ import annotations
+
+from casactl.domain.abilities import Reason, cannot_now
+from casactl.domain.facts import Facts
+from casactl.domain.money import format_amount
+from casactl.domain.standing import Arrears
+
+WITH_ATTORNEY = (Arrears.HANDOVER, Arrears.PAYMENT_PLAN, Arrears.ON_HOLD)
+"""The statuses between which an open case moves; recall and settlement lead out of it."""
+
+WITHOUT_DEBT = (Arrears.SETTLED, Arrears.CURRENT)
+"""The statuses that concern contacts without a debt as well."""
+
+
+def concerns(facts: Facts, status: Arrears) -> bool:
+    """Whether a bulk change of status is about this contact: those without debt are left out before it."""
+    return facts.balance > 0 or status in WITHOUT_DEBT
+
+
+def forbids(facts: Facts, status: Arrears) -> list[Reason]:
+    """Everything that keeps a contact from this status."""
+    if gone := cannot_now(facts):
+        return gone
+    if status is Arrears.SETTLED:
+        return _unsettled(facts)
+    if facts.case and status not in WITH_ATTORNEY:
+        return [_with_attorney(facts, status)]
+    if status is Arrears.HANDOVER and not facts.case:
+        message = f"{facts.display_name} comes to handover only by being handed over"
+        return [Reason("WU-6", "only-by-handover", message, f"casactl contact handover {facts.id} --to ATTORNEY")]
+    return []
+
+
+def _with_attorney(facts: Facts, status: Arrears) -> Reason:
+    assert facts.case is not None
+    allowed = ", ".join((*WITH_ATTORNEY, Arrears.SETTLED))
+    message = f"{facts.display_name} is with {facts.case.attorney}: {allowed} are open, {status} is not"
+    return Reason(
+        "WU-7", "case-open", message, f'casactl contact recall {facts.id} --status {status} --reason "recalled"'
+    )
+
+
+def _unsettled(facts: Facts) -> list[Reason]:
+    amount = format_amount(abs(facts.balance), facts.currency)
+    if facts.balance == 0:
+        return []
+    if facts.balance < 0:
+        message = f"{facts.display_name} has {amount} {facts.currency} in credit; settled needs a balance of zero"
+        return [Reason("WU-11", "in-credit", message, f"casactl ledger refund {facts.id} {amount}")]
+    message = f"{facts.display_name} owes {amount} {facts.currency}; settled needs a balance of zero"
+    outside = " --outside" if facts.locked else ""
+    ways = (
+        f"casactl ledger pay {facts.id} {amount}{outside}",
+        f"casactl ledger write-off {facts.id} {amount} --reason TEXT",
+    )
+    return [Reason("WU-11", "balance-open", message, way) for way in ways]

@@ -1,0 +1,117 @@
+"""The debt ladder's history, handover cases, and when money last came in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A status that was given."""
+
+    at: str
+    actor: str
+    status: str
+    note: str | None
+    attorney: str | None
+    notified: str | None
+    case_id: int | None
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {
+            "at": self.at,
+            "actor": self.actor,
+            "status": self.status,
+            "note": self.note,
+            "attorney": self.attorney,
+            "notified": self.notified.split(",") if self.notified else [],
+        }
+
+
+def steps_of(reader: Reader, contact: int, *, scope: Scope) -> list[StepRow]:
+    """The statuses of one contact, the newest first (WU-13)."""
+    sql = (
+        "select s.created_at, s.author, s.status, s.note, s.attorney, s.notified, s.case_id from arrears_step s "
+        f"join contact c on c.id = s.contact_id where s.contact_id = :contact and {scope.predicate('c.id')} "
+        "order by s.id desc"
+    )
+    return [StepRow(*row) for row in reader.rows(sql, {"contact": contact} | scope.params, scope=scope)]
+
+
+def last_payments(reader: Reader, contacts: Sequence[int], *, scope: Scope) -> dict[int, tuple[str, int]]:
+    """The latest payment of each contact that stands: its day and its amount, above zero."""
+    sql = (
+        "select e.contact_id, e.on_date, -e.amount from ledger_entry e join contact c on c.id = e.contact_id "
+        f"where {reader.among('e.contact_id', 'ids')} and e.kind = 'payment' and e.voided = 0 "
+        f"and {scope.predicate('c.id')} order by e.contact_id, e.on_date, e.id"
+    )
+    rows = reader.rows(sql, {"ids": reader.bind(contacts)} | scope.params, scope=scope)
+    return {contact: (day, amount) for contact, day, amount in rows}
+
+
+def demanded(reader: Reader, contacts: Sequence[int]) -> set[int]:
+    """Contacts that had a letter of demand since they last owed nothing."""
+    running = (
+        "select e.contact_id, e.created_at, e.id, sum(e.amount) over (partition by e.contact_id order by e.id "
+        f"rows unbounded preceding) as reached from ledger_entry e where {reader.among('e.contact_id', 'ids')}"
+    )
+    sql = (
+        "select distinct s.contact_id from arrears_step s left join (select r.contact_id, max(r.created_at) as at "
+        f"from ({running}) r where r.reached <= 0 group by r.contact_id) z on z.contact_id = s.contact_id "
+        f"where {reader.among('s.contact_id', 'ids')} and s.status = 'letter-of-demand' "
+        "and (z.at is null or s.created_at > z.at)"
+    )
+    return {row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts)})}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A handover."""
+
+    id: int
+    contact_id: int
+    attorney: str
+    attorney_email: str | None
+    community: str
+    opened_at: str
+    opened_by: str
+    closed_at: str | None
+    outcome: str | None
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape in `contact show`."""
+        return {
+            "id": self.id,
+            "attorney": self.attorney,
+            "community": self.community,
+            "opened_at": self.opened_at,
+            "opened_by": self.opened_by,
+            "closed_at": self.closed_at,
+            "outcome": self.outcome,
+        }
+
+
+def open_case(reader: Reader, contact: int, *, scope: Scope) -> CaseRow | None:
+    """The case of a contact that has not been closed."""
+    sql = (
+        "select h.id, h.contact_id, u.name, u.email, p.path, h.opened_at, h.opened_by, h.closed_at, h.outcome "
+        "from handover_case h join users u on u.id = h.attorney_id join property p on p.id = h.community_id "
+        f"join contact c on c.id = h.contact_id where h.contact_id = :contact and h.closed_at is null "
+        f"and {scope.predicate('c.id')}"
+    )
+    row = reader.one(sql, {"contact": contact} | scope.params, scope=scope)
+    return CaseRow(*row) if row else None
+
+
+def attorneys_of(reader: Reader, contacts: Sequence[int]) -> dict[int, str]:
+    """The name of the attorney whom each contact is with now (WU-12)."""
+    sql = (
+        "select h.contact_id, u.name from handover_case h join users u on u.id = h.attorney_id "
+        f"where {reader.among('h.contact_id', 'ids')} and h.closed_at is null"
+    )
+    return dict(reader.rows(sql, {"ids": reader.bind(contacts)}))
