@@ -8,7 +8,7 @@ from casactl.actions.ledger.statement import statement_of
 from casactl.actions.selection import look_up
 from casactl.cli.options import Ctx, Ref, day, option
 from casactl.render.ledger import show_statement
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import all_settings
 
 
 def statement(
@@ -22,6 +22,7 @@ def statement(
     with app.read() as reader:
         today = app.today(reader)
         _, number = look_up(reader, ref)
-        found = statement_of(reader, number, first=day(from_, today), last=day(to, today))
-        office = setting(reader, "office_name")
-    show_statement(app.view, found, office=office)
+        settings = all_settings(reader)
+        period = {"first": day(from_, today), "last": day(to, today)}
+        found = statement_of(reader, number, **period, currency=settings["currency"])
+    show_statement(app.view, found, office=settings["office_name"])
