@@ -10,6 +10,7 @@ from casactl.domain.money import format_amount
 from casactl.errors import InvalidValue
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.ledger import EntryRow, balance_before, entries_of
+from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 
 
@@ -71,7 +72,7 @@ class Statement:
         ]
 
 
-def statement_of(reader: Reader, number: int, *, first: date | None, last: date | None, currency: str) -> Statement:
+def statement_of(reader: Reader, number: int, *, first: date | None, last: date | None) -> Statement:
     """The statement of a contact in scope, from `first` to `last`, all of it by default.
 
     Raises PeriodBackward.
@@ -83,4 +84,4 @@ def statement_of(reader: Reader, number: int, *, first: date | None, last: date 
     period = (first.isoformat() if first else None, last.isoformat() if last else None)
     entries = entries_of(reader, number, *period, scope=scope)
     name = by_ids(reader, [number], scope=scope)[number].display_name
-    return Statement(number, name, currency, first, last, opening, entries)
+    return Statement(number, name, setting(reader, "currency"), first, last, opening, entries)

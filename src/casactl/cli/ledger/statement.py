@@ -8,7 +8,7 @@ from casactl.actions.ledger.statement import statement_of
 from casactl.actions.selection import look_up
 from casactl.cli.options import Ctx, Ref, day, option
 from casactl.render.ledger import show_statement
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import setting
 
 
 def statement(
@@ -22,7 +22,7 @@ def statement(
     with app.read() as reader:
         today = app.today(reader)
         _, number = look_up(reader, ref)
-        settings = all_settings(reader)
         period = {"first": day(from_, today), "last": day(to, today)}
-        found = statement_of(reader, number, **period, currency=settings["currency"])
-    show_statement(app.view, found, office=settings["office_name"])
+        found = statement_of(reader, number, **period)
+        office = setting(reader, "office_name")
+    show_statement(app.view, found, office=office)
