@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from casactl.cli.sending import send_after
 from casactl.domain.abilities import Reason
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.errors import Refused
@@ -27,9 +28,10 @@ class RequestReused(Refused):
 
 
 def change(
-    app: App, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome], *, reason: str = ""
-) -> None:
-    """Run one action in its transaction, show its outcome, and leave with the right exit code.
+    app: App, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome], *, reason: str = "",
+    send: bool = True,
+) -> None:  # fmt: skip
+    """Run one action in its transaction, show its outcome, send its letters, leave with the right exit code.
 
     With a request id that has run before, the first result is shown again instead.
     """
@@ -47,7 +49,7 @@ def change(
     if earlier is not None:
         show_outcome_dict(view, earlier)
         raise typer.Exit(_exit_of_shape(earlier))
-    _leave(view, outcome, work)
+    _leave(app, outcome, work, send=send)
 
 
 def _run(app: App, work: Work, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome]) -> Outcome:
@@ -69,14 +71,19 @@ def _show_refusal(view: View, verb: str, arguments: Mapping[str, Any], fault: Re
     show_outcome_dict(view, outcome_dict(outcome, operation=None, dry_run=dry_run))
 
 
-def _leave(view: View, outcome: Outcome, work: Work) -> None:
-    show_outcome(view, outcome, operation=work.operation, dry_run=work.dry_run)
+def _leave(app: App, outcome: Outcome, work: Work, *, send: bool) -> None:
+    try:
+        show_outcome(app.view, outcome, operation=work.operation, dry_run=work.dry_run)
+    finally:
+        undelivered = send_after(app, work) if send else None
     failure = failure_of(outcome)
     if failure:
         raise failure
     code = exit_of(outcome)
     if code:
         raise typer.Exit(int(code))
+    if undelivered:
+        raise undelivered
 
 
 def fingerprint(verb: str, arguments: Mapping[str, Any]) -> str:

@@ -308,9 +308,13 @@ class App:
                 (self.workspace.folder / "last-due-run").write_text(f"{self.now().isoformat()}\n", "utf-8")
 
     def change(
-        self, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome], *, reason: str = ""
-    ) -> None:
-        """Run one action in its transaction, show its outcome, and leave with the right exit code."""
+        self, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome], *, reason: str = "",
+        send: bool = True,
+    ) -> None:  # fmt: skip
+        """Run one action in its transaction, show its outcome, and leave with the right exit code.
+
+        The letters that it queued leave at once, unless `send` is false.
+        """
         from casactl.cli.changing import change
 
-        change(self, verb, arguments, action, reason=reason)
+        change(self, verb, arguments, action, reason=reason, send=send)

@@ -62,6 +62,9 @@ Role = Annotated[
 ]
 
 
+NoSend = Annotated[bool, flag("--no-send", help="Leave the letters in the outbox, for outbox send.")]
+
+
 def number(text: str | None, name: str, *, lowest: int = 1) -> int | None:
     """A whole number from an option's text.
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.domain.facts import Facts
-from casactl.domain.letters import WAITING, forbidden
+from casactl.domain.letters import KINDS, WAITING, forbidden
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.outbox import WaitingRow, waiting_of
+from casactl.store.queries.outbox import LetterRow, WaitingRow, waiting_of
 from casactl.store.reader import BATCH
 from casactl.store.schema import SPECS
 from casactl.store.work import Work, chunks
@@ -57,8 +57,8 @@ def _row(work: Work, number: int, letter: Letter) -> tuple[Any, ...]:
         "recipient": letter.recipient,
         "template": str(letter.template),
         "facts": json.dumps(dict(letter.facts), ensure_ascii=False, default=str),
-        "subject": letter.subject,
-        "header_id": f"{number:08}.{os.urandom(8).hex()}@{work.workspace_id}.casactl",
+        "subject": letter.subject or (None if letter.message_id else KINDS[letter.template].title),
+        "header_id": f"{number:08}.{os.urandom(8).hex()}@{work.workspace_id[:12]}.casactl",
         "state": "pending",
         "attempts": 0,
         "next_at": work.now,
@@ -87,7 +87,7 @@ def cancel_forbidden(work: Work, contacts: Sequence[int]) -> int:
     return sum(cancel_letters(work, numbers, why=why) for why, numbers in doomed.items())
 
 
-def why_not(row: WaitingRow, facts: Facts) -> str | None:
+def why_not(row: WaitingRow | LetterRow, facts: Facts) -> str | None:
     """Why a letter may not leave now: a rule forbids it, or its contact has another address since."""
     exception = bool(json.loads(row.facts).get("signs_without_login"))
     if reason := forbidden(row.template, facts, channel=row.channel, signs_without_login=exception):

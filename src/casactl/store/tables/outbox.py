@@ -21,7 +21,7 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_contact", "contact_id", "state"),
         Index("ix_outbox_operation", "operation_id"),
         Index("ix_outbox_message", "message_id"),
-        Index("ix_outbox_open", "next_at", "id", sqlite_where=sql(OPEN), postgresql_where=sql(OPEN)),
+        Index("ix_outbox_open", "state", "next_at", "id", sqlite_where=sql(OPEN), postgresql_where=sql(OPEN)),
         STRICT,
     )
 

@@ -133,7 +133,7 @@ def _outbox() -> None:
     op.create_index(
         "ix_outbox_open",
         "outbox",
-        ["next_at", "id"],
+        ["state", "next_at", "id"],
         unique=False,
         sqlite_where=sa.text("state in ('pending', 'sending', 'retry')"),
         postgresql_where=sa.text("state in ('pending', 'sending', 'retry')"),

@@ -1,0 +1,226 @@
+"""Taking letters out of the outbox for one sender at a time, and writing down what became of them.
+
+Each step is one short transaction, and every one is conditional on the state that it expects: however
+many senders run at once and wherever one dies, a letter leaves once or is marked unknown.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from casactl.actions.outbox.queue import cancel_letters, why_not
+from casactl.actions.portal.links import ACTIVATION, RESET_HOURS, make_link
+from casactl.delivery.folder import file_for
+from casactl.delivery.handing import Fate, Handing
+from casactl.domain.dates import moment
+from casactl.domain.letters import KINDS
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.outbox import LetterRow, due_letters, leases, letters
+from casactl.store.work import Work
+
+LEASE = timedelta(minutes=15)
+"""After so long another sender takes over from one on another machine that has not been heard of."""
+
+DELAYS = (1, 3, 8, 20, 60, 150, 360)
+"""Minutes to wait after the first, second … attempt that failed for now."""
+
+TRIES = len(DELAYS) + 1
+CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which letters: all that are due, those of one operation, or some numbers."""
+
+    operation: int | None = None
+    numbers: tuple[int, ...] | None = None
+    limit: int | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether it is the whole outbox, what dead senders have left included."""
+        return self.operation is None and self.numbers is None
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A letter in this sender's hands, with the link that only the letter will hold."""
+
+    row: LetterRow
+    office: str
+    portal_url: str
+    link: str = ""
+    lasts: str = ""
+    """How long the link works, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of one letter: a state of the outbox, and why."""
+
+    row: LetterRow
+    state: str
+    words: str = ""
+    subject: str | None = None
+    file: str | None = None
+    down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The letters of one lease, and those that a rule has cancelled on the way."""
+
+    letters: tuple[Leased, ...]
+    cancelled: tuple[Attempt, ...]
+
+    def __len__(self) -> int:
+        return len(self.letters) + len(self.cancelled)
+
+
+def new_lease() -> str:
+    """A name for this sender that tells whether it still lives: machine, process, chance."""
+    return f"{socket.gethostname()}/{os.getpid()}/{os.urandom(6).hex()}"
+
+
+def lease(work: Work, name: str, wanted: Wanted, *, size: int, channels: Sequence[str], filed: bool = False) -> Batch:
+    """Take the next letters, check each against the rules, and make the links that they carry.
+
+    `filed` letters will be files: their names are kept from now on, so that an erasure finds what a crash leaves.
+    """
+    rows: list[LetterRow] = []
+    for state in ("pending", "retry"):
+        numbers = due_letters(
+            work.reader, state, work.now, limit=size - len(rows), scope=work.reader.scope, channels=channels,
+            operation=wanted.operation, numbers=wanted.numbers,
+        )  # fmt: skip
+        rows += letters(work.reader, numbers, scope=work.reader.scope)
+    doomed = _forbidden(work, rows)
+    for number, why in doomed.items():
+        cancel_letters(work, [number], why=why)
+    ours = [row for row in rows if row.id not in doomed]
+    _take(work, name, ours, filed=filed)
+    cancelled = tuple(Attempt(row, CANCELLED, doomed[row.id]) for row in rows if row.id in doomed)
+    return Batch(tuple(_leased(work, row) for row in ours), cancelled)
+
+
+def _forbidden(work: Work, rows: Sequence[LetterRow]) -> dict[int, str]:
+    """Why letters may not leave now, by number."""
+    people = list({row.contact_id for row in rows})
+    today, scope = work.today.isoformat(), work.reader.scope
+    facts = facts_for(work.reader, people, today=today, scope=scope, belongings=False)
+    found: dict[int, str] = {}
+    for row in rows:
+        if why := why_not(row, facts[row.contact_id]):
+            found[row.id] = why
+    return found
+
+
+def _take(work: Work, name: str, rows: Sequence[LetterRow], *, filed: bool) -> None:
+    until = moment(work.moment + LEASE)
+    for row in rows:
+        work.run(
+            "update outbox set state = 'sending', lease = :lease, leased_until = :until, begun_at = null, "
+            "file = coalesce(:file, file) where id = :id and state in ('pending', 'retry')",
+            lease=name, until=until, id=row.id,
+            file=file_for(row.header_id) if filed and row.channel == "email" else None,
+        )  # fmt: skip
+
+
+def _leased(work: Work, row: LetterRow) -> Leased:
+    office, portal = work.setting("office_name"), work.setting("portal_url")
+    purpose = KINDS[row.template].link
+    if purpose is None:
+        return Leased(row, office, portal)
+    return Leased(row, office, portal, make_link(work, row.contact_id, purpose), _lasts(work, purpose))
+
+
+def _lasts(work: Work, purpose: str) -> str:
+    """How long a link made now works, in words."""
+    hours = int(work.setting("invitation_hours")) if purpose == ACTIVATION else RESET_HOURS
+    count, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+    return f"{count} {unit}{'' if count == 1 else 's'}"
+
+
+def begin(work: Work, name: str, row: LetterRow) -> str | None:
+    """Mark that a letter may be gone from here on; gives why it must not leave instead, if so."""
+    current = letters(work.reader, [row.id], scope=work.reader.scope)
+    why = _forbidden(work, current).get(row.id) if current else "it is not there any more"
+    state, begun = (CANCELLED, None) if why else ("sending", work.now)
+    held = work.run(
+        "update outbox set state = :state, begun_at = :begun, last_error = :why "
+        "where id = :id and lease = :lease and state = 'sending'",
+        state=state, begun=begun, why=why, id=row.id, lease=name,
+    )  # fmt: skip
+    return why if held else "another sender has taken it over"
+
+
+def record(work: Work, name: str, attempts: Sequence[Attempt]) -> None:
+    """Write down what became of letters in this sender's hands."""
+    for each in attempts:
+        tries = each.row.attempts + 1
+        wait = work.moment + timedelta(minutes=DELAYS[min(tries, len(DELAYS)) - 1])
+        work.run(
+            "update outbox set state = :state, attempts = :tries, next_at = :next, lease = null, "
+            "leased_until = null, begun_at = null, last_error = :words, subject = coalesce(:subject, subject), "
+            "file = coalesce(:file, file), sent_at = :sent "
+            "where id = :id and lease = :lease and state in ('sending', 'unknown')",
+            state=each.state, tries=tries, next=moment(wait) if each.state == Fate.RETRY else None,
+            words=None if each.state == Fate.SENT else each.words, subject=each.subject, file=each.file,
+            sent=work.now if each.state == Fate.SENT else None, id=each.row.id, lease=name,
+        )  # fmt: skip
+
+
+def ended(row: LetterRow, handing: Handing) -> tuple[str, str]:
+    """State and words after an attempt: what failed for now fails for good after the last try."""
+    if handing.fate is Fate.RETRY and row.attempts + 1 >= TRIES:
+        return Fate.FAILED, f"given up after {TRIES} tries: {handing.words}"
+    return handing.fate, handing.words
+
+
+def release(work: Work, name: str) -> None:
+    """Give back what this sender has taken and not begun to hand over."""
+    work.run(
+        "update outbox set state = 'pending', lease = null, leased_until = null "
+        "where lease = :lease and state = 'sending' and begun_at is null",
+        lease=name,
+    )
+
+
+def recover(work: Work) -> int:
+    """Take over from senders that have died; gives how many letters it is unknown of whether they left."""
+    return sum(_take_over(work, name) for name, until in leases(work.reader) if until <= work.now or _dead(name))
+
+
+def _take_over(work: Work, name: str) -> int:
+    release(work, name)
+    return work.run(
+        "update outbox set state = 'unknown', attempts = attempts + 1, lease = null, leased_until = null, "
+        "last_error = 'the sender ended while it was handing the letter over' "
+        "where lease = :lease and state = 'sending'",
+        lease=name,
+    )
+
+
+def _dead(name: str) -> bool:
+    """Whether the lease's process was on this machine and is no more."""
+    host, process, _ = name.split("/")
+    if host != socket.gethostname():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def attempts_of(batch: Batch) -> Iterator[Attempt]:
+    """The letters of a batch as if each had been handed over: what a dry run shows."""
+    yield from batch.cancelled
+    for each in batch.letters:
+        yield Attempt(each.row, Fate.SENT, "would be handed over")

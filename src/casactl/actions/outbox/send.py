@@ -1,0 +1,158 @@
+"""Sending: letters leave in small batches, none of them inside a transaction, each of them once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
+
+from casactl.actions.outbox.compose import compose, without_link
+from casactl.actions.outbox.lease import (
+    CANCELLED,
+    Attempt,
+    Leased,
+    Wanted,
+    begin,
+    ended,
+    lease,
+    new_lease,
+    record,
+    recover,
+    release,
+)
+from casactl.delivery.choosing import config_of, transport_for
+from casactl.delivery.handing import Fate, Handing, Taken, Transport
+from casactl.delivery.parcel import BadParcel
+from casactl.delivery.templates import TemplateFault, Templates
+from casactl.domain.letters import CHANNELS
+from casactl.errors import CasaError
+from casactl.store.config import WorkspaceEntry
+from casactl.store.work import Work
+
+BATCH = 50
+OpenWork = Callable[[], AbstractContextManager[Work]]
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many letters ended how, and how many were found abandoned by a sender that had died."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    abandoned: int = 0
+
+    @property
+    def troubled(self) -> int:
+        """How many letters need somebody: refused for good, or of unknown fate."""
+        return self.counts[Fate.FAILED] + self.counts[Fate.UNKNOWN] + self.abandoned
+
+
+class Sender:
+    """One run over the outbox; `open_work` opens a transaction of its own for each step."""
+
+    def __init__(self, open_work: OpenWork, entry: WorkspaceEntry, tell: Callable[[Attempt], None]) -> None:
+        self.open_work, self.entry, self.tell = open_work, entry, tell
+        self.config = config_of(entry)
+        self.templates = Templates(entry.folder)
+        self.transports: dict[str, Transport] = {}
+        self.channels = list(CHANNELS)
+        self.name = new_lease()
+        self.tally = Tally()
+        self._ended: list[Attempt] = []
+
+    def run(self, wanted: Wanted) -> Tally:
+        """Send what is wanted and due; a channel that is down is left alone for the rest of the run."""
+        try:
+            if wanted.everything:
+                with self.open_work() as work:
+                    self.tally.abandoned = recover(work)
+            self._run(wanted)
+        finally:
+            self._close()
+        return self.tally
+
+    def _run(self, wanted: Wanted) -> None:
+        left = wanted.limit
+        while self.channels and left != 0:
+            size = BATCH if left is None else min(left, BATCH)
+            with self.open_work() as work:
+                batch = lease(
+                    work, self.name, wanted, size=size, channels=self.channels,
+                    filed=self.config.transport == "folder",
+                )  # fmt: skip
+            for attempt in batch.cancelled:
+                self._count(attempt)
+            self._send(batch.letters)
+            if len(batch) < size:
+                break
+            left = None if left is None else left - len(batch.letters)
+
+    def _send(self, letters: tuple[Leased, ...]) -> None:
+        """Hand a batch over; whatever happens, what is known by then is written down."""
+        if not letters:
+            return
+        down: dict[str, str] = {}
+        try:
+            for letter in letters:
+                if words := down.get(letter.row.channel):
+                    self._end(letter, Handing(Fate.RETRY, words))
+                    continue
+                handing = self._hand_over(letter)
+                if handing and handing.down:
+                    down[letter.row.channel] = handing.words
+        finally:
+            self._write_down()
+        self.channels = [channel for channel in self.channels if channel not in down]
+
+    def _hand_over(self, letter: Leased) -> Handing | None:
+        """One letter's attempt, None when it must not leave after all."""
+        try:
+            parcel = compose(letter, self.templates, self.config)
+            handing = self._transport(letter.row.channel).hand_over(parcel, lambda: self._begin(letter))
+            subject = parcel.subject or None
+        except Taken as why:
+            self._count(Attempt(letter.row, CANCELLED, str(why)))
+            return None
+        except TemplateFault as fault:
+            handing, subject = Handing(Fate.FAILED, f"template {fault}"), None
+        except (BadParcel, ValueError) as fault:  # also what email.message refuses
+            handing, subject = Handing(Fate.FAILED, f"it cannot be put into a mail: {fault}"), None
+        self._end(letter, handing, subject=subject)
+        return handing
+
+    def _transport(self, channel: str) -> Transport:
+        if channel not in self.transports:
+            self.transports[channel] = transport_for(channel, self.entry, self.config)
+        return self.transports[channel]
+
+    def _begin(self, letter: Leased) -> None:
+        """Write down what has ended and mark this letter, in one transaction."""
+        with self.open_work() as work:
+            record(work, self.name, self._ended)
+            why = begin(work, self.name, letter.row)
+        self._ended.clear()
+        if why:
+            raise Taken(why)
+
+    def _end(self, letter: Leased, handing: Handing, *, subject: str | None = None) -> None:
+        state, words = ended(letter.row, handing)
+        attempt = Attempt(letter.row, state, without_link(words, letter), subject, handing.file)
+        self._ended.append(attempt)
+        self._count(attempt)
+
+    def _count(self, attempt: Attempt) -> None:
+        self.tally.counts[attempt.state] += 1
+        self.tell(attempt)
+
+    def _write_down(self) -> None:
+        """Write down what has ended, and give back what was not begun."""
+        with self.open_work() as work:
+            record(work, self.name, self._ended)
+            release(work, self.name)
+        self._ended.clear()
+
+    def _close(self) -> None:
+        """Let go of every connection."""
+        for transport in self.transports.values():
+            with suppress(CasaError):
+                transport.close()

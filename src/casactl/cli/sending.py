@@ -1,0 +1,68 @@
+"""Letting letters leave: after the command that queued them, and on their own account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casactl.errors import Busy, CasaError, Exit
+
+if TYPE_CHECKING:
+    from casactl.actions.outbox.lease import Wanted
+    from casactl.actions.outbox.send import Tally
+    from casactl.cli.context import App
+    from casactl.render.outbox import SendReport
+    from casactl.store.work import Work
+
+RUN = "outbox.send"
+
+
+class NotDelivered(CasaError):
+    """Letters that could not be handed over and need somebody; whatever caused them stands."""
+
+    exit = Exit.DELIVERY
+    code = "outbox.not-delivered"
+
+
+def send_after(app: App, work: Work) -> CasaError | None:
+    """Send what a command has queued, after its commit; gives what went wrong, for the caller to raise last."""
+    if not work.letters or work.dry_run or work.operation is None:
+        return None
+    from casactl.actions.outbox.lease import Wanted
+    from casactl.render.view import say
+
+    try:
+        return send_and_say(app, Wanted(operation=work.operation))
+    except Busy:
+        if not app.flag("quiet"):
+            say("note: the letters wait in the outbox, because another command is writing: casactl outbox send")
+        return None
+
+
+def send_and_say(app: App, wanted: Wanted) -> CasaError | None:
+    """Send, say on standard error what came of it, and give the failure if there is one."""
+    from casactl.render.outbox import SendReport
+
+    report = SendReport(app.view, silent=True)
+    tally = send(app, wanted, report)
+    report.say(tally)
+    return failure_of(tally)
+
+
+def send(app: App, wanted: Wanted, report: SendReport) -> Tally:
+    """Send, telling the report of each letter."""
+    from casactl.actions.outbox.send import Sender
+
+    entry = app.existing_workspace()
+    return Sender(lambda: app.write(RUN), entry, report.add).run(wanted)
+
+
+def failure_of(tally: Tally) -> CasaError | None:
+    """The error of a run: letters that no later run will send by itself."""
+    if not tally.troubled:
+        return None
+    what = "1 letter" if tally.troubled == 1 else f"{tally.troubled:,} letters"
+    state = "failed" if tally.counts["failed"] else "unknown"
+    return NotDelivered(
+        f"{what} could not be handed over{' for certain' if state == 'unknown' else ''}.",
+        hint=f"casactl outbox list --state {state}",
+    )

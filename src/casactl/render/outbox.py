@@ -1,0 +1,123 @@
+"""Letters: the outbox as a list, and what came of a run, streamed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from casactl.render.inert import inert
+from casactl.render.records import Column
+from casactl.render.view import View, say, write
+
+FIELDS = ("id", "contact_id", "channel", "to", "subject", "state", "attempts", "last_error", "queued_at")
+CSV_HEAD = "id,outcome\n"
+TROUBLE = ("failed", "unknown", "retry")
+SAID = 20
+WORDS = {
+    "sent": "sent",
+    "retry": "waiting for a retry",
+    "failed": "failed",
+    "unknown": "of unknown fate",
+    "cancelled": "cancelled",
+}
+REMEDY = {"failed": "casactl outbox retry {id}", "unknown": "casactl outbox retry {id} --unknown"}
+
+
+class _Row(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def recipient(self) -> str: ...
+
+
+class _Attempt(Protocol):
+    @property
+    def row(self) -> _Row: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+
+
+class _Tally(Protocol):
+    @property
+    def counts(self) -> Mapping[str, int]: ...
+    @property
+    def abandoned(self) -> int: ...
+
+
+def outbox_columns() -> list[Column]:
+    """Number, state, to whom, what about, how often tried, and why it has not left."""
+    return [
+        Column("id", "no", right=True),
+        Column("state", "state", style=lambda r: "attention" if r["state"] in TROUBLE else ""),
+        Column("channel", "by"),
+        Column("to", "to"),
+        Column("subject", "subject", wrap=True),
+        Column("attempts", "tries", right=True),
+        Column("queued_at", "queued"),
+        Column("last_error", "why", wrap=True),
+    ]
+
+
+class SendReport:
+    """Hears of each letter as it ends; standard output gets the results object, standard error the sentences."""
+
+    def __init__(self, view: View, *, silent: bool = False, dry_run: bool = False) -> None:
+        self.view, self.dry_run = view, dry_run
+        self.format = "" if silent else view.format
+        self._shown = 0
+        self._said = 0
+
+    def add(self, attempt: _Attempt) -> None:
+        """One letter has ended."""
+        self._show(attempt)
+        if attempt.state in TROUBLE and self._said < SAID and not self.view.quiet:
+            self._said += 1
+            remedy = REMEDY.get(attempt.state, "").format(id=attempt.row.id)
+            label = "warning" if attempt.state == "retry" else attempt.state
+            later = ", tried again later" if attempt.state == "retry" else ""
+            say(
+                f"{label}: {attempt.row.id} to {inert(attempt.row.recipient)}: {inert(attempt.words)}{later}"
+                f"{f' → {remedy}' if remedy else ''}"
+            )
+
+    def _show(self, attempt: _Attempt) -> None:
+        first, self._shown = not self._shown, self._shown + 1
+        if self.format == "json":
+            write((self._head if first else ",") + "\n  " + json.dumps(_as_dict(attempt), ensure_ascii=False))
+        elif self.format == "ids" and attempt.state == "sent":
+            write(f"{attempt.row.id}\n")
+        elif self.format == "jsonl":
+            write(json.dumps(_as_dict(attempt), ensure_ascii=False) + "\n")
+        elif self.format == "csv":
+            write(f"{CSV_HEAD if first else ''}{attempt.row.id},{attempt.state}\n")
+        elif self.format == "table" and self.view.verbose:
+            write(f"{attempt.row.id}\t{attempt.state}\t{inert(attempt.row.recipient)}\n")
+
+    @property
+    def _head(self) -> str:
+        return f'{{"operation": null, "dry_run": {"true" if self.dry_run else "false"}, "results": ['
+
+    def end(self) -> None:
+        """Close the results object."""
+        if self.format == "json":
+            write("\n]}\n" if self._shown else f"{self._head}]}}\n")
+        elif self.format == "csv" and not self._shown:
+            write(CSV_HEAD)
+
+    def say(self, tally: _Tally) -> None:
+        """One sentence about the run; nothing when there was nothing to do."""
+        counted = [f"{tally.counts[state]:,} {words}" for state, words in WORDS.items() if tally.counts[state]]
+        if tally.abandoned:
+            counted.append(f"{tally.abandoned:,} left unknown by a sender that died")
+        if counted and not self.view.quiet:
+            say(f"letters: {', '.join(counted)}")
+
+
+def _as_dict(attempt: _Attempt) -> dict[str, Any]:
+    number, state = attempt.row.id, attempt.state
+    remedy = REMEDY[state].format(id=number) if state in REMEDY else None
+    reason = {"rule": None, "code": state, "message": attempt.words, "remedy": remedy}
+    return {"ref": str(number), "id": number, "outcome": state, "reasons": [] if state == "sent" else [reason]}
