@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.errors import Refused
-from casactl.store import derived
+from casactl.store import derived, mail_left
 from casactl.store.encoding import whole_row_encoder
 from casactl.store.reader import Row
 from casactl.store.reversal import reverse
@@ -54,15 +54,17 @@ class _Step:
 def take_back(work: Work, operation: int, revision: str) -> int:
     """Undo every change of `operation` (recorded at schema `revision`); gives how many there were.
 
-    Raises BuiltUpon, CannotBeUndone; nothing has been changed then, the caller rolls back.
+    Messages of which mail has left stay, uncounted. Raises BuiltUpon, CannotBeUndone; nothing has been
+    changed then, the caller rolls back.
     """
     total, last = 0, 0
     for run in _runs(work, operation, revision):
         last = max(last, run[0].number)
-        conflicts = _put_back(work, operation, run)
+        taken = _without_what_left(work, run)
+        conflicts = _put_back(work, operation, taken) if taken else []
         if conflicts:
             raise _built_upon(work, operation, conflicts, last)
-        total += len(run)
+        total += len(taken)
     return total
 
 
@@ -80,6 +82,14 @@ def _runs(work: Work, operation: int, revision: str) -> Iterator[list[_Step]]:
         rows.add(step.row)
     if run:
         yield run
+
+
+def _without_what_left(work: Work, run: list[_Step]) -> list[_Step]:
+    """The steps that can be taken back: what was mailed stays as it is."""
+    if run[0].before is not None:
+        return run
+    left = mail_left.stays(work, run[0].table, [step.row for step in run])
+    return [step for step in run if step.row not in left]
 
 
 def _steps(work: Work, operation: int) -> Iterator[_Step]:
@@ -139,6 +149,8 @@ def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, d
         derived.forget(work, ids)
     elif spec.name == "users":
         derived.claim_for_users(work, [{"id": number, "email": None} for number in ids])
+    elif spec.name == "message":
+        mail_left.let_go(work, ids)
     work.run(f"delete from {spec.name} where {work.reader.among('id', 'ids')}", ids=work.reader.bind(ids))
     work.journal.record(spec.name, [(s.row, s.contact, s.after, None) for s in run])
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.actions.schedule import close_plans
@@ -17,9 +18,13 @@ from casactl.store.queries.log import (
     undoable,
 )
 from casactl.store.queries.merges import without_way_in
+from casactl.store.queries.messages import added_by
 from casactl.store.reader import Reader
 from casactl.store.undo import take_back
 from casactl.store.work import Work
+
+NAMED = 10
+"""So many contacts are named whose mail has left."""
 
 
 class NothingToUndo(NotFound):
@@ -32,6 +37,12 @@ class AlreadyUndone(Refused):
     """The operation has been undone, and the undo stands."""
 
     code = "undo.already"
+
+
+class MailHasLeft(Refused):
+    """All that the operation did was to send mail, and that has left."""
+
+    code = "undo.mail-left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
 def undo_operation(work: Work, target: Target) -> Outcome:
     """Take the operation back as a new one.
 
-    Raises BuiltUpon, CannotBeUndone.
+    Raises BuiltUpon, CannotBeUndone, MailHasLeft.
     """
     number = target.operation.id
     revision = revision_of_operation(work.reader, number)
@@ -81,6 +92,11 @@ def undo_operation(work: Work, target: Target) -> Outcome:
     changes = take_back(work, number, revision)
     posted = work.take("ledger_entry", 0) - first
     outcome = Outcome("undo")
+    mailed = added_by(work.reader, number, scope=work.reader.scope)
+    if mailed and not changes:
+        raise MailHasLeft(f"The mail of operation {number} has left, to {_names(mailed)}; what was sent stays.")
+    if mailed:
+        outcome.warnings.append(f"the mail to {_names(mailed)} has left; those messages stay as they are")
     if changes:
         _drop_overdue(work, number, outcome)
     if target.operation.verb == "contact.merge":
@@ -96,6 +112,12 @@ def _taken_back(changes: int, reversals: int) -> str:
     if not reversals:
         return taken
     return taken + (", 1 ledger entry reversed" if reversals == 1 else f", {reversals:,} ledger entries reversed")
+
+
+def _names(mailed: Sequence[tuple[int, str]]) -> str:
+    """A few of them by number and name, the others in numbers."""
+    more = f" and {len(mailed) - NAMED:,} more" if len(mailed) > NAMED else ""
+    return ", ".join(f"{number} {name}" for number, name in mailed[:NAMED]) + more
 
 
 def _drop_overdue(work: Work, number: int, outcome: Outcome) -> None:

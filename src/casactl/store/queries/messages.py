@@ -100,3 +100,14 @@ def standings_of(reader: Reader, filters: Filters, *, today: str, scope: Scope) 
         )
         for row in reader.rows(sql, params, scope=scope)
     ]  # fmt: skip
+
+
+def added_by(reader: Reader, operation: int, *, scope: Scope) -> list[tuple[int, str]]:
+    """(contact, name) of the messages that an operation added and that are still there."""
+    sql = (
+        "select c.id, c.display_name from change h join message m on m.id = h.row_id "
+        "join contact c on c.id = m.contact_id where h.operation_id = :operation and h.table_name = 'message' "
+        f"and h.before is null and {scope.predicate('c.id')} order by m.id"
+    )
+    rows = reader.rows(sql, {"operation": operation} | scope.params, scope=scope)
+    return [(row[0], row[1]) for row in rows]

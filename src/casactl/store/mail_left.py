@@ -1,0 +1,34 @@
+"""What undo finds of mail: a message of which a letter has left stays, the letters of others are cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casactl.store.work import Work
+
+LEFT = "('sending', 'sent', 'unknown')"
+"""The states of a letter that has left, or may have."""
+
+
+def stays(work: Work, table: str, ids: Sequence[int]) -> set[int]:
+    """Which added rows undo leaves: messages of which mail has left, and the texts that they point at."""
+    among = work.reader.among
+    if table == "message":
+        sql = f"select distinct message_id from outbox where {among('message_id', 'ids')} and state in {LEFT}"
+    elif table == "broadcast":
+        sql = f"select distinct broadcast_id from message where {among('broadcast_id', 'ids')}"
+    else:
+        return set()
+    return {row[0] for row in work.reader.rows(sql, {"ids": work.reader.bind(ids)})}
+
+
+def let_go(work: Work, messages: Sequence[int]) -> None:
+    """Cancel the letters of messages that are about to be removed; in the outbox they stand without a message."""
+    work.run(
+        "update outbox set message_id = null, "
+        "last_error = case when state in ('pending', 'retry') then 'undone' else last_error end, "
+        "next_at = case when state in ('pending', 'retry') then null else next_at end, "
+        "state = case when state in ('pending', 'retry') then 'cancelled' else state end "
+        f"where {work.reader.among('message_id', 'ids')}",
+        ids=work.reader.bind(messages),
+    )
