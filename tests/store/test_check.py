@@ -66,6 +66,72 @@ def test_what_was_meddled_with_is_named(casa: Casa, kind: str) -> None:
     assert set(problems) == {check}
 
 
+LEDGER = {
+    "balance": ("update contact set balance = balance + 1 where id = 1", {"balances": "contact 1 has a balance of"}),
+    "oldest due": ("update contact set oldest_due = '2020-01-01' where id = 1", {"balances": "oldest due date"}),
+    "oldest due gone": ("update contact set oldest_due = null where id = 1", {"balances": "contact 1 has no date"}),
+    "amount": (
+        "update ledger_entry set amount = 1 where id = 1",
+        {"balances": "contact 1", "ledger": "ledger entry 1 has another amount than was posted"},
+    ),
+    "amount and balance": (
+        "update ledger_entry set amount = amount - 100 where id = 1; update contact set balance = balance - 100",
+        {"ledger": "ledger entry 1 has another amount than was posted"},
+    ),
+    "sign": (
+        "update ledger_entry set amount = 5 where id = 2",
+        {"balances": "contact 1", "ledger": "ledger entry 2, a payment, has an amount of 5 minor units"},
+    ),
+    "due": (
+        "update ledger_entry set due = '2026-12-24' where id = 1",
+        {"balances": "2026-11-01", "ledger": "ledger entry 1 has another due than was posted"},
+    ),
+    "voided": (
+        "update ledger_entry set voided = 1 where id = 2",
+        {"ledger": "ledger entry 2 counts as voided, which its reversals contradict"},
+    ),
+    "void hidden": (
+        "update ledger_entry set voided = 0 where id = 3",
+        {"ledger": "ledger entry 3 counts as standing, which its reversals contradict"},
+    ),
+    "reversal": (
+        "update ledger_entry set amount = 3, reverses = 1 where id = 4",
+        {"balances": "contact 1", "ledger": "ledger entry 4 is not the reverse of entry 1"},
+    ),
+    "removed": (
+        "delete from ledger_entry where id = 2",
+        {"balances": "contact 1", "ledger": "ledger entry 2 was removed"},
+    ),
+    "slipped in": (
+        "insert into ledger_entry (id, contact_id, kind, on_date, amount, voided, created_at) "
+        "values (5, 1, 'credit', '2026-11-23', -10, 0, 'x'); update chain set numbers = replace(numbers, "
+        "'\"ledger_entry\":5', '\"ledger_entry\":6'); update contact set balance = balance - 10",
+        {"ledger": "ledger entry 5 was never posted"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", list(LEDGER))
+def test_meddling_with_money_is_named(casa: Casa, kind: str) -> None:
+    casa.tenant("Joe Bloggs")
+    for entry in (
+        "charge 1 120 --for Rent --due 2026-11-01",
+        "pay 1 20.50",
+        "charge 1 3 --for Key",
+        "void 3 --reason no",
+    ):
+        casa.ok(f"ledger {entry}")
+    assert wrong(casa) == {}
+    statements, named = LEDGER[kind]
+    meddle(casa, *statements.split("; "))
+
+    problems = wrong(casa)
+
+    assert set(problems) == set(named)
+    for check, text in named.items():
+        assert text in problems[check]
+
+
 def test_a_reference_to_nothing_is_named(casa: Casa) -> None:
     fill(casa)
     if casa.backend == "sqlite":

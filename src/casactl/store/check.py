@@ -12,6 +12,7 @@ from itertools import islice
 
 from casactl.errors import CasaError
 from casactl.store.check_derived import attachment_dates, balances, claims, property_paths, search_texts
+from casactl.store.check_ledger import ledger
 from casactl.store.check_schema import schema
 from casactl.store.reader import Reader
 from casactl.store.schema import ORDER, SPECS
@@ -124,6 +125,7 @@ CHECKS: dict[str, Check] = {
     "claims": claims,
     "search": search_texts,
     "balances": balances,
+    "ledger": ledger,
     "properties": property_paths,
     "attachments": attachment_dates,
     "log": log,
