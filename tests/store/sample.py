@@ -21,6 +21,7 @@ from casactl.store.queries import (
     log,
     merges,
     messages,
+    portal,
     properties,
     property_use,
     refs,
@@ -32,9 +33,12 @@ from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 from casactl.store.tables.arrears import HandoverCase
+from casactl.store.tables.contact import Contact
+from casactl.store.tables.portal import Account, Token
 from tests.casa import Casa
 
 TODAY = "2026-11-23"
+START_OF_DAY = "2026-11-23T00:00:00.000000Z"
 ROSE, ELM = "Rose Court/Block A/12", "Elm Row/3"
 
 
@@ -60,8 +64,20 @@ def fill(casa: Casa) -> None:
     casa.ok("contact unarchive 7 --request-id again-1")
     charge(casa)
     double(casa)
+    admit(casa)
     casa.ok("contact archive 7")
     casa.ok("undo -y")
+
+
+def admit(casa: Casa) -> None:
+    """Contact 5 invited with a link that is dead, contact 3 with an account that is shut for a while."""
+    token = {"id": 1, "contact_id": 5, "purpose": "activation", "email_key": "emile@example.fr", "hash": "e" * 64}
+    link = token | {"made_at": START_OF_DAY, "expires_at": START_OF_DAY, "used_at": None, "voided_at": None}
+    account = {"id": 1, "contact_id": 3, "password_hash": "$argon2id$", "failed": 5, "updated_at": START_OF_DAY}
+    with casa.work("contact.invite") as work:
+        work.update(Contact, [{"id": 5, "portal": "invited"}, {"id": 3, "portal": "activated"}])
+        work.put(Token, [link])
+        work.put(Account, [account | {"blocked_until": START_OF_DAY}])
 
 
 def charge(casa: Casa) -> None:
@@ -140,15 +156,20 @@ QUESTIONS: dict[str, Question] = {
     "merges.whole_contacts": lambda r, s: [
         {**row, "created_at": "", "updated_at": ""} for row in merges.whole_contacts(r, [3, 9], scope=s).values()
     ],
-    "merges.open_cases": lambda r, s: merges.open_cases(r, [3, 4]),
     "merges.counts_of": lambda r, s: merges.counts_of(r, "attachment", [3, 5, 9]),
     "merges.without_way_in": lambda r, s: merges.without_way_in(r, 1 << 32, scope=s) or ["nobody"],
     "merges.hanging_on": lambda r, s: merges.hanging_on(r, "tag", "contact_id", [2, 5]),
     "messages.messages": lambda r, s: messages.messages(
         r, contact=3, since="2026-01-01", direction="out", limit=5, after=99, scope=s
     ),
+    "messages.added_by": lambda r, s: [messages.added_by(r, n, scope=s) for n in range(1, 30)],
     "messages.addresses_of": lambda r, s: messages.addresses_of(r, [3, 1], scope=s),
     "messages.standings_of": lambda r, s: messages.standings_of(r, EVERYBODY, today=TODAY, scope=s),
+    "portal.account_by_email": lambda r, s: portal.account_by_email(r, "joe+rent@example.com", scope=s),
+    "portal.account_of": lambda r, s: portal.account_of(r, 3),
+    "portal.recipients": lambda r, s: portal.recipients(r, [5, 3, 4, 99], scope=s),
+    "portal.token_by_hash": lambda r, s: portal.token_by_hash(r, "e" * 64, scope=s),
+    "portal.waiting_invitations": lambda r, s: portal.waiting_invitations(r, [3, 5]),
     "properties.by_key": lambda r, s: properties.by_key(r, "rosé court/BLOCK A/12"),
     "properties.by_number": lambda r, s: properties.by_number(r, 2),
     "properties.ending_in": lambda r, s: properties.ending_in(r, "Block A/12"),
@@ -204,8 +225,11 @@ FILTERS: dict[str, tuple[Filters, list[int]]] = {
     "inactive": (Filters(lifecycle=("inactive",)), [8]),
     "active and inactive": (Filters(lifecycle=("active", "inactive")), [1, 2, 3, 4, 5, 6, 7, 8]),
     "archived": (Filters(lifecycle=("archived",)), []),
-    "portal": (Filters(portal=("not-invited",)), [1, 2, 3, 4, 5, 6, 7, 8]),
-    "invited": (Filters(portal=("invited", "activated")), []),
+    "portal": (Filters(portal=("not-invited",)), [1, 2, 4, 6, 7, 8]),
+    "invited": (Filters(portal=("invited", "activated")), [3, 5]),
+    "expired": (Filters(portal=("expired",)), [5]),
+    "expired or active": (Filters(portal=("activated", "expired")), [3, 5]),
+    "expired or never asked": (Filters(portal=("not-invited", "expired")), [1, 2, 4, 5, 6, 7, 8]),
     "locked": (Filters(locked=True), []),
     "current": (Filters(arrears=("current",)), [1, 2, 3, 4, 5, 6, 7, 8]),
     "arrears": (Filters(arrears=("reminder", "handover")), []),

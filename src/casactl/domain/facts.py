@@ -32,6 +32,7 @@ class OpenCase:
     attorney_id: int
     attorney: str
     status_before: str
+    community_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,57 +19,46 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class OpenCase:
-    """An account that is with an attorney."""
-
-    contact_id: int
-    attorney_id: int
-    community_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One side of a merge."""
-
-    facts: Facts
-    case: OpenCase | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PairRule:
     """What forbids a merge of two that could each be merged with somebody else."""
 
     code: str
-    holds: Callable[[Party, Party], bool]
+    holds: Callable[[Facts, Facts], bool]
     sentence: str
+    remedy: str | None = None
 
 
-def _other_case(keep: Party, lose: Party) -> bool:
+def _other_case(keep: Facts, lose: Facts) -> bool:
     if keep.case is None or lose.case is None:
         return False
     return (keep.case.attorney_id, keep.case.community_id) != (lose.case.attorney_id, lose.case.community_id)
 
 
 PAIR_RULES = (
-    PairRule("same-contact", lambda keep, lose: keep.facts.id == lose.facts.id,
+    PairRule("same-contact", lambda keep, lose: keep.id == lose.id,
              "{lose} is the same contact: nobody is merged with themselves"),
-    PairRule("other-kind", lambda keep, lose: keep.facts.kind != lose.facts.kind,
+    PairRule("other-kind", lambda keep, lose: keep.kind != lose.kind,
              "{lose} is a {lose_kind}, {keep} a {keep_kind}: they cannot be one contact"),
     PairRule("two-handovers", _other_case,
-             "{lose} and {keep} each have an open handover, with another attorney or for another community"),
+             "{lose} and {keep} each have an open handover, with another attorney or for another community",
+             "casactl contact recall {lose_id} --reason merged"),
 )  # fmt: skip
 
 
-def why_not(keep: Party, lose: Party) -> list[Reason]:
+def why_not(keep: Facts, lose: Facts) -> list[Reason]:
     """Everything that forbids merging `lose` into `keep`."""
-    gone = [reason for party in (keep, lose) for reason in cannot(party.facts, Ability.MERGE)]
+    gone = [reason for facts in (keep, lose) for reason in cannot(facts, Ability.MERGE)]
     if gone:
         return list(dict.fromkeys(gone))
     words = {
-        "keep": keep.facts.display_name, "keep_kind": keep.facts.kind,
-        "lose": lose.facts.display_name, "lose_kind": lose.facts.kind,
+        "keep": keep.display_name, "keep_kind": keep.kind,
+        "lose": lose.display_name, "lose_kind": lose.kind, "lose_id": lose.id,
     }  # fmt: skip
-    return [Reason(None, rule.code, rule.sentence.format(**words)) for rule in PAIR_RULES if rule.holds(keep, lose)]
+    return [
+        Reason(None, rule.code, rule.sentence.format(**words), rule.remedy.format(**words) if rule.remedy else None)
+        for rule in PAIR_RULES
+        if rule.holds(keep, lose)
+    ]
 
 
 # Which value wins ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
-from casactl.domain.merging import Party, fields_of, taken_over, why_not
+from casactl.domain.merging import fields_of, taken_over, why_not
 from casactl.domain.money import format_amount
 from casactl.domain.names import fold
 from casactl.domain.standing import Arrears
@@ -19,7 +19,7 @@ from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.due import open_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import links_of
-from casactl.store.queries.merges import counts_of, open_cases, whole_contacts
+from casactl.store.queries.merges import counts_of, whole_contacts
 from casactl.store.reader import Reader
 from casactl.store.schema import SPECS, Merge
 
@@ -57,22 +57,21 @@ class Step:
 def preview(reader: Reader, keep: int, losers: Chosen, *, today: str) -> list[Step]:
     """A step for each contact to be given up, one after the other: what the first brings, the second finds."""
     ids = [keep, *losers.ids]
-    facts = facts_for(reader, ids, today=today, scope=reader.scope, belongings=False)
-    cases = open_cases(reader, ids)
+    facts = facts_for(reader, ids, today=today, scope=reader.scope)
     rows = whole_contacts(reader, ids, scope=reader.scope)
     around = _Belongings(reader, ids, today)
-    winner, row, steps = Party(facts[keep], cases.get(keep)), dict(rows[keep]), []
+    winner, row, steps = facts[keep], rows[keep], []
     for ref, number in losers.found:
-        loser = Party(facts[number], cases.get(number))
+        loser = facts[number]
         if reasons := why_not(winner, loser):
-            steps.append(Step(ref, loser.facts, winner.facts, tuple(reasons)))
+            steps.append(Step(ref, loser, winner, tuple(reasons)))
             continue
         changes = taken_over(row, rows[number])
         after = {**row, **changes, "balance": row["balance"] + rows[number]["balance"]}
-        lines = [*_columns(winner.facts.currency, row, rows[number], after), *around.unite(winner.facts, number)]
-        steps.append(Step(ref, loser.facts, winner.facts, (), changes, tuple(lines)))
+        lines = [*_columns(winner.currency, row, rows[number], after), *around.unite(winner, number)]
+        steps.append(Step(ref, loser, winner, (), changes, tuple(lines)))
         row = after
-        winner = Party(_after(winner.facts, row), winner.case or loser.case)
+        winner = replace(_after(winner, row), case=winner.case or loser.case)
     return steps
 
 

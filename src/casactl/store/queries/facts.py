@@ -112,7 +112,7 @@ def _leases(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[L
 
 def _cases(reader: Reader, ids: Sequence[int]) -> dict[int, OpenCase]:
     sql = (
-        "select h.contact_id, h.id, h.attorney_id, u.name, h.status_before from handover_case h "
+        "select h.contact_id, h.id, h.attorney_id, u.name, h.status_before, h.community_id from handover_case h "
         f"join users u on u.id = h.attorney_id where {reader.among('h.contact_id', 'ids')} and h.closed_at is null"
     )
     return {row[0]: OpenCase(*row[1:]) for row in reader.rows(sql, {"ids": reader.bind(ids)})}

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from casactl.domain.merging import OpenCase
 from casactl.domain.names import filed_under
 from casactl.domain.standing import Lifecycle
 from casactl.store.reader import Reader
@@ -68,15 +67,6 @@ def whole_contacts(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[
     sql = f"select {', '.join(f'c.{column}' for column in columns)} from contact c where {where} order by c.id"
     rows = reader.rows(sql, {"ids": reader.bind(ids)} | scope.params, scope=scope)
     return {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
-
-
-def open_cases(reader: Reader, ids: Sequence[int]) -> dict[int, OpenCase]:
-    """The open handover of each of these contacts that has one."""
-    sql = (
-        "select h.contact_id, h.attorney_id, h.community_id from handover_case h "
-        f"where {reader.among('h.contact_id', 'ids')} and h.closed_at is null"
-    )
-    return {row[0]: OpenCase(*row) for row in reader.rows(sql, {"ids": reader.bind(ids)})}
 
 
 def counts_of(reader: Reader, table: str, ids: Sequence[int]) -> dict[int, int]:
