@@ -198,9 +198,11 @@ class App:
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """A reader on the workspace; the terminal's date format comes from its settings."""
+        from casactl.domain.dates import moment
         from casactl.store.reader import open_reader
 
         reader = open_reader(self.existing_workspace().location)
+        reader.now = moment(self.now())
         try:
             self._fence(reader)
             yield reader

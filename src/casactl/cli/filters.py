@@ -14,7 +14,7 @@ from casactl.cli.options import day, one_of
 from casactl.domain.contact_types import TYPES
 from casactl.domain.standing import HERE, Arrears, Portal
 from casactl.errors import UsageFault
-from casactl.store.queries.filters import Filters
+from casactl.store.queries.filters import EXPIRED, Filters
 from casactl.store.reader import Reader
 
 
@@ -53,9 +53,9 @@ def filter_options(
         list[str] | None,
         _words(
             "--portal",
-            help="not-invited, invited or activated.",
+            help="not-invited, invited, expired (invited, the link is dead) or activated.",
             metavar="STATE",
-            autocompletion=choices(*Portal),
+            autocompletion=choices(*Portal, EXPIRED),
         ),
     ] = None,
     locked_filter: Annotated[
@@ -106,7 +106,7 @@ def filters_from(given: dict[str, Any], reader: Reader, today: date, *, lifecycl
         type=one_of(given.get("type"), TYPES, "--type"),
         kind=one_of(given.get("kind"), ("person", "company"), "--kind"),
         lifecycle=one_of(given.get("lifecycle"), HERE, "--lifecycle") or tuple(lifecycle),
-        portal=one_of(given.get("portal"), tuple(Portal), "--portal"),
+        portal=one_of(given.get("portal"), (*Portal, EXPIRED), "--portal"),
         locked=bool(given.get("locked")),
         arrears=one_of(given.get("arrears"), tuple(Arrears), "--arrears"),
         property=_property(reader, given.get("property")),

@@ -8,6 +8,7 @@ from typing import Any
 
 from casactl.render.inert import inert
 from casactl.render.lease import lease_in_words
+from casactl.render.log import minute
 from casactl.render.records import draw, plain
 from casactl.render.section import Line, draw_section
 from casactl.render.view import View, write
@@ -86,13 +87,25 @@ def _sections(view: View, shape: Shape, phone: str | None) -> Iterator[tuple[str
 def _standing(view: View, shape: Shape) -> list[Line]:
     return [
         ("life cycle", str(shape["lifecycle"])),
-        ("portal", str(shape["portal"]).replace("-", " ")),
+        ("portal", _portal(view, shape)),
         ("lock", _lock(view, shape) if shape["locked"] else ""),
         ("arrears", "" if shape["arrears"] == "current" else str(shape["arrears"])),
         ("archives on", view.day(shape["archive_on"])),
         ("added", view.day(str(shape["created_at"])[:10])),
         ("changed", f"{view.day(str(shape['updated_at'])[:10])}, version {shape['version']}"),
     ]
+
+
+def _portal(view: View, shape: Shape) -> str:
+    """How far the person has come, what stops them, and when they were last there (SD-22)."""
+    words = str(shape["portal"]).replace("-", " ")
+    if shape["invitation_expired"]:
+        words += ", the invitation has expired"
+    if shape["last_sign_in_at"]:
+        words += f", last sign-in {view.day(str(shape['last_sign_in_at'])[:10])}"
+    if shape["sign_in_blocked_until"]:
+        words += f", shut until {minute({'at': shape['sign_in_blocked_until']})} UTC after wrong passwords"
+    return words
 
 
 def _lock(view: View, shape: Shape) -> str:

@@ -75,6 +75,8 @@ class Reader:
         self.connection = connection
         self.dialect: Dialect = dialect
         self.scope = scope or Scope.everything()
+        self.now = ""
+        """The moment, read once at the edge, for questions about what has run out; empty, nothing has."""
 
     def rows(self, sql: str, params: Params | None = None, *, scope: Scope | None = None) -> list[Row]:
         """All rows of one statement; one about contacts names its scope, which the statement composes.

@@ -9,8 +9,9 @@ the clock.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from casactl.errors import Refused
 from casactl.store import derived
 from casactl.store.encoding import encode_row, whole_row_encoder
 from casactl.store.journal import Draft, Entry, Journal, Origin
+from casactl.store.location import Location
 from casactl.store.reader import BATCH, Reader
 from casactl.store.schema import SPECS, TableSpec
 
@@ -31,6 +33,8 @@ DEFAULTS: dict[str, object] = {
 }  # fmt: skip
 
 Values = Mapping[str, object]
+Afterwards = Callable[[Location, Path, float], list[str]]
+"""Called with the store's location, the workspace's folder, and how long to wait for others."""
 
 
 class EditConflict(Refused):
@@ -54,10 +58,14 @@ class Work:
         self.origin = origin
         self.dry_run = dry_run
         self.moment = now
-        self.now = moment(now)
+        self.now = reader.now = moment(now)
         self.result: Any = None
         self.letters = 0
         """How many letters the work has queued: they leave after the commit."""
+        self.warnings: list[str] = []
+        """What people should hear beside the outcome."""
+        self.afterwards: list[Afterwards] = []
+        """What is done to files once the work is committed, before another writer comes; gives warnings."""
         self._mark = "%s" if reader.dialect == "postgresql" else "?"
         row = reader.one("select workspace, head, numbers from chain where id = 1")
         assert row is not None

@@ -8,7 +8,7 @@ from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_types import ROLES, next_type
 from casactl.domain.facts import AttachedTo, Facts
 from casactl.domain.hindrances import quoted
-from casactl.domain.standing import GONE, HERE, Lifecycle
+from casactl.domain.standing import GONE, HERE, Lifecycle, Portal
 from casactl.store.queries.due import ScheduledRow
 
 HANDFUL = 6
@@ -45,6 +45,7 @@ def _onward(facts: Facts) -> Iterator[Step]:
     """From here to the next rung, to a property, or out."""
     if facts.lifecycle is Lifecycle.ACTIVE:
         onward = next_type(facts.type)
+        yield from _inviting(facts)
         if onward:
             yield f"casactl contact promote {facts.id}", f"make the {facts.type} a {onward}"
         elif facts.type in ROLES and not facts.attached:
@@ -55,6 +56,15 @@ def _onward(facts: Facts) -> Iterator[Step]:
     yield from (_detaching(facts.id, at) for at in facts.attached[:2] if at.path not in leased)
     if not cannot(facts, Ability.ARCHIVE):
         yield f"casactl contact archive {facts.id}", "after a move-out: the history stays"
+
+
+def _inviting(facts: Facts) -> Iterator[Step]:
+    if cannot(facts, Ability.BE_INVITED):
+        return
+    if facts.portal is Portal.NOT_INVITED:
+        yield f"casactl contact invite {facts.id}", "give access to the portal"
+    else:
+        yield f"casactl contact invite {facts.id} --resend", "send the invitation again"
 
 
 def _detaching(number: int, at: AttachedTo) -> Step:

@@ -13,6 +13,7 @@ from casactl.store.queries.due import ScheduledRow, scheduled
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.links import LinkRow, links_of
+from casactl.store.queries.portal import account_of
 from casactl.store.reader import Reader
 
 
@@ -28,6 +29,7 @@ class Profile:
     next: list[tuple[str, str]]
     facts: Facts
     today: str
+    blocked_until: str | None
 
     def as_dict(self, currency: str) -> dict[str, Any]:
         """The JSON object of `contact show`; what no command can fill yet is empty."""
@@ -35,6 +37,7 @@ class Profile:
             **self.contact.as_dict(currency),
             "locked_at": self.facts.locked_at,
             "locked_by": self.facts.locked_by,
+            "sign_in_blocked_until": self.blocked_until,
             "attachments": [row.as_dict() for row in self.attachments],
             "addresses": [],
             "leases": [row.as_dict(currency, today=self.today) for row in self.leases],
@@ -60,4 +63,7 @@ def profile_of(reader: Reader, number: int, *, today: str) -> Profile:
     facts = facts_for(reader, [number], today=today, scope=scope)[number]
     links = links_of(reader, number, scope=scope)
     leases = list_leases(reader, contact=number, today=today, scope=scope)
-    return Profile(contact, attachments, links, leases, plans, next_steps(facts, plans), facts, today)
+    account = account_of(reader, number)
+    blocked = account.blocked_until if account else None
+    shut = blocked if blocked and blocked > reader.now else None
+    return Profile(contact, attachments, links, leases, plans, next_steps(facts, plans), facts, today, shut)

@@ -26,6 +26,8 @@ def last_seen(record: Record) -> str:
     """The last sign-in, or in its place Invited or Not invited (SD-22)."""
     if record["last_sign_in_at"]:
         return str(record["last_sign_in_at"])[:10]
+    if record["invitation_expired"]:
+        return "Invitation expired"
     words = {"not-invited": "Not invited", "invited": "Invited", "activated": "never"}
     return words[str(record["portal"])]
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from casactl.domain.money import format_amount
 from casactl.store.queries.filters import Filters, Predicate, predicates
+from casactl.store.queries.portal import waiting_invitations
 from casactl.store.reader import Reader, Row
 from casactl.store.scope import Scope
 
 COLUMNS = (
     "c.id, c.external_id, c.kind, c.type, c.display_name, c.first_name, c.last_name, c.name, c.email, c.phone, "
     "c.phone_shown, c.lifecycle, c.portal, c.locked, c.lock_reason, c.arrears, c.balance, c.custom, "
-    "c.created_at, c.updated_at, c.version"
+    "c.created_at, c.updated_at, c.version, c.invitation_until, c.last_sign_in_at"
 )
 WALK = 4000
 """How many contacts an ordered walk looks at before the filters' own indexes take over."""
@@ -58,6 +59,9 @@ class ContactRow:
     created_at: str
     updated_at: str
     version: int
+    invitation_until: str | None = None
+    last_sign_in_at: str | None = None
+    invitation_expired: bool = False
     company: str | None = None
     archive_on: str | None = None
     tags: list[str] = field(default_factory=list)
@@ -78,7 +82,7 @@ class ContactRow:
             "phone": self.phone,
             "lifecycle": self.lifecycle,
             "portal": self.portal,
-            "invitation_expired": False,
+            "invitation_expired": self.invitation_expired,
             "locked": bool(self.locked),
             "lock_reason": self.lock_reason,
             "arrears": self.arrears,
@@ -91,7 +95,7 @@ class ContactRow:
             "archive_on": self.archive_on,
             "created_at": self.created_at,
             "updated_at": self.updated_at,
-            "last_sign_in_at": None,
+            "last_sign_in_at": self.last_sign_in_at,
             "version": self.version,
         }
 
@@ -253,10 +257,20 @@ def with_details(reader: Reader, rows: list[ContactRow], *, today: str, scope: S
         planned = _PLANNED.format(among=reader.among("s.contact_id", "ids"))
         for contact, on in reader.rows(planned, {"ids": ids}):
             by_id[contact].archive_on = on
+    _mark_expired(reader, rows)
     for row in rows:
         if row.kind == "company":
             row.company = row.company or row.name
     return rows
+
+
+def _mark_expired(reader: Reader, rows: Iterable[ContactRow]) -> None:
+    """Mark the invited whose link ran out or died, unless another is about to leave."""
+    invited = [row for row in rows if row.portal == "invited"]
+    dead = [row for row in invited if row.invitation_until is None or row.invitation_until <= reader.now]
+    waiting = waiting_invitations(reader, [row.id for row in dead]) if dead else set()
+    for row in dead:
+        row.invitation_expired = row.id not in waiting
 
 
 _TAGS = "select t.contact_id, t.name from tag t where {among} order by t.contact_id, t.name_key"

@@ -13,7 +13,11 @@ from dataclasses import dataclass, fields
 from casactl.domain.names import fold
 from casactl.domain.properties import below, path_key
 from casactl.domain.standing import HERE, Lifecycle
+from casactl.store.queries.portal import ON_ITS_WAY
 from casactl.store.reader import Reader
+
+EXPIRED = "expired"
+"""An invitation that opens nothing any more: a state to look for, though none of the portal axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,7 @@ def _columns(reader: Reader, filters: Filters) -> Iterator[Predicate]:
     elif filters.kind == ("person",):
         yield plain("c.kind = 'person'")
     if filters.portal:
-        moved = "" if "not-invited" in filters.portal else " and c.portal <> 'not-invited'"
-        yield plain(reader.among("c.portal", "portal") + moved, portal=reader.bind(filters.portal))
+        yield _portal(reader, filters.portal)
     if filters.locked:
         yield plain("c.locked = 1")
     if filters.arrears:
@@ -97,6 +100,19 @@ def _columns(reader: Reader, filters: Filters) -> Iterator[Predicate]:
         yield plain("c.balance > 0")
     if filters.created_since:
         yield plain("c.created_at >= :created_since", created_since=filters.created_since)
+
+
+def _portal(reader: Reader, states: Sequence[str]) -> Predicate:
+    """Contacts in one of these states of the portal; `expired` are the invited whose link ran out or died."""
+    moved = "" if "not-invited" in states else " and c.portal <> 'not-invited'"
+    held = [state for state in states if state != EXPIRED]
+    if EXPIRED not in states:
+        return plain(reader.among("c.portal", "portal") + moved, portal=reader.bind(held))
+    dead = (
+        "c.portal = 'invited' and (c.invitation_until is null or c.invitation_until <= :now) "
+        f"and not exists (select 1 from outbox o where o.contact_id = c.id and {ON_ITS_WAY})"
+    )
+    return plain(f"({reader.among('c.portal', 'portal')} or {dead}){moved}", portal=reader.bind(held), now=reader.now)
 
 
 def _at_property(path: str, today: str) -> Predicate:
