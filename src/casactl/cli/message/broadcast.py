@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from casactl.cli.asking import confirm
 from casactl.cli.filters import filters_from
 from casactl.cli.message.writing import Channel, Subject, Text, channels_from, words_from
-from casactl.cli.options import Ctx
+from casactl.cli.options import Ctx, NoSend
 from casactl.cli.selecting import MANY, arguments
 from casactl.errors import UsageFault
 from casactl.render.message import audience_lines
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from casactl.cli.context import App
 
 
-def broadcast(ctx: Ctx, subject: Subject = None, text: Text = None, channel: Channel = "email") -> None:
+def broadcast(
+    ctx: Ctx, subject: Subject = None, text: Text = None, channel: Channel = "email", no_send: NoSend = False
+) -> None:
     """Send one text to many: every active contact whom it reaches, or those that the filters find."""
     from casactl.actions.message.broadcast import broadcast_message
 
@@ -31,6 +33,7 @@ def broadcast(ctx: Ctx, subject: Subject = None, text: Text = None, channel: Cha
         lambda work: broadcast_message(
             work, filters_from(app.filters, work.reader, work.today), words, channels=channels
         ),
+        send=not no_send,
     )
 
 

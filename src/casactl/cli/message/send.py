@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from casactl.actions.selection import resolve
 from casactl.cli.message.writing import Channel, Subject, Text, channels_from, check_stdin_is_read_once, words_from
-from casactl.cli.options import Ctx, Ref, Refs
+from casactl.cli.options import Ctx, NoSend, Ref, Refs
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
 
 
-def send(ctx: Ctx, refs: Refs = None, subject: Subject = None, text: Text = None, channel: Channel = "email") -> None:
+def send(
+    ctx: Ctx,
+    refs: Refs = None,
+    subject: Subject = None,
+    text: Text = None,
+    channel: Channel = "email",
+    no_send: NoSend = False,
+) -> None:
     """Send contacts a message, each their own, by e-mail or SMS."""
     from casactl.actions.message.send import send_message
 
@@ -24,6 +31,7 @@ def send(ctx: Ctx, refs: Refs = None, subject: Subject = None, text: Text = None
         lambda work: send_message(
             work, chosen_for_writing(app, work.reader, work.today, selected), words, channels=channels
         ),
+        send=not no_send,
     )
 
 
