@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -20,7 +21,14 @@ def plans_of(work: Work, contacts: Sequence[int]) -> dict[int, list[ScheduledRow
     return plans
 
 
-def schedule(work: Work, verb: Verb, contacts: Mapping[int, date | None], *, reason: str = "") -> None:
+def schedule(
+    work: Work,
+    verb: Verb,
+    contacts: Mapping[int, date | None],
+    *,
+    reason: str = "",
+    details: Mapping[str, object] | None = None,
+) -> None:
     """Plan `verb` for each contact on its date, None meaning as soon as nothing blocks it."""
     from casactl.store.tables.scheduled import Scheduled
 
@@ -34,6 +42,7 @@ def schedule(work: Work, verb: Verb, contacts: Mapping[int, date | None], *, rea
                 "state": "pending",
                 "reason": reason or None,
                 "actor": work.origin.actor,
+                "details": json.dumps(details, ensure_ascii=False) if details else None,
             }
             for contact, on in contacts.items()
         ],

@@ -54,6 +54,8 @@ class Verb(StrEnum):
     DELETE = "delete"
     ERASE = "erase"
     INVITE = "invite"
+    HANDOVER = "handover"
+    RECALL = "recall"
 
 
 GONE = (Lifecycle.ERASED, Lifecycle.MERGED)
@@ -69,6 +71,8 @@ PARTICIPLE = {
     Verb.DELETE: "deleted",
     Verb.ERASE: "erased",
     Verb.INVITE: "invited",
+    Verb.HANDOVER: "handed-over",
+    Verb.RECALL: "recalled",
 }
 
 LIFECYCLE_MOVES: Mapping[Verb, Mapping[Lifecycle, Lifecycle | None]] = {
@@ -95,14 +99,24 @@ LOCKED_AFTER: Mapping[Verb, bool] = {Verb.LOCK: True, Verb.UNLOCK: False}
 PORTAL_AFTER: Mapping[Verb, Portal] = {Verb.INVITE: Portal.INVITED}
 """The verbs of the portal that can be dated (SD-21)."""
 
+CASE_AFTER: Mapping[Verb, bool] = {Verb.HANDOVER: True, Verb.RECALL: False}
+"""The verbs that open and close a case with an attorney (WU-6, WU-7)."""
+
 WAY_BACK: Mapping[Verb, Verb] = {Verb.LOCK: Verb.UNLOCK, Verb.DEACTIVATE: Verb.ACTIVATE}
 """What `--until` schedules (MC-5, SD-1)."""
 
 
 def already_holds(
-    verb: Verb, lifecycle: Lifecycle, *, locked: bool = False, portal: Portal = Portal.NOT_INVITED
+    verb: Verb,
+    lifecycle: Lifecycle,
+    *,
+    locked: bool = False,
+    portal: Portal = Portal.NOT_INVITED,
+    with_attorney: bool = False,
 ) -> bool:
     """Whether the move has nothing left to do, which is a note and exit 0, never an error."""
+    if verb in CASE_AFTER:  # a second handover is refused, not repeated
+        return verb is Verb.RECALL and lifecycle not in GONE and not with_attorney
     if verb in PORTAL_AFTER:
         return lifecycle is Lifecycle.ACTIVE and portal is PORTAL_AFTER[verb]
     if verb in LOCKED_AFTER:
@@ -116,12 +130,13 @@ def same_axis(one: Verb, other: Verb) -> bool:
 
 
 def _axis(verb: Verb) -> str:
-    return "lock" if verb in LOCKED_AFTER else "portal" if verb in PORTAL_AFTER else "lifecycle"
+    axes = {"lock": LOCKED_AFTER, "portal": PORTAL_AFTER, "case": CASE_AFTER}
+    return next((axis for axis, verbs in axes.items() if verb in verbs), "lifecycle")
 
 
 def after(verb: Verb, lifecycle: Lifecycle, before: Lifecycle | None) -> Lifecycle | None:
     """The life cycle that the move leads to, None where the table has no such move."""
-    if verb in LOCKED_AFTER or verb in PORTAL_AFTER:
+    if _axis(verb) != "lifecycle":
         return None if lifecycle in GONE else lifecycle
     moves = LIFECYCLE_MOVES[verb]
     if lifecycle not in moves:

@@ -28,7 +28,8 @@ class Owing:
 
 def worklist(reader: Reader, filters: Filters, *, today: str, least: int = 0) -> Iterator[Owing]:
     """Contacts with a balance above zero (and of at least `least` minor units), the largest debt first."""
-    debts = (row for row in ageing(reader, filters, today=today, scope=reader.scope) if row.balance >= least)
+    owing = ageing(reader, filters, today=today, scope=reader.scope)
+    debts: Iterator[AgeingRow] = (row for row in owing if row.balance >= least)
     if reader.dialect == "postgresql":
         debts = iter(list(debts))  # its cursor has to end before the payments are asked for
     while part := list(islice(debts, BATCH)):

@@ -6,34 +6,27 @@ logged, all in the work's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casactl.actions.contact.consequences import follow_move
+from casactl.actions.contact.applying import ABILITY, NEEDS_BELONGINGS, Movement, Moving, apply, forbidding, holds
+from casactl.actions.contact.erase import ERASING, sweep_again
 from casactl.actions.schedule import close_plans, plans_of, schedule
 from casactl.actions.selection import Chosen
-from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
 from casactl.domain.standing import (
-    LOCKED_AFTER,
     PARTICIPLE,
-    PORTAL_AFTER,
     WAY_BACK,
-    Lifecycle,
     Verb,
-    after,
-    already_holds,
     same_axis,
 )
 from casactl.errors import InvalidValue
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
-
-ABILITY = {verb: Ability.BE_INVITED if verb is Verb.INVITE else Ability(str(verb)) for verb in Verb}
-"""What a standing has to permit for a verb."""
 
 
 class DateHasPassed(InvalidValue):
@@ -58,16 +51,10 @@ class When:
     """The day on which the way back is due: unlock, activate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moving:
-    """A contact that moves, why, and on whose word."""
-
-    facts: Facts
-    reason: str
-    actor: str
-
-
-def move_contacts(work: Work, verb: Verb, chosen: Chosen, *, when: When = When(), reason: str = "") -> Outcome:
+def move_contacts(
+    work: Work, verb: Verb, chosen: Chosen, *, when: When = When(), reason: str = "",
+    details: Mapping[str, object] | None = None,
+) -> Outcome:  # fmt: skip
     """Make the move for each contact now, or plan it; gives an outcome per contact.
 
     Raises DateHasPassed, EndsBeforeItStarts.
@@ -75,7 +62,8 @@ def move_contacts(work: Work, verb: Verb, chosen: Chosen, *, when: When = When()
     when = _checked(when, work.today)
     facts = _facts(work, verb, chosen.ids)
     plans = plans_of(work, chosen.ids)
-    mover = _Mover(work, verb, when, plans, reason)
+    mover = _Mover(work, Movement(verb, details or {}), when, plans, reason)
+    mover.forbids = forbidding(work, mover.movement, chosen.ids)
     for ref, number in chosen.found:
         mover.decide(ref, facts[number])
     mover.write()
@@ -92,10 +80,6 @@ def _checked(when: When, today: date) -> When:
     return When(when.on if when.on and when.on > today else None, when.clear, when.until)
 
 
-NEEDS_BELONGINGS = (Verb.ARCHIVE, Verb.DELETE, Verb.ERASE)
-"""The verbs that what hangs on a contact can block."""
-
-
 def _facts(work: Work, verb: Verb, ids: list[int]) -> dict[int, Facts]:
     today, scope = work.today.isoformat(), work.reader.scope
     return facts_for(work.reader, ids, today=today, scope=scope, belongings=verb in NEEDS_BELONGINGS)
@@ -104,8 +88,13 @@ def _facts(work: Work, verb: Verb, ids: list[int]) -> dict[int, Facts]:
 class _Mover:
     """Decides contact by contact, then writes everything at once."""
 
-    def __init__(self, work: Work, verb: Verb, when: When, plans: dict[int, list[ScheduledRow]], reason: str) -> None:
-        self.work, self.verb, self.when, self.plans, self.reason = work, verb, when, plans, reason
+    forbids: Callable[[Facts], list[Reason]]
+
+    def __init__(
+        self, work: Work, movement: Movement, when: When, plans: dict[int, list[ScheduledRow]], reason: str
+    ) -> None:
+        self.work, self.movement, self.when, self.plans, self.reason = work, movement, when, plans, reason
+        self.verb = verb = movement.verb
         self.outcome = Outcome(f"contact.{verb}")
         self.moving: list[Moving] = []
         self.planning: dict[int, date | None] = {}
@@ -114,8 +103,8 @@ class _Mover:
 
     def decide(self, ref: str, facts: Facts) -> None:
         """Sort one contact into unchanged, refused, planned or moving."""
-        held = already_holds(self.verb, facts.lifecycle, locked=facts.locked, portal=facts.portal)
-        reasons = [] if held else cannot(facts, ABILITY[self.verb])
+        held = holds(self.verb, facts)
+        reasons = [] if held else self.forbids(facts)
         later = self.when.on or (reasons and self.when.clear)
         if held and not (self.when.on and self._leaves(facts.id)):
             self._held(ref, facts)
@@ -176,11 +165,13 @@ class _Mover:
 
     def write(self) -> None:
         """One update, one insert of plans, the plans that these replace closed."""
-        apply(self.work, self.verb, self.moving)
+        apply(self.work, self.movement, self.moving)
+        if self.verb in ERASING and not self.moving and self.outcome.of(UNCHANGED):
+            sweep_again(self.work)
         if self.ending:
             close_plans(self.work, self.ending)
         if self.planning:
-            schedule(self.work, self.verb, self.planning, reason=self.reason)
+            schedule(self.work, self.verb, self.planning, reason=self.reason, details=self.movement.details)
         if self.returning:
             schedule(self.work, WAY_BACK[self.verb], self.returning, reason=self.reason)
 
@@ -193,32 +184,3 @@ def _replacing(plans: Sequence[ScheduledRow]) -> str:
 def _for_good(reasons: list[Reason]) -> bool:
     """Whether no later day can be any different."""
     return any(reason.code in ("gone", "already-activated") for reason in reasons)
-
-
-def apply(work: Work, verb: Verb, moving: Sequence[Moving]) -> None:
-    """Write a decided move: the one place where life cycle and lock change, and where an invitation begins."""
-    from casactl.store.tables.contact import Contact
-
-    rows = [{"id": each.facts.id, **_changes(work, verb, each)} for each in moving]
-    work.update(Contact, rows)
-    follow_move(work, verb, [each.facts.id for each in moving])
-
-
-def _changes(work: Work, verb: Verb, moving: Moving) -> dict[str, object]:
-    if verb in LOCKED_AFTER:
-        return _lock(work, moving) if LOCKED_AFTER[verb] else dict(UNLOCKED)
-    if verb in PORTAL_AFTER:
-        return {"portal": str(PORTAL_AFTER[verb]), "invited_at": work.now}
-    facts = moving.facts
-    to = after(verb, facts.lifecycle, facts.before)
-    return {
-        "lifecycle": str(to),
-        "lifecycle_before": str(facts.lifecycle) if to is Lifecycle.ARCHIVED else None,
-    }
-
-
-UNLOCKED = {"locked": 0, "lock_reason": None, "locked_at": None, "locked_by": None}
-
-
-def _lock(work: Work, moving: Moving) -> dict[str, object]:
-    return {"locked": 1, "lock_reason": moving.reason or None, "locked_at": work.now, "locked_by": moving.actor}

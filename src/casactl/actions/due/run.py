@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from casactl.actions.contact.move import ABILITY, Moving, apply
+from casactl.actions.contact.applying import Movement, Moving, apply, forbidding, holds
+from casactl.actions.contact.erase import ERASING
 from casactl.actions.schedule import close_plans
-from casactl.domain.abilities import Reason, cannot
+from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import UNCHANGED
-from casactl.domain.standing import PARTICIPLE, Verb, already_holds
+from casactl.domain.standing import PARTICIPLE, Verb
 from casactl.store.queries.due import ScheduledRow, due
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
@@ -66,8 +67,8 @@ def run_batch(work: Work, as_of: str, after: tuple[str, int]) -> Batch:
     plans = list(_one_per_contact(due(work.reader, as_of, after=after, limit=BATCH)))
     batch = Batch(last=(plans[-1].on or "", plans[-1].id) if plans else None)
     facts = facts_for(work.reader, [plan.contact_id for plan in plans], today=as_of, scope=work.reader.scope)
-    for verb in Verb:
-        batch.results += _run_verb(work, verb, [plan for plan in plans if plan.verb == verb], facts)
+    for movement, same in _by_movement(plans):
+        batch.results += _run_same(work, movement, same, facts)
     batch.results.sort(key=lambda result: (result.on or "", result.id))
     return batch
 
@@ -82,30 +83,43 @@ def _one_per_contact(plans: list[ScheduledRow]) -> Iterator[ScheduledRow]:
         yield plan
 
 
-def _run_verb(work: Work, verb: Verb, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
+def _by_movement(plans: list[ScheduledRow]) -> Iterator[tuple[Movement, list[ScheduledRow]]]:
+    """The plans that are alike in verb and details, which are written together; verbs in their own order."""
+    alike: dict[tuple[str, str | None], list[ScheduledRow]] = {}
+    for plan in plans:
+        alike.setdefault((plan.verb, plan.details_json), []).append(plan)
+    for verb in Verb:
+        for (name, _), same in alike.items():
+            if name == verb:
+                yield Movement(verb, same[0].details), same
+
+
+def _run_same(work: Work, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
+    verb, forbids = movement.verb, forbidding(work, movement, [plan.contact_id for plan in plans])
     moving: list[ScheduledRow] = []
     moot: list[ScheduledRow] = []
     blocked: dict[int, tuple[ScheduledRow, list[Reason]]] = {}
     for plan in plans:
         who = facts[plan.contact_id]
-        if already_holds(verb, who.lifecycle, locked=who.locked, portal=who.portal):
+        if holds(verb, who):
             moot.append(plan)
-        elif reasons := cannot(who, ABILITY[verb]):
+        elif reasons := forbids(who):
             blocked[plan.id] = plan, reasons
         else:
             moving.append(plan)
     return [
         *_close(work, moot, facts),
         *_block(work, list(blocked.values()), facts),
-        *_move(work, verb, moving, facts),
+        *_move(work, movement, moving, facts),
     ]
 
 
-def _move(work: Work, verb: Verb, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
-    """Make one verb's moves: a set-based update, each contact under its own operation."""
-    words = f"{PARTICIPLE[verb]} {{name}} ({{id}}), as planned"
+def _move(work: Work, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
+    """Make moves that are alike: set-based updates, each contact under its own operation."""
+    verb = movement.verb
+    words = f"{PARTICIPLE[verb]} {'contact {id}' if verb in ERASING else '{name} ({id})'}, as planned"
     with _own_operations(work, f"contact.{verb}", plans, facts, words) as numbers:
-        apply(work, verb, [Moving(facts[plan.contact_id], plan.reason or "", plan.actor) for plan in plans])
+        apply(work, movement, [Moving(facts[plan.contact_id], plan.reason or "", plan.actor) for plan in plans])
         close_plans(work, plans, "done")
     return [
         _result(plan, facts[plan.contact_id], PARTICIPLE[verb], operation=numbers[plan.contact_id]) for plan in plans

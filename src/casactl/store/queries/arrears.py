@@ -115,3 +115,18 @@ def attorneys_of(reader: Reader, contacts: Sequence[int]) -> dict[int, str]:
         f"where {reader.among('h.contact_id', 'ids')} and h.closed_at is null"
     )
     return dict(reader.rows(sql, {"ids": reader.bind(contacts)}))
+
+
+def communities_of_contacts(reader: Reader, contacts: Sequence[int], *, today: str) -> dict[int, dict[int, str]]:
+    """For each contact the communities that it is attached to today: number and path."""
+    sql = (
+        "select distinct a.contact_id, top.id, top.path from attachment a join property p on p.id = a.property_id "
+        "join property top on top.kind = 'community' and (top.path_key = p.path_key "
+        "or substr(p.path_key, 1, length(top.path_key) + 1) = top.path_key || '/') "
+        f"where {reader.among('a.contact_id', 'ids')} and (a.ends is null or a.ends >= :today) "
+        "order by a.contact_id, top.path"
+    )
+    found: dict[int, dict[int, str]] = {}
+    for contact, number, path in reader.rows(sql, {"ids": reader.bind(contacts), "today": today}):
+        found.setdefault(contact, {})[number] = path
+    return found

@@ -10,7 +10,7 @@ from typing import Any
 from casactl.store.reader import Reader, Row
 from casactl.store.scope import Scope
 
-COLUMNS = "s.id, s.contact_id, s.verb, s.due_on, s.state, s.reason, s.reasons, s.actor, s.created_at"
+COLUMNS = "s.id, s.contact_id, s.verb, s.due_on, s.state, s.reason, s.reasons, s.actor, s.created_at, s.details"
 OPEN = "s.state in ('pending', 'blocked')"
 
 
@@ -27,12 +27,18 @@ class ScheduledRow:
     reasons_json: str | None
     actor: str
     created_at: str
+    details_json: str | None = None
     display_name: str = ""
 
     @property
     def reasons(self) -> list[dict[str, Any]]:
         """Why it was blocked when it was last tried."""
         return list(json.loads(self.reasons_json)) if self.reasons_json else []
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the verb needs beside a reason."""
+        return dict(json.loads(self.details_json)) if self.details_json else {}
 
     def as_dict(self) -> dict[str, object]:
         """The JSON shape in a list."""

@@ -35,6 +35,12 @@ def user_by_key(reader: Reader, key: str) -> UserRow | None:
     return UserRow(*row) if row else None
 
 
+def user_by_number(reader: Reader, number: int) -> UserRow | None:
+    """The user of that number, deleted or not."""
+    row = reader.one(f"{SELECT} where u.id = :id", {"id": number})
+    return UserRow(*row) if row else None
+
+
 def users(reader: Reader, *, type_: str | None = None) -> list[UserRow]:
     """All users that have not been deleted, by name."""
     where = "u.email is not null" + (" and u.type = :type" if type_ else "")
