@@ -22,12 +22,12 @@ def confirm(question: str) -> None:
             raise Declined("Nothing was changed.")
 
 
-def confirm_typed(question: str, word: str) -> None:
-    """Go on only when `word` is typed.
+def confirm_typed(question: str, word: str, *, or_else: str | None = None) -> None:
+    """Go on only when `word` is typed, or the other one.
 
     Raises Declined.
     """
-    if _ask(f"{question} Type '{inert(word)}' to confirm: ").strip() != word:
+    if _ask(f"{question} Type '{inert(word)}' to confirm: ").strip() not in (word, or_else or word):
         raise Declined("Nothing was changed.")
 
 

@@ -72,6 +72,7 @@ def _show_refusal(view: View, verb: str, arguments: Mapping[str, Any], fault: Re
 
 
 def _leave(app: App, outcome: Outcome, work: Work, *, send: bool) -> None:
+    outcome.warnings += work.warnings
     try:
         show_outcome(app.view, outcome, operation=work.operation, dry_run=work.dry_run)
     finally:

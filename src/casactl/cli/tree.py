@@ -68,6 +68,14 @@ TREE: dict[str, Noun] = {
                 filters=True,
             ),
             "unarchive": Verb("Bring archived contacts back.", "contact.archive:unarchive", filters=True),
+            "delete": Verb(
+                "Delete inactive contacts for good; after a move-out, archive instead.",
+                "contact.delete:delete",
+                filters=True,
+            ),
+            "erase": Verb(
+                "Erase archived contacts for good, once nothing has to be kept.", "contact.erase:erase", filters=True
+            ),
             "merge": Verb("Merge contacts into one that takes over everything of theirs.", "contact.merge:merge"),
             "duplicates": Verb(
                 "Find contacts that are likely entered twice.", "contact.duplicates:duplicates", filters=True
@@ -182,6 +190,16 @@ TREE: dict[str, Noun] = {
             ),
         },
     ),
+    "outbox": Noun(
+        "Mail and SMS on their way out.",
+        DAILY,
+        {
+            "list": Verb("List mail and SMS, sent and unsent, the newest first.", "outbox.list:list_"),
+            "send": Verb("Send the letters whose time has come; for cron.", "outbox.send:send_"),
+            "retry": Verb("Send letters again: some, or all in a state.", "outbox.change:retry"),
+            "cancel": Verb("Cancel letters that have not left.", "outbox.change:cancel"),
+        },
+    ),
     "due": Noun(
         "Changes that were given a date.",
         DATED,
@@ -222,6 +240,11 @@ TREE: dict[str, Noun] = {
             ),
         },
     ),
+    "report": Noun(
+        "What the office wants to know.",
+        DAILY,
+        {"retention": Verb("List from when on each archived contact may be erased.", "report.retention:retention")},
+    ),
     "workspace": Noun(
         "Workspaces: where an office's data lives.",
         CARE,
@@ -253,12 +276,12 @@ class Absent:
 
 
 _ARCHIVE = Absent(
-    "Contacts are archived, not deleted: after a move-out that keeps their history.",
+    "Contacts are archived after a move-out, which keeps their history (to forget one: contact delete).",
     "casactl contact archive REF",
     "MC-10",
 )
 ABSENT: dict[str, dict[str, Absent]] = {
-    "contact": {"delete": _ARCHIVE, "remove": _ARCHIVE, "rm": _ARCHIVE},
+    "contact": {"remove": _ARCHIVE, "rm": _ARCHIVE},
     "property": {"delete": Absent("Properties are removed or retired.", "casactl property remove PATH")},
 }
 

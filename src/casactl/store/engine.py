@@ -54,7 +54,7 @@ def make_engine(location: Location, *, lock_wait: float = 30.0, references: bool
         return _postgres_engine(location, lock_wait)
     engine = create_engine(
         "sqlite://",
-        creator=lambda: _connect_sqlite(location.file, references),
+        creator=lambda: connect_sqlite(location.file, references=references),
         poolclass=NullPool,
         hide_parameters=True,
     )
@@ -62,7 +62,8 @@ def make_engine(location: Location, *, lock_wait: float = 30.0, references: bool
     return engine
 
 
-def _connect_sqlite(path: Path, references: bool) -> Any:
+def connect_sqlite(path: Path, *, references: bool = True) -> Any:
+    """A connection that writes, with casactl's pragmas, outside any transaction."""
     import sqlite3
 
     refuse_network_file_system(path)

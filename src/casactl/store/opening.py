@@ -83,6 +83,8 @@ def open_work(
             else:
                 work.finish()
                 session.commit()
+        for step in () if dry_run else work.afterwards:
+            work.warnings += step(location, backups or location.file.parent, wait)
 
 
 def lock_chain(reader: Reader) -> None:

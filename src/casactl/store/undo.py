@@ -57,6 +57,7 @@ def take_back(work: Work, operation: int, revision: str) -> int:
     Messages of which mail has left stay, uncounted. Raises BuiltUpon, CannotBeUndone; nothing has been
     changed then, the caller rolls back.
     """
+    _refuse_erased(work, operation)
     total, last = 0, 0
     for run in _runs(work, operation, revision):
         last = max(last, run[0].number)
@@ -66,6 +67,19 @@ def take_back(work: Work, operation: int, revision: str) -> int:
             raise _built_upon(work, operation, conflicts, last)
         total += len(taken)
     return total
+
+
+def _refuse_erased(work: Work, operation: int) -> None:
+    """Raise CannotBeUndone when any contact that the operation concerns has been erased since, or by it."""
+    sql = (
+        "select distinct c.id from change h join contact c on c.id = h.contact_id "
+        "where h.operation_id = :operation and c.lifecycle = 'erased' order by c.id"
+    )
+    gone = [row[0] for row in work.reader.rows(sql, {"operation": operation}, scope=work.reader.scope)]
+    if gone:
+        whom = f"contact {gone[0]}, which was" if len(gone) == 1 else f"{len(gone):,} contacts that were"
+        more = f" ({', '.join(map(str, gone[:LISTED]))}{', …' if len(gone) > LISTED else ''})" if len(gone) > 1 else ""
+        raise CannotBeUndone(f"Operation {operation} concerns {whom} erased{more}; erasure is final.")
 
 
 def _runs(work: Work, operation: int, revision: str) -> Iterator[list[_Step]]:
@@ -101,7 +115,9 @@ def _steps(work: Work, operation: int) -> Iterator[_Step]:
     while rows := work.reader.rows(sql, {"operation": operation, "below": below, "batch": BATCH}):
         for row in rows:
             if row[6] is None:
-                raise CannotBeUndone(f"Operation {operation} concerns a contact that was erased; erasure is final.")
+                raise CannotBeUndone(
+                    f"Operation {operation} mentions a contact that was erased, and the log forgot it with the contact."
+                )
             yield _Step(*row[:6])
         below = rows[-1][0]
 
@@ -147,6 +163,7 @@ def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, d
         return []
     if spec.name == "contact":
         derived.forget(work, ids)
+        mail_left.forget(work, ids)
     elif spec.name == "users":
         derived.claim_for_users(work, [{"id": number, "email": None} for number in ids])
     elif spec.name == "message":
@@ -188,6 +205,7 @@ def _orphaned(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict
     for column, target in spec.references:
         wanted = {row[column] for row in rows if row[column] is not None}
         sql = f"select id from {target} where {work.reader.among('id', 'ids')}"
+        sql += " and lifecycle <> 'erased'" if target == "contact" else ""
         bound = {"ids": work.reader.bind(wanted)}
         there = {row[0] for row in work.reader.rows(sql, bound, scope=work.reader.scope)}
         there |= {row["id"] for row in rows} if target == spec.name else set()

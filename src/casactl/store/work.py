@@ -60,8 +60,8 @@ class Work:
         self.moment = now
         self.now = reader.now = moment(now)
         self.result: Any = None
-        self.letters = 0
-        """How many letters the work has queued: they leave after the commit."""
+        self.letters: list[int] = []
+        """The letters that the work has queued: they leave after the commit."""
         self.warnings: list[str] = []
         """What people should hear beside the outcome."""
         self.afterwards: list[Afterwards] = []

@@ -1,0 +1,41 @@
+"""Erasing contacts for good: what `delete` (from inactive) and `erase` (from archived) come to, now or on their day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casactl.domain.standing import PARTICIPLE, Verb
+from casactl.errors import UsageFault
+from casactl.store.erasure import Erasure
+from casactl.store.traces import Traces
+from casactl.store.work import Work
+
+ERASING = (Verb.DELETE, Verb.ERASE)
+
+
+class ReasonNamesContact(UsageFault):
+    """The log keeps the reason for good, so it may not say who was forgotten."""
+
+    code = "contact.reason-names-contact"
+
+
+def erase_contacts(work: Work, verb: Verb, ids: Sequence[int]) -> None:
+    """Erase contacts for which the rules have been asked, and everybody who was merged into them.
+
+    Raises ReasonNamesContact.
+    """
+    if not ids:
+        return
+    erasure = Erasure(work, ids)
+    if erasure.mentions.found_in(work.origin.reason):
+        raise ReasonNamesContact(
+            "--reason names who is to be erased, and the log keeps it.", hint="say why without saying who"
+        )
+    erasure.carry_out()
+    whom = f"contact {ids[0]}" if len(ids) == 1 else f"{len(ids):,} contacts"
+    work.summary(f"{PARTICIPLE[verb]} {whom}")
+
+
+def sweep_again(work: Work) -> None:
+    """Remove what an earlier erasure could not, because somebody was reading then."""
+    work.afterwards.append(Traces(everywhere=True).remove)

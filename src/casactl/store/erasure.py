@@ -1,0 +1,178 @@
+"""Erasing contacts for good: their rows, what the log says of them, and their traces in files.
+
+What becomes of each table's rows stands in `SPECS`; a new table joins by saying it. Rows are changed
+here, not through `Work.update`, because the journal must not take down what is being forgotten: it
+records that a row went, or the standing, never the words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from casactl.domain.mentions import IDENTITY, Mentions
+from casactl.store import derived
+from casactl.store.encoding import encode_row
+from casactl.store.erasure_log import erase_log, scrub_drafts
+from casactl.store.reader import BATCH
+from casactl.store.schema import SPECS, Erase, TableSpec
+from casactl.store.traces import Traces
+from casactl.store.work import Work, chunks
+
+STANDING: dict[str, object] = {
+    "lifecycle": "erased", "lifecycle_before": None, "portal": "not-invited", "locked": 0, "locked_at": None,
+    "invited_at": None, "invitation_until": None, "last_sign_in_at": None,
+}  # fmt: skip
+"""What an erased contact's standing is, whatever it was."""
+
+RECORDED = ("lifecycle", "lifecycle_before", "portal", "locked")
+"""What the log says of the erasure itself."""
+
+KEPT_APART = frozenset({"contact", "change", "search"})
+"""The contact's own row is blanked last, its changes by `erase_log`; the search text follows from the row."""
+
+
+class Erasure:
+    """Contacts that are about to be erased, with everybody who was merged into them."""
+
+    def __init__(self, work: Work, contacts: Sequence[int]) -> None:
+        self.work = work
+        self.winners = _with_merged(work, contacts)
+        """Who goes: each with the contact that was asked for."""
+        self.ids = list(self.winners)
+        self.mentions = Mentions()
+        self.traces = Traces()
+        for row in _identities(work, self.ids):
+            self.mentions.add(row)
+            self.traces.note_contact(row)
+
+    def carry_out(self) -> None:
+        """Erase them in the work's transaction; what files hold goes after the commit."""
+        work = self.work
+        work.journal.flush()
+        erase_log(work, set(self.ids), self.mentions, self.traces)
+        for merged, winner in self.winners.items():
+            work.journal.along(merged, winner)
+        for spec in reversed(SPECS.values()):
+            if spec.contact and spec.name not in KEPT_APART:
+                for ids in chunks(self.ids):
+                    self._drop(spec, ids) if spec.erase is Erase.DELETE else self._blank(spec, ids)
+        for ids in chunks(self.ids):
+            self._cancel_plans(ids)
+            self._blank_contacts(ids)
+        scrub_drafts(work, self.mentions)
+        work.afterwards.append(self.traces.remove)
+
+    def _drop(self, spec: TableSpec, ids: Sequence[int]) -> None:
+        """Delete the rows that are theirs, and those of others that refer to them."""
+        for column in [column for column, target in spec.references if target == "contact"]:
+            among = f"{spec.name} where {self.work.reader.among(column, 'ids')}"
+            bound = {"ids": self.work.reader.bind(ids)}
+            rows = [dict(zip(spec.columns, row, strict=True)) for row in self.work.reader.rows(
+                f"select {', '.join(spec.columns)} from {among}", bound, scope=self.work.reader.scope)]  # fmt: skip
+            if rows:
+                self.traces.note_rows(spec.name, rows)
+                self.work.run(f"delete from {among}", **bound)
+                self._record(
+                    spec, [(row["id"], row[spec.contact or ""], row[column]) for row in rows if spec.journalled]
+                )
+
+    def _blank(self, spec: TableSpec, ids: Sequence[int]) -> None:
+        """Empty the personal columns of rows that stay."""
+        if not spec.personal:
+            return
+        columns = list(spec.personal)
+        filled = " or ".join(f"{column} is not null" for column in columns)
+        where = f"where {self.work.reader.among(spec.contact or '', 'ids')} and ({filled})"
+        bound = {"ids": self.work.reader.bind(ids)}
+        rows = self.work.reader.rows(f"select id, {spec.contact}, {', '.join(columns)} from {spec.name} {where}", bound)
+        if rows:
+            self.traces.note_rows(spec.name, [dict(zip(columns, row[2:], strict=True)) for row in rows])
+            self.work.run(f"update {spec.name} set {_set(self.work, spec, spec.personal)} {where}", **bound,
+                          **_bound(spec.personal), now=self.work.now)  # fmt: skip
+            self._record(spec, [(row[0], row[1], row[1]) for row in rows])
+
+    def _record(self, spec: TableSpec, rows: Sequence[tuple[int, int, int]]) -> None:
+        """Let the log know that rows (number, contact, who is erased) have changed, without their content."""
+        for _, contact, erased in rows:
+            self.work.journal.along(contact, erased)
+        if rows:
+            self.work.journal.record(spec.name, [(number, contact, None, None) for number, contact, _ in rows])
+
+    def _cancel_plans(self, ids: Sequence[int]) -> None:
+        from casactl.store.tables.scheduled import Scheduled
+
+        among = self.work.reader.among("contact_id", "ids")
+        sql = f"select id from scheduled where {among} and state in ('pending', 'blocked') order by id"
+        plans = self.work.reader.rows(sql, {"ids": self.work.reader.bind(ids)})
+        self.work.update(Scheduled, [{"id": row[0], "state": "cancelled"} for row in plans])
+
+    def _blank_contacts(self, ids: Sequence[int]) -> None:
+        spec, work = SPECS["contact"], self.work
+        values = {**spec.personal, **STANDING}
+        where = f"where {work.reader.among('id', 'ids')}"
+        bound = {"ids": work.reader.bind(ids)}
+        rows = work.reader.rows(
+            f"select id, {', '.join(RECORDED)} from contact {where} order by id", bound, scope=work.reader.scope
+        )
+        sets = _set(work, spec, values)
+        work.run(f"update contact set {sets} {where}", **bound, **_bound(values), now=work.now)
+        work.journal.record("contact", [(row[0], row[0], *_standing(row[1:])) for row in rows])
+        blank = {"sort_key": "", "email": None, "phone": None, "external_id": None}
+        derived.rebuild(work, [{"id": row[0], **blank} for row in rows])
+
+
+def _set(work: Work, spec: TableSpec, values: Iterable[str]) -> str:
+    sets = [f"{column} = :new_{column}" for column in values]
+    if "version" in spec.columns:
+        sets.append("version = version + 1")
+    if "updated_at" in spec.columns:
+        sets.append("updated_at = :now")
+    return ", ".join(sets)
+
+
+def _bound(values: Any) -> dict[str, object]:
+    return {f"new_{column}": value for column, value in values.items()}
+
+
+def _standing(row: Sequence[Any]) -> tuple[str, str]:
+    before = {column: value for column, value in zip(RECORDED, row, strict=True) if value != STANDING[column]}
+    return encode_row(before), encode_row({column: STANDING[column] for column in before})
+
+
+def _with_merged(work: Work, contacts: Sequence[int]) -> dict[int, int]:
+    """These contacts and all that were merged into them, over any number of steps, each with whom it came by."""
+    winners = {number: number for number in contacts}
+    level = list(contacts)
+    while level:
+        found: list[int] = []
+        sql = (
+            f"select c.id, c.merged_into from contact c where {work.reader.among('c.merged_into', 'ids')} order by c.id"
+        )
+        for start in range(0, len(level), BATCH):
+            bound = {"ids": work.reader.bind(level[start : start + BATCH])}
+            for number, into in work.reader.rows(sql, bound, scope=work.reader.scope):
+                if number not in winners:
+                    winners[number] = winners[into]
+                    found.append(number)
+        level = found
+    return winners
+
+
+def _identities(work: Work, ids: Sequence[int]) -> Iterable[dict[str, Any]]:
+    """What the contacts are called now and ever were, as far as the log still tells."""
+    columns = (*IDENTITY, "lock_reason", "custom")
+    listed = ", ".join(f"c.{column}" for column in columns)
+    now = f"select {listed} from contact c where {work.reader.among('c.id', 'ids')}"
+    then = (
+        f"select before, after from change where {work.reader.among('contact_id', 'ids')} "
+        "and table_name = 'contact' and salt is not null"
+    )
+    for part in chunks(list(ids)):
+        bound = {"ids": work.reader.bind(part)}
+        for row in work.reader.rows(now, bound, scope=work.reader.scope):
+            yield dict(zip(columns, row, strict=True))
+        for texts in work.reader.rows(then, bound):
+            for text in filter(None, texts):
+                yield {column: value for column, value in json.loads(text).items() if column in columns}
