@@ -12,6 +12,7 @@ from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.actions.portal.letters import queue_links
 from casactl.domain.letters import Template
 from casactl.domain.standing import Verb
+from casactl.store.queries.portal import TOUCHED, waiting_after
 from casactl.store.work import Work, chunks
 
 ENDS_LINKS = frozenset({Verb.DEACTIVATE, Verb.ARCHIVE, Verb.DELETE, Verb.ERASE})
@@ -53,3 +54,21 @@ def follow_merge(work: Work, merged: Sequence[int]) -> int:
         among = work.reader.among("contact_id", "ids")
         work.run(f"delete from account where {among}", ids=work.reader.bind(part))
     return cancel_forbidden(work, merged)
+
+
+def follow_undo(work: Work, operation: int) -> None:
+    """Follow the undo of an operation: links and passwords that hang on what it changed are not revived."""
+    work.run(
+        f"update token set voided_at = :now where used_at is null and voided_at is null and contact_id in ({TOUCHED})",
+        operation=operation, now=work.now,
+    )  # fmt: skip
+    work.run(
+        f"update contact set invitation_until = null where invitation_until is not null and id in ({TOUCHED})",
+        operation=operation,
+    )
+    work.run(
+        f"delete from account where contact_id in ({TOUCHED}) "
+        "and contact_id in (select id from contact where portal <> 'activated')",
+        operation=operation,
+    )
+    cancel_forbidden(work, waiting_after(work.reader, operation, scope=work.reader.scope))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from casactl.actions.contact.consequences import follow_undo
 from casactl.actions.schedule import close_plans
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.standing import Portal
@@ -90,6 +91,7 @@ def undo_operation(work: Work, target: Target) -> Outcome:
     work.undoing(number)
     first = work.take("ledger_entry", 0)
     changes = take_back(work, number, revision)
+    follow_undo(work, number)
     posted = work.take("ledger_entry", 0) - first
     outcome = Outcome("undo")
     mailed = added_by(work.reader, number, scope=work.reader.scope)

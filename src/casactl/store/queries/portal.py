@@ -87,3 +87,24 @@ def waiting_invitations(reader: Reader, contacts: Sequence[int]) -> set[int]:
 
 ON_ITS_WAY = "o.state in ('pending', 'sending', 'retry') and o.template in ('invitation', 'resend')"
 """What keeps an invitation from counting as expired, although no link has been made yet."""
+
+
+WAY_IN = ("portal", "invited_at", "lifecycle", "email")
+TOUCHED = (
+    "select h.row_id from change h where h.operation_id = :operation and h.table_name = 'contact' and ("
+    + " or ".join(f"h.after like '%\"{column}\":%'" for column in WAY_IN)
+    + ") union select o.contact_id from outbox o where o.operation_id = :operation "
+    "and o.template in ('invitation', 'resend', 'reset')"
+)
+"""The contacts whose way into the portal an operation changed, or to whom it sent a link."""
+
+
+def waiting_after(reader: Reader, operation: int, *, scope: Scope) -> list[int]:
+    """The contacts that an operation changed and to whom a letter waits to leave."""
+    sql = (
+        "select distinct o.contact_id from outbox o join contact c on c.id = o.contact_id "
+        "where o.state in ('pending', 'retry') and o.contact_id in "
+        "(select h.contact_id from change h where h.operation_id = :operation and h.table_name = 'contact') "
+        f"and {scope.predicate('c.id')} order by o.contact_id"
+    )
+    return [row[0] for row in reader.rows(sql, {"operation": operation} | scope.params, scope=scope)]
