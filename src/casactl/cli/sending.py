@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from casactl.errors import Busy, CasaError, Exit
 
 if TYPE_CHECKING:
-    from casactl.actions.outbox.lease import Wanted
     from casactl.actions.outbox.send import Tally
     from casactl.cli.context import App
     from casactl.render.outbox import SendReport
@@ -25,35 +25,27 @@ class NotDelivered(CasaError):
 
 def send_after(app: App, work: Work) -> CasaError | None:
     """Send what a command has queued, after its commit; gives what went wrong, for the caller to raise last."""
-    if not work.letters or work.dry_run or work.operation is None:
+    if not work.letters or work.dry_run:
         return None
-    from casactl.actions.outbox.lease import Wanted
+    from casactl.render.outbox import SendReport
     from casactl.render.view import say
 
+    report = SendReport(app.view, silent=True)
     try:
-        return send_and_say(app, Wanted(operation=work.operation))
+        tally = send(app, report, work.letters)
     except Busy:
         if not app.flag("quiet"):
             say("note: the letters wait in the outbox, because another command is writing: casactl outbox send")
         return None
-
-
-def send_and_say(app: App, wanted: Wanted) -> CasaError | None:
-    """Send, say on standard error what came of it, and give the failure if there is one."""
-    from casactl.render.outbox import SendReport
-
-    report = SendReport(app.view, silent=True)
-    tally = send(app, wanted, report)
     report.say(tally)
     return failure_of(tally)
 
 
-def send(app: App, wanted: Wanted, report: SendReport) -> Tally:
-    """Send, telling the report of each letter."""
+def send(app: App, report: SendReport, numbers: Sequence[int] | None = None, *, limit: int | None = None) -> Tally:
+    """Send what is due, or these letters, telling the report of each."""
     from casactl.actions.outbox.send import Sender
 
-    entry = app.existing_workspace()
-    return Sender(lambda: app.write(RUN), entry, report.add).run(wanted)
+    return Sender(lambda: app.write(RUN), app.existing_workspace(), report.add).run(numbers, limit=limit)
 
 
 def failure_of(tally: Tally) -> CasaError | None:

@@ -200,6 +200,16 @@ TREE: dict[str, Noun] = {
             "cancel": Verb("Cancel letters that have not left.", "outbox.change:cancel"),
         },
     ),
+    "outbox": Noun(
+        "Mail and SMS on their way out.",
+        DAILY,
+        {
+            "list": Verb("List mail and SMS, sent and unsent, the newest first.", "outbox.list:list_"),
+            "send": Verb("Send the letters whose time has come; for cron.", "outbox.send:send_"),
+            "retry": Verb("Send letters again: some, or all in a state.", "outbox.change:retry"),
+            "cancel": Verb("Cancel letters that have not left.", "outbox.change:cancel"),
+        },
+    ),
     "due": Noun(
         "Changes that were given a date.",
         DATED,

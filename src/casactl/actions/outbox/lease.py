@@ -33,20 +33,6 @@ CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which letters: all that are due, those of one operation, or some numbers."""
-
-    operation: int | None = None
-    numbers: tuple[int, ...] | None = None
-    limit: int | None = None
-
-    @property
-    def everything(self) -> bool:
-        """Whether it is the whole outbox, what dead senders have left included."""
-        return self.operation is None and self.numbers is None
-
-
-@dataclass(frozen=True, slots=True)
 class Leased:
     """A letter in this sender's hands, with the link that only the letter will hold."""
 
@@ -86,18 +72,21 @@ def new_lease() -> str:
     return f"{socket.gethostname()}/{os.getpid()}/{os.urandom(6).hex()}"
 
 
-def lease(work: Work, name: str, wanted: Wanted, *, size: int, channels: Sequence[str], filed: bool = False) -> Batch:
-    """Take the next letters, check each against the rules, and make the links that they carry.
+def lease(
+    work: Work, name: str, *, size: int, channels: Sequence[str], numbers: Sequence[int] | None = None,
+    filed: bool = False,
+) -> Batch:  # fmt: skip
+    """Take the next letters (of some numbers), check each against the rules, and make the links that they carry.
 
     `filed` letters will be files: their names are kept from now on, so that an erasure finds what a crash leaves.
     """
     rows: list[LetterRow] = []
     for state in ("pending", "retry"):
-        numbers = due_letters(
+        due = due_letters(
             work.reader, state, work.now, limit=size - len(rows), scope=work.reader.scope, channels=channels,
-            operation=wanted.operation, numbers=wanted.numbers,
+            numbers=numbers,
         )  # fmt: skip
-        rows += letters(work.reader, numbers, scope=work.reader.scope)
+        rows += letters(work.reader, due, scope=work.reader.scope)
     doomed = _forbidden(work, rows)
     for number, why in doomed.items():
         cancel_letters(work, [number], why=why)

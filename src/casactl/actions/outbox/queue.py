@@ -43,8 +43,9 @@ def queue(work: Work, letters: Sequence[Letter]) -> list[int]:
     for start in range(0, len(letters), BATCH):
         part = letters[start : start + BATCH]
         work.execute_many(sql, [_row(work, first + start + n, letter) for n, letter in enumerate(part)])
-    work.letters += len(letters)
-    return list(range(first, first + len(letters)))
+    numbers = list(range(first, first + len(letters)))
+    work.letters += numbers
+    return numbers
 
 
 def _row(work: Work, number: int, letter: Letter) -> tuple[Any, ...]:
@@ -95,14 +96,14 @@ def why_not(row: WaitingRow | LetterRow, facts: Facts) -> str | None:
     return "the address has changed since" if row.address != row.recipient else None
 
 
-def cancel_letters(work: Work, numbers: Sequence[int], *, why: str) -> int:
-    """Cancel letters by number, those that still wait; gives how many."""
-    among, states = work.reader.among("id", "ids"), ", ".join(f"'{state}'" for state in WAITING)
+def cancel_letters(work: Work, numbers: Sequence[int], *, why: str, states: Sequence[str] = WAITING) -> int:
+    """Cancel letters by number, those that are in one of these states; gives how many."""
+    among, listed = work.reader.among("id", "ids"), ", ".join(f"'{state}'" for state in states)
     done = 0
     for part in chunks(numbers):
         done += work.run(
             f"update outbox set state = 'cancelled', next_at = null, last_error = :why "
-            f"where {among} and state in ({states})",
+            f"where {among} and state in ({listed})",
             ids=work.reader.bind(part), why=why,
         )  # fmt: skip
     return done

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 
@@ -12,7 +12,6 @@ from casactl.actions.outbox.lease import (
     CANCELLED,
     Attempt,
     Leased,
-    Wanted,
     begin,
     ended,
     lease,
@@ -28,7 +27,7 @@ from casactl.delivery.templates import TemplateFault, Templates
 from casactl.domain.letters import CHANNELS
 from casactl.errors import CasaError
 from casactl.store.config import WorkspaceEntry
-from casactl.store.work import Work
+from casactl.store.work import Work, chunks
 
 BATCH = 50
 OpenWork = Callable[[], AbstractContextManager[Work]]
@@ -60,32 +59,39 @@ class Sender:
         self.tally = Tally()
         self._ended: list[Attempt] = []
 
-    def run(self, wanted: Wanted) -> Tally:
-        """Send what is wanted and due; a channel that is down is left alone for the rest of the run."""
+    def run(self, numbers: Sequence[int] | None = None, *, limit: int | None = None) -> Tally:
+        """Send what is due, or these letters; a channel that is down is left alone for the rest of the run."""
         try:
-            if wanted.everything:
+            if numbers is None:
                 with self.open_work() as work:
                     self.tally.abandoned = recover(work)
-            self._run(wanted)
+                self._everything(limit)
+            else:
+                for part in chunks(numbers, BATCH):
+                    self._batch(len(part), part)
         finally:
             self._close()
         return self.tally
 
-    def _run(self, wanted: Wanted) -> None:
-        left = wanted.limit
-        while self.channels and left != 0:
-            size = BATCH if left is None else min(left, BATCH)
-            with self.open_work() as work:
-                batch = lease(
-                    work, self.name, wanted, size=size, channels=self.channels,
-                    filed=self.config.transport == "folder",
-                )  # fmt: skip
-            for attempt in batch.cancelled:
-                self._count(attempt)
-            self._send(batch.letters)
-            if len(batch) < size:
+    def _everything(self, limit: int | None) -> None:
+        left = 1 << 62 if limit is None else limit
+        while left > 0 and self.channels:
+            size = min(left, BATCH)
+            if self._batch(size) < size:
                 break
-            left = None if left is None else left - len(batch.letters)
+            left -= size
+
+    def _batch(self, size: int, numbers: Sequence[int] | None = None) -> int:
+        """One lease, sent; gives how many letters it took."""
+        if not self.channels:
+            return 0
+        filed = self.config.transport == "folder"
+        with self.open_work() as work:
+            batch = lease(work, self.name, size=size, channels=self.channels, numbers=numbers, filed=filed)
+        for attempt in batch.cancelled:
+            self._count(attempt)
+        self._send(batch.letters)
+        return len(batch)
 
     def _send(self, letters: tuple[Leased, ...]) -> None:
         """Hand a batch over; whatever happens, what is known by then is written down."""

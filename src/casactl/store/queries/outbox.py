@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from casactl.store.reader import Reader
@@ -75,14 +75,11 @@ def letters(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> list[Let
 
 def due_letters(
     reader: Reader, state: str, now: str, *, limit: int, scope: Scope, channels: Sequence[str] = ("email", "sms"),
-    operation: int | None = None, numbers: Sequence[int] | None = None,
+    numbers: Sequence[int] | None = None,
 ) -> list[int]:  # fmt: skip
     """The letters in `pending` or `retry` whose time has come: the numbers of the next `limit`."""
     where = ["o.state = :state", "o.next_at <= :now", reader.among("o.channel", "channels"), scope.predicate("c.id")]
     params = {"state": state, "now": now, "channels": reader.bind(channels), "limit": limit} | scope.params
-    if operation is not None:
-        where.append("o.operation_id = :operation")
-        params["operation"] = operation
     if numbers is not None:
         where.append(reader.among("o.id", "numbers"))
         params["numbers"] = reader.bind(numbers)
@@ -107,3 +104,72 @@ def leases(reader: Reader) -> list[tuple[str, str]]:
     """(lease, until when) of everything that is being sent."""
     sql = "select lease, max(leased_until) from outbox where state = 'sending' group by lease order by lease"
     return [(row[0], row[1]) for row in reader.rows(sql)]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A letter as `outbox list` shows it."""
+
+    id: int
+    contact_id: int
+    channel: str
+    to: str
+    subject: str
+    state: str
+    attempts: int
+    last_error: str | None
+    queued_at: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {
+            "id": self.id,
+            "contact_id": self.contact_id,
+            "channel": self.channel,
+            "to": self.to,
+            "subject": self.subject,
+            "state": self.state,
+            "attempts": self.attempts,
+            "last_error": self.last_error,
+            "queued_at": self.queued_at,
+        }
+
+
+def listed(
+    reader: Reader, *, states: Sequence[str] = (), contact: int | None = None, limit: int | None = None,
+    after: int | None = None, scope: Scope,
+) -> Iterator[ListedRow]:  # fmt: skip
+    """The letters, newest first; `after` continues behind a letter."""
+    where = [scope.predicate("c.id")]
+    where += [reader.among("o.state", "states")] if states else []
+    where += ["o.contact_id = :contact"] if contact is not None else []
+    where += ["o.id < :after"] if after is not None else []
+    sql = (
+        "select o.id, o.contact_id, o.channel, o.recipient, coalesce(o.subject, m.subject, b.subject, ''), o.state, "
+        "o.attempts, o.last_error, o.queued_at from outbox o join contact c on c.id = o.contact_id "
+        "left join message m on m.id = o.message_id left join broadcast b on b.id = m.broadcast_id "
+        f"where {' and '.join(where)} order by o.id desc{'' if limit is None else ' limit :limit'}"
+    )
+    params = {"states": reader.bind(states), "contact": contact, "limit": limit, "after": after} | scope.params
+    for row in reader.stream(sql, params, scope=scope):
+        yield ListedRow(*row)
+
+
+def in_states(reader: Reader, states: Sequence[str], *, scope: Scope) -> list[int]:
+    """The numbers of all letters in these states."""
+    sql = (
+        "select o.id from outbox o join contact c on c.id = o.contact_id "
+        f"where {reader.among('o.state', 'states')} and {scope.predicate('c.id')} order by o.id"
+    )
+    rows = reader.rows(sql, {"states": reader.bind(states)} | scope.params, scope=scope)
+    return [row[0] for row in rows]
+
+
+def of_operation(reader: Reader, operation: int, *, scope: Scope) -> list[tuple[int, str, str, int | None]]:
+    """(number, state, recipient, message) of the letters that an operation queued."""
+    sql = (
+        "select o.id, o.state, o.recipient, o.message_id from outbox o join contact c on c.id = o.contact_id "
+        f"where o.operation_id = :operation and {scope.predicate('c.id')} order by o.id"
+    )
+    rows = reader.rows(sql, {"operation": operation} | scope.params, scope=scope)
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -1,0 +1,109 @@
+"""What the office does about letters: try them again, cancel them; and what an undo does about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casactl.actions.outbox.queue import cancel_letters
+from casactl.domain.abilities import Reason
+from casactl.domain.letters import WAITING
+from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.errors import NotFound
+from casactl.store.queries.outbox import LetterRow, in_states, letters, of_operation
+from casactl.store.work import Work, chunks
+
+NAMED = 10
+QUEUED, CANCELLED = "queued", "cancelled"
+AGAIN = ("failed", "retry", "pending")
+"""The states from which a letter is tried again when its number is given; `unknown` takes a word of its own."""
+
+
+class NoSuchLetter(NotFound):
+    """No letter has that number."""
+
+    code = "outbox.not-found"
+
+
+def retry_letters(work: Work, numbers: Sequence[int] | None, *, states: Sequence[str], unknown: bool) -> Outcome:
+    """Make letters due now, with all their tries before them: some numbers, or all in some states.
+
+    Raises NoSuchLetter.
+    """
+    outcome = Outcome("outbox.retry")
+    chosen = in_states(work.reader, states, scope=work.reader.scope) if numbers is None else numbers
+    again: list[LetterRow] = []
+    for row in _found(work, chosen):
+        if row.state in AGAIN or (row.state == "unknown" and unknown):
+            again.append(row)
+            outcome.add(Result(str(row.id), row.id, QUEUED, row.name, note=f"to {row.recipient}"))
+        else:
+            outcome.add(_not_again(row))
+    for part in chunks([row.id for row in again]):
+        work.run(
+            "update outbox set state = 'pending', attempts = 0, next_at = :now "
+            f"where {work.reader.among('id', 'ids')} and state in ('failed', 'retry', 'pending', 'unknown')",
+            now=work.now, ids=work.reader.bind(part),
+        )  # fmt: skip
+    work.letters += [row.id for row in again]
+    _log(work, again, "to be sent again")
+    return outcome
+
+
+def _not_again(row: LetterRow) -> Result:
+    if row.state == "unknown":
+        message = f"letter {row.id} may have left already; --unknown sends it again all the same"
+        remedy = f"casactl outbox retry {row.id} --unknown"
+        return Result(str(row.id), row.id, REFUSED, row.name, (Reason(None, "unknown", message, remedy),))
+    words = {"sending": "is being sent right now", "sent": "has left"}.get(row.state, f"was {row.state}")
+    return Result(str(row.id), row.id, REFUSED, row.name, (Reason(None, row.state, f"letter {row.id} {words}"),))
+
+
+def cancel_by_number(work: Work, numbers: Sequence[int]) -> Outcome:
+    """Cancel letters that have not left.
+
+    Raises NoSuchLetter.
+    """
+    outcome = Outcome("outbox.cancel")
+    doomed: list[LetterRow] = []
+    for row in _found(work, numbers):
+        if row.state in (*WAITING, "failed", "unknown"):
+            doomed.append(row)
+            outcome.add(Result(str(row.id), row.id, CANCELLED, row.name, note=f"to {row.recipient}"))
+        elif row.state == CANCELLED:
+            outcome.add(Result(str(row.id), row.id, UNCHANGED, row.name, note="is cancelled already"))
+        else:
+            outcome.add(_not_again(row))
+    why = f"cancelled by {work.origin.actor}"
+    cancel_letters(work, [row.id for row in doomed], why=why, states=(*WAITING, "failed", "unknown"))
+    _log(work, doomed, "cancelled")
+    return outcome
+
+
+def _found(work: Work, numbers: Sequence[int]) -> list[LetterRow]:
+    rows: list[LetterRow] = []
+    for part in chunks(list(dict.fromkeys(numbers))):
+        rows += letters(work.reader, part, scope=work.reader.scope)
+    missing = set(numbers) - {row.id for row in rows}
+    if missing:
+        raise NoSuchLetter(f"No letter {min(missing)} in the outbox.", hint="casactl outbox list")
+    return rows
+
+
+def _log(work: Work, rows: Sequence[LetterRow], what: str) -> None:
+    """The outbox is outside the journal; what the office does about it stands in the log all the same."""
+    for row in rows:
+        work.journal.operation_for(row.contact_id)
+    if rows:
+        work.summary(f"letter {rows[0].id} {what}" if len(rows) == 1 else f"{len(rows):,} letters {what}")
+
+
+def withdraw(work: Work, operation: int) -> list[str]:
+    """Follow the undo of an operation: its letters that wait are cancelled; gives those that have left, in words."""
+    rows = of_operation(work.reader, operation, scope=work.reader.scope)
+    waiting = [number for number, state, _, _ in rows if state in WAITING]
+    cancel_letters(work, waiting, why="what caused it was undone")
+    gone = [to for _, state, to, message in rows if state in ("sent", "sending", "unknown") and message is None]
+    if not gone:
+        return []
+    more = f" and {len(gone) - NAMED:,} more" if len(gone) > NAMED else ""
+    return [f"mail has left and is not taken back: to {', '.join(gone[:NAMED])}{more}"]
