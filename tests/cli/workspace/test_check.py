@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casactl.store.check import CHECKS
 from tests.casa import Casa
 from tests.places import fill, meddle
 
@@ -27,7 +28,7 @@ def test_every_problem_is_named(casa: Casa) -> None:
     assert list(wrong) == ["search", "balances"]
     assert "contact 3" in wrong["search"]
     assert "contact 2" in wrong["balances"]
-    assert "2 of 10 checks" in ran.error["message"]
+    assert f"2 of {len(CHECKS)} checks" in ran.error["message"]
     assert "BAD\tcontact 2" in casa.run("workspace check").stdout
 
 
