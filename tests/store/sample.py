@@ -55,7 +55,7 @@ def fill(casa: Casa) -> None:
     casa.tenant("Old Tenant", email="old@example.com")
     casa.tenant("Ina Ctive")
     casa.ok("contact archive 7 --reason moved")
-    casa.ok("message send 3 --subject Water --text Off")
+    casa.ok("message send 3 --subject Water --text Off --no-send")
     casa.ok("user add law@firm.example --name Law --type attorney --community 'Rose Court'")
     casa.set_lifecycle(8, "inactive")
     casa.ok("contact archive 6 --on 2026-12-31")
@@ -191,6 +191,7 @@ QUESTIONS: dict[str, Question] = {
     "property_use.attached_within": lambda r, s: property_use.attached_within(
         r, "rose court", today=TODAY, limit=5, scope=s
     ),
+    "property_use.mentioned_in": lambda r, s: property_use.mentioned_in(r, 3),
     "property_use.count_attached_within": lambda r, s: property_use.count_attached_within(r, "rose court", today=TODAY),
     "refs.numbers_known": lambda r, s: refs.numbers_known(r, [3, 99], scope=s),
     "refs.by_number": lambda r, s: refs.by_number(r, 3, scope=s),

@@ -47,7 +47,7 @@ def what_can(reader: Reader, number: int, *, today: str, ability: str | None = N
 
     Raises UsageFault for an unknown ability, listing the known.
     """
-    asked = [_ability(ability)] if ability else list(Ability)
+    asked = [_ability(ability)] if ability is not None else list(Ability)
     facts = facts_for(reader, [number], today=today, scope=reader.scope)[number]
     answers = tuple(Answer(each, tuple(cannot(facts, each))) for each in asked)
     return Answers(number, facts.display_name, facts.lifecycle, answers)

@@ -14,12 +14,19 @@ from casactl.store.queries.properties import (
     ever_attached,
     occupancies,
 )
-from casactl.store.queries.property_use import attached_within, child_names, count_attached_within
+from casactl.store.queries.property_use import attached_within, child_names, count_attached_within, mentioned_in
 from casactl.store.work import Work
 
 NAMED = 5
 """How many are named before the rest is counted."""
 BLOCKERS = 20
+MENTIONS = {
+    "lease": "leases",
+    "ledger_entry": "the ledger",
+    "handover_case": "handovers",
+    "user_community": "what users reach",
+}
+"""Where else a property may stand, in words."""
 
 
 def remove_property(work: Work, ref: str) -> Outcome:
@@ -70,6 +77,9 @@ def _in_use(work: Work, at: PropertyRow) -> list[Reason]:
         people = [f"{each.display_name} (no {each.contact_id}, {each.role})" for each in found]
         names = _listed(people[:NAMED], len(people)) or "somebody"
         reasons.append(Reason(None, "was-attached", f"attached now or before: {names}", remedy))
+    if tables := mentioned_in(work.reader, at.id):
+        words = ", ".join(sorted({MENTIONS[table] for table in tables}))
+        reasons.append(Reason(None, "on-record", f"on record in {words}", remedy))
     return reasons
 
 

@@ -36,5 +36,5 @@ def can(
         answers = what_can(reader, resolve(reader, ref), today=today, ability=ability)
     if not show_object(app.view, answers.as_dict()):
         show_answers(app.view, answers.as_dict(), answers.display_name, answers.lifecycle)
-    if ability and not answers.abilities[0].allowed:
+    if ability is not None and not answers.abilities[0].allowed:
         raise typer.Exit(int(Exit.REFUSED))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from casactl.domain.properties import below
 from casactl.store.queries.properties import COLUMNS, PropertyRow
 from casactl.store.reader import Reader
+from casactl.store.schema import referring_to
 from casactl.store.scope import Scope
 
 
@@ -66,3 +67,12 @@ def count_attached_within(reader: Reader, key: str, *, today: str) -> int:
     )
     row = reader.one(sql, {"key": key, "first": first, "last": last, "today": today})
     return int(row[0]) if row else 0
+
+
+def mentioned_in(reader: Reader, number: int) -> list[str]:
+    """The tables that refer to a property, apart from attachments and the tree: leases, ledger entries …"""
+    tables = [(t, c) for t, c in referring_to("property") if t not in ("attachment", "property")]
+    sql = " union all ".join(
+        f"select '{table}' where exists (select 1 from {table} t where t.{column} = :id)" for table, column in tables
+    )
+    return sorted(str(row[0]) for row in reader.rows(sql, {"id": number}))
