@@ -80,6 +80,12 @@ TREE: dict[str, Noun] = {
             "duplicates": Verb(
                 "Find contacts that are likely entered twice.", "contact.duplicates:duplicates", filters=True
             ),
+            "handover": Verb(
+                "Hand accounts over to an attorney, now or on a date.", "contact.handover:handover", filters=True
+            ),
+            "recall": Verb(
+                "Take accounts back from an attorney, now or on a date.", "contact.handover:recall", filters=True
+            ),
             "import": Verb("Import contacts from a CSV file; bad rows come back.", "contact.import_:import_"),
             "export": Verb("Export contacts to a file that imports again.", "contact.export:export", filters=True),
         },
@@ -188,16 +194,6 @@ TREE: dict[str, Noun] = {
             "history": Verb(
                 "Show every status that a contact has had, with its notes and notices.", "arrears.history:history"
             ),
-        },
-    ),
-    "outbox": Noun(
-        "Mail and SMS on their way out.",
-        DAILY,
-        {
-            "list": Verb("List mail and SMS, sent and unsent, the newest first.", "outbox.list:list_"),
-            "send": Verb("Send the letters whose time has come; for cron.", "outbox.send:send_"),
-            "retry": Verb("Send letters again: some, or all in a state.", "outbox.change:retry"),
-            "cancel": Verb("Cancel letters that have not left.", "outbox.change:cancel"),
         },
     ),
     "outbox": Noun(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from casactl.actions.contact.cases import HandingOver, Terms, forbids_recall, recall_cases
 from casactl.actions.contact.consequences import follow_move
 from casactl.actions.contact.erase import ERASING, erase_contacts
-from casactl.actions.contact.handover import HandingOver, Terms, forbids_recall, recall_cases
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.standing import CASE_AFTER, LOCKED_AFTER, PORTAL_AFTER, Lifecycle, Verb, after, already_holds

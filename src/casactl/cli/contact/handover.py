@@ -1,0 +1,95 @@
+"""`contact handover` and `contact recall`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from casactl.cli.arrears.telling import Note, Notify, Statement, channels_of
+from casactl.cli.completion import choices, complete_properties, complete_users
+from casactl.cli.options import Ctx, OnDate, Reason, Refs, day, option
+from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
+from casactl.domain.standing import Arrears, Verb
+from casactl.errors import UsageFault
+
+if TYPE_CHECKING:
+    from casactl.domain.outcomes import Outcome
+    from casactl.store.work import Work
+
+
+def handover(
+    ctx: Ctx,
+    refs: Refs = None,
+    to: Annotated[
+        str | None,
+        option("--to", help="The attorney's e-mail.", metavar="ATTORNEY", autocompletion=complete_users),
+    ] = None,
+    community: Annotated[
+        str | None,
+        option(
+            "--community",
+            help="The community that the case is of; the contact's only one by default.",
+            metavar="PATH",
+            autocompletion=complete_properties,
+        ),
+    ] = None,
+    note: Note = "",
+    notify: Notify = None,
+    attach_statement: Statement = False,
+    lock: Annotated[str, option("--lock", help="Lock payments, too, for this reason.", metavar="REASON")] = "",
+    on: OnDate = None,
+    reason: Reason = "",
+) -> None:
+    """Hand accounts over to an attorney, now or on a date."""
+    from casactl.actions.arrears.steps import Telling
+    from casactl.actions.contact.handover import hand_over_contacts
+    from casactl.actions.contact.move import When
+
+    app = ctx.obj
+    if not to:
+        raise UsageFault("--to is missing: an account goes to an attorney.", hint="casactl user list --type attorney")
+    telling = Telling(note, channels_of(notify), attach_statement)
+    words = check_selection(app, refs)
+    agree(app, f"Hand over to {to}", words)
+
+    def act(work: Work) -> Outcome:
+        return hand_over_contacts(
+            work, chosen_for_writing(app, work.reader, work.today, words), to=to, community=community, lock=lock,
+            telling=telling, when=When(day(on, work.today)), reason=reason,
+        )  # fmt: skip
+
+    given = {"to": to, "community": community, "note": note, "notify": notify, "lock": lock, "on": on}
+    app.change("contact.handover", arguments(app, words, **given, reason=reason), act, reason=reason)
+
+
+def recall(
+    ctx: Ctx,
+    refs: Refs = None,
+    status: Annotated[
+        str | None,
+        option(
+            "--status",
+            help="The status afterwards; the one before the handover by default.",
+            metavar="STATUS",
+            autocompletion=choices(*Arrears),
+        ),
+    ] = None,
+    on: OnDate = None,
+    reason: Reason = "",
+) -> None:
+    """Take accounts back from an attorney, now or on a date."""
+    from casactl.actions.arrears.status import status_of
+    from casactl.actions.contact.handover import recall_contacts
+    from casactl.actions.contact.move import When
+
+    app = ctx.obj
+    if not reason:
+        raise UsageFault("--reason is missing: say why the account comes back.", hint="give it with --reason")
+    after = str(status_of(status)) if status else None
+    words = check_selection(app, refs)
+    agree(app, str(Verb.RECALL).capitalize(), words)
+
+    def act(work: Work) -> Outcome:
+        chosen = chosen_for_writing(app, work.reader, work.today, words)
+        return recall_contacts(work, chosen, status=after, when=When(day(on, work.today)), reason=reason)
+
+    app.change("contact.recall", arguments(app, words, status=after, on=on, reason=reason), act, reason=reason)
