@@ -234,6 +234,15 @@ def _busy(bench: Bench, *, name: str) -> Iterator[Finding]:
     yield Finding("  its peak memory", _mib(taken.memory), "150 MiB", taken.memory / (150 * MIB), None)
 
 
+def _doubles(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """Who was entered twice, as somebody at a terminal asks."""
+    rows = min(DUE, bench.large)
+    workspace = bench.subject.workspace(rows)
+    taken = run(workspace.casactl("contact", "duplicates", "--limit", "50"))
+    yield Finding(f"{name} at {rows:,}", _shown(taken.seconds), "10 s", taken.seconds / 10, 1)
+    yield Finding("  its peak memory", _mib(taken.memory), "150 MiB", taken.memory / (150 * MIB), 1)
+
+
 def _starts() -> Iterator[Measure]:
     for arguments in (("--version",), ("--help",), ("contact", "--help"), ("contact", "archive", "--help")):
         name = f"casactl {' '.join(arguments)}"
@@ -296,6 +305,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("contact import, memory", partial(_memory_of_import, name="contact import")),
     Measure("contact export", partial(_export, name="contact export")),
     Measure("due run, busy", partial(_busy, name="due run")),
+    Measure("contact duplicates", partial(_doubles, name="contact duplicates")),
 )
 
 

@@ -35,6 +35,7 @@ READS = [
     "contact can 1 edit -o json",
     "contact history 1",
     "contact export -",
+    "contact duplicates",
     "property list",
     "property show Rose",
     "due list",
