@@ -65,6 +65,7 @@ def fill(casa: Casa) -> None:
     charge(casa)
     double(casa)
     admit(casa)
+    casa.ok("contact duplicates --not-duplicate 3 4")
     casa.ok("contact archive 7")
     casa.ok("undo -y")
 
