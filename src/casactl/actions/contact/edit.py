@@ -10,6 +10,7 @@ from typing import Any
 from casactl.actions.contact.add import add_tags
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_number, employ, leave_company
+from casactl.actions.contact.consequences import follow_new_email
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,
@@ -23,6 +24,7 @@ from casactl.domain.contact_types import Kind, may_become, with_article
 from casactl.domain.facts import Facts
 from casactl.domain.names import clean, fold
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.standing import Portal
 from casactl.errors import Refused, UsageFault
 from casactl.store.encoding import encode_row
 from casactl.store.queries.facts import facts_for
@@ -73,11 +75,20 @@ def edit_contact(work: Work, ref: str, number: int, edit: Edit) -> Outcome:
     row = work.fetch(SPECS["contact"], [number])[0]
     new = changed_columns(work, row, edit)
     changed = bool(_write(work, number, new))
+    note = _follow_email(work, facts) if new.get("email", row["email"]) != row["email"] else ""
     changed |= _retag(work, number, edit)
     changed |= _recompany(work, facts, edit)
     shown = str(new.get("display_name", facts.display_name))
-    outcome.add(Result(ref, number, "updated" if changed else UNCHANGED, shown))
+    outcome.add(Result(ref, number, "updated" if changed else UNCHANGED, shown, note=note))
     return outcome
+
+
+def _follow_email(work: Work, facts: Facts) -> str:
+    """What another e-mail brings about; gives a note where that leaves an invitation without a link."""
+    follow_new_email(work, [facts.id])
+    if facts.portal is not Portal.INVITED:
+        return ""
+    return f"the link that was sent is dead: casactl contact invite {facts.id} --resend"
 
 
 def _check_version(facts: Facts, edit: Edit) -> None:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from casactl.actions.contact.attach import end_attachments
+from casactl.actions.contact.consequences import follow_new_email
 from casactl.actions.contact.edit import merged_custom
 from casactl.actions.contact.import_candidate import Candidate
 from casactl.actions.contact.import_lookup import Lookup
@@ -169,6 +170,7 @@ def write_differences(work: Work, differences: Sequence[Difference]) -> None:
     from casactl.store.tables.relations import Link, Tag
 
     work.update(Contact, [{"id": each.match.contact, **each.columns} for each in differences if each.columns])
+    follow_new_email(work, [each.match.contact for each in differences if "email" in each.columns])
     work.delete(Tag, [number for each in differences for number in each.tags_gone])
     work.delete(Link, [each.company_gone for each in differences if each.company_gone])
     gone = [number for each in differences for number in each.places_gone]
