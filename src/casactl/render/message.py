@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from casactl.render.inert import inert
 from casactl.render.log import minute
 from casactl.render.outcome import by_rule
 from casactl.render.records import Column, Record
@@ -39,3 +40,8 @@ def audience_lines(contacts: int, by: Mapping[str, int], left_out: Mapping[tuple
     whom = "1 contact" if contacts == 1 else f"{contacts:,} contacts"
     lines = [f"goes to {whom}" + (f": {ways}" if ways else "")]
     return lines + ([f"left out: {by_rule(left_out)}"] if left_out else [])
+
+
+def message_in_words(view: View, message: Record) -> tuple[str, str]:
+    """A line of the profile: which way, and when and about what."""
+    return str(message["direction"]), f"{view.day(str(message['at'])[:10])}  {inert(message['subject'])}"

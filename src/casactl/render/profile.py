@@ -9,10 +9,12 @@ from typing import Any
 from casactl.render.inert import inert
 from casactl.render.lease import lease_in_words
 from casactl.render.log import minute
+from casactl.render.message import message_in_words
 from casactl.render.records import draw, plain
 from casactl.render.section import Line, draw_section
 from casactl.render.view import View, write
 
+SHOWN_MESSAGES = 5
 Shape = Mapping[str, Any]
 
 
@@ -70,6 +72,7 @@ def _sections(view: View, shape: Shape, phone: str | None) -> Iterator[tuple[str
         ],
     )
     yield "Money", [("balance", f"{shape['balance']} {shape['currency']}")]
+    yield "Messages", [message_in_words(view, message) for message in shape["messages"][:SHOWN_MESSAGES]]
     yield (
         "More",
         [("tags", plain(shape["tags"])), *((inert(k), inert(v)) for k, v in shape["custom"].items())],

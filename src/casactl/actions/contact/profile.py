@@ -13,8 +13,12 @@ from casactl.store.queries.due import ScheduledRow, scheduled
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.links import LinkRow, links_of
+from casactl.store.queries.messages import MessageRow, messages
 from casactl.store.queries.portal import account_of
 from casactl.store.reader import Reader
+
+LAST_MESSAGES = 10
+"""So many of the latest; `message list` has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Profile:
     attachments: list[AttachmentRow]
     links: list[LinkRow]
     leases: list[LeaseRow]
+    messages: list[MessageRow]
     schedule: list[ScheduledRow]
     next: list[tuple[str, str]]
     facts: Facts
@@ -43,7 +48,7 @@ class Profile:
             "leases": [row.as_dict(currency, today=self.today) for row in self.leases],
             "links": [row.as_dict() for row in self.links],
             "engagements": [],
-            "messages": [],
+            "messages": [row.as_dict() for row in self.messages],
             "notes": [],
             "documents": [],
             "arrears_history": [],
@@ -63,7 +68,8 @@ def profile_of(reader: Reader, number: int, *, today: str) -> Profile:
     facts = facts_for(reader, [number], today=today, scope=scope)[number]
     links = links_of(reader, number, scope=scope)
     leases = list_leases(reader, contact=number, today=today, scope=scope)
+    last = messages(reader, contact=number, limit=LAST_MESSAGES, scope=scope)
     account = account_of(reader, number)
     blocked = account.blocked_until if account else None
     shut = blocked if blocked and blocked > reader.now else None
-    return Profile(contact, attachments, links, leases, plans, next_steps(facts, plans), facts, today, shut)
+    return Profile(contact, attachments, links, leases, last, plans, next_steps(facts, plans), facts, today, shut)

@@ -35,7 +35,7 @@ class Audience:
 
 def audience_of(reader: Reader, filters: Filters, *, channels: Channels, today: str) -> Audience:
     """Count by the same rules that the broadcast will decide by, in one statement."""
-    audience = Audience()
+    audience = Audience(by=Counter(dict.fromkeys(channels, 0)))
     for facts, count in standings_of(reader, filters, today=today, scope=reader.scope):
         if reasons := cannot(asked_by(facts, channels), Ability.RECEIVE_BROADCAST):
             audience.left_out[reasons[0].rule, reasons[0].code] += count
