@@ -49,10 +49,10 @@ def _unsettled(facts: Facts) -> list[Reason]:
     if facts.balance < 0:
         message = f"{facts.display_name} has {amount} {facts.currency} in credit; settled needs a balance of zero"
         return [Reason("WU-11", "in-credit", message, f"casactl ledger refund {facts.id} {amount}")]
-    message = f"{facts.display_name} owes {amount} {facts.currency}; settled needs a balance of zero"
+    owed = f"{facts.display_name} owes {amount} {facts.currency}; settled needs a balance of zero"
     outside = " --outside" if facts.locked else ""
-    ways = (
-        f"casactl ledger pay {facts.id} {amount}{outside}",
-        f"casactl ledger write-off {facts.id} {amount} --reason TEXT",
-    )
-    return [Reason("WU-11", "balance-open", message, way) for way in ways]
+    pay, drop = f"casactl ledger pay {facts.id} {amount}{outside}", f"casactl ledger write-off {facts.id} {amount}"
+    return [
+        Reason("WU-11", "balance-open", owed, pay),
+        Reason("WU-11", "balance-open", "what will not come in is written off", f'{drop} --reason "not recoverable"'),
+    ]

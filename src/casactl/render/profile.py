@@ -15,6 +15,7 @@ from casactl.render.section import Line, draw_section
 from casactl.render.view import View, write
 
 SHOWN_MESSAGES = 5
+SHOWN_STEPS = 5
 Shape = Mapping[str, Any]
 
 
@@ -45,6 +46,8 @@ def _draw_heading(view: View, shape: Shape) -> None:
         line.append(f"   {shape['lifecycle']}", style="attention")
     if shape["locked"]:
         line.append("   Locked", style="bad")
+    if shape["attorney"]:
+        line.append(f"   ⚑ {inert(shape['attorney'])}", style="flag")
     draw(view, line)
 
 
@@ -72,6 +75,7 @@ def _sections(view: View, shape: Shape, phone: str | None) -> Iterator[tuple[str
         ],
     )
     yield "Money", [("balance", f"{shape['balance']} {shape['currency']}")]
+    yield "Debt recovery", [_step(view, step) for step in shape["arrears_history"][:SHOWN_STEPS]]
     yield "Messages", [message_in_words(view, message) for message in shape["messages"][:SHOWN_MESSAGES]]
     yield (
         "More",
@@ -109,6 +113,14 @@ def _portal(view: View, shape: Shape) -> str:
     if shape["sign_in_blocked_until"]:
         words += f", shut until {minute({'at': shape['sign_in_blocked_until']})} UTC after wrong passwords"
     return words
+
+
+def _step(view: View, step: Mapping[str, Any]) -> Line:
+    """When which status was given, by whom, and with what note."""
+    words = f"{step['status']}, by {inert(step['actor'])}"
+    if step["notified"]:
+        words += f", told by {' and '.join(step['notified'])}"
+    return view.day(str(step["at"])[:10]), f"{words}: {inert(step['note'])}" if step["note"] else words
 
 
 def _lock(view: View, shape: Shape) -> str:

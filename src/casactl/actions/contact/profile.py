@@ -7,6 +7,7 @@ from typing import Any
 
 from casactl.actions.contact.next_steps import next_steps
 from casactl.domain.facts import Facts
+from casactl.store.queries.arrears import CaseRow, StepRow, open_case, steps_of
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.due import ScheduledRow, scheduled
@@ -30,6 +31,8 @@ class Profile:
     links: list[LinkRow]
     leases: list[LeaseRow]
     messages: list[MessageRow]
+    steps: list[StepRow]
+    case: CaseRow | None
     schedule: list[ScheduledRow]
     next: list[tuple[str, str]]
     facts: Facts
@@ -51,8 +54,8 @@ class Profile:
             "messages": [row.as_dict() for row in self.messages],
             "notes": [],
             "documents": [],
-            "arrears_history": [],
-            "case": None,
+            "arrears_history": [row.as_dict() for row in self.steps],
+            "case": self.case.as_dict() if self.case else None,
             "schedule": [row.as_dict() for row in self.schedule],
             "analytics": {},
             "next": [{"command": command, "why": why} for command, why in self.next],
@@ -68,8 +71,11 @@ def profile_of(reader: Reader, number: int, *, today: str) -> Profile:
     facts = facts_for(reader, [number], today=today, scope=scope)[number]
     links = links_of(reader, number, scope=scope)
     leases = list_leases(reader, contact=number, today=today, scope=scope)
-    last = messages(reader, contact=number, limit=LAST_MESSAGES, scope=scope)
+    last = messages(reader, contact=number, limit=LAST_MESSAGES, scope=scope) if scope.attorney is None else []
+    debt = steps_of(reader, number, scope=scope), open_case(reader, number, scope=scope)
     account = account_of(reader, number)
     blocked = account.blocked_until if account else None
     shut = blocked if blocked and blocked > reader.now else None
-    return Profile(contact, attachments, links, leases, last, plans, next_steps(facts, plans), facts, today, shut)
+    return Profile(
+        contact, attachments, links, leases, last, *debt, plans, next_steps(facts, plans), facts, today, shut
+    )

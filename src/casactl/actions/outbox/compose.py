@@ -43,7 +43,7 @@ def sender_of(config: MailConfig, office: str) -> str:
 def facts_of(letter: Leased) -> dict[str, Any]:
     """What a template may use; whatever the letter brings along is there under its own name, too."""
     row = letter.row
-    given: dict[str, Any] = {"name": row.name, "status": "", "balance": "", "text": "", **json.loads(row.facts)}
+    given: dict[str, Any] = {"name": row.name, "status": "", "balance": "", "text": "", "statement": "", **json.loads(row.facts)}
     ours = {
         "office": letter.office,
         "portal_url": letter.portal_url,

@@ -108,15 +108,6 @@ def open_case(reader: Reader, contact: int, *, scope: Scope) -> CaseRow | None:
     return CaseRow(*row) if row else None
 
 
-def attorneys_of(reader: Reader, contacts: Sequence[int]) -> dict[int, str]:
-    """The name of the attorney whom each contact is with now (WU-12)."""
-    sql = (
-        "select h.contact_id, u.name from handover_case h join users u on u.id = h.attorney_id "
-        f"where {reader.among('h.contact_id', 'ids')} and h.closed_at is null"
-    )
-    return dict(reader.rows(sql, {"ids": reader.bind(contacts)}))
-
-
 def communities_of_contacts(reader: Reader, contacts: Sequence[int], *, today: str) -> dict[int, dict[int, str]]:
     """For each contact the communities that it is attached to today: number and path."""
     sql = (

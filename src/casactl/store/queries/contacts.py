@@ -64,6 +64,7 @@ class ContactRow:
     invitation_expired: bool = False
     company: str | None = None
     archive_on: str | None = None
+    attorney: str | None = None
     tags: list[str] = field(default_factory=list)
     properties: list[str] = field(default_factory=list)
 
@@ -86,7 +87,7 @@ class ContactRow:
             "locked": bool(self.locked),
             "lock_reason": self.lock_reason,
             "arrears": self.arrears,
-            "attorney": None,
+            "attorney": self.attorney,
             "balance": format_amount(self.balance, currency),
             "currency": currency,
             "properties": self.properties,
@@ -257,6 +258,9 @@ def with_details(reader: Reader, rows: list[ContactRow], *, today: str, scope: S
         planned = _PLANNED.format(among=reader.among("s.contact_id", "ids"))
         for contact, on in reader.rows(planned, {"ids": ids}):
             by_id[contact].archive_on = on
+        with_attorney = _ATTORNEYS.format(among=reader.among("h.contact_id", "ids"))
+        for contact, name in reader.rows(with_attorney, {"ids": ids}):
+            by_id[contact].attorney = name
     _mark_expired(reader, rows)
     for row in rows:
         if row.kind == "company":
@@ -281,6 +285,10 @@ _ATTACHED = (
 _COMPANIES = (
     "select l.contact_id, c.display_name from link l join contact c on c.id = l.other_id "
     "where {among} and l.kind = 'works-for' order by l.is_primary, l.id desc"
+)
+_ATTORNEYS = (
+    "select h.contact_id, u.name from handover_case h join users u on u.id = h.attorney_id "
+    "where {among} and h.closed_at is null"
 )
 _PLANNED = (
     "select s.contact_id, s.due_on from scheduled s "
