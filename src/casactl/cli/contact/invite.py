@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.completion import choices
-from casactl.cli.options import Ctx, OnDate, Reason, Refs, day, flag, one_of, option
+from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, flag, one_of, option
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
 from casactl.errors import UsageFault
 
@@ -28,6 +28,7 @@ def invite(
     ] = "email",
     on: OnDate = None,
     reason: Reason = "",
+    no_send: NoSend = False,
 ) -> None:
     """Invite contacts to the portal by e-mail, now or on a date."""
     from casactl.actions.contact.invite import invite_contacts, resend_invitations
@@ -46,7 +47,13 @@ def invite(
             return resend_invitations(work, chosen)
         return invite_contacts(work, chosen, when=When(day(on, work.today)), reason=reason)
 
-    app.change("contact.invite", arguments(app, words, resend=resend, on=on, reason=reason), act, reason=reason)
+    app.change(
+        "contact.invite",
+        arguments(app, words, resend=resend, on=on, reason=reason),
+        act,
+        reason=reason,
+        send=not no_send,
+    )
 
 
 def revoke(ctx: Ctx, refs: Refs = None, reason: Reason = "") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casactl.cli.asking import needed
-from casactl.cli.options import Ctx, Reason, Ref
+from casactl.cli.options import Ctx, NoSend, Reason, Ref
 from casactl.errors import UsageFault
 from casactl.render.portal import show_dashboard
 from casactl.render.records import show_object
@@ -38,12 +38,17 @@ def link(ctx: Ctx, ref: Ref) -> None:
         write(f"{address}\n")
 
 
-def reset_password(ctx: Ctx, ref: Ref) -> None:
+def reset_password(ctx: Ctx, ref: Ref, no_send: NoSend = False) -> None:
     """Mail a person a link for a new password; it works once, for an hour."""
     from casactl.actions.portal.office import mail_reset
     from casactl.actions.selection import resolve
 
-    ctx.obj.change("portal.reset-password", {"ref": ref}, lambda work: mail_reset(work, ref, resolve(work.reader, ref)))
+    ctx.obj.change(
+        "portal.reset-password",
+        {"ref": ref},
+        lambda work: mail_reset(work, ref, resolve(work.reader, ref)),
+        send=not no_send,
+    )
 
 
 def unblock(ctx: Ctx, ref: Ref) -> None:
