@@ -206,6 +206,16 @@ TREE: dict[str, Noun] = {
             "cancel": Verb("Cancel letters that have not left.", "outbox.change:cancel"),
         },
     ),
+    "note": Noun(
+        "Notes about contacts: the office's, or a case's.",
+        DAILY,
+        {
+            "add": Verb("Write a note about a contact.", "note.add:add"),
+            "list": Verb("List notes, of one contact or of all, the newest first.", "note.list:list_"),
+            "show": Verb("Show a note.", "note.list:show"),
+            "remove": Verb("Remove a note; the log keeps it.", "note.remove:remove"),
+        },
+    ),
     "due": Noun(
         "Changes that were given a date.",
         DATED,

@@ -16,6 +16,7 @@ from casactl.render.view import View, write
 
 SHOWN_MESSAGES = 5
 SHOWN_STEPS = 5
+SHOWN_NOTES = 5
 Shape = Mapping[str, Any]
 
 
@@ -76,6 +77,7 @@ def _sections(view: View, shape: Shape, phone: str | None) -> Iterator[tuple[str
     )
     yield "Money", [("balance", f"{shape['balance']} {shape['currency']}")]
     yield "Debt recovery", [_step(view, step) for step in shape["arrears_history"][:SHOWN_STEPS]]
+    yield "Notes", [_note(view, note) for note in shape["notes"][:SHOWN_NOTES]]
     yield "Messages", [message_in_words(view, message) for message in shape["messages"][:SHOWN_MESSAGES]]
     yield (
         "More",
@@ -121,6 +123,12 @@ def _step(view: View, step: Mapping[str, Any]) -> Line:
     if step["notified"]:
         words += f", told by {' and '.join(step['notified'])}"
     return view.day(str(step["at"])[:10]), f"{words}: {inert(step['note'])}" if step["note"] else words
+
+
+def _note(view: View, note: Mapping[str, Any]) -> Line:
+    """When, by whom, for whom, and how the text begins."""
+    words = f"{inert(note['author'])}, {note['visibility']}: {inert(' '.join(str(note['text']).split())[:200])}"
+    return view.day(str(note["at"])[:10]), words
 
 
 def _lock(view: View, shape: Shape) -> str:

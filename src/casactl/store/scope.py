@@ -39,6 +39,10 @@ class Scope:
             f"where a.contact_id = {contact_id} and ({self.within('p.path_key') or '1 = 0'}))"
         )
 
+    def papers(self, visibility: str) -> str:
+        """An SQL condition on the column that says who may see a note or a document (WU-10)."""
+        return f"{visibility} = 'case'" if self.attorney is not None else "1 = 1"
+
     def within(self, path_key: str) -> str:
         """An SQL condition on the column that holds a property's path key; empty when there is no community."""
         return " or ".join(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from casactl.actions.ledger.statement import statement_of
+from casactl.actions.note.add import write_notes
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.facts import Facts
@@ -54,6 +55,8 @@ def write_steps(work: Work, steps: Sequence[Step], telling: Telling) -> Told:
 
     told = _notify(work, steps, telling)
     work.update(Contact, [{"id": step.facts.id, "arrears": str(step.status)} for step in steps])
+    if telling.note:
+        write_notes(work, [(step.facts.id, telling.note) for step in steps], visibility="case")
     work.insert(ArrearsStep, [_row(work, step, telling, told.channels.get(step.facts.id, [])) for step in steps])
     return told
 

@@ -15,6 +15,7 @@ from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.links import LinkRow, links_of
 from casactl.store.queries.messages import MessageRow, messages
+from casactl.store.queries.notes import NoteRow, notes
 from casactl.store.queries.portal import account_of
 from casactl.store.reader import Reader
 
@@ -31,6 +32,7 @@ class Profile:
     links: list[LinkRow]
     leases: list[LeaseRow]
     messages: list[MessageRow]
+    notes: list[NoteRow]
     steps: list[StepRow]
     case: CaseRow | None
     schedule: list[ScheduledRow]
@@ -52,7 +54,7 @@ class Profile:
             "links": [row.as_dict() for row in self.links],
             "engagements": [],
             "messages": [row.as_dict() for row in self.messages],
-            "notes": [],
+            "notes": [row.as_dict() for row in self.notes],
             "documents": [],
             "arrears_history": [row.as_dict() for row in self.steps],
             "case": self.case.as_dict() if self.case else None,
@@ -72,10 +74,11 @@ def profile_of(reader: Reader, number: int, *, today: str) -> Profile:
     links = links_of(reader, number, scope=scope)
     leases = list_leases(reader, contact=number, today=today, scope=scope)
     last = messages(reader, contact=number, limit=LAST_MESSAGES, scope=scope) if scope.attorney is None else []
+    written = notes(reader, contact=number, scope=scope)
     debt = steps_of(reader, number, scope=scope), open_case(reader, number, scope=scope)
     account = account_of(reader, number)
     blocked = account.blocked_until if account else None
     shut = blocked if blocked and blocked > reader.now else None
     return Profile(
-        contact, attachments, links, leases, last, *debt, plans, next_steps(facts, plans), facts, today, shut
+        contact, attachments, links, leases, last, written, *debt, plans, next_steps(facts, plans), facts, today, shut
     )

@@ -41,6 +41,11 @@ class Acting:
     user: UserRow | None = None
     scope: Scope = EVERYTHING
 
+    @property
+    def is_attorney(self) -> bool:
+        """Whether an attorney acts, who sees and writes for cases only."""
+        return self.user is not None and self.user.type == UserType.ATTORNEY
+
     def may(self, needed: str) -> bool:
         """Whether a right (`contact:edit`) or a step (`contact.merge`) is given; an empty one always is."""
         return not needed or self.user is None or may(Group(self.user.group), needed)

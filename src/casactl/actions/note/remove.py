@@ -1,0 +1,16 @@
+"""Removing a note: it leaves every list; the log keeps it until its contact is erased."""
+
+from __future__ import annotations
+
+from casactl.actions.note.find import find_note
+from casactl.domain.outcomes import Outcome, Result
+from casactl.store.work import Work
+
+
+def remove_note(work: Work, number: int) -> Outcome:
+    """Take a note away."""
+    from casactl.store.tables.papers import Note
+
+    row = find_note(work.reader, number)
+    work.delete(Note, [row.id])
+    return Outcome("note.remove", [Result(str(number), row.id, "removed", row.display_name)])

@@ -1,0 +1,51 @@
+"""`note list` and `note show`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casactl.actions.note.find import find_note
+from casactl.cli.completion import complete_contacts
+from casactl.cli.note.remove import Number
+from casactl.cli.options import Ctx, number, option
+from casactl.cli.selecting import contact_to_show
+from casactl.render.note import NOTE_FIELDS, note_columns, show_note
+from casactl.render.records import show_object, show_records
+from casactl.store.queries.notes import notes
+
+ON_A_TERMINAL = 50
+
+
+def list_(
+    ctx: Ctx,
+    ref: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="REF", help="Whose; everybody's by default.", autocompletion=complete_contacts, show_default=False
+        ),
+    ] = None,
+    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+) -> None:
+    """List notes, of one contact or of all, the newest first."""
+    app = ctx.obj
+    view = app.view
+    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
+    with app.read() as reader:
+        app.today(reader)
+        whose = contact_to_show(app, reader, ref) if ref is not None else None
+        rows = notes(reader, contact=whose, limit=most, scope=reader.scope)
+    table = view.format == "table" and not view.fields
+    records = [{**row.as_dict(), "display_name": row.display_name} if table else row.as_dict() for row in rows]
+    show_records(view, records, note_columns(view, one=ref is not None), fields=NOTE_FIELDS)
+
+
+def show(ctx: Ctx, note: Number) -> None:
+    """Show a note."""
+    app = ctx.obj
+    with app.read() as reader:
+        app.today(reader)
+        row = find_note(reader, number(note, "ID") or 0)
+    if not show_object(app.view, row.as_dict()):
+        show_note(app.view, row.as_dict(), row.display_name)

@@ -1,0 +1,54 @@
+"""Notes, newest first; an attorney sees those of the case only (WU-10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+
+SELECT = (
+    "select n.id, n.contact_id, n.visibility, n.created_at, n.author, n.text, c.display_name "
+    "from note n join contact c on c.id = n.contact_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """One note."""
+
+    id: int
+    contact_id: int
+    visibility: str
+    at: str
+    author: str
+    text: str
+    display_name: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {
+            "id": self.id,
+            "contact_id": self.contact_id,
+            "visibility": self.visibility,
+            "at": self.at,
+            "author": self.author,
+            "text": self.text,
+        }
+
+
+def notes(reader: Reader, *, contact: int | None = None, limit: int | None = None, scope: Scope) -> list[NoteRow]:
+    """The notes of a contact, or of all, as far as they may be seen."""
+    where = [scope.predicate("c.id"), scope.papers("n.visibility")]
+    if contact is not None:
+        where.append("n.contact_id = :contact")
+    sql = f"{SELECT} where {' and '.join(where)} order by n.id desc{' limit :limit' if limit else ''}"
+    rows = reader.rows(sql, {"contact": contact, "limit": limit} | scope.params, scope=scope)
+    return [NoteRow(*row) for row in rows]
+
+
+def note_by_number(reader: Reader, number: int, *, scope: Scope) -> NoteRow | None:
+    """One note."""
+    sql = f"{SELECT} where n.id = :id and {scope.predicate('c.id')} and {scope.papers('n.visibility')}"
+    row = reader.one(sql, {"id": number} | scope.params, scope=scope)
+    return NoteRow(*row) if row else None
