@@ -57,8 +57,9 @@ def _run(app: App, work: Work, verb: str, arguments: Mapping[str, Any], action: 
     app.given["date_format"] = work.setting("date_format")
     if not work.journal.current or "summary" not in work.journal.current.payload:
         work.summary(summary_of(outcome))
-    shape = outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
-    work.result = {"arguments": fingerprint(verb, arguments), "shape": shape}
+    if work.origin.request_id:
+        shape = outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
+        work.result = {"arguments": fingerprint(verb, arguments), "shape": shape}
     return outcome
 
 
@@ -76,7 +77,7 @@ def _leave(app: App, outcome: Outcome, work: Work, *, send: bool) -> None:
     try:
         show_outcome(app.view, outcome, operation=work.operation, dry_run=work.dry_run)
     finally:
-        undelivered = send_after(app, work) if send else None
+        undelivered = send_after(app, work.letters) if send else None
     failure = failure_of(outcome)
     if failure:
         raise failure

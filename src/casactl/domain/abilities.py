@@ -245,12 +245,13 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
+_ROWS = {ability: tuple(rule for rule in RULES if rule.ability is ability) for ability in Ability}
+
+
 def cannot(facts: Facts, ability: Ability) -> list[Reason]:
     """Everything that forbids `ability`, empty when it is allowed; a contact that is gone says only that."""
     reasons: list[Reason] = []
-    for rule in RULES:
-        if rule.ability is not ability:
-            continue
+    for rule in _ROWS[ability]:
         reasons += [_reason(rule, facts, item) for item in rule.finds(facts)]
         if reasons and rule.code == "gone":
             break

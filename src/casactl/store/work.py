@@ -33,8 +33,9 @@ DEFAULTS: dict[str, object] = {
 }  # fmt: skip
 
 Values = Mapping[str, object]
-Afterwards = Callable[[Location, Path, float], list[str]]
-"""Called with the store's location, the workspace's folder, and how long to wait for others."""
+Pairs = tuple[tuple[str, object], ...]
+Afterwards = Callable[[Location, Path | None, float], list[str]]
+"""Called with the store's location, the workspace's folder, and how long to wait for others; gives warnings."""
 
 
 class EditConflict(Refused):
@@ -135,7 +136,8 @@ class Work:
         """Write one slice; gives the rows as they were, by id, and the ids that differed."""
         current = {row["id"]: row for row in self.fetch(spec, [_id(row) for row in rows])}
         entries: list[Entry] = []
-        groups: dict[tuple[tuple[str, object], ...], list[int]] = {}
+        groups: dict[Pairs, list[int]] = {}
+        encode = _Remembering()
         for row in rows:
             held = current[_id(row)]
             if row.get("version", held.get("version")) != held.get("version"):
@@ -145,17 +147,16 @@ class Work:
                 )
             new = {k: v for k, v in row.items() if k not in ("id", "version") and held[k] != v}
             if new:
-                before, after = encode_row({k: held[k] for k in new}), encode_row(new)
+                to = tuple(new.items())
+                before, after = encode(tuple((k, held[k]) for k in new)), encode(to)
                 entries.append((_id(row), self._contact(spec, held), before, after))
-                groups.setdefault(tuple(new.items()), []).append(_id(row))
+                groups.setdefault(to, []).append(_id(row))
         self._write_groups(table, spec, groups)
         if entries:
             self.journal.record(spec.name, entries)
         return current, [entry[0] for entry in entries]
 
-    def _write_groups(
-        self, table: Any, spec: TableSpec, groups: Mapping[tuple[tuple[str, object], ...], list[int]]
-    ) -> None:
+    def _write_groups(self, table: Any, spec: TableSpec, groups: Mapping[Pairs, list[int]]) -> None:
         stamp: dict[str, Any] = {"version": table.version + 1} if "version" in spec.columns else {}
         if "updated_at" in spec.columns:
             stamp["updated_at"] = self.now
@@ -242,6 +243,17 @@ class Work:
     @staticmethod
     def _contact(spec: TableSpec, row: Mapping[str, Any]) -> int | None:
         return row[spec.contact] if spec.contact else None
+
+
+class _Remembering(dict[Pairs, str]):
+    """Columns with their values as the journal keeps them; what many rows share is put into words once."""
+
+    def __call__(self, pairs: Pairs) -> str:
+        return self[pairs]
+
+    def __missing__(self, pairs: Pairs) -> str:
+        text = self[pairs] = encode_row(dict(pairs))
+        return text
 
 
 def spec_of(table: type[SQLModel]) -> TableSpec:
