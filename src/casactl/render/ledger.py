@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from casactl.domain.ledger import BUCKETS, Kind
 from casactl.domain.money import format_amount
@@ -120,8 +120,8 @@ def show_ageing(view: View, rows: Iterable[AgeingRow], most: int | None, *, curr
     records = (row.as_dict(currency) for row in shown)
     total = {name: format_amount(minor, currency) for name, minor in totals.items()}
     lines = [*records, {"display_name": "all", **dict.fromkeys(("id", "status", "attorney")), **total}]
-    footer = f"{len(shown):,} of {count:,} who owe, in {currency}; days past due: current up to 29, then from 30, 60 …"
-    show_records(view, lines if count else [], _ageing_columns(), fields=AGEING_FIELDS, footer=footer)
+    footer = f"{len(shown):,} of {count:,} who owe; {currency} by days past due, current up to 29"
+    show_records(view, lines if count else [], _ageing_columns(blank=True), fields=AGEING_FIELDS, footer=footer)
 
 
 def _added_up(rows: Iterable[AgeingRow], most: int) -> tuple[list[AgeingRow], int, dict[str, int]]:
@@ -137,13 +137,20 @@ def _added_up(rows: Iterable[AgeingRow], most: int) -> tuple[list[AgeingRow], in
     return shown, count, totals
 
 
-def _ageing_columns() -> list[Column]:
-    titles: dict[str, Any] = {"current": "current", "d30": "30–59", "d60": "60–89", "d90": "90–119", "d120": "120 on"}
+TITLES = {"current": "current", "d30": "30–59", "d60": "60–89", "d90": "90–119", "d120": "120 on"}
+
+
+def _ageing_columns(*, blank: bool = False) -> list[Column]:
+    """The columns; `blank` leaves out zeros and the status `current`, for people."""
+
+    def money(name: str) -> Callable[[Record], str]:
+        return lambda r: "" if blank and not r[name].strip("0.") else str(r[name])
+
     return [
         Column("id", "no", right=True),
         Column("display_name", "name"),
-        Column("status", "arrears", lambda r: "" if r["status"] in (None, "current") else str(r["status"])),
+        Column("status", "arrears", lambda r: "" if blank and r["status"] in (None, "current") else str(r["status"])),
         Column("attorney", "attorney", style=lambda _: "flag"),
-        *(Column(name, title, right=True) for name, title in titles.items()),
+        *(Column(name, title, money(name), right=True) for name, title in TITLES.items()),
         Column("balance", "balance", right=True, style=lambda _: "heading"),
     ]

@@ -1,0 +1,258 @@
+"""Importing entries: good rows are posted, bad rows come back, the reference makes it repeatable."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casactl.store.check import check_store
+from tests.casa import Casa
+
+HEADER = "contact,kind,amount,date,due,text,reference\n"
+
+
+@pytest.fixture
+def joe(casa: Casa) -> int:
+    return casa.tenant("Joe Bloggs", email="joe@example.com", phone="020 7946 0958", external_id="T-1")
+
+
+def importing(casa: Casa, rows: str, *words: str, header: str = HEADER) -> Any:
+    """What an import of these rows, on standard input, gives."""
+    return casa.run(["ledger", "import", "-", "-o", "json", *words], stdin=header + rows)
+
+
+def rejects(name: str = "stdin.rejects.csv") -> list[tuple[str, str]]:
+    """Line and code of the rows that came back."""
+    with Path(name).open(encoding="utf-8", newline="") as file:
+        return [(row["_row"], row["_code"]) for row in csv.DictReader(file)]
+
+
+def amounts(casa: Casa) -> list[tuple[int, str, int]]:
+    return [(number, kind, amount) for number, kind, amount in casa.rows(
+        "select contact_id, kind, amount from ledger_entry order by id")]  # fmt: skip
+
+
+ROWS = (
+    "1,charge,120.00,2026-11-01,2026-11-05,Rent,R-1\n"
+    "joe@example.com,payment,100,2026-11-03,,,P-1\n"
+    "ref:T-1,credit,5.5,,,Goodwill,\n"
+    "\"Bloggs, Joe\",write-off,4.50,,,'not worth it',W-1\n"
+    "+44 20 7946 0958,Payment,20,,,,\n"
+    "Joe Bloggs,refund,10,,,,\n"
+)
+
+
+def test_every_kind_of_entry_and_every_form_of_reference(casa: Casa, joe: int) -> None:
+    done = importing(casa, ROWS)
+
+    assert (done.exit_code, done.json["rows"], done.json["added"], done.json["rejected"]) == (0, 6, 6, 0)
+    assert done.json["companies_created"] == 0
+    assert amounts(casa) == [
+        (joe, "charge", 12000), (joe, "payment", -10000), (joe, "credit", -550), (joe, "write-off", -450),
+        (joe, "payment", -2000), (joe, "refund", 1000),
+    ]  # fmt: skip
+    assert casa.rows("select on_date, due, text, reference from ledger_entry where id = 1") == [
+        ("2026-11-01", "2026-11-05", "Rent", "R-1")
+    ]
+    assert casa.contact(joe).balance == "0.00"
+    assert casa.rows("select oldest_due from contact") == [(None,)]
+
+
+def test_one_import_is_one_operation_and_undo_reverses_it(casa: Casa, joe: int) -> None:
+    importing(casa, ROWS)
+    assert casa.log()[0]["summary"].endswith("6 added, 0 updated, 0 unchanged, 0 rejected")
+
+    undone = casa.ok("undo -y -o json")
+
+    assert "6 ledger entries reversed" in undone.results[0]["note"]
+    assert casa.contact(joe).balance == "0.00"
+    assert importing(casa, ROWS).json["added"] == 6
+    casa.ok("workspace check")
+
+
+BAD = {
+    "nobody,charge,1,,,x,": "unknown-contact",
+    "99,charge,1,,,x,": "unknown-contact",
+    "ref:T-9,charge,1,,,x,": "unknown-contact",
+    ",charge,1,,,x,": "missing-contact",
+    "Twin Two,charge,1,,,x,": "ambiguous-contact",
+    "1,gift,1,,,x,": "invalid-kind",
+    "1,reversal,1,,,x,": "invalid-kind",
+    "1,,1,,,x,": "invalid-kind",
+    "1,charge,1e3,,,x,": "invalid-amount",
+    "1,charge,NaN,,,x,": "invalid-amount",
+    "1,charge,-5,,,x,": "invalid-amount",
+    "1,charge,1.005,,,x,": "invalid-amount",
+    "1,charge,١٢,,,x,": "invalid-amount",
+    "1,charge,0,,,x,": "invalid-amount",
+    "1,charge,,,,x,": "invalid-amount",
+    '1,charge,"1,200.00",,,x,': "invalid-amount",
+    "1,charge,100000000000.01,,,x,": "invalid-amount",
+    "1,charge,1,23/11/2026,,x,": "invalid-date",
+    "1,charge,1,,1899-01-01,x,": "invalid-date",
+    "1,payment,1,2026-11-24,,x,": "invalid-date",
+    "1,write-off,1,,,,": "missing-text",
+    "1,charge,1,,,a\x07b,": "invalid-text",
+    "1,refund,1,,,x,": "no-credit",
+    "1,write-off,1,,,x,": "nothing-owed",
+    "4,payment,1,,,x,": "locked",
+    "5,charge,1,,,x,": "archived",
+    "6,charge,1,,,x,": "gone",
+    "1,charge,1,,": "ragged-row",
+}
+
+
+@pytest.fixture
+def crowd(casa: Casa, joe: int) -> Casa:
+    """Contacts: 1 Joe; 2 and 3 of the same name; 4 locked; 5 archived; 6 erased."""
+    for name in ("Twin Two", "Twin Two", "Lou Locked", "Archie Ved", "Nobody Now"):
+        casa.tenant(name)
+    casa.ok("contact lock 4 --reason x")
+    casa.ok("contact archive 5")
+    casa.set_lifecycle(6, "erased")
+    return casa
+
+
+def test_each_bad_row_comes_back_with_its_code_and_the_good_ones_go_in(crowd: Casa) -> None:
+    rows = "".join(f"{row}\n" for row in BAD) + "1,charge,2,,,good,\n"
+
+    done = importing(crowd, rows)
+
+    assert (done.exit_code, done.json["added"], done.json["rejected"]) == (3, 1, len(BAD))
+    assert rejects() == [(str(line), code) for line, code in enumerate(BAD.values(), 2)]
+    assert amounts(crowd) == [(1, "charge", 200)]
+
+
+def test_MC_6_what_came_another_way_is_taken_for_locked_contacts_too(crowd: Casa) -> None:
+    assert importing(crowd, "4,payment,1,,,x,\n", "--outside").exit_code == 0
+
+
+def test_rules_see_what_the_rows_before_have_done(casa: Casa, joe: int) -> None:
+    done = importing(casa, "1,refund,5,,,x,\n1,payment,5,,,x,\n1,refund,4,,,x,\n1,refund,2,,,x,\n")
+
+    assert rejects() == [("2", "no-credit"), ("5", "more-than-credit")]
+    assert done.json["added"] == 2
+    assert casa.contact(joe).balance == "-1.00"
+
+
+def test_the_same_file_again_is_rejected_skipped_or_unchanged(casa: Casa, joe: int) -> None:
+    rows = "1,charge,120.00,2026-11-01,2026-11-05,Rent,R-1\n1,payment,20,2026-11-03,,,P-1\n"
+    importing(casa, rows)
+
+    failed, skipped, updated = (importing(casa, rows, "--on-conflict", how) for how in ("fail", "skip", "update"))
+
+    assert rejects() == [("2", "reference-taken"), ("3", "reference-taken")]
+    assert (failed.exit_code, skipped.exit_code, updated.exit_code) == (3, 0, 0)
+    assert [done.json["operation"] for done in (failed, skipped, updated)] == [None, None, None]
+    assert (skipped.json["unchanged"], updated.json["unchanged"]) == (2, 2)
+    assert len(amounts(casa)) == 2
+
+
+def test_update_reverses_what_differs_and_posts_it_anew(casa: Casa, joe: int) -> None:
+    importing(casa, "1,charge,120.00,2026-11-01,2026-11-05,Rent,R-1\n")
+
+    done = importing(casa, "1,charge,130.00,,,,R-1\n", "--on-conflict", "update")
+
+    assert (done.json["updated"], done.json["added"]) == (1, 0)
+    standing = "select on_date, due, amount, text, reference from ledger_entry where voided = 0 and kind <> 'reversal'"
+    assert casa.rows(standing) == [("2026-11-01", "2026-11-05", 13000, "Rent", "R-1")]
+    assert casa.contact(joe).balance == "130.00"
+    casa.ok("undo -y")
+    assert casa.rows(standing) == [("2026-11-01", "2026-11-05", 12000, "Rent", "R-1")]
+    assert casa.contact(joe).balance == "120.00"
+    assert importing(casa, "1,charge,120.00,,,,R-1\n", "--on-conflict", "update").json["unchanged"] == 1
+    casa.ok("workspace check")
+
+
+def test_a_correction_that_a_rule_forbids_leaves_the_entry_as_it_was(casa: Casa, joe: int) -> None:
+    importing(casa, "1,payment,10,,,,P-1\n1,refund,10,,,,R-1\n")
+
+    importing(casa, "1,refund,11,,,,R-1\n1,refund,9,,,,R-1\n", "--on-conflict", "update")
+
+    assert rejects() == [("2", "more-than-credit")]
+    assert casa.contact(joe).balance == "-1.00"
+
+
+@pytest.mark.parametrize("how", ["fail", "skip", "update"])
+def test_a_row_never_matches_one_of_the_same_file(casa: Casa, joe: int, how: str) -> None:
+    done = importing(casa, "1,charge,1,,,x,R-1\n1,charge,1,,,x,R-1\n", "--on-conflict", how)
+
+    assert (done.exit_code, done.json["added"]) == (3, 1)
+    assert rejects() == [("3", "reference-taken")]
+
+
+def test_that_holds_over_batches_too(casa_sqlite: Casa) -> None:
+    casa_sqlite.tenant("Joe Bloggs")
+    rows = "".join(f"1,charge,1,,,x,R-{n}\n" for n in range(2500))
+
+    done = importing(casa_sqlite, rows + "1,charge,1,,,x,R-7\n", "--on-conflict", "skip")
+
+    assert (done.json["added"], rejects()) == (2500, [("2502", "reference-taken")])
+    assert casa_sqlite.contact(1).balance == "2500.00"
+
+
+def test_the_reference_belongs_to_the_contact(casa: Casa, joe: int) -> None:
+    casa.tenant("Ann Other")
+
+    assert importing(casa, "1,charge,1,,,x,2026-11\n2,charge,1,,,x,2026-11\n").json["added"] == 2
+
+
+def test_after_a_void_the_reference_is_free_again(casa: Casa, joe: int) -> None:
+    importing(casa, "1,charge,1,,,x,R-1\n")
+    casa.ok("ledger void 1 --reason typo")
+
+    assert importing(casa, "1,charge,1,,,x,R-1\n").json["added"] == 1
+
+
+def test_atomic_takes_everything_back(casa: Casa, joe: int) -> None:
+    done = importing(casa, "1,charge,1,,,x,\n1,gift,1,,,x,\n", "--atomic")
+
+    assert (done.exit_code, done.json["added"], done.json["rejected"]) == (5, 0, 1)
+    assert rejects() == [("3", "invalid-kind")]
+    assert amounts(casa) == []
+
+
+def test_a_dry_run_says_everything_and_posts_nothing(casa: Casa, joe: int) -> None:
+    done = importing(casa, "1,charge,1,,,x,\n1,gift,1,,,x,\n", "-n")
+
+    assert (done.json["added"], done.json["rejected"], done.json["operation"]) == (1, 1, None)
+    assert amounts(casa) == []
+    assert casa.contact(joe).balance == "0.00"
+
+
+def test_columns_are_matched_by_meaning_or_told(casa: Casa, joe: int) -> None:
+    header = "Mieter;Art;Betrag;Buchungsdatum;Fällig am;Verwendungszweck;Belegnummer;Konto\n"
+
+    done = importing(casa, "1;charge;1;2026-11-01;2026-11-05;Miete;R-1;77\n", "--map", "Konto=", header=header)
+
+    assert done.exit_code == 0
+    assert casa.rows("select due, text, reference from ledger_entry") == [("2026-11-05", "Miete", "R-1")]
+
+
+@pytest.mark.parametrize(
+    "header", ["contact,kind,date\n", "contact,amount\n", "kind,amount\n", "contact,kind,amount,colour\n", ""]
+)
+def test_a_fault_of_the_file_is_exit_7(casa: Casa, joe: int, header: str) -> None:
+    done = importing(casa, "", header=header)
+
+    assert (done.exit_code, done.stdout) == (7, "")
+
+
+def test_an_unknown_way_to_meet_conflicts_is_exit_2(casa: Casa) -> None:
+    assert importing(casa, "", "--on-conflict", "replace").exit_code == 2
+
+
+def test_a_rejects_file_imports_once_corrected(casa: Casa, joe: int) -> None:
+    importing(casa, "1,charge,1e3,,,x,R-1\n1,charge,5,,,y,R-2\n")
+    text = Path("stdin.rejects.csv").read_text("utf-8").replace("1e3", "1000")
+
+    done = casa.ok("ledger import - -o json", stdin=text)
+
+    assert done.json["added"] == 1
+    assert casa.contact(joe).balance == "1005.00"
+    reader = casa.reader()
+    assert [finding for finding in check_store(reader) if not finding.ok] == []
+    reader.close()
