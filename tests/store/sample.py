@@ -21,6 +21,7 @@ from casactl.store.queries import (
     log,
     merges,
     messages,
+    outbox,
     portal,
     properties,
     property_use,
@@ -167,6 +168,20 @@ QUESTIONS: dict[str, Question] = {
     "merges.counts_of": lambda r, s: merges.counts_of(r, "attachment", [3, 5, 9]),
     "merges.without_way_in": lambda r, s: merges.without_way_in(r, 1 << 32, scope=s) or ["nobody"],
     "merges.hanging_on": lambda r, s: merges.hanging_on(r, "tag", "contact_id", [2, 5]),
+    "outbox.waiting_of": lambda r, s: outbox.waiting_of(r, [3, 5], scope=s),
+    "outbox.letters": lambda r, s: [
+        dataclasses.replace(row, header_id="", queued_at="") for row in outbox.letters(r, [1, 2, 3], scope=s)
+    ],
+    "outbox.due_letters": lambda r, s: outbox.due_letters(
+        r, "pending", "2999-01-01", limit=5, numbers=[1, 2, 3, 4], scope=s
+    ),
+    "outbox.anything_to_send": lambda r, s: outbox.anything_to_send(r, "2999-01-01"),
+    "outbox.leases": lambda r, s: outbox.leases(r) or ["nobody"],
+    "outbox.listed": lambda r, s: outbox.listed(
+        r, states=["sent", "pending", "cancelled"], contact=3, limit=5, after=99, scope=s
+    ),
+    "outbox.in_states": lambda r, s: outbox.in_states(r, ["sent", "pending", "cancelled"], scope=s),
+    "outbox.of_operation": lambda r, s: [outbox.of_operation(r, n, scope=s) for n in range(1, 40)],
     "messages.messages": lambda r, s: messages.messages(
         r, contact=3, since="2026-01-01", direction="out", limit=5, after=99, scope=s
     ),

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from casactl.actions.outbox.send import Tally
     from casactl.cli.context import App
     from casactl.render.outbox import SendReport
-    from casactl.store.work import Work
 
 RUN = "outbox.send"
 
@@ -23,21 +22,25 @@ class NotDelivered(CasaError):
     code = "outbox.not-delivered"
 
 
-def send_after(app: App, work: Work) -> CasaError | None:
-    """Send what a command has queued, after its commit; gives what went wrong, for the caller to raise last."""
-    if not work.letters or work.dry_run:
+def send_after(app: App, letters: Sequence[int], *, tell: bool = True) -> CasaError | None:
+    """Send what a command has queued, after its commit; gives what went wrong, for the caller to raise last.
+
+    Without `tell` nothing is said unless a letter is in trouble.
+    """
+    if not letters or app.dry_run:
         return None
     from casactl.render.outbox import SendReport
     from casactl.render.view import say
 
     report = SendReport(app.view, silent=True)
     try:
-        tally = send(app, report, work.letters)
+        tally = send(app, report, letters)
     except Busy:
         if not app.flag("quiet"):
             say("note: the letters wait in the outbox, because another command is writing: casactl outbox send")
         return None
-    report.say(tally)
+    if tell or tally.troubled:
+        report.say(tally)
     return failure_of(tally)
 
 

@@ -150,6 +150,7 @@ def _unlinked(folder: Path, files: Iterable[str]) -> Sequence[str]:
         path = folder / Path(name).name
         try:
             path.unlink(missing_ok=True)
+            path.with_name(f".{path.name}.part").unlink(missing_ok=True)  # what a killed sender may have left
         except OSError as fault:
             stay.append(f"{path} could not be deleted: {fault.strerror}")
     return stay

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.actions.contact.consequences import follow_undo
+from casactl.actions.outbox.change import withdraw
 from casactl.actions.schedule import close_plans
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.standing import Portal
@@ -99,6 +100,7 @@ def undo_operation(work: Work, target: Target) -> Outcome:
         raise MailHasLeft(f"The mail of operation {number} has left, to {_names(mailed)}; what was sent stays.")
     if mailed:
         outcome.warnings.append(f"the mail to {_names(mailed)} has left; those messages stay as they are")
+    outcome.warnings += withdraw(work, number)
     if changes:
         _drop_overdue(work, number, outcome)
     if target.operation.verb == "contact.merge":
