@@ -20,6 +20,8 @@ MIB = 1024 * 1024
 SMALL = 1_000
 BULK = 200_000
 DUE = 100_000
+AUDIENCE = 62_500
+"""Four fifths of a portfolio's contacts have an e-mail."""
 
 Arguments = Callable[[Workspace], Sequence[str]]
 
@@ -243,6 +245,22 @@ def _doubles(bench: Bench, *, name: str) -> Iterator[Finding]:
     yield Finding("  its peak memory", _mib(taken.memory), "150 MiB", taken.memory / (150 * MIB), 1)
 
 
+def _broadcast(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """One text to everybody, queued in one transaction, beside the bare inserts of the same rows."""
+    files = bench.subject.portfolio(min(AUDIENCE, bench.large))
+    words = ("--subject", "Water", "--text", "Off on Monday from nine to noon.", "--no-send", "--yes")
+    queued, raw_runs = [], []
+    with bench.subject.empty(files) as workspace:
+        run(workspace.casactl("contact", "import", str(files.contacts)))
+        reached = len(workspace.lines("message", "broadcast", *words, "-o", "ids"))
+        for turn in range(bench.heavy_runs):
+            queued.append(run(workspace.casactl("message", "broadcast", *words)))
+            target = workspace.home / f"raw-{turn}.db"
+            raw_runs.append(run(bench.subject.baseline("raw_broadcast", str(workspace.database), str(target))))
+    yield _timed(f"{name} to {reached:,}", queued, raw_runs, 4)
+    yield Finding("  its peak memory", _mib(memory(queued)), "150 MiB", memory(queued) / (150 * MIB), None)
+
+
 def _starts() -> Iterator[Measure]:
     for arguments in (("--version",), ("--help",), ("contact", "--help"), ("contact", "archive", "--help")):
         name = f"casactl {' '.join(arguments)}"
@@ -304,6 +322,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("contact import and undo", partial(_bulk, name="contact import")),
     Measure("contact import, memory", partial(_memory_of_import, name="contact import")),
     Measure("contact export", partial(_export, name="contact export")),
+    Measure("message broadcast", partial(_broadcast, name="message broadcast")),
     Measure("due run, busy", partial(_busy, name="due run")),
     Measure("contact duplicates", partial(_doubles, name="contact duplicates")),
 )
