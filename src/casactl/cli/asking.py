@@ -22,6 +22,16 @@ def confirm(question: str) -> None:
             raise Declined("Nothing was changed.")
 
 
+def agreed(question: str) -> bool:
+    """Whether the answer is yes, which Enter alone says, too."""
+    while True:
+        answer = _ask(f"{question} [Y/n] ").strip().lower()
+        if answer in ("", "y", "yes"):
+            return True
+        if answer in ("n", "no"):
+            return False
+
+
 def confirm_typed(question: str, word: str, *, or_else: str | None = None) -> None:
     """Go on only when `word` is typed, or the other one.
 

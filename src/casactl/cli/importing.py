@@ -12,8 +12,9 @@ import typer
 from casactl.cli.changing import fingerprint, replayed
 from casactl.cli.context import App
 from casactl.cli.options import flag, option
+from casactl.cli.sending import send_after
 from casactl.domain.import_counts import KEYS, ImportCounts
-from casactl.errors import Exit, Refused
+from casactl.errors import CasaError, Exit, Refused
 from casactl.intake.column_map import load_mapping, parse_map
 from casactl.intake.field_names import FieldTable
 from casactl.intake.headers import match_headers
@@ -111,11 +112,13 @@ def run_import(
     *,
     arguments: Mapping[str, Any] | None = None,
     check: Callable[[Columns], None] | None = None,
+    send: bool = True,
 ) -> None:
     """Import one file in one operation, show its counts, and leave with the right exit code.
 
     `arguments` are what the log keeps of the verb's own options; `check` refuses a file whose
-    columns cannot make a row. Faults of the file come before anything is opened for writing.
+    columns cannot make a row. Faults of the file come before anything is opened for writing. Letters
+    that the import queued leave at once, unless `send` is false.
     """
     view = app.view
     view.choose(KEYS)
@@ -129,7 +132,9 @@ def run_import(
         words = {"file": file} | _given(asdict(options)) | _given(arguments or {})
         importing = _Import(app, verb, words, sheet, rejects, options.atomic)
         shape, sentence = importing.run(lambda work: action(work, sheet, columns, rejects))
-    _leave(view, shape, sentence, importing.failure)
+    _show(view, shape, sentence)
+    undelivered = send_after(app, importing.letters) if send else None
+    _leave(shape, importing.failure, undelivered)
 
 
 def _given(words: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,6 +152,7 @@ class _Import:
     rejects: RejectsFile
     atomic: bool
     failure: RowsRejected | None = None
+    letters: Sequence[int] = ()
 
     def run(self, action: Callable[[Work], ImportCounts]) -> tuple[dict[str, Any], str]:
         """The counts as their JSON object and as a sentence; the rejects file is in place before the commit."""
@@ -155,6 +161,7 @@ class _Import:
                 earlier = replayed(work, self.app.given.get("request_id"), self.verb, self._identity)
                 if earlier is None:
                     counts, shape = self._apply(work, action)
+                    self.letters = work.letters
         except RowsRejected as failure:
             self.failure = failure
             taken_back = failure.counts.nothing_applied()
@@ -181,14 +188,19 @@ class _Import:
         return counts, shape
 
 
-def _leave(view: View, shape: Mapping[str, Any], sentence: str, failure: RowsRejected | None) -> None:
+def _show(view: View, shape: Mapping[str, Any], sentence: str) -> None:
     if view.format != "ids":
         show_object(view, shape)
     if not view.quiet:
         say(inert(sentence or "note: this request id has run before; its result is shown again"))
         if shape["dry_run"]:
             say("dry run: nothing was changed")
+
+
+def _leave(shape: Mapping[str, Any], failure: RowsRejected | None, undelivered: CasaError | None) -> None:
     if failure:
         raise failure
     if shape["rejected"]:
         raise typer.Exit(int(Exit.PARTLY))
+    if undelivered:
+        raise undelivered

@@ -22,6 +22,8 @@ class ImportCounts:
     rejected: int = 0
     companies_created: int = 0
     rejects_file: str | None = None
+    invited: int | None = None
+    """How many of the added were invited; None where nobody was to be."""
 
     def into(self, rejects_file: str | None) -> ImportCounts:
         """The same counts with the file that the rejected rows went to."""
@@ -29,7 +31,8 @@ class ImportCounts:
 
     def nothing_applied(self) -> ImportCounts:
         """The counts of an import that was taken back because of its rejects."""
-        return replace(self, added=0, updated=0, companies_created=0)
+        invited = None if self.invited is None else 0
+        return replace(self, added=0, updated=0, companies_created=0, invited=invited)
 
     def as_dict(self, *, operation: int | None, dry_run: bool) -> dict[str, object]:
         """The JSON object of an import."""
@@ -37,7 +40,8 @@ class ImportCounts:
             None if dry_run else operation, dry_run, self.rows, self.added, self.updated, self.unchanged,
             self.rejected, self.companies_created, self.rejects_file,
         )  # fmt: skip
-        return dict(zip(KEYS, values, strict=True))
+        shape: dict[str, object] = dict(zip(KEYS, values, strict=True))
+        return shape if self.invited is None else shape | {"invited": self.invited}
 
     @property
     def tally(self) -> str:
@@ -53,4 +57,12 @@ class ImportCounts:
         target = f" → {self.rejects_file}" if self.rejects_file else ""
         made = self.companies_created
         companies = f" (and {made:,} compan{'y' if made == 1 else 'ies'} created)" if made else ""
-        return f"{rows}: {self.tally}{target}{companies}"
+        return f"{rows}: {self.tally}{target}{companies}{self._invitations}"
+
+    @property
+    def _invitations(self) -> str:
+        if self.invited is None:
+            return ""
+        left_out = self.added - self.invited
+        why = f", {left_out:,} added without an invitation (a lead, or no e-mail)" if left_out else ""
+        return f"; {self.invited:,} invited{why}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+AROUND = " \t\r\n<>()\"'.,"
+"""What mail programs and people leave around a link."""
+
 
 def with_query(url: str, name: str, value: object) -> str:
     """An address with one more parameter, at its end."""
@@ -10,4 +13,4 @@ def with_query(url: str, name: str, value: object) -> str:
 
 def token_in(text: str) -> str:
     """The token that somebody typed or pasted: alone, or at the end of the whole link."""
-    return text.strip().rpartition("token=")[2]
+    return text.rpartition("token=")[2].strip(AROUND)

@@ -47,6 +47,8 @@ class ImportChoices:
     tags: tuple[str, ...] = ()
     property: str | None = None
     role: str | None = None
+    invite: bool = False
+    """Whether those who are added are invited, too (SD-17)."""
 
 
 def check_choices(choices: ImportChoices) -> ImportChoices:
@@ -91,6 +93,7 @@ class ContactImport:
         self._faults: list[tuple[int, Sequence[str], str, str]] = []
         """This batch's rejects, put into the file's order before they are written."""
         self._added = self._updated = self._unchanged = self._rows = self._companies = 0
+        self._invited = 0
 
     def run(self, rows: Iterable[Row | BadRow]) -> ImportCounts:
         """Import all rows."""
@@ -100,8 +103,9 @@ class ContactImport:
                 self._rejects.add(*fault)
             self._faults.clear()
         return ImportCounts(
-            self._rows, self._added, self._updated, self._unchanged, self._rejects.count, self._companies
-        )
+            self._rows, self._added, self._updated, self._unchanged, self._rejects.count, self._companies,
+            invited=self._invited if self._choices.invite else None,
+        )  # fmt: skip
 
     def _batches(self, rows: Iterable[Row | BadRow]) -> Iterator[list[Candidate]]:
         batch: list[Candidate] = []
@@ -235,8 +239,10 @@ class ContactImport:
     def _write(self, fresh: list[Candidate], changing: list[Difference]) -> None:
         write_differences(self._work, changing)
         batch = BatchInsert(self._work)
+        numbers: list[int] = []
         for row in fresh:
             number = batch.contact(row)
+            numbers.append(number)
             if row.name:
                 self._lookup.companies.setdefault(fold(row.name), number)
             self._place(batch, number, [(self._lookup.properties[key] or 0, role) for key, _, role in row.places])
@@ -246,6 +252,14 @@ class ContactImport:
             self._complete(batch, each)
         self._added += len(fresh)
         batch.write()
+        if self._choices.invite:
+            self._invite(numbers)
+
+    def _invite(self, added: list[int]) -> None:
+        """Invite those who were added, leads and people without an e-mail left out."""
+        from casactl.actions.contact.invite import invite_new
+
+        self._invited += len(added) - len(invite_new(self._work, added))
 
     def _complete(self, batch: BatchInsert, each: Difference) -> None:
         contact = each.match.contact

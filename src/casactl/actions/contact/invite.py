@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from casactl.actions.contact.add import NewContact, add_contact
+from casactl.actions.contact.applying import Movement, Moving, apply
 from casactl.actions.contact.consequences import end_links
 from casactl.actions.contact.move import When, move_contacts
 from casactl.actions.outbox.queue import cancel, cancel_forbidden
@@ -12,8 +17,20 @@ from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.standing import Portal, Verb
+from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
+
+
+class CannotBeInvited(Refused):
+    """A new contact should be invited at once, and a rule forbids it."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(
+            f"{reason.message}, so nothing was added.", code=f"contact.{reason.code}", rule=reason.rule,
+            hint="leave --invite away to add the contact all the same",
+        )  # fmt: skip
+
 
 INVITING = (Template.INVITATION, Template.RESEND)
 
@@ -21,6 +38,29 @@ INVITING = (Template.INVITATION, Template.RESEND)
 def invite_contacts(work: Work, chosen: Chosen, *, when: When, reason: str = "") -> Outcome:
     """Invite each contact now, or plan it for a day (SD-21)."""
     return move_contacts(work, Verb.INVITE, chosen, when=when, reason=reason)
+
+
+def add_and_invite(work: Work, new: NewContact) -> Outcome:
+    """Add one contact and invite it in the same transaction (SD-17); without the one there is not the other.
+
+    Raises CannotBeInvited, and what adding raises.
+    """
+    outcome = add_contact(work, new)
+    number = outcome.results[0].id or 0
+    for reasons in invite_new(work, [number]).values():
+        raise CannotBeInvited(reasons[0])
+    outcome.results[0] = replace(outcome.results[0], note="invited")
+    return outcome
+
+
+def invite_new(work: Work, contacts: Sequence[int]) -> dict[int, list[Reason]]:
+    """Invite contacts that have just been added; gives the reasons of those who may not be."""
+    today, scope = work.today.isoformat(), work.reader.scope
+    facts = facts_for(work.reader, contacts, today=today, scope=scope, belongings=False)
+    reasons = {number: cannot(each, Ability.BE_INVITED) for number, each in facts.items()}
+    may = [Moving(facts[number], "", work.origin.actor) for number, found in reasons.items() if not found]
+    apply(work, Movement(Verb.INVITE), may)
+    return {number: found for number, found in reasons.items() if found}
 
 
 def resend_invitations(work: Work, chosen: Chosen) -> Outcome:

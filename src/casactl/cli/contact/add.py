@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from casactl.cli.asking import choose_one, needed
+from casactl.cli.asking import agreed, choose_one, needed
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.contact.fields import (
     Company,
@@ -20,9 +20,13 @@ from casactl.cli.contact.fields import (
     Type,
     given,
 )
-from casactl.cli.options import Ctx, option
-from casactl.domain.contact_types import OPTION, ROLES, TYPES, missing_fields
+from casactl.cli.options import Ctx, NoSend, flag, option
+from casactl.domain.contact_types import OPTION, ROLES, TYPES, ContactType, missing_fields
 from casactl.errors import UsageFault
+from casactl.render.inert import inert
+
+OFFERED = (ContactType.PROSPECT, ContactType.CLIENT)
+"""The types to whom an invitation is offered when they are added (SD-17)."""
 
 
 def add(
@@ -47,6 +51,10 @@ def add(
         str | None,
         option("--attach-as", help="The role there.", metavar="ROLE", autocompletion=choices(*ROLES)),
     ] = None,
+    invite: Annotated[
+        bool | None, flag("--invite/--no-invite", help="Invite to the portal at once; asked on a terminal.")
+    ] = None,
+    no_send: NoSend = False,
 ) -> None:
     """Add a contact."""
     from casactl.actions.contact.add import NewContact, add_contact
@@ -63,7 +71,20 @@ def add(
     )
     words = {"type": type_, "kind": kind, **fields, "company": company, "tag": tag, "custom": custom,
              "property": property_, "attach_as": attach_as}  # fmt: skip
-    app.change("contact.add", {k: v for k, v in words.items() if v}, lambda work: add_contact(work, new))
+    act = add_contact
+    if _to_be_invited(app.interactive, invite, type_, fields):
+        from casactl.actions.contact.invite import add_and_invite as act
+
+        words["invite"] = True
+    app.change("contact.add", {k: v for k, v in words.items() if v}, lambda work: act(work, new), send=not no_send)
+
+
+def _to_be_invited(interactive: bool, invite: bool | None, type_: str, fields: dict[str, Any]) -> bool:
+    """What was said, else what somebody answers who is there to be asked (SD-17)."""
+    if invite is not None or not interactive:
+        return bool(invite)
+    offered = type_.strip().lower() in OFFERED and fields.get("email")
+    return bool(offered) and agreed(f"Send an invitation to {inert(fields['email'])}?")
 
 
 def _asked(interactive: bool, type_: str | None, kind: str, given: dict[str, Any]) -> str:

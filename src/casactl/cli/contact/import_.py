@@ -18,7 +18,7 @@ from casactl.cli.importing import (
     RejectsOption,
     run_import,
 )
-from casactl.cli.options import Ctx, option
+from casactl.cli.options import Ctx, NoSend, flag, option
 from casactl.domain.contact_types import ROLES, TYPES
 from casactl.intake.field_names import CONTACT_FIELDS
 
@@ -53,6 +53,8 @@ def import_(
         str | None,
         option("--attach-as", help="The role there.", metavar="ROLE", panel=EMPTY, autocompletion=choices(*ROLES)),
     ] = None,
+    invite: Annotated[bool, flag("--invite", help="Invite whom the file adds to the portal.")] = False,
+    no_send: NoSend = False,
     rejects: RejectsOption = None,
     atomic: Atomic = False,
     map_: MapOption = None,
@@ -69,9 +71,10 @@ def import_(
         check_columns,
     )
 
-    chosen = check_choices(ImportChoices(on_conflict, type_, tuple(tag or ()), property_, attach_as))
+    chosen = check_choices(ImportChoices(on_conflict, type_, tuple(tag or ()), property_, attach_as, invite))
     words: dict[str, Any] = {
         "on_conflict": on_conflict, "type": type_, "tag": tag, "property": property_, "attach_as": attach_as,
+        "invite": invite,
     }  # fmt: skip
     reading = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
 
@@ -81,5 +84,5 @@ def import_(
     run_import(
         ctx.obj, "contact.import", file, reading, CONTACT_FIELDS,
         lambda work, sheet, columns, rejected: ContactImport(work, columns, chosen, rejected).run(sheet.rows()),
-        arguments=words, check=check,
+        arguments=words, check=check, send=not no_send,
     )  # fmt: skip
