@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from casactl.render.inert import inert
@@ -52,6 +52,12 @@ def _run_columns(view: View) -> list[Column]:
         Column("contact_id", "contact", right=True),
         Column("outcome", "outcome", style=lambda r: "attention" if r["outcome"] == "blocked" else "good"),
     ]
+
+
+def say_warnings(warnings: Iterable[str]) -> None:
+    """On standard error: what people should know about what was done."""
+    for warning in warnings:
+        say(f"warning: {inert(warning)}")
 
 
 def say_blocked(blocked: Sequence[Mapping[str, Any]]) -> None:

@@ -83,8 +83,9 @@ def open_work(
             else:
                 work.finish()
                 session.commit()
+        folder = backups or (location.path.parent if location.path else None)
         for step in () if dry_run else work.afterwards:
-            work.warnings += step(location, backups or location.file.parent, wait)
+            work.warnings += step(location, folder, wait)
 
 
 def lock_chain(reader: Reader) -> None:

@@ -79,13 +79,15 @@ class Traces:
         named = [words.get("file"), words.get("rejects"), written["file"] if written else None]
         self.imports |= {name for name in named if name and name != "-"}
 
-    def remove(self, location: Location, folder: Path, wait: float) -> list[str]:
+    def remove(self, location: Location, folder: Path | None, wait: float) -> list[str]:
         """Remove what can be; gives in sentences what could not, and where else the contacts may stand."""
         try:
             said = _sweep_sqlite(self, location.file, wait) if location.path else _sweep_postgres(self, location)
         except (sqlite3.Error, OSError, CasaError) as fault:
             said = [f"the erasure stands, but its traces could not be removed from {location.shown}: {fault}; {AGAIN}"]
-        return [*said, *_unlinked(folder / OUTBOX, self.files), *_elsewhere(folder, self.imports)]
+        if folder is not None:
+            said += [*_unlinked(folder / OUTBOX, self.files), *_backups(folder)]
+        return said + _imported(self.imports)
 
 
 AGAIN = "repeat the command to try again"
@@ -156,10 +158,12 @@ def _unlinked(folder: Path, files: Iterable[str]) -> Sequence[str]:
     return stay
 
 
-def _elsewhere(folder: Path, imports: Iterable[str]) -> list[str]:
-    """Files that are known and were left: backups, and what imports read and wrote."""
-    backups = sorted(str(path) for path in folder.glob(BACKUPS))
-    said = [f"backups made before still hold who was erased: {', '.join(backups)}"] if backups else []
-    if imports:
-        said.append(f"came in by import, so these files may still hold who was erased: {', '.join(sorted(imports))}")
-    return said
+def _backups(folder: Path) -> list[str]:
+    found = sorted(str(path) for path in folder.glob(BACKUPS))
+    return [f"backups made before still hold who was erased: {', '.join(found)}"] if found else []
+
+
+def _imported(files: Iterable[str]) -> list[str]:
+    """What imports that brought the contacts in have read and written."""
+    named = ", ".join(sorted(files))
+    return [f"came in by import, so these files may still hold who was erased: {named}"] if named else []

@@ -11,7 +11,7 @@ from casactl.cli.context import App
 from casactl.cli.options import Ctx, NoSend, day, option
 from casactl.cli.sending import send_after
 from casactl.errors import Exit, UsageFault
-from casactl.render.due import say_blocked, show_due_run
+from casactl.render.due import say_blocked, say_warnings, show_due_run
 from casactl.store.queries.due import any_due
 
 PATIENCE = "5m"
@@ -64,6 +64,7 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
     from casactl.actions.due.run import run_batch
 
     results: list[dict[str, Any]] = []
+    warnings: dict[str, None] = {}
     after: tuple[str, int] | None = ("", 0)
     with app.read():
         while after is not None:
@@ -75,4 +76,7 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
                     if not app.dry_run:
                         break
             letters += work.letters
+            warnings |= dict.fromkeys(work.warnings)
+    if not app.flag("quiet"):
+        say_warnings(warnings)
     return [{**result, "operation": None} for result in results] if app.dry_run else results
