@@ -12,10 +12,9 @@ from casactl.render.view import View, say
 
 
 def show_steps(view: View, steps: Sequence[Step]) -> None:
-    """A table for each; fields in which the two do not differ are left out."""
+    """A table for each; fields to which the one who is given up has nothing to add are left out."""
     for step in steps:
-        rows = [line.as_dict() for line in step.lines]
-        rows = [row for row in rows if not row["keep"] == row["lose"] == row["result"]]
+        rows = [row for row in (line.as_dict() for line in step.lines) if _matters(row)]
         say(inert(f"{step.lose.id} {step.lose.display_name} into {step.keep.id} {step.keep.display_name}"))
         columns = _columns(step.keep.id, step.lose.id)
         if sys.stderr.isatty():
@@ -32,6 +31,11 @@ def _columns(keep: int, lose: int) -> tuple[Column, ...]:
         Column("lose", f"lose {lose}", wrap=True, style=lambda row: "attention" if _is_lost(row) else ""),
         Column("result", "result", wrap=True, style=lambda row: "good" if row["result"] != row["keep"] else ""),
     )
+
+
+def _matters(row: Record) -> bool:
+    """Whether the winner's value changes, or the other has one of its own."""
+    return bool(row["result"] != row["keep"] or (row["lose"] and row["lose"] != row["keep"]))
 
 
 def _is_lost(row: Record) -> bool:

@@ -319,6 +319,25 @@ def test_an_old_reference_shows_the_winner(casa: Casa, ref: str) -> None:
     assert ("note: 2 was merged into 1" in shown.stderr) is (ref == "2")
 
 
+@pytest.mark.parametrize(
+    "line", ["contact show {}", "contact history {}", "ledger statement {}", "arrears history {}", "lease list {}",
+             "message list {}", "note list {}", "due list --contact {}"],
+)  # fmt: skip
+def test_whatever_shows_a_contact_follows_an_old_number_to_the_winner(
+    casa: Casa, pair: tuple[int, int], line: str
+) -> None:
+    keep, lose = pair
+    put(casa, "ledger_entry", charge(lose, 100))
+    put(casa, "note", {"contact_id": lose, "visibility": "office", "text": "x", "author": "ann"})
+    merged(casa, keep, lose)
+
+    old, new = (casa.ok(f"{line.format(number)} -o json") for number in (lose, keep))
+
+    assert old.json == new.json
+    assert (old.stderr, new.stderr) == (f"note: {lose} was merged into {keep}\n", "")
+    assert casa.ok(f"{line.format(lose)} -o json --quiet").stderr == ""
+
+
 def test_a_reference_that_somebody_else_answers_to_is_theirs(casa: Casa, pair: tuple[int, int]) -> None:
     merged(casa, *pair)
     namesake = casa.tenant("Joe B.", phone="020 7946 0958")

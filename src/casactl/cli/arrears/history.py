@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casactl.actions.selection import resolve
 from casactl.cli.options import Ctx, Ref
+from casactl.cli.selecting import contact_to_show
 from casactl.render.arrears import HISTORY_FIELDS, history_columns
 from casactl.render.records import show_records
 from casactl.store.queries.arrears import steps_of
@@ -14,6 +14,6 @@ def history(ctx: Ctx, ref: Ref) -> None:
     app = ctx.obj
     with app.read() as reader:
         app.today(reader)
-        rows = steps_of(reader, resolve(reader, ref), scope=reader.scope)
+        rows = steps_of(reader, contact_to_show(app, reader, ref), scope=reader.scope)
     records = [row.as_dict() for row in rows]
     show_records(app.view, records, history_columns(app.view), fields=HISTORY_FIELDS)

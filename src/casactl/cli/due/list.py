@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from casactl.actions.selection import resolve
 from casactl.cli.options import Ctx, flag, option
+from casactl.cli.selecting import contact_to_show
 from casactl.render.due import DUE_FIELDS, due_columns
 from casactl.render.records import show_records
 from casactl.store.queries.due import scheduled
@@ -20,7 +20,7 @@ def list_(
     app = ctx.obj
     with app.read() as reader:
         app.today(reader)
-        number = resolve(reader, contact) if contact else None
+        number = contact_to_show(app, reader, contact) if contact else None
         rows = scheduled(reader, everything=all_, contact=number, scope=reader.scope)
     view = app.view
     records = (

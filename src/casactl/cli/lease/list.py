@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from casactl.actions.property.find import find_property
-from casactl.actions.selection import resolve
 from casactl.cli.completion import choices, complete_contacts, complete_properties
 from casactl.cli.options import Ctx, number, one_of, option
+from casactl.cli.selecting import contact_to_show
 from casactl.domain.leases import LeaseStatus
 from casactl.render.lease import lease_columns
 from casactl.render.records import show_records
@@ -52,7 +52,7 @@ def list_(
         rows = list_leases(
             reader,
             status=None if wanted == ALL else LeaseStatus(wanted),
-            contact=resolve(reader, ref) if ref is not None else None,
+            contact=contact_to_show(app, reader, ref) if ref is not None else None,
             within=find_property(reader, property_).path if property_ is not None else None,
             today=today,
             scope=reader.scope,

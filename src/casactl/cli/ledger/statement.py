@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from casactl.actions.ledger.statement import statement_of
-from casactl.actions.selection import look_up
 from casactl.cli.options import Ctx, Ref, day, option
+from casactl.cli.selecting import contact_to_show
 from casactl.render.ledger import show_statement
 from casactl.store.queries.settings import setting
 
@@ -21,7 +21,7 @@ def statement(
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader)
-        _, number = look_up(reader, ref)
+        number = contact_to_show(app, reader, ref)
         period = {"first": day(from_, today), "last": day(to, today)}
         found = statement_of(reader, number, **period)
         office = setting(reader, "office_name")
