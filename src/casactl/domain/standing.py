@@ -102,6 +102,9 @@ PORTAL_AFTER: Mapping[Verb, Portal] = {Verb.INVITE: Portal.INVITED}
 CASE_AFTER: Mapping[Verb, bool] = {Verb.HANDOVER: True, Verb.RECALL: False}
 """The verbs that open and close a case with an attorney (WU-6, WU-7)."""
 
+ERASING = (Verb.DELETE, Verb.ERASE)
+"""The verbs that end in `erased`, from which nothing leads back."""
+
 WAY_BACK: Mapping[Verb, Verb] = {Verb.LOCK: Verb.UNLOCK, Verb.DEACTIVATE: Verb.ACTIVATE}
 """What `--until` schedules (MC-5, SD-1)."""
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from casactl.actions.contact.cases import HandingOver, Terms, forbids_recall, recall_cases
 from casactl.actions.contact.consequences import follow_move
-from casactl.actions.contact.erase import ERASING, erase_contacts
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
-from casactl.domain.standing import CASE_AFTER, LOCKED_AFTER, PORTAL_AFTER, Lifecycle, Verb, after, already_holds
+from casactl.domain.standing import (
+    CASE_AFTER,
+    ERASING,
+    LOCKED_AFTER,
+    PORTAL_AFTER,
+    Lifecycle,
+    Verb,
+    after,
+    already_holds,
+)
 from casactl.store.work import Work
+
+if TYPE_CHECKING:
+    from casactl.actions.contact.cases import Terms  # imported where a case is moved: a lock is quick without
 
 OTHER_NAMES = {Verb.INVITE: "be-invited", Verb.HANDOVER: "be-handed-over", Verb.RECALL: "edit"}
 ABILITY = {verb: Ability(OTHER_NAMES.get(verb, str(verb))) for verb in Verb}
@@ -42,6 +53,8 @@ class Movement:
     @property
     def terms(self) -> Terms:
         """The details of a handover or a recall."""
+        from casactl.actions.contact.cases import Terms
+
         return Terms.of(self.details)
 
 
@@ -55,12 +68,14 @@ def holds(verb: Verb, facts: Facts) -> bool:
 def forbidding(work: Work, movement: Movement, contacts: Sequence[int]) -> Callable[[Facts], list[Reason]]:
     """What says why a contact may not move so; asked for many contacts, it has looked at all of them at once."""
     verb = movement.verb
+    if verb not in CASE_AFTER:
+        return lambda facts: cannot(facts, ABILITY[verb])
+    from casactl.actions.contact.cases import HandingOver, forbids_recall
+
     if verb is Verb.HANDOVER:
         return HandingOver(work, movement.terms, contacts).forbids
-    if verb is Verb.RECALL:
-        terms = movement.terms
-        return lambda facts: forbids_recall(facts, terms)
-    return lambda facts: cannot(facts, ABILITY[verb])
+    terms = movement.terms
+    return lambda facts: forbids_recall(facts, terms)
 
 
 def apply(work: Work, movement: Movement, moving: Sequence[Moving]) -> None:
@@ -69,6 +84,8 @@ def apply(work: Work, movement: Movement, moving: Sequence[Moving]) -> None:
     if not moving:
         return
     if verb in ERASING:
+        from casactl.actions.contact.erase import erase_contacts
+
         erase_contacts(work, verb, contacts)
     elif verb in CASE_AFTER:
         _hand_over_or_recall(work, movement, moving)
@@ -101,6 +118,8 @@ def _lock(work: Work, moving: Moving) -> dict[str, object]:
 
 
 def _hand_over_or_recall(work: Work, movement: Movement, moving: Sequence[Moving]) -> None:
+    from casactl.actions.contact.cases import HandingOver, recall_cases
+
     terms, contacts = movement.terms, [each.facts for each in moving]
     if movement.verb is Verb.RECALL:
         recall_cases(work, contacts, terms, reason=moving[0].reason)

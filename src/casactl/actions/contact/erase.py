@@ -10,8 +10,6 @@ from casactl.store.erasure import Erasure
 from casactl.store.traces import Traces
 from casactl.store.work import Work
 
-ERASING = (Verb.DELETE, Verb.ERASE)
-
 
 class ReasonNamesContact(UsageFault):
     """The log keeps the reason for good, so it may not say who was forgotten."""

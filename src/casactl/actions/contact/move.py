@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from casactl.actions.contact.applying import ABILITY, NEEDS_BELONGINGS, Movement, Moving, apply, forbidding, holds
-from casactl.actions.contact.erase import ERASING, sweep_again
 from casactl.actions.schedule import close_plans, plans_of, schedule
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
 from casactl.domain.standing import (
+    ERASING,
     PARTICIPLE,
     WAY_BACK,
     Verb,
@@ -167,6 +167,8 @@ class _Mover:
         """One update, one insert of plans, the plans that these replace closed."""
         apply(self.work, self.movement, self.moving)
         if self.verb in ERASING and not self.moving and self.outcome.of(UNCHANGED):
+            from casactl.actions.contact.erase import sweep_again
+
             sweep_again(self.work)
         if self.ending:
             close_plans(self.work, self.ending)

@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casactl.actions.contact.applying import Movement, Moving, apply, forbidding, holds
-from casactl.actions.contact.erase import ERASING
 from casactl.actions.schedule import close_plans
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import UNCHANGED
-from casactl.domain.standing import PARTICIPLE, Verb
+from casactl.domain.standing import ERASING, PARTICIPLE, Verb
 from casactl.store.queries.due import ScheduledRow, due
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
