@@ -42,6 +42,8 @@ ACCEPTS = {
     "company_first": "`on` or `off`",
     "sign_without_login": "`on` or `off`",
     "handover_requires_demand": "`on` or `off`",
+    "document_max_mb": "1 to 10000",
+    "document_types": "some of `pdf`, `png`, `jpeg`, `tiff`, `heic`, `text`, `csv`, `office`, `mail`",
     "date_format": "`iso`, `day-first`, `month-first`",
 }
 

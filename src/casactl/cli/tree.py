@@ -153,6 +153,7 @@ TREE: dict[str, Noun] = {
                 "message.broadcast:broadcast",
                 filters=True,
             ),
+            "preview": Verb("Show how a letter to a contact would read.", "message.preview:preview"),
         },
     ),
     "portal": Noun(
@@ -216,6 +217,19 @@ TREE: dict[str, Noun] = {
             "remove": Verb("Remove a note; the log keeps it.", "note.remove:remove"),
         },
     ),
+    "document": Noun(
+        "Documents about contacts, proved byte for byte.",
+        DAILY,
+        {
+            "add": Verb("File a document about a contact.", "document.add:add"),
+            "list": Verb("List documents, of one contact or of all, the newest first.", "document.list:list_"),
+            "get": Verb("Write a document's bytes to a file, proved.", "document.get:get"),
+            "remove": Verb(
+                "Remove a document; undo brings it back until its contact is erased.", "document.remove:remove"
+            ),
+            "check": Verb("Prove every byte of every document.", "document.list:check"),
+        },
+    ),
     "due": Noun(
         "Changes that were given a date.",
         DATED,
@@ -277,6 +291,9 @@ TREE: dict[str, Noun] = {
             "check": Verb("Check the database, its references, derived data and the log.", "workspace.check:check"),
             "migrate": Verb("Bring an older workspace to this program's schema.", "workspace.migrate:migrate"),
             "move": Verb("Move a workspace to another database.", "workspace.move:move"),
+            "test-mail": Verb(
+                "Send a test mail the way letters leave, and say what happened.", "workspace.test_mail:test_mail"
+            ),
         },
     ),
 }

@@ -370,6 +370,18 @@ def _one_line(text: str) -> str:
     return words
 
 
+DOCUMENT_TYPES = ("pdf", "png", "jpeg", "tiff", "heic", "text", "csv", "office", "mail")
+"""The kinds of documents that can be told by their content."""
+
+
+def _document_types(text: str) -> str:
+    words = list(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip()))
+    unknown = [word for word in words if word not in DOCUMENT_TYPES]
+    if unknown or not words:
+        raise InvalidSetting(f"'{', '.join(unknown)}' is not among the kinds: {', '.join(DOCUMENT_TYPES)}.")
+    return ", ".join(words)
+
+
 SETTINGS: Mapping[str, Setting] = {
     setting.name: setting
     for setting in (
@@ -383,6 +395,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("company_first", "off", _switch, "each company has a primary contact"),
         Setting("sign_without_login", "off", _switch, "contracts may be mailed for signing without an account"),
         Setting("handover_requires_demand", "on", _switch, "a letter of demand comes before a handover"),
+        Setting("document_max_mb", "50", _whole(1, 10_000), "how large a document may be, in MB"),
+        Setting("document_types", ", ".join(DOCUMENT_TYPES), _document_types, "what kinds of documents are taken"),
         Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),
     )
 }

@@ -51,6 +51,7 @@ class Erasure:
         """Erase them in the work's transaction; what files hold goes after the commit."""
         work = self.work
         work.journal.flush()
+        self.traces.documents |= _removed_documents(work, self.ids)
         erase_log(work, set(self.ids), self.mentions, self.traces)
         for merged, winner in self.winners.items():
             work.journal.along(merged, winner)
@@ -121,6 +122,20 @@ class Erasure:
         work.journal.record("contact", [(row[0], row[0], *_standing(row[1:])) for row in rows])
         blank = {"sort_key": "", "email": None, "phone": None, "external_id": None}
         derived.rebuild(work, [{"id": row[0], **blank} for row in rows])
+
+
+def _removed_documents(work: Work, contacts: Sequence[int]) -> set[str]:
+    """The hashes of documents that were removed before: their bytes stay only as long as the log can bring them back."""
+    found: set[str] = set()
+    sql = (
+        "select before from change where table_name = 'document' and before is not null "
+        f"and {work.reader.among('contact_id', 'ids')}"
+    )
+    for part in chunks(contacts):
+        found |= {
+            json.loads(row[0]).get("sha256", "") for row in work.reader.rows(sql, {"ids": work.reader.bind(part)})
+        }
+    return found - {""}
 
 
 def _set(work: Work, spec: TableSpec, values: Iterable[str]) -> str:

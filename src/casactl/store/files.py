@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -30,10 +31,16 @@ def sync_folder(folder: Path) -> None:
 
 def write_privately(path: Path, content: bytes) -> None:
     """Replace a file's content: temporary file, fsync, rename; 0600."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    replaced_privately(path, [content])
+
+
+def replaced_privately(path: Path, pieces: Iterable[bytes]) -> None:
+    """Replace a file's content piece by piece: whoever looks finds all of the old or all of the new."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            for piece in pieces:
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

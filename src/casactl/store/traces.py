@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from casactl.errors import CasaError
+from casactl.store.blobs import free
 from casactl.store.location import Location
 
 SMALL = 64 << 20
@@ -25,6 +26,8 @@ MOST_TEXTS = 500
 SHORTEST = 6
 PIECE = 8 << 20
 BACKUPS = "*.backup"
+REJECTS = ".rejects.csv"
+"""What an import adds to its file's name for the rows that it sends back."""
 OUTBOX = "outbox"
 REARRANGED = ("contact", "claim", "search", "operation", "change")
 """The tables that every erasure changes."""
@@ -34,7 +37,6 @@ TRACED = ("display_name", "name", "sort_key", "email", "phone", "phone_shown", "
 
 _BREAKS = re.compile(r'[\x00-\x1f"\\]+')
 """Where JSON text writes something else than the text itself."""
-_REJECTS = re.compile(r" → (?P<file>.+)$")
 
 
 @dataclass(slots=True)
@@ -47,6 +49,8 @@ class Traces:
     tables: set[str] = field(default_factory=lambda: set(REARRANGED))
     files: set[str] = field(default_factory=set)
     """Letters in the outbox folder."""
+    documents: set[str] = field(default_factory=set)
+    """Hashes of documents that go, removed ones included."""
     imports: set[str] = field(default_factory=set)
 
     def note(self, texts: Iterable[object]) -> None:
@@ -70,14 +74,18 @@ class Traces:
             self.note(value for value in row.values() if isinstance(value, str) and " " in value)
             if table == "outbox" and row["file"]:
                 self.files.add(row["file"])
+            elif table == "document":
+                self.documents.add(row["sha256"])
 
     def note_import(self, payload: str) -> None:
         """Keep the names of the files that an import read and wrote, to warn of them."""
-        details = json.loads(payload)
-        words = details.get("arguments", {})
-        written = _REJECTS.search(details.get("summary", ""))
-        named = [words.get("file"), words.get("rejects"), written["file"] if written else None]
-        self.imports |= {name for name in named if name and name != "-"}
+        words = json.loads(payload).get("arguments", {})
+        read, written = words.get("file") or "-", words.get("rejects")
+        if read != "-":
+            self.imports.add(read)
+            written = written or f"{read}{REJECTS}"
+        if written and Path(written).exists():
+            self.imports.add(written)
 
     def remove(self, location: Location, folder: Path | None, wait: float) -> list[str]:
         """Remove what can be; gives in sentences what could not, and where else the contacts may stand."""
@@ -86,7 +94,11 @@ class Traces:
         except (sqlite3.Error, OSError, CasaError) as fault:
             said = [f"the erasure stands, but its traces could not be removed from {location.shown}: {fault}; {AGAIN}"]
         if folder is not None:
-            said += [*_unlinked(folder / OUTBOX, self.files), *_backups(folder)]
+            said += [
+                *_unlinked(folder / OUTBOX, self.files),
+                *free(location, folder, self.documents),
+                *_backups(folder),
+            ]
         return said + _imported(self.imports)
 
 

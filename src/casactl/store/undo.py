@@ -13,6 +13,7 @@ from typing import Any
 
 from casactl.errors import Refused
 from casactl.store import derived, mail_left
+from casactl.store.blobs import free_afterwards
 from casactl.store.encoding import whole_row_encoder
 from casactl.store.reader import Row
 from casactl.store.reversal import reverse
@@ -164,6 +165,8 @@ def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, d
     if spec.name == "contact":
         derived.forget(work, ids)
         mail_left.forget(work, ids)
+    elif spec.name == "document":
+        free_afterwards(work, [held[number]["sha256"] for number in ids])
     elif spec.name == "users":
         derived.claim_for_users(work, [{"id": number, "email": None} for number in ids])
     elif spec.name == "message":

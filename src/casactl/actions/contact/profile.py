@@ -10,6 +10,7 @@ from casactl.domain.facts import Facts
 from casactl.store.queries.arrears import CaseRow, StepRow, open_case, steps_of
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
+from casactl.store.queries.documents import DocumentRow, documents
 from casactl.store.queries.due import ScheduledRow, scheduled
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow, list_leases
@@ -33,6 +34,7 @@ class Profile:
     leases: list[LeaseRow]
     messages: list[MessageRow]
     notes: list[NoteRow]
+    documents: list[DocumentRow]
     steps: list[StepRow]
     case: CaseRow | None
     schedule: list[ScheduledRow]
@@ -55,7 +57,7 @@ class Profile:
             "engagements": [],
             "messages": [row.as_dict() for row in self.messages],
             "notes": [row.as_dict() for row in self.notes],
-            "documents": [],
+            "documents": [row.as_dict() for row in self.documents],
             "arrears_history": [row.as_dict() for row in self.steps],
             "case": self.case.as_dict() if self.case else None,
             "schedule": [row.as_dict() for row in self.schedule],
@@ -74,11 +76,11 @@ def profile_of(reader: Reader, number: int, *, today: str) -> Profile:
     links = links_of(reader, number, scope=scope)
     leases = list_leases(reader, contact=number, today=today, scope=scope)
     last = messages(reader, contact=number, limit=LAST_MESSAGES, scope=scope) if scope.attorney is None else []
-    written = notes(reader, contact=number, scope=scope)
+    written = notes(reader, contact=number, scope=scope), documents(reader, contact=number, scope=scope)
     debt = steps_of(reader, number, scope=scope), open_case(reader, number, scope=scope)
     account = account_of(reader, number)
     blocked = account.blocked_until if account else None
     shut = blocked if blocked and blocked > reader.now else None
     return Profile(
-        contact, attachments, links, leases, last, written, *debt, plans, next_steps(facts, plans), facts, today, shut
+        contact, attachments, links, leases, last, *written, *debt, plans, next_steps(facts, plans), facts, today, shut
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
-from casactl.domain.ledger import BUCKETS
+from casactl.domain.ledger import BUCKETS, still_open
 from casactl.domain.money import format_amount
 from casactl.domain.properties import below, path_key
-from casactl.store.balances import SETTLING
+from casactl.store.balances import STANDING
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader, Row
@@ -111,36 +112,29 @@ class AgeingRow:
 
 
 def ageing(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Iterator[AgeingRow]:
-    """Everybody who owes, the largest debt first: only their entries are read."""
+    """Everybody who owes, the largest debt first: only their entries are read, and each once."""
     where, params = condition_of(reader, filters, today=today, scope=scope)
-    owing = f"e.contact_id in (select c.id from contact c where c.balance > 0 and {where})"
-    left = "case when s.reached - s.settled < s.amount then s.reached - s.settled else s.amount end"
-    days, bounds = _bounds(date.fromisoformat(today))
-    sums = ", ".join(
-        f"cast(coalesce(sum(case when {test} then {left} end), 0) as bigint) as {name}" for name, test in days.items()
-    )
+    tests, bounds = _by_age(date.fromisoformat(today))
+    sums = ", ".join(f"cast(sum(case when {test} then e.amount else 0 end) as bigint)" for test in tests)
     sql = (
-        f"select c.id, c.display_name, c.balance, c.arrears, u.name, {', '.join(f'x.{name}' for name in days)} from ("
-        f"select s.contact_id, {sums} from ({SETTLING} and {owing}) s where s.amount > 0 and s.reached > s.settled "
-        "group by s.contact_id) x join contact c on c.id = x.contact_id "
+        f"select c.id, c.display_name, c.balance, c.arrears, u.name, {sums} from contact c "
+        f"join ledger_entry e on e.contact_id = c.id and e.amount > 0 and {STANDING} "
         "left join handover_case h on h.contact_id = c.id and h.closed_at is null "
-        "left join users u on u.id = h.attorney_id order by c.balance desc, c.id"
+        f"left join users u on u.id = h.attorney_id where c.balance > 0 and {where} "
+        "group by c.id, u.name order by c.balance desc, c.id"
     )
-    return (AgeingRow(*row) for row in reader.stream(sql, params | bounds, scope=scope))
+    for number, name, balance, status, attorney, *charged in reader.stream(sql, params | bounds, scope=scope):
+        yield AgeingRow(number, name, balance, status, attorney, *still_open(charged, balance))
 
 
-def _bounds(today: date) -> tuple[dict[str, str], dict[str, object]]:
-    """For each bucket the test of a due date, and the last due dates that fall in it or an older one."""
-    last = {
-        name: date.min if (today - date.min).days < days else today - timedelta(days=days)
-        for name, days in BUCKETS
-        if days
-    }
-    tests: dict[str, str] = {}
-    for n, (name, days) in enumerate(BUCKETS):
-        younger = f"s.day > :{BUCKETS[n + 1][0]}" if n + 1 < len(BUCKETS) else "1 = 1"
-        tests[name] = f"s.day <= :{name} and {younger}" if days else younger
-    return tests, {name: day.isoformat() for name, day in last.items()}
+def _by_age(today: date) -> tuple[list[str], dict[str, object]]:
+    """A test of the due date for each bucket, and the last due dates that fall in it or an older one."""
+    day = "coalesce(e.due, e.on_date)"
+    tests: list[str] = []
+    for (name, days), (older, _) in pairwise((*BUCKETS, ("", None))):
+        limits = [f"{day} <= :{name}"] * bool(days) + [f"{day} > :{older}"] * bool(older)
+        tests.append(" and ".join(limits))
+    return tests, {name: (today - timedelta(days=days)).isoformat() for name, days in BUCKETS if days}
 
 
 # Whom a levy meets --------------------------------------------------------------------------------

@@ -1,0 +1,71 @@
+"""Documents, newest first; an attorney sees those of the case, the person those meant for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+
+SELECT = (
+    "select d.id, d.contact_id, d.visibility, d.created_at, d.author, d.name, d.size, d.sha256, d.type, "
+    "c.display_name from document d join contact c on c.id = d.contact_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A filed document; its bytes stand under `sha256`."""
+
+    id: int
+    contact_id: int
+    visibility: str
+    at: str
+    author: str
+    name: str
+    size: int
+    sha256: str
+    type: str
+    display_name: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {
+            "id": self.id,
+            "contact_id": self.contact_id,
+            "visibility": self.visibility,
+            "at": self.at,
+            "author": self.author,
+            "name": self.name,
+            "size": self.size,
+            "sha256": self.sha256,
+            "type": self.type,
+        }
+
+
+def documents(
+    reader: Reader, *, contact: int | None = None, limit: int | None = None, visibility: str | None = None, scope: Scope
+) -> list[DocumentRow]:
+    """The documents of a contact, or of all, as far as they may be seen."""
+    where = [scope.predicate("c.id"), scope.papers("d.visibility")]
+    if contact is not None:
+        where.append("d.contact_id = :contact")
+    if visibility is not None:
+        where.append("d.visibility = :visibility")
+    sql = f"{SELECT} where {' and '.join(where)} order by d.id desc{' limit :limit' if limit else ''}"
+    params = {"contact": contact, "visibility": visibility, "limit": limit} | scope.params
+    return [DocumentRow(*row) for row in reader.rows(sql, params, scope=scope)]
+
+
+def document_by_number(reader: Reader, number: int, *, scope: Scope) -> DocumentRow | None:
+    """One document."""
+    sql = f"{SELECT} where d.id = :id and {scope.predicate('c.id')} and {scope.papers('d.visibility')}"
+    row = reader.one(sql, {"id": number} | scope.params, scope=scope)
+    return DocumentRow(*row) if row else None
+
+
+def every_document(reader: Reader, *, scope: Scope) -> Iterator[DocumentRow]:
+    """All documents in sight, one by one."""
+    sql = f"{SELECT} where {scope.predicate('c.id')} and {scope.papers('d.visibility')} order by d.id"
+    return (DocumentRow(*row) for row in reader.stream(sql, scope.params, scope=scope))
