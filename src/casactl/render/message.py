@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from casactl.render.inert import inert
 from casactl.render.log import minute
 from casactl.render.outcome import by_rule
-from casactl.render.records import Column, Record
-from casactl.render.view import View
+from casactl.render.records import Column, Record, show_object
+from casactl.render.view import View, write
 
 MESSAGE_FIELDS = ("id", "contact_id", "direction", "at", "subject", "text")
+OPENING = 120
 LETTERS = {"email": "by e-mail", "sms": "by SMS"}
 
 
 def message_columns(view: View, *, one: bool) -> list[Column]:
-    """Number, moment, direction, contact (unless all are of one), subject, text."""
+    """Number, moment, direction, contact, subject, text; of one contact the whole text, to be read."""
     whose = (
         [] if one and view.terminal else [Column("contact_id", "contact", right=True), Column("display_name", "name")]
     )
@@ -24,14 +25,20 @@ def message_columns(view: View, *, one: bool) -> list[Column]:
         Column("at", "when (UTC)", minute, style=lambda _: "quiet"),
         Column("direction", "", style=lambda record: "good" if record["direction"] == "in" else "quiet"),
         *whose,
-        Column("subject", "subject"),
-        Column("text", "text", _opening if view.terminal else None),
+        Column("subject", "subject", wrap=True),
+        Column("text", "text", (_whole if one else _opening) if view.terminal else None, wrap=True),
     ]
 
 
+def _whole(record: Record) -> str:
+    """The text with white space as one space."""
+    return " ".join(str(record["text"]).split())
+
+
 def _opening(record: Record) -> str:
-    """The text as far as a list shows it: white space is one space, the terminal cuts the rest."""
-    return " ".join(str(record["text"])[:500].split())
+    """How the text begins: as much as a list has room for."""
+    words = _whole(record)
+    return words if len(words) <= OPENING else f"{words[: OPENING - 1]}…"
 
 
 def audience_lines(contacts: int, by: Mapping[str, int], left_out: Mapping[tuple[str | None, str], int]) -> list[str]:
@@ -45,3 +52,19 @@ def audience_lines(contacts: int, by: Mapping[str, int], left_out: Mapping[tuple
 def message_in_words(view: View, message: Record) -> tuple[str, str]:
     """A line of the profile: which way, and when and about what."""
     return str(message["direction"]), f"{view.day(str(message['at'])[:10])}  {inert(message['subject'])}"
+
+
+def show_preview(view: View, shape: Mapping[str, object], *, html: bool) -> None:
+    """A letter that nobody gets: the object in JSON, else its words (or its HTML) as they would arrive."""
+    if show_object(view, shape):
+        return
+    if html and shape["html"]:
+        write(lines(str(shape["html"])))
+    else:
+        head = f"To: {inert(shape['to'] or '')}\nSubject: {inert(shape['subject'])}\n\n" if shape["html"] else ""
+        write(head + lines(str(shape["text"])))
+
+
+def lines(text: str) -> str:
+    """Text with its lines kept and everything else in it inert."""
+    return "".join(f"{inert(line)}\n" for line in text.rstrip("\n").split("\n"))
