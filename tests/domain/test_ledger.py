@@ -22,6 +22,7 @@ from casactl.domain.ledger import (
     cannot_post,
     open_entries,
     running,
+    still_open,
 )
 from casactl.domain.money import LARGEST
 from casactl.domain.standing import Lifecycle
@@ -124,6 +125,18 @@ def test_the_buckets_add_up_to_the_balance(movements: list[tuple[date, int, date
 
     assert list(sums) == [name for name, _ in BUCKETS]
     assert sum(sums.values()) == max(0, sum(entry.amount for entry in listed))
+
+
+@given(MOVEMENTS)
+def test_the_youngest_charges_make_up_what_is_owed(movements: list[tuple[date, int, date | None]]) -> None:
+    listed = entries(movements)
+    charged = dict.fromkeys((name for name, _ in BUCKETS), 0)
+    for entry in listed:
+        charged[bucket((TODAY - entry.day).days)] += max(0, entry.amount)
+
+    owed = max(0, sum(entry.amount for entry in listed))
+
+    assert still_open(list(charged.values()), owed) == list(ageing(listed, TODAY).values())
 
 
 @given(st.integers(-(10**9), 10**9), st.lists(AMOUNTS))

@@ -135,6 +135,15 @@ def ageing(entries: Iterable[Entry], today: date) -> dict[str, int]:
     return sums
 
 
+def still_open(charged: Sequence[int], owed: int) -> list[int]:
+    """How much of each sum is open, the youngest first: the oldest are settled, so the youngest make up `owed`."""
+    found: list[int] = []
+    for amount in charged:
+        found.append(min(amount, owed))
+        owed -= found[-1]
+    return found
+
+
 def bucket(days: int) -> str:
     """The bucket of a debt that is so many days past due."""
     return next(name for name, first in reversed(BUCKETS) if first is None or days >= first)
