@@ -82,7 +82,7 @@ def _said(fault: Exception) -> str:
     if isinstance(fault, UnicodeDecodeError):
         return "it is not UTF-8 text"
     words = getattr(fault, "message", None) or str(fault)
-    return words or type(fault).__name__
+    return words.rstrip(".") or type(fault).__name__
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+RESET_HOURS = 1
+"""How long a link to a new password works."""
+
 AROUND = " \t\r\n<>()\"'.,"
 """What mail programs and people leave around a link."""
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from casactl.actions.outbox.queue import cancel_letters, why_not
-from casactl.actions.portal.links import ACTIVATION, RESET_HOURS, make_link
+from casactl.actions.portal.links import make_link
 from casactl.delivery.folder import file_for
 from casactl.delivery.handing import Fate, Handing
+from casactl.delivery.wording import Office
 from casactl.domain.dates import moment
 from casactl.domain.letters import KINDS
+from casactl.domain.settings import SETTINGS
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.outbox import LetterRow, due_letters, leases, letters
 from casactl.store.work import Work
@@ -37,11 +39,8 @@ class Leased:
     """A letter in this sender's hands, with the link that only the letter will hold."""
 
     row: LetterRow
-    office: str
-    portal_url: str
+    office: Office
     link: str = ""
-    lasts: str = ""
-    """How long the link works, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +119,9 @@ def _take(work: Work, name: str, rows: Sequence[LetterRow], *, filed: bool) -> N
 
 
 def _leased(work: Work, row: LetterRow) -> Leased:
-    office, portal = work.setting("office_name"), work.setting("portal_url")
     purpose = KINDS[row.template].link
-    if purpose is None:
-        return Leased(row, office, portal)
-    return Leased(row, office, portal, make_link(work, row.contact_id, purpose), _lasts(work, purpose))
-
-
-def _lasts(work: Work, purpose: str) -> str:
-    """How long a link made now works, in words."""
-    hours = int(work.setting("invitation_hours")) if purpose == ACTIVATION else RESET_HOURS
-    count, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
-    return f"{count} {unit}{'' if count == 1 else 's'}"
+    office = Office.of({name: work.setting(name) for name in SETTINGS})
+    return Leased(row, office, make_link(work, row.contact_id, purpose) if purpose else "")
 
 
 def begin(work: Work, name: str, row: LetterRow) -> str | None:

@@ -12,13 +12,12 @@ from secrets import token_urlsafe
 
 from casactl.domain.dates import moment
 from casactl.domain.email_key import email_key
-from casactl.domain.links import with_query
+from casactl.domain.links import RESET_HOURS, with_query
 from casactl.errors import Refused
 from casactl.store.work import Work
 
 BYTES = 32
 ACTIVATION, RESET = "activation", "reset"
-RESET_HOURS = 1
 
 
 class NoAddressForLink(Refused):

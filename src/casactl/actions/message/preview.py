@@ -1,0 +1,67 @@
+"""How a letter to a contact would read: the template filled in, with a link that opens nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from casactl.delivery.templates import TemplateFault, Templates
+from casactl.delivery.wording import Office, wording
+from casactl.domain.letters import KINDS
+from casactl.domain.links import with_query
+from casactl.errors import Unreadable
+from casactl.store.queries.contacts import by_ids
+from casactl.store.queries.settings import all_settings
+from casactl.store.reader import Reader
+
+NO_TOKEN = "EXAMPLE"  # noqa: S105 - a word that opens nothing
+SAMPLE = {"status": "reminder", "balance": "120.00"}
+
+
+class TemplateBroken(Unreadable):
+    """A template that cannot be read or rendered."""
+
+    code = "message.template-broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter that nobody gets."""
+
+    template: str
+    channel: str
+    to: str | None
+    subject: str
+    text: str
+    html: str | None
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {
+            "template": self.template,
+            "channel": self.channel,
+            "to": self.to,
+            "subject": self.subject,
+            "text": self.text,
+            "html": self.html,
+        }
+
+
+def preview_letter(
+    reader: Reader, folder: Path, contact: int, template: str, *, channel: str, subject: str | None, text: str | None
+) -> Preview:
+    """Fill a template in for a contact; `folder` is the workspace's, whose own templates come first.
+
+    Raises TemplateBroken.
+    """
+    who = by_ids(reader, [contact], scope=reader.scope)[contact]
+    office = Office.of(all_settings(reader))
+    link = with_query(office.portal_url, "token", NO_TOKEN) if KINDS[template].link else ""
+    words = wording(template, office, name=who.display_name, link=link, subject=subject, text=text, facts=SAMPLE)
+    templates = Templates(folder)
+    try:
+        made = templates.sms(template, words) if channel == "sms" else templates.mail(template, words)
+    except TemplateFault as fault:
+        raise TemplateBroken(f"The template cannot be used: {fault}.") from None
+    to = who.phone if channel == "sms" else who.email
+    return Preview(template, channel, to, made.subject, made.text, made.html)

@@ -1,0 +1,59 @@
+"""A mail that shows whether the way out works; it is no letter and leaves nothing in the outbox table."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from casactl.delivery.choosing import config_of, transport_for
+from casactl.delivery.handing import Fate, Handing
+from casactl.delivery.parcel import BadParcel, Parcel
+from casactl.delivery.wording import sender_of
+from casactl.domain.dates import parse_moment
+from casactl.store.config import WorkspaceEntry
+from casactl.store.mail_config import MailConfig
+
+TEXT = "This mail shows that {office} can send mail from casactl, workspace {workspace}.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a test mail."""
+
+    to: str
+    transport: str
+    sent: bool
+    words: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {"to": self.to, "transport": self.transport, "sent": self.sent, "message": self.words}
+
+
+def send_test_mail(entry: WorkspaceEntry, to: str, *, office: str, now: str, dry_run: bool = False) -> Tried:
+    """Hand one mail over by the workspace's transport; `now` is its date."""
+    config = config_of(entry)
+    transport = transport_for("email", entry, config)
+    if dry_run:
+        return Tried(to, transport.name, True, f"dry run: a mail would be handed to {_way(config)}")
+    text = TEXT.format(office=office, workspace=entry.name)
+    parcel = Parcel(
+        "email", to, text, f"A test mail from {office}", None, sender_of(config, office),
+        f"test.{os.urandom(8).hex()}@casactl", parse_moment(now),
+    )  # fmt: skip
+    try:
+        handing = transport.hand_over(parcel, lambda: None)
+    except BadParcel as fault:
+        handing = Handing(Fate.FAILED, str(fault))
+    finally:
+        transport.close()
+    sent = handing.fate is Fate.SENT
+    words = f"handed to {_way(config)}: {handing.words}" if sent else handing.words
+    return Tried(to, transport.name, sent, words)
+
+
+def _way(config: MailConfig) -> str:
+    """The way out in words."""
+    if config.transport == "smtp":
+        return f"{config.host}:{config.port} ({config.security})"
+    return config.command[0] if config.transport == "sendmail" else "the outbox folder"

@@ -1,0 +1,119 @@
+"""Sending by many at once, and by senders that are killed: each letter leaves once, or is marked unknown."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from tests.casa import Casa
+from tests.delivery.servers import Post, mail_by, mail_to, serving
+from tests.e2e.programs import at_once, failures, with_kills
+
+pytestmark = pytest.mark.heavy
+LETTERS = 160
+KILLS = 50
+SEND = ["outbox", "send", "--lock-wait", "10m"]
+
+
+def fill_outbox(casa: Casa, letters: int = LETTERS) -> None:
+    """Letters that wait, one to a contact, queued by the machine's own clock."""
+    rows = "".join(f"tenant,F{n},L{n},n{n}@example.com\n" for n in range(letters))
+    casa.ok("contact import -", stdin="type,first name,last name,email\n" + rows)
+    line = ["message", "broadcast", "--subject", "Water", "--text", "Off", "--yes", "--no-send"]
+    assert failures(at_once([[line]])) == []
+    assert casa.rows("select count(*) from outbox where state = 'pending'") == [(letters,)]
+
+
+def by_state(casa: Casa) -> dict[str, set[str]]:
+    """The letters' Message-IDs by state."""
+    found: dict[str, set[str]] = {}
+    for header, state in casa.rows("select header_id, state from outbox"):
+        found.setdefault(state, set()).add(f"<{header}>")
+    return found
+
+
+def ids_of(post: Post) -> Counter[str]:
+    """How often each letter has reached the server."""
+    return Counter(message["Message-ID"] for message in post.messages)
+
+
+def in_folder(casa: Casa) -> Counter[str]:
+    """How often each letter lies in the folder."""
+    files = (casa.folder / "outbox").glob("*.eml")
+    return Counter("".join(message_from_bytes(file.read_bytes())["Message-ID"].split()) for file in files)
+
+
+def test_of_20_senders_at_once_each_letter_leaves_once(casa: Casa) -> None:
+    fill_outbox(casa)
+    with serving(Post()) as post:
+        mail_to(casa, post)
+        results = at_once([[SEND] for _ in range(20)])
+
+    assert failures(results) == []
+    assert by_state(casa).keys() == {"sent"}
+    assert ids_of(post) == Counter(by_state(casa)["sent"])
+
+
+def test_of_20_senders_at_once_each_file_is_written_once(casa: Casa) -> None:
+    fill_outbox(casa)
+
+    assert failures(at_once([[SEND] for _ in range(20)])) == []
+
+    assert by_state(casa).keys() == {"sent"}
+    assert in_folder(casa) == Counter(by_state(casa)["sent"])
+
+
+def test_of_50_killed_senders_none_loses_or_repeats_a_letter_but_those_marked_unknown(casa: Casa) -> None:
+    fill_outbox(casa)
+    with serving(Post()) as post:
+        mail_to(casa, post)
+        with_kills([[SEND]] * KILLS, [random.uniform(0, 0.3) for _ in range(KILLS)])
+        halfway = len(post.got)
+        at_once([[SEND]])
+        states, reached = by_state(casa), ids_of(post)
+
+        assert states.keys() <= {"sent", "unknown"}, states
+        assert states["sent"] <= reached.keys()
+        assert max(reached.values()) == 1
+        assert reached.keys() <= states["sent"] | states.get("unknown", set())
+        assert halfway > 0
+
+        at_once([[["outbox", "retry", "--unknown"]]])
+
+    assert by_state(casa).keys() == {"sent"}
+    assert set(ids_of(post)) == by_state(casa)["sent"]
+
+
+def test_of_50_killed_senders_into_a_folder_none_leaves_anything_unknown(casa: Casa) -> None:
+    fill_outbox(casa)
+
+    with_kills([[SEND]] * KILLS, [random.uniform(0, 0.15) for _ in range(KILLS)])
+    at_once([[SEND]])
+
+    assert by_state(casa).keys() == {"sent"}
+    assert in_folder(casa) == Counter(by_state(casa)["sent"])
+    assert list((casa.folder / "outbox").glob(".*")) == []
+
+
+def test_a_link_of_a_killed_sender_is_replaced_by_the_next_one(casa: Casa, tmp_path: Path) -> None:
+    """The sender dies with the token: the letter that leaves at last holds one that works."""
+    slow = tmp_path / "slow"
+    slow.write_text("#!/bin/sh\nsleep 30\n")
+    slow.chmod(0o700)
+    number = casa.tenant(email="joe@example.com")
+    mail_by(casa, transport="sendmail", command=[str(slow)], **{"from": "office@rose.example"})
+    with_kills([[["contact", "invite", str(number)]]], [2.5])
+    assert casa.rows("select count(*) from token") == [(1,)]
+    mail_by(casa)
+
+    at_once([[SEND], [["outbox", "retry", "--unknown"]]])
+    at_once([[["outbox", "retry", "--unknown"]]])
+
+    (file,) = (casa.folder / "outbox").glob("*.eml")
+    link = next(line for line in file.read_text().splitlines() if "token=" in line)
+    done = casa.run("portal activate", stdin=f"{link}\nmarble-otter-sails-77\n")
+    assert done.exit_code == 0, done
