@@ -84,7 +84,7 @@ def show_operation(view: View, shape: Mapping[str, Any]) -> None:
     rows = [
         {**change, **field}
         for change in shape["changes"]
-        for field in change["fields"] or [{"field": "(erased)", "before": None, "after": None}]
+        for field in change["fields"] or [{"field": "", "before": None, "after": None}]
     ]
     if view.terminal:
         draw_table(view, rows, columns)

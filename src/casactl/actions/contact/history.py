@@ -15,6 +15,9 @@ from casactl.store.reader import Reader
 FOLLOWS = frozenset({"sort_key", "display_name", "phone_shown", "created_at", "name_key", "lifecycle_before"})
 """Columns that follow from others, left out of what people read."""
 
+ERASED = "(erased)"
+"""The field of a change whose content was erased with a contact."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
@@ -108,13 +111,15 @@ class Names:
 
 def field_changes(change: ChangeRow, names: Names) -> list[FieldChange]:
     """One recorded change as fields: a contact's columns, or a line for what hangs on it."""
+    if change.before is None and change.after is None:
+        return [FieldChange(ERASED, None, None)]
     before = json.loads(change.before) if change.before else None
     after = json.loads(change.after) if change.after else None
     if change.table == "contact":
         keys = [key for key in {**(before or {}), **(after or {})} if key not in FOLLOWS]
         return [FieldChange(key, (before or {}).get(key), (after or {}).get(key)) for key in keys]
     worded = _WORDS.get(change.table)
-    if worded is None or (before is None and after is None):
+    if worded is None:
         return [FieldChange(change.table, None, None)]
     return [FieldChange(worded[0], *(worded[1](row, names) if row else None for row in (before, after)))]
 
