@@ -162,14 +162,18 @@ def free(location: Location, folder: Path | None, hashes: Iterable[str]) -> list
 
 
 def named(reader: Reader, hashes: Iterable[str]) -> set[str]:
-    """Which of these hashes a document names, or a removed one that the log could bring back."""
+    """Which of these hashes a document names, or a removed one that the log could bring back.
+
+    A filing that was undone does not count: its bytes go with it.
+    """
     wanted = list(hashes)
     sql = f"select distinct d.sha256 from document d where {reader.among('d.sha256', 'hashes')}"
     found = {row[0] for row in reader.rows(sql, {"hashes": reader.bind(wanted)})}
     for digest in set(wanted) - found:
         sql = (
-            "select 1 from change h where h.table_name = 'document' and h.before is not null and h.after is null "
-            f"and {reader.contains('h.before', 'digest')} limit 1"
+            "select 1 from change h join operation o on o.id = h.operation_id left join operation u on u.id = o.undoes "
+            "where h.table_name = 'document' and h.before is not null and h.after is null "
+            f"and coalesce(u.verb, '') <> 'document.add' and {reader.contains('h.before', 'digest')} limit 1"
         )
         if reader.one(sql, {"digest": digest}):
             found.add(digest)

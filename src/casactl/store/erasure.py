@@ -125,7 +125,7 @@ class Erasure:
 
 
 def _removed_documents(work: Work, contacts: Sequence[int]) -> set[str]:
-    """The hashes of documents that were removed before: their bytes stay only as long as the log can bring them back."""
+    """The hashes of documents that were removed before: the log could bring them back until now."""
     found: set[str] = set()
     sql = (
         "select before from change where table_name = 'document' and before is not null "

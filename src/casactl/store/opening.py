@@ -77,15 +77,15 @@ def open_work(
         with session_on(location, wait=wait) as (session, reader):
             lock_chain(reader)
             work = Work(session, reader, origin, now=now, dry_run=dry_run)
+            work.folder = backups or (location.path.parent if location.path else None)
             yield work
             if dry_run:
                 session.rollback()
             else:
                 work.finish()
                 session.commit()
-        folder = backups or (location.path.parent if location.path else None)
         for step in () if dry_run else work.afterwards:
-            work.warnings += step(location, folder, wait)
+            work.warnings += step(location, work.folder, wait)
 
 
 def lock_chain(reader: Reader) -> None:

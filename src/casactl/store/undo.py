@@ -13,7 +13,7 @@ from typing import Any
 
 from casactl.errors import Refused
 from casactl.store import derived, mail_left
-from casactl.store.blobs import free_afterwards
+from casactl.store.blobs import free_afterwards, place
 from casactl.store.encoding import whole_row_encoder
 from casactl.store.reader import Row
 from casactl.store.reversal import reverse
@@ -193,6 +193,8 @@ def _bring_back(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[in
     """Add rows again that the operation removed."""
     conflicts = [step for step in run if step.row in held]
     rows = [_whole(work, spec, step) for step in run]
+    if spec.name == "document":
+        _insist_on_bytes(work, rows)
     conflicts += _claimed(work, spec, run, rows) + _orphaned(work, spec, run, rows)
     if conflicts:
         return conflicts
@@ -200,6 +202,12 @@ def _bring_back(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[in
     work.journal.record(spec.name, [(s.row, s.contact, None, s.before) for s in run])
     derived.after_insert(work, spec, rows)
     return []
+
+
+def _insist_on_bytes(work: Work, documents: Sequence[dict[str, Any]]) -> None:
+    for row in documents:
+        if work.folder is None or not place(work.folder, row["sha256"]).exists():
+            raise CannotBeUndone(f"The bytes of document {row['id']}, {row['name']}, are gone; file it again.")
 
 
 def _orphaned(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:

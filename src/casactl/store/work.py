@@ -65,6 +65,8 @@ class Work:
         """The letters that the work has queued: they leave after the commit."""
         self.warnings: list[str] = []
         """What people should hear beside the outcome."""
+        self.folder: Path | None = None
+        """Where the workspace keeps its files on this machine."""
         self.afterwards: list[Afterwards] = []
         """What is done to files once the work is committed, before another writer comes; gives warnings."""
         self._mark = "%s" if reader.dialect == "postgresql" else "?"
