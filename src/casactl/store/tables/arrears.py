@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, reference, text
+from casactl.store.tables.base import STRICT, integer, key, one_of, partial, reference, text
 
 STATUSES = ("current", "reminder", "first-notice", "second-notice", "letter-of-demand", "handover", "payment-plan",
             "on-hold", "settled")  # fmt: skip
@@ -21,13 +20,7 @@ class HandoverCase(SQLModel, table=True):
         Index("ix_handover_contact", "contact_id"),
         Index("ix_handover_attorney", "attorney_id"),
         Index("ix_handover_community", "community_id"),
-        Index(
-            "ix_handover_open",
-            "contact_id",
-            unique=True,
-            sqlite_where=sql("closed_at is null"),
-            postgresql_where=sql("closed_at is null"),
-        ),
+        partial("ix_handover_open", "contact_id", unique=True, where="closed_at is null"),
         STRICT,
     )
 

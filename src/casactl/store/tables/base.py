@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
 Int64 = BigInteger().with_variant(Integer(), "sqlite")
 Plain = Text().with_variant(Text(collation="C"), "postgresql")
@@ -46,3 +46,11 @@ def one_of(constraint: str, column: str, *values: str) -> CheckConstraint:
 def flag(constraint: str, column: str) -> CheckConstraint:
     """A named CHECK that holds an integer column to 0 and 1."""
     return CheckConstraint(f"{column} in (0, 1)", name=constraint)
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows that meet a condition, which the migrations write out for each database.
+
+    Not as an option of the dialects: that would load PostgreSQL's at every write to SQLite.
+    """
+    return Index(name, *columns, unique=unique, info={"where": where})

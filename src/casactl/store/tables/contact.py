@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, flag, integer, key, one_of, reference, text
+from casactl.store.tables.base import STRICT, flag, integer, key, one_of, partial, reference, text
 
 
 class Contact(SQLModel, table=True):
@@ -18,72 +17,18 @@ class Contact(SQLModel, table=True):
         one_of("contact_lifecycle", "lifecycle", "active", "inactive", "archived", "erased", "merged"),
         one_of("contact_portal", "portal", "not-invited", "invited", "activated"),
         flag("contact_locked", "locked"),
-        Index(
-            "ix_contact_external",
-            "external_id",
-            unique=True,
-            sqlite_where=sql("external_id is not null"),
-            postgresql_where=sql("external_id is not null"),
-        ),
+        partial("ix_contact_external", "external_id", unique=True, where="external_id is not null"),
         Index("ix_contact_sort", "sort_key", "id"),
         Index("ix_contact_created", "created_at", "id"),
         Index("ix_contact_type", "type", "id"),
-        Index(
-            "ix_contact_phone",
-            "phone",
-            sqlite_where=sql("phone is not null"),
-            postgresql_where=sql("phone is not null"),
-        ),
-        Index(
-            "ix_contact_company",
-            "sort_key",
-            sqlite_where=sql("kind = 'company'"),
-            postgresql_where=sql("kind = 'company'"),
-        ),
-        Index(
-            "ix_contact_lifecycle",
-            "lifecycle",
-            "sort_key",
-            "id",
-            sqlite_where=sql("lifecycle <> 'active'"),
-            postgresql_where=sql("lifecycle <> 'active'"),
-        ),
-        Index(
-            "ix_contact_portal",
-            "portal",
-            "sort_key",
-            "id",
-            sqlite_where=sql("portal <> 'not-invited'"),
-            postgresql_where=sql("portal <> 'not-invited'"),
-        ),
-        Index(
-            "ix_contact_locked",
-            "sort_key",
-            "id",
-            sqlite_where=sql("locked = 1"),
-            postgresql_where=sql("locked = 1"),
-        ),
-        Index(
-            "ix_contact_arrears",
-            "arrears",
-            "sort_key",
-            "id",
-            sqlite_where=sql("arrears <> 'current'"),
-            postgresql_where=sql("arrears <> 'current'"),
-        ),
-        Index(
-            "ix_contact_merged",
-            "merged_into",
-            sqlite_where=sql("merged_into is not null"),
-            postgresql_where=sql("merged_into is not null"),
-        ),
-        Index(
-            "ix_contact_owing",
-            "balance",
-            "id",
-            sqlite_where=sql("balance > 0"),
-            postgresql_where=sql("balance > 0"),
-        ),
+        partial("ix_contact_phone", "phone", where="phone is not null"),
+        partial("ix_contact_company", "sort_key", where="kind = 'company'"),
+        partial("ix_contact_lifecycle", "lifecycle", "sort_key", "id", where="lifecycle <> 'active'"),
+        partial("ix_contact_portal", "portal", "sort_key", "id", where="portal <> 'not-invited'"),
+        partial("ix_contact_locked", "sort_key", "id", where="locked = 1"),
+        partial("ix_contact_arrears", "arrears", "sort_key", "id", where="arrears <> 'current'"),
+        partial("ix_contact_merged", "merged_into", where="merged_into is not null"),
+        partial("ix_contact_owing", "balance", "id", where="balance > 0"),
         STRICT,
     )
 

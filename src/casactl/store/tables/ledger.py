@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from casactl.store.tables import base
@@ -19,12 +18,7 @@ class LedgerEntry(SQLModel, table=True):
         Index("ix_ledger_contact", "contact_id", "on_date", "id"),
         Index("ix_ledger_property", "property_id"),
         Index("ix_ledger_reverses", "reverses"),
-        Index(
-            "ix_ledger_reference",
-            "reference",
-            sqlite_where=sql("reference is not null"),
-            postgresql_where=sql("reference is not null"),
-        ),
+        base.partial("ix_ledger_reference", "reference", where="reference is not null"),
         base.STRICT,
     )
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, reference, text
+from casactl.store.tables.base import STRICT, integer, key, one_of, partial, reference, text
 
 OPEN = "state in ('pending', 'sending', 'retry')"
 
@@ -21,7 +20,7 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_contact", "contact_id", "state"),
         Index("ix_outbox_operation", "operation_id"),
         Index("ix_outbox_message", "message_id"),
-        Index("ix_outbox_open", "state", "next_at", "id", sqlite_where=sql(OPEN), postgresql_where=sql(OPEN)),
+        partial("ix_outbox_open", "state", "next_at", "id", where=OPEN),
         STRICT,
     )
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, reference, text
+from casactl.store.tables.base import STRICT, integer, key, one_of, partial, reference, text
 
 
 class Scheduled(SQLModel, table=True):
@@ -19,13 +18,7 @@ class Scheduled(SQLModel, table=True):
     __table_args__ = (
         one_of("scheduled_state", "state", "pending", "done", "blocked", "cancelled"),
         Index("ix_scheduled_contact", "contact_id", "verb"),
-        Index(
-            "ix_scheduled_open",
-            "due_on",
-            "id",
-            sqlite_where=sql("state in ('pending', 'blocked')"),
-            postgresql_where=sql("state in ('pending', 'blocked')"),
-        ),
+        partial("ix_scheduled_open", "due_on", "id", where="state in ('pending', 'blocked')"),
         STRICT,
     )
 
