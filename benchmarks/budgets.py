@@ -20,6 +20,7 @@ MIB = 1024 * 1024
 SMALL = 1_000
 BULK = 200_000
 DUE = 100_000
+LOCKED = 20_000
 AUDIENCE = 62_500
 """Four fifths of a portfolio's contacts have an e-mail."""
 
@@ -170,6 +171,31 @@ def _archivals(workspace: Workspace, times: int) -> Callable[[], Program]:
     return lambda: workspace.casactl("contact", "archive", next(numbers))
 
 
+def _locks(workspace: Workspace, times: int) -> Callable[[], Program]:
+    """Somebody new each time, for a reason that the log keeps."""
+    numbers = iter(["".join(workspace.lines(*_person(), "-o", "ids")) for _ in range(times)])
+    return lambda: workspace.casactl("contact", "lock", next(numbers), "--reason", "debt")
+
+
+def _bulk_lock(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """Everybody of a type locked by one command, beside the bare update with its journal rows by hand."""
+    rows = min(LOCKED, bench.large)
+    files = bench.subject.portfolio(rows, leads_only=True)
+    everybody = ("--type", "lead", "--yes")
+    with bench.subject.empty(files) as workspace:
+        run(workspace.casactl("contact", "import", str(files.contacts)))
+        copy = shutil.copy(workspace.database, workspace.home / "bare.copy")
+        bare_runs, locks = [], []
+        for _ in range(bench.runs):
+            bare_runs.append(run(bench.subject.baseline("bare_lock", database=Path(copy))))
+            locks.append(run(workspace.casactl("contact", "lock", *everybody, "--reason", "debt")))
+            locked = len(workspace.lines("contact", "list", "--locked", "-o", "ids"))
+            if locked < rows:  # the companies that the import made come on top
+                raise NotMeasured(f"{locked:,} of {rows:,} were locked")
+            run(workspace.casactl("contact", "unlock", *everybody))
+    yield _timed(f"{name} of {rows:,}", locks, bare_runs, 3)
+
+
 def _bulk(bench: Bench, *, name: str) -> Iterator[Finding]:
     """An import of many rows beside the bare statements, and its undo beside the import."""
     files = bench.subject.portfolio(bench.bulk)
@@ -308,7 +334,7 @@ def _finds() -> Iterator[Measure]:
 
 def _writes() -> Iterator[Measure]:
     for size, shown in ((SMALL, f" @ {SMALL:,}"), (None, " @ large")):
-        for verb, prepare in (("add", _additions), ("archive", _archivals)):
+        for verb, prepare in (("add", _additions), ("lock", _locks), ("archive", _archivals)):
             name = f"contact {verb}{shown}"
             yield Measure(name, partial(_write, name=name, size=size, prepare=prepare))
 
@@ -319,6 +345,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("due run, idle", partial(_idle, name="due run, idle")),
     *_finds(),
     *_writes(),
+    Measure("bulk lock", partial(_bulk_lock, name="bulk lock")),
     Measure("contact import and undo", partial(_bulk, name="contact import")),
     Measure("contact import, memory", partial(_memory_of_import, name="contact import")),
     Measure("contact export", partial(_export, name="contact export")),

@@ -15,7 +15,7 @@ connection.execute("pragma synchronous=full")
 connection.execute("begin immediate")
 after = {"locked": 1, "lock_reason": "debt", "locked_at": secrets.token_hex(12), "locked_by": "ann"}
 found = connection.execute(
-    "select id, locked, lock_reason, locked_at, locked_by from contact where lifecycle = 'active' order by id"
+    "select id, locked, lock_reason, locked_at, locked_by from contact where type = 'lead' order by id"
 ).fetchall()
 operation, first = connection.execute(
     "select (select max(id) + 1 from operation), (select coalesce(max(id), 0) + 1 from change)"
@@ -38,7 +38,7 @@ connection.executemany(
 )
 connection.execute(
     "update contact set locked = :locked, lock_reason = :lock_reason, locked_at = :locked_at,"
-    " locked_by = :locked_by, version = version + 1 where lifecycle = 'active'",
+    " locked_by = :locked_by, version = version + 1 where type = 'lead'",
     after,
 )
 connection.execute("commit")
