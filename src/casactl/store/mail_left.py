@@ -23,18 +23,10 @@ def stays(work: Work, table: str, ids: Sequence[int]) -> set[int]:
 
 
 def let_go(work: Work, messages: Sequence[int]) -> None:
-    """Cancel the letters of messages that are about to be removed; in the outbox they stand without a message."""
+    """Cancel the letters of messages that are about to be removed, those that failed too: none is tried again."""
     work.run(
-        "update outbox set message_id = null, "
-        "last_error = case when state in ('pending', 'retry') then 'undone' else last_error end, "
-        "next_at = case when state in ('pending', 'retry') then null else next_at end, "
-        "state = case when state in ('pending', 'retry') then 'cancelled' else state end "
+        "update outbox set message_id = null, state = 'cancelled', next_at = null, "
+        "last_error = coalesce(last_error || '; ', '') || 'what caused it was undone' "
         f"where {work.reader.among('message_id', 'ids')}",
         ids=work.reader.bind(messages),
     )
-
-
-def forget(work: Work, contacts: Sequence[int]) -> None:
-    """Drop letters, links and passwords of contacts that are about to be removed."""
-    for table in ("outbox", "token", "account"):
-        work.run(f"delete from {table} where {work.reader.among('contact_id', 'ids')}", ids=work.reader.bind(contacts))
