@@ -98,8 +98,11 @@ def _mailbox(name: str, address: str) -> Address:
 
 
 def one_line(text: str) -> str:
-    """Text for a header: CR, LF and everything else that is not printable become spaces."""
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+    """Text for a header: CR, LF and everything else that is not printable become spaces.
+
+    An encoded word is taken apart: `email` would decode it, line breaks and all, and write those out.
+    """
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split()).replace("=?", "= ?")
 
 
 def plain_text(text: str) -> str:
