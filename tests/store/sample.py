@@ -138,6 +138,7 @@ QUESTIONS: dict[str, Question] = {
     "ledger.entry": lambda r, s: ledger.entry(r, 2, scope=s),
     "ledger.entries_of": lambda r, s: ledger.entries_of(r, 3, "2026-11-01", None, scope=s),
     "ledger.balance_before": lambda r, s: ledger.balance_before(r, 3, "2026-11-24", scope=s),
+    "ledger.oldest_due": lambda r, s: ledger.oldest_due(r, 3, scope=s),
     "ledger.standing_references": lambda r, s: ledger.standing_references(r, ["B-1", "B-2"]),
     "ledger.ageing": lambda r, s: ledger.ageing(r, EVERYBODY, today=TODAY, scope=s),
     "ledger.levied": lambda r, s: ledger.levied(r, "Rose Court", "owner", EVERYBODY, today=TODAY, scope=s),

@@ -75,7 +75,7 @@ def _sections(view: View, shape: Shape, phone: str | None) -> Iterator[tuple[str
             for link in shape["links"]
         ],
     )
-    yield "Money", [("balance", f"{shape['balance']} {shape['currency']}")]
+    yield "Money", [("balance", _balance(shape)), ("oldest due", view.day(shape["oldest_due"]))]
     yield "Debt recovery", [_step(view, step) for step in shape["arrears_history"][:SHOWN_STEPS]]
     yield "Notes", [_note(view, note) for note in shape["notes"][:SHOWN_NOTES]]
     yield "Messages", [message_in_words(view, message) for message in shape["messages"][:SHOWN_MESSAGES]]
@@ -91,6 +91,11 @@ def _sections(view: View, shape: Shape, phone: str | None) -> Iterator[tuple[str
         ],
     )
     yield "Next", [(step["command"], step["why"]) for step in shape["next"]]
+
+
+def _balance(shape: Shape) -> str:
+    in_credit = str(shape["balance"]).startswith("-")
+    return f"{shape['balance']} {shape['currency']}{', in credit' if in_credit else ''}"
 
 
 def _standing(view: View, shape: Shape) -> list[Line]:

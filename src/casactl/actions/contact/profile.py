@@ -14,6 +14,7 @@ from casactl.store.queries.documents import DocumentRow, documents
 from casactl.store.queries.due import ScheduledRow, scheduled
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow, list_leases
+from casactl.store.queries.ledger import oldest_due
 from casactl.store.queries.links import LinkRow, links_of
 from casactl.store.queries.messages import MessageRow, messages
 from casactl.store.queries.notes import NoteRow, notes
@@ -29,6 +30,7 @@ class Profile:
     """A contact with what hangs on it, and the commands that make sense now."""
 
     contact: ContactRow
+    oldest_due: str | None
     attachments: list[AttachmentRow]
     links: list[LinkRow]
     leases: list[LeaseRow]
@@ -47,6 +49,7 @@ class Profile:
         """The JSON object of `contact show`; what no command can fill yet is empty."""
         return {
             **self.contact.as_dict(currency),
+            "oldest_due": self.oldest_due,
             "locked_at": self.facts.locked_at,
             "locked_by": self.facts.locked_by,
             "sign_in_blocked_until": self.blocked_until,
@@ -74,6 +77,7 @@ def profile_of(reader: Reader, number: int, *, today: str) -> Profile:
     plans = scheduled(reader, everything=False, contact=number, scope=scope)
     facts = facts_for(reader, [number], today=today, scope=scope)[number]
     links = links_of(reader, number, scope=scope)
+    since = oldest_due(reader, number, scope=scope)
     leases = list_leases(reader, contact=number, today=today, scope=scope)
     last = messages(reader, contact=number, limit=LAST_MESSAGES, scope=scope) if scope.attorney is None else []
     written = notes(reader, contact=number, scope=scope), documents(reader, contact=number, scope=scope)
@@ -82,5 +86,17 @@ def profile_of(reader: Reader, number: int, *, today: str) -> Profile:
     blocked = account.blocked_until if account else None
     shut = blocked if blocked and blocked > reader.now else None
     return Profile(
-        contact, attachments, links, leases, last, *written, *debt, plans, next_steps(facts, plans), facts, today, shut
+        contact,
+        since,
+        attachments,
+        links,
+        leases,
+        last,
+        *written,
+        *debt,
+        plans,
+        next_steps(facts, plans),
+        facts,
+        today,
+        shut,
     )

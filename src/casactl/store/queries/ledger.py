@@ -70,6 +70,13 @@ def balance_before(reader: Reader, contact: int, day: str, *, scope: Scope) -> i
     return int(row[0]) if row else 0
 
 
+def oldest_due(reader: Reader, contact: int, *, scope: Scope) -> str | None:
+    """The day since which a contact's oldest open charge has been due."""
+    sql = f"select c.oldest_due from contact c where c.id = :contact and {scope.predicate('c.id')}"
+    row = reader.one(sql, {"contact": contact} | scope.params, scope=scope)
+    return row[0] if row else None
+
+
 def standing_references(reader: Reader, references: Sequence[str]) -> list[Row]:
     """(contact, reference, number, kind, amount, on, due, text) of all entries with these that were not voided."""
     sql = (
