@@ -30,3 +30,9 @@ def let_go(work: Work, messages: Sequence[int]) -> None:
         f"where {work.reader.among('message_id', 'ids')}",
         ids=work.reader.bind(messages),
     )
+
+
+def forget(work: Work, contacts: Sequence[int]) -> None:
+    """Drop letters, links and passwords of contacts that are about to be removed."""
+    for table in ("outbox", "token", "account"):
+        work.run(f"delete from {table} where {work.reader.among('contact_id', 'ids')}", ids=work.reader.bind(contacts))
