@@ -8,7 +8,18 @@ import pytest
 
 from tests.casa import Casa
 
-SEND: list[str | int] = ["message", "send", "--subject", "Water", "--text", "Off on Monday.", "--no-send", "--yes", "-o", "json"]
+SEND: list[str | int] = [
+    "message",
+    "send",
+    "--subject",
+    "Water",
+    "--text",
+    "Off on Monday.",
+    "--no-send",
+    "--yes",
+    "-o",
+    "json",
+]
 LETTERS = "select contact_id, channel, recipient, template, state, message_id from outbox order by id"
 MESSAGES = "select contact_id, direction, subject, text, author, broadcast_id from message order by id"
 
