@@ -26,6 +26,7 @@ from casactl.store.queries import (
     properties,
     property_use,
     refs,
+    retention,
     settings,
     users,
 )
@@ -58,7 +59,7 @@ def fill(casa: Casa) -> None:
     casa.ok("contact archive 7 --reason moved")
     casa.ok("message send 3 --subject Water --text Off --no-send")
     casa.ok("user add law@firm.example --name Law --type attorney --community 'Rose Court'")
-    casa.set_lifecycle(8, "inactive")
+    casa.set_lifecycle(8, "archived", before="inactive")
     casa.ok("contact archive 6 --on 2026-12-31")
     casa.ok("contact archive 5 --when-clear")
     casa.ok(f"lease add 3 '{ROSE}' --from 2026-12-01 --to 2027-11-30 --rent 900")
@@ -225,6 +226,7 @@ QUESTIONS: dict[str, Question] = {
     "refs.by_external_id": lambda r, s: refs.by_external_id(r, "T-1", scope=s),
     "refs.by_name": lambda r, s: refs.by_name(r, "bloggs, joe", scope=s),
     "refs.companies_named": lambda r, s: refs.companies_named(r, "ACME ltd", scope=s),
+    "retention.retention": lambda r, s: retention.retention(r, today="2030-01-01", scope=s),
     "refs.numbers_starting": lambda r, s: refs.numbers_starting(r, "3", limit=5, scope=s),
     "refs.emails_starting": lambda r, s: refs.emails_starting(r, "joe", limit=5, scope=s),
     "refs.external_ids_starting": lambda r, s: refs.external_ids_starting(r, "T-", limit=5, scope=s),
@@ -248,9 +250,9 @@ FILTERS: dict[str, tuple[Filters, list[int]]] = {
     "company kind": (Filters(kind=("company",)), [1]),
     "either kind": (Filters(kind=("person", "company")), [1, 2, 3, 4, 5, 6, 7, 8]),
     "active": (Filters(lifecycle=("active",)), [1, 2, 3, 4, 5, 6, 7]),
-    "inactive": (Filters(lifecycle=("inactive",)), [8]),
-    "active and inactive": (Filters(lifecycle=("active", "inactive")), [1, 2, 3, 4, 5, 6, 7, 8]),
-    "archived": (Filters(lifecycle=("archived",)), []),
+    "inactive": (Filters(lifecycle=("inactive",)), []),
+    "active and archived": (Filters(lifecycle=("active", "archived")), [1, 2, 3, 4, 5, 6, 7, 8]),
+    "archived": (Filters(lifecycle=("archived",)), [8]),
     "portal": (Filters(portal=("not-invited",)), [1, 4, 6, 7, 8]),
     "invited": (Filters(portal=("invited", "activated")), [2, 3, 5]),
     "expired": (Filters(portal=("expired",)), [5]),
