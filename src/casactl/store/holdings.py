@@ -16,7 +16,9 @@ def holdings(reader: Reader) -> dict[str, int]:
 
 
 def _count(reader: Reader, table: str) -> int:
-    row = reader.one(f"select count(*) from {table}", scope=reader.scope)
+    scope = reader.scope
+    seen = {"contact": scope.predicate("t.id"), "property": scope.places("t.path_key")}.get(table, "1 = 1")
+    row = reader.one(f"select count(*) from {table} t where {seen}", scope.params, scope=scope)
     return int(row[0]) if row else 0
 
 

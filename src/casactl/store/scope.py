@@ -39,6 +39,18 @@ class Scope:
             f"where a.contact_id = {contact_id} and ({self.within('p.path_key') or '1 = 0'}))"
         )
 
+    def places(self, path_key: str) -> str:
+        """An SQL condition on the column that holds a property's path key."""
+        if self.attorney is not None:
+            return (
+                "exists (select 1 from handover_case h join property t on t.id = h.community_id "
+                f"where h.attorney_id = :scope_attorney and h.closed_at is null and ({path_key} = t.path_key "
+                f"or substr({path_key}, 1, length(t.path_key) + 1) = t.path_key || '/'))"
+            )
+        if self.communities is None:
+            return "1 = 1"
+        return f"({self.within(path_key) or '1 = 0'})"
+
     def papers(self, visibility: str) -> str:
         """An SQL condition on the column that says who may see a note or a document (WU-10)."""
         return f"{visibility} = 'case'" if self.attorney is not None else "1 = 1"

@@ -19,9 +19,15 @@ from casactl.actions.contact.values import (
 from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import Kind
 from casactl.domain.outcomes import Outcome, Result
-from casactl.errors import UsageFault
+from casactl.errors import Refused, UsageFault
 from casactl.store.encoding import encode_row
 from casactl.store.work import Work
+
+
+class OutOfReach(Refused):
+    """Whoever is fenced to communities adds contacts there."""
+
+    code = "permission.out-of-reach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ def add_contact(work: Work, new: NewContact) -> Outcome:
     custom = {key: value for key, value in custom_fields(new.custom).items() if value}
     _check_free(work, values)
     at = find_property(work.reader, new.property) if new.property else None
+    if at is None and work.reader.scope.fenced:
+        raise OutOfReach("A contact without a property would be out of your own sight.", hint="say --property PATH")
     role = role_for(new.role, type_) if at else None
     company = _company(work, new, kind, type_)
     names = naming(kind, values.get("first_name"), values.get("last_name"), values.get("name"))

@@ -37,6 +37,12 @@ class ExternalIdTaken(Refused):
         )
 
 
+class TakenOutOfSight(Refused):
+    """The external id is of somebody who may not be named."""
+
+    code = "contact.external-id-taken"
+
+
 def freeing(holder: Candidate) -> list[str]:
     """The commands that restore the holder or free its address, the likelier first."""
     free = f'casactl contact edit {holder.id} --email ""    # free the address'
@@ -86,6 +92,9 @@ def _check_contacts(work: Work, email: str, owner: int | None) -> None:
 
 def check_external_id_free(work: Work, external_id: str, *, owner: int | None = None) -> None:
     """Raise ExternalIdTaken when anybody but `owner` has it."""
+    seen = {each.id for each in by_external_id(work.reader, external_id, scope=work.reader.scope)}
     for holder in by_external_id(work.reader, external_id, scope=Scope.everything()):
+        if holder.id != owner and holder.id not in seen:
+            raise TakenOutOfSight(f"The external id {external_id} already belongs to somebody else")
         if holder.id != owner:
             raise ExternalIdTaken(external_id, holder)

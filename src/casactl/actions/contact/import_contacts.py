@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from casactl.actions.contact.attach import role_for
 from casactl.actions.contact.import_candidate import Candidate, Defaults, RowReader
 from casactl.actions.contact.import_insert import BatchInsert
-from casactl.actions.contact.import_lookup import Holders, Lookup
+from casactl.actions.contact.import_lookup import UNNAMED, Holders, Lookup
 from casactl.actions.contact.import_update import (
     Difference,
     Match,
@@ -89,6 +89,7 @@ class ContactImport:
         self._work, self._choices, self._rejects = work, choices, rejects
         self._reader = RowReader(columns, defaults)
         self._lookup = Lookup(work.reader)
+        self._fenced = work.reader.scope.fenced
         self._first_new = work.take("contact", 0)
         self._faults: list[tuple[int, Sequence[str], str, str]] = []
         """This batch's rejects, put into the file's order before they are written."""
@@ -177,6 +178,8 @@ class ContactImport:
         holder = holders.emails.get(row.email_key) if row.email_key else None
         if holder is None:
             return None
+        if holder == UNNAMED:
+            raise RowFault("email-taken", f"{row.email} already belongs to somebody else")
         if holder >= self._first_new:
             raise RowFault("email-taken", f"{row.email} belongs to another row of this file")
         taken = f"{row.email} already belongs to contact {holder}"
@@ -193,10 +196,10 @@ class ContactImport:
     def _claim(row: Candidate, holders: Holders, owner: int) -> None:
         """Take the row's e-mail and external id for `owner`, so that later rows of the batch see it."""
         if row.email_key and holders.emails.get(row.email_key, owner) != owner:
-            raise RowFault("email-taken", f"{row.email} already belongs to contact {holders.emails[row.email_key]}")
+            raise RowFault("email-taken", f"{row.email} already belongs to {_who(holders.emails[row.email_key])}")
         if row.external_id and holders.external.get(row.external_id, owner) != owner:
-            other = holders.external[row.external_id]
-            raise RowFault("external-id-taken", f"the external id {row.external_id} is contact {other}'s")
+            other = _who(holders.external[row.external_id])
+            raise RowFault("external-id-taken", f"the external id {row.external_id} is {other}'s")
         if row.email_key:
             holders.emails[row.email_key] = owner
             holders.external_of[owner] = row.external_id
@@ -212,6 +215,8 @@ class ContactImport:
             raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(row.type, missing[0]))
 
     def _check_places(self, row: Candidate) -> None:
+        if self._fenced and not row.places and not row.id:
+            raise RowFault("unknown-property", "a property in your reach is needed")
         for key, path, _ in row.places:
             if self._lookup.properties[key] is None:
                 raise RowFault("unknown-property", f"there is no property '{path}'")
@@ -283,3 +288,7 @@ class ContactImport:
             self._lookup.companies[key] = number
             self._companies += 1
         return number
+
+
+def _who(number: int) -> str:
+    return "somebody else" if number == UNNAMED else f"contact {number}"

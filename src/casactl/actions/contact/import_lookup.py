@@ -11,6 +11,8 @@ from casactl.store.queries.properties import keys_to_ids
 from casactl.store.reader import Reader
 
 MEMO = 40_000
+UNNAMED = 0
+"""Stands for a user, and for somebody out of sight: a holder whom no row is matched to and nobody names."""
 
 
 @dataclass(slots=True)
@@ -34,24 +36,26 @@ class Lookup:
 
     def holders(self, rows: Sequence[Candidate]) -> Holders:
         """Everybody who has an id, external id or e-mail of the batch."""
-        reader, found = self._reader, Holders()
+        reader, scope, found = self._reader, self._reader.scope, Holders()
+        named = f"case when {scope.predicate('c.id')} and c.id is not null then c.id else {UNNAMED} end"
         numbers = [row.id for row in rows if row.id]
         if numbers:
             here = "c.lifecycle not in ('erased', 'merged')"
-            sql = f"select c.id from contact c where {reader.among('c.id', 'ids')} and {here}"
-            found.ids = {row[0] for row in reader.rows(sql, {"ids": reader.bind(numbers)}, scope=reader.scope)}
+            among = reader.among("c.id", "ids")
+            sql = f"select c.id from contact c where {among} and {here} and {scope.predicate('c.id')}"
+            found.ids = {row[0] for row in reader.rows(sql, {"ids": reader.bind(numbers)} | scope.params, scope=scope)}
         refs = [row.external_id for row in rows if row.external_id]
         if refs:
             among = reader.among("c.external_id", "refs")
-            sql = f"select c.external_id, c.id from contact c where c.external_id is not null and {among}"
-            found.external = dict(reader.rows(sql, {"refs": reader.bind(refs)}, scope=reader.scope))
+            sql = f"select c.external_id, {named} from contact c where c.external_id is not null and {among}"
+            found.external = dict(reader.rows(sql, {"refs": reader.bind(refs)} | scope.params, scope=scope))
         keys = [row.email_key for row in rows if row.email_key]
         if keys:
             sql = (
-                "select k.key, c.id, c.external_id from claim k join contact c on c.id = k.contact_id "
+                f"select k.key, {named}, c.external_id from claim k left join contact c on c.id = k.contact_id "
                 f"where {reader.among('k.key', 'keys')}"
             )
-            for key, number, ref in reader.rows(sql, {"keys": reader.bind(keys)}, scope=reader.scope):
+            for key, number, ref in reader.rows(sql, {"keys": reader.bind(keys)} | scope.params, scope=scope):
                 found.emails[key] = number
                 found.external_of[number] = ref
         return found

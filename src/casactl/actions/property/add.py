@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casactl.actions.property.find import find_property
 from casactl.actions.property.place import check_parent, misplaced, parent_retired, place_name, taken
+from casactl.actions.user.acting import PermissionDenied
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.properties import join, path_key
 from casactl.store.work import Work
@@ -18,6 +19,8 @@ def add_property(work: Work, name: str, kind: str, *, within: str | None) -> Out
 
     stored = place_name(name)
     parent = find_property(work.reader, within) if within else None
+    if parent is None and work.reader.scope.fenced:
+        raise PermissionDenied("Whoever is fenced to communities adds no other one.", hint="say --in PATH")
     check_parent(kind, parent)
     path = join(parent.path if parent else None, stored)
     if reasons := misplaced(kind, parent) or parent_retired(parent) or taken(work.reader, path):

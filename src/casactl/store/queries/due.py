@@ -68,22 +68,26 @@ def scheduled(reader: Reader, *, everything: bool, contact: int | None, scope: S
 def due(reader: Reader, as_of: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[ScheduledRow]:
     """Open actions that are due on a day, those without a date first; `after` is where the last batch ended."""
     on, number = after
+    seen = reader.scope.predicate("s.contact_id")
     rows: list[Row] = []
     if not on:  # two statements, so that each walks the index of open actions
-        sql = f"select {COLUMNS} from scheduled s where {OPEN} and s.due_on is null and s.id > :id"
-        rows = reader.rows(f"{sql} order by s.id limit :limit", {"id": number, "limit": limit})
+        sql = f"select {COLUMNS} from scheduled s where {OPEN} and s.due_on is null and s.id > :id and {seen}"
+        params = {"id": number, "limit": limit} | reader.scope.params
+        rows = reader.rows(f"{sql} order by s.id limit :limit", params)
         number = 0
     if len(rows) < limit:
         sql = f"select {COLUMNS} from scheduled s where {OPEN} and (s.due_on, s.id) > (:on, :id) and s.due_on <= :as_of"
-        params = {"as_of": as_of, "on": on, "id": number, "limit": limit - len(rows)}
+        sql += f" and {seen}"
+        params = {"as_of": as_of, "on": on, "id": number, "limit": limit - len(rows)} | reader.scope.params
         rows += reader.rows(f"{sql} order by s.due_on, s.id limit :limit", params)
     return [ScheduledRow(*row) for row in rows]
 
 
 def any_due(reader: Reader, as_of: str) -> bool:
     """Whether anything has to be looked at on a day."""
-    sql = f"select 1 from scheduled s where {OPEN} and (s.due_on is null or s.due_on <= :as_of) limit 1"
-    return reader.one(sql, {"as_of": as_of}) is not None
+    sql = f"select 1 from scheduled s where {OPEN} and (s.due_on is null or s.due_on <= :as_of)"
+    sql += f" and {reader.scope.predicate('s.contact_id')} limit 1"
+    return reader.one(sql, {"as_of": as_of} | reader.scope.params) is not None
 
 
 def open_of(reader: Reader, contacts: Sequence[int]) -> list[ScheduledRow]:
@@ -94,5 +98,6 @@ def open_of(reader: Reader, contacts: Sequence[int]) -> list[ScheduledRow]:
 
 def by_number(reader: Reader, number: int) -> ScheduledRow | None:
     """One scheduled action."""
-    row = reader.one(f"select {COLUMNS} from scheduled s where s.id = :id", {"id": number})
+    sql = f"select {COLUMNS} from scheduled s where s.id = :id and {reader.scope.predicate('s.contact_id')}"
+    row = reader.one(sql, {"id": number} | reader.scope.params)
     return ScheduledRow(*row) if row else None

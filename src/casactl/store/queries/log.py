@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.store.reader import Reader, Row
+from casactl.store.scope import Scope
 
 COLUMNS = "o.id, o.at, o.actor, o.os_user, o.verb, o.payload, o.contacts, o.undoes"
 UNDONE = "(select max(u.id) from operation u where u.undoes = o.id)"
@@ -61,10 +62,13 @@ class ChangeRow:
 
 def operations(
     reader: Reader, *, contact: int | None = None, since: str | None = None, actor: str | None = None,
-    verb: str | None = None, limit: int | None = None, after: int | None = None,
+    verb: str | None = None, limit: int | None = None, after: int | None = None, whole: bool = True,
 ) -> list[OperationRow]:  # fmt: skip
-    """Operations that match, newest first; `after` continues behind an operation."""
-    where = ["1 = 1"]
+    """Operations that match, newest first; `after` continues behind an operation.
+
+    Whoever is fenced sees those that concern nobody out of sight; not `whole` when only a part is shown anyway.
+    """
+    where = [_in_sight(reader.scope) if whole else "1 = 1"]
     if contact is not None:
         where.append("o.id in (select h.operation_id from change h where h.contact_id = :contact)")
     if since is not None:
@@ -84,13 +88,22 @@ def operations(
         "limit": limit,
         "after": after,
     }
-    rows = reader.rows(sql + (" limit :limit" if limit is not None else ""), params)
-    return [OperationRow(*row) for row in rows]
+    limited = sql + (" limit :limit" if limit is not None else "")
+    return [OperationRow(*row) for row in reader.rows(limited, params | reader.scope.params)]
+
+
+def _in_sight(scope: Scope) -> str:
+    if not scope.fenced:
+        return "1 = 1"
+    touches = "select 1 from change h where h.operation_id = o.id and h.contact_id is not null"
+    seen = scope.predicate("h.contact_id")
+    return f"exists ({touches} and {seen}) and not exists ({touches} and not {seen})"
 
 
 def operation(reader: Reader, number: int) -> OperationRow | None:
-    """One operation."""
-    row = reader.one(f"select {COLUMNS}, {UNDONE} from operation o where o.id = :id", {"id": number})
+    """One operation, where it is in sight."""
+    sql = f"select {COLUMNS}, {UNDONE} from operation o where o.id = :id and {_in_sight(reader.scope)}"
+    row = reader.one(sql, {"id": number} | reader.scope.params)
     return OperationRow(*row) if row else None
 
 
@@ -100,15 +113,19 @@ def revision_of_operation(reader: Reader, number: int) -> str:
     return str(row[0]) if row else ""
 
 
+LEAVES_NOTHING = ("portal.view", "portal.unblock")
+"""What stands in the log and has changed nothing that could be taken back."""
+
+
 def undoable(reader: Reader, actor: str) -> OperationRow | None:
     """The actor's latest operation that is neither an undo nor undone."""
     sql = (
         f"select {COLUMNS}, null from operation o where o.actor = :actor and o.undoes is null "
-        "and o.verb <> 'workspace.add' and not exists ("
+        f"and o.verb <> 'workspace.add' and not {reader.among('o.verb', 'looks')} and not exists ("
         "select 1 from operation u where u.undoes = o.id and not exists ("
         "select 1 from operation r where r.undoes = u.id)) order by o.id desc limit 1"
     )
-    row = reader.one(sql, {"actor": actor})
+    row = reader.one(sql, {"actor": actor, "looks": reader.bind(LEAVES_NOTHING)})
     return OperationRow(*row) if row else None
 
 
@@ -152,7 +169,7 @@ def history_of(reader: Reader, contact: int) -> list[tuple[OperationRow, list[Ch
     for row in reader.rows(sql, {"id": contact}):
         change = ChangeRow(*row)
         grouped.setdefault(change.operation_id, []).append(change)
-    found = operations(reader, contact=contact)
+    found = operations(reader, contact=contact, whole=False)
     return [(each, grouped.get(each.id, [])) for each in found]
 
 

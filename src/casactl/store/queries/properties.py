@@ -52,41 +52,44 @@ class Occupancy:
 
 def by_key(reader: Reader, path: str) -> PropertyRow | None:
     """The property at a path, whatever its case and accents."""
-    row = reader.one(f"select {COLUMNS} from property p where p.path_key = :key", {"key": path_key(path)})
+    sql = f"select {COLUMNS} from property p where p.path_key = :key and {reader.scope.places('p.path_key')}"
+    row = reader.one(sql, {"key": path_key(path)} | reader.scope.params)
     return PropertyRow(*row) if row else None
 
 
 def by_number(reader: Reader, number: int) -> PropertyRow | None:
     """The property with that number."""
-    row = reader.one(f"select {COLUMNS} from property p where p.id = :id", {"id": number})
+    sql = f"select {COLUMNS} from property p where p.id = :id and {reader.scope.places('p.path_key')}"
+    row = reader.one(sql, {"id": number} | reader.scope.params)
     return PropertyRow(*row) if row else None
 
 
 def ending_in(reader: Reader, path: str, *, limit: int = 20) -> list[PropertyRow]:
     """Properties whose path ends in these whole steps (`Block A/12`)."""
     tail = "/" + path_key(path)
+    end = "substr(p.path_key, -length(:tail))" if reader.dialect == "sqlite" else "right(p.path_key, length(:tail))"
     sql = (
-        f"select {COLUMNS} from property p where substr(p.path_key, -length(:tail)) = :tail "
-        "order by p.path_key limit :limit"
-        if reader.dialect == "sqlite"
-        else f"select {COLUMNS} from property p where right(p.path_key, length(:tail)) = :tail "
+        f"select {COLUMNS} from property p where {end} = :tail and {reader.scope.places('p.path_key')} "
         "order by p.path_key limit :limit"
     )
-    return [PropertyRow(*row) for row in reader.rows(sql, {"tail": tail, "limit": limit})]
+    return [PropertyRow(*row) for row in reader.rows(sql, {"tail": tail, "limit": limit} | reader.scope.params)]
 
 
 def all_paths(reader: Reader) -> list[str]:
     """Every path, to find near matches of a mistyped one."""
-    return [row[0] for row in reader.rows("select p.path from property p order by p.path_key")]
+    sql = f"select p.path from property p where {reader.scope.places('p.path_key')} order by p.path_key"
+    return [row[0] for row in reader.rows(sql, reader.scope.params)]
 
 
 def paths_starting(reader: Reader, text: str, *, limit: int) -> list[str]:
     """Paths that start so, for completion."""
     low = path_key(text) + ("/" if text.endswith("/") else "")
     sql = (
-        "select p.path from property p where p.path_key >= :low and p.path_key < :high order by p.path_key limit :limit"
+        "select p.path from property p where p.path_key >= :low and p.path_key < :high "
+        f"and {reader.scope.places('p.path_key')} order by p.path_key limit :limit"
     )
-    return [row[0] for row in reader.rows(sql, {"low": low, "high": low + "\U0010ffff", "limit": limit})]
+    params = {"low": low, "high": low + "\U0010ffff", "limit": limit} | reader.scope.params
+    return [row[0] for row in reader.rows(sql, params)]
 
 
 def list_properties(
@@ -99,7 +102,8 @@ def list_properties(
         f"select {COLUMNS}, (select count(distinct a.contact_id) from attachment a "
         "join contact c on c.id = a.contact_id where a.property_id = p.id "
         f"and (a.ends is null or a.ends >= :today) and {scope.predicate('c.id')}) "
-        "from property p where (p.path_key = :key or (p.path_key >= :first and p.path_key < :last))"
+        "from property p where (p.path_key = :key or (p.path_key >= :first and p.path_key < :last)) "
+        f"and {scope.places('p.path_key')}"
         + (" and p.kind = :kind" if kind else "")
         + ("" if retired else " and p.retired = 0")
         + " order by p.path_key"
@@ -138,5 +142,8 @@ def ever_attached(reader: Reader, number: int) -> bool:
 
 def keys_to_ids(reader: Reader, keys: list[str]) -> dict[str, int]:
     """Property numbers by path key, for the keys that exist and are not retired."""
-    sql = f"select p.path_key, p.id from property p where p.retired = 0 and {reader.among('p.path_key', 'keys')}"
-    return dict(reader.rows(sql, {"keys": reader.bind(keys)}))
+    sql = (
+        f"select p.path_key, p.id from property p where p.retired = 0 and {reader.among('p.path_key', 'keys')} "
+        f"and {reader.scope.places('p.path_key')}"
+    )
+    return dict(reader.rows(sql, {"keys": reader.bind(keys)} | reader.scope.params))
