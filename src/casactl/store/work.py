@@ -135,13 +135,16 @@ class Work:
     def _update_part(
         self, table: type[SQLModel], spec: TableSpec, rows: Sequence[Values]
     ) -> tuple[dict[int, dict[str, Any]], list[int]]:
-        """Write one slice; gives the rows as they were, by id, and the ids that differed."""
-        current = {row["id"]: row for row in self.fetch(spec, [_id(row) for row in rows])}
+        """Write one slice; gives what concerns it of the rows as they were, by id, and the ids that differed."""
+        needed = {"id", "version", spec.contact}.union(*rows)
+        columns = tuple(column for column in spec.columns if column in needed)
+        current = {row["id"]: row for row in self.fetch(spec, [_id(row) for row in rows], columns)}
         entries: list[Entry] = []
         groups: dict[Pairs, list[int]] = {}
         encode = _Remembering()
         for row in rows:
-            held = current[_id(row)]
+            number = _id(row)
+            held = current[number]
             if row.get("version", held.get("version")) != held.get("version"):
                 raise EditConflict(
                     f"It was changed meanwhile: the stored version is {held['version']}, not {row['version']}.",
@@ -151,8 +154,8 @@ class Work:
             if new:
                 to = tuple(new.items())
                 before, after = encode(tuple((k, held[k]) for k in new)), encode(to)
-                entries.append((_id(row), self._contact(spec, held), before, after))
-                groups.setdefault(to, []).append(_id(row))
+                entries.append((number, self._contact(spec, held), before, after))
+                groups.setdefault(to, []).append(number)
         self._write_groups(table, spec, groups)
         if entries:
             self.journal.record(spec.name, entries)
@@ -192,13 +195,14 @@ class Work:
         if rows:
             self.session.connection().execute(insert(table), [dict(row) for row in rows])
 
-    def fetch(self, spec: TableSpec, ids: Sequence[int]) -> list[dict[str, Any]]:
-        """Whole rows by id, whoever may see them: for the journal, not for showing."""
-        sql = f"select {', '.join(spec.columns)} from {spec.name} where {self.reader.among('id', 'ids')}"
+    def fetch(self, spec: TableSpec, ids: Sequence[int], columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
+        """Rows by id, whole ones unless `columns` says less, whoever may see them: for the journal, not for showing."""
+        names = columns or spec.columns
+        sql = f"select {', '.join(names)} from {spec.name} where {self.reader.among('id', 'ids')}"
         found: list[dict[str, Any]] = []
         for part in chunks(list(ids)):
             rows = self.reader.rows(sql, {"ids": self.reader.bind(part)}, scope=self.reader.scope)
-            found += [dict(zip(spec.columns, row, strict=True)) for row in rows]
+            found += [dict(zip(names, row, strict=True)) for row in rows]
         return found
 
     def run(self, sql: str, **params: object) -> int:
