@@ -24,6 +24,8 @@ def undo(
     asked = number(operation, "OPERATION")
     with app.read() as reader:
         target = undo_target(reader, asked, app.actor)
+    if target.operation.actor != app.actor:
+        app.acting.check("undo.others")
     if app.interactive and not app.flag("yes") and not app.dry_run:
         confirm(f"Undo {target.words}?")
     app.change(
