@@ -23,7 +23,7 @@ from casactl.cli.tree import TOP, TREE, Verb
 from casactl.domain.abilities import RULES, Ability, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.settings import SETTINGS
-from casactl.domain.standing import Lifecycle
+from casactl.domain.standing import Lifecycle, Portal
 from casactl.errors import CasaError
 from casactl.render.topics import TOPICS, topic_text
 
@@ -146,31 +146,55 @@ def _option_row(param: Any) -> str:
     return f"| `{_cell(names + value)}` | {_cell(words)} |"
 
 
+STATES = {
+    "active": {"lifecycle": Lifecycle.ACTIVE},
+    "inactive": {"lifecycle": Lifecycle.INACTIVE},
+    "archived": {"lifecycle": Lifecycle.ARCHIVED, "before": Lifecycle.ACTIVE},
+    "archived from inactive": {"lifecycle": Lifecycle.ARCHIVED, "before": Lifecycle.INACTIVE},
+    "erased, merged": {"lifecycle": Lifecycle.ERASED},
+}
+BY_STATE = (
+    "gone", "archived", "archived-inactive", "inactive", "not-inactive", "not-archived", "already-archived",
+    "already-active", "already-inactive",
+)  # fmt: skip
+"""The rules that the columns of the matrix show; the others are conditions beside the life cycle."""
+
+
 def _abilities_page() -> str:
     lines = [
         "# Abilities", "",
         "What a contact's standing allows is computed from one table of rules, never stored. `casactl contact can REF` "
-        "asks it for one contact.",
-        "", "| Ability | active | inactive | archived | erased, merged |", "|---|---|---|---|---|",
+        "asks it for one contact, `casactl contact can REF ABILITY` answers with its exit code.",
+        "", f"| Ability | {' | '.join(STATES)} | refused also when |", f"|---|{'---|' * len(STATES)}---|",
     ]  # fmt: skip
-    states = (Lifecycle.ACTIVE, Lifecycle.INACTIVE, Lifecycle.ARCHIVED, Lifecycle.ERASED)
-    lines += [f"| {ability} | {' | '.join(_allowed(ability, state) for state in states)} |" for ability in Ability]
+    for ability in Ability:
+        cells = [_allowed(ability, facts) for facts in STATES.values()]
+        lines.append(f"| {ability} | {' | '.join(cells)} | {_refused_also(ability)} |")
     lines += [
-        "", "A `yes` still needs that nothing below stands in the way:",
+        "", "Every rule, with its sentence and the command that clears the way, in the order to type them:",
         "", "| Ability | Refused when | Rule | Code | Sentence | Clears the way |", "|---|---|---|---|---|---|",
     ]  # fmt: skip
     for rule in RULES:
         remedy = f"`{_cell(rule.remedy)}`" if rule.remedy else ""
-        cells = (rule.ability, rule.when, rule.rule or "", f"`{rule.code}`", _cell(rule.sentence), remedy)
+        cells = [rule.ability, rule.when, rule.rule or "", f"`{rule.code}`", _cell(rule.sentence), remedy]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _allowed(ability: Ability, state: Lifecycle) -> str:
-    facts = Facts(1, "X", "person", "tenant", state, Lifecycle.ACTIVE if state is Lifecycle.ARCHIVED else None)
-    reasons = cannot(facts, ability)
+def _allowed(ability: Ability, state: Mapping[str, Any]) -> str:
+    """What the life cycle says about an ability, whatever else it needs."""
+    codes = {rule.code for rule in RULES if rule.ability is ability}
+    facts = Facts(id=1, display_name="X", kind="person", type="tenant", portal=Portal.ACTIVATED, **state)
+    reasons = [each for each in cannot(facts, ability) if each.code in BY_STATE and each.code in codes]
     rules = ", ".join(dict.fromkeys(reason.rule for reason in reasons if reason.rule))
     return "yes" if not reasons else f"no ({rules})" if rules else "no"
+
+
+def _refused_also(ability: Ability) -> str:
+    """The conditions beside the life cycle, with their rules."""
+    found = [rule for rule in RULES if rule.ability is ability and rule.code not in BY_STATE]
+    words = [f"{rule.when}{f' ({rule.rule})' if rule.rule else ''}" for rule in found]
+    return _cell("; ".join(dict.fromkeys(words)))
 
 
 def _settings_page() -> str:

@@ -106,20 +106,20 @@ def _signing_in(ability: Ability) -> tuple[Rule, ...]:
         _inactive(ability, "SD-1", "{name} is inactive, which takes portal access away"),
         Rule(None, "archived", ability, found.where(found.not_activated, found.archived_from_active),
              "{name} is archived; only active contacts are invited", UNARCHIVE, "archived without an account"),
-        *_inviting(ability, found.not_activated),
+        *_inviting(ability, found.not_activated, who=", without an account"),
         Rule("MC-4", "not-invited", ability, found.not_invited, "{name} has not been invited", INVITE, "not invited"),
         Rule("SD-18", "not-activated", ability, found.invited, "{name} was invited and has not chosen a password yet",
              "casactl contact invite {id} --resend", "invited, not activated"),
     )  # fmt: skip
 
 
-def _inviting(ability: Ability, condition: Finder) -> tuple[Rule, ...]:
+def _inviting(ability: Ability, condition: Finder, *, who: str = "") -> tuple[Rule, ...]:
     """What an invitation needs, for those who have yet to get one."""
     return (
         Rule("SD-18", "no-email", ability, found.where(condition, found.no_email),
-             "{name} has no e-mail for the invitation", "casactl contact edit {id} --email ADDRESS", "no e-mail"),
+             "{name} has no e-mail for the invitation", "casactl contact edit {id} --email ADDRESS", f"no e-mail{who}"),
         Rule("SD-30", "lead", ability, found.where(condition, found.is_lead),
-             "{name} is a lead; leads never sign in", "casactl contact promote {id}", "a lead"),
+             "{name} is a lead; leads never sign in", "casactl contact promote {id}", f"a lead{who}"),
     )  # fmt: skip
 
 
@@ -134,15 +134,16 @@ def _blockers(ability: Ability, condition: Finder | None = None) -> tuple[Rule, 
     def only(finder: Finder) -> Finder:
         return found.where(condition, finder) if condition else finder
 
+    still = ", while not archived" if condition else ""
     return (
         Rule("MC-15", "open-handover", ability, only(found.open_case), "with {attorney}, handover case {case} is open",
-             'casactl contact recall {id} --reason "leaving"', "a handover is open"),
+             'casactl contact recall {id} --reason "leaving"', f"a handover is open{still}"),
         Rule("MC-12", "open-balance", ability, only(found.open_balance), "open balance {balance}", "{remedy}",
-             "the balance is not zero"),
+             f"the balance is not zero{still}"),
         Rule("MC-13", "property-attached", ability, only(found.attachments), "attached to {path} as {role}",
-             "casactl contact detach {id} {quoted}", "a property is attached"),
+             "casactl contact detach {id} {quoted}", f"a property is attached{still}"),
         Rule("MC-14", "active-lease", ability, only(found.leases), "lease {lease} active until {ends}",
-             "casactl lease end {lease}", "a lease is active"),
+             "casactl lease end {lease}", f"a lease is active{still}"),
     )  # fmt: skip
 
 
@@ -160,7 +161,7 @@ RULES: tuple[Rule, ...] = (
     _gone(Ability.RECEIVE_NOTIFICATION),
     _archived(Ability.RECEIVE_NOTIFICATION, None, "{name} is archived and gets no notifications"),
     _inactive(Ability.RECEIVE_NOTIFICATION, "SD-1", "{name} is inactive and gets no notifications"),
-    *_inviting(Ability.RECEIVE_NOTIFICATION, found.never_invited),
+    *_inviting(Ability.RECEIVE_NOTIFICATION, found.never_invited, who=", not invited"),
     Rule("SD-19", "not-invited", Ability.RECEIVE_NOTIFICATION, found.never_invited,
          "{name} has not been invited, so is not notified", INVITE,
          "not invited, unless a contract may be signed without an account (SD-20)"),
