@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from email import message_from_bytes
 from pathlib import Path
@@ -12,10 +11,14 @@ import pytest
 from tests.casa import Casa
 from tests.delivery.servers import Post, mail_by, mail_to, serving
 from tests.e2e.programs import at_once, failures, with_kills
+from tests.e2e.test_kills import duration, moments
 
 pytestmark = pytest.mark.heavy
-LETTERS = 160
+LETTERS = 120
 KILLS = 50
+SAMPLE = 5
+"""So many letters tell how long a sender has to live to get somewhere."""
+
 SEND = ["outbox", "send", "--lock-wait", "10m"]
 
 
@@ -71,7 +74,8 @@ def test_of_50_killed_senders_none_loses_or_repeats_a_letter_but_those_marked_un
     fill_outbox(casa)
     with serving(Post()) as post:
         mail_to(casa, post)
-        with_kills([[SEND]] * KILLS, [random.uniform(0, 0.3) for _ in range(KILLS)])
+        longest = duration([*SEND, "--limit", str(SAMPLE)])
+        with_kills([[SEND]] * KILLS, moments(longest, KILLS))
         halfway = len(post.got)
         at_once([[SEND]])
         states, reached = by_state(casa), ids_of(post)
@@ -80,7 +84,7 @@ def test_of_50_killed_senders_none_loses_or_repeats_a_letter_but_those_marked_un
         assert states["sent"] <= reached.keys()
         assert max(reached.values()) == 1
         assert reached.keys() <= states["sent"] | states.get("unknown", set())
-        assert halfway > 0
+        assert halfway > SAMPLE
 
         at_once([[["outbox", "retry", "--unknown"]]])
 
@@ -91,7 +95,8 @@ def test_of_50_killed_senders_none_loses_or_repeats_a_letter_but_those_marked_un
 def test_of_50_killed_senders_into_a_folder_none_leaves_anything_unknown(casa: Casa) -> None:
     fill_outbox(casa)
 
-    with_kills([[SEND]] * KILLS, [random.uniform(0, 0.15) for _ in range(KILLS)])
+    longest = duration([*SEND, "--limit", str(SAMPLE)])
+    with_kills([[SEND]] * KILLS, moments(longest, KILLS))
     at_once([[SEND]])
 
     assert by_state(casa).keys() == {"sent"}
