@@ -15,7 +15,7 @@ def confirm(question: str) -> None:
     Raises Declined.
     """
     while True:
-        answer = _ask(f"{question} [y/N] ").strip().lower()
+        answer = _ask(f"{inert(question)} [y/N] ").strip().lower()
         if answer in ("y", "yes"):
             return
         if answer in ("", "n", "no"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from casactl.store.schema import SPECS, Merge
 from casactl.store.table_class import table_class
 from tests.casa import Casa
+from tests.cli.terminal import Terminal
 from tests.store.test_undo import everything
 
 MOVED = {name for name, spec in SPECS.items() if spec.merge is Merge.MOVE}
@@ -521,3 +523,37 @@ def test_a_request_id_merges_once(casa: Casa, pair: tuple[int, int]) -> None:
 
     assert casa.ok(line).json == casa.ok(line).json
     assert [each["verb"] for each in casa.log()].count("contact.merge") == 1
+
+
+# At a terminal ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("answer", "code", "left"), [("y", 0, 1), ("n", 1, 2)])
+def test_at_a_terminal_the_preview_comes_before_the_question(
+    casa_sqlite: Casa, answer: str, code: int, left: int
+) -> None:
+    casa_sqlite.tenant("Joe Bloggs")
+    casa_sqlite.tenant("Joe [red]B.\u202e", phone="020 7946 0958")
+
+    with Terminal("contact", "merge", "1", "2", "--color", "never") as terminal:
+        terminal.expect("Merge 2 Joe [red]B.<U+202E> into 1 Joe Bloggs? [y/N]")
+        shown = re.sub(r"\x1b\[[0-9;]*m", "", terminal.stderr)
+        terminal.type(answer)
+        assert terminal.end() == code
+
+    assert [line.split() for line in shown.splitlines()[1:4]] == [
+        ["field", "keep", "1", "lose", "2", "result"],
+        ["display", "name", "Joe", "Bloggs", "Joe", "[red]B.<U+202E>", "Joe", "Bloggs"],
+        ["phone", "+44", "20", "7946", "0958", "+44", "20", "7946", "0958"],
+    ]
+    assert "phone" not in terminal.stdout
+    assert len(casa_sqlite.ok("contact list --all -o ids").ids) == left
+
+
+def test_at_a_terminal_nobody_is_asked_about_what_is_refused(casa_sqlite: Casa) -> None:
+    casa_sqlite.tenant("Joe Bloggs")
+
+    with Terminal("contact", "merge", "1", "1") as terminal:
+        assert terminal.end() == 5
+
+    assert "[y/N]" not in terminal.stderr

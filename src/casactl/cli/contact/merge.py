@@ -10,7 +10,7 @@ from casactl.actions.selection import Selection, choose, resolve
 from casactl.cli.asking import confirm
 from casactl.cli.completion import complete_contacts
 from casactl.cli.context import App
-from casactl.cli.options import Ctx, Reason, Ref
+from casactl.cli.options import Ctx, Reason
 from casactl.cli.selecting import read_refs
 from casactl.domain.outcomes import Outcome
 from casactl.errors import UsageFault
@@ -18,6 +18,12 @@ from casactl.errors import UsageFault
 if TYPE_CHECKING:
     from casactl.store.work import Work
 
+Keep = Annotated[
+    str,
+    typer.Argument(
+        metavar="KEEP", help="The contact that stays.", autocompletion=complete_contacts, show_default=False,
+    ),
+]  # fmt: skip
 Losers = Annotated[
     list[str] | None,
     typer.Argument(
@@ -27,7 +33,7 @@ Losers = Annotated[
 ]  # fmt: skip
 
 
-def merge(ctx: Ctx, keep: Ref, lose: Losers = None, reason: Reason = "") -> None:
+def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> None:
     """Merge contacts into one that takes over everything of theirs."""
     from casactl.actions.contact.merge import merge_contacts
 
