@@ -9,11 +9,14 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from casactl.cli.tree import TOP, TREE
-from casactl.domain.abilities import RULES
+from casactl.domain.abilities import RULES, Ability, cannot
+from casactl.domain.facts import Facts
+from casactl.domain.standing import Lifecycle
 from casactl.store.queries import contacts
 from casactl.store.queries.contacts import Page, list_contacts
 from casactl.store.queries.filters import Filters
@@ -117,17 +120,30 @@ def test_0006_undone_before_its_day_the_plan_stands_again(casa: Casa) -> None:
 
 def test_0007_a_remedy_is_a_command_that_exists() -> None:
     for rule in RULES:
-        if rule.remedy:
+        if rule.remedy and rule.remedy != "{remedy}":
             program, first, *rest = re.split(r"\s+", rule.remedy)
             assert program == "casactl"
             assert first in TOP or rest[0] in TREE[first].verbs, rule.remedy
 
 
-def test_0007_MC_10_deleting_an_active_contact_is_answered_with_archiving(casa: Casa) -> None:
+@pytest.mark.parametrize("facts", [{"balance": 1}, {"balance": -1}, {"lifecycle": Lifecycle.MERGED, "merged_into": 5}])
+def test_0007_a_remedy_that_depends_on_the_facts_is_a_command_too(facts: dict[str, Any]) -> None:
+    who = Facts(id=17, display_name="Joe", kind="person", type="tenant", **{"lifecycle": Lifecycle.ACTIVE, **facts})
+
+    (reason,) = cannot(who, Ability.ARCHIVE)
+
+    assert reason.remedy
+    program, noun, verb, *_ = reason.remedy.split()
+    assert program == "casactl"
+    assert verb in TREE[noun].verbs
+
+
+def test_0007_MC_10_deleting_an_active_contact_is_answered_with_advice_to_archive(casa: Casa) -> None:
     joe = casa.tenant("Joe Bloggs")
 
     answer = casa.run(f"contact can {joe} delete -o json")
 
     assert answer.exit_code == 5
-    assert answer.json["abilities"][0]["reasons"][0]["rule"] == "MC-10"
-    assert answer.json["abilities"][0]["reasons"][0]["remedy"] == f"casactl contact archive {joe}"
+    (reason,) = answer.json["abilities"][0]["reasons"]
+    assert (reason["rule"], reason["remedy"]) == ("SD-6", f"casactl contact deactivate {joe}")
+    assert "archive instead" in reason["message"]
