@@ -273,7 +273,15 @@ TREE: dict[str, Noun] = {
     "report": Noun(
         "What the office wants to know.",
         DAILY,
-        {"retention": Verb("List from when on each archived contact may be erased.", "report.retention:retention")},
+        {
+            "arrears": Verb(
+                "Show the debt ladder by community, with what moved since a day.", "report.arrears:arrears"
+            ),
+            "handovers": Verb(
+                "Show each attorney's cases: open, owed, oldest, last activity, outcome.", "report.arrears:handovers"
+            ),
+            "retention": Verb("List from when on each archived contact may be erased.", "report.retention:retention"),
+        },
     ),
     "workspace": Noun(
         "Workspaces: where an office's data lives.",
