@@ -5,6 +5,7 @@ Hashing takes its time on purpose: it happens before a transaction begins, never
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -40,7 +41,7 @@ def checked_password(password: str, *, about: Iterable[str | None] = ()) -> str:
         raise PasswordNotAccepted(f"The password is too short: at least {SHORTEST} characters.")
     if len(text) > LONGEST:
         raise PasswordNotAccepted(f"The password is too long: at most {LONGEST:,} characters.")
-    if not _strong(text, [word for word in about if word]):
+    if not _strong(_without(text, about)):
         raise PasswordNotAccepted(
             "This password is among those that are guessed first.", hint="several words in a row make a good one"
         )
@@ -67,10 +68,18 @@ def _canonical(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def _strong(text: str, about: list[str]) -> bool:
+def _without(text: str, about: Iterable[str | None]) -> str:
+    """The text without the words that others know of its owner: they count for nothing."""
+    words = {word for known in about for word in re.findall(r"\w{3,}", (known or "").casefold())}
+    for word in sorted(words, key=len, reverse=True):
+        text = re.sub(re.escape(word), "", text, flags=re.IGNORECASE)
+    return text
+
+
+def _strong(text: str) -> bool:
     from zxcvbn import zxcvbn
 
-    return any(zxcvbn(part, user_inputs=about)["score"] >= STRONG for part in {text[:ESTIMATED], text[-ESTIMATED:]})
+    return any(zxcvbn(part)["score"] >= STRONG for part in {text[:ESTIMATED], text[-ESTIMATED:]} if part)
 
 
 @cache

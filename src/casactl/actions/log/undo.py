@@ -13,6 +13,7 @@ from casactl.domain.standing import Portal
 from casactl.errors import NotFound, Refused
 from casactl.store.queries.due import due
 from casactl.store.queries.log import (
+    LEAVES_NOTHING,
     OperationRow,
     is_undone,
     operation,
@@ -22,7 +23,7 @@ from casactl.store.queries.log import (
 from casactl.store.queries.merges import without_way_in
 from casactl.store.queries.messages import added_by
 from casactl.store.reader import Reader
-from casactl.store.undo import take_back
+from casactl.store.undo import CannotBeUndone, take_back
 from casactl.store.work import Work
 
 NAMED = 10
@@ -73,6 +74,8 @@ def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
     row = operation(reader, number)
     if row is None:
         raise NothingToUndo(f"There is no operation {number}.", hint="casactl log list")
+    if row.verb in LEAVES_NOTHING:
+        raise CannotBeUndone(f"Operation {number} ({row.verb}) changed nothing that could be taken back.")
     undone = is_undone(reader, number)
     if undone:
         raise AlreadyUndone(
@@ -91,6 +94,7 @@ def undo_operation(work: Work, target: Target) -> Outcome:
     revision = revision_of_operation(work.reader, number)
     work.undoing(number)
     first = work.take("ledger_entry", 0)
+    left = withdraw(work, number)  # before the letters of contacts that never were go with them
     changes = take_back(work, number, revision)
     follow_undo(work, number)
     posted = work.take("ledger_entry", 0) - first
@@ -100,7 +104,7 @@ def undo_operation(work: Work, target: Target) -> Outcome:
         raise MailHasLeft(f"The mail of operation {number} has left, to {_names(mailed)}; what was sent stays.")
     if mailed:
         outcome.warnings.append(f"the mail to {_names(mailed)} has left; those messages stay as they are")
-    outcome.warnings += withdraw(work, number)
+    outcome.warnings += left
     if changes:
         _drop_overdue(work, number, outcome)
     if target.operation.verb == "contact.merge":
