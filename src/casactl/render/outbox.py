@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from casactl.render.inert import inert
-from casactl.render.records import Column
+from casactl.render.log import minute
+from casactl.render.records import Column, Record
 from casactl.render.view import View, say, write
 
 FIELDS = ("id", "contact_id", "channel", "to", "subject", "state", "attempts", "last_error", "queued_at")
@@ -47,7 +48,11 @@ class _Tally(Protocol):
     def abandoned(self) -> int: ...
 
 
-def outbox_columns() -> list[Column]:
+def _queued(record: Record) -> str:
+    return minute({"at": record["queued_at"]})
+
+
+def outbox_columns(view: View) -> list[Column]:
     """Number, state, to whom, what about, how often tried, and why it has not left."""
     return [
         Column("id", "no", right=True),
@@ -56,7 +61,7 @@ def outbox_columns() -> list[Column]:
         Column("to", "to"),
         Column("subject", "subject", wrap=True),
         Column("attempts", "tries", right=True),
-        Column("queued_at", "queued"),
+        Column("queued_at", "queued (UTC)", _queued if view.terminal else None),
         Column("last_error", "why", wrap=True),
     ]
 

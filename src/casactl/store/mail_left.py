@@ -26,7 +26,8 @@ def let_go(work: Work, messages: Sequence[int]) -> None:
     """Cancel the letters of messages that are about to be removed, those that failed too: none is tried again."""
     work.run(
         "update outbox set message_id = null, state = 'cancelled', next_at = null, "
-        "last_error = coalesce(last_error || '; ', '') || 'what caused it was undone' "
+        "last_error = case state when 'cancelled' then last_error "
+        "else coalesce(last_error || '; ', '') || 'what caused it was undone' end "
         f"where {work.reader.among('message_id', 'ids')}",
         ids=work.reader.bind(messages),
     )

@@ -207,3 +207,13 @@ def test_the_author_and_the_log_say_who_wrote(casa: Casa) -> None:
     assert casa.rows(MESSAGES)[0][4] == operation["actor"]
     arguments = json.loads(casa.rows("select payload from operation order by id desc")[0][0])["arguments"]
     assert arguments["refs"] == [str(joe)]
+
+
+def test_undoing_those_who_were_invited_names_the_mail_that_has_left(casa: Casa) -> None:
+    people = "type,first name,last name,email\ntenant,Joe,Bloggs,joe@example.com\n"
+    casa.ok("contact import - --invite", stdin=people)
+
+    done = casa.ok("undo -y")
+
+    assert "mail has left and is not taken back: to joe@example.com" in done.stderr
+    casa.ok("workspace check")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from casactl.actions.selection import resolve
@@ -9,7 +10,7 @@ from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, number, one_of, option
 from casactl.domain.letters import STATES
 from casactl.render.outbox import FIELDS, outbox_columns
-from casactl.render.records import show_records
+from casactl.render.records import Record, show_records
 from casactl.store.queries.outbox import listed
 
 ON_A_TERMINAL = 50
@@ -31,10 +32,14 @@ def list_(
     view = app.view
     states = one_of(state, STATES, "--state")
     most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
+    footer = ""
     with app.read() as reader:
         app.today(reader)
         to = resolve(reader, contact) if contact else None
         rows = listed(reader, states=states, contact=to, limit=most, after=number(after, "--after"), scope=reader.scope)
-        records = (row.as_dict() for row in rows)
-        footer = f"at most {most} shown; --after N continues behind a letter" if most else ""
-        show_records(view, records, outbox_columns(), fields=FIELDS, footer=footer)
+        records: Iterable[Record] = (row.as_dict() for row in rows)
+        if view.terminal:
+            records = list(records)
+            more = f"more: --after {records[-1]['id']}" if most and len(records) == most else ""
+            footer = " · ".join(filter(None, [f"{len(records)} shown", more]))
+        show_records(view, records, outbox_columns(view), fields=FIELDS, footer=footer)
