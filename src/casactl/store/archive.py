@@ -72,7 +72,7 @@ def read_manifest(backup: Path) -> Manifest:
 
     Raises NotABackup, NewerStore.
     """
-    with _taking_apart(backup), zipfile.ZipFile(backup) as packed:
+    with taking_apart(backup), zipfile.ZipFile(backup) as packed:
         if packed.getinfo(MANIFEST).file_size > LONGEST_MANIFEST:
             raise ValueError(MANIFEST)
         said = json.loads(packed.read(MANIFEST))
@@ -87,7 +87,11 @@ def read_manifest(backup: Path) -> Manifest:
 
 
 @contextmanager
-def _taking_apart(backup: Path) -> Iterator[None]:
+def taking_apart(backup: Path) -> Iterator[None]:
+    """Say in words what opening a foreign or damaged file runs into.
+
+    Raises NotABackup.
+    """
     try:
         yield
     except FileNotFoundError as missing:
@@ -129,7 +133,7 @@ def _write(target: IO[bytes], chunk: bytes) -> None:
 
 
 def _chunks(backup: Path) -> Iterator[bytes]:
-    with _taking_apart(backup), zipfile.ZipFile(backup) as packed, packed.open(DATABASE) as source:
+    with taking_apart(backup), zipfile.ZipFile(backup) as packed, packed.open(DATABASE) as source:
         while chunk := source.read(CHUNK):
             yield chunk
 

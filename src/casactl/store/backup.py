@@ -31,6 +31,7 @@ from casactl.store.archive import (
     file_hash,
     member_hash,
 )
+from casactl.store.carried import lacking, pack_documents
 from casactl.store.files import sync_folder
 from casactl.store.location import Location
 from casactl.store.reader import CorruptStore, NewerStore, Reader, connect_for_reading, revision_of
@@ -49,8 +50,12 @@ class Backup:
     problem: str | None = None
 
 
-def back_up(location: Location, target: Path, *, now: datetime, keep: bool = True) -> Backup:
+def back_up(
+    location: Location, target: Path, *, now: datetime, keep: bool = True, documents: Path | None = None
+) -> Backup:
     """Write a backup of a store to `target` (atomically, 0600) and verify it; `keep` False throws it away.
+
+    `documents` is the workspace's folder, whose document bytes go along.
 
     Raises StoreFault where it cannot be read or written, CorruptStore, NewerStore.
     """
@@ -58,7 +63,8 @@ def back_up(location: Location, target: Path, *, now: datetime, keep: bool = Tru
         copy, archive = folder / DATABASE, folder / "backup"
         _copy_store(location, copy)
         manifest, problem = _describe(copy, now)
-        _pack(copy, manifest, archive)
+        problem = problem or lacking(copy, documents)
+        _pack(copy, manifest, archive, documents)
         if member_hash(archive) != manifest.sha256:
             raise BackupDiffers(f"{target} could not be written faithfully.")
         size = archive.stat().st_size
@@ -138,10 +144,11 @@ def _describe(copy: Path, now: datetime) -> tuple[Manifest, str | None]:
     return Manifest(FORMAT, moment(now), workspace, revision, head, rows, file_hash(copy)), problem
 
 
-def _pack(copy: Path, manifest: Manifest, archive: Path) -> None:
+def _pack(copy: Path, manifest: Manifest, archive: Path, documents: Path | None) -> None:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
         packed.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
         packed.write(copy, DATABASE)
+        pack_documents(packed, documents)
     copy.unlink()
     archive.chmod(0o600)
     with archive.open("rb") as file, suppress(OSError):

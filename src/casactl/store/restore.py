@@ -9,6 +9,7 @@ from pathlib import Path
 
 from casactl.errors import Refused
 from casactl.store.archive import BackupDiffers, Manifest, unpacked
+from casactl.store.carried import unpack_documents
 from casactl.store.copying import Copied, fill, reading
 from casactl.store.files import private_folder
 from casactl.store.location import Location, sqlite_url
@@ -79,6 +80,8 @@ def restore(
         with locked(location, verb="workspace.restore", wait=wait), reading(source) as reader:
             replacing = _must_replace(location, agreed=replace)
             aside = _keep(location, beside, now) if replacing and not dry_run else None
+            if beside is not None and not dry_run:
+                unpack_documents(backup, private_folder(beside))
             copied = fill(reader, location, wait=wait, dry_run=dry_run)
     return manifest, Copied(copied.head, copied.rows, aside)
 
@@ -142,7 +145,7 @@ def _keep(location: Location, beside: Path | None, now: datetime) -> Path:
     stamp = now.strftime("%Y%m%dT%H%M%SZ")
     folder = private_folder(beside or location.file.parent)
     try:
-        return back_up(location, folder / f"casactl.before-restore.{stamp}.backup", now=now).path
+        return back_up(location, folder / f"casactl.before-restore.{stamp}.backup", now=now, documents=folder).path
     except (CorruptStore, BackupDiffers):
         return _set_aside(location, stamp)
 

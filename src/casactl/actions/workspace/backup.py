@@ -48,4 +48,4 @@ def back_up_workspace(entry: WorkspaceEntry, target: Path, *, now: datetime, rep
     Raises UsageFault, FileExists, NoWorkspaceStore, StoreFault, CorruptStore.
     """
     check_target(entry, target, replace=replace)
-    return back_up(entry.location, target, now=now, keep=not dry_run)
+    return back_up(entry.location, target, now=now, keep=not dry_run, documents=entry.folder)

@@ -1,0 +1,66 @@
+"""Document bytes in backups: packed under their hash, proved by it when they are taken out again."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+from casactl.store.archive import CHUNK, BackupDiffers, taking_apart
+from casactl.store.blobs import FOLDER, place
+from casactl.store.files import private_folder, replaced_privately
+
+MEMBER = re.compile(rf"{FOLDER}/([0-9a-f]{{64}})")
+
+
+def pack_documents(packed: zipfile.ZipFile, folder: Path | None) -> None:
+    """Put the bytes of all documents into a backup, stored as they are: most are compressed already."""
+    for path in _stored(folder):
+        packed.write(path, f"{FOLDER}/{path.name}", zipfile.ZIP_STORED)
+
+
+def _stored(folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        yield from sorted(path for path in (folder / FOLDER).glob("??/*") if MEMBER.fullmatch(f"{FOLDER}/{path.name}"))
+
+
+def lacking(copy: Path, folder: Path | None) -> str | None:
+    """What to say when a document of the copy has no bytes in the folder; None when all have."""
+    with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as database:
+        if not database.execute("select 1 from sqlite_master where name = 'document'").fetchone():
+            return None
+        held = {path.name for path in _stored(folder)}
+        for number, digest in database.execute("select id, sha256 from document order by id"):
+            if digest not in held:
+                return f"the bytes of document {number} are missing"
+    return None
+
+
+def unpack_documents(backup: Path, folder: Path) -> int:
+    """Put a backup's documents where their hashes say; gives how many there were.
+
+    Raises BackupDiffers when one is not what its hash says, NotABackup when the file is damaged.
+    """
+    count = 0
+    with taking_apart(backup), zipfile.ZipFile(backup) as packed:
+        for name in packed.namelist():
+            if found := MEMBER.fullmatch(name):
+                target = place(folder, found[1])
+                private_folder(target.parent)
+                replaced_privately(target, _proved(packed, name, found[1], backup))
+                count += 1
+    return count
+
+
+def _proved(packed: zipfile.ZipFile, name: str, digest: str, backup: Path) -> Iterator[bytes]:
+    total = sha256()
+    with packed.open(name) as source:
+        while piece := source.read(CHUNK):
+            total.update(piece)
+            yield piece
+    if total.hexdigest() != digest:
+        raise BackupDiffers(f"A document in {backup} is not what was filed; it was altered or damaged.")
