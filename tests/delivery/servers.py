@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from asyncio import WriteTransport
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,13 @@ class Post:
         replies: Sequence[Any] = getattr(self, name)
         return replies[min(asked, len(replies)) - 1]
 
+    @classmethod
+    def answering(cls, where: str, *replies: str) -> Post:
+        """A server that answers so at one of `mail`, `rcpt`, `data`, the last reply again and again."""
+        post = cls()
+        setattr(post, where, replies)
+        return post
+
     @property
     def messages(self) -> list[Message]:
         """The messages that were taken."""
@@ -61,7 +69,7 @@ class Post:
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         """Take a message, or break off, or answer."""
         if self.next("cut"):
-            assert server.transport is not None
+            assert isinstance(server.transport, WriteTransport)
             server.transport.abort()
             return "451 never heard"
         reply: str = self.next("data")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import cast
 
 import pytest
 from hypothesis import given
@@ -29,7 +28,7 @@ def parcel(**changes: object) -> Parcel:
 
 def read(made: Parcel, *, eight_bit: bool = True) -> EmailMessage:
     """The message as a receiver parses it."""
-    return cast("EmailMessage", message_from_bytes(as_mail(made, eight_bit=eight_bit), policy=default))
+    return message_from_bytes(as_mail(made, eight_bit=eight_bit), policy=default)
 
 
 ATTACKS = [
@@ -52,7 +51,7 @@ def test_a_subject_stays_one_header(words: str) -> None:
 
     assert message["Bcc"] is None
     assert message["To"] == "joe@example.com"
-    assert len(message.get_all("Subject")) == 1
+    assert len(message.get_all("Subject", [])) == 1
     assert set(message.keys()) == {
         "From", "To", "Subject", "Message-ID", "Date", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version",
         "Content-Type",

@@ -27,7 +27,17 @@ def script(folder: Path, body: str) -> str:
 def write(casa: Casa, *, channel: str = "email") -> int:
     """Send a contact a message by a channel; gives the exit code."""
     number = casa.tenant(email="joe@example.com", phone="020 7946 0958")
-    words = ["message", "send", number, "--subject", "Water", "--text", "Zoë: off", "--channel", channel]
+    words: list[str | int] = [
+        "message",
+        "send",
+        number,
+        "--subject",
+        "Water",
+        "--text",
+        "Zoë: off",
+        "--channel",
+        channel,
+    ]
     return casa.run(words).exit_code
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -50,7 +51,7 @@ def test_an_accepted_letter_is_sent_and_silent(casa: Casa) -> None:
 @pytest.mark.parametrize("where", ["mail", "rcpt", "data"])
 @pytest.mark.parametrize("reply", ["421 closing", "451 later"])
 def test_what_is_put_off_waits_and_exits_0_with_a_warning(casa: Casa, where: str, reply: str) -> None:
-    with serving(Post(**{where: [reply, "250 OK"]})) as post:
+    with serving(Post.answering(where, reply, "250 OK")) as post:
         mail_to(casa, post)
         done = write(casa)
 
@@ -95,7 +96,7 @@ def test_after_eight_tries_a_letter_has_failed(casa: Casa) -> None:
 
 @pytest.mark.parametrize("where", ["mail", "rcpt", "data"])
 def test_what_is_refused_has_failed_at_once_and_the_change_stands(casa: Casa, where: str) -> None:
-    with serving(Post(**{where: ["550 no such user"]})) as post:
+    with serving(Post.answering(where, "550 no such user")) as post:
         mail_to(casa, post)
         done = write(casa)
         casa.travel(to="2026-11-25")
@@ -188,7 +189,7 @@ def test_a_verified_certificate_and_a_login_let_the_letter_through(
     file = tmp_path / "password"
     file.write_text(f"{SECRET}\n")
     file.chmod(0o600)
-    side = {("tls" if security == "tls" else "starttls"): context(authority)}
+    side: dict[str, Any] = {security: context(authority)}
     with serving(Post(), login=("office", SECRET), **side) as post:
         mail_to(casa, post, security=security, username="office", password_file=str(file))
         number = casa.tenant(email="joe@example.com")
@@ -205,7 +206,8 @@ def test_a_wrong_certificate_keeps_the_letter_here(
     casa: Casa, security: str, wrong: str, authority: trustme.CA, tmp_path: Path
 ) -> None:
     environment = trusted(authority if wrong == "name" else trustme.CA(), tmp_path)
-    side = {security: context(authority, "mail.elsewhere.example" if wrong == "name" else "127.0.0.1")}
+    name = "mail.elsewhere.example" if wrong == "name" else "127.0.0.1"
+    side: dict[str, Any] = {security: context(authority, name)}
     with serving(Post(), **side) as post:
         mail_to(casa, post, security=security)
         number = casa.tenant(email="joe@example.com")

@@ -174,9 +174,7 @@ QUESTIONS: dict[str, Question] = {
     "outbox.letters": lambda r, s: [
         dataclasses.replace(row, header_id="", queued_at="") for row in outbox.letters(r, [1, 2, 3], scope=s)
     ],
-    "outbox.due_letters": lambda r, s: outbox.due_letters(
-        r, "pending", "2999-01-01", limit=5, numbers=[1, 2, 3, 4], scope=s
-    ),
+    "outbox.due_letters": lambda r, s: outbox.due_letters(r, "pending", "2999-01-01", limit=5, scope=s),
     "outbox.anything_to_send": lambda r, s: outbox.anything_to_send(r, "2999-01-01"),
     "outbox.leases": lambda r, s: outbox.leases(r) or ["nobody"],
     "outbox.listed": lambda r, s: outbox.listed(

@@ -18,7 +18,7 @@ from casactl.delivery.folder import file_for
 from casactl.delivery.handing import Fate, Handing
 from casactl.delivery.wording import Office
 from casactl.domain.dates import moment
-from casactl.domain.letters import KINDS
+from casactl.domain.letters import KINDS, WAITING
 from casactl.domain.settings import SETTINGS
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.outbox import LetterRow, due_letters, leases, letters
@@ -79,13 +79,7 @@ def lease(
 
     `filed` letters will be files: their names are kept from now on, so that an erasure finds what a crash leaves.
     """
-    rows: list[LetterRow] = []
-    for state in ("pending", "retry"):
-        due = due_letters(
-            work.reader, state, work.now, limit=size - len(rows), scope=work.reader.scope, channels=channels,
-            numbers=numbers,
-        )  # fmt: skip
-        rows += letters(work.reader, due, scope=work.reader.scope)
+    rows = _due(work, size, channels) if numbers is None else _fresh(work, numbers, channels)
     doomed = _forbidden(work, rows)
     for number, why in doomed.items():
         cancel_letters(work, [number], why=why)
@@ -93,6 +87,21 @@ def lease(
     _take(work, name, ours, filed=filed)
     cancelled = tuple(Attempt(row, CANCELLED, doomed[row.id]) for row in rows if row.id in doomed)
     return Batch(tuple(_leased(work, row) for row in ours), cancelled)
+
+
+def _due(work: Work, size: int, channels: Sequence[str]) -> list[LetterRow]:
+    scope, rows = work.reader.scope, list[LetterRow]()
+    for state in WAITING:
+        limit = size - len(rows)
+        found = due_letters(work.reader, state, work.now, limit=limit, channels=channels, scope=scope)
+        rows += letters(work.reader, found, scope=scope)
+    return rows
+
+
+def _fresh(work: Work, numbers: Sequence[int], channels: Sequence[str]) -> list[LetterRow]:
+    """Those of some letters that nobody has tried or taken yet."""
+    rows = letters(work.reader, numbers, scope=work.reader.scope)
+    return [row for row in rows if row.state == "pending" and row.channel in channels]
 
 
 def _forbidden(work: Work, rows: Sequence[LetterRow]) -> dict[int, str]:

@@ -12,9 +12,10 @@ from casactl.render.view import write
 
 LINES = """\
 # casactl, workspace '{name}': the dated work every morning, a backup every night.
-# Mail from cron means that something needs you: blocked work (exit 3) or a failure.
+# Mail from cron means that something needs you: blocked work (exit 3), mail that was refused (exit 9), or a failure.
 # % is written \\% because cron reads a bare one as the end of the line.
 15 5 * * *  {command} due run
+*/5 * * * *  {command} --quiet outbox send
 45 1 * * *  {command} --yes --quiet workspace backup {backup}
 
 # The same for systemd. casactl-due.service:

@@ -75,14 +75,10 @@ def letters(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> list[Let
 
 def due_letters(
     reader: Reader, state: str, now: str, *, limit: int, scope: Scope, channels: Sequence[str] = ("email", "sms"),
-    numbers: Sequence[int] | None = None,
 ) -> list[int]:  # fmt: skip
     """The letters in `pending` or `retry` whose time has come: the numbers of the next `limit`."""
     where = ["o.state = :state", "o.next_at <= :now", reader.among("o.channel", "channels"), scope.predicate("c.id")]
     params = {"state": state, "now": now, "channels": reader.bind(channels), "limit": limit} | scope.params
-    if numbers is not None:
-        where.append(reader.among("o.id", "numbers"))
-        params["numbers"] = reader.bind(numbers)
     sql = (
         "select o.id from outbox o join contact c on c.id = o.contact_id "
         f"where {' and '.join(where)} order by o.next_at, o.id limit :limit"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, partial, reference, text
-
-OPEN = "state in ('pending', 'sending', 'retry')"
+from casactl.store.tables.base import STRICT, integer, key, one_of, reference, text
 
 
 class Outbox(SQLModel, table=True):
@@ -20,7 +18,7 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_contact", "contact_id", "state"),
         Index("ix_outbox_operation", "operation_id"),
         Index("ix_outbox_message", "message_id"),
-        partial("ix_outbox_open", "state", "next_at", "id", where=OPEN),
+        Index("ix_outbox_state", "state", "next_at", "id"),
         STRICT,
     )
 

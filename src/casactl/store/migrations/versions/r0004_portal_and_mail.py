@@ -130,12 +130,5 @@ def _outbox() -> None:
     )
     op.create_index("ix_outbox_contact", "outbox", ["contact_id", "state"], unique=False)
     op.create_index("ix_outbox_message", "outbox", ["message_id"], unique=False)
-    op.create_index(
-        "ix_outbox_open",
-        "outbox",
-        ["state", "next_at", "id"],
-        unique=False,
-        sqlite_where=sa.text("state in ('pending', 'sending', 'retry')"),
-        postgresql_where=sa.text("state in ('pending', 'sending', 'retry')"),
-    )
     op.create_index("ix_outbox_operation", "outbox", ["operation_id"], unique=False)
+    op.create_index("ix_outbox_state", "outbox", ["state", "next_at", "id"], unique=False)
