@@ -59,6 +59,7 @@ moves = st.builds(
     st.lists(numbers, min_size=1, max_size=3),
     st.sampled_from([[], [], ["--on", "2026-12-31"], ["--on", "tomorrow"]]),
 )
+merges = st.builds(lambda keep, lose: ["contact", "merge", keep, lose, "-y"], numbers, numbers)
 properties = st.one_of(
     st.builds(
         lambda name, kind, within: ["property", "add", name, "--kind", kind, *within],
@@ -94,7 +95,7 @@ imports = st.builds(
         min_size=1, max_size=4,
     ),
 )  # fmt: skip
-plain = st.one_of(people, people, edits, places, moves, properties, settings).map(lambda line: (line, ""))
+plain = st.one_of(people, people, edits, places, moves, merges, properties, settings).map(lambda line: (line, ""))
 commands = st.one_of(plain, plain, plain, imports)
 
 

@@ -260,6 +260,27 @@ def test_two_companies_become_one_for_those_who_work_there(casa: Casa) -> None:
     assert casa.ok("contact list --company 'Acme Ltd' -o ids --sort id").ids == [joe, ann]
 
 
+def test_two_leases_of_one_unit_are_named(casa: Casa, pair: tuple[int, int]) -> None:
+    keep, lose = pair
+    for who in (keep, lose):
+        casa.ok(f"lease add {who} 'Rose Court/12' --from 2026-01-01 --to 2026-12-31")
+
+    done = casa.ok(f"contact merge {keep} {lose} -y")
+
+    assert "has two leases of Rose Court/12 now, 1 and 2: casactl lease end 2" in done.stderr
+    assert casa.ok(f"lease list {keep} -o ids").ids == [1, 2]
+
+
+def test_the_winners_life_cycle_stays_and_that_is_said(casa: Casa) -> None:
+    keep, lose = casa.tenant("Ann One"), casa.tenant("Ann Two")
+    casa.ok(f"contact archive {keep}")
+
+    done = casa.ok(f"contact merge {keep} {lose} -y")
+
+    assert casa.contact(keep).lifecycle == "archived"
+    assert f"Ann One stays archived: casactl contact unarchive {keep}" in done.stderr
+
+
 # E-mail, portal -----------------------------------------------------------------------------------
 
 

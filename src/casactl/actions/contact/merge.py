@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from casactl.actions.contact.consequences import follow_merge
 from casactl.actions.contact.merge_preview import Step, preview
@@ -70,12 +71,21 @@ def _warnings(work: Work, step: Step) -> Iterator[str]:
         yield f"{keep.display_name} stays {keep.lifecycle}: casactl contact {back} {keep.id}"
     if lose.portal is not Portal.NOT_INVITED:
         had = "portal account" if lose.portal is Portal.ACTIVATED else "invitation"
-        yield f"the {had} of {lose.id} {lose.display_name} is gone; that of {keep.id} {keep.display_name} " + (
-            "stays" if keep.portal is not Portal.NOT_INVITED else f"is yet to come: casactl contact invite {keep.id}"
-        )
-    plans = open_of(work.reader, [keep.id, lose.id])
+        stays = keep.portal is not Portal.NOT_INVITED
+        other = "stays" if stays else f"is yet to come: casactl contact invite {keep.id}"
+        yield f"the {had} of {lose.id} {lose.display_name} is gone; that of {keep.id} {keep.display_name} {other}"
+    for one, two in product(keep.leases, lose.leases):
+        if one.path == two.path:
+            both = f"has two leases of {one.path} now, {one.id} and {two.id}"
+            yield f"{keep.display_name} {both}: casactl lease end {two.id}"
+    yield from _plans_taken_over(work, step)
+
+
+def _plans_taken_over(work: Work, step: Step) -> Iterator[str]:
+    keep = step.keep
+    plans = open_of(work.reader, [keep.id, step.lose.id])
     held = {plan.verb for plan in plans if plan.contact_id == keep.id}
     for plan in plans:
-        if plan.contact_id == lose.id and plan.verb not in held and taken_on(plan.verb, keep):
+        if plan.contact_id == step.lose.id and plan.verb not in held and taken_on(plan.verb, keep):
             when = f"on {plan.on}" if plan.on else "when nothing blocks it"
             yield f"{keep.display_name} takes over the plan to {plan.verb} {when}: casactl due cancel {plan.id}"

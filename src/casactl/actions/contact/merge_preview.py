@@ -71,7 +71,7 @@ def preview(reader: Reader, keep: int, losers: Chosen, *, today: str) -> list[St
         lines = [*_columns(winner.currency, row, rows[number], after), *around.unite(winner, number)]
         steps.append(Step(ref, loser, winner, (), changes, tuple(lines)))
         row = after
-        winner = replace(_after(winner, row), case=winner.case or loser.case)
+        winner = replace(_after(winner, row), case=winner.case or loser.case, leases=winner.leases + loser.leases)
     return steps
 
 
