@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from casactl.actions.message.deliver import Channels, asked_by, facts_on, write_out
+from casactl.actions.message.deliver import AT_ONCE, Channels, asked_by, decide, write_out
 from casactl.actions.message.words import Words
 from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
-from casactl.domain.outcomes import LEFT_OUT, Outcome, Result
+from casactl.domain.outcomes import LEFT_OUT, Outcome
 from casactl.store.queries.contacts import selected_ids
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.messages import standings_of
 from casactl.store.reader import Reader
 from casactl.store.work import Work, chunks
-
-SENT = "sent"
-AT_ONCE = 5000
-"""So many contacts are looked at and written together: memory holds no more of them."""
 
 
 @dataclass(slots=True)
@@ -37,7 +33,7 @@ def audience_of(reader: Reader, filters: Filters, *, channels: Channels, today: 
     """Count by the same rules that the broadcast will decide by, in one statement."""
     audience = Audience(by=Counter(dict.fromkeys(channels, 0)))
     for facts, count in standings_of(reader, filters, today=today, scope=reader.scope):
-        if reasons := cannot(asked_by(facts, channels), Ability.RECEIVE_BROADCAST):
+        if reasons := _why_not(asked_by(facts, channels)):
             audience.left_out[reasons[0].rule, reasons[0].code] += count
             continue
         audience.contacts += count
@@ -56,24 +52,16 @@ def broadcast_message(work: Work, filters: Filters, words: Words, *, channels: C
     shared: dict[str, object] = {}
     chosen = list(selected_ids(work.reader, filters, today=work.today.isoformat(), scope=work.reader.scope))
     for part in chunks(chosen, AT_ONCE):
-        going = _decide(work, part, channels, outcome)
+        found = [(str(number), number) for number in part]
+        going = decide(work, found, channels, outcome, why_not=_why_not, otherwise=LEFT_OUT)
         if going:
             shared = shared or {"broadcast_id": _text(work, words)}
             write_out(work, going, channels, template=Template.BROADCAST, shared=shared)
     return outcome
 
 
-def _decide(work: Work, contacts: Sequence[int], channels: Channels, outcome: Outcome) -> list[int]:
-    """Add each contact's outcome, and give those who get the broadcast."""
-    facts = facts_on(work, contacts, channels)
-    going: list[int] = []
-    for number in contacts:
-        about = facts[number]
-        reasons: list[Reason] = cannot(about, Ability.RECEIVE_BROADCAST)
-        if not reasons:
-            going.append(number)
-        outcome.add(Result(str(number), number, LEFT_OUT if reasons else SENT, about.display_name, tuple(reasons)))
-    return going
+def _why_not(facts: Facts) -> list[Reason]:
+    return cannot(facts, Ability.RECEIVE_BROADCAST)
 
 
 def _text(work: Work, words: Words) -> int:

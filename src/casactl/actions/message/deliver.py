@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from casactl.actions.outbox.queue import Letter, queue
+from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
+from casactl.domain.outcomes import Outcome, Result
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.messages import Addresses, addresses_of
 from casactl.store.work import Work
 
 Channels = Sequence[str]
+
+SENT = "sent"
+AT_ONCE = 5000
+"""So many contacts are looked at and written together: memory holds no more of them."""
 
 
 def asked_by(facts: Facts, channels: Channels) -> Facts:
@@ -25,6 +31,22 @@ def facts_on(work: Work, contacts: Sequence[int], channels: Channels) -> dict[in
     today, scope = work.today.isoformat(), work.reader.scope
     found = facts_for(work.reader, contacts, today=today, scope=scope, belongings=False)
     return {number: asked_by(facts, channels) for number, facts in found.items()}
+
+
+def decide(
+    work: Work, found: Sequence[tuple[str, int]], channels: Channels, outcome: Outcome, *,
+    why_not: Callable[[Facts], list[Reason]], otherwise: str,
+) -> list[int]:  # fmt: skip
+    """Add an outcome for each reference with its contact, `otherwise` with the reasons; gives who is written to."""
+    facts = facts_on(work, [number for _, number in found], channels)
+    going: list[int] = []
+    for ref, number in found:
+        about = facts[number]
+        reasons = tuple(why_not(about))
+        if not reasons:
+            going.append(number)
+        outcome.add(Result(ref, number, otherwise if reasons else SENT, about.display_name, reasons))
+    return going
 
 
 def write_out(
