@@ -11,21 +11,21 @@ from casactl.store.queries.users import UserRow, grants_of, open_cases_of
 from casactl.store.work import Work
 
 
-def edit_user(work: Work, email: str, *, group: str | None = None, **given: str | None) -> Outcome:
+def edit_user(work: Work, ref: str, *, group: str | None = None, **given: str | None) -> Outcome:
     """Change a user's fields; the e-mail's claim follows.
 
     Raises UnknownUser, InvalidValue, EmailTaken.
     """
     from casactl.store.tables.user import User
 
-    user = find_user(work.reader, email)
+    user = find_user(work.reader, ref)
     values = dict(user_values(work, **given))
     if values.get("email"):
         check_user_email_free(work, str(values["email"]), owner=user.id)
     if group is not None:
         values["permission_group"] = group_for(user.type, group)
     changed = work.update(User, [{"id": user.id, **values}])
-    return _one("user.edit", email, user, "updated" if changed else UNCHANGED)
+    return _one("user.edit", ref, user, "updated" if changed else UNCHANGED)
 
 
 def enable(work: Work, email: str, *, enabled: bool) -> Outcome:
