@@ -17,6 +17,7 @@ from casactl.domain.ledger import (
     SIGN,
     Entry,
     Kind,
+    Open,
     ageing,
     bucket,
     cannot_post,
@@ -30,11 +31,14 @@ from casactl.domain.standing import Lifecycle
 TODAY = date(2026, 11, 23)
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 AMOUNTS = st.integers(-500, 500).filter(bool) | st.integers(-LARGEST, LARGEST).filter(bool)
-MOVEMENTS = st.lists(st.tuples(DAYS, AMOUNTS, st.none() | DAYS), max_size=15)
+MOVEMENTS = st.lists(
+    st.tuples(DAYS, AMOUNTS, st.none() | DAYS, st.sampled_from([Kind.CHARGE, Kind.REFUND])), max_size=15
+)
+Movement = tuple[date, int, date | None, Kind]
 
 
-def entries(movements: list[tuple[date, int, date | None]]) -> list[Entry]:
-    return [Entry(n, on, amount, due) for n, (on, amount, due) in enumerate(movements, 1)]
+def entries(movements: list[Movement]) -> list[Entry]:
+    return [Entry(n, *movement) for n, movement in enumerate(movements, 1)]
 
 
 def joe(**more: object) -> Facts:
@@ -67,6 +71,14 @@ def test_a_payment_that_came_before_the_charge_settles_it_all_the_same() -> None
     assert open_entries([Entry(1, TODAY - timedelta(days=40), -80), Entry(2, TODAY, 80)]) == []
 
 
+def test_a_refund_is_settled_by_the_credit_that_it_paid_back() -> None:
+    late = Entry(4, TODAY - timedelta(days=65), 75)
+    paid_back = [Entry(1, TODAY, 100), Entry(2, TODAY, -160), Entry(3, TODAY, 60, kind=Kind.REFUND)]
+
+    assert [(each.entry.id, each.left) for each in open_entries([*paid_back, late])] == [(1, 75)]
+    assert open_entries(paid_back[2:]) == [Open(paid_back[2], 60)]
+
+
 def test_what_is_not_due_yet_is_open_and_current() -> None:
     ahead = [Entry(1, TODAY, 80, TODAY + timedelta(days=400))]
 
@@ -74,7 +86,7 @@ def test_what_is_not_due_yet_is_open_and_current() -> None:
 
 
 @given(MOVEMENTS)
-def test_what_is_open_adds_up_to_what_is_owed(movements: list[tuple[date, int, date | None]]) -> None:
+def test_what_is_open_adds_up_to_what_is_owed(movements: list[Movement]) -> None:
     listed = entries(movements)
 
     left = sum(each.left for each in open_entries(listed))
@@ -83,16 +95,16 @@ def test_what_is_open_adds_up_to_what_is_owed(movements: list[tuple[date, int, d
 
 
 @given(MOVEMENTS)
-def test_only_the_oldest_open_entry_is_settled_in_part(movements: list[tuple[date, int, date | None]]) -> None:
+def test_only_the_oldest_open_entry_is_settled_in_part(movements: list[Movement]) -> None:
     found = open_entries(entries(movements))
 
     assert all(0 < each.left <= each.entry.amount for each in found)
     assert all(each.left == each.entry.amount for each in found[1:])
-    assert [(each.entry.day, each.entry.id) for each in found] == sorted((e.entry.day, e.entry.id) for e in found)
+    assert [each.entry.turn for each in found] == sorted(each.entry.turn for each in found)
 
 
 @given(MOVEMENTS, st.randoms())
-def test_the_order_of_posting_does_not_matter(movements: list[tuple[date, int, date | None]], random: Random) -> None:
+def test_the_order_of_posting_does_not_matter(movements: list[Movement], random: Random) -> None:
     listed = entries(movements)
     shuffled = list(listed)
     random.shuffle(shuffled)
@@ -118,7 +130,7 @@ def test_a_debt_ages_by_the_days_past_due(days: int, name: str) -> None:
 
 
 @given(MOVEMENTS)
-def test_the_buckets_add_up_to_the_balance(movements: list[tuple[date, int, date | None]]) -> None:
+def test_the_buckets_add_up_to_the_balance(movements: list[Movement]) -> None:
     listed = entries(movements)
 
     sums = ageing(listed, TODAY)
@@ -128,15 +140,16 @@ def test_the_buckets_add_up_to_the_balance(movements: list[tuple[date, int, date
 
 
 @given(MOVEMENTS)
-def test_the_youngest_charges_make_up_what_is_owed(movements: list[tuple[date, int, date | None]]) -> None:
+def test_the_youngest_charges_make_up_what_is_owed(movements: list[Movement]) -> None:
     listed = entries(movements)
-    charged = dict.fromkeys((name for name, _ in BUCKETS), 0)
+    sums = {kind: dict.fromkeys((name for name, _ in BUCKETS), 0) for kind in (Kind.CHARGE, Kind.REFUND)}
     for entry in listed:
-        charged[bucket((TODAY - entry.day).days)] += max(0, entry.amount)
+        sums[entry.kind][bucket((TODAY - entry.day).days)] += max(0, entry.amount)
+    charged, refunded = (list(found.values()) for found in sums.values())
 
     owed = max(0, sum(entry.amount for entry in listed))
 
-    assert still_open(list(charged.values()), owed) == list(ageing(listed, TODAY).values())
+    assert still_open(charged, refunded, owed) == list(ageing(listed, TODAY).values())
 
 
 @given(st.integers(-(10**9), 10**9), st.lists(AMOUNTS))

@@ -92,11 +92,17 @@ class Entry:
     on: date
     amount: int
     due: date | None = None
+    kind: Kind = Kind.CHARGE
 
     @property
     def day(self) -> date:
         """The day from which it counts as owed."""
         return self.due or self.on
+
+    @property
+    def turn(self) -> tuple[bool, date, int]:
+        """When it is settled: a refund by the credit that it paid back, so before any charge."""
+        return self.kind is not Kind.REFUND, self.day, self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ def open_entries(entries: Iterable[Entry]) -> list[Open]:
     standing = list(entries)
     settled = -sum(entry.amount for entry in standing if entry.amount < 0)
     found: list[Open] = []
-    for entry in sorted((e for e in standing if e.amount > 0), key=lambda e: (e.day, e.id)):
+    for entry in sorted((e for e in standing if e.amount > 0), key=lambda e: e.turn):
         paid = min(settled, entry.amount)
         settled -= paid
         if paid < entry.amount:
@@ -135,12 +141,17 @@ def ageing(entries: Iterable[Entry], today: date) -> dict[str, int]:
     return sums
 
 
-def still_open(charged: Sequence[int], owed: int) -> list[int]:
-    """How much of each sum is open, the youngest first: the oldest are settled, so the youngest make up `owed`."""
-    found: list[int] = []
-    for amount in charged:
-        found.append(min(amount, owed))
-        owed -= found[-1]
+def still_open(charged: Sequence[int], refunded: Sequence[int], owed: int) -> list[int]:
+    """What is open in each bucket (youngest first) of what was charged and refunded, where `owed` is open in all.
+
+    As the oldest are settled first, and refunds before any charge, the youngest charges make up the debt.
+    """
+    found = [0] * len(charged)
+    for sums in (charged, refunded):
+        for n, amount in enumerate(sums):
+            left = min(amount, owed)
+            found[n] += left
+            owed -= left
     return found
 
 

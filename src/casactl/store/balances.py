@@ -1,7 +1,8 @@
 """What follows from a contact's ledger entries: its balance, and the due date of its oldest open charge.
 
 Rebuilt by the one place that writes entries, and proved by `workspace check`. What lowers the balance
-settles the oldest charges first, by due date, then number.
+settles the oldest charges first, by due date, then number; a refund is settled by the credit that it
+paid back, so before any charge.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ STANDING = "e.voided = 0 and e.kind <> 'reversal'"
 SETTLING = (
     "select e.contact_id, e.id, coalesce(e.due, e.on_date) as day, e.amount, "
     "sum(case when e.amount > 0 then e.amount else 0 end) over (partition by e.contact_id "
-    "order by coalesce(e.due, e.on_date), e.id rows unbounded preceding) as reached, "
+    "order by case when e.kind = 'refund' then 0 else 1 end, coalesce(e.due, e.on_date), e.id "
+    "rows unbounded preceding) as reached, "
     "sum(case when e.amount < 0 then -e.amount else 0 end) over (partition by e.contact_id) as settled "
     f"from ledger_entry e where {STANDING}"
 )

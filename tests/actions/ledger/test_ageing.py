@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from casactl.domain.ledger import Entry, ageing
+from casactl.domain.ledger import Entry, Kind, ageing, open_entries
 from casactl.store.queries import ledger as queries
 from casactl.store.queries.filters import Filters
 from casactl.store.tables.contact import Contact
@@ -176,31 +176,35 @@ MOVEMENTS = st.lists(
         st.dates(date(2026, 5, 1), date(2027, 2, 1)),
         st.integers(-300, 300).filter(bool),
         st.none() | st.dates(date(2026, 5, 1), date(2027, 2, 1)),
+        st.sampled_from([Kind.CHARGE, Kind.REFUND]),
     ),
     max_size=10,
 )
+Movement = tuple[date, int, date | None, Kind]
 
 
-def rows_of(contact: int, movements: list[tuple[date, int, date | None]]) -> list[dict[str, Any]]:
+def rows_of(contact: int, movements: list[Movement]) -> list[dict[str, Any]]:
     return [
-        {"contact_id": contact, "kind": "charge" if amount > 0 else "payment", "amount": amount,
+        {"contact_id": contact, "kind": str(kind) if amount > 0 else "payment", "amount": amount,
          "on_date": on.isoformat(), "due": due.isoformat() if due else None}
-        for on, amount, due in movements
+        for on, amount, due, kind in movements
     ]  # fmt: skip
 
 
 @hypothesis.given(st.lists(MOVEMENTS, min_size=1, max_size=3))
 @hypothesis.settings(max_examples=40, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
-def test_the_list_says_what_the_rules_say(casa: Casa, ledgers: list[list[tuple[date, int, date | None]]]) -> None:
+def test_the_list_says_what_the_rules_say(casa: Casa, ledgers: list[list[Movement]]) -> None:
     expected: dict[int, list[int]] = {}
+    oldest: list[tuple[str | None]] = []
     with casa.work() as work:
         for movements in ledgers:
             contact = work.insert(
                 Contact, [{"kind": "person", "type": "tenant", "display_name": "Joe", "sort_key": "joe"}]
             )[0]
             numbers = work.insert(LedgerEntry, rows_of(contact, movements))
-            listed = [Entry(n, on, amount, due) for n, (on, amount, due) in zip(numbers, movements, strict=True)]
-            if sum(amount for _, amount, _ in movements) > 0:
+            listed = [Entry(n, *movement) for n, movement in zip(numbers, movements, strict=True)]
+            oldest.append((min((each.entry.day.isoformat() for each in open_entries(listed)), default=None),))
+            if sum(movement[1] for movement in movements) > 0:
                 expected[contact] = list(ageing(listed, TODAY).values())
 
     reader = casa.reader()
@@ -210,4 +214,5 @@ def test_the_list_says_what_the_rules_say(casa: Casa, ledgers: list[list[tuple[d
     first = casa.rows("select max(id) from contact")[0][0] - len(ledgers) + 1
     found = {number: [getattr(row, name) for name in BUCKETS] for number, row in newest.items() if number >= first}
     assert found == expected
+    assert casa.rows(f"select oldest_due from contact where id >= {first} order by id") == oldest
     assert all(sum(found[number]) == newest[number].balance for number in found)

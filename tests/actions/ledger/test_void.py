@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from casactl.domain.ledger import Entry, open_entries
+from casactl.domain.ledger import Entry, Kind, open_entries
 from casactl.store.check import check_store
 from tests.casa import Casa
 
@@ -149,10 +149,12 @@ def test_whatever_happens_the_balance_is_the_sum_of_all_entries(casa: Casa, comm
     assert problems == []
     found = casa.rows(f"select balance, oldest_due from contact where id = {joe}")
     if found:  # an undo may have taken the contact back
-        rows = casa.rows("select id, on_date, amount, due from ledger_entry "
+        rows = casa.rows("select id, on_date, amount, due, kind from ledger_entry "
                          f"where contact_id = {joe} and voided = 0 and kind <> 'reversal'")  # fmt: skip
-        days = [(n, date.fromisoformat(on), amount, date.fromisoformat(due) if due else None)
-                for n, on, amount, due in rows]  # fmt: skip
-        opened = open_entries(Entry(*row) for row in days)
+        opened = open_entries(
+            Entry(n, date.fromisoformat(on), amount, date.fromisoformat(due) if due else None, Kind(kind))
+            for n, on, amount, due, kind in rows
+        )
+        oldest = min(each.entry.day.isoformat() for each in opened) if opened else None
         total = casa.rows(f"select coalesce(sum(amount), 0) from ledger_entry where contact_id = {joe}")[0][0]
-        assert found == [(total, opened[0].entry.day.isoformat() if opened else None)]
+        assert found == [(total, oldest)]

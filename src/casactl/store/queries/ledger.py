@@ -122,7 +122,11 @@ def ageing(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Ite
     """Everybody who owes, the largest debt first: only their entries are read, and each once."""
     where, params = condition_of(reader, filters, today=today, scope=scope)
     tests, bounds = _by_age(date.fromisoformat(today))
-    sums = ", ".join(f"cast(sum(case when {test} then e.amount else 0 end) as bigint)" for test in tests)
+    sums = ", ".join(
+        f"cast(sum(case when e.kind {kinds} 'refund' and {test} then e.amount else 0 end) as bigint)"
+        for kinds in ("<>", "=")
+        for test in tests
+    )
     sql = (
         f"select c.id, c.display_name, c.balance, c.arrears, u.name, {sums} from contact c "
         f"join ledger_entry e on e.contact_id = c.id and e.amount > 0 and {STANDING} "
@@ -130,8 +134,9 @@ def ageing(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Ite
         f"left join users u on u.id = h.attorney_id where c.balance > 0 and {where} "
         "group by c.id, u.name order by c.balance desc, c.id"
     )
-    for number, name, balance, status, attorney, *charged in reader.stream(sql, params | bounds, scope=scope):
-        yield AgeingRow(number, name, balance, status, attorney, *still_open(charged, balance))
+    for number, name, balance, status, attorney, *sums_of in reader.stream(sql, params | bounds, scope=scope):
+        opened = still_open(sums_of[: len(tests)], sums_of[len(tests) :], balance)
+        yield AgeingRow(number, name, balance, status, attorney, *opened)
 
 
 def _by_age(today: date) -> tuple[list[str], dict[str, object]]:
