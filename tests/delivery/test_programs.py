@@ -178,3 +178,27 @@ def test_a_test_mail_that_cannot_leave_exits_9(casa: Casa, tmp_path: Path) -> No
 
 def test_a_test_mail_goes_to_one_address_only(casa: Casa) -> None:
     assert casa.run(["workspace", "test-mail", "a@x.example, b@y.example"]).exit_code == 2
+
+
+# doctor ---------------------------------------------------------------------------------------
+
+
+def verdicts(casa: Casa) -> dict[str, tuple[str, str]]:
+    """State and detail of what doctor says, by check."""
+    checks = casa.run("doctor -o json").json["checks"]
+    return {each["check"]: (each["state"], each["detail"]) for each in checks}
+
+
+def test_doctor_knows_the_way_out_and_what_is_stuck(casa: Casa) -> None:
+    assert verdicts(casa)["mail"] == ("ok", f"letters are written to {casa.folder}/outbox")
+    assert verdicts(casa)["outbox"] == ("ok", "0 waiting")
+
+    write(casa, channel="sms")
+
+    assert verdicts(casa)["outbox"] == ("warn", "1 failed, 0 waiting")
+
+
+def test_doctor_finds_a_program_that_is_not_there(casa: Casa) -> None:
+    mail_by(casa, sms_command="/no/such/program")
+
+    assert verdicts(casa)["mail"] == ("bad", "there is no program /no/such/program")

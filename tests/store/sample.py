@@ -181,6 +181,7 @@ QUESTIONS: dict[str, Question] = {
         r, states=["sent", "pending", "cancelled"], contact=3, limit=5, after=99, scope=s
     ),
     "outbox.in_states": lambda r, s: outbox.in_states(r, ["sent", "pending", "cancelled"], scope=s),
+    "outbox.counts": lambda r, s: outbox.counts(r),
     "outbox.of_operation": lambda r, s: [outbox.of_operation(r, n, scope=s) for n in range(1, 40)],
     "messages.messages": lambda r, s: messages.messages(
         r, contact=3, since="2026-01-01", direction="out", limit=5, after=99, scope=s

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from casactl.actions.machine import BAD, OK, WARN, Verdict, configuration, disk, permissions, programs
+from casactl.actions.mail_check import mail_verdicts
 from casactl.actions.workspace.add import machine_zone
 from casactl.domain.dates import calendar_date
 from casactl.domain.settings import SETTINGS
@@ -62,6 +63,7 @@ def _store(entry: WorkspaceEntry, now: datetime) -> Iterator[Verdict]:
         yield Verdict("schema", OK, f"revision {HEAD}: {counted}")
         zone = yield from _settings(reader, now)
         yield from _dated_work(reader, entry, now, zone)
+        yield from mail_verdicts(entry, reader)
     finally:
         reader.close()
 

@@ -24,6 +24,15 @@ def smtp_password(config: MailConfig) -> str:
     return _from_keyring(config)
 
 
+def check_password_file(config: MailConfig) -> None:
+    """Whether the password file, if there is one, can be used.
+
+    Raises NotReady.
+    """
+    if config.password_file:
+        _from_file(Path(config.password_file).expanduser())
+
+
 def _from_file(path: Path) -> str:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)

@@ -169,3 +169,9 @@ def of_operation(reader: Reader, operation: int, *, scope: Scope) -> list[tuple[
     )
     rows = reader.rows(sql, {"operation": operation} | scope.params, scope=scope)
     return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def counts(reader: Reader) -> dict[str, int]:
+    """How many letters there are in each state."""
+    rows = reader.rows("select state, count(*) from outbox group by state order by state")
+    return {row[0]: int(row[1]) for row in rows}
