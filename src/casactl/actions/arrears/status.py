@@ -38,20 +38,18 @@ def set_status(
 ) -> Outcome:
     """Give each contact the status; those whom it does not concern are left out, and told so."""
     facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope)
+    kept = {
+        number: _kept(ref, facts[number], status, telling, include_zero=include_zero) for ref, number in chosen.found
+    }
+    moving = [facts[number] for number, result in kept.items() if result is None]
+    told = write_steps(work, [_step(who, status) for who in moving], telling)
     outcome = Outcome("arrears.status")
-    steps: list[tuple[str, Facts]] = []
     for ref, number in chosen.found:
         who = facts[number]
-        result = _kept(ref, who, status, telling, include_zero=include_zero)
-        if result:
-            outcome.add(result)
-        else:
-            steps.append((ref, who))
-    told = write_steps(work, [_step(who, status) for _, who in steps], telling)
-    for ref, who in steps:
-        outcome.add(Result(ref, who.id, "updated", who.display_name, note=_note(who, status, told.silent)))
+        done = Result(ref, number, "updated", who.display_name, note=_note(who, status, told.silent))
+        outcome.add(kept[number] or done)
     if status is Arrears.SETTLED:
-        close_case(work, [who for _, who in steps if who.case], "settled")
+        close_case(work, [who for who in moving if who.case], "settled")
     outcome.results.extend(chosen.faults)
     return outcome
 

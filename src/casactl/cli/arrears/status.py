@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.arrears.telling import Note, Notify, Statement, channels_of
 from casactl.cli.completion import choices
-from casactl.cli.options import Ctx, Refs, flag, option
+from casactl.cli.options import Ctx, NoSend, Refs, flag, option
 from casactl.cli.selecting import arguments, check_selection, chosen_for_writing, confirm_verb
 from casactl.domain.standing import Arrears
 from casactl.errors import UsageFault
@@ -26,6 +26,7 @@ def status(
     notify: Notify = None,
     attach_statement: Statement = False,
     include_zero: Annotated[bool, flag("--include-zero", help="Those who owe nothing, too.")] = False,
+    no_send: NoSend = False,
 ) -> None:
     """Apply a status of the debt ladder to contacts."""
     from casactl.actions.arrears.status import set_status, status_of
@@ -45,6 +46,7 @@ def status(
             work, chosen_for_writing(app, work.reader, work.today, words), wanted, telling=telling,
             include_zero=include_zero,
         ),
+        send=not no_send,
     )  # fmt: skip
 
 

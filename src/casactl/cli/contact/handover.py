@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.arrears.telling import Note, Notify, Statement, channels_of
 from casactl.cli.completion import choices, complete_properties, complete_users
-from casactl.cli.options import Ctx, OnDate, Reason, Refs, day, option
+from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, option
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
 from casactl.domain.standing import Arrears, Verb
 from casactl.errors import UsageFault
@@ -36,6 +36,7 @@ def handover(
     notify: Notify = None,
     attach_statement: Statement = False,
     lock: Annotated[str, option("--lock", help="Lock payments, too, for this reason.", metavar="REASON")] = "",
+    no_send: NoSend = False,
     on: OnDate = None,
     reason: Reason = "",
 ) -> None:
@@ -58,7 +59,7 @@ def handover(
         )  # fmt: skip
 
     given = {"to": to, "community": community, "note": note, "notify": notify, "lock": lock, "on": on}
-    app.change("contact.handover", arguments(app, words, **given, reason=reason), act, reason=reason)
+    app.change("contact.handover", arguments(app, words, **given, reason=reason), act, reason=reason, send=not no_send)
 
 
 def recall(
