@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from casactl.actions.arrears.steps import NOTHING_MORE, Step, Telling, write_steps
 from casactl.actions.contact.cases import close_case
 from casactl.actions.selection import Chosen
@@ -12,6 +14,7 @@ from casactl.domain.money import format_amount
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.standing import Arrears
 from casactl.errors import InvalidValue
+from casactl.store.queries.arrears import demanded
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
 
@@ -38,8 +41,10 @@ def set_status(
 ) -> Outcome:
     """Give each contact the status; those whom it does not concern are left out, and told so."""
     facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope)
+    again = _demanded_anew(work, chosen.ids) if status is Arrears.LETTER_OF_DEMAND else set()
     kept = {
-        number: _kept(ref, facts[number], status, telling, include_zero=include_zero) for ref, number in chosen.found
+        number: _kept(ref, facts[number], status, telling, include_zero=include_zero, again=number in again)
+        for ref, number in chosen.found
     }
     moving = [facts[number] for number, result in kept.items() if result is None]
     told = write_steps(work, [_step(who, status) for who in moving], telling)
@@ -54,12 +59,19 @@ def set_status(
     return outcome
 
 
+def _demanded_anew(work: Work, contacts: Sequence[int]) -> set[int]:
+    """Contacts whose letter of demand was about an earlier debt: a new debt takes a new one."""
+    return set(contacts) - demanded(work.reader, contacts)
+
+
 def _step(facts: Facts, status: Arrears) -> Step:
     case = facts.case
     return Step(facts, status, case.id if case else None, case.attorney if case else None)
 
 
-def _kept(ref: str, facts: Facts, status: Arrears, telling: Telling, *, include_zero: bool) -> Result | None:
+def _kept(
+    ref: str, facts: Facts, status: Arrears, telling: Telling, *, include_zero: bool, again: bool
+) -> Result | None:
     """The result of a contact whose status stays as it is, None when it changes."""
     reasons = forbids(facts, status)
     if any(reason.code == "gone" for reason in reasons):
@@ -68,7 +80,7 @@ def _kept(ref: str, facts: Facts, status: Arrears, telling: Telling, *, include_
         return Result(ref, facts.id, LEFT_OUT, facts.display_name, (_without_debt(facts),))
     if reasons:
         return Result(ref, facts.id, REFUSED, facts.display_name, tuple(reasons))
-    if facts.arrears is status and not (telling.note or telling.channels):
+    if facts.arrears is status and not (telling.note or telling.channels or again):
         return Result(ref, facts.id, UNCHANGED, facts.display_name, note=f"is at {status} already")
     return None
 

@@ -64,7 +64,7 @@ def demanded(reader: Reader, contacts: Sequence[int]) -> set[int]:
         "select distinct s.contact_id from arrears_step s left join (select r.contact_id, max(r.created_at) as at "
         f"from ({running}) r where r.reached <= 0 group by r.contact_id) z on z.contact_id = s.contact_id "
         f"where {reader.among('s.contact_id', 'ids')} and s.status = 'letter-of-demand' "
-        "and (z.at is null or s.created_at > z.at)"
+        "and (z.at is null or s.created_at >= z.at)"
     )
     return {row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts)})}
 
