@@ -14,7 +14,7 @@ from typing import Any
 from casactl.domain.mentions import IDENTITY, Mentions
 from casactl.store import derived
 from casactl.store.encoding import encode_row
-from casactl.store.erasure_log import erase_log, scrub_drafts
+from casactl.store.erasure_log import ERASED, erase_log, scrub_drafts
 from casactl.store.reader import BATCH
 from casactl.store.schema import SPECS, Erase, TableSpec
 from casactl.store.traces import Traces
@@ -52,9 +52,10 @@ class Erasure:
         work = self.work
         work.journal.flush()
         self.traces.documents |= _removed_documents(work, self.ids)
-        erase_log(work, set(self.ids), self.mentions, self.traces)
         for merged, winner in self.winners.items():
             work.journal.along(merged, winner)
+        self._empty_broadcasts()
+        erase_log(work, set(self.ids), self.mentions, self.traces)
         for spec in reversed(SPECS.values()):
             if spec.contact and spec.name not in KEPT_APART:
                 for ids in chunks(self.ids):
@@ -64,6 +65,25 @@ class Erasure:
             self._blank_contacts(ids)
         scrub_drafts(work, self.mentions)
         work.afterwards.append(self.traces.remove)
+
+    def _empty_broadcasts(self) -> None:
+        """Empty the texts of broadcasts that were written to nobody else: they are theirs."""
+        work = self.work
+        sql = (
+            "select m.broadcast_id, min(m.contact_id) from message m where m.broadcast_id in ("
+            f"select t.broadcast_id from message t where {work.reader.among('t.contact_id', 'ids')} "
+            "and t.broadcast_id is not null) group by m.broadcast_id "
+            f"having sum(case when {work.reader.among('m.contact_id', 'ids')} then 0 else 1 end) = 0"
+        )
+        reached: dict[int, int] = dict(work.reader.rows(sql, {"ids": work.reader.bind(self.ids)}))
+        for part in chunks(sorted(reached)):
+            ids = work.reader.bind(part)
+            among = work.reader.among("id", "ids")
+            work.run(f"update broadcast set subject = :gone, text = :gone where {among}", ids=ids, gone=ERASED)
+            among = work.reader.among("row_id", "ids")
+            blank = "update change set before = null, after = null, salt = null where table_name = 'broadcast' and "
+            work.run(blank + among, ids=ids)
+            work.journal.record("broadcast", [(number, reached[number], None, None) for number in part])
 
     def _drop(self, spec: TableSpec, ids: Sequence[int]) -> None:
         """Delete the rows that are theirs, and those of others that refer to them."""

@@ -29,7 +29,7 @@ def broadcast(
     _agree(app, channels)
     app.change(
         "message.broadcast",
-        arguments(app, (), subject=words.subject, text=words.text, channel=",".join(channels)),
+        arguments(app, (), digest=words.digest, channel=",".join(channels)),
         lambda work: broadcast_message(
             work, filters_from(app.filters, work.reader, work.today), words, channels=channels
         ),

@@ -27,7 +27,7 @@ def send(
     agree(app, "Send the message to", selected)
     app.change(
         "message.send",
-        arguments(app, selected, subject=words.subject, text=words.text, channel=",".join(channels)),
+        arguments(app, selected, digest=words.digest, channel=",".join(channels)),
         lambda work: send_message(
             work, chosen_for_writing(app, work.reader, work.today, selected), words, channels=channels
         ),
@@ -44,6 +44,6 @@ def receive(ctx: Ctx, ref: Ref, subject: Subject = None, text: Text = None) -> N
     words = words_from(app, subject, text)
     app.change(
         "message.receive",
-        {"ref": ref, "subject": words.subject, "text": words.text},
+        {"ref": ref, "digest": words.digest},
         lambda work: receive_message(work, ref, resolve(work.reader, ref), words),
     )
