@@ -28,7 +28,7 @@ def text_of(letter: EmailMessage) -> str:
 
 def link(casa: Casa, to: str = "") -> str:
     """The link in the newest letter that has one, alone on its line."""
-    return [found for letter in letters(casa, to) for found in LINK.findall(text_of(letter))][-1]
+    return str([found for letter in letters(casa, to) for found in LINK.findall(text_of(letter))][-1])
 
 
 def activation(link: str, password: str = PASSWORD) -> str:

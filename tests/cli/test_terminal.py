@@ -135,6 +135,8 @@ def test_MC_2_adding_starts_by_choosing_the_type_and_asks_for_what_is_missing(ca
         terminal.type("Joe")
         terminal.expect("Email:")
         terminal.type("joe@example.com")
+        terminal.expect("Send an invitation")
+        terminal.type("n")
         assert terminal.end() == 0
 
     found = casa_sqlite.contact(1)

@@ -1,10 +1,10 @@
 """Many processes of the real program at once, without paying for a start of each: a program that forks.
 
-    python herd.py run   < {"jobs": [[line, …], …]}            each job in a process of its own
+    python herd.py run   < {"jobs": [[line, …], …], "stdin": text}   each job in a process of its own
     python herd.py kill  < {"jobs": [[line, …], …], "delays": [seconds, …]}   one after the other, each killed
 
-Every line is a list of words and runs through `casactl.cli.main.main` with streams of its own. Gives
-one list a job of what each finished line left: `{"exit", "stdout", "stderr"}`.
+Every line is a list of words and runs through `casactl.cli.main.main` with streams of its own, the text as its
+input. Gives one list a job of what each finished line left: `{"exit", "stdout", "stderr"}`.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ LOADED = (
 )  # fmt: skip
 
 
-def run_line(words: list[str]) -> dict[str, Any]:
+def run_line(words: list[str], stdin: str = "") -> dict[str, Any]:
     """One command line, its streams kept."""
-    sys.stdin, sys.stdout, sys.stderr = io.StringIO(), io.StringIO(), io.StringIO()
+    sys.stdin, sys.stdout, sys.stderr = io.StringIO(stdin), io.StringIO(), io.StringIO()
     code = main(words)
     return {"exit": int(code), "stdout": sys.stdout.getvalue(), "stderr": sys.stderr.getvalue()}
 
 
-def run_job(lines: list[list[str]]) -> list[dict[str, Any]]:
+def run_job(lines: list[list[str]], stdin: str) -> list[dict[str, Any]]:
     """A process's command lines, one after the other."""
-    return [run_line(words) for words in lines]
+    return [run_line(words, stdin) for words in lines]
 
 
-def run_all(jobs: list[list[list[str]]]) -> list[list[dict[str, Any]]]:
+def run_all(jobs: list[list[list[str]]], stdin: str) -> list[list[dict[str, Any]]]:
     """Every job in its own process, all at once."""
     with multiprocessing.get_context("fork").Pool(len(jobs), maxtasksperchild=1) as pool:
-        return pool.map(run_job, jobs, chunksize=1)
+        return pool.starmap(run_job, [(job, stdin) for job in jobs], chunksize=1)
 
 
 def killed(lines: list[list[str]], delay: float) -> list[dict[str, Any]]:
@@ -70,7 +70,7 @@ def herd() -> None:
     for name in LOADED:
         import_module(name)
     if sys.argv[1] == "run":
-        found = run_all(asked["jobs"])
+        found = run_all(asked["jobs"], asked.get("stdin", ""))
     else:
         found = [killed(lines, delay) for lines, delay in zip(asked["jobs"], asked["delays"], strict=True)]
     json.dump(found, results)

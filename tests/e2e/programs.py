@@ -34,9 +34,9 @@ def ended(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:
     return process.returncode, (out or b"").decode(), (err or b"").decode()
 
 
-def at_once(jobs: Iterable[Iterable[Line]]) -> list[list[Left]]:
-    """Each job's lines in a process of its own, all jobs at the same time."""
-    return _herd("run", {"jobs": _plain(jobs)})
+def at_once(jobs: Iterable[Iterable[Line]], *, stdin: str = "") -> list[list[Left]]:
+    """Each job's lines in a process of its own, all jobs at the same time, each line reading `stdin`."""
+    return _herd("run", {"jobs": _plain(jobs), "stdin": stdin})
 
 
 def with_kills(jobs: Iterable[Iterable[Line]], delays: Sequence[float]) -> list[list[Left]]:

@@ -8,8 +8,11 @@ from typing import Any
 
 from casactl.domain.leases import LeaseStatus
 from casactl.store.queries import (
+    arrears,
     attachments,
     contacts,
+    debts,
+    documents,
     due,
     duplicates,
     export,
@@ -21,6 +24,7 @@ from casactl.store.queries import (
     log,
     merges,
     messages,
+    notes,
     outbox,
     portal,
     properties,
@@ -36,6 +40,7 @@ from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 from casactl.store.tables.arrears import HandoverCase
 from casactl.store.tables.contact import Contact
+from casactl.store.tables.papers import Document
 from casactl.store.tables.portal import Account, Token
 from tests.casa import Casa
 
@@ -65,6 +70,7 @@ def fill(casa: Casa) -> None:
     casa.ok(f"lease add 3 '{ROSE}' --from 2026-12-01 --to 2027-11-30 --rent 900")
     casa.ok("contact unarchive 7 --request-id again-1")
     charge(casa)
+    write_down(casa)
     double(casa)
     admit(casa)
     casa.ok("contact duplicates --not-duplicate 3 4")
@@ -100,6 +106,14 @@ def double(casa: Casa) -> None:
     case = {"contact_id": 4, "attorney_id": 1, "community_id": 1, "status_before": "current", "opened_by": "root"}
     with casa.work("contact.handover") as work:
         work.insert(HandoverCase, [{**case, "opened_at": work.now}])
+
+
+def write_down(casa: Casa) -> None:
+    """Contact 4 with a letter of demand, a note, and a document whose bytes are nowhere."""
+    casa.ok("arrears status 4 --set letter-of-demand --note 'waits for the insurer'")
+    row = {"contact_id": 4, "visibility": "office", "name": "letter.pdf", "type": "application/pdf", "size": 3}
+    with casa.work("document.add") as work:
+        work.insert(Document, [{**row, "sha256": "d" * 64, "author": "root"}])
 
 
 def newest(reader: Reader, verb: str) -> int:
@@ -229,11 +243,24 @@ QUESTIONS: dict[str, Question] = {
     "refs.numbers_starting": lambda r, s: refs.numbers_starting(r, "3", limit=5, scope=s),
     "refs.emails_starting": lambda r, s: refs.emails_starting(r, "joe", limit=5, scope=s),
     "refs.external_ids_starting": lambda r, s: refs.external_ids_starting(r, "T-", limit=5, scope=s),
+    "arrears.steps_of": lambda r, s: arrears.steps_of(r, 4, scope=s),
+    "arrears.last_payments": lambda r, s: arrears.last_payments(r, [3, 4], scope=s),
+    "arrears.demanded": lambda r, s: sorted(arrears.demanded(r, [3, 4])),
+    "arrears.open_case": lambda r, s: arrears.open_case(r, 4, scope=s),
+    "arrears.communities_of_contacts": lambda r, s: arrears.communities_of_contacts(r, [3, 4], today=TODAY),
+    "debts.ladder": lambda r, s: debts.ladder(r, since="2026-11-20T00:00:00.000000Z", scope=s),
+    "debts.caseloads": lambda r, s: debts.caseloads(r, scope=s),
+    "documents.documents": lambda r, s: documents.documents(r, contact=4, limit=5, visibility="office", scope=s),
+    "documents.document_by_number": lambda r, s: documents.document_by_number(r, 1, scope=s),
+    "documents.every_document": lambda r, s: documents.every_document(r, scope=s),
+    "notes.notes": lambda r, s: notes.notes(r, contact=4, limit=5, scope=s),
+    "notes.note_by_number": lambda r, s: notes.note_by_number(r, 1, scope=s),
+    "users.user_by_number": lambda r, s: users.user_by_number(r, 1),
     "users.user_by_key": lambda r, s: users.user_by_key(r, "law@firm.example"),
     "users.users": lambda r, s: users.users(r, type_="attorney"),
     "users.communities_of": lambda r, s: users.communities_of(r, [1, 2]),
     "users.grants_of": lambda r, s: users.grants_of(r, 1),
-    "users.open_cases_of": lambda r, s: users.open_cases_of(r, 1),
+    "users.open_cases_of": lambda r, s: users.open_cases_of(r, 1, scope=s),
     "settings.all_settings": lambda r, s: settings.all_settings(r),
     "settings.setting": lambda r, s: settings.setting(r, "currency"),
 }
@@ -258,7 +285,8 @@ FILTERS: dict[str, tuple[Filters, list[int]]] = {
     "expired or active": (Filters(portal=("activated", "expired")), [3, 5]),
     "expired or never asked": (Filters(portal=("not-invited", "expired")), [1, 4, 5, 6, 7, 8]),
     "locked": (Filters(locked=True), []),
-    "current": (Filters(arrears=("current",)), [1, 2, 3, 4, 5, 6, 7, 8]),
+    "current": (Filters(arrears=("current",)), [1, 2, 3, 5, 6, 7, 8]),
+    "demanded": (Filters(arrears=("letter-of-demand",)), [4]),
     "arrears": (Filters(arrears=("reminder", "handover")), []),
     "community": (Filters(property="Rose Court"), [3, 5]),
     "unit": (Filters(property=ELM), [4]),

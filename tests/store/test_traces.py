@@ -49,9 +49,9 @@ def sheet(folder: Path, name: str, rows: int, *, start: int = 0) -> Path:
 
 def live_long(casa: Casa, scratch: Path) -> int:
     """A contact in the midst of thousands, edited, locked, renamed, undone, with pages moving around it."""
-    casa.ok(["contact", "import", sheet(scratch, "first.csv", 1500)])
+    casa.ok(["contact", "import", str(sheet(scratch, "first.csv", 1500))])
     joe = casa.add(type="tenant", **WHO, tag=["forgetful"], custom={"note": "forgetful, " * 150})
-    casa.ok(["contact", "import", sheet(scratch, "second.csv", 1500, start=5000)])
+    casa.ok(["contact", "import", str(sheet(scratch, "second.csv", 1500, start=5000))])
     casa.ok(["contact", "lock", joe, "--reason", "the forgetful Quirinus Öxnevad " + "is late " * 200])
     casa.ok(["contact", "edit", joe, "--last-name", "Kvitøy"])
     casa.ok(["contact", "lock", 3, "--reason", "shares a flat with Quirinus Öxnevad"])
@@ -96,7 +96,7 @@ def test_no_byte_is_left_after_a_long_life(
 def test_no_byte_is_left_of_the_many_who_were_due(casa_sqlite: Casa, tmp_path: Path) -> None:
     casa, scratch = casa_sqlite, tmp_path / "scratch"
     scratch.mkdir()
-    casa.ok(["contact", "import", sheet(scratch, "first.csv", 600)])
+    casa.ok(["contact", "import", str(sheet(scratch, "first.csv", 600))])
     casa.ok("contact archive --tag tag1 --yes")
     gone = casa.ok("contact list --archived -o json").json
 

@@ -60,8 +60,11 @@ class Mentions:
     """What some people are called and reached by; made by `add`, asked by `found_in`."""
 
     def __init__(self) -> None:
-        self._phrases: dict[str, set[str]] = {}
-        """Phrases by their longest word."""
+        self._phrases: set[str] = set()
+        self._lengths: dict[str, set[int]] = {}
+        """How many words the phrases have that begin with a word."""
+        self._longest: set[str] = set()
+        """The longest word of each phrase: where none of them stands, no phrase does."""
         self._short: set[str] = set()
         self._phones: set[str] = set()
 
@@ -90,7 +93,9 @@ class Mentions:
 
     def _add_phrase(self, words: list[str]) -> None:
         if words:
-            self._phrases.setdefault(max(words, key=len), set()).add(" ".join(words))
+            self._phrases.add(" ".join(words))
+            self._lengths.setdefault(words[0], set()).add(len(words))
+            self._longest.add(max(words, key=len))
 
     def found_in(self, text: str) -> frozenset[str]:
         """Which of them a text mentions, in a form of their own; empty when none."""
@@ -106,13 +111,14 @@ class Mentions:
 
     def _phrases_in(self, text: str) -> Iterator[str]:
         folded = _folded(text)
-        if len(self._phrases) <= FEW and not any(word in folded for word in self._phrases):
+        if len(self._longest) <= FEW and not any(word in folded for word in self._longest):
             return
         words = _WORD.findall(folded)
-        likely = self._phrases.keys() & set(words)
-        if likely:
-            whole = f" {' '.join(words)} "
-            yield from (phrase for word in likely for phrase in self._phrases[word] if f" {phrase} " in whole)
+        for start, word in enumerate(words):
+            for length in self._lengths.get(word, ()):
+                phrase = " ".join(words[start : start + length])
+                if phrase in self._phrases:
+                    yield phrase
 
     def _phones_in(self, text: str) -> Iterator[str]:
         for candidate in _PHONE.findall(text):

@@ -537,10 +537,10 @@ def test_a_report_of_nobody_is_empty(casa: Casa) -> None:
 def test_backups_and_files_of_imports_are_named(casa: Casa) -> None:
     sheet = casa.config_file.parent / "people.csv"
     sheet.write_text("type,first name,last name\ntenant,Joe,Bloggs\ntenant,Ann,\n")
-    assert casa.run(["contact", "import", sheet]).exit_code == 3
+    assert casa.run(["contact", "import", str(sheet)]).exit_code == 3
     casa.folder.mkdir(exist_ok=True)
     backup = casa.folder / "nightly.backup"
-    casa.ok(["workspace", "backup", backup])
+    casa.ok(["workspace", "backup", str(backup)])
     casa.ok("contact archive 1")
 
     done = casa.ok("contact erase 1 --yes")

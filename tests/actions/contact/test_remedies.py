@@ -35,8 +35,8 @@ ASKED = [
     ("delete", "archived"), ("erase", "active"), ("erase", "inactive"), ("erase", "archived"),
 ]  # fmt: skip
 EVERY = [
-    Situation(ability, lifecycle, *rest)
-    for (ability, lifecycle), *rest in product(
+    Situation(*asked, locked, balance, places, leases)
+    for asked, locked, balance, places, leases in product(
         ASKED, (False, True), ("even", "owes", "credit"), ("none", "one", "several", "future"),
         ("none", "now", "later", "both"),
     )

@@ -13,7 +13,6 @@ from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.messages import MessageRow, messages
-from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 
 OWN = ("id", "display_name", "kind", "first_name", "last_name", "company", "email", "phone", "last_sign_in_at")
@@ -54,7 +53,7 @@ def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
         attachments_of(reader, contact),
         list_leases(reader, contact=contact, today=today, scope=scope),
         messages(reader, contact=contact, scope=scope),
-        statement_of(reader, contact, first=None, last=None, currency=setting(reader, "currency")),
+        statement_of(reader, contact, first=None, last=None),
         today,
     )
 

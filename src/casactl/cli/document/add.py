@@ -12,7 +12,7 @@ from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, Ref, option
 from casactl.store.queries.settings import all_settings
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A plain file.", show_default=False)]
+File = Annotated[str, typer.Argument(metavar="FILE", help="A plain file.", show_default=False)]
 Visibility = Annotated[
     str | None,
     option(
@@ -36,14 +36,15 @@ def add(
 
     app = ctx.obj
     seen_by = visibility_for(visibility, attorney=app.acting.is_attorney, known=VISIBILITIES)
-    called = document_name(name, file)
+    source = Path(file)
+    called = document_name(name, source)
     with app.read() as reader:
         resolve(reader, ref)
         settings = all_settings(reader)
     folder = app.existing_workspace().folder
-    incoming = take_in(folder, file, most=int(settings["document_max_mb"]) << 20)
+    incoming = take_in(folder, source, most=int(settings["document_max_mb"]) << 20)
     try:
-        type_ = checked_type(incoming, file, taken=settings["document_types"])
+        type_ = checked_type(incoming, source, taken=settings["document_types"])
         app.change(
             "document.add",
             {"ref": ref, "name": called, "visibility": seen_by, "sha256": incoming.sha256},

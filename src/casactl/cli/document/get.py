@@ -26,27 +26,27 @@ class FileExists(Refused):
 def get(
     ctx: Ctx,
     document: Number,
-    output: Annotated[
+    target: Annotated[
         str | None, option("-O", "--to", help="Where to write it; - is standard output.", metavar="FILE|-")
     ] = None,
 ) -> None:
     """Write a document's bytes to a file, proved."""
     app = ctx.obj
-    if output is None:
+    if target is None:
         raise UsageFault("-O is missing: say where to write it.", hint="-O FILE, or -O - for standard output")
     folder = app.existing_workspace().folder
     with app.read() as reader:
         row = find_document(reader, number(document, "ID") or 0)
-    if output == "-":
+    if target == "-":
         for piece in pieces(folder, row.sha256, row.size):
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
-    target = Path(output)
-    if os.path.lexists(target) and not app.flag("yes"):
-        if not app.interactive or not target.is_file():
-            raise FileExists(f"{output!r} exists.", hint="say --yes to replace it, or name another file")
-        confirm(f"Replace {output}?")
-    replaced_privately(target, pieces(folder, row.sha256, row.size))
+    path = Path(target)
+    if os.path.lexists(path) and not app.flag("yes"):
+        if not app.interactive or not path.is_file():
+            raise FileExists(f"{target!r} exists.", hint="say --yes to replace it, or name another file")
+        confirm(f"Replace {target}?")
+    replaced_privately(path, pieces(folder, row.sha256, row.size))
     if not app.flag("quiet"):
-        say(f"wrote {row.size:,} bytes to {output}")
+        say(f"wrote {row.size:,} bytes to {target}")

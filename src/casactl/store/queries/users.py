@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.store.reader import Reader
+from casactl.store.scope import Scope
 
 SELECT = (
     "select u.id, u.email, u.name, u.type, u.permission_group, u.phone, u.firm, u.enabled, u.created_at, u.version "
@@ -65,11 +66,11 @@ def grants_of(reader: Reader, user: int) -> dict[int, int]:
     return dict(reader.rows("select property_id, id from user_community where user_id = :id", {"id": user}))
 
 
-def open_cases_of(reader: Reader, user: int) -> list[tuple[int, int, str]]:
+def open_cases_of(reader: Reader, user: int, *, scope: Scope) -> list[tuple[int, int, str]]:
     """The cases that an attorney has open: (case, contact, the contact's name)."""
     sql = (
         "select h.id, c.id, c.display_name from handover_case h join contact c on c.id = h.contact_id "
-        f"where h.attorney_id = :id and h.closed_at is null and {reader.scope.predicate('c.id')} order by h.id"
+        f"where h.attorney_id = :id and h.closed_at is null and {scope.predicate('c.id')} order by h.id"
     )
-    rows = reader.rows(sql, {"id": user} | reader.scope.params, scope=reader.scope)
+    rows = reader.rows(sql, {"id": user} | scope.params, scope=scope)
     return [(row[0], row[1], row[2]) for row in rows]

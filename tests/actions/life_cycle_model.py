@@ -1,0 +1,210 @@
+"""The life cycle as plain dictionaries, from "Four axes", "Abilities", "Archive", "Erasure" and "Merge" by hand.
+
+Nothing here comes from the program: where the two disagree, one of them has misread the description.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import date, timedelta
+from typing import Any
+
+Person = dict[str, Any]
+DAY = timedelta(days=1)
+MOVES = {
+    "deactivate": {"active": "inactive"},
+    "activate": {"inactive": "active"},
+    "archive": {"active": "archived", "inactive": "archived"},
+    "delete": {"inactive": "erased"},
+    "erase": {"archived": "erased"},
+}
+HOLDS = {
+    "deactivate": ("inactive",), "activate": ("active",), "archive": ("archived",), "unarchive": ("active", "inactive"),
+    "delete": ("erased",), "erase": ("erased",),
+}  # fmt: skip
+DONE = {
+    "lock": "locked", "unlock": "unlocked", "deactivate": "deactivated", "activate": "activated",
+    "archive": "archived", "unarchive": "unarchived", "delete": "deleted", "erase": "erased",
+}  # fmt: skip
+SIGN = {"charge": 1, "refund": 1, "payment": -1, "credit": -1, "write-off": -1}
+POSTED = {
+    "charge": "charged", "refund": "refunded", "payment": "paid", "credit": "credited", "write-off": "written-off",
+}  # fmt: skip
+
+
+class Model:
+    """The people of an office, what hangs on them, and the day."""
+
+    def __init__(self, today: date, *, retention: int) -> None:
+        self.today = today
+        self.retention = retention
+        self.people: dict[int, Person] = {}
+
+    def copy(self) -> dict[int, Person]:
+        """The people as they are now."""
+        return deepcopy(self.people)
+
+    def add(self, number: int) -> None:
+        """Somebody new: active, unlocked, owing nothing."""
+        self.people[number] = {
+            "life": "active", "before": None, "locked": False, "into": None, "entries": {}, "attached": {},
+            "leases": {}, "plans": {},
+        }  # fmt: skip
+
+    # What is the case ---------------------------------------------------------------------------
+
+    def gone(self, number: int) -> bool:
+        return self.people[number]["life"] in ("erased", "merged")
+
+    def balance(self, number: int) -> int:
+        return sum(each["amount"] for each in self.people[number]["entries"].values() if not each["voided"])
+
+    def attached(self, number: int) -> bool:
+        return any(last is None or last >= self.today for _, last in self.people[number]["attached"].values())
+
+    def leasing(self, number: int) -> bool:
+        return any(each["last"] >= self.today for each in self.people[number]["leases"].values())
+
+    def blocked(self, number: int) -> bool:
+        """Open balance (MC-12), attached property (MC-13), active lease (MC-14)."""
+        return self.balance(number) != 0 or self.attached(number) or self.leasing(number)
+
+    def kept(self, number: int) -> bool:
+        """Whether a ledger entry is younger than the retention time: with years of it, any entry of this test is."""
+        return self.retention > 0 and bool(self.people[number]["entries"])
+
+    def holds(self, number: int, verb: str) -> bool:
+        person = self.people[number]
+        if verb in ("lock", "unlock"):
+            return person["life"] not in ("erased", "merged") and person["locked"] is (verb == "lock")
+        return bool(person["life"] in HOLDS[verb])
+
+    def may(self, number: int, verb: str) -> bool:
+        """Whether the move is allowed now; one that holds already is not asked for."""
+        life = self.people[number]["life"]
+        if verb in ("lock", "unlock"):
+            return life not in ("erased", "merged")
+        if verb == "unarchive":
+            return bool(life == "archived")
+        if life not in MOVES[verb]:
+            return False
+        if verb in ("archive", "delete") and self.blocked(number):
+            return False
+        return verb not in ("delete", "erase") or not self.kept(number)
+
+    # Moves --------------------------------------------------------------------------------------
+
+    def move(self, number: int, verb: str) -> str:
+        """Now; gives the outcome."""
+        if self.holds(number, verb):
+            return "unchanged"
+        if not self.may(number, verb):
+            return "refused"
+        self.apply(number, verb)
+        return DONE[verb]
+
+    def apply(self, number: int, verb: str) -> None:
+        person = self.people[number]
+        person["plans"].pop(verb, None)
+        if verb in ("lock", "unlock"):
+            person["locked"] = verb == "lock"
+        elif verb == "unarchive":
+            person.update(life=person["before"], before=None)
+        else:
+            before = person["life"] if verb == "archive" else None
+            person.update(life=MOVES[verb][person["life"]], before=before)
+        if person["life"] == "erased":
+            self._forget(number)
+
+    def _forget(self, number: int) -> None:
+        """Whoever was merged into somebody goes with them; what was planned is cancelled."""
+        self.people[number].update(life="erased", before=None, locked=False, plans={})
+        for other, person in self.people.items():
+            if person["into"] == number and person["life"] == "merged":
+                self._forget(other)
+
+    def plan(self, number: int, verb: str, on: date | None, plan: int) -> None:
+        """A verb has one plan per contact: a second replaces the first."""
+        self.people[number]["plans"][verb] = (on, plan)
+
+    def run(self) -> dict[int, str]:
+        """What is due, in its order, each once; gives the outcome by the number of the plan."""
+        due = sorted(
+            (on.isoformat() if on else "", plan, number, verb)
+            for number, person in self.people.items()
+            for verb, (on, plan) in person["plans"].items()
+            if on is None or on <= self.today
+        )
+        outcomes: dict[int, str] = {}
+        for on, plan, number, verb in due:
+            if verb not in self.people[number]["plans"]:
+                continue
+            if self.holds(number, verb):
+                del self.people[number]["plans"][verb]
+                outcomes[plan] = "unchanged"
+            elif self.may(number, verb):
+                self.apply(number, verb)
+                outcomes[plan] = DONE[verb]
+            elif on:  # what waits until nothing blocks it simply goes on waiting
+                outcomes[plan] = "blocked"
+        return outcomes
+
+    # Money --------------------------------------------------------------------------------------
+
+    def may_post(self, number: int, kind: str, amount: int, *, outside: bool) -> bool:
+        person, balance = self.people[number], self.balance(number)
+        if self.gone(number):
+            return False
+        if kind == "charge":
+            return bool(person["life"] != "archived")
+        if kind == "payment":
+            return outside or not person["locked"]
+        if kind == "refund":
+            return balance < 0 and amount <= -balance
+        if kind == "write-off":
+            return 0 < amount <= balance
+        return True
+
+    def post(self, number: int, kind: str, amount: int, entry: int) -> None:
+        self.people[number]["entries"][entry] = {"amount": SIGN[kind] * amount, "voided": False}
+
+    # Property -----------------------------------------------------------------------------------
+
+    def may_attach(self, number: int) -> bool:
+        return self.people[number]["life"] in ("active", "inactive")
+
+    def overlaps(self, number: int, unit: str, first: date, last: date) -> bool:
+        """Whether a lease of theirs on that unit has one of these days."""
+        leases = self.people[number]["leases"].values()
+        return any(
+            each["unit"] == unit and each["began"] and each["first"] <= last and first <= each["last"]
+            for each in leases
+        )
+
+    # Merge and undo -----------------------------------------------------------------------------
+
+    def may_merge(self, keep: int, lose: int) -> bool:
+        return keep != lose and not self.gone(keep) and not self.gone(lose)
+
+    def merge(self, keep: int, lose: int) -> None:
+        """Everything moves; the stricter lock stays."""
+        winner, loser = self.people[keep], self.people[lose]
+        winner["locked"] = winner["locked"] or loser["locked"]
+        winner["entries"] |= loser["entries"]
+        for key in ("attached", "leases"):
+            winner[key] |= loser[key]
+        winner["plans"] = {**loser["plans"], **winner["plans"]}
+        loser.update(life="merged", before=None, into=keep, entries={}, attached={}, leases={}, plans={})
+
+    def restore(self, before: dict[int, Person], *, merged: bool) -> None:
+        """Undo: as it was, but money stays and is reversed, and a plan whose day has come stays cancelled."""
+        now, self.people = self.people, deepcopy(before)
+        for number, person in self.people.items():
+            later = now[number]
+            for entry, each in later["entries"].items():
+                if not any(entry in other["entries"] for other in self.people.values()):
+                    person["entries"][entry] = {**each, "voided": True}
+            for verb, (on, plan) in list(person["plans"].items()):
+                changed = later["plans"].get(verb) != (on, plan)
+                if changed and not merged and (on is None or on <= self.today):
+                    del person["plans"][verb]

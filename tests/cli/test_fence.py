@@ -1,0 +1,139 @@
+"""What a user may not do is refused, and what a user may not see does not exist for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from casactl.cli.tree import TOP, TREE
+from tests.casa import Casa
+
+LAW, ANN = "law@firm.example", "ann@office.example"
+COMMANDS = [f"{noun} {verb}" for noun, each in TREE.items() for verb in each.verbs] + list(TOP)
+
+HIDDEN = ("Zacharias", "Quillfeather", "zq@hidden.example", "7777.77", "777777", "hush-hush", "Elm Row", "ELM-EXT",
+          "+442079460777", "7946 0777")  # fmt: skip
+"""What stands on the contact that is neither in Ann's community nor handed over."""
+OFFICES = ("office secret", "between us", "lock secret")
+"""What the office keeps to itself about the contact that was handed over."""
+
+ATTORNEYS = {
+    "contact list", "contact find", "contact show", "contact can", "contact duplicates", "ledger statement",
+    "ledger ageing", "arrears list", "arrears status", "arrears history", "note add", "note list", "note show",
+    "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
+    "workspace list", "workspace use", "demo", "help", "portal view", "portal link",
+}  # fmt: skip
+"""The commands that do not refuse an attorney by themselves, written by hand."""
+
+LINES = (
+    "", "1", "2", "3", "Quillfeather", "zq@hidden.example", "ref:ELM-EXT", "020 7946 0777", "--property 'Elm Row'",
+    "--match quill", "--all", "--owing", "1 --reason x", "2 --reason x", "2 --text x", "2 {file}", "{file}", "2 3 -y",
+    "2 --to law@firm.example", "2 5 --for x", "2 5", "--subject s --text t -y", "2 --subject s --text t",
+    "invitation 2", "2 'Elm Row/3'", "'Elm Row'", "'Elm Row/3'", "timezone", "2 --set on-hold", "2 -O -", "-y",
+    "2 --tag x", "--not-duplicate 1 2", "2 x", "1 --from 2026-01-01", "--contact 2", "--state sent",
+)  # fmt: skip
+"""Plausible rests of command lines; most fit only some commands."""
+
+
+@pytest.fixture(scope="module")
+def office(casa_for_module: Casa, tmp_path_factory: pytest.TempPathFactory) -> Casa:
+    casa = casa_for_module
+    casa.property("Rose Court/1", kind="unit")
+    casa.property("Elm Row/3", kind="unit")
+    casa.owner("Olive Owner", email="olive@example.com", at="Rose Court/1")
+    casa.owner(
+        "Zacharias Quillfeather", email="zq@hidden.example", at="Elm Row/3", external_id="ELM-EXT", phone="020 7946 0777"
+    )
+    casa.owner("Rosa Rose", at="Rose Court/1")
+    casa.ok("workspace set handover_requires_demand off")
+    casa.ok(["user", "add", LAW, "--name", "Lex Law", "--type", "attorney", "--community", "Rose Court"])
+    casa.ok(["user", "add", ANN, "--name", "Ann Lee", "--type", "staff", "--group", "manager", "--community", "Rose Court"])
+    casa.ok("ledger charge 1 120 --for Levy")
+    casa.ok("ledger charge 2 7777.77 --for hush-hush")
+    casa.ok("note add 2 --text hush-hush --visibility case")
+    casa.ok(["note", "add", "1", "--text", "office secret"])
+    casa.ok(["message", "send", "1", "--subject", "between us", "--text", "between us", "--no-send"])
+    casa.ok(["message", "send", "2", "--subject", "hush-hush", "--text", "hush-hush", "--no-send"])
+    casa.ok("contact archive 2 --on 2027-01-01 --reason hush-hush")
+    casa.ok(f"contact handover 1 --to {LAW} --note 'for the case'")
+    casa.ok(["contact", "unarchive", "3"])
+    return casa
+
+
+def lines(command: str, file: Path) -> Iterator[str]:
+    for rest in LINES:
+        yield f"{command} {rest.format(file=file)}"
+
+
+def leaked(casa: Casa, line: str, actor: str, secrets: tuple[str, ...]) -> list[str]:
+    """Which secrets an output holds that the line itself did not."""
+    done = casa.run(f"{line} --no-input --actor {actor} -o json")
+    out = done.stdout + done.stderr
+    return [secret for secret in secrets if secret in out and secret not in line and secret.lower() not in line.lower()]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_WU_7_an_attorney_probing_every_command_gets_nothing_beyond_the_cases(
+    office: Casa, command: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text("type,first name,last name\nowner,A,B\n", "utf-8")
+    before = office.rows("select head from chain")
+
+    for line in lines(command, file):
+        assert leaked(office, line, LAW, HIDDEN + OFFICES) == [], line
+        if command not in ATTORNEYS:
+            done = office.run(f"{line} --no-input --actor {LAW} -o json")
+            assert done.exit_code != 0, line
+    if command not in ATTORNEYS:
+        assert office.rows("select head from chain") == before
+
+
+READING = [
+    words for words in COMMANDS
+    if words.split()[-1] in ("list", "show", "find", "can", "history", "statement", "ageing", "duplicates", "export",
+                             "arrears", "handovers", "retention", "preview", "view", "link", "status", "get")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", READING)
+def test_fenced_staff_meet_nobody_beyond_their_communities(office: Casa, command: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text("type,first name,last name\nowner,A,B\n", "utf-8")
+
+    for line in lines(command, file):
+        assert leaked(office, line, ANN, HIDDEN) == [], line
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["contact show 2", "contact edit 2 --tag x", "contact lock 2 --reason x", "contact archive 2", "ledger charge 2 5 --for x",
+     "ledger statement 2", "note add 2 --text x", "message send 2 --subject s --text t", "lease list 2", "contact can 2",
+     "contact history 2", "contact merge 1 2 -y", "contact attach 1 'Elm Row/3'", "property show 'Elm Row'",
+     "arrears history 2", "portal reset-password 2", "contact invite zq@hidden.example", "due cancel 1"],
+)  # fmt: skip
+def test_what_is_out_of_sight_is_not_found_rather_than_forbidden(office: Casa, line: str) -> None:
+    done = office.run(f"{line} --actor {ANN}")
+
+    assert (done.exit_code, [secret for secret in HIDDEN if secret in done.stderr and secret not in line]) == (4, [])
+
+
+DENIED = {
+    "clerk": {"contact delete", "contact erase", "contact merge", "contact handover", "contact recall",
+              "ledger write-off", "user list", "workspace set", "note remove", "document remove", "property remove",
+              "workspace backup"},
+    "manager": {"user list", "user add", "workspace set"},
+    "superuser": set(),
+}  # fmt: skip
+"""By hand: some of what each group is refused; everything else in the union is allowed."""
+
+
+@pytest.mark.parametrize("group", list(DENIED))
+def test_a_group_is_refused_exactly_what_it_lacks(casa: Casa, group: str) -> None:
+    casa.ok(f"user add u@office.example --name U --type staff --group {group}")
+    for command in sorted(set().union(*DENIED.values())):
+        done = casa.run(f"{command} 99 --actor u@office.example -o json")
+        denied = done.exit_code == 5 and done.error["code"] == "permission.denied"
+        assert denied is (command in DENIED[group]), (command, done.stderr)
