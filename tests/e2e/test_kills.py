@@ -126,3 +126,22 @@ def test_a_first_command_that_is_killed_leaves_nothing_that_stands_in_the_way(ma
     (listed,) = at_once([[["contact", "list", "-o", "ids"], ["workspace", "check"]]])
     assert [left["exit"] for left in listed] == [0, 0], listed
     assert ended + 1 <= len(listed[0]["stdout"].split()) <= 11
+
+
+def test_documents_whose_filing_is_killed_have_their_bytes_or_no_row(casa_sqlite: Casa, tmp_path: Path) -> None:
+    casa = casa_sqlite
+    casa.owner("Olive Owner")
+
+    def file(n: int) -> str:
+        path = tmp_path / f"{n}.pdf"
+        path.write_bytes(b"%PDF-1.7\n" + f"{n}".encode() * 400_000)
+        return str(path)
+
+    delays = moments(duration(["document", "add", "1", file(0)]), 40)
+
+    results = with_kills([[["document", "add", "1", file(n)]] for n in range(1, 41)], delays)
+
+    names = {row[0] for row in casa.rows("select name from document")}
+    assert {f"{n}.pdf" for n, left in enumerate(results, 1) if left and left[0]["exit"] == 0} <= names
+    assert casa.run("document check").exit_code == 0
+    is_sound(casa)
