@@ -22,6 +22,7 @@ from casactl.cli.main import main as run_casactl
 from casactl.cli.tree import TOP, TREE, Verb
 from casactl.domain.abilities import RULES, Ability, cannot
 from casactl.domain.facts import Facts
+from casactl.domain.permissions import RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THINGS, Group
 from casactl.domain.settings import SETTINGS
 from casactl.domain.standing import Lifecycle, Portal
 from casactl.errors import CasaError
@@ -59,6 +60,7 @@ def pages() -> dict[str, str]:
     found |= {f"{topic}.md": _topic_page(topic) for topic in TOPICS}
     found["exit-codes.md"] += _error_codes()
     found["abilities.md"] = _abilities_page()
+    found["permissions.md"] = _permissions_page()
     found["settings.md"] = _settings_page()
     found["rejects.md"] = _rejects_page()
     found["json.md"] = _json_page()
@@ -91,6 +93,28 @@ def _top_page() -> str:
     lines = ["# Commands of the top level", "", "They also take the [global options](common.md#global-options)."]
     for name, (_, verb) in TOP.items():
         lines += ["", *_verb_section(f"casactl {name}", name, verb)]
+    return "\n".join(lines)
+
+
+def _permissions_page() -> str:
+    lines = [
+        "# Permissions", "",
+        "What each permission group may do. Which contacts a user reaches at all is a matter of communities and cases: "
+        "[how to let several people work](../how-to/users.md).",
+        "", f"| | {' | '.join(Group)} |", f"|---|{'---|' * len(Group)}",
+    ]  # fmt: skip
+    for thing in THINGS:
+        held = [", ".join(right for right in RIGHTS if right in RIGHTS_OF[group].get(thing, ())) for group in Group]
+        lines.append(f"| {thing} | {' | '.join(held)} |")
+    lines += [
+        "",
+        "Some steps take a right of their own:",
+        "",
+        f"| | {' | '.join(Group)} |",
+        f"|---|{'---|' * len(Group)}",
+    ]
+    for step in STEPS:
+        lines.append(f"| `{step}` | {' | '.join('yes' if step in STEPS_OF[group] else '' for group in Group)} |")
     return "\n".join(lines)
 
 
