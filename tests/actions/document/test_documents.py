@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from casactl.domain.settings import DOCUMENT_TYPES
+from casactl.store.tables.contact import Contact
 from tests.casa import Casa
 
 LAW = "law@firm.example"
@@ -281,3 +282,16 @@ def test_WU_14_an_attorney_files_and_reads_the_cases_documents_only(office: Casa
     assert office.run(f"document get {secret} -O - --actor {LAW}").exit_code == 4
     assert office.run(f"document get {shared} -O - --actor {LAW}").exit_code == 0
     assert office.run(f"document remove {shared} --actor {LAW}").exit_code == 5
+
+
+def test_SD_28_the_person_sees_the_documents_that_are_meant_for_them(office: Casa, tmp_path: Path) -> None:
+    add(office, file(tmp_path))
+    add(office, file(tmp_path, PDF + b"%1"), 1, "--visibility", "case")
+    meant = add(office, file(tmp_path, PDF + b"%2"), 1, "--visibility", "contact", "--name", "House rules")
+    with office.work("portal.activate") as work:
+        work.update(Contact, [{"id": 1, "portal": "activated"}])
+
+    seen = office.ok("portal view 1 --reason look -o json").json["documents"]
+
+    assert [(each["id"], each["name"], each["type"]) for each in seen] == [(meant, "House rules", "application/pdf")]
+    assert set(seen[0]) == {"id", "name", "size", "type", "at"}

@@ -11,6 +11,7 @@ from typing import Any
 from casactl.actions.ledger.statement import Statement, statement_of
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
+from casactl.store.queries.documents import DocumentRow, documents
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.messages import MessageRow, messages
 from casactl.store.reader import Reader
@@ -27,6 +28,7 @@ class Dashboard:
     attachments: list[AttachmentRow]
     leases: list[LeaseRow]
     messages: list[MessageRow]
+    documents: list[DocumentRow]
     statement: Statement
     today: str
 
@@ -40,7 +42,7 @@ class Dashboard:
             "leases": [_without_contact(row.as_dict(currency, today=self.today)) for row in self.leases],
             "messages": [_without_contact(row.as_dict()) for row in self.messages],
             "statement": self.statement.as_dict(),
-            "documents": [],
+            "documents": [_document(row.as_dict()) for row in self.documents],
         }
 
 
@@ -53,6 +55,7 @@ def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
         attachments_of(reader, contact),
         list_leases(reader, contact=contact, today=today, scope=scope),
         messages(reader, contact=contact, scope=scope),
+        documents(reader, contact=contact, visibility="contact", scope=scope),
         statement_of(reader, contact, first=None, last=None),
         today,
     )
@@ -60,3 +63,8 @@ def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
 
 def _without_contact(shape: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in shape.items() if key not in ("contact_id", "display_name")}
+
+
+def _document(shape: dict[str, object]) -> dict[str, object]:
+    """What a person needs of a document that is meant for them."""
+    return {key: shape[key] for key in ("id", "name", "size", "type", "at")}
