@@ -134,7 +134,7 @@ QUESTIONS: dict[str, Question] = {
     "contacts.count_hidden": lambda r, s: contacts.count_hidden(r, scope=s),
     "contacts.by_ids": lambda r, s: contacts.by_ids(r, [3, 1, 99], scope=s),
     "contacts.with_details": lambda r, s: contacts.with_details(
-        r, list(contacts.by_ids(r, [2, 3, 6], scope=s).values()), today=TODAY, scope=s
+        r, [row for _, row in sorted(contacts.by_ids(r, [2, 3, 6], scope=s).items())], today=TODAY, scope=s
     ),
     "due.scheduled": lambda r, s: due.scheduled(r, everything=True, contact=None, scope=s),
     "due.due": lambda r, s: due.due(r, "2026-12-31", limit=10),

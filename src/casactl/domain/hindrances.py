@@ -45,20 +45,11 @@ def anybody(facts: Facts) -> Items:
 
 def gone(facts: Facts) -> Items:
     """Erased, or merged into another contact."""
+    if facts.lifecycle not in GONE:  # asked of everybody by every verb: nothing is worded for those who are here
+        return []
     merged = facts.lifecycle is Lifecycle.MERGED and facts.merged_into
     fate = f"was merged into contact {facts.merged_into}" if merged else f"is {facts.lifecycle} for good"
-    remedy = f"casactl contact show {facts.merged_into}" if merged else ""
-    return when(facts.lifecycle in GONE, fate=fate, remedy=remedy)
-
-
-def active(facts: Facts) -> Items:
-    """Active."""
-    return when(facts.lifecycle is Lifecycle.ACTIVE)
-
-
-def inactive(facts: Facts) -> Items:
-    """Inactive, and not archived since."""
-    return when(facts.lifecycle is Lifecycle.INACTIVE)
+    return [{"fate": fate, "remedy": f"casactl contact show {facts.merged_into}" if merged else ""}]
 
 
 def archived(facts: Facts) -> Items:
