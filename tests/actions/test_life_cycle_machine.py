@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -49,7 +48,7 @@ from tests.actions.life_cycle_model import DONE, POSTED, Model
 from tests.casa import Casa
 
 START, NOW = date(2026, 11, 23), When()
-RUNS = int(os.environ.get("RUNS", "300"))
+RUNS = 300
 FLATS, SHOPS = ("Rose/1", "Rose/2"), ("Elm/1", "Elm/2")
 WHO = st.integers(0, 95)
 AMOUNT = st.sampled_from((100, 200, 300))
@@ -282,8 +281,8 @@ class LifeCycle(RuleBasedStateMachine):
         assert said == expected, number
         self.same_plans(number)
 
-    @rule(who=WHO, kind=st.sampled_from(tuple(POSTED)), amount=AMOUNT, outside=st.booleans())
-    def post(self, who: int, kind: str, amount: int, outside: bool) -> None:
+    @rule(who=WHO, kind=st.sampled_from(tuple(POSTED)), amount=AMOUNT, outside=st.booleans(), back=st.booleans())
+    def post(self, who: int, kind: str, amount: int, outside: bool, back: bool) -> None:
         number = self.number(who)
         posting = Posting(Kind(kind), f"{amount // 100}.00", text="why", outside=outside)
         said = self.step("ledger.post", lambda work: post_entry(work, str(number), number, posting))
@@ -292,6 +291,9 @@ class LifeCycle(RuleBasedStateMachine):
         if allowed:
             assert self.id is not None
             self.model.post(number, kind, amount, self.id)
+            if back:
+                self.both_say_the_same()
+                self.undo_the_last()
 
     @rule(who=WHO)
     def settle(self, who: int) -> None:

@@ -52,6 +52,16 @@ def gone(facts: Facts) -> Items:
     return [{"fate": fate, "remedy": f"casactl contact show {facts.merged_into}" if merged else ""}]
 
 
+def active(facts: Facts) -> Items:
+    """Active."""
+    return when(facts.lifecycle is Lifecycle.ACTIVE)
+
+
+def inactive(facts: Facts) -> Items:
+    """Inactive, and not archived since."""
+    return when(facts.lifecycle is Lifecycle.INACTIVE)
+
+
 def archived(facts: Facts) -> Items:
     """Archived, from whatever it was."""
     return when(facts.lifecycle is Lifecycle.ARCHIVED)
