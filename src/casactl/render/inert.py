@@ -12,7 +12,7 @@ ODD = re.compile(r"[^\x20-\x7e]")
 def inert(text: object) -> str:
     """Control and escape characters in caret form, bidi and invisible ones as `<U+202E>`."""
     plain = "" if text is None else str(text)
-    if plain.isascii() and plain.isprintable():
+    if plain.isprintable():  # which no control, format, surrogate, private or separating character is
         return plain
     return ODD.sub(_visible, plain)
 

@@ -34,6 +34,8 @@ def plain(value: object) -> str:
     """A value as one inert cell."""
     if value is None:
         return ""
+    if value.__class__ is str or value.__class__ is int:  # nearly all cells are
+        return inert(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
