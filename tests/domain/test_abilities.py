@@ -16,7 +16,7 @@ import pytest
 
 from casactl.domain.abilities import RULES, Ability, Reason, cannot
 from casactl.domain.contact_types import TYPES
-from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase
+from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase, OpenWork
 from casactl.domain.hindrances import quoted
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 
@@ -24,6 +24,7 @@ ACTIVE, INACTIVE, ARCHIVED, ERASED, MERGED = Lifecycle
 
 PLACES = (AttachedTo("Rose Court/Block A/12", "tenant"), AttachedTo("Rose Court/7", "owner"))
 LEASE = LeaseHeld(9, "Rose Court/Block A/12", "2027-03-31")
+WORK = (OpenWork(4, "task", "Fix the tap"), OpenWork(5, "task", "Paint the gate", assigned=True))
 CASE = OpenCase(id=3, attorney_id=1, attorney="Ada Torney", status_before="letter-of-demand")
 
 AXES: dict[str, tuple[Any, ...]] = {
@@ -38,6 +39,7 @@ AXES: dict[str, tuple[Any, ...]] = {
     "attached": ((), PLACES[:1], PLACES),
     "leases": ((), (LEASE,)),
     "case": (None, CASE),
+    "work": ((), WORK[:1], WORK),
     "kept_until": (None, "2030-01-01"),
     "has_email": (False, True),
     "has_phone": (False, True),
@@ -81,11 +83,11 @@ BLOCKERS: tuple[tuple[str, Test], ...] = (
     ("MC-12", lambda s: s.balance != 0),
     ("MC-13", lambda s: bool(s.attached)),
     ("MC-14", lambda s: bool(s.leases)),
-    ("MC-15", lambda s: s.case is not None),
+    ("MC-15", lambda s: s.case is not None or bool(s.work)),
 )
 PORTAL = ("portal", "type", "has_email")
 ADDRESS = ("has_email", "has_phone", "channel")
-HANGING = ("balance", "attached", "leases", "locked", "case")
+HANGING = ("balance", "attached", "leases", "locked", "case", "work")
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ TABLE: dict[str, Row] = {
     "be-charged": Row(YES, YES, "MC-17"),
     "pay": Row(YES, YES, YES, (("MC-6", lambda s: s.locked),), ("locked",)),
     "be-assigned": Row(YES, "SD-2", NO),
+    "have-work": Row(YES, YES, "MC-15"),
     "be-attached": Row(YES, YES, NO),
     "be-handed-over": Row(
         YES, YES, NO,

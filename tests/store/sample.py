@@ -8,6 +8,7 @@ from typing import Any
 
 from casactl.domain.leases import LeaseStatus
 from casactl.store.queries import (
+    addresses,
     arrears,
     attachments,
     contacts,
@@ -15,6 +16,7 @@ from casactl.store.queries import (
     documents,
     due,
     duplicates,
+    engagements,
     export,
     facts,
     filters,
@@ -38,8 +40,10 @@ from casactl.store.queries.contacts import Page
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
+from casactl.store.tables.address import Address
 from casactl.store.tables.arrears import HandoverCase
 from casactl.store.tables.contact import Contact
+from casactl.store.tables.engagement import Engagement
 from casactl.store.tables.papers import Document
 from casactl.store.tables.portal import Account, Token
 from tests.casa import Casa
@@ -112,6 +116,12 @@ def write_down(casa: Casa) -> None:
     """Contact 4 with a letter of demand, a note, and a document whose bytes are nowhere."""
     casa.ok("arrears status 4 --set letter-of-demand --note 'waits for the insurer'")
     row = {"contact_id": 4, "visibility": "office", "name": "letter.pdf", "type": "application/pdf", "size": 3}
+    home = {"contact_id": 4, "line": "3 Elm Row", "country": "GB", "billing": 1, "access_name": "Kay Holder"}
+    with casa.work("address.add") as work:
+        work.insert(Address, [home])
+    task = {"contact_id": 4, "kind": "task", "title": "Fix the tap", "state": "done", "author": "root"}
+    with casa.work("task.add") as work:
+        work.insert(Engagement, [task])
     with casa.work("document.add") as work:
         work.insert(Document, [{**row, "sha256": "d" * 64, "author": "root"}])
 
@@ -128,6 +138,8 @@ EVERYBODY = Filters()
 PAGE = Page()
 
 QUESTIONS: dict[str, Question] = {
+    "addresses.addresses_of": lambda r, s: addresses.addresses_of(r, 4, scope=s),
+    "engagements.engagements_of": lambda r, s: engagements.engagements_of(r, 4, scope=s),
     "attachments.attachments_of": lambda r, s: attachments.attachments_of(r, 3),
     "contacts.list_contacts": lambda r, s: contacts.list_contacts(r, EVERYBODY, PAGE, today=TODAY, scope=s),
     "contacts.selected_ids": lambda r, s: contacts.selected_ids(r, EVERYBODY, today=TODAY, scope=s),

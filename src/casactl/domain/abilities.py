@@ -30,6 +30,7 @@ class Ability(StrEnum):
     BE_CHARGED = "be-charged"
     PAY = "pay"
     BE_ASSIGNED = "be-assigned"
+    HAVE_WORK = "have-work"
     BE_ATTACHED = "be-attached"
     BE_HANDED_OVER = "be-handed-over"
     LOCK = "lock"
@@ -144,6 +145,8 @@ def _blockers(ability: Ability, condition: Finder | None = None) -> tuple[Rule, 
              "casactl contact detach {id} {quoted}", f"a property is attached{still}"),
         Rule("MC-14", "active-lease", ability, only(found.leases), "lease {lease} active until {ends}",
              "casactl lease end {lease}", f"a lease is active{still}"),
+        Rule("MC-15", "open-engagement", ability, only(found.open_work), "{work} is {how}: {title}", "{remedy}",
+             f"work is open{still}"),
     )  # fmt: skip
 
 
@@ -191,6 +194,9 @@ RULES: tuple[Rule, ...] = (
     _gone(Ability.BE_ASSIGNED),
     _archived(Ability.BE_ASSIGNED, None, "{name} is archived and takes no tasks"),
     _inactive(Ability.BE_ASSIGNED, "SD-2", "{name} is inactive and takes no tasks"),
+
+    _gone(Ability.HAVE_WORK),
+    _archived(Ability.HAVE_WORK, "MC-15", "{name} is archived and has no new work done"),
 
     _gone(Ability.BE_ATTACHED),
     _archived(Ability.BE_ATTACHED, "MC-13", "{name} is archived; archived contacts take no property"),

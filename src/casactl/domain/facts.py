@@ -25,6 +25,16 @@ class LeaseHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenWork:
+    """Work that is not over: for the contact, or assigned to it (`assigned`) and somebody else's."""
+
+    id: int
+    kind: str
+    title: str
+    assigned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCase:
     """A handover to an attorney that has not been closed (WU-7)."""
 
@@ -62,6 +72,7 @@ class Facts:
     attached: tuple[AttachedTo, ...] = ()
     leases: tuple[LeaseHeld, ...] = ()
     case: OpenCase | None = None
+    work: tuple[OpenWork, ...] = ()
     kept_until: str | None = None
     """The day (ISO) from which the newest ledger entry no longer keeps the contact; None when none does."""
     attorney_in_reach: bool = False

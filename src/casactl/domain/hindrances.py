@@ -186,6 +186,20 @@ def leases(facts: Facts) -> Items:
     return [{"lease": lease.id, "ends": lease.ends} for lease in facts.leases]
 
 
+def open_work(facts: Facts) -> Items:
+    """Work that is not over: the contact's own, and what others have the contact do."""
+    return [
+        {
+            "work": f"{each.kind} {each.id}",
+            "title": each.title,
+            "how": "assigned and open" if each.assigned else "open",
+            "remedy": f"casactl {each.kind} assign {each.id} --to USER" if each.assigned
+            else f"casactl {each.kind} cancel {each.id}",
+        }
+        for each in facts.work
+    ]  # fmt: skip
+
+
 def open_case(facts: Facts) -> Items:
     """A handover that has not been closed."""
     return [{"case": facts.case.id, "attorney": facts.case.attorney}] if facts.case else []

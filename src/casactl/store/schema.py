@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 
@@ -312,6 +312,55 @@ SPECS: dict[str, TableSpec] = {
             erase=Erase.DELETE,
             merge=Merge.MOVE,
             since="0005",
+        ),
+        TableSpec(
+            "address",
+            (
+                "id", "contact_id", "line", "city", "region", "postcode", "country", "label", "billing", "site",
+                "access_name", "access_phone", "access_email", "access_note", "created_at", "updated_at", "version",
+            ),
+            contact="contact_id",
+            references=(("contact_id", "contact"),),
+            erase=Erase.DELETE,
+            merge=Merge.MOVE,
+            since="0006",
+        ),
+        TableSpec(
+            "engagement",
+            (
+                "id", "contact_id", "kind", "title", "text", "state", "starts", "due", "amount", "property_id",
+                "address_id", "assignee_id", "user_id", "every", "next_visit", "renews", "signs_without_login",
+                "closed_at", "author", "created_at", "updated_at", "version",
+            ),
+            contact="contact_id",
+            references=(
+                ("contact_id", "contact"), ("property_id", "property"), ("address_id", "address"),
+                ("assignee_id", "contact"), ("user_id", "users"),
+            ),
+            personal={"title": "(erased)", "text": None, "address_id": None},
+            merge=Merge.MOVE,
+            since="0006",
+        ),
+        TableSpec(
+            "follower",
+            ("id", "engagement_id", "contact_id"),
+            contact="contact_id",
+            references=(("engagement_id", "engagement"), ("contact_id", "contact")),
+            erase=Erase.DELETE,
+            merge=Merge.MOVE,
+            since="0006",
+        ),
+        TableSpec(
+            "custom_field", ("id", "name", "type", "choices", "created_at", "updated_at", "version"), since="0006"
+        ),
+        TableSpec(
+            "avatar",
+            ("id", "contact_id", "type", "size", "sha256", "created_at", "version"),
+            contact="contact_id",
+            references=(("contact_id", "contact"),),
+            erase=Erase.DELETE,
+            merge=Merge.MOVE,
+            since="0006",
         ),
     )
 }  # fmt: skip

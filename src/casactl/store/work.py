@@ -30,6 +30,7 @@ from casactl.store.schema import SPECS, TableSpec
 DEFAULTS: dict[str, object] = {
     "version": 1, "lifecycle": "active", "portal": "not-invited", "locked": 0, "arrears": "current",
     "balance": 0, "retired": 0, "is_primary": 0, "voided": 0,
+    "billing": 0, "site": 0, "signs_without_login": 0,
 }  # fmt: skip
 
 Values = Mapping[str, object]

@@ -7,11 +7,13 @@ from typing import Any
 
 from casactl.actions.contact.next_steps import next_steps
 from casactl.domain.facts import Facts
+from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.arrears import CaseRow, StepRow, open_case, steps_of
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.documents import DocumentRow, documents
 from casactl.store.queries.due import ScheduledRow, scheduled
+from casactl.store.queries.engagements import EngagementRow, engagements_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.ledger import oldest_due
@@ -34,6 +36,8 @@ class Profile:
     attachments: list[AttachmentRow]
     links: list[LinkRow]
     leases: list[LeaseRow]
+    addresses: list[AddressRow]
+    engagements: list[EngagementRow]
     messages: list[MessageRow]
     notes: list[NoteRow]
     documents: list[DocumentRow]
@@ -54,10 +58,10 @@ class Profile:
             "locked_by": self.facts.locked_by,
             "sign_in_blocked_until": self.blocked_until,
             "attachments": [row.as_dict() for row in self.attachments],
-            "addresses": [],
+            "addresses": [row.as_dict() for row in self.addresses],
             "leases": [row.as_dict(currency, today=self.today) for row in self.leases],
             "links": [row.as_dict() for row in self.links],
-            "engagements": [],
+            "engagements": [row.as_dict(currency) for row in self.engagements],
             "messages": [row.as_dict() for row in self.messages],
             "notes": [row.as_dict() for row in self.notes],
             "documents": [row.as_dict() for row in self.documents],
@@ -91,6 +95,8 @@ def profile_of(reader: Reader, number: int, *, today: str) -> Profile:
         attachments,
         links,
         leases,
+        addresses_of(reader, number, scope=scope),
+        engagements_of(reader, number, scope=scope) if scope.attorney is None else [],
         last,
         *written,
         *debt,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from casactl.domain.dates import years_after
-from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase
+from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase, OpenWork
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 from casactl.store.queries.merges import winner_of
 from casactl.store.queries.settings import setting
@@ -84,6 +84,8 @@ def _belongings(reader: Reader, ids: Sequence[int], today: str) -> dict[int, dic
         held.setdefault(contact, {})["leases"] = leases
     for contact, case in _cases(reader, ids).items():
         held.setdefault(contact, {})["case"] = case
+    for contact, work in _open_work(reader, ids, today).items():
+        held.setdefault(contact, {})["work"] = work
     for contact in _reached_by_attorneys(reader, ids, today):
         held.setdefault(contact, {})["attorney_in_reach"] = True
     for contact, until in _kept_until(reader, ids, today).items():
@@ -113,6 +115,24 @@ def _leases(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[L
     for contact, number, path, last in reader.rows(sql, {"ids": reader.bind(ids), "today": today}):
         leases[contact] = (*leases.get(contact, ()), LeaseHeld(number, path, last))
     return leases
+
+
+def _open_work(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[OpenWork, ...]]:
+    """Open work for contacts, and that which others have them do; an event is over once its day has passed."""
+    left = (
+        "e.state = 'open' and (e.kind <> 'event' or coalesce(e.due, e.starts) is null "
+        "or coalesce(e.due, e.starts) >= :today)"
+    )
+    sql = (
+        "select e.contact_id, e.id, e.kind, e.title, 0 from engagement e "
+        f"where {reader.among('e.contact_id', 'ids')} and {left} union all "
+        "select e.assignee_id, e.id, e.kind, e.title, 1 from engagement e "
+        f"where {reader.among('e.assignee_id', 'ids')} and e.assignee_id <> e.contact_id and {left} order by 1, 2"
+    )
+    work: dict[int, tuple[OpenWork, ...]] = {}
+    for contact, number, kind, title, assigned in reader.rows(sql, {"ids": reader.bind(ids), "today": today}):
+        work[contact] = (*work.get(contact, ()), OpenWork(number, kind, title, bool(assigned)))
+    return work
 
 
 def _cases(reader: Reader, ids: Sequence[int]) -> dict[int, OpenCase]:

@@ -44,11 +44,14 @@ class Attachment(SQLModel, table=True):
 
 
 class Link(SQLModel, table=True):
-    """A contact's tie to another contact, such as the company that a person works for."""
+    """A contact's tie to another: the contact is its `kind` for the other, such as the other's guarantor.
+
+    `is_primary` marks the one primary contact among those that are the same to the other.
+    """
 
     __tablename__ = "link"
     __table_args__ = (
-        one_of("link_kind", "kind", "works-for"),
+        one_of("link_kind", "kind", "works-for", "secondary", "household", "access", "guarantor", "emergency"),
         flag("link_is_primary", "is_primary"),
         Index("ix_link_contact", "contact_id", "kind", "other_id", unique=True),
         Index("ix_link_other", "other_id", "kind"),
