@@ -32,7 +32,7 @@ class EngagementRow:
     starts: str | None
     due: str | None
     amount: int | None
-    property: str | None
+    path: str | None
     address_id: int | None
     assignee_id: int | None
     user_id: int | None
@@ -66,7 +66,7 @@ class EngagementRow:
             "due": self.due,
             "amount": None if self.amount is None else format_amount(self.amount, currency),
             "currency": currency,
-            "property": self.property,
+            "property": self.path,
             "site": self.address_id,
             "assignee": self.assignee,
             "assignee_id": self.assignee_id,
