@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,15 @@ from typing import Any
 import freezegun
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 
+from casactl.actions import passwords
 from tests.casa import Casa
 from tests.postgres import MEMORY, ROOM, drop_database
 from tests.templates import START, postgres_copy, sqlite_copy
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+NOBODYS = CHEAP.hash("nobody's")
 BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
 
 for name in (
@@ -43,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marks of these tests; work in memory where there is room: a commit waits for no disk there."""
     if _is_roomy(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    config.addinivalue_line("markers", "dear_hashing: hashes passwords as the program does, which takes long")
     config.addinivalue_line("markers", "heavy: takes many seconds; starts before the others")
 
 
@@ -92,6 +97,14 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(tmp_path, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def cheap_hashing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords as cheaply as argon2 can; what a hash has to cost is proved by tests marked `dear_hashing`."""
+    if request.node.get_closest_marker("dear_hashing") is None:
+        monkeypatch.setattr(passwords, "_hasher", lambda: CHEAP)
+        monkeypatch.setattr(passwords, "NOBODYS", NOBODYS)
+
+
 @pytest.fixture(scope="session")
 def run_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of a run share."""
@@ -123,3 +136,34 @@ def casa(backend: str, request: pytest.FixtureRequest) -> Casa:
     """A fresh workspace on each database that the run was asked for."""
     found: Casa = request.getfixturevalue(f"casa_{backend}")
     return found
+
+
+Filled = Callable[[Callable[[Casa], None]], Casa]
+
+
+@pytest.fixture
+def filled(
+    backend: str, machine: Path, run_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Filled]:
+    """Workspaces that a function has filled, once for the whole run: each test works on a copy of its own."""
+    config, folder, urls = machine / "filled.toml", tmp_path / "filled", list[str]()
+    monkeypatch.setenv("CASACTL_CONFIG", str(config))
+    with freezegun.freeze_time(START) as clock:
+
+        def copy(fill: Callable[[Casa], None]) -> Casa:
+            name = f"{fill.__module__}.{fill.__qualname__}".replace(".", "_")
+
+            def prepare(url: str, place: Path) -> None:
+                fill(Casa(url, place, config, clock))
+
+            if backend == "sqlite":
+                url = sqlite_copy(run_root, folder, name, prepare)
+            else:
+                url = postgres_copy(run_root, name, prepare)
+                urls.append(url)
+            clock.move_to(START)
+            return Casa(url, folder, config, clock)
+
+        yield copy
+    for url in urls:
+        drop_database(url)

@@ -95,13 +95,17 @@ def fresh_database(name_hint: str, template: str | None = None) -> str:
     return _url(name)
 
 
-def shared_template(name: str, prepare: Callable[[str], None]) -> str:
-    """The URL of a template that one process of the run makes, through `prepare(url)`, and all use."""
+def shared_template(name: str, prepare: Callable[[str], None], start: str = "template0") -> str:
+    """The URL of a template that one process of the run makes, through `prepare(url)` on a copy of `start`, for all.
+
+    `start` is the URL of another template; without one the database is empty at first.
+    """
+    name = hashlib.sha256(name.encode()).hexdigest()[:20] if len(name) > 40 else name
     wanted, unfinished = f"template_{name}", f"unfinished_{name}"
     with _locked(_folder_of(server()) / f"{wanted}.lock"):
         if not _exists(wanted):
             drop_database(_url(unfinished))
-            _create(unfinished, "template0")
+            _create(unfinished, _database_of(start) if ":" in start else start)
             prepare(_url(unfinished))
             _run(sql.SQL("alter database {} rename to {}"), unfinished, wanted)
     return _url(wanted)

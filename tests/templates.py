@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from casactl.store.location import Location, parse_url, sqlite_url
 from tests.postgres import fresh_database, shared_template
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DATABASE = "casactl.db"
 SETTINGS = {"country": "GB", "currency": "GBP", "timezone": "Europe/London"}
 
 
@@ -24,23 +26,38 @@ def make(location: Location, folder: Path) -> None:
     make_workspace(entry, Origin("workspace.add", "root", "root"), now=START, settings=SETTINGS, wait=30)
 
 
-def sqlite_copy(root: Path, folder: Path) -> str:
-    """The URL of a fresh SQLite workspace in `folder`, copied from the run's template below `root`."""
-    template = root / "template" / "casactl.db"
-    with FileLock(root / "template.lock"):
+Prepare = Callable[[str, Path], None]
+"""Makes what others copy, at a URL, with a folder for files."""
+
+
+def prepare_empty(url: str, folder: Path) -> None:
+    """Nothing in it."""
+    make(parse_url(url), folder)
+
+
+def sqlite_copy(root: Path, folder: Path, name: str = "empty", prepare: Prepare = prepare_empty) -> str:
+    """The URL of a SQLite workspace in `folder`, copied from the run's template of that name below `root`."""
+    template = root / f"template-{name}"
+    with FileLock(root / f"template-{name}.lock"):
         if not template.exists():
-            unfinished = root / "unfinished" / "casactl.db"
-            shutil.rmtree(unfinished.parent, ignore_errors=True)
-            make(Location("sqlite", sqlite_url(unfinished), unfinished), unfinished.parent)
-            unfinished.parent.rename(template.parent)
-    folder.mkdir(mode=0o700, parents=True)
-    target = folder / "casactl.db"
-    shutil.copyfile(template, target)
+            unfinished = root / f"unfinished-{name}"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            if prepare is not prepare_empty:
+                sqlite_copy(root, unfinished)
+            prepare(sqlite_url(unfinished / DATABASE), unfinished)
+            unfinished.rename(template)
+    shutil.copytree(template, folder)
+    folder.chmod(0o700)
+    target = folder / DATABASE
     target.chmod(0o600)
     return sqlite_url(target)
 
 
-def postgres_copy(root: Path) -> str:
-    """The URL of a fresh PostgreSQL workspace, copied from the run's template."""
-    template = shared_template("casa", lambda url: make(parse_url(url), root / "postgres-template"))
-    return fresh_database("casa", template)
+def postgres_copy(root: Path, name: str = "empty", prepare: Prepare = prepare_empty) -> str:
+    """The URL of a PostgreSQL workspace, copied from the run's template of that name."""
+    start = "template0" if prepare is prepare_empty else _template(root, "empty", prepare_empty)
+    return fresh_database("casa", _template(root, name, prepare, start))
+
+
+def _template(root: Path, name: str, prepare: Prepare, start: str = "template0") -> str:
+    return shared_template(name, lambda url: prepare(url, root / f"postgres-{name}"), start)

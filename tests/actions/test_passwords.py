@@ -6,6 +6,7 @@ import pytest
 
 from casactl.actions.passwords import PasswordNotAccepted, checked_password, hash_password, verify_password
 
+pytestmark = pytest.mark.dear_hashing
 ABOUT = ("Joe Bloggs", "joe.bloggs@example.com", None)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from casactl.store.schema import SPECS
 from tests.casa import Casa
+from tests.conftest import Filled
 
 AMOUNTS = [
     "1e3", "NaN", "nan", "-5", "1.005", "١٢", "１２", "0", "0.00", "+5", "1,000", "1,00", "1_000", "", " ", "inf", "1.",
@@ -43,7 +44,12 @@ def nothing_changes(casa: Casa) -> Iterator[None]:
 
 
 @pytest.fixture
-def office(casa: Casa) -> Casa:
+def office(filled: Filled) -> Casa:
+    """The same office for each of these tests."""
+    return filled(open_office)
+
+
+def open_office(casa: Casa) -> None:
     """Contact 1 owes and rents; contact 2 has a credit; 3 is erased; 4 was merged into 2."""
     casa.property("Rose/1", kind="unit")
     casa.tenant("Joe Bloggs", email="joe@example.com", at="Rose/1")
@@ -55,7 +61,6 @@ def office(casa: Casa) -> Casa:
     casa.ok("contact archive 3")
     casa.ok("contact erase 3 --yes")
     casa.ok("contact merge 2 4 --yes")
-    return casa
 
 
 @pytest.mark.parametrize("line", POSTINGS)

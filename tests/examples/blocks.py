@@ -48,13 +48,13 @@ def blocks_of(page: str) -> list[Block]:
 class Office:
     """A throw-away home with `casactl` on the path, in which shell code runs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, started: str = f'"{sys.executable}" -m casactl') -> None:
         self.folder = folder
         self.work = folder / "work"
         self.work.mkdir()
         (folder / "bin").mkdir()
         program = folder / "bin" / "casactl"
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m casactl "$@"\n')
+        program.write_text(f'#!/bin/sh\nexec {started} "$@"\n')
         program.chmod(0o755)
         shutil.copytree(ROOT / "examples", self.work / "examples")
 

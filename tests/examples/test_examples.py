@@ -9,15 +9,23 @@ from pathlib import Path
 import pytest
 
 from tests.examples.blocks import PAGES, ROOT, SCRIPTS, Office, blocks_of, matches
+from tests.examples.warm import asking, serving
 
 WITH_BLOCKS = [page for page in PAGES if blocks_of(page.read_text("utf-8"))]
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[Path]:
+    """The program, started once for all pages."""
+    with serving() as path:
+        yield path
+
+
 @pytest.fixture
-def office() -> Iterator[Office]:
+def office(server: Path) -> Iterator[Office]:
     """An office in a folder with a short name: a long one would break the lines of tables elsewhere."""
     with tempfile.TemporaryDirectory(prefix="casa-") as folder:
-        yield Office(Path(folder))
+        yield Office(Path(folder), asking(Path(folder), server))
 
 
 def name_of(path: Path) -> str:

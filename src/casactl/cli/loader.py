@@ -45,8 +45,9 @@ class VerbCommand(TyperCommand):
         return super().invoke(ctx)
 
 
+@cache
 def load_verb(name: str, verb: Verb, noun: str = "") -> Any:
-    """The command of a verb, its module imported now."""
+    """The command of a verb, its module imported now; whoever runs many lines in one process builds it once."""
     module, _, function = verb.target.partition(":")
     callback = getattr(import_module(f"casactl.cli.{module}"), function)
     app = typer.Typer(add_completion=False, rich_markup_mode="rich")

@@ -183,6 +183,7 @@ def test_SD_1_whoever_may_not_sign_in_hears_the_same_words_after_the_same_work(
     assert casa.rows("select count(*) from contact where last_sign_in_at is not null") == [(0,)]
 
 
+@pytest.mark.dear_hashing
 def test_without_an_account_a_password_is_checked_against_a_hash_as_dear_as_a_real_one() -> None:
     real = passwords.hash_password(PASSWORD)
     dear = [part for part in real.split("$") if part.startswith(("argon2", "v=", "m="))]
