@@ -121,10 +121,10 @@ def write_down(casa: Casa) -> None:
     with casa.work("address.add") as work:
         work.insert(Address, [home])
     task = {"contact_id": 4, "kind": "task", "title": "Fix the tap", "state": "done", "author": "root"}
-    given = {"contact_id": 4, "kind": "task", "title": "Water the plants", "assignee_id": 3, "author": "root"}
+    given = {"contact_id": 4, "kind": "task", "title": "Water the plants", "state": "open", "assignee_id": 3}
     with casa.work("task.add") as work:
         work.insert(Engagement, [task])
-        work.insert(Engagement, [given])
+        work.insert(Engagement, [{**given, "author": "root"}])
     with casa.work("document.add") as work:
         work.insert(Document, [{**row, "sha256": "d" * 64, "author": "root"}])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casactl.domain.abilities import Ability, cannot
-from casactl.domain.contact_types import ROLES, next_type
+from casactl.domain.contact_types import ROLES, missing_fields, next_type
 from casactl.domain.facts import AttachedTo, Facts
 from casactl.domain.hindrances import quoted
 from casactl.domain.standing import GONE, HERE, Arrears, Lifecycle, Portal
@@ -21,6 +21,9 @@ NOTICE = 14
 MOST_WORK = 2
 TITLE = 60
 Step = tuple[str, str]
+
+NAMED = dict.fromkeys(("first_name", "last_name", "name"), True)
+"""Everybody has the names that their kind needs."""
 
 LADDER = (Arrears.CURRENT, Arrears.REMINDER, Arrears.FIRST_NOTICE, Arrears.SECOND_NOTICE, Arrears.LETTER_OF_DEMAND)
 """The rungs that are climbed one by one while a debt stays."""
@@ -157,9 +160,9 @@ def _onward(facts: Facts) -> Iterator[Step]:
     """From here to the next rung, to a property, or out."""
     if facts.lifecycle is Lifecycle.ACTIVE:
         onward = next_type(facts.type)
-        if onward:
+        if onward and not missing_fields(facts.kind, onward, {**NAMED, "email": facts.has_email}):
             yield f"casactl contact promote {facts.id}", f"make the {facts.type} a {onward}"
-        elif facts.type in ROLES and not facts.attached:
+        if facts.type in ROLES and not facts.attached:
             yield f"casactl contact attach {facts.id} PATH", "say where the contact belongs"
     for lease in facts.leases[:1]:
         yield f"casactl lease end {lease.id}", f"end the lease of {lease.path}"
