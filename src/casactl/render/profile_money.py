@@ -9,7 +9,7 @@ from casactl.render.inert import inert
 from casactl.render.profile_page import Lines, Page, counted, told
 from casactl.render.profile_who import Block
 
-AGES = {"current": "not due yet", "d30": "30 days", "d60": "60 days", "d90": "90 days", "d120": "120+ days"}
+AGES = {"current": "current", "d30": "30 days", "d60": "60 days", "d90": "90 days", "d120": "120+ days"}
 AGE_STYLES = {"current": "good", "d30": "attention", "d60": "attention", "d90": "bad", "d120": "bad"}
 BAR, STEPS = 16, "▏▎▍▌▋▊▉█"
 """A bar's cells, and the eighths of one."""
