@@ -324,7 +324,7 @@ def _json_page() -> str:
 
 
 def _furnish(folder: Path) -> None:
-    """Give Joe (2) an address, a piece of work, and one for his employer (1) to do, so that a page about it has their shapes."""
+    """Give Joe (2) an address, work, and work for his employer (1), so that a page about him has their shapes."""
     from datetime import UTC, datetime
 
     from casactl.store.journal import Origin

@@ -127,7 +127,7 @@ def meaning(lifecycle: Lifecycle, before: Lifecycle | None, *, locked: bool) -> 
     words = list(MEANS.get(lifecycle, ()))
     if lifecycle is Lifecycle.ARCHIVED and before is Lifecycle.INACTIVE:
         words[-1] = "was inactive before, so does not sign in either (SD-1)"
-    return [*words, LOCKED_MEANS] if locked else words
+    return [*words, LOCKED_MEANS] if locked and lifecycle in HERE else words
 
 
 def already_holds(

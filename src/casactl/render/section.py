@@ -26,7 +26,7 @@ def draw_section(view: View, title: str, lines: list[Line]) -> None:
 
     draw(view, Text(f"\n{title}", style="heading"))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 2))
-    table.add_column(style="command" if title == "Next" else "quiet", no_wrap=True)
+    table.add_column(style="quiet", no_wrap=True)
     table.add_column(overflow="fold")
     for label, text in lines:
         table.add_row(Text(label), Text(text))

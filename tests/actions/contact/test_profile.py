@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from casactl.actions.contact.next_steps import HANDFUL
+from casactl.actions.contact.profile import profile_of
 from casactl.actions.contact.profile_sections import ALWAYS, SECTIONS
 from casactl.cli.tree import TREE
 from casactl.domain.engagements import KINDS
@@ -397,3 +398,28 @@ def test_addresses_of_others_stay_theirs(casa: Casa) -> None:
         work.insert(Address, [{"contact_id": ann, "line": "1 Rd", "country": "GB", "billing": 1}])
 
     assert [len(page(casa, number)["addresses"]) for number in (ann, joe)] == [1, 0]
+
+
+# At any size --------------------------------------------------------------------------------------
+
+FEW = ("json_each", "setting", "users")
+"""What may be read from end to end: a handful of rows in any office."""
+
+
+def test_no_statement_of_the_page_reads_a_table_from_end_to_end(casa_sqlite: Casa) -> None:
+    joe = portrait(casa_sqlite)
+    casa_sqlite.ok(["contact", "deactivate", joe, "--reason", "no answer"])
+    reader = casa_sqlite.reader()
+    asked: list[str] = []
+    reader.connection.set_trace_callback(asked.append)
+
+    profile_of(reader, joe, today="2026-11-23")
+
+    reader.connection.set_trace_callback(None)
+    plans = {sql: reader.connection.execute(f"explain query plan {sql}").fetchall() for sql in asked}
+    reader.close()
+    scans = {(row[3].split()[1], sql) for sql, rows in plans.items() for row in rows if row[3].startswith("SCAN")}
+    assert len(asked) > 20
+    assert {
+        (name, sql) for name, sql in scans if not any(f"{each} {name} " in sql or name == each for each in FEW)
+    } == set()
