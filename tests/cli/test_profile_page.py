@@ -121,6 +121,22 @@ def test_a_section_is_shown_in_full_and_the_page_says_how_to_see_it(casa_sqlite:
     assert (whole.count("task "), whole.count("Rose Court/")) == (300, 10)
 
 
+def test_a_section_of_notes_has_them_as_they_were_written(casa_sqlite: Casa) -> None:
+    ann = casa_sqlite.owner("Ann Archer")
+    casa_sqlite.ok(["note", "add", ann, "--text", "word " * 100 + "\nlast line"])
+    for n in range(12):
+        casa_sqlite.ok(["message", "receive", ann, "--subject", f"S{n}", "--text", "x"])
+
+    page = draw(80, "contact", "show", ann)
+    section = draw(80, "contact", "show", ann, "--section", "notes", "--section", "messages")
+
+    assert "last line" not in page
+    assert section.count("word") == 100
+    assert "last line" in [line.strip() for line in section.splitlines()]
+    assert f"casactl message list {ann} has all of them" in section
+    assert "and 5 more: --section messages" in page
+
+
 NAMES = {
     "Chinese": "佐藤 美咲",
     "Arabic": "محمد الخطيب",

@@ -38,6 +38,10 @@ class Page:
         """How many days ago, below zero for a day ahead."""
         return (self.today - date.fromisoformat(str(day)[:10])).days
 
+    def words(self, text: object) -> str:
+        """A text as it is where nothing is left out, else how it begins; inert."""
+        return "\n".join(map(inert, str(text or "").splitlines())) if self.whole else opening(text)
+
     def some(self, lines: Sequence[Line | Styled], most: int, section: str) -> Lines:
         """The first lines, and how to see the others."""
         shown: Lines = list(lines)

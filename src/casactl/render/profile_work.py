@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casactl.actions.contact.profile import LAST_MESSAGES
 from casactl.domain.engagements import KINDS, OPEN, is_over
 from casactl.render.inert import inert
 from casactl.render.message import message_in_words
@@ -121,7 +122,7 @@ def planned(page: Page) -> Iterator[Block]:
 def notes(page: Page) -> Iterator[Block]:
     """When, by whom, for whom, and how the text begins."""
     lines = [
-        (page.day(note["at"]), f"{inert(note['author'])}, {note['visibility']}: {opening(note['text'])}")
+        (page.day(note["at"]), f"{inert(note['author'])}, {note['visibility']}: {page.words(note['text'])}")
         for note in page.shape["notes"]
     ]
     yield "Notes", page.some(lines, PAPERS, "notes")
@@ -138,5 +139,8 @@ def documents(page: Page) -> Iterator[Block]:
 
 def messages(page: Page) -> Iterator[Block]:
     """The last ones, which way they went, when and about what."""
-    lines = [message_in_words(page.view, message) for message in page.shape["messages"]]
+    last = page.shape["messages"]
+    lines: Lines = [message_in_words(page.view, message) for message in last]
+    if page.whole and len(last) >= LAST_MESSAGES:
+        lines.append(("", f"casactl message list {page.shape['id']} has all of them, with their texts", "quiet"))
     yield "Messages", page.some(lines, PAPERS, "messages")
