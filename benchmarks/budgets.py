@@ -14,7 +14,7 @@ from pathlib import Path
 
 from measure import NotMeasured, Program, Run, in_turn, memory, run, seconds
 from portfolio import COMMON_NAME, RARE_NAME, RARE_TAG
-from subject import Subject, Workspace
+from subject import HUGE, Subject, Workspace
 
 MIB = 1024 * 1024
 SMALL = 1_000
@@ -304,6 +304,7 @@ def _reads() -> Iterator[Measure]:
     page = ("contact", "list", "--limit", "25")
     reads: dict[str, Arguments] = {
         "contact show 17": _always("contact", "show", "17"),
+        "contact show 17 -o json": _always("contact", "show", "17", "-o", "json"),
         "contact can 17": _always("contact", "can", "17"),
         "list": _always(*page),
         "list --type lead": _always(*page, "--type", "lead"),
@@ -322,6 +323,8 @@ def _reads() -> Iterator[Measure]:
     }
     for name, arguments in reads.items():
         yield Measure(name, partial(_read, name=name, arguments=arguments, limit=1.0, same_at_both=True))
+    name, huge = "contact show, 10,000 entries", _always("contact", "show", str(HUGE[0]))
+    yield Measure(name, partial(_read, name=name, arguments=huge, limit=1.5, same_at_both=False))
 
 
 def _finds() -> Iterator[Measure]:

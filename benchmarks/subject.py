@@ -19,6 +19,9 @@ from portfolio import Files
 
 BASELINES = Path(__file__).parent / "baselines"
 NAME = "bench"
+FULL = (17, 200)
+"""A contact that has everything that a page can show, and how many ledger entries."""
+HUGE = (18, 10_000)
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,18 @@ class Subject:
             shutil.rmtree(home, ignore_errors=True)
             workspace, taken = self._build(home, self.portfolio(rows))
             built.write_text(json.dumps({"seconds": taken.seconds, "memory": taken.memory}))
-            return workspace
-        return Workspace(self, home, self.portfolio(rows))
+        workspace = Workspace(self, home, self.portfolio(rows))
+        self._fill(workspace)
+        return workspace
+
+    def _fill(self, workspace: Workspace) -> None:
+        """Give two contacts everything, once: one with a busy ledger, one with a huge one."""
+        filled = workspace.home / "filled"
+        if not filled.exists():
+            script = str(BASELINES.parent / "fill_contact.py")
+            contacts = (*map(str, FULL), *map(str, HUGE))
+            run(Program((str(self.python), script, str(workspace.database), *contacts), workspace.home))
+            filled.touch()
 
     def building(self, rows: int) -> Run:
         """What the import of the kept workspace took."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from casactl.domain.abilities import Ability, cannot
+from casactl.domain.facts import Facts
 from casactl.domain.standing import (
     GONE,
     HERE,
@@ -15,6 +19,7 @@ from casactl.domain.standing import (
     Verb,
     after,
     already_holds,
+    meaning,
     same_axis,
 )
 
@@ -112,3 +117,24 @@ def test_a_plan_of_one_axis_has_nothing_to_do_with_another() -> None:
     assert same_axis(Verb.LOCK, Verb.UNLOCK)
     assert same_axis(Verb.ARCHIVE, Verb.ACTIVATE)
     assert not same_axis(Verb.LOCK, Verb.ARCHIVE)
+
+
+@pytest.mark.parametrize("lifecycle", Lifecycle)
+@pytest.mark.parametrize("before", [ACTIVE, INACTIVE])
+@pytest.mark.parametrize("locked", [False, True])
+def test_what_a_standing_comes_to_is_what_the_table_of_rules_says(
+    lifecycle: Lifecycle, before: Lifecycle, *, locked: bool
+) -> None:
+    facts = Facts(1, "X", "person", "tenant", lifecycle, before, portal=Portal.ACTIVATED, locked=locked, has_email=True)
+    refusing = {reason.rule for ability in Ability for reason in cannot(facts, ability)}
+
+    words = meaning(lifecycle, before, locked=locked)
+
+    said = set(re.findall(r"[A-Z]{2}-\d+", " ".join(words)))
+    allowed = {"MC-19", "MC-21"}
+    assert said - allowed <= refusing
+    if allowed & said:
+        assert not cannot(facts, Ability.SIGN_IN)
+        assert not cannot(facts, Ability.SEND_MESSAGE)
+    assert bool(words) is (lifecycle in (INACTIVE, ARCHIVED, ERASED) or (locked and lifecycle is ACTIVE))
+    assert ("MC-6" in said) is (locked and lifecycle in HERE)

@@ -29,6 +29,7 @@ from casactl.store.queries import (
     notes,
     outbox,
     portal,
+    profile,
     properties,
     property_use,
     refs,
@@ -120,8 +121,10 @@ def write_down(casa: Casa) -> None:
     with casa.work("address.add") as work:
         work.insert(Address, [home])
     task = {"contact_id": 4, "kind": "task", "title": "Fix the tap", "state": "done", "author": "root"}
+    given = {"contact_id": 4, "kind": "task", "title": "Water the plants", "state": "open", "assignee_id": 3}
     with casa.work("task.add") as work:
         work.insert(Engagement, [task])
+        work.insert(Engagement, [{**given, "author": "root"}])
     with casa.work("document.add") as work:
         work.insert(Document, [{**row, "sha256": "d" * 64, "author": "root"}])
 
@@ -165,7 +168,7 @@ QUESTIONS: dict[str, Question] = {
     "ledger.entry": lambda r, s: ledger.entry(r, 2, scope=s),
     "ledger.entries_of": lambda r, s: ledger.entries_of(r, 3, "2026-11-01", None, scope=s),
     "ledger.balance_before": lambda r, s: ledger.balance_before(r, 3, "2026-11-24", scope=s),
-    "ledger.oldest_due": lambda r, s: ledger.oldest_due(r, 3, scope=s),
+    "ledger.standing_entries": lambda r, s: ledger.standing_entries(r, 3, scope=s),
     "ledger.standing_references": lambda r, s: ledger.standing_references(r, ["B-1", "B-2"]),
     "ledger.ageing": lambda r, s: ledger.ageing(r, EVERYBODY, today=TODAY, scope=s),
     "ledger.levied": lambda r, s: ledger.levied(r, "Rose Court", "owner", EVERYBODY, today=TODAY, scope=s),
@@ -215,6 +218,10 @@ QUESTIONS: dict[str, Question] = {
     "messages.added_by": lambda r, s: [messages.added_by(r, n, scope=s) for n in range(1, 30)],
     "messages.addresses_of": lambda r, s: messages.addresses_of(r, [3, 1], scope=s),
     "messages.standings_of": lambda r, s: messages.standings_of(r, EVERYBODY, today=TODAY, scope=s),
+    "profile.particulars": lambda r, s: profile.particulars(r, 3, scope=s),
+    "profile.last_move": lambda r, s: profile.last_move(r, 7, ["contact.archive"]),
+    "profile.assigned_to": lambda r, s: profile.assigned_to(r, 3, scope=s),
+    "profile.heard_of": lambda r, s: [moment[:4] for moment in profile.heard_of(r, 3, scope=s)],
     "portal.account_by_email": lambda r, s: portal.account_by_email(r, "joe+rent@example.com", scope=s),
     "portal.account_of": lambda r, s: portal.account_of(r, 3),
     "portal.recipients": lambda r, s: portal.recipients(r, [5, 3, 4, 99], scope=s),

@@ -109,6 +109,27 @@ WAY_BACK: Mapping[Verb, Verb] = {Verb.LOCK: Verb.UNLOCK, Verb.DEACTIVATE: Verb.A
 """What `--until` schedules (MC-5, SD-1)."""
 
 
+MEANS: Mapping[Lifecycle, tuple[str, ...]] = {
+    Lifecycle.INACTIVE: ("no portal access and no invitations (SD-1), no tasks (SD-2)",),
+    Lifecycle.ARCHIVED: (
+        "no charges (MC-17), broadcasts (MC-18) or messages from the office (MC-22)",
+        "still signs in (MC-19) and writes (MC-21)",
+    ),
+    Lifecycle.ERASED: ("personal data is gone for good; ledger and log keep the number",),
+}
+"""What a life cycle comes to, in a few words; nothing for those who are active. `abilities.RULES` decides."""
+
+LOCKED_MEANS = "no payments through the platform; signing in stays (MC-6)"
+
+
+def meaning(lifecycle: Lifecycle, before: Lifecycle | None, *, locked: bool) -> list[str]:
+    """What a standing out of the ordinary comes to; whoever was archived while inactive keeps out of the portal."""
+    words = list(MEANS.get(lifecycle, ()))
+    if lifecycle is Lifecycle.ARCHIVED and before is Lifecycle.INACTIVE:
+        words[-1] = "was inactive before, so does not sign in either (SD-1)"
+    return [*words, LOCKED_MEANS] if locked and lifecycle in HERE else words
+
+
 def already_holds(
     verb: Verb,
     lifecycle: Lifecycle,

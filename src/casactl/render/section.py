@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from casactl.render.records import draw
 from casactl.render.view import View
 
 Line = tuple[str, str]
+Styled = tuple[str, str, str]
+"""A line with the name of a style for its text."""
+
+INDENT = 2
+LABEL, WIDEST_LABEL = 13, 24
+ROOM_FOR_WHY = 20
 
 
 def draw_section(view: View, title: str, lines: list[Line]) -> None:
@@ -17,8 +26,47 @@ def draw_section(view: View, title: str, lines: list[Line]) -> None:
 
     draw(view, Text(f"\n{title}", style="heading"))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 2))
-    table.add_column(style="command" if title == "Next" else "quiet", no_wrap=True)
+    table.add_column(style="quiet", no_wrap=True)
     table.add_column(overflow="fold")
     for label, text in lines:
         table.add_row(Text(label), Text(text))
     draw(view, table)
+
+
+def section(title: str, lines: Sequence[Line | Styled]) -> Iterator[Any]:
+    """What draws a heading with labels and texts, all inert already, in whatever width there is."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    yield Text(f"\n{title}", style="heading")
+    table = Table.grid(padding=(0, INDENT, 0, 0))
+    table.add_column(style="quiet", min_width=LABEL, max_width=WIDEST_LABEL, overflow="fold")
+    table.add_column(overflow="fold")
+    for label, text, *style in lines:
+        table.add_row(Text(label), Text(text, style=style[0] if style else ""))
+    yield Padding(table, (0, 0, 0, INDENT))
+
+
+def commands(title: str, lines: Sequence[Line], *, width: int) -> Iterator[Any]:
+    """Commands with their reasons: side by side where all of them fit, else each above its reason.
+
+    A command is never cut: it is there to be copied.
+    """
+    from rich.cells import cell_len
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    yield Text(f"\n{title}", style="heading")
+    if INDENT + max(cell_len(command) for command, _ in lines) + INDENT + ROOM_FOR_WHY <= width:
+        table = Table.grid(padding=(0, INDENT, 0, 0))
+        table.add_column(style="command", no_wrap=True)
+        table.add_column(overflow="fold")
+        for command, why in lines:
+            table.add_row(Text(command), Text(why))
+        yield Padding(table, (0, 0, 0, INDENT))
+    else:
+        for command, why in lines:
+            yield Padding(Text(command, style="command", overflow="fold"), (0, 0, 0, INDENT))
+            yield Padding(Text(why, style="quiet", overflow="fold"), (0, 0, 0, 3 * INDENT))

@@ -70,11 +70,26 @@ def balance_before(reader: Reader, contact: int, day: str, *, scope: Scope) -> i
     return int(row[0]) if row else 0
 
 
-def oldest_due(reader: Reader, contact: int, *, scope: Scope) -> str | None:
-    """The day since which a contact's oldest open charge has been due."""
-    sql = f"select c.oldest_due from contact c where c.id = :contact and {scope.predicate('c.id')}"
-    row = reader.one(sql, {"contact": contact} | scope.params, scope=scope)
-    return row[0] if row else None
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """An entry that counts for settling; `amount` is above zero where it adds to what the contact owes."""
+
+    id: int
+    kind: str
+    on: str
+    due: str | None
+    amount: int
+    method: str | None
+
+
+def standing_entries(reader: Reader, contact: int, *, scope: Scope) -> list[StandingRow]:
+    """A contact's entries but those that were voided and their reversals, by day."""
+    sql = (
+        "select e.id, e.kind, e.on_date, e.due, e.amount, e.method from ledger_entry e "
+        f"join contact c on c.id = e.contact_id where e.contact_id = :contact and {STANDING} "
+        f"and {scope.predicate('c.id')} order by e.on_date, e.id"
+    )
+    return [StandingRow(*row) for row in reader.rows(sql, {"contact": contact} | scope.params, scope=scope)]
 
 
 def standing_references(reader: Reader, references: Sequence[str]) -> list[Row]:

@@ -1,0 +1,135 @@
+"""Standing, reach, places and people on a contact's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from casactl.render.inert import inert
+from casactl.render.lease import lease_in_words
+from casactl.render.profile_page import Lines, Page, told
+from casactl.render.records import plain
+
+KEY = "🔑"
+"""Marks an address with somebody who gives access to it (PY-5)."""
+
+PLACES, PEOPLE, ADDRESSES = 6, 8, 4
+Block = tuple[str, Lines]
+
+
+def standing(page: Page) -> Iterator[Block]:
+    """The four axes with their reasons, and what they come to."""
+    shape = page.shape
+    lines = told(("life cycle", _lifecycle(page)))
+    if shape["locked"]:
+        lines.append(("lock", _lock(page), "bad"))
+    lines += [("", words, "quiet") for words in shape["meaning"]]
+    lines += told(("portal", _portal(page)))
+    if shape["arrears"] != "current":
+        lines.append(("arrears", str(shape["arrears"]), "attention"))
+    if shape["case"]:
+        lines.append(("attorney", _case(page, shape["case"]), "flag"))
+    changed = f", changed {page.day(shape['updated_at'])}, version {shape['version']}"
+    lines += told(("archives on", page.day(shape["archive_on"])), ("added", page.day(shape["created_at"]) + changed))
+    yield "Standing", lines
+
+
+def _lifecycle(page: Page) -> str:
+    """Since when, by whom and why, where the log says so."""
+    shape = page.shape
+    words = [str(shape["lifecycle"])]
+    if shape["lifecycle_since"]:
+        words.append(f"since {page.day(shape['lifecycle_since'])} by {inert(shape['lifecycle_by'])}")
+    return _because(" ".join(words), shape["lifecycle_reason"])
+
+
+def _lock(page: Page) -> str:
+    shape = page.shape
+    since = f" since {page.day(shape['locked_at'])}" if shape["locked_at"] else ""
+    by = f" by {inert(shape['locked_by'])}" if shape["locked_by"] else ""
+    return _because(f"locked{since}{by}", shape["lock_reason"])
+
+
+def _because(words: str, reason: object) -> str:
+    return f"{words}: {inert(reason)}" if reason else words
+
+
+def _portal(page: Page) -> str:
+    """When the person was last there or, in its place, the invitation (SD-22); and what keeps them out."""
+    shape = page.shape
+    state = str(shape["portal"])
+    if state == "activated":
+        words = f"last sign-in {page.day(shape['last_sign_in_at'])}" if shape["last_sign_in_at"] else "never signed in"
+        words = f"activated, {words}"
+    elif state == "invited":
+        words = f"Invited {page.day(shape['invited_at'])}".rstrip()
+        if shape["invitation_expired"]:
+            words += ", the invitation has expired"
+        elif shape["invitation_until"]:
+            words += f", good until {page.when(shape['invitation_until'])} UTC"
+    else:
+        words = "Not invited"
+    if shape["sign_in_blocked_until"]:
+        words += f", shut until {page.when(shape['sign_in_blocked_until'])} UTC after wrong passwords"
+    return words
+
+
+def _case(page: Page, case: Mapping[str, Any]) -> str:
+    since = f"case {case['id']} in {inert(case['community'])} since {page.day(case['opened_at'])}"
+    return f"⚑ {inert(case['attorney'])}, {since}"
+
+
+def reach(page: Page) -> Iterator[Block]:
+    """Where the contact is reached, and what others know it by."""
+    shape = page.shape
+    company = inert(shape["company"]) if shape["kind"] == "person" else ""
+    pairs = [("e-mail", inert(shape["email"])), ("phone", inert(page.phone)), ("company", company)]
+    yield "Reach", told(*pairs, ("external id", inert(shape["external_id"])))
+
+
+def properties(page: Page) -> Iterator[Block]:
+    """Where the contact is or was, in which role, and the leases."""
+    shape = page.shape
+    places = [(str(at["role"]), f"{inert(at['property'])}  {_span(page, at)}") for at in shape["attachments"]]
+    leases = [(str(lease["status"]), lease_in_words(page.view, lease)) for lease in reversed(shape["leases"])]
+    yield "Properties", page.some(places, PLACES, "properties")
+    yield "Leases", page.some(leases, PLACES, "properties")
+
+
+def _span(page: Page, at: Mapping[str, Any]) -> str:
+    return f"since {page.day(at['from'])}" + (f" until {page.day(at['to'])}" if at["to"] else "")
+
+
+def people(page: Page) -> Iterator[Block]:
+    """Who belongs to the contact, and to whom it belongs; the primary one first."""
+    lines = [
+        (
+            str(link["as"]).replace("-", " "),
+            f"{inert(link['display_name'])} (no {link['contact_id']}){', primary' if link['primary'] else ''}",
+        )
+        for link in page.shape["links"]
+    ]
+    yield "People", page.some(lines, PEOPLE, "people")
+
+
+def addresses(page: Page) -> Iterator[Block]:
+    """Postal addresses, the billing address first."""
+    yield "Addresses", page.some([_address(each) for each in page.shape["addresses"]], ADDRESSES, "addresses")
+
+
+def _address(address: Mapping[str, Any]) -> tuple[str, str]:
+    """One address: the label or what it is for, then where, and the key with whom to ask for it (PY-5)."""
+    uses = [use for use in ("billing", "site") if address[use]]
+    label = address["label"] or (uses.pop(0) if uses else "address")
+    parts = [address[part] for part in ("line", "city", "region", "postcode", "country")]
+    where = ", ".join(inert(" ".join(str(part).split())) for part in parts if part)
+    marks = f"  ({', '.join(uses)})" if uses else ""
+    access = address["access"] or {}
+    key = f"\n{KEY} {', '.join(inert(' '.join(text.split())) for text in access.values())}" if access else ""
+    return inert(label), f"{where}{marks}{key}"
+
+
+def more(page: Page) -> Iterator[Block]:
+    """Tags and custom fields."""
+    custom = [(inert(name), plain(value)) for name, value in page.shape["custom"].items()]
+    yield "More", [*told(("tags", plain(page.shape["tags"]))), *custom]
