@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casactl.domain.ties import label_of
 from casactl.render.inert import inert
 from casactl.render.lease import lease_in_words
 from casactl.render.log import minute
@@ -71,7 +72,7 @@ def _sections(view: View, shape: Shape, phone: str | None) -> Iterator[tuple[str
     yield (
         "People",
         [
-            (link["as"].replace("-", " "), f"{inert(link['display_name'])} (no {link['contact_id']})")
+            (label_of(link["as"]), f"{inert(link['display_name'])} (no {link['contact_id']}){_first_place(link)}")
             for link in shape["links"]
         ],
     )
@@ -108,6 +109,10 @@ def _standing(view: View, shape: Shape) -> list[Line]:
         ("added", view.day(str(shape["created_at"])[:10])),
         ("changed", f"{view.day(str(shape['updated_at'])[:10])}, version {shape['version']}"),
     ]
+
+
+def _first_place(link: Mapping[str, Any]) -> str:
+    return ", the primary" if link["primary"] else ""
 
 
 def _portal(view: View, shape: Shape) -> str:
