@@ -32,6 +32,8 @@ class TieKind:
     labels: tuple[str, str]
     """What a profile calls it on A's side, and on B's."""
     rule: str
+    first: str = "the primary one"
+    """What A is where it is marked."""
     ends: tuple[Kind | None, Kind | None] = (None, None)
     """Which kind of contact A has to be, and B."""
     mutual: bool = False
@@ -43,11 +45,11 @@ KINDS: Mapping[str, TieKind] = {
     kind.name: kind
     for kind in (
         TieKind(WORKS_FOR, "employer-of", "works for {other}", ("works for", "works here"), "PY-2",
-                (Kind.PERSON, Kind.COMPANY)),
+                "the primary contact", (Kind.PERSON, Kind.COMPANY)),
         TieKind(SECONDARY, "primary-of", "is a secondary client of {other}", ("secondary of", "secondary"), "SD-14",
                 marked=False),
         TieKind(HOUSEHOLD, HOUSEHOLD, "lives with {other}", ("lives with", "lives with"), "PY-2",
-                (Kind.PERSON, Kind.PERSON), mutual=True),
+                "the household's primary", (Kind.PERSON, Kind.PERSON), mutual=True),
         TieKind("access", "has-access", "gives access for {other}", ("access for", "access"), "PY-2"),
         TieKind("guarantor", "has-guarantor", "is a guarantor of {other}", ("guarantor of", "guarantor"), "PY-2"),
         TieKind("emergency", "has-emergency", "is an emergency contact of {other}", ("emergency for", "emergency"),
@@ -65,6 +67,11 @@ _LABELS = {word: label for kind in KINDS.values()
 def label_of(as_: str) -> str:
     """What a profile calls a tie, seen from one of its ends."""
     return _LABELS[as_]
+
+
+def first_place_of(as_: str) -> str:
+    """What whoever is marked is called, seen from either end."""
+    return next(kind.first for kind in KINDS.values() if as_ in (kind.name, kind.back))
 
 
 def sentence_of(kind: str, other: str) -> str:

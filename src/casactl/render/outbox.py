@@ -52,13 +52,18 @@ def _queued(record: Record) -> str:
     return minute({"at": record["queued_at"]})
 
 
+def _whom(record: Record) -> str:
+    """The recipient, and where that is somebody else who takes the letter, the number of whom it is for."""
+    return f"{record['to']} for no {record['contact_id']}" if record["via"] else str(record["to"])
+
+
 def outbox_columns(view: View) -> list[Column]:
     """Number, state, to whom, what about, how often tried, and why it has not left."""
     return [
         Column("id", "no", right=True),
         Column("state", "state", style=lambda r: "attention" if r["state"] in TROUBLE else ""),
         Column("channel", "by"),
-        Column("to", "to"),
+        Column("to", "to", _whom if view.terminal else None),
         Column("subject", "subject", wrap=True),
         Column("attempts", "tries", right=True),
         Column("queued_at", "queued (UTC)", _queued if view.terminal else None),

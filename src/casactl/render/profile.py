@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casactl.domain.ties import label_of
+from casactl.domain.ties import first_place_of, label_of
 from casactl.render.inert import inert
 from casactl.render.lease import lease_in_words
 from casactl.render.log import minute
@@ -112,7 +112,7 @@ def _standing(view: View, shape: Shape) -> list[Line]:
 
 
 def _first_place(link: Mapping[str, Any]) -> str:
-    return ", the primary" if link["primary"] else ""
+    return f", {first_place_of(link['as'])}" if link["primary"] else ""
 
 
 def _portal(view: View, shape: Shape) -> str:

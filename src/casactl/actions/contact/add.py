@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from casactl.actions.contact.attach import attach_row, role_for
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_first, company_number, employ
-from casactl.actions.contact.link import TieAsked, tie_new
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,
@@ -18,7 +17,6 @@ from casactl.actions.contact.values import (
     require,
 )
 from casactl.actions.property.find import find_property
-from casactl.actions.selection import resolve
 from casactl.domain.contact_types import Kind
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.ties import SECONDARY, WORKS_FOR
@@ -91,8 +89,7 @@ def add_contact(work: Work, new: NewContact) -> Outcome:
     number = work.insert(Contact, [row])[0]
     if company:
         employ(work, number, company)
-    for asked in ties:
-        tie_new(work, replace(asked, one=asked.one or number, other=asked.other or number))
+    _tie(work, number, ties)
     add_tags(work, number, tags)
     if at and role:
         attach_row(work, number, at, role)
@@ -126,8 +123,8 @@ def _company(work: Work, new: NewContact, kind: str, type_: str) -> int | None:
     return company_number(work, str(name), create=new.create_company, type_=type_)
 
 
-def _ties(work: Work, new: NewContact, kind: str) -> list[TieAsked]:
-    """The ties to contacts that are there, 0 standing for the new one.
+def _ties(work: Work, new: NewContact, kind: str) -> dict[str, int]:
+    """The contacts that the new one is to be tied to, by the kind of tie.
 
     Raises MissingPrimary where a company needs a primary contact (SD-15), ContactNotFound.
     """
@@ -135,12 +132,23 @@ def _ties(work: Work, new: NewContact, kind: str) -> list[TieAsked]:
         raise UsageFault("--primary names a company's primary contact: it goes with --kind company.")
     if kind == Kind.COMPANY and not new.primary and company_first(work):
         raise MissingPrimary()
-    asked = []
-    if new.primary:
-        asked.append(TieAsked(resolve(work.reader, new.primary), 0, WORKS_FOR, primary=True))
-    if new.secondary_of:
-        asked.append(TieAsked(0, resolve(work.reader, new.secondary_of), SECONDARY))
-    return asked
+    asked = {WORKS_FOR: new.primary, SECONDARY: new.secondary_of}
+    if not any(asked.values()):
+        return {}
+    from casactl.actions.selection import resolve
+
+    return {tie: resolve(work.reader, ref) for tie, ref in asked.items() if ref}
+
+
+def _tie(work: Work, number: int, ties: Mapping[str, int]) -> None:
+    """Tie the new contact: its primary contact works for it, and it is a secondary client of another."""
+    if not ties:
+        return
+    from casactl.actions.contact.link import TieAsked, tie_new
+
+    for kind, other in ties.items():
+        primary = kind == WORKS_FOR
+        tie_new(work, TieAsked(other, number, kind, primary) if primary else TieAsked(number, other, kind))
 
 
 def add_tags(work: Work, contact: int, tags: dict[str, str]) -> None:

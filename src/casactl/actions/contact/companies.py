@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casactl.actions.contact.values import naming
-from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.domain.abilities import Reason
 from casactl.domain.contact_types import Kind
 from casactl.domain.hindrances import quoted
 from casactl.domain.standing import Lifecycle
 from casactl.domain.ties import WORKS_FOR
 from casactl.errors import NotFound, Refused
-from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import Tie, another_employee, companies_of_person, marked_for
 from casactl.store.queries.refs import companies_named
 from casactl.store.scope import Scope
@@ -68,7 +66,7 @@ def employ(work: Work, person: int, company: int) -> None:
     if not any(tie["other_id"] == company for tie in held):
         mark = int(takes_first_place(work, company))
         work.insert(Link, [{"contact_id": person, "other_id": company, "kind": WORKS_FOR, "is_primary": mark}])
-        cancel_forbidden(work, [company] if mark else [])
+        _follow(work, [company] if mark else [])
 
 
 def leave_company(work: Work, person: int) -> None:
@@ -85,7 +83,15 @@ def _leave(work: Work, person: int, ties: Sequence[Tie]) -> None:
     for reason in (reason for tie in ties for reason in why_not_leave(work, tie)):
         raise PrimaryContactNeeded(reason.message, rule=reason.rule, hint=reason.remedy)
     work.delete(Link, [tie["id"] for tie in ties])
-    cancel_forbidden(work, [tie["other_id"] for tie in ties if tie["is_primary"]])
+    _follow(work, [tie["other_id"] for tie in ties if tie["is_primary"]])
+
+
+def _follow(work: Work, companies: Sequence[int]) -> None:
+    """Let letters that wait for companies follow to who takes them now."""
+    if companies:
+        from casactl.actions.outbox.queue import cancel_forbidden  # most contacts are added without
+
+        cancel_forbidden(work, companies)
 
 
 # Companies that need a primary contact ------------------------------------------------------------
@@ -111,6 +117,8 @@ def why_not_leave(work: Work, tie: Tie) -> list[Reason]:
     """Why somebody cannot stop working for a company: it would be without its primary contact (SD-15)."""
     if not (tie["kind"] == WORKS_FOR and tie["is_primary"] and company_first(work)):
         return []
+    from casactl.store.queries.facts import facts_for
+
     company, person = tie["other_id"], tie["contact_id"]
     ids, scope = [company, person], Scope.everything()
     facts = facts_for(work.reader, ids, today=work.today.isoformat(), scope=scope, belongings=False)

@@ -124,7 +124,7 @@ def tie(work: Work, asked: TieAsked, other: str) -> tuple[str, str]:
     marked = _mark_home(work, asked, heads) if asked.kind == HOUSEHOLD else leads and _mark(work, asked)
     if marked or (held is None and asked.kind == HOUSEHOLD):
         cancel_forbidden(work, _whose_letters(work, asked))
-    words += ", the primary" if leads else ""
+    words += f", {KINDS[asked.kind].first}" if leads else ""
     if held is None:
         return "linked", words
     return ("updated", words) if marked else (UNCHANGED, f"{words} already")
