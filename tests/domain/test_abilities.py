@@ -18,12 +18,16 @@ from casactl.domain.abilities import RULES, Ability, Reason, cannot
 from casactl.domain.contact_types import TYPES
 from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase, OpenWork
 from casactl.domain.hindrances import quoted
+from casactl.domain.reach import Through
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 
 ACTIVE, INACTIVE, ARCHIVED, ERASED, MERGED = Lifecycle
 
 PLACES = (AttachedTo("Rose Court/Block A/12", "tenant"), AttachedTo("Rose Court/7", "owner"))
 LEASE = LeaseHeld(9, "Rose Court/Block A/12", "2027-03-31")
+PRIMARY = Through(7, "Ann", email="ann@acme.example", invited=True, first=True)
+STRANGER = Through(7, "Ann", phone="+442079460001", first=True)
+AT_HOME = Through(8, "Bob", phone="+442079460002", invited=True)
 WORK = (OpenWork(4, "task", "Fix the tap"), OpenWork(5, "task", "Paint the gate", assigned=True))
 CASE = OpenCase(id=3, attorney_id=1, attorney="Ada Torney", status_before="letter-of-demand")
 
@@ -43,6 +47,7 @@ AXES: dict[str, tuple[Any, ...]] = {
     "kept_until": (None, "2030-01-01"),
     "has_email": (False, True),
     "has_phone": (False, True),
+    "through": (None, PRIMARY, STRANGER, AT_HOME),
     "attorney_in_reach": (False, True),
     "channel": (None, "email", "sms"),
     "signs_without_login": (False, True),
@@ -71,8 +76,19 @@ def is_lead(s: Facts) -> bool:
     return s.type == "lead"
 
 
-def no_address(s: Facts) -> bool:
+def no_own_address(s: Facts) -> bool:
     return not {None: s.has_email or s.has_phone, "email": s.has_email, "sms": s.has_phone}[s.channel]
+
+
+def no_address(s: Facts) -> bool:
+    other = s.through or Through(0, "")
+    reached = {None: other.email or other.phone, "email": other.email, "sms": other.phone}
+    return no_own_address(s) and not reached[s.channel]
+
+
+def not_invited(s: Facts) -> bool:
+    """A company with a primary contact is told where either was invited; a household's primary does not count."""
+    return s.portal is Portal.NOT_INVITED and s.through is not PRIMARY
 
 
 def young_entry(s: Facts) -> bool:
@@ -110,11 +126,11 @@ TABLE: dict[str, Row] = {
     ),
     "receive-notification": Row(
         YES, NO, NO,
-        (("SD-19", lambda s: s.portal is Portal.NOT_INVITED and not s.signs_without_login),),
-        (*PORTAL, "signs_without_login"),
+        (("SD-19", lambda s: not_invited(s) and not s.signs_without_login),),
+        (*PORTAL, "signs_without_login", "through"),
     ),
-    "receive-notice": Row(YES, YES, NO, ((NO, no_address),), ADDRESS),
-    "receive-broadcast": Row(YES, NO, "MC-18", ((NO, no_address),), ADDRESS),
+    "receive-notice": Row(YES, YES, NO, ((NO, no_address),), (*ADDRESS, "through")),
+    "receive-broadcast": Row(YES, NO, "MC-18", ((NO, no_own_address),), ADDRESS),
     "receive-message": Row(YES, YES, "MC-22"),
     "send-message": Row(YES, "SD-1", YES, ((NO, no_account),), PORTAL),
     "be-charged": Row(YES, YES, "MC-17"),

@@ -170,9 +170,10 @@ def test_a_tie_between_the_two_goes_and_one_that_both_have_stays_once() -> None:
 
 
 def test_the_winners_own_company_stays_the_one_that_is_shown() -> None:
-    united = unite_links([link(1, LOSE, 30, primary=1), link(2, KEEP, 31)], PAIR)
+    united = unite_links([link(1, LOSE, 30), link(2, KEEP, 31), link(3, LOSE, 32)], PAIR)
 
-    assert united.changes == {1: {"contact_id": KEEP, "is_primary": 0}, 2: {"is_primary": 1}}
+    later = {"contact_id": KEEP, "other_id": 30, "kind": "works-for", "is_primary": 0}
+    assert (united.changes, united.drops, united.adds) == ({3: {"contact_id": KEEP}}, [1], [later])
 
 
 def test_ties_of_two_who_worked_for_both_companies_become_one_and_keep_their_rank() -> None:
@@ -194,7 +195,7 @@ def test_ties_are_unique_and_none_is_lost(ties: list[tuple[int, int]]) -> None:
     united = unite_links(rows, PAIR)
 
     left = [{**each, **united.changes.get(each["id"], {})} for each in rows if each["id"] not in united.drops]
-    pairs = [(each["contact_id"], each["other_id"]) for each in left]
+    pairs = [(each["contact_id"], each["other_id"]) for each in left + united.adds]
     named = {tuple(KEEP if end == LOSE else end for end in (each["contact_id"], each["other_id"])) for each in rows}
     assert sorted(pairs) == sorted(named - {(KEEP, KEEP)})
 

@@ -32,6 +32,7 @@ from casactl.store.queries import (
     profile,
     properties,
     property_use,
+    reach,
     refs,
     retention,
     settings,
@@ -79,8 +80,17 @@ def fill(casa: Casa) -> None:
     double(casa)
     admit(casa)
     casa.ok("contact duplicates --not-duplicate 3 4")
+    tie(casa)
     casa.ok("contact archive 7")
     casa.ok("undo -y")
+
+
+def tie(casa: Casa) -> None:
+    """4 lives with 3, who is 5's first guarantor, and works for 1, a company that a letter waits for."""
+    casa.ok("contact link 4 3 --as household")
+    casa.ok("contact link 3 5 --as guarantor --primary")
+    casa.ok("contact link 4 1 --as works-for")
+    casa.ok("message send 1 --subject Gate --text Open --channel sms --no-send")
 
 
 def admit(casa: Casa) -> None:
@@ -176,7 +186,16 @@ QUESTIONS: dict[str, Question] = {
         r, status=LeaseStatus.ACTIVE, contact=3, within="Rose Court", today=TODAY, scope=s
     ),
     "leases.lease_by_number": lambda r, s: leases.lease_by_number(r, 1, scope=s),
-    "links.links_of": lambda r, s: links.links_of(r, 2, scope=s),
+    "links.links_of": lambda r, s: [links.links_of(r, n, scope=s) for n in (2, 3)],
+    "links.ties_between": lambda r, s: links.ties_between(r, 3, 4),
+    "links.marked_for": lambda r, s: links.marked_for(r, 5, "guarantor"),
+    "links.companies_of_person": lambda r, s: links.companies_of_person(r, 2),
+    "links.households_of": lambda r, s: links.households_of(r, [3, 4, 5]),
+    "links.onward_from": lambda r, s: links.onward_from(r, [3]),
+    "links.ties_around": lambda r, s: sorted(links.ties_around(r, [3, 1])),
+    "links.another_employee": lambda r, s: [each for each in [links.another_employee(r, 1, 2, scope=s)] if each],
+    "links.led": lambda r, s: sorted(links.led(r, [1])) or ["nobody"],
+    "links.unled": lambda r, s: links.unled(r, after=0, limit=5, scope=s),
     "log.operations": lambda r, s: log.operations(
         r, contact=7, since="2026-01-01", actor="root", verb="contact", limit=5, after=99
     ),
@@ -209,6 +228,7 @@ QUESTIONS: dict[str, Question] = {
     "outbox.listed": lambda r, s: outbox.listed(
         r, states=["sent", "pending", "cancelled"], contact=3, limit=5, after=99, scope=s
     ),
+    "outbox.waiting_for_companies": lambda r, s: outbox.waiting_for_companies(r, scope=s),
     "outbox.in_states": lambda r, s: outbox.in_states(r, ["sent", "pending", "cancelled"], scope=s),
     "outbox.counts": lambda r, s: outbox.counts(r),
     "outbox.of_operation": lambda r, s: [outbox.of_operation(r, n, scope=s) for n in range(1, 40)],
@@ -251,6 +271,8 @@ QUESTIONS: dict[str, Question] = {
     ),
     "property_use.mentioned_in": lambda r, s: property_use.mentioned_in(r, 3),
     "property_use.count_attached_within": lambda r, s: property_use.count_attached_within(r, "rose court", today=TODAY),
+    "reach.through_whom": lambda r, s: reach.through_whom(r, [3, 4, 5]),
+    "reach.reached_through": lambda r, s: reach.reached_through(r, [2, 3]),
     "refs.numbers_known": lambda r, s: refs.numbers_known(r, [3, 99], scope=s),
     "refs.by_number": lambda r, s: refs.by_number(r, 3, scope=s),
     "refs.by_email": lambda r, s: refs.by_email(r, "joe+rent@example.com", scope=s),
@@ -309,7 +331,7 @@ FILTERS: dict[str, tuple[Filters, list[int]]] = {
     "arrears": (Filters(arrears=("reminder", "handover")), []),
     "community": (Filters(property="Rose Court"), [3, 5]),
     "unit": (Filters(property=ELM), [4]),
-    "company": (Filters(company=1), [2]),
+    "company": (Filters(company=1), [2, 4]),
     "tag": (Filters(tag=("vip",)), [2, 5]),
     "two tags": (Filters(tag=("VIP", "Keys")), [2]),
     "owing": (Filters(owing=True), [3, 4]),

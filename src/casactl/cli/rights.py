@@ -27,6 +27,7 @@ KIND = {
 NEEDED = {
     "contact export": "contact.export",
     "contact history": "contact.history",
+    "contact link": "contact:edit",
     "contact delete": "contact.delete",
     "contact erase": "contact.erase",
     "contact merge": "contact.merge",

@@ -48,6 +48,11 @@ TREE: dict[str, Noun] = {
             ),
             "attach": Verb("Attach a contact to a property in a role.", "contact.attach:attach"),
             "detach": Verb("End a contact's attachment to a property.", "contact.attach:detach"),
+            "link": Verb(
+                "Link a contact to another: who works for whom, lives with whom, stands in for whom.",
+                "contact.link:link",
+            ),
+            "unlink": Verb("End a contact's link to another: of one kind, or all of them.", "contact.link:unlink"),
             "invite": Verb(
                 "Invite contacts to the portal by e-mail, now or on a date.", "contact.invite:invite", filters=True
             ),

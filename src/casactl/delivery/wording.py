@@ -42,19 +42,28 @@ class Office:
 
 def wording(
     template: str, office: Office, *, name: str, link: str, subject: str | None, text: str | None,
-    facts: Mapping[str, Any],
+    facts: Mapping[str, Any], via: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """Everything that a template may use; what a letter brings along stands beside it, never in its place."""
+    """Everything that a template may use; what a letter brings along stands beside it, never in its place.
+
+    `via` is the name of who takes the letter for `name`; its subject then says whom it is about, whatever the template.
+    """
     given: dict[str, Any] = {"name": name, **dict.fromkeys(OPTIONAL, ""), **facts}
     ours = {
         "office": office.name,
         "portal_url": office.portal_url,
         "link": link,
         "lasts": office.lasts(KINDS[template].link),
-        "subject": subject or KINDS[template].title,
+        "subject": _about(subject or KINDS[template].title, name) if via else subject or KINDS[template].title,
+        "via": via,
         "text": given["text"] if text is None else text,
     }
     return given | ours
+
+
+def _about(subject: str, name: str) -> str:
+    """A subject that says whom a letter is about; one that was sent before says it already."""
+    return f"{subject.removesuffix(f' (for {name})')} (for {name})"
 
 
 def sender_of(config: MailConfig, office: str) -> str:

@@ -124,9 +124,10 @@ def _inviting(ability: Ability, condition: Finder, *, who: str = "") -> tuple[Ru
     )  # fmt: skip
 
 
-def _no_address(ability: Ability) -> Rule:
+def _no_address(ability: Ability, finder: Finder = found.no_address) -> Rule:
     sentence, remedy = "{name} has no {address}", "casactl contact edit {id} {option}"
-    return Rule("MC-1", "no-address", ability, found.no_address, sentence, remedy, "no address for the channel")
+    whose = ", its own or a primary contact's" if finder is found.no_address else " of its own"
+    return Rule("MC-1", "no-address", ability, finder, sentence, remedy, f"no address{whose} for the channel")
 
 
 def _blockers(ability: Ability, condition: Finder | None = None) -> tuple[Rule, ...]:
@@ -164,7 +165,7 @@ RULES: tuple[Rule, ...] = (
     _gone(Ability.RECEIVE_NOTIFICATION),
     _archived(Ability.RECEIVE_NOTIFICATION, None, "{name} is archived and gets no notifications"),
     _inactive(Ability.RECEIVE_NOTIFICATION, "SD-1", "{name} is inactive and gets no notifications"),
-    *_inviting(Ability.RECEIVE_NOTIFICATION, found.never_invited, who=", not invited"),
+    *_inviting(Ability.RECEIVE_NOTIFICATION, found.never_invited_itself, who=", not invited"),
     Rule("SD-19", "not-invited", Ability.RECEIVE_NOTIFICATION, found.never_invited,
          "{name} has not been invited, so is not notified", INVITE,
          "not invited, unless a contract may be signed without an account (SD-20)"),
@@ -176,7 +177,7 @@ RULES: tuple[Rule, ...] = (
     _gone(Ability.RECEIVE_BROADCAST),
     _archived(Ability.RECEIVE_BROADCAST, "MC-18", "{name} is archived; broadcasts leave the archived out"),
     _inactive(Ability.RECEIVE_BROADCAST, "SD-1", "{name} is inactive; broadcasts leave the inactive out"),
-    _no_address(Ability.RECEIVE_BROADCAST),
+    _no_address(Ability.RECEIVE_BROADCAST, found.no_own_address),
 
     _gone(Ability.RECEIVE_MESSAGE),
     _archived(Ability.RECEIVE_MESSAGE, "MC-22", "{name} is archived; the office sends no new messages"),

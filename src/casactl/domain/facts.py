@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from casactl.domain.reach import Through
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 
 
@@ -68,6 +69,8 @@ class Facts:
     currency: str = "GBP"
     has_email: bool = False
     has_phone: bool = False
+    through: Through | None = None
+    """Who takes letters for the contact; None also where the question does not need it."""
     merged_into: int | None = None
     attached: tuple[AttachedTo, ...] = ()
     leases: tuple[LeaseHeld, ...] = ()
@@ -88,6 +91,19 @@ class Facts:
 
     @property
     def reachable(self) -> bool:
-        """Whether there is an address for the channel at hand, or for any."""
-        by_email, by_phone = self.channel in (None, "email"), self.channel in (None, "sms")
-        return (by_email and self.has_email) or (by_phone and self.has_phone)
+        """Whether there is an address for the channel at hand, or for any: its own, or of who takes its letters."""
+        return self.has_address or bool(self.through and any(self.through.on(channel) for channel in self._channels))
+
+    @property
+    def has_address(self) -> bool:
+        """Whether there is an address of its own for the channel at hand, or for any."""
+        return any(self.has_phone if channel == "sms" else self.has_email for channel in self._channels)
+
+    @property
+    def _channels(self) -> tuple[str, ...]:
+        return ("email", "sms") if self.channel is None else (self.channel,)
+
+    @property
+    def spoken_for(self) -> Through | None:
+        """Whose account counts in the place of its own: that of a company's primary contact (SD-15)."""
+        return self.through if self.through and self.through.first else None

@@ -101,8 +101,19 @@ def not_invited(facts: Facts) -> Items:
 
 
 def never_invited(facts: Facts) -> Items:
-    """As `not_invited`; a contract that may be signed without an account is the exception (SD-20)."""
-    return [] if facts.signs_without_login else not_invited(facts)
+    """As `not_invited`, of whoever reads it; a contract that may be signed without an account is the exception (SD-20).
+
+    For a company that may be its primary contact (SD-15).
+    """
+    who = facts.spoken_for
+    if facts.signs_without_login or not list(not_invited(facts)) or (who and who.invited):
+        return []
+    return [{"id": who.id, "name": who.display_name}] if who else [{}]
+
+
+def never_invited_itself(facts: Facts) -> Items:
+    """As `never_invited`, where nobody else would be invited in its place."""
+    return [] if facts.spoken_for else never_invited(facts)
 
 
 def not_activated(facts: Facts) -> Items:
@@ -131,10 +142,15 @@ def no_email(facts: Facts) -> Items:
 
 
 def no_address(facts: Facts) -> Items:
-    """Nothing to reach the contact by on the channel at hand, or on any."""
+    """Nothing to reach the contact by on the channel at hand, or on any, nor anybody who takes its letters."""
+    return [] if facts.reachable else no_own_address(facts)
+
+
+def no_own_address(facts: Facts) -> Items:
+    """Nothing on the contact itself to reach it by on the channel at hand, or on any."""
     words = {None: "e-mail and no phone", "email": "e-mail", "sms": "phone"}
     option = "--phone NUMBER" if facts.channel == "sms" else "--email ADDRESS"
-    return when(not facts.reachable, address=words[facts.channel], option=option)
+    return when(not facts.has_address, address=words[facts.channel], option=option)
 
 
 # Money and what hangs on a contact ----------------------------------------------------------------

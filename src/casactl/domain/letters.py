@@ -35,16 +35,18 @@ class Kind:
     """The subject where the letter has none of its own."""
     link: str | None = None
     """`activation` or `reset`: the link is made when the letter is about to leave, and only the letter holds it."""
+    forwarded: bool = False
+    """Whether it goes to who takes the contact's letters, where somebody does: never a link, nor one text to many."""
 
 
 KINDS: Mapping[str, Kind] = {
     Template.INVITATION: Kind(Ability.BE_INVITED, "Invitation to the portal", "activation"),
     Template.RESEND: Kind(Ability.BE_INVITED, "New invitation to the portal", "activation"),
     Template.RESET: Kind(Ability.SIGN_IN, "New password for the portal", "reset"),
-    Template.MESSAGE: Kind(Ability.RECEIVE_MESSAGE, "Message from the office"),
+    Template.MESSAGE: Kind(Ability.RECEIVE_MESSAGE, "Message from the office", forwarded=True),
     Template.BROADCAST: Kind(Ability.RECEIVE_BROADCAST, "News from the office"),
-    Template.NOTIFICATION: Kind(Ability.RECEIVE_NOTIFICATION, "Something new for you"),
-    Template.ARREARS_STATUS: Kind(Ability.RECEIVE_NOTICE, "The status of your account"),
+    Template.NOTIFICATION: Kind(Ability.RECEIVE_NOTIFICATION, "Something new for you", forwarded=True),
+    Template.ARREARS_STATUS: Kind(Ability.RECEIVE_NOTICE, "The status of your account", forwarded=True),
 }
 
 WAITING = ("pending", "retry")

@@ -11,6 +11,7 @@ from typing import Any
 
 from casactl.domain.facts import Facts
 from casactl.domain.standing import Verb, already_holds
+from casactl.domain.ties import HOUSEHOLD, LOOPING, WORKS_FOR, crowned, household_of, key_of, primary_of, way
 
 Row = Mapping[str, Any]
 
@@ -27,10 +28,12 @@ class Pair:
 
 @dataclass(slots=True)
 class United:
-    """New values of rows by number, and the numbers of rows to remove."""
+    """New values of rows by number, the numbers of rows to remove, and rows to add."""
 
     changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     drops: list[int] = field(default_factory=list)
+    adds: list[dict[str, Any]] = field(default_factory=list)
+    """Rows that take the place of dropped ones under new, later numbers."""
 
     def change(self, row: Row, **new: Any) -> None:
         """Give a row new values."""
@@ -111,41 +114,85 @@ def _unite_cluster(united: United, cluster: Sequence[Row], pair: Pair) -> None:
 
 
 def unite_links(rows: Sequence[Row], pair: Pair) -> United:
-    """Ties of both, from either side: each once, none of the contact to itself.
+    """Ties of both, from either side: each once, none to itself, none that leads back to where it began.
 
-    One of the winner's own ties of a kind stays the primary one.
+    Beside the ties of both, `rows` has those of their households and those that theirs lead on to. Of those who are the
+    same to the contact one stays the primary, the winner's before the loser's; so in its household. The winner's
+    companies stay before the loser's.
     """
     united = United()
-    theirs = [row for row in rows if pair.lose in (row["contact_id"], row["other_id"])]
-    held = {_tie(row): row for row in rows if row not in theirs}
-    own = [row for row in held.values() if row["contact_id"] == pair.keep.id]
-    for row in sorted(theirs, key=lambda row: int(row["id"])):
-        moved = {**row, **{end: pair.keep.id for end in ("contact_id", "other_id") if row[end] == pair.lose}}
-        twin = held.get(_tie(moved))
-        if moved["contact_id"] == moved["other_id"] or twin:
+    listed = sorted(rows, key=lambda row: int(row["id"]))
+    kept = _tied_once(listed, pair, united)
+    _keep_first_places(kept, listed, pair)
+    before = {row["id"]: row for row in listed}
+    late = _overtaking(listed, pair)
+    for row in kept.values():
+        old = before[row["id"]]
+        if row["id"] in late:
             united.drops.append(row["id"])
-            if twin and row["is_primary"] > twin["is_primary"]:
-                united.change(twin, is_primary=1)
-            continue
-        held[_tie(moved)] = moved
-        united.change(row, **{end: moved[end] for end in ("contact_id", "other_id") if moved[end] != row[end]})
-        if moved["contact_id"] == pair.keep.id:
-            _yield_first_place(united, row, [each for each in own if each["kind"] == row["kind"]])
+            united.adds.append({column: row[column] for column in TIE})
+        elif new := {column: row[column] for column in TIE if row[column] != old[column]}:
+            united.change(row, **new)
     return united
 
 
-def _tie(row: Row) -> tuple[int, str, int]:
-    return row["contact_id"], row["kind"], row["other_id"]
+TIE = ("contact_id", "other_id", "kind", "is_primary")
 
 
-def _yield_first_place(united: United, row: Row, own: Sequence[Row]) -> None:
-    """The winner's own tie of the kind goes on being the one that is shown first."""
-    if not own:
-        return
-    if row["is_primary"]:
-        united.change(row, is_primary=0)
-    if not any(each["is_primary"] for each in own):
-        united.change(min(own, key=lambda each: int(each["id"])), is_primary=1)
+def _tied_once(rows: Sequence[Row], pair: Pair, united: United) -> dict[object, dict[str, Any]]:
+    """The ties that stay, as they will be; a twin passes its mark on."""
+    back = _leading_back(rows, pair)
+    kept: dict[object, dict[str, Any]] = {key_of(row): dict(row) for row in rows if pair.lose not in _ends(row)}
+    for row in rows:
+        if pair.lose not in _ends(row):
+            continue
+        moved = {**row, **{end: pair.keep.id for end in ("contact_id", "other_id") if row[end] == pair.lose}}
+        twin = kept.get(key_of(moved))
+        if twin and moved["kind"] != HOUSEHOLD:
+            twin["is_primary"] = max(twin["is_primary"], moved["is_primary"])
+        if twin or moved["contact_id"] == moved["other_id"] or row["id"] in back:
+            united.drops.append(row["id"])
+        else:
+            kept[key_of(moved)] = moved
+    return kept
+
+
+def _ends(row: Row) -> tuple[int, int]:
+    return row["contact_id"], row["other_id"]
+
+
+def _leading_back(rows: Sequence[Row], pair: Pair) -> set[int]:
+    """The loser's ties on a way from one of both to the other: once both are one, it would be a loop."""
+    found: set[int] = set()
+    for kind in {row["kind"] for row in rows} & set(LOOPING):
+        ties = [row for row in rows if row["kind"] == kind]
+        for row in ties:
+            if row["other_id"] == pair.lose and way(ties, pair.keep.id, row["contact_id"]):
+                found.add(row["id"])
+            if row["contact_id"] == pair.lose and way(ties, row["other_id"], pair.keep.id):
+                found.add(row["id"])
+    return found
+
+
+def _keep_first_places(kept: Mapping[object, dict[str, Any]], rows: Sequence[Row], pair: Pair) -> None:
+    keep = pair.keep.id
+    own = {row["id"] for row in rows if row["other_id"] == keep and row["is_primary"]}
+    for kind in {row["kind"] for row in rows} - {HOUSEHOLD}:
+        marked = [row for row in kept.values() if row["kind"] == kind and row["other_id"] == keep and row["is_primary"]]
+        for row in sorted(marked, key=lambda row: (row["id"] not in own, row["id"]))[1:]:
+            row["is_primary"] = 0
+    head = primary_of(household_of(rows, keep)) or primary_of(household_of(rows, pair.lose))
+    home = household_of(kept.values(), keep)
+    changes = crowned(home, keep if head == pair.lose else head) if head else {}
+    for row in kept.values():
+        row.update(changes.get(row["id"], {}))
+
+
+def _overtaking(rows: Sequence[Row], pair: Pair) -> set[int]:
+    """The loser's companies that are older than the winner's: the earliest is the one that is shown."""
+    works = [row for row in rows if row["kind"] == WORKS_FOR]
+    last = max((row["id"] for row in works if row["contact_id"] == pair.keep.id), default=0)
+    return {row["id"] for row in works if row["contact_id"] == pair.lose and row["id"] < last}
 
 
 # Dated work and cases -----------------------------------------------------------------------------

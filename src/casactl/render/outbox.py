@@ -11,7 +11,7 @@ from casactl.render.log import minute
 from casactl.render.records import Column, Record
 from casactl.render.view import View, say, write
 
-FIELDS = ("id", "contact_id", "channel", "to", "subject", "state", "attempts", "last_error", "queued_at")
+FIELDS = ("id", "contact_id", "channel", "to", "subject", "state", "attempts", "last_error", "queued_at", "via")
 CSV_HEAD = "id,outcome\n"
 TROUBLE = ("failed", "unknown", "retry")
 SAID = 20
@@ -29,7 +29,7 @@ class _Row(Protocol):
     @property
     def id(self) -> int: ...
     @property
-    def recipient(self) -> str: ...
+    def to(self) -> str: ...
 
 
 class _Attempt(Protocol):
@@ -52,13 +52,18 @@ def _queued(record: Record) -> str:
     return minute({"at": record["queued_at"]})
 
 
+def _whom(record: Record) -> str:
+    """The recipient, and where that is somebody else who takes the letter, the number of whom it is for."""
+    return f"{record['to']} for no {record['contact_id']}" if record["via"] else str(record["to"])
+
+
 def outbox_columns(view: View) -> list[Column]:
     """Number, state, to whom, what about, how often tried, and why it has not left."""
     return [
         Column("id", "no", right=True),
         Column("state", "state", style=lambda r: "attention" if r["state"] in TROUBLE else ""),
         Column("channel", "by"),
-        Column("to", "to"),
+        Column("to", "to", _whom if view.terminal else None),
         Column("subject", "subject", wrap=True),
         Column("attempts", "tries", right=True),
         Column("queued_at", "queued (UTC)", _queued if view.terminal else None),
@@ -84,7 +89,7 @@ class SendReport:
             label = "warning" if attempt.state == "retry" else attempt.state
             later = ", tried again later" if attempt.state == "retry" else ""
             say(
-                f"{label}: {attempt.row.id} to {inert(attempt.row.recipient)}: {inert(attempt.words)}{later}"
+                f"{label}: {attempt.row.id} to {inert(attempt.row.to)}: {inert(attempt.words)}{later}"
                 f"{f' → {remedy}' if remedy else ''}"
             )
 
@@ -99,7 +104,7 @@ class SendReport:
         elif self.format == "csv":
             write(f"{CSV_HEAD if first else ''}{attempt.row.id},{attempt.state}\n")
         elif self.format == "table" and self.view.verbose:
-            write(f"{attempt.row.id}\t{attempt.state}\t{inert(attempt.row.recipient)}\n")
+            write(f"{attempt.row.id}\t{attempt.state}\t{inert(attempt.row.to)}\n")
 
     @property
     def _head(self) -> str:

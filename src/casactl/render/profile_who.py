@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casactl.domain.ties import first_place_of, label_of
 from casactl.render.inert import inert
 from casactl.render.lease import lease_in_words
 from casactl.render.profile_page import Lines, Page, told
@@ -104,12 +105,17 @@ def people(page: Page) -> Iterator[Block]:
     """Who belongs to the contact, and to whom it belongs; the primary one first."""
     lines = [
         (
-            str(link["as"]).replace("-", " "),
-            f"{inert(link['display_name'])} (no {link['contact_id']}){', primary' if link['primary'] else ''}",
+            label_of(link["as"]),
+            f"{inert(link['display_name'])} (no {link['contact_id']}){_first_place(link)}",
         )
         for link in page.shape["links"]
     ]
     yield "People", page.some(lines, PEOPLE, "people")
+
+
+def _first_place(link: Mapping[str, Any]) -> str:
+    """What the one who is marked among several is called."""
+    return f", {first_place_of(link['as'])}" if link["primary"] else ""
 
 
 def addresses(page: Page) -> Iterator[Block]:

@@ -55,6 +55,7 @@ class Erasure:
         for merged, winner in self.winners.items():
             work.journal.along(merged, winner)
         self._empty_broadcasts()
+        self._forget_letters_taken()
         erase_log(work, set(self.ids), self.mentions, self.traces)
         for spec in reversed(SPECS.values()):
             if spec.contact and spec.name not in KEPT_APART:
@@ -84,6 +85,22 @@ class Erasure:
             blank = "update change set before = null, after = null, salt = null where table_name = 'broadcast' and "
             work.run(blank + among, ids=ids)
             work.journal.record("broadcast", [(number, reached[number], None, None) for number in part])
+
+    def _forget_letters_taken(self) -> None:
+        """Take their addresses off the letters that they took for others; those letters' files go."""
+        work, columns = self.work, ("id", "recipient", "facts", "last_error", "file")
+        sql = f"select {', '.join(columns)} from outbox where {work.reader.contains('facts', 'mark')} order by id"
+        found = [dict(zip(columns, row, strict=True)) for row in work.reader.rows(sql, {"mark": '"via": '})]
+        for row in found:
+            held = json.loads(row["facts"])
+            if held.get("via") in self.winners:
+                self.traces.note_rows("outbox", [row])
+                self.traces.note([row["recipient"]])
+                work.run(
+                    "update outbox set recipient = :gone, facts = :facts, last_error = null, file = null "
+                    "where id = :id",
+                    gone=ERASED, facts=json.dumps(held | {"via": 0}, ensure_ascii=False), id=row["id"],
+                )  # fmt: skip
 
     def _drop(self, spec: TableSpec, ids: Sequence[int]) -> None:
         """Delete the rows that are theirs, and those of others that refer to them."""

@@ -133,6 +133,12 @@ class Reader:
         function = "strpos" if self.dialect == "postgresql" else "instr"
         return f"{function}({column}, :{name}) > 0"
 
+    def number_in(self, column: str, key: str) -> str:
+        """The whole number that a column of JSON text holds under a key, null without one."""
+        if self.dialect == "postgresql":
+            return f"cast(cast({column} as json) ->> '{key}' as bigint)"
+        return f"json_extract({column}, '$.{key}')"
+
     def close(self) -> None:
         """Let go of the connection."""
         self.connection.close()

@@ -22,6 +22,8 @@ EXAMPLES = {"sqlite": 60, "postgresql": 12}
 PLACES = (2, 3)
 """The numbers of two units."""
 
+TIES = ("works-for", "household", "guarantor")
+
 days = st.integers(1, 28).map(lambda day: f"2026-{1 + day % 12:02}-{day:02}")
 cases: st.SearchStrategy[Any] = st.fixed_dictionaries(
     {"attorney_id": st.sampled_from([1, 2]), "community_id": st.just(1), "opened_at": st.just(MOMENT),
@@ -48,8 +50,8 @@ sides = st.fixed_dictionaries(
         "tag": st.sets(st.sampled_from(["vip", "keys", "gate"])),
         "attachment": st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(["tenant", "owner"]), days,
                                          st.none() | days), max_size=3),
-        "link": st.sets(st.sampled_from(["other", "third", "fourth"])),
-        "linked": st.sets(st.sampled_from(["third", "fourth"])),
+        "link": st.sets(st.tuples(st.sampled_from(["other", "third", "fourth"]), st.sampled_from(TIES)), max_size=4),
+        "linked": st.sets(st.tuples(st.sampled_from(["third", "fourth"]), st.sampled_from(TIES)), max_size=4),
         "lease": st.lists(days, max_size=2),
         "ledger_entry": st.lists(entries, max_size=3),
         "scheduled": st.dictionaries(st.sampled_from(["archive", "lock", "unlock", "activate", "erase", "invite"]),
@@ -86,9 +88,10 @@ class _Filling:
             self.put("attachment", {"contact_id": me, "property_id": place, "role": role, "starts": starts,
                                     "ends": last})  # fmt: skip
         known = {**self.ids, "other": other}
-        ties = [(me, known[each]) for each in side["link"]] + [(known[each], me) for each in side["linked"]]
-        self.put("link", *({"contact_id": a, "other_id": b, "kind": "works-for", "is_primary": n % 2}
-                           for n, (a, b) in enumerate(ties)))  # fmt: skip
+        ties = [(me, known[each], kind) for each, kind in sorted(side["link"])]
+        ties += [(known[each], me, kind) for each, kind in sorted(side["linked"])]
+        self.put("link", *({"contact_id": a, "other_id": b, "kind": kind, "is_primary": n % 2}
+                           for n, (a, b, kind) in enumerate(ties)))  # fmt: skip
         self.put("lease", *({"contact_id": me, "property_id": 2, "starts": day, "ends": "2027-01-01"}
                             for day in side["lease"]))  # fmt: skip
         self.put("scheduled", *({"contact_id": me, "verb": verb, "state": state, "actor": "ann", "due_on": "2026-12-31"}

@@ -121,6 +121,7 @@ def test_the_list_has_the_keys_of_the_contract(casa: Casa, joe: int) -> None:
         {
             "id": 1, "contact_id": joe, "channel": "email", "to": "joe@example.com", "subject": "Water",
             "state": "pending", "attempts": 0, "last_error": None, "queued_at": "2026-11-23T09:00:00.000000Z",
+                "via": None,
         }
     ]  # fmt: skip
     assert casa.ok("outbox list --state sent -o json").json == []

@@ -82,14 +82,16 @@ def _notify(work: Work, steps: Sequence[Step], telling: Telling) -> Told:
     letters = []
     for step in steps:
         for channel in telling.channels:
-            reasons = cannot(replace(step.facts, channel=channel), Ability.RECEIVE_NOTICE)
-            address = addresses[step.facts.id].on(channel)
-            if reasons or not address:
+            to = addresses[step.facts.id]
+            reasons = cannot(replace(step.facts, channel=channel, through=to.through), Ability.RECEIVE_NOTICE)
+            spot = to.spot(channel)
+            if reasons or not spot:
                 told.silent[step.facts.id] = reasons[0].message if reasons else f"no address for {channel}"
                 continue
             told.channels.setdefault(step.facts.id, []).append(channel)
             words = _words(work, step, telling)
-            letters.append(Letter(step.facts.id, channel, address, Template.ARREARS_STATUS, words))
+            letter = Letter(step.facts.id, channel, spot.address, Template.ARREARS_STATUS, words, via=spot.via)
+            letters.append(letter)
     queue(work, letters)
     return told
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casactl.actions.contact.attach import attach_row, role_for
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
-from casactl.actions.contact.companies import company_number, employ
+from casactl.actions.contact.companies import company_first, company_number, employ
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,
@@ -19,6 +19,7 @@ from casactl.actions.contact.values import (
 from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import Kind
 from casactl.domain.outcomes import Outcome, Result
+from casactl.domain.ties import SECONDARY, WORKS_FOR
 from casactl.errors import Refused, UsageFault
 from casactl.store.encoding import encode_row
 from casactl.store.work import Work
@@ -28,6 +29,19 @@ class OutOfReach(Refused):
     """Whoever is fenced to communities adds contacts there."""
 
     code = "permission.out-of-reach"
+
+
+class MissingPrimary(UsageFault):
+    """Each company has a primary contact, by the office's setting (SD-15)."""
+
+    code = "contact.missing-primary"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A company needs a primary contact: --primary REF.",
+            hint="or add the person with --company NAME --create-company",
+            rule="SD-15",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,10 @@ class NewContact:
     custom: Sequence[str] = ()
     property: str | None = None
     role: str | None = None
+    primary: str | None = None
+    """The reference of a company's primary contact."""
+    secondary_of: str | None = None
+    """The reference of the client whose secondary client it is."""
 
 
 def add_contact(work: Work, new: NewContact) -> Outcome:
@@ -65,11 +83,13 @@ def add_contact(work: Work, new: NewContact) -> Outcome:
         raise OutOfReach("A contact without a property would be out of your own sight.", hint="say --property PATH")
     role = role_for(new.role, type_) if at else None
     company = _company(work, new, kind, type_)
+    ties = _ties(work, new, kind)
     names = naming(kind, values.get("first_name"), values.get("last_name"), values.get("name"))
     row = {"kind": kind, "type": type_, **values, **names, "custom": encode_row(custom) if custom else None}
     number = work.insert(Contact, [row])[0]
     if company:
         employ(work, number, company)
+    _tie(work, number, ties)
     add_tags(work, number, tags)
     if at and role:
         attach_row(work, number, at, role)
@@ -101,6 +121,34 @@ def _company(work: Work, new: NewContact, kind: str, type_: str) -> int | None:
         raise UsageFault("--company names the company that a person works for; a company has a --name.")
     name = normalised({"name": new.company}, "")["name"]
     return company_number(work, str(name), create=new.create_company, type_=type_)
+
+
+def _ties(work: Work, new: NewContact, kind: str) -> dict[str, int]:
+    """The contacts that the new one is to be tied to, by the kind of tie.
+
+    Raises MissingPrimary where a company needs a primary contact (SD-15), ContactNotFound.
+    """
+    if new.primary and kind != Kind.COMPANY:
+        raise UsageFault("--primary names a company's primary contact: it goes with --kind company.")
+    if kind == Kind.COMPANY and not new.primary and company_first(work):
+        raise MissingPrimary()
+    asked = {WORKS_FOR: new.primary, SECONDARY: new.secondary_of}
+    if not any(asked.values()):
+        return {}
+    from casactl.actions.selection import resolve
+
+    return {tie: resolve(work.reader, ref) for tie, ref in asked.items() if ref}
+
+
+def _tie(work: Work, number: int, ties: Mapping[str, int]) -> None:
+    """Tie the new contact: its primary contact works for it, and it is a secondary client of another."""
+    if not ties:
+        return
+    from casactl.actions.contact.link import TieAsked, tie_new
+
+    for kind, other in ties.items():
+        primary = kind == WORKS_FOR
+        tie_new(work, TieAsked(other, number, kind, primary) if primary else TieAsked(number, other, kind))
 
 
 def add_tags(work: Work, contact: int, tags: dict[str, str]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.errors import UsageFault
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.reach import through_whom
 from casactl.store.reader import Reader
 
 
@@ -48,7 +49,8 @@ def what_can(reader: Reader, number: int, *, today: str, ability: str | None = N
     Raises UsageFault for an unknown ability, listing the known.
     """
     asked = [_ability(ability)] if ability is not None else list(Ability)
-    facts = facts_for(reader, [number], today=today, scope=reader.scope)[number]
+    found = facts_for(reader, [number], today=today, scope=reader.scope)[number]
+    facts = replace(found, through=through_whom(reader, [number]).get(number))
     answers = tuple(Answer(each, tuple(cannot(facts, each))) for each in asked)
     return Answers(number, facts.display_name, facts.lifecycle, answers)
 

@@ -1,15 +1,20 @@
-"""The company that a person works for: found by name, or made on the spot (SD-13)."""
+"""The company that a person works for: found by name, or made on the spot (SD-13), never without its head (SD-15)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from casactl.actions.contact.values import naming
+from casactl.domain.abilities import Reason
 from casactl.domain.contact_types import Kind
 from casactl.domain.hindrances import quoted
-from casactl.errors import NotFound
+from casactl.domain.standing import Lifecycle
+from casactl.domain.ties import WORKS_FOR
+from casactl.errors import NotFound, Refused
+from casactl.store.queries.links import Tie, another_employee, companies_of_person, marked_for
 from casactl.store.queries.refs import companies_named
+from casactl.store.scope import Scope
 from casactl.store.work import Work
-
-WORKS_FOR = "works-for"
 
 
 class CompanyNotFound(NotFound):
@@ -48,21 +53,78 @@ def add_company(work: Work, name: str, *, type_: str) -> int:
 
 
 def employ(work: Work, person: int, company: int) -> None:
-    """Make `company` the one that `person` works for, in place of an earlier one."""
+    """Make `company` the one that `person` works for, in place of earlier ones.
+
+    Raises PrimaryContactNeeded.
+    """
     from casactl.store.tables.relations import Link
 
-    current = work.reader.rows(
-        "select id, other_id from link where contact_id = :id and kind = 'works-for'", {"id": person}
-    )
-    if [other for _, other in current] == [company]:
+    held = companies_of_person(work.reader, person)
+    if held and held[0]["other_id"] == company:
         return
-    work.delete(Link, [number for number, _ in current])
-    work.insert(Link, [{"contact_id": person, "other_id": company, "kind": WORKS_FOR}])
+    _leave(work, person, [tie for tie in held if tie["other_id"] != company])
+    if not any(tie["other_id"] == company for tie in held):
+        mark = int(takes_first_place(work, company))
+        work.insert(Link, [{"contact_id": person, "other_id": company, "kind": WORKS_FOR, "is_primary": mark}])
+        _follow(work, [company] if mark else [])
 
 
 def leave_company(work: Work, person: int) -> None:
-    """End the works-for link of a person."""
+    """End the works-for links of a person.
+
+    Raises PrimaryContactNeeded.
+    """
+    _leave(work, person, companies_of_person(work.reader, person))
+
+
+def _leave(work: Work, person: int, ties: Sequence[Tie]) -> None:
     from casactl.store.tables.relations import Link
 
-    sql = "select id from link where contact_id = :id and kind = 'works-for'"
-    work.delete(Link, [row[0] for row in work.reader.rows(sql, {"id": person})])
+    for reason in (reason for tie in ties for reason in why_not_leave(work, tie)):
+        raise PrimaryContactNeeded(reason.message, rule=reason.rule, hint=reason.remedy)
+    work.delete(Link, [tie["id"] for tie in ties])
+    _follow(work, [tie["other_id"] for tie in ties if tie["is_primary"]])
+
+
+def _follow(work: Work, companies: Sequence[int]) -> None:
+    """Let letters that wait for companies follow to who takes them now."""
+    if companies:
+        from casactl.actions.outbox.queue import cancel_forbidden  # most contacts are added without
+
+        cancel_forbidden(work, companies)
+
+
+# Companies that need a primary contact ------------------------------------------------------------
+
+
+class PrimaryContactNeeded(Refused):
+    """Each company has a primary contact, and this would leave one without (SD-15)."""
+
+    code = "contact.primary-contact"
+
+
+def company_first(work: Work) -> bool:
+    """Whether each company has a primary contact."""
+    return work.setting("company_first") == "on"
+
+
+def takes_first_place(work: Work, company: int) -> bool:
+    """Whether whoever comes to work for a company becomes its primary contact: there is none, and there has to be."""
+    return company_first(work) and not marked_for(work.reader, company, WORKS_FOR)
+
+
+def why_not_leave(work: Work, tie: Tie) -> list[Reason]:
+    """Why somebody cannot stop working for a company: it would be without its primary contact (SD-15)."""
+    if not (tie["kind"] == WORKS_FOR and tie["is_primary"] and company_first(work)):
+        return []
+    from casactl.store.queries.facts import facts_for
+
+    company, person = tie["other_id"], tie["contact_id"]
+    ids, scope = [company, person], Scope.everything()
+    facts = facts_for(work.reader, ids, today=work.today.isoformat(), scope=scope, belongings=False)
+    if facts[company].lifecycle not in (Lifecycle.ACTIVE, Lifecycle.INACTIVE):
+        return []
+    other = another_employee(work.reader, company, person, scope=work.reader.scope)
+    message = f"{facts[person].display_name} is the primary contact of {facts[company].display_name}, which needs one"
+    remedy = f"casactl contact link {other or 'OTHER'} {company} --as {WORKS_FOR} --primary"
+    return [Reason("SD-15", "primary-contact", message, remedy)]

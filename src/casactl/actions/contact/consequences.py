@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casactl.actions.outbox.queue import cancel_forbidden
+from casactl.actions.outbox.queue import cancel_forbidden, follow_ways
 from casactl.actions.portal.letters import queue_links
 from casactl.domain.letters import Template
 from casactl.domain.standing import Verb
@@ -18,12 +18,17 @@ from casactl.store.work import Work, chunks
 ENDS_LINKS = frozenset({Verb.DEACTIVATE, Verb.ARCHIVE, Verb.DELETE, Verb.ERASE})
 """The verbs after which no link that was sent before opens anything."""
 
+MOVES_LETTERS = frozenset({Verb.ARCHIVE, Verb.UNARCHIVE})
+"""The verbs after which somebody no longer takes letters for others, or does again."""
+
 
 def follow_move(work: Work, verb: Verb, contacts: Sequence[int]) -> None:
     """Follow a move that has just been written."""
     if verb in ENDS_LINKS:
         end_links(work, contacts)
     cancel_forbidden(work, contacts)
+    if verb in MOVES_LETTERS:
+        follow_ways(work, contacts)
     if verb is Verb.INVITE:
         queue_links(work, contacts, Template.INVITATION)
 
@@ -32,6 +37,7 @@ def follow_new_email(work: Work, contacts: Sequence[int]) -> None:
     """Follow a change of e-mail: links sent to the old address die, letters that wait to go there are cancelled."""
     end_links(work, contacts)
     cancel_forbidden(work, contacts)
+    follow_ways(work, contacts)
 
 
 def end_links(work: Work, contacts: Sequence[int]) -> None:

@@ -28,6 +28,7 @@ from casactl.domain.standing import Portal
 from casactl.errors import Refused, UsageFault
 from casactl.store.encoding import encode_row
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.links import companies_of_person
 from casactl.store.schema import SPECS
 from casactl.store.work import EditConflict, Work
 
@@ -163,13 +164,11 @@ def _recompany(work: Work, facts: Facts, edit: Edit) -> bool:
         return False
     if facts.kind == Kind.COMPANY:
         raise UsageFault("--company names the company that a person works for.")
-    before = work.reader.rows(
-        "select other_id from link where contact_id = :id and kind = 'works-for'", {"id": facts.id}
-    )
+    before = companies_of_person(work.reader, facts.id)
     name = clean(edit.company)
     if not name:
         leave_company(work, facts.id)
         return bool(before)
     company = company_number(work, name, create=edit.create_company, type_=facts.type)
     employ(work, facts.id, company)
-    return before != [(company,)]
+    return not before or before[0]["other_id"] != company

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.domain.standing import PARTICIPLE, Verb
 from casactl.errors import UsageFault
 from casactl.store.erasure import Erasure
+from casactl.store.queries.reach import reached_through
 from casactl.store.traces import Traces
 from casactl.store.work import Work
 
@@ -29,7 +31,9 @@ def erase_contacts(work: Work, verb: Verb, ids: Sequence[int]) -> None:
         raise ReasonNamesContact(
             "--reason names who is to be erased, and the log keeps it.", hint="say why without saying who"
         )
+    others = reached_through(work.reader, erasure.ids)
     erasure.carry_out()
+    cancel_forbidden(work, [number for number in others if number not in erasure.winners])
     whom = f"contact {ids[0]}" if len(ids) == 1 else f"{len(ids):,} contacts"
     work.summary(f"{PARTICIPLE[verb]} {whom}")
 

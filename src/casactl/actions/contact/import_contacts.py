@@ -22,7 +22,7 @@ from casactl.actions.contact.import_update import (
 )
 from casactl.actions.contact.values import clean_tags, contact_type
 from casactl.actions.property.find import find_property
-from casactl.domain.contact_types import TYPES, missing_fields, needs
+from casactl.domain.contact_types import TYPES, Kind, missing_fields, needs
 from casactl.domain.import_counts import ImportCounts
 from casactl.domain.names import fold
 from casactl.errors import UsageFault
@@ -206,13 +206,16 @@ class ContactImport:
         if row.external_id:
             holders.external[row.external_id] = owner
 
-    @staticmethod
-    def _check_new(row: Candidate) -> None:
+    def _check_new(self, row: Candidate) -> None:
         if row.type is None:
             raise RowFault("invalid-type", "the type is empty")
         values = {"first_name": row.first_name, "last_name": row.last_name, "name": row.name, "email": row.email}
         if missing := missing_fields(row.kind or "person", row.type, values):
             raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(row.type, missing[0]))
+        if row.kind == Kind.COMPANY and self._lookup.company_first:
+            raise RowFault(
+                "missing-primary", "a company needs a primary contact: a row with a person of it brings both"
+            )
 
     def _check_places(self, row: Candidate) -> None:
         if self._fenced and not row.places and not row.id:
@@ -252,7 +255,7 @@ class ContactImport:
                 self._lookup.companies.setdefault(fold(row.name), number)
             self._place(batch, number, [(self._lookup.properties[key] or 0, role) for key, _, role in row.places])
             if row.company:
-                batch.employ(number, self._company(batch, row.company, str(row.type)))
+                self._employ(batch, number, row.company, str(row.type))
         for each in changing:
             self._complete(batch, each)
         self._added += len(fresh)
@@ -272,12 +275,16 @@ class ContactImport:
             batch.tag(contact, key, name)
         self._place(batch, contact, each.places_new)
         if each.company_new:
-            batch.employ(contact, self._company(batch, each.company_new, each.match.row.type or "client"))
+            self._employ(batch, contact, each.company_new, each.match.row.type or "client")
 
     @staticmethod
     def _place(batch: BatchInsert, contact: int, places: Iterable[tuple[int, str]]) -> None:
         for place, role in dict.fromkeys(places):
             batch.attach(contact, place, role)
+
+    def _employ(self, batch: BatchInsert, person: int, name: str, type_: str) -> None:
+        company = self._company(batch, name, type_)
+        batch.employ(person, company, primary=self._lookup.takes_first_place(company))
 
     def _company(self, batch: BatchInsert, name: str, type_: str) -> int:
         """The company of that name, made once when it is not there yet (SD-13)."""

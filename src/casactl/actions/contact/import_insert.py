@@ -65,10 +65,10 @@ class BatchInsert:
         number = self._work.take("attachment")
         self._add("attachment", number, contact, (number, contact, property_, role, self._today, None, 1))
 
-    def employ(self, person: int, company: int) -> None:
-        """Say which company a person works for."""
+    def employ(self, person: int, company: int, *, primary: bool = False) -> None:
+        """Say which company a person works for, and whether as its primary contact."""
         number = self._work.take("link")
-        self._add("link", number, person, (number, person, company, "works-for", 0, 1))
+        self._add("link", number, person, (number, person, company, "works-for", int(primary), 1))
 
     def _add(self, table: str, number: int, contact: int, values: tuple[Any, ...]) -> None:
         after = RECORD[table](values)

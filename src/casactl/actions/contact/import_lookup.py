@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from casactl.actions.contact.import_candidate import Candidate
 from casactl.domain.names import fold
+from casactl.store.queries.links import led
 from casactl.store.queries.properties import keys_to_ids
+from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 
 MEMO = 40_000
@@ -33,6 +35,8 @@ class Lookup:
         self._reader = reader
         self.properties: dict[str, int | None] = {}
         self.companies: dict[str, int] = {}
+        self.company_first = setting(reader, "company_first") == "on"
+        self._led: set[int] = set()
 
     def holders(self, rows: Sequence[Candidate]) -> Holders:
         """Everybody who has an id, external id or e-mail of the batch."""
@@ -74,6 +78,7 @@ class Lookup:
         """Make sure that every company of the batch that exists is in `companies`."""
         if len(self.companies) > MEMO:
             self.companies.clear()
+            self._led.clear()
         reader, keys = self._reader, sorted({fold(row.company) for row in rows if row.company} - self.companies.keys())
         if not keys:
             return
@@ -81,4 +86,13 @@ class Lookup:
             "select c.sort_key, min(c.id) from contact c where c.kind = 'company' "
             f"and c.lifecycle not in ('erased', 'merged') and {reader.among('c.sort_key', 'keys')} group by c.sort_key"
         )
-        self.companies.update(dict(reader.rows(sql, {"keys": reader.bind(keys)}, scope=reader.scope)))
+        found: dict[str, int] = dict(reader.rows(sql, {"keys": reader.bind(keys)}, scope=reader.scope))
+        self.companies.update(found)
+        if self.company_first and found:
+            self._led |= led(reader, list(found.values()))
+
+    def takes_first_place(self, company: int) -> bool:
+        """Whether the next person of a company becomes its primary contact (SD-15); the one after does not."""
+        first = self.company_first and company not in self._led
+        self._led.add(company)
+        return first

@@ -24,6 +24,7 @@ from casactl.domain.contact_types import Kind, may_become, missing_fields, needs
 from casactl.domain.names import fold
 from casactl.intake.faults import RowFault
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.links import SHOWN_FIRST
 from casactl.store.schema import SPECS
 from casactl.store.work import Work
 
@@ -40,6 +41,18 @@ class Match:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """A company that a matched contact works for."""
+
+    link: int
+    key: str
+    """The compare key of its name."""
+    id: int
+    needs: bool
+    """Whether the contact is its primary contact, and it is still here."""
+
+
 @dataclass(slots=True)
 class Held:
     """What a matched contact has now."""
@@ -47,15 +60,15 @@ class Held:
     columns: dict[str, Any]
     tags: dict[str, int]
     places: dict[tuple[int, str], int]
-    company: tuple[int, str, int] | None
-    """(link, compare key of the name, company) of the works-for link."""
+    companies: list[Employer]
+    """Whom the contact works for, first the one that lists show."""
 
 
 def held_by(work: Work, contacts: Sequence[int]) -> dict[int, Held]:
     """What these contacts have now, a statement for each kind of thing."""
     reader = work.reader
     ids = {"ids": reader.bind(contacts), "today": work.today.isoformat()}
-    held = {row["id"]: Held(row, {}, {}, None) for row in work.fetch(SPECS["contact"], contacts)}
+    held = {row["id"]: Held(row, {}, {}, []) for row in work.fetch(SPECS["contact"], contacts)}
     among = reader.among("contact_id", "ids")
     for contact, key, number in reader.rows(f"select contact_id, name_key, id from tag where {among}", ids):
         held[contact].tags[key] = number
@@ -65,11 +78,12 @@ def held_by(work: Work, contacts: Sequence[int]) -> dict[int, Held]:
     for contact, place, role, number in reader.rows(open_, ids):
         held[contact].places[place, role] = number
     works = (
-        "select l.contact_id, l.id, c.sort_key, c.id from link l join contact c on c.id = l.other_id "
-        f"where l.kind = 'works-for' and {reader.among('l.contact_id', 'ids')}"
+        "select l.contact_id, l.id, c.sort_key, c.id, l.is_primary = 1 and c.lifecycle in ('active', 'inactive') "
+        f"from link l join contact c on c.id = l.other_id where l.kind = 'works-for' "
+        f"and {reader.among('l.contact_id', 'ids')} order by {SHOWN_FIRST}"
     )
-    for contact, link, key, company in reader.rows(works, ids, scope=reader.scope):
-        held[contact].company = (link, key, company)
+    for contact, link, key, company, needs_them in reader.rows(works, ids, scope=reader.scope):
+        held[contact].companies.append(Employer(link, key, company, bool(needs_them)))
     return held
 
 
@@ -81,12 +95,12 @@ class Difference:
         self.columns = self._columns()
         self.tags_gone, self.tags_new = self._tags()
         self.places_gone, self.places_new = self._places(lookup)
-        self.company_gone, self.company_new = self._company()
+        self.companies_gone, self.company_new = self._company(lookup)
 
     def __bool__(self) -> bool:
         return bool(
             self.columns or self.tags_gone or self.tags_new or self.places_gone or self.places_new
-            or self.company_gone or self.company_new
+            or self.companies_gone or self.company_new
         )  # fmt: skip
 
     def _columns(self) -> dict[str, Any]:
@@ -144,16 +158,19 @@ class Difference:
             return [], new
         return [number for place, number in held.items() if place not in wanted], new
 
-    def _company(self) -> tuple[int | None, str | None]:
-        row, held = self.match.row, self._held.company
-        if self._held.columns["kind"] == Kind.COMPANY:
-            return None, None
-        if not row.company:
-            clears = self.match.whole and "company" in self._fields and held
-            return (held[0] if clears and held else None), None
-        if held and held[1] == fold(row.company):
-            return None, None
-        return (held[0] if held else None), row.company
+    def _company(self, lookup: Lookup) -> tuple[list[Employer], str | None]:
+        row, held = self.match.row, self._held.companies
+        clears = self.match.whole and "company" in self._fields
+        if self._held.columns["kind"] == Kind.COMPANY or not (row.company or clears):
+            return [], None
+        key = fold(row.company) if row.company else ""
+        if held and held[0].key == key:
+            return [], None
+        gone = [each for each in held if each.key != key]
+        if lookup.company_first and any(each.needs for each in gone):
+            company = next(each.id for each in gone if each.needs)
+            raise RowFault("primary-contact", f"contact {self.match.contact} is the primary contact of {company}")
+        return gone, row.company if len(gone) == len(held) else None
 
 
 def check_attachable(work: Work, differences: Sequence[Difference]) -> dict[int, str]:
@@ -172,7 +189,7 @@ def write_differences(work: Work, differences: Sequence[Difference]) -> None:
     work.update(Contact, [{"id": each.match.contact, **each.columns} for each in differences if each.columns])
     follow_new_email(work, [each.match.contact for each in differences if "email" in each.columns])
     work.delete(Tag, [number for each in differences for number in each.tags_gone])
-    work.delete(Link, [each.company_gone for each in differences if each.company_gone])
+    work.delete(Link, [company.link for each in differences for company in each.companies_gone])
     gone = [number for each in differences for number in each.places_gone]
     starts = {row["id"]: row["starts"] for row in work.fetch(SPECS["attachment"], gone)}
     end_attachments(work, starts, work.today - timedelta(days=1))

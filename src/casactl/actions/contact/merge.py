@@ -8,6 +8,7 @@ from itertools import product
 from casactl.actions.contact.consequences import follow_merge
 from casactl.actions.contact.merge_preview import Step, preview
 from casactl.actions.contact.merge_rows import move_belongings
+from casactl.actions.outbox.queue import follow_ways
 from casactl.actions.selection import Chosen
 from casactl.domain.merging import left_behind
 from casactl.domain.outcomes import REFUSED, Outcome, Result
@@ -33,6 +34,7 @@ def merge_contacts(work: Work, keep: int, losers: Chosen) -> Outcome:
             outcome.add(_merged(step))
     done = [step for step in steps if not step.reasons]
     cancelled = follow_merge(work, [step.lose.id for step in done])
+    cancelled += follow_ways(work, [keep])
     if cancelled:
         outcome.warnings.append(f"{cancelled:,} waiting {'letter was' if cancelled == 1 else 'letters were'} cancelled")
     outcome.results.extend(losers.faults)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casactl.domain.uniting import UNITERS, Pair, United
+from casactl.store.queries.links import ties_around
 from casactl.store.queries.merges import hanging_on
 from casactl.store.schema import SPECS, Merge, TableSpec
 from casactl.store.work import Work
@@ -17,8 +18,10 @@ def move_belongings(work: Work, pair: Pair) -> None:
 
 
 def _looked_at(work: Work, spec: TableSpec, pair: Pair) -> United:
-    ids = {number for column in _whose(spec) for number in hanging_on(work.reader, spec.name, column,
-                                                                      [pair.keep.id, pair.lose])}  # fmt: skip
+    both = [pair.keep.id, pair.lose]
+    ids = {number for column in _whose(spec) for number in hanging_on(work.reader, spec.name, column, both)}
+    if spec.name == "link":
+        ids |= ties_around(work.reader, both)
     return UNITERS[spec.name](work.fetch(spec, sorted(ids)), pair)
 
 
@@ -42,3 +45,4 @@ def _write(work: Work, spec: TableSpec, united: United) -> None:
     table = table_class(spec.name)
     work.delete(table, united.drops)
     work.update(table, [{"id": number, **new} for number, new in united.changes.items()])
+    work.insert(table, united.adds)

@@ -8,10 +8,12 @@ from dataclasses import replace
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
-from casactl.domain.letters import Template
+from casactl.domain.letters import KINDS, Template
 from casactl.domain.outcomes import Outcome, Result
+from casactl.domain.reach import Addresses
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.messages import Addresses, addresses_of
+from casactl.store.queries.messages import addresses_of
+from casactl.store.queries.reach import through_whom
 from casactl.store.work import Work
 
 Channels = Sequence[str]
@@ -30,7 +32,8 @@ def facts_on(work: Work, contacts: Sequence[int], channels: Channels) -> dict[in
     """What the rules look at before something is sent."""
     today, scope = work.today.isoformat(), work.reader.scope
     found = facts_for(work.reader, contacts, today=today, scope=scope, belongings=False)
-    return {number: asked_by(facts, channels) for number, facts in found.items()}
+    others = through_whom(work.reader, list(found))
+    return {number: replace(asked_by(facts, channels), through=others.get(number)) for number, facts in found.items()}
 
 
 def decide(
@@ -69,5 +72,5 @@ def _letters(
     contact: int, addresses: Addresses, channels: Channels, template: Template, sent: Mapping[int, int]
 ) -> Iterator[Letter]:
     for channel in channels:
-        if address := addresses.on(channel):
-            yield Letter(contact, channel, address, template, {}, message_id=sent[contact])
+        if spot := addresses.spot(channel, forwarded=KINDS[template].forwarded):
+            yield Letter(contact, channel, spot.address, template, {}, message_id=sent[contact], via=spot.via)

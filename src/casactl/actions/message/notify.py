@@ -49,9 +49,10 @@ def notify(work: Work, contacts: Sequence[int], notice: Notice) -> Notified:
     to = addresses_of(work.reader, told, scope=work.reader.scope)
     words = {"subject": notice.subject, "text": notice.text}
     carried = words | ({"signs_without_login": True} if exception else {})
+    spots = {number: spot for number in told if (spot := to[number].spot(CHANNEL))}
     letters = [
-        Letter(number, CHANNEL, str(to[number].email), Template.NOTIFICATION, carried, subject=notice.subject)
-        for number in told
+        Letter(number, CHANNEL, spot.address, Template.NOTIFICATION, carried, subject=notice.subject, via=spot.via)
+        for number, spot in spots.items()
     ]
     queue(work, letters)
     return Notified(tuple(told), {number: why for number, why in reasons.items() if why})

@@ -11,6 +11,8 @@ from casactl.domain.letters import KINDS
 from casactl.domain.links import with_query
 from casactl.errors import Unreadable
 from casactl.store.queries.contacts import by_ids
+from casactl.store.queries.messages import addresses_of
+from casactl.store.queries.outbox import HIDDEN
 from casactl.store.queries.settings import all_settings
 from casactl.store.reader import Reader
 
@@ -55,13 +57,20 @@ def preview_letter(
     Raises TemplateBroken.
     """
     who = by_ids(reader, [contact], scope=reader.scope)[contact]
+    to = addresses_of(reader, [contact], scope=reader.scope)[contact]
+    spot = to.spot(channel, forwarded=KINDS[template].forwarded)
+    via = to.through if spot and spot.via else None
+    shown = via is None or bool(by_ids(reader, [via.id], scope=reader.scope))
     office = Office.of(all_settings(reader))
     link = with_query(office.portal_url, "token", NO_TOKEN) if KINDS[template].link else ""
-    words = wording(template, office, name=who.display_name, link=link, subject=subject, text=text, facts=SAMPLE)
+    words = wording(
+        template, office, name=who.display_name, link=link, subject=subject, text=text, facts=SAMPLE,
+        via=(via.display_name if shown else HIDDEN) if via else "",
+    )  # fmt: skip
     templates = Templates(folder)
     try:
         made = templates.sms(template, words) if channel == "sms" else templates.mail(template, words)
     except TemplateFault as fault:
         raise TemplateBroken(f"The template cannot be used: {fault}.") from None
-    to = who.phone if channel == "sms" else who.email
-    return Preview(template, channel, to, made.subject, made.text, made.html)
+    address = (spot.address if shown else HIDDEN) if spot else None
+    return Preview(template, channel, address, made.subject, made.text, made.html)

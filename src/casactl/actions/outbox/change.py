@@ -35,7 +35,7 @@ def retry_letters(work: Work, numbers: Sequence[int] | None, *, states: Sequence
     for row in _found(work, chosen):
         if row.state in AGAIN or (row.state == "unknown" and unknown):
             again.append(row)
-            outcome.add(Result(str(row.id), row.id, QUEUED, row.name, note=f"to {row.recipient}"))
+            outcome.add(Result(str(row.id), row.id, QUEUED, row.name, note=f"to {row.to}"))
         else:
             outcome.add(_not_again(row))
     for part in chunks([row.id for row in again]):
@@ -68,7 +68,7 @@ def cancel_by_number(work: Work, numbers: Sequence[int]) -> Outcome:
     for row in _found(work, numbers):
         if row.state in (*WAITING, "failed", "unknown"):
             doomed.append(row)
-            outcome.add(Result(str(row.id), row.id, CANCELLED, row.name, note=f"to {row.recipient}"))
+            outcome.add(Result(str(row.id), row.id, CANCELLED, row.name, note=f"to {row.to}"))
         elif row.state == CANCELLED:
             outcome.add(Result(str(row.id), row.id, UNCHANGED, row.name, note="is cancelled already"))
         else:

@@ -20,7 +20,7 @@ def compose(letter: Leased, templates: Templates, config: MailConfig) -> Parcel:
     row = letter.row
     words = wording(
         row.template, letter.office, name=row.name, link=letter.link, subject=row.subject, text=row.text,
-        facts=json.loads(row.facts),
+        facts=json.loads(row.facts), via=row.via or "",
     )  # fmt: skip
     if row.channel == "sms":
         return Parcel("sms", row.recipient, templates.sms(row.template, words).text)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from casactl.actions.outbox.queue import cancel_letters, why_not
+from casactl.actions.outbox.queue import cancel_letters, checked, readdress
 from casactl.actions.portal.links import make_link
 from casactl.delivery.folder import file_for
 from casactl.delivery.handing import Fate, Handing
 from casactl.delivery.wording import Office
 from casactl.domain.dates import moment
 from casactl.domain.letters import KINDS, WAITING
+from casactl.domain.reach import Spot
 from casactl.domain.settings import SETTINGS
-from casactl.store.queries.facts import facts_for
 from casactl.store.queries.outbox import LetterRow, due_letters, leases, letters
 from casactl.store.work import Work
 
@@ -80,10 +80,10 @@ def lease(
     `filed` letters will be files: their names are kept from now on, so that an erasure finds what a crash leaves.
     """
     rows = _due(work, size, channels) if numbers is None else _fresh(work, numbers, channels)
-    doomed = _forbidden(work, rows)
+    doomed, elsewhere = _checked(work, rows)
     for number, why in doomed.items():
         cancel_letters(work, [number], why=why)
-    ours = [row for row in rows if row.id not in doomed]
+    ours = _readdressed(work, [row for row in rows if row.id not in doomed], elsewhere)
     _take(work, name, ours, filed=filed)
     cancelled = tuple(Attempt(row, CANCELLED, doomed[row.id]) for row in rows if row.id in doomed)
     return Batch(tuple(_leased(work, row) for row in ours), cancelled)
@@ -104,16 +104,21 @@ def _fresh(work: Work, numbers: Sequence[int], channels: Sequence[str]) -> list[
     return [row for row in rows if row.state == "pending" and row.channel in channels]
 
 
-def _forbidden(work: Work, rows: Sequence[LetterRow]) -> dict[int, str]:
-    """Why letters may not leave now, by number."""
-    people = list({row.contact_id for row in rows})
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, people, today=today, scope=scope, belongings=False)
-    found: dict[int, str] = {}
+def _checked(work: Work, rows: Sequence[LetterRow]) -> tuple[dict[int, str], dict[int, Spot]]:
+    """Why letters may not leave now, and where others go instead, by number."""
+    found = [(row.id, what) for row, what in checked(work, rows)]
+    doomed = {number: what for number, what in found if isinstance(what, str)}
+    return doomed, {number: what for number, what in found if isinstance(what, Spot)}
+
+
+def _readdressed(work: Work, rows: Sequence[LetterRow], elsewhere: Mapping[int, Spot]) -> list[LetterRow]:
+    """The letters, those that go elsewhere by now with their new recipients."""
+    if not elsewhere:
+        return list(rows)
     for row in rows:
-        if why := why_not(row, facts[row.contact_id]):
-            found[row.id] = why
-    return found
+        if spot := elsewhere.get(row.id):
+            readdress(work, row, spot)
+    return letters(work.reader, [row.id for row in rows], scope=work.reader.scope)
 
 
 def _take(work: Work, name: str, rows: Sequence[LetterRow], *, filed: bool) -> None:
@@ -133,17 +138,33 @@ def _leased(work: Work, row: LetterRow) -> Leased:
     return Leased(row, office, make_link(work, row.contact_id, purpose) if purpose else "")
 
 
-def begin(work: Work, name: str, row: LetterRow) -> str | None:
-    """Mark that a letter may be gone from here on; gives why it must not leave instead, if so."""
+def begin(work: Work, name: str, row: LetterRow) -> tuple[str, str] | None:
+    """Mark that a letter may be gone from here on; gives its state and why, if it must not leave now."""
     current = letters(work.reader, [row.id], scope=work.reader.scope)
-    why = _forbidden(work, current).get(row.id) if current else "it is not there any more"
+    doomed, elsewhere = _checked(work, current)
+    if row.id in elsewhere:
+        return _send_on(work, name, current[0], elsewhere[row.id])
+    why = doomed.get(row.id) if current else "it is not there any more"
     state, begun = (CANCELLED, None) if why else ("sending", work.now)
     held = work.run(
         "update outbox set state = :state, begun_at = :begun, last_error = :why "
         "where id = :id and lease = :lease and state = 'sending'",
         state=state, begun=begun, why=why, id=row.id, lease=name,
     )  # fmt: skip
-    return why if held else "another sender has taken it over"
+    if not held:
+        return CANCELLED, "another sender has taken it over"
+    return (CANCELLED, why) if why else None
+
+
+def _send_on(work: Work, name: str, row: LetterRow, spot: Spot) -> tuple[str, str]:
+    """Give back a letter that was made out to somebody who no longer takes it: the next run writes it anew."""
+    readdress(work, row, spot)
+    work.run(
+        "update outbox set state = 'retry', next_at = :now, lease = null, leased_until = null "
+        "where id = :id and lease = :lease and state = 'sending'",
+        now=work.now, id=row.id, lease=name,
+    )  # fmt: skip
+    return Fate.RETRY, "somebody else takes it by now"
 
 
 def record(work: Work, name: str, attempts: Sequence[Attempt]) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casactl.domain.facts import Facts
 from casactl.domain.letters import KINDS, WAITING, forbidden
+from casactl.domain.reach import Addresses, Spot
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.messages import addresses_of
 from casactl.store.queries.outbox import LetterRow, WaitingRow, waiting_of
+from casactl.store.queries.reach import reached_through
 from casactl.store.reader import BATCH
 from casactl.store.schema import SPECS
 from casactl.store.work import Work, chunks
@@ -32,6 +35,8 @@ class Letter:
     message_id: int | None = None
     """The message whose subject and text the letter carries."""
     subject: str | None = None
+    via: int | None = None
+    """Whose address the recipient is, where somebody else takes the contact's letters."""
 
 
 def queue(work: Work, letters: Sequence[Letter]) -> list[int]:
@@ -57,7 +62,7 @@ def _row(work: Work, number: int, letter: Letter) -> tuple[Any, ...]:
         "channel": letter.channel,
         "recipient": letter.recipient,
         "template": str(letter.template),
-        "facts": json.dumps(dict(letter.facts), ensure_ascii=False, default=str),
+        "facts": _facts(letter.facts, letter.via),
         "subject": letter.subject or (None if letter.message_id else KINDS[letter.template].title),
         "header_id": f"{number:08}.{os.urandom(8).hex()}@{work.workspace_id[:12]}.casactl",
         "state": "pending",
@@ -75,25 +80,63 @@ def cancel(work: Work, *, contacts: Sequence[int], templates: Collection[str] | 
 
 
 def cancel_forbidden(work: Work, contacts: Sequence[int]) -> int:
-    """Cancel what the rules no longer let leave to these contacts, and what goes to an address they had."""
+    """Cancel what the rules no longer let leave to these contacts, and what goes to an address they had.
+
+    Letters that somebody else takes for a contact follow to who takes them now. Gives how many were cancelled.
+    """
     waiting = list(_waiting(work, contacts))
     if not waiting:
         return 0
-    people = list({row.contact_id for row in waiting})
-    facts = facts_for(work.reader, people, today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
     doomed: dict[str, list[int]] = {}
-    for row in waiting:
-        if why := why_not(row, facts[row.contact_id]):
-            doomed.setdefault(why, []).append(row.id)
+    for row, found in checked(work, waiting):
+        if isinstance(found, Spot):
+            readdress(work, row, found)
+        elif found:
+            doomed.setdefault(found, []).append(row.id)
     return sum(cancel_letters(work, numbers, why=why) for why, numbers in doomed.items())
 
 
-def why_not(row: WaitingRow | LetterRow, facts: Facts) -> str | None:
-    """Why a letter may not leave now: a rule forbids it, or its contact has another address since."""
-    exception = bool(json.loads(row.facts).get("signs_without_login"))
-    if reason := forbidden(row.template, facts, channel=row.channel, signs_without_login=exception):
+def follow_ways(work: Work, contacts: Sequence[int]) -> int:
+    """As `cancel_forbidden`, for those whose letters these contacts take."""
+    return cancel_forbidden(work, reached_through(work.reader, contacts))
+
+
+Checked = WaitingRow | LetterRow
+
+
+def checked(work: Work, rows: Sequence[Any]) -> Iterator[tuple[Any, str | Spot | None]]:
+    """Letters, each with why it may not leave, or with where it goes instead; None where it may leave as it is."""
+    people = list({row.contact_id for row in rows})
+    today, scope = work.today.isoformat(), work.reader.scope
+    facts = facts_for(work.reader, people, today=today, scope=scope, belongings=False)
+    to = addresses_of(work.reader, people, scope=scope)
+    for row in rows:
+        yield row, _look_at(row, facts[row.contact_id], to[row.contact_id])
+
+
+def _look_at(row: Checked, facts: Facts, to: Addresses) -> str | Spot | None:
+    held = json.loads(row.facts)
+    about = replace(facts, through=to.through)
+    exception = bool(held.get("signs_without_login"))
+    if reason := forbidden(row.template, about, channel=row.channel, signs_without_login=exception):
         return reason
-    return "the address has changed since" if row.address != row.recipient else None
+    now, via = to.spot(row.channel, forwarded=KINDS[row.template].forwarded), held.get("via")
+    if now == Spot(row.recipient, via):
+        return None
+    return now if now and (now.via or via is not None) else "the address has changed since"
+
+
+def readdress(work: Work, row: Checked, spot: Spot) -> None:
+    """Let a letter that has not left go to where its contact is reached now."""
+    work.run(
+        "update outbox set recipient = :to, facts = :facts where id = :id and state in ('pending', 'retry', 'sending')",
+        to=spot.address, facts=_facts(json.loads(row.facts), spot.via), id=row.id,
+    )  # fmt: skip
+
+
+def _facts(facts: Mapping[str, object], via: int | None) -> str:
+    kept = {key: value for key, value in facts.items() if key != "via"}
+    return json.dumps(kept | ({"via": via} if via else {}), ensure_ascii=False, default=str)
 
 
 def cancel_letters(work: Work, numbers: Sequence[int], *, why: str, states: Sequence[str] = WAITING) -> int:

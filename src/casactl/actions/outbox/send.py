@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from casactl.actions.outbox.compose import compose, without_link
 from casactl.actions.outbox.lease import (
-    CANCELLED,
     Attempt,
     Leased,
     begin,
@@ -116,8 +115,9 @@ class Sender:
             parcel = compose(letter, self.templates, self.config)
             handing = self._transport(letter.row.channel).hand_over(parcel, lambda: self._begin(letter))
             subject = parcel.subject or None
-        except Taken as why:
-            self._count(Attempt(letter.row, CANCELLED, str(why)))
+        except Taken as taken:
+            state, why = taken.args
+            self._count(Attempt(letter.row, state, why))
             return None
         except TemplateFault as fault:
             handing, subject = Handing(Fate.FAILED, f"template {fault}"), None
@@ -138,7 +138,7 @@ class Sender:
             why = begin(work, self.name, letter.row)
         self._ended.clear()
         if why:
-            raise Taken(why)
+            raise Taken(*why)
 
     def _end(self, letter: Leased, handing: Handing, *, subject: str | None = None) -> None:
         state, words = ended(letter.row, handing)

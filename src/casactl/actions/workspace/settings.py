@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.settings import Setting as Known
 from casactl.store.holdings import stored_setting
@@ -23,5 +25,16 @@ def set_setting(work: Work, known: Known, value: str) -> Outcome:
     else:
         work.update(Setting, [{"id": number, "value": value}])
     work.summary(f"set {known.name} to {value}, was {before}")
-    outcome.add(Result(known.name, number, "updated", known.name, note=f"{before} → {value}"))
+    result = Result(known.name, number, "updated", known.name, note=f"{before} → {value}")
+    if known.name == "company_first":
+        result = _company_first(work, outcome, result, on=value == "on")
+    outcome.add(result)
     return outcome
+
+
+def _company_first(work: Work, outcome: Outcome, result: Result, *, on: bool) -> Result:
+    from casactl.actions.workspace.company_first import switched
+
+    found = switched(work, on=on)
+    outcome.warnings += found.warnings()
+    return replace(result, more=found.as_dict() if on else {})

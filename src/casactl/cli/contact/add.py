@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from casactl.cli.asking import agreed, choose_one, needed
-from casactl.cli.completion import choices, complete_properties
+from casactl.cli.completion import choices, complete_contacts, complete_properties
 from casactl.cli.contact.fields import (
     Company,
     CreateCompany,
@@ -20,8 +20,9 @@ from casactl.cli.contact.fields import (
     Type,
     given,
 )
+from casactl.cli.context import App
 from casactl.cli.options import Ctx, NoSend, flag, option
-from casactl.domain.contact_types import OPTION, ROLES, TYPES, ContactType, missing_fields
+from casactl.domain.contact_types import OPTION, ROLES, TYPES, ContactType, Kind, missing_fields
 from casactl.errors import UsageFault
 from casactl.render.inert import inert
 
@@ -41,6 +42,19 @@ def add(
     external_id: ExternalId = None,
     company: Company = None,
     create_company: CreateCompany = False,
+    primary: Annotated[
+        str | None,
+        option("--primary", help="A company's primary contact.", metavar="REF", autocompletion=complete_contacts),
+    ] = None,
+    secondary_of: Annotated[
+        str | None,
+        option(
+            "--secondary-of",
+            help="The client whose secondary client it is.",
+            metavar="REF",
+            autocompletion=complete_contacts,
+        ),
+    ] = None,
     tag: Tag = None,
     custom: Custom = None,
     property_: Annotated[
@@ -66,11 +80,14 @@ def add(
         first_name=first_name, last_name=last_name, name=name, email=email, phone=phone, external_id=external_id
     )
     type_ = _asked(app.interactive, type_, kind, fields)
+    primary = primary or _asked_primary(app, kind)
     new = NewContact(
-        type_, kind, fields, company, create_company, tuple(tag or ()), tuple(custom or ()), property_, attach_as
-    )
+        type_, kind, fields, company, create_company, tuple(tag or ()), tuple(custom or ()), property_, attach_as,
+        primary, secondary_of,
+    )  # fmt: skip
     words = {"type": type_, "kind": kind, **fields, "company": company, "tag": tag, "custom": custom,
-             "property": property_, "attach_as": attach_as}  # fmt: skip
+             "property": property_, "attach_as": attach_as, "primary": primary,
+             "secondary_of": secondary_of}  # fmt: skip
     act = add_contact
     if _to_be_invited(app.interactive, invite, type_, fields):
         from casactl.actions.contact.invite import add_and_invite as act
@@ -85,6 +102,17 @@ def _to_be_invited(interactive: bool, invite: bool | None, type_: str, fields: d
         return bool(invite)
     offered = type_.strip().lower() in OFFERED and fields.get("email")
     return bool(offered) and agreed(f"Send an invitation to {inert(fields['email'])}?")
+
+
+def _asked_primary(app: App, kind: str) -> str | None:
+    """A company's primary contact, asked for where the office's setting wants one (SD-15)."""
+    if kind.strip().lower() != Kind.COMPANY or not app.interactive or app.workspace is None:
+        return None
+    from casactl.store.queries.settings import setting
+
+    with app.read() as reader:
+        wanted = setting(reader, "company_first") == "on"
+    return needed(None, "--primary", "Primary contact (number, e-mail or name)", interactive=True) if wanted else None
 
 
 def _asked(interactive: bool, type_: str | None, kind: str, given: dict[str, Any]) -> str:

@@ -53,11 +53,11 @@ def places_of(reader: Reader, ids: Sequence[int], today: str) -> tuple[dict[int,
 
 
 def companies_of(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[int, str]:
-    """The company that each of some contacts works for."""
+    """The company that each of some contacts works for: the last of each is the one that a list shows."""
     where, params = _stretch(reader, "l.contact_id", ids)
     sql = (
         "select l.contact_id, c.display_name from link l join contact c on c.id = l.other_id "
-        f"where {where} and l.kind = 'works-for'"
+        f"where {where} and l.kind = 'works-for' order by l.is_primary, l.id desc"
     )
     return dict(reader.rows(sql, params, scope=scope))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casactl.domain.facts import Facts
+from casactl.domain.reach import Addresses
 from casactl.domain.standing import Lifecycle
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
+from casactl.store.queries.reach import through_whom
 from casactl.store.reader import BATCH, Reader
 from casactl.store.scope import Scope
 
@@ -37,18 +39,6 @@ class MessageRow:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where letters to a contact go, in the stored spelling."""
-
-    email: str | None
-    phone: str | None
-
-    def on(self, channel: str) -> str | None:
-        """The address for a channel."""
-        return self.phone if channel == "sms" else self.email
-
-
 def messages(
     reader: Reader, *, contact: int | None = None, since: str | None = None, direction: str | None = None,
     limit: int | None = None, after: int | None = None, scope: Scope,
@@ -72,7 +62,7 @@ def messages(
 
 
 def addresses_of(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[int, Addresses]:
-    """E-mail and phone by contact number; contacts out of scope are not there."""
+    """Where letters go, by contact number; contacts out of scope are not there."""
     sql = (
         f"select c.id, c.email, c.phone from contact c where {reader.among('c.id', 'ids')} "
         f"and {scope.predicate('c.id')}"
@@ -82,6 +72,8 @@ def addresses_of(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[in
         part = {"ids": reader.bind(ids[start : start + BATCH])}
         for number, email, phone in reader.rows(sql, part | scope.params, scope=scope):
             found[number] = Addresses(email, phone)
+    for number, through in through_whom(reader, list(found)).items():
+        found[number] = replace(found[number], through=through)
     return found
 
 

@@ -11,7 +11,7 @@ from casactl.store.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """A letter that will leave by itself, with the address that its contact has now."""
+    """A letter that will leave by itself."""
 
     id: int
     contact_id: int
@@ -20,18 +20,14 @@ class WaitingRow:
     template: str
     facts: str
     """JSON."""
-    address: str | None
-    """The contact's present e-mail or number, for the letter's channel."""
 
 
 def waiting_of(reader: Reader, contacts: Sequence[int], *, scope: Scope) -> list[WaitingRow]:
     """What still waits to leave to these contacts."""
     sql = (
-        "select o.id, o.contact_id, o.channel, o.recipient, o.template, o.facts, "
-        "case o.channel when 'sms' then c.phone else c.email end "
-        "from outbox o join contact c on c.id = o.contact_id "
-        f"where {reader.among('o.contact_id', 'ids')} and o.state in ('pending', 'retry') "
-        f"and {scope.predicate('c.id')} order by o.id"
+        "select o.id, o.contact_id, o.channel, o.recipient, o.template, o.facts from outbox o "
+        f"join contact c on c.id = o.contact_id where {reader.among('o.contact_id', 'ids')} "
+        f"and o.state in ('pending', 'retry') and {scope.predicate('c.id')} order by o.id"
     )
     rows = reader.rows(sql, {"ids": reader.bind(contacts)} | scope.params, scope=scope)
     return [WaitingRow(*row) for row in rows]
@@ -56,21 +52,40 @@ class LetterRow:
     subject: str | None
     text: str | None
     name: str
-    address: str | None
+    via: str | None
+    """The name of whom it goes to, where that is somebody else who takes the contact's letters."""
+    to: str
+    """The recipient, for showing."""
 
 
 def letters(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> list[LetterRow]:
     """Letters by number, in order, each with its message's subject and text."""
+    to, _, joined = _whom(reader, scope)
     sql = (
         "select o.id, o.contact_id, o.operation_id, o.channel, o.recipient, o.template, o.facts, o.header_id, "
         "o.state, o.attempts, o.queued_at, coalesce(o.subject, m.subject, b.subject), coalesce(m.text, b.text), "
-        "c.display_name, case o.channel when 'sms' then c.phone else c.email end "
-        "from outbox o join contact c on c.id = o.contact_id left join message m on m.id = o.message_id "
+        f"c.display_name, v.display_name, {to} "
+        f"from outbox o join contact c on c.id = o.contact_id {joined} left join message m on m.id = o.message_id "
         "left join broadcast b on b.id = m.broadcast_id "
         f"where {reader.among('o.id', 'ids')} and {scope.predicate('c.id')} order by o.id"
     )
     rows = reader.rows(sql, {"ids": reader.bind(numbers)} | scope.params, scope=scope)
     return [LetterRow(*row) for row in rows]
+
+
+def _whom(reader: Reader, scope: Scope) -> tuple[str, str, str]:
+    """Recipient and number of who takes a letter, as far as the scope reaches, and the join that they need."""
+    via = reader.number_in("o.facts", "via")
+    hidden = f"v.id is not null and not {scope.predicate('v.id')}"
+    return (
+        f"case when {hidden} then '{HIDDEN}' else o.recipient end",
+        f"case when {hidden} then null else v.id end",
+        f"left join contact v on v.id = {via}",
+    )
+
+
+HIDDEN = "(out of sight)"
+"""What stands for the address of somebody who may not be seen."""
 
 
 def due_letters(
@@ -115,6 +130,7 @@ class ListedRow:
     attempts: int
     last_error: str | None
     queued_at: str
+    via: int | None
 
     def as_dict(self) -> dict[str, object]:
         """The JSON shape."""
@@ -128,6 +144,7 @@ class ListedRow:
             "attempts": self.attempts,
             "last_error": self.last_error,
             "queued_at": self.queued_at,
+            "via": self.via,
         }
 
 
@@ -136,19 +153,29 @@ def listed(
     after: int | None = None, scope: Scope,
 ) -> Iterator[ListedRow]:  # fmt: skip
     """The letters, newest first; `after` continues behind a letter."""
+    to, via, joined = _whom(reader, scope)
     where = [scope.predicate("c.id")]
     where += [reader.among("o.state", "states")] if states else []
     where += ["o.contact_id = :contact"] if contact is not None else []
     where += ["o.id < :after"] if after is not None else []
     sql = (
-        "select o.id, o.contact_id, o.channel, o.recipient, coalesce(o.subject, m.subject, b.subject, ''), o.state, "
-        "o.attempts, o.last_error, o.queued_at from outbox o join contact c on c.id = o.contact_id "
+        f"select o.id, o.contact_id, o.channel, {to}, coalesce(o.subject, m.subject, b.subject, ''), o.state, "
+        f"o.attempts, o.last_error, o.queued_at, {via} from outbox o join contact c on c.id = o.contact_id {joined} "
         "left join message m on m.id = o.message_id left join broadcast b on b.id = m.broadcast_id "
         f"where {' and '.join(where)} order by o.id desc{'' if limit is None else ' limit :limit'}"
     )
     params = {"states": reader.bind(states), "contact": contact, "limit": limit, "after": after} | scope.params
     for row in reader.stream(sql, params, scope=scope):
         yield ListedRow(*row)
+
+
+def waiting_for_companies(reader: Reader, *, scope: Scope) -> list[int]:
+    """The companies to which a letter waits to leave."""
+    sql = (
+        "select distinct o.contact_id from outbox o join contact c on c.id = o.contact_id "
+        f"where o.state in ('pending', 'retry') and c.kind = 'company' and {scope.predicate('c.id')} order by 1"
+    )
+    return [row[0] for row in reader.rows(sql, scope.params, scope=scope)]
 
 
 def in_states(reader: Reader, states: Sequence[str], *, scope: Scope) -> list[int]:
@@ -163,8 +190,9 @@ def in_states(reader: Reader, states: Sequence[str], *, scope: Scope) -> list[in
 
 def of_operation(reader: Reader, operation: int, *, scope: Scope) -> list[tuple[int, str, str, int | None]]:
     """(number, state, recipient, message) of the letters that an operation queued."""
+    to, _, joined = _whom(reader, scope)
     sql = (
-        "select o.id, o.state, o.recipient, o.message_id from outbox o join contact c on c.id = o.contact_id "
+        f"select o.id, o.state, {to}, o.message_id from outbox o join contact c on c.id = o.contact_id {joined} "
         f"where o.operation_id = :operation and {scope.predicate('c.id')} order by o.id"
     )
     rows = reader.rows(sql, {"operation": operation} | scope.params, scope=scope)

@@ -100,11 +100,14 @@ TOUCHED = (
 
 
 def waiting_after(reader: Reader, operation: int, *, scope: Scope) -> list[int]:
-    """The contacts that an operation changed and to whom a letter waits to leave."""
+    """The contacts that an operation changed, or who takes their letters, and to whom a letter waits to leave."""
     sql = (
         "select distinct o.contact_id from outbox o join contact c on c.id = o.contact_id "
-        "where o.state in ('pending', 'retry') and o.contact_id in "
+        "where o.state in ('pending', 'retry') and (o.contact_id in "
         "(select h.contact_id from change h where h.operation_id = :operation and h.table_name = 'contact') "
+        "or (exists (select 1 from change h where h.operation_id = :operation and h.table_name in ('link', 'setting')) "
+        "and (c.kind = 'company' or exists (select 1 from link l where l.contact_id = c.id and l.kind = 'household') "
+        "or exists (select 1 from link l where l.other_id = c.id and l.kind = 'household')))) "
         f"and {scope.predicate('c.id')} order by o.contact_id"
     )
     return [row[0] for row in reader.rows(sql, {"operation": operation} | scope.params, scope=scope)]

@@ -1,0 +1,73 @@
+"""`contact link` and `contact unlink`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casactl.actions.selection import resolve
+from casactl.cli.asking import choose_one
+from casactl.cli.completion import choices, complete_contacts
+from casactl.cli.options import Ctx, Ref, flag, option
+from casactl.domain.ties import KINDS
+from casactl.errors import UsageFault
+
+Other = Annotated[
+    str,
+    typer.Argument(
+        metavar="OTHER", help="The contact that it is this for.", autocompletion=complete_contacts, show_default=False,
+    ),
+]  # fmt: skip
+As = Annotated[
+    str | None,
+    option("--as", help=f"What REF is for OTHER: {', '.join(KINDS)}.", metavar="KIND", autocompletion=choices(*KINDS)),
+]
+
+
+def link(
+    ctx: Ctx,
+    ref: Ref,
+    other: Other,
+    as_: As = None,
+    primary: Annotated[
+        bool, flag("--primary", help="REF is the primary one of them: a company's contact, a household's head.")
+    ] = False,
+) -> None:
+    """Link a contact to another: who works for whom, lives with whom, stands in for whom."""
+    from casactl.actions.contact.link import TieAsked, link_contacts, tie_kind
+
+    app = ctx.obj
+    if as_ is None and app.interactive:
+        as_ = choose_one("What is it for the other", tuple(KINDS))
+    if as_ is None:
+        raise UsageFault("--as is missing.", hint=f"kinds: {', '.join(KINDS)}")
+    kind = tie_kind(as_)
+    if primary and not kind.marked:
+        raise UsageFault(
+            f"--primary does not go with --as {kind.name}: OTHER is the primary.", hint=f"leave --primary away: {ref}"
+            f" becomes a secondary client of {other}",
+        )  # fmt: skip
+    words = {"ref": ref, "other": other, "as": kind.name, "primary": primary}
+    app.change(
+        "contact.link",
+        {key: value for key, value in words.items() if value},
+        lambda work: link_contacts(
+            work, ref, TieAsked(resolve(work.reader, ref), resolve(work.reader, other), kind.name, primary)
+        ),
+    )
+
+
+def unlink(ctx: Ctx, ref: Ref, other: Other, as_: As = None) -> None:
+    """End a contact's link to another: of one kind, or all of them."""
+    from casactl.actions.contact.link import TieAsked, tie_kind, unlink_contacts
+
+    kind = tie_kind(as_).name if as_ is not None else ""
+    words = {"ref": ref, "other": other, "as": kind}
+    ctx.obj.change(
+        "contact.unlink",
+        {key: value for key, value in words.items() if value},
+        lambda work: unlink_contacts(
+            work, ref, TieAsked(resolve(work.reader, ref), resolve(work.reader, other), kind)
+        ),
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""Through whom contacts are reached: the primary contacts of companies and of households."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casactl.domain.reach import Through
+from casactl.domain.ties import primary_of
+from casactl.store.queries.links import households_of
+from casactl.store.queries.settings import setting
+from casactl.store.reader import BATCH, Reader, Row
+from casactl.store.scope import Scope
+
+PERSON = "p.id, p.display_name, p.email, p.phone, p.portal"
+HERE = "p.lifecycle in ('active', 'inactive')"
+"""Whoever is archived or gone takes letters for nobody."""
+
+
+def through_whom(reader: Reader, ids: Sequence[int]) -> dict[int, Through]:
+    """Who takes letters for these contacts; those who only read their own are not there.
+
+    Asks past the scope: a letter goes the same way whoever sends it, and what may be shown of it is its lister's.
+    """
+    first = setting(reader, "company_first") == "on"
+    found: dict[int, Through] = {}
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        found |= _at_home(reader, part)
+        if first:
+            found |= _leading(reader, part)
+    return found
+
+
+def _leading(reader: Reader, companies: Sequence[int]) -> dict[int, Through]:
+    sql = (
+        f"select l.other_id, {PERSON} from link l join contact p on p.id = l.contact_id "
+        f"where {reader.among('l.other_id', 'ids')} and l.kind = 'works-for' and l.is_primary = 1 and {HERE}"
+    )
+    rows = reader.rows(sql, {"ids": reader.bind(companies)}, scope=Scope.everything())
+    return {row[0]: _through(row[1:], first=True) for row in rows}
+
+
+def _at_home(reader: Reader, members: Sequence[int]) -> dict[int, Through]:
+    heads = {member: primary_of(ties) for member, ties in households_of(reader, members).items()}
+    heads = {member: head for member, head in heads.items() if head != member}
+    if not heads:
+        return {}
+    sql = f"select {PERSON} from contact p where {reader.among('p.id', 'ids')} and {HERE}"
+    rows = reader.rows(sql, {"ids": reader.bind({head for head in heads.values() if head})}, scope=Scope.everything())
+    people = {row[0]: _through(row, first=False) for row in rows}
+    return {member: people[head] for member, head in heads.items() if head in people}
+
+
+def _through(row: Row, *, first: bool) -> Through:
+    number, name, email, phone, portal = row
+    return Through(number, name, email, phone, invited=portal != "not-invited", first=first)
+
+
+def reached_through(reader: Reader, ids: Sequence[int]) -> list[int]:
+    """The contacts for whom these contacts may take letters: their companies, and those whom they live with."""
+    found: set[int] = set()
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        sql = (
+            f"select l.other_id from link l where {reader.among('l.contact_id', 'ids')} and l.kind = 'works-for' "
+            "and l.is_primary = 1"
+        )
+        found |= {row[0] for row in reader.rows(sql, {"ids": reader.bind(part)})}
+        for ties in households_of(reader, part).values():
+            found |= {number for tie in ties for number in (tie["contact_id"], tie["other_id"])}
+    return sorted(found)
