@@ -39,6 +39,7 @@ TREE: dict[str, Noun] = {
             "find": Verb("Find contacts by any part of a name, e-mail, phone or external id.", "contact.find:find"),
             "show": Verb("Show everything known about a contact.", "contact.show:show"),
             "edit": Verb("Change a contact's fields.", "contact.edit:edit"),
+            "avatar": Verb("Write a contact's picture to a file, proved.", "contact.avatar:avatar"),
             "can": Verb("Say what a contact's standing allows, and what clears the way.", "contact.can:can"),
             "history": Verb("Show who changed what about a contact, and when.", "contact.history:history"),
             "promote": Verb(
@@ -227,7 +228,7 @@ TREE: dict[str, Noun] = {
             "remove": Verb(
                 "Remove a document; undo brings it back until its contact is erased.", "document.remove:remove"
             ),
-            "check": Verb("Prove every byte of every document.", "document.list:check"),
+            "check": Verb("Prove every byte of every document and every picture.", "document.list:check"),
         },
     ),
     "due": Noun(

@@ -41,7 +41,7 @@ class TooLarge(InvalidValue):
 
 
 class BytesMissing(IntegrityFault):
-    """A document whose bytes are not there, or not those that were filed."""
+    """A document or a picture whose bytes are not there, or not those that were filed."""
 
     code = "document.damaged"
 
@@ -116,13 +116,13 @@ def keep(incoming: Incoming) -> None:
 
 
 def pieces(folder: Path, digest: str, size: int) -> Iterator[bytes]:
-    """The bytes of a document, proved before the first is given.
+    """The bytes of a hash, proved before the first is given.
 
     Raises BytesMissing.
     """
     problem = problem_of(folder, digest, size)
     if problem:
-        raise BytesMissing(f"The bytes of the document are {problem}.", hint="casactl document check")
+        raise BytesMissing(f"The bytes that were filed are {problem}.", hint="casactl document check")
     with place(folder, digest).open("rb") as file:
         yield from iter(lambda: file.read(PIECE), b"")
 

@@ -1,4 +1,4 @@
-"""The bytes of documents and pictures in backups: packed under their hash, proved by it when they are taken out again."""
+"""The bytes of documents and pictures in backups: packed under their hash, proved by it when taken out again."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from casactl.actions.contact.attach import attach_row, role_for
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_number, employ
+from casactl.actions.contact.new_avatar import NewAvatar, put_avatar
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,
@@ -44,10 +45,11 @@ class NewContact:
     custom: Sequence[str] = ()
     property: str | None = None
     role: str | None = None
+    avatar: NewAvatar | None = None
 
 
 def add_contact(work: Work, new: NewContact) -> Outcome:
-    """Add one contact with its company, tags and first attachment.
+    """Add one contact with its company, tags, first attachment and picture.
 
     Raises MissingField, InvalidValue, EmailTaken, ExternalIdTaken, CompanyNotFound, PropertyNotFound.
     """
@@ -73,6 +75,8 @@ def add_contact(work: Work, new: NewContact) -> Outcome:
     add_tags(work, number, tags)
     if at and role:
         attach_row(work, number, at, role)
+    if new.avatar:
+        put_avatar(work, number, new.avatar)
     return Outcome("contact.add", [Result(str(number), number, "added", names["display_name"])])
 
 

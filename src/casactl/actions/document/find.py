@@ -12,7 +12,6 @@ from casactl.store.queries.avatars import every_avatar
 from casactl.store.queries.documents import DocumentRow, document_by_number, every_document
 from casactl.store.reader import Reader
 
-
 DOCUMENT, AVATAR = "document", "avatar"
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from casactl.cli.asking import agreed, choose_one, needed
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.contact.fields import (
+    Avatar,
     Company,
     CreateCompany,
     Custom,
@@ -19,6 +20,7 @@ from casactl.cli.contact.fields import (
     Tag,
     Type,
     given,
+    taking_in,
 )
 from casactl.cli.options import Ctx, NoSend, flag, option
 from casactl.domain.contact_types import OPTION, ROLES, TYPES, ContactType, missing_fields
@@ -43,6 +45,7 @@ def add(
     create_company: CreateCompany = False,
     tag: Tag = None,
     custom: Custom = None,
+    avatar: Avatar = None,
     property_: Annotated[
         str | None,
         option("--property", help="Attach to it.", metavar="PATH", autocompletion=complete_properties),
@@ -66,9 +69,6 @@ def add(
         first_name=first_name, last_name=last_name, name=name, email=email, phone=phone, external_id=external_id
     )
     type_ = _asked(app.interactive, type_, kind, fields)
-    new = NewContact(
-        type_, kind, fields, company, create_company, tuple(tag or ()), tuple(custom or ()), property_, attach_as
-    )
     words = {"type": type_, "kind": kind, **fields, "company": company, "tag": tag, "custom": custom,
              "property": property_, "attach_as": attach_as}  # fmt: skip
     act = add_contact
@@ -76,7 +76,13 @@ def add(
         from casactl.actions.contact.invite import add_and_invite as act
 
         words["invite"] = True
-    app.change("contact.add", {k: v for k, v in words.items() if v}, lambda work: act(work, new), send=not no_send)
+    with taking_in(app, avatar or None) as picture:
+        new = NewContact(
+            type_, kind, fields, company, create_company, tuple(tag or ()), tuple(custom or ()), property_, attach_as,
+            picture,
+        )  # fmt: skip
+        words["avatar"] = picture and picture.sha256
+        app.change("contact.add", {k: v for k, v in words.items() if v}, lambda work: act(work, new), send=not no_send)
 
 
 def _to_be_invited(interactive: bool, invite: bool | None, type_: str, fields: dict[str, Any]) -> bool:
