@@ -60,7 +60,8 @@ def add_contact(work: Work, new: NewContact) -> Outcome:
     values = normalised(new.fields, work.setting("country"))
     require(kind, type_, values)
     tags = clean_tags(new.tags)
-    custom = {key: value for key, value in custom_fields(new.custom).items() if value}
+    given = custom_fields(work.reader, new.custom, today=work.today)
+    custom = {key: value for key, value in given.items() if value}
     _check_free(work, values)
     at = find_property(work.reader, new.property) if new.property else None
     if at is None and work.reader.scope.fenced:

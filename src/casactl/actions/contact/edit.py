@@ -118,7 +118,7 @@ def changed_columns(work: Work, row: dict[str, Any], edit: Edit) -> dict[str, An
     if edit.type is not None:
         new["type"] = checked_type(row["type"], edit.type)
     if edit.custom:
-        new["custom"] = merged_custom(row["custom"], custom_fields(edit.custom))
+        new["custom"] = merged_custom(row["custom"], custom_fields(work.reader, edit.custom, today=work.today))
     after = row | new
     if new.keys() & {"first_name", "last_name", "name"}:
         new |= naming(row["kind"], after["first_name"], after["last_name"], after["name"])
