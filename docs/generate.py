@@ -82,7 +82,8 @@ def _topic_page(topic: str) -> str:
 def _noun_page(noun: str) -> str:
     entry = TREE[noun]
     lines = [f"# casactl {noun}", "", entry.help, "", "| Verb | |", "|---|---|"]
-    lines += [f"| [`{name}`](#casactl-{noun}-{name}) | {_cell(verb.help)} |" for name, verb in entry.verbs.items()]
+    anchors = {name: f"casactl-{noun}-{name.replace(' ', '-')}" for name in entry.verbs}
+    lines += [f"| [`{name}`](#{anchors[name]}) | {_cell(verb.help)} |" for name, verb in entry.verbs.items()]
     lines += ["", "Every verb also takes the [global options](common.md#global-options)."]
     for name, verb in entry.verbs.items():
         lines += ["", *_verb_section(f"casactl {noun} {name}", name, verb)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
-from casactl.cli.completion import choices
+from casactl.cli.completion import choices, complete_custom
 from casactl.cli.options import flag, option
 from casactl.domain.contact_types import TYPES
 
@@ -29,7 +29,12 @@ CreateCompany = Annotated[bool, flag("--create-company", help="Add the company i
 Tag = Annotated[list[str] | None, option("--tag", help="Add a tag; may be repeated.", metavar="TAG")]
 Custom = Annotated[
     list[str] | None,
-    option("--custom", help="A field of your own, KEY= clears it; may be repeated.", metavar="KEY=VALUE"),
+    option(
+        "--custom",
+        help="A field of your own, NAME= clears it; may be repeated.",
+        metavar="NAME=VALUE",
+        autocompletion=complete_custom,
+    ),
 ]
 
 Avatar = Annotated[
