@@ -176,13 +176,20 @@ def named(reader: Reader, hashes: Iterable[str]) -> set[str]:
 
 
 def _could_come_back(reader: Reader, digest: str) -> bool:
-    """Whether undo could put it back: a row had it before a change that is not itself the undoing of how it came."""
+    """Whether undo could put it back: an operation took it away that stands and is not the undoing of how it came."""
     sql = (
-        "select 1 from change h join operation o on o.id = h.operation_id left join operation u on u.id = o.undoes "
-        f"where {reader.among('h.table_name', 'tables')} and h.before is not null "
-        f"and (u.id is null or u.undoes is not null) and {reader.contains('h.before', 'digest')} limit 1"
+        "select distinct o.id from change h join operation o on o.id = h.operation_id "
+        f"left join operation u on u.id = o.undoes where {reader.among('h.table_name', 'tables')} "
+        f"and (u.id is null or u.undoes is not null) and {reader.contains('h.before', 'digest')}"
     )
-    return reader.one(sql, {"digest": digest, "tables": reader.bind(NAMING_BYTES)}) is not None
+    took_it = reader.rows(sql, {"digest": digest, "tables": reader.bind(NAMING_BYTES)})
+    return any(_stands(reader, row[0]) for row in took_it)
+
+
+def _stands(reader: Reader, operation: int) -> bool:
+    """Whether an operation is in force: whatever undid it was undone in turn."""
+    undone_by = reader.rows("select u.id from operation u where u.undoes = :id", {"id": operation})
+    return not any(_stands(reader, row[0]) for row in undone_by)
 
 
 def free_afterwards(work: Any, hashes: Iterable[str]) -> None:

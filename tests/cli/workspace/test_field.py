@@ -41,7 +41,7 @@ def test_SD_16_a_definition_is_accepted_and_says_what_does_not_fit(office: Casa)
     done = office.ok("workspace field add shoe --type number -o json")
 
     assert done.results[0]["misfits"] == 1
-    assert 'warning: 1 contact holds something else in \'shoe\'' in done.stderr
+    assert "warning: 1 contact holds something else in 'shoe'" in done.stderr
     assert '2 Ann Archer ("large")' in done.stderr
     assert "casactl workspace field show shoe" in done.stderr
     assert office.contact(2).custom["shoe"] == "large"
