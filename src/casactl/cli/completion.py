@@ -95,7 +95,7 @@ def complete_custom(ctx: typer.Context, incomplete: str) -> Offers:
         if not equals:
             return [(f"{known.name}=", known.takes) for known in _defined(app).values() if known.name.startswith(name)]
         listed = _defined(app)[name].choices
-        return [(f"{name}={choice}", "") for choice in listed if choice.lower().startswith(value.lower())]
+        return [(f"{name}={choice}", "") for choice in listed if choice.startswith(value)]
 
     return _quietly(offers, ctx, incomplete)
 
