@@ -40,10 +40,12 @@ def show_field(view: View, shape: Mapping[str, Any]) -> None:
 
 
 def _counted(contacts: int, misfits: int) -> str:
-    if not contacts:
-        return "no contact has a value"
-    held = "1 contact has a value" if contacts == 1 else f"{contacts:,} contacts have a value"
-    return f"{held}, {f'{misfits:,} of them one that does not fit' if misfits else 'and each fits'}"
+    if contacts < 2:
+        return ("no contact has a value", f"1 contact has a value, which {'does not fit' if misfits else 'fits'}")[
+            contacts
+        ]
+    told = f"{misfits:,} of them one that does not fit" if misfits else "and each fits"
+    return f"{contacts:,} contacts have a value, {told}"
 
 
 def _people(misfits: Sequence[Mapping[str, Any]]) -> str:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import strategies as st
 
 from casactl.domain.standing import Arrears, Lifecycle, Portal
+from casactl.store import blobs
 from casactl.store.balances import expected
-from casactl.store.blobs import place
 from casactl.store.schema import SPECS, Merge
 from casactl.store.table_class import table_class
 from casactl.store.work import Work
@@ -129,11 +129,10 @@ class _Filling:
             (number,) = self.put("handover_case", {**case, "contact_id": me})
             self.put("arrears_step", {**mine, "case_id": number, "status": "handover", "balance": 1})
 
-
     def _picture(self, me: int, digest: str) -> None:
         """A picture whose bytes are there: undo insists on them."""
         assert self.work.folder
-        bytes_ = place(self.work.folder, digest)
+        bytes_ = blobs.place(self.work.folder, digest)
         bytes_.parent.mkdir(parents=True, exist_ok=True)
         bytes_.write_bytes(b"x")
         self.put("avatar", {"contact_id": me, "type": "image/png", "size": 1, "sha256": digest})

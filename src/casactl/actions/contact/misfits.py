@@ -15,28 +15,30 @@ class Misfits:
 
     def __init__(self, defined: Mapping[str, CustomField]) -> None:
         self.defined = defined
-        self._judged: dict[tuple[str, str], bool] = {}
+        self._judged: dict[str, dict[str, bool]] = {
+            name: {} for name, known in defined.items() if known.type is not FieldType.TEXT
+        }
         self.counts: Counter[str] = Counter()
 
     def look(self, held: Mapping[str, str]) -> None:
         """Count those among one contact's values."""
-        for name, known in self.defined.items():
-            if (value := held.get(name)) and not self.fits(known, value):
-                self.counts[name] += 1
+        for name, judged in self._judged.items():
+            if value := held.get(name):
+                verdict = judged.get(value)
+                if not (self._judge(name, value) if verdict is None else verdict):
+                    self.counts[name] += 1
 
-    def fits(self, known: CustomField, value: str) -> bool:
-        """Whether a field takes a value."""
-        verdict = self._judged.get((known.name, value))
-        if verdict is None:
-            if len(self._judged) >= MEMO:
-                self._judged.clear()
-            verdict = self._judged[known.name, value] = fits(known, value)
+    def _judge(self, name: str, value: str) -> bool:
+        judged = self._judged[name]
+        if len(judged) >= MEMO:
+            judged.clear()
+        verdict = judged[value] = fits(self.defined[name], value)
         return verdict
 
     def is_number(self, name: str, value: str) -> bool:
         """Whether a value is a number in a field that takes numbers: no formula, whatever it begins with."""
         known = self.defined.get(name)
-        return known is not None and known.type is FieldType.NUMBER and self.fits(known, value)
+        return known is not None and known.type is FieldType.NUMBER and self._judge(name, value)
 
     def told(self) -> Iterator[str]:
         """A sentence for each field that has any, with the command that lists them."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from casactl.actions.workspace.find_field import find_field, holding
-from casactl.cli.asking import choose_one
+from casactl.cli.asking import ask, choose_one
 from casactl.cli.completion import choices, complete_fields
 from casactl.cli.options import Ctx, option
 from casactl.domain.custom import FieldType, custom_key, defined, field_type
@@ -44,9 +44,18 @@ def add(
         if not app.interactive:
             raise UsageFault("--type is missing.", hint=f"types: {', '.join(FieldType)}")
         type_ = choose_one("Type", list(FieldType))
+        choice = choice or (_asked_choices() if type_ == FieldType.CHOICE else None)
     field = defined(key, field_type(type_), choice or ())
     words = {"ref": field.name, "type": str(field.type), "choices": [*field.choices]}
     app.change("workspace.field.add", words, lambda work: add_field(work, field))
+
+
+def _asked_choices() -> list[str]:
+    """One line each, until an empty one."""
+    found: list[str] = []
+    while word := ask(f"Choice {len(found) + 1}{', Enter ends' if found else ''}"):
+        found.append(word)
+    return found
 
 
 def list_(ctx: Ctx) -> None:
