@@ -82,7 +82,8 @@ def _topic_page(topic: str) -> str:
 def _noun_page(noun: str) -> str:
     entry = TREE[noun]
     lines = [f"# casactl {noun}", "", entry.help, "", "| Verb | |", "|---|---|"]
-    lines += [f"| [`{name}`](#casactl-{noun}-{name}) | {_cell(verb.help)} |" for name, verb in entry.verbs.items()]
+    anchors = {name: f"casactl-{noun}-{name.replace(' ', '-')}" for name in entry.verbs}
+    lines += [f"| [`{name}`](#{anchors[name]}) | {_cell(verb.help)} |" for name, verb in entry.verbs.items()]
     lines += ["", "Every verb also takes the [global options](common.md#global-options)."]
     for name, verb in entry.verbs.items():
         lines += ["", *_verb_section(f"casactl {noun} {name}", name, verb)]
@@ -297,6 +298,9 @@ SCENES: Sequence[tuple[str, str, int, str]] = (
     ("Workspaces", "workspace list", 0, "workspace list"),
     ("A workspace", "workspace show", 0, "workspace show"),
     ("Settings", "workspace get", 0, "workspace get"),
+    ("", "workspace field add", 0, "workspace field add shoe --type choice --choice 43"),
+    ("Fields of your own", "workspace field list", 0, "workspace field list"),
+    ("A field of your own", "workspace field show", 0, "workspace field show shoe"),
     ("A check", "workspace check", 0, "workspace check"),
     ("The installation", "doctor", 0, "doctor"),
     ("Help topics", "help", 0, "help"),

@@ -67,7 +67,7 @@ def check(casa: Casa, line: list[str], stdin: str | bytes = "") -> None:
 def test_a_verb_with_odd_words_is_an_error_in_words(
     machine: Path, offices: Casa, noun: str, name: str, data: st.DataObject
 ) -> None:
-    start = [name] if noun == "top" else [noun, name]
+    start = [name] if noun == "top" else [noun, *name.split()]
     options = [option for option in options_of(noun, name) if option not in ("--config", "--delete-data")]
     word = st.sampled_from(ODD) | st.text(max_size=8)
     pieces = data.draw(st.lists(st.one_of(word, st.sampled_from(options), word), max_size=6))

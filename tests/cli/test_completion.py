@@ -75,6 +75,33 @@ def test_choices_are_offered(office: Casa) -> None:
     assert bash("contact", "can", "1", "arch") == ["archive"]
 
 
+def test_a_group_of_verbs_is_offered_once_and_then_its_verbs(office: Casa) -> None:
+    assert bash("workspace", "fi") == ["field"]
+    assert set(bash("workspace", "field", "")) >= {"add", "list", "show", "edit", "remove"}
+    assert bash("workspace", "field", "rem") == ["remove"]
+    assert "--add-choice" in bash("workspace", "field", "edit", "x", "--add")
+    assert "field" in zsh("workspace fi")
+    assert fish("workspace field sh") == ["show"]
+
+
+def test_SD_16_defined_fields_and_their_choices_are_offered(office: Casa) -> None:
+    office.ok("workspace field add region --type choice --choice North --choice 'Far west'")
+    office.ok("workspace field add rent-review --type date")
+
+    assert bash("contact", "edit", "1", "--custom", "re") == ["region=", "rent-review="]
+    assert bash("contact", "edit", "1", "--custom", "region", "=", "N") == ["North"]
+    assert set(bash("contact", "edit", "1", "--custom", "region", "=")) == {"North", "Far west"}
+    assert bash("contact", "edit", "1", "--custom", "rent-review", "=") == []
+    assert bash("contact", "edit", "1", "--custom", "nothing", "=") == []
+    assert fish("contact edit 1 --custom region=N") == ["region=North"]
+    assert bash("workspace", "field", "edit", "re") == ["region", "rent-review"]
+
+
+def test_an_options_value_behind_an_equals_sign_is_offered(office: Casa) -> None:
+    assert bash("contact", "add", "--type", "=", "te") == ["tenant"]
+    assert bash("contact", "list", "--workspace", "=", "m") == ["main"]
+
+
 def test_workspaces_are_offered(office: Casa) -> None:
     assert bash("contact", "list", "-w", "m") == ["main"]
     assert bash("workspace", "use", "m") == ["main"]

@@ -25,7 +25,7 @@ ATTORNEYS = {
     "contact list", "contact find", "contact show", "contact can", "contact duplicates", "ledger statement",
     "ledger ageing", "arrears list", "arrears status", "arrears history", "note add", "note list", "note show",
     "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
-    "workspace list", "workspace use", "demo", "help", "portal view", "portal link",
+    "workspace list", "workspace use", "demo", "help", "portal view", "portal link", "contact avatar",
 }  # fmt: skip
 """The commands that do not refuse an attorney by themselves, written by hand."""
 
@@ -34,7 +34,8 @@ LINES = (
     "--match quill", "--all", "--owing", "1 --reason x", "2 --reason x", "2 --text x", "2 {file}", "{file}", "2 3 -y",
     "2 --to law@firm.example", "2 5 --for x", "2 5", "--subject s --text t -y", "2 --subject s --text t",
     "invitation 2", "2 'Elm Row/3'", "'Elm Row'", "'Elm Row/3'", "timezone", "2 --set on-hold", "2 -O -", "-y",
-    "2 --tag x", "--not-duplicate 1 2", "2 x", "1 --from 2026-01-01", "--contact 2", "--state sent",
+    "2 --tag x", "--not-duplicate 1 2", "2 x", "1 --from 2026-01-01", "--contact 2", "--state sent", "nickname",
+    "nickname --type number -n", "nickname --type choice --choice x -n",
 )  # fmt: skip
 """Plausible rests of command lines; most fit only some commands."""
 
@@ -59,7 +60,9 @@ def fill(casa: Casa) -> None:
         at="Elm Row/3",
         external_id="ELM-EXT",
         phone="020 7946 0777",
+        custom={"nickname": "Quillfeather's own"},
     )
+    casa.ok("workspace field add nickname --type number")
     casa.owner("Rosa Rose", at="Rose Court/1")
     casa.ok("workspace set handover_requires_demand off")
     casa.ok(["user", "add", LAW, "--name", "Lex Law", "--type", "attorney", "--community", "Rose Court"])

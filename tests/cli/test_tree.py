@@ -46,7 +46,35 @@ def test_a_nouns_help_lists_its_verbs(noun: str) -> None:
 
     assert done.exit_code == 0
     for name in TREE[noun].verbs:
-        assert f" {name} " in done.stdout
+        assert f" {name.partition(' ')[0]} " in done.stdout
+
+
+GROUPS = [(noun, group) for noun, each in TREE.items() for group in each.groups]
+
+
+@pytest.mark.parametrize(("noun", "group"), GROUPS)
+def test_a_groups_help_lists_its_verbs_only(noun: str, group: str) -> None:
+    done = run(f"{noun} {group} --help")
+
+    assert done.exit_code == 0
+    assert f"Usage: casactl {noun} {group}" in done.stdout
+    assert " ".join(TREE[noun].groups[group].split()[:4]) in done.stdout
+    own = {name.partition(" ")[2] for name in TREE[noun].verbs if name.startswith(f"{group} ")}
+    assert {line.split()[1] for line in done.stdout.partition("─ Commands ")[2].splitlines()[1:-2]} == own
+
+
+def test_every_verb_of_two_words_is_in_a_group_that_is_explained() -> None:
+    found = {(noun, name.split()[0]) for noun, each in TREE.items() for name in each.verbs if " " in name}
+
+    assert found == set(GROUPS)
+    assert all(name.count(" ") <= 1 for each in TREE.values() for name in each.verbs)
+
+
+def test_a_mistyped_verb_of_a_group_is_answered_with_the_near_one() -> None:
+    done = run("workspace field lst")
+
+    assert (done.exit_code, "list" in done.stderr) == (2, True)
+    assert run(["workspace", "field list"]).exit_code == 2
 
 
 def test_the_programs_help_lists_every_noun_and_loads_none_of_their_verbs() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.casa import Casa
 from tests.e2e.programs import Left, at_once, with_kills
+from tests.pictures import png
 
 pytestmark = pytest.mark.heavy
 ROWS = 400
@@ -128,20 +129,27 @@ def test_a_first_command_that_is_killed_leaves_nothing_that_stands_in_the_way(ma
     assert ended + 1 <= len(listed[0]["stdout"].split()) <= 11
 
 
-def test_documents_whose_filing_is_killed_have_their_bytes_or_no_row(casa_sqlite: Casa, tmp_path: Path) -> None:
+def test_documents_and_pictures_whose_filing_is_killed_have_their_bytes_or_no_row(
+    casa_sqlite: Casa, tmp_path: Path
+) -> None:
     casa = casa_sqlite
     casa.owner("Olive Owner")
 
-    def file(n: int) -> str:
-        path = tmp_path / f"{n}.pdf"
+    def line(n: int) -> list[str]:
+        path = tmp_path / f"{n}.any"
+        if n % 2:
+            path.write_bytes(png(text=f"{n}".encode() * 400_000))
+            return ["contact", "edit", "1", "--avatar", str(path)]
         path.write_bytes(b"%PDF-1.7\n" + f"{n}".encode() * 400_000)
-        return str(path)
+        return ["document", "add", "1", str(path)]
 
-    delays = moments(duration(["document", "add", "1", file(0)]), 40)
+    delays = moments(duration(line(0)), 40)
 
-    results = with_kills([[["document", "add", "1", file(n)]] for n in range(1, 41)], delays)
+    results = with_kills([[line(n)] for n in range(2, 42)], delays)
 
     names = {row[0] for row in casa.rows("select name from document")}
-    assert {f"{n}.pdf" for n, left in enumerate(results, 1) if left and left[0]["exit"] == 0} <= names
+    done = {n for n, left in enumerate(results, 2) if left and left[0]["exit"] == 0}
+    assert {f"{n}.any" for n in done if n % 2 == 0} <= names
+    assert casa.contact(1).avatar or not any(n % 2 for n in done)
     assert casa.run("document check").exit_code == 0
     is_sound(casa)

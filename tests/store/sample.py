@@ -11,7 +11,9 @@ from casactl.store.queries import (
     addresses,
     arrears,
     attachments,
+    avatars,
     contacts,
+    custom_fields,
     debts,
     documents,
     due,
@@ -44,6 +46,7 @@ from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 from casactl.store.tables.address import Address
 from casactl.store.tables.arrears import HandoverCase
+from casactl.store.tables.avatar import Avatar
 from casactl.store.tables.contact import Contact
 from casactl.store.tables.engagement import Engagement
 from casactl.store.tables.papers import Document
@@ -135,6 +138,10 @@ def write_down(casa: Casa) -> None:
     with casa.work("task.add") as work:
         work.insert(Engagement, [task])
         work.insert(Engagement, [{**given, "author": "root"}])
+    casa.ok("workspace field add role --type choice --choice chair --choice 'Vice chair'")
+    picture = {"contact_id": 4, "type": "image/png", "size": 3, "sha256": "a" * 64}
+    with casa.work("contact.edit") as work:
+        work.insert(Avatar, [picture])
     with casa.work("document.add") as work:
         work.insert(Document, [{**row, "sha256": "d" * 64, "author": "root"}])
 
@@ -153,6 +160,11 @@ PAGE = Page()
 QUESTIONS: dict[str, Question] = {
     "addresses.addresses_of": lambda r, s: addresses.addresses_of(r, 4, scope=s),
     "engagements.engagements_of": lambda r, s: engagements.engagements_of(r, 4, scope=s),
+    "avatars.avatar_of": lambda r, s: avatars.avatar_of(r, 4, scope=s),
+    "avatars.every_avatar": lambda r, s: avatars.every_avatar(r, scope=s),
+    "custom_fields.field_rows": lambda r, s: custom_fields.field_rows(r),
+    "custom_fields.definitions": lambda r, s: custom_fields.definitions(r),
+    "custom_fields.values_of": lambda r, s: custom_fields.values_of(r, "role", scope=s),
     "attachments.attachments_of": lambda r, s: attachments.attachments_of(r, 3),
     "contacts.list_contacts": lambda r, s: contacts.list_contacts(r, EVERYBODY, PAGE, today=TODAY, scope=s),
     "contacts.selected_ids": lambda r, s: contacts.selected_ids(r, EVERYBODY, today=TODAY, scope=s),

@@ -1,18 +1,21 @@
 """What Tab offers beyond the command tree: workspaces, contact references, property paths, choices.
 
 Completions come from the read side, limited to what was typed. They never fail: a Tab that cannot
-be answered offers nothing. Bash breaks words at `@` and `:`: `joined_words` puts the parts of an
-e-mail and of `ref:…` together again, and what is offered goes back without what Bash holds already.
+be answered offers nothing. Bash breaks words at `@`, `:` and `=`: `joined_words` puts the parts of an e-mail,
+of `ref:…` and of `NAME=VALUE` together again, and what is offered goes back without what Bash holds already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from casactl.render.inert import inert
+
+if TYPE_CHECKING:
+    from casactl.domain.custom import CustomField
 
 Offers = list[tuple[str, str]]
 MOST = 30
@@ -78,6 +81,32 @@ def complete_users(ctx: typer.Context, incomplete: str) -> Offers:
     return _quietly(emails, ctx, incomplete)
 
 
+def complete_fields(ctx: typer.Context, incomplete: str) -> Offers:
+    """Names of defined fields that start as typed."""
+    return _quietly(lambda app, text: [(n, f.takes) for n, f in _defined(app).items() if n.startswith(text)], ctx,
+                    incomplete)  # fmt: skip
+
+
+def complete_custom(ctx: typer.Context, incomplete: str) -> Offers:
+    """`NAME=` of defined fields; behind it the choices of one that has them."""
+
+    def offers(app: Any, text: str) -> Offers:
+        name, equals, value = text.partition("=")
+        if not equals:
+            return [(f"{known.name}=", known.takes) for known in _defined(app).values() if known.name.startswith(name)]
+        listed = _defined(app)[name].choices
+        return [(f"{name}={choice}", "") for choice in listed if choice.startswith(value)]
+
+    return _quietly(offers, ctx, incomplete)
+
+
+def _defined(app: Any) -> Mapping[str, CustomField]:
+    from casactl.store.queries.custom_fields import definitions
+
+    with app.read() as reader:
+        return definitions(reader)
+
+
 def choices(*words: str) -> Callable[[str], Offers]:
     """Offers of a fixed list of words."""
 
@@ -88,7 +117,7 @@ def choices(*words: str) -> Callable[[str], Offers]:
 
 
 def joined_words(environ: Mapping[str, str]) -> tuple[dict[str, str], str]:
-    """Bash's words with what it broke at `@` and `:` in one, and how much of the last one Bash holds already."""
+    """Bash's words with what it broke at `@`, `:` and `=` in one, and how much of the last one Bash holds already."""
     words: list[str] = []
     current, held = int(environ.get("COMP_CWORD", "0")), ""
     at = current
@@ -103,4 +132,4 @@ def joined_words(environ: Mapping[str, str]) -> tuple[dict[str, str], str]:
     return {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(at)}, held
 
 
-BREAKS = ("@", ":")
+BREAKS = ("@", ":", "=")

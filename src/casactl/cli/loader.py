@@ -69,29 +69,33 @@ def placeholder(name: str, help_: str, panel: str | None = None) -> TyperCommand
 
 
 class NounGroup(TyperGroup):
-    """The verbs of one noun."""
+    """The verbs of one noun, or of one of its groups."""
 
     noun: Noun
+    words = ""
+    """What leads here: `workspace`, `workspace field`."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """The verbs in the order of the tree."""
-        return list(self.noun.verbs)
+        """The verbs and groups in the order of the tree."""
+        return list(dict.fromkeys(name.partition(" ")[0] for name in self.noun.verbs))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """A placeholder while listing, the real verb once it is resolved."""
-        verb = self.noun.verbs.get(cmd_name)
-        if verb is None:
+        """A placeholder while listing, the real verb or group once it is resolved."""
+        verb, group = self.noun.verbs.get(cmd_name), self.noun.groups.get(cmd_name)
+        if " " in cmd_name or (verb is None and group is None):
             return None
         if cmd_name not in _named(ctx):
-            return placeholder(cmd_name, verb.help)
-        return load_verb(cmd_name, verb, self.name or "")
+            return placeholder(cmd_name, verb.help if verb else group or "")
+        if verb:
+            return load_verb(cmd_name, verb, self.words)
+        return noun_group(cmd_name, self.noun.group(cmd_name), within=f"{self.words} ")
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Resolve a verb, with a hint for those that the tree does not have."""
-        absent = ABSENT.get(self.name or "", {}).get(args[0])
+        absent = ABSENT.get(self.words, {}).get(args[0])
         if absent and not ctx.resilient_parsing:
             raise UsageFault(absent.why, hint=absent.instead, rule=absent.rule)
-        self.commands = _names(self.noun.verbs)
+        self.commands = _names(self.list_commands(ctx))
         _named(ctx).add(args[0])
         return super().resolve_command(ctx, args)
 
@@ -133,10 +137,10 @@ def _named(ctx: Any) -> set[str]:
     return named
 
 
-def noun_group(name: str, noun: Noun) -> NounGroup:
-    """The group of one noun."""
+def noun_group(name: str, noun: Noun, *, within: str = "") -> NounGroup:
+    """The group of one noun; `within` leads to one that is part of another."""
     group = NounGroup(name=name, help=noun.help, rich_markup_mode="rich", no_args_is_help=False)
-    group.noun = noun
+    group.noun, group.words = noun, f"{within}{name}"
     group.params.extend(global_params())
     spare_pydantic(group)
     return group

@@ -25,6 +25,7 @@ KIND = {
 """Verbs by the right they take; all others edit."""
 
 NEEDED = {
+    "contact avatar": "contact:view",
     "contact export": "contact.export",
     "contact history": "contact.history",
     "contact link": "contact:edit",
@@ -44,6 +45,11 @@ NEEDED = {
     "workspace use": "",
     "workspace get": "settings:view",
     "workspace set": "settings:edit",
+    "workspace field add": "settings:edit",
+    "workspace field list": "settings:view",
+    "workspace field show": "settings:view",
+    "workspace field edit": "settings:edit",
+    "workspace field remove": "settings:edit",
     "today": "report:view",
 }
 """Commands that need something else than their words say; an empty right is everybody's."""

@@ -5,7 +5,7 @@ A verb's module is imported when the verb is named; a test keeps the lines equal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,21 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A noun with its verbs, and the panel of the help page that it stands in."""
+    """A noun with its verbs, and the panel of the help page that it stands in.
+
+    A verb of two words (`field add`) belongs to a group of verbs about a part of the noun, whose help is in `groups`.
+    """
 
     help: str
     panel: str
     verbs: dict[str, Verb]
+    groups: dict[str, str] = field(default_factory=dict)
+
+    def group(self, name: str) -> Noun:
+        """The verbs of one group as a noun of their own."""
+        start = f"{name} "
+        verbs = {words.removeprefix(start): verb for words, verb in self.verbs.items() if words.startswith(start)}
+        return Noun(self.groups[name], self.panel, verbs)
 
 
 DAILY, DATED, CARE = "Every day", "Dated work and the log", "Looking after it"
@@ -39,6 +49,7 @@ TREE: dict[str, Noun] = {
             "find": Verb("Find contacts by any part of a name, e-mail, phone or external id.", "contact.find:find"),
             "show": Verb("Show everything known about a contact.", "contact.show:show"),
             "edit": Verb("Change a contact's fields.", "contact.edit:edit"),
+            "avatar": Verb("Write a contact's picture to a file, proved.", "contact.avatar:avatar"),
             "can": Verb("Say what a contact's standing allows, and what clears the way.", "contact.can:can"),
             "history": Verb("Show who changed what about a contact, and when.", "contact.history:history"),
             "promote": Verb(
@@ -232,7 +243,7 @@ TREE: dict[str, Noun] = {
             "remove": Verb(
                 "Remove a document; undo brings it back until its contact is erased.", "document.remove:remove"
             ),
-            "check": Verb("Prove every byte of every document.", "document.list:check"),
+            "check": Verb("Prove every byte of every document and every picture.", "document.list:check"),
         },
     ),
     "due": Noun(
@@ -299,6 +310,13 @@ TREE: dict[str, Noun] = {
             "remove": Verb("Forget a workspace; its data stays unless told otherwise.", "workspace.remove:remove"),
             "get": Verb("Read the settings that all operators share.", "workspace.settings:get"),
             "set": Verb("Change a setting that all operators share.", "workspace.settings:set_"),
+            "field add": Verb("Define a field of your own for contacts.", "workspace.field:add"),
+            "field list": Verb("List the fields that are defined.", "workspace.field:list_"),
+            "field show": Verb(
+                "Show what a field takes, and which contacts' values do not fit.", "workspace.field:show"
+            ),
+            "field edit": Verb("Change a field's type or its choices.", "workspace.field:edit"),
+            "field remove": Verb("Remove a field's definition; values stay, as text.", "workspace.field:remove"),
             "backup": Verb("Write a verified backup.", "workspace.backup:backup"),
             "restore": Verb("Put a backup into a new or an empty workspace.", "workspace.restore:restore"),
             "check": Verb("Check the database, its references, derived data and the log.", "workspace.check:check"),
@@ -308,6 +326,7 @@ TREE: dict[str, Noun] = {
                 "Send a test mail the way letters leave, and say what happened.", "workspace.test_mail:test_mail"
             ),
         },
+        {"field": "Fields of your own for contacts, and what they take: add, list, show, edit, remove."},
     ),
 }
 

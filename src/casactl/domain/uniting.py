@@ -235,7 +235,20 @@ def unite_cases(rows: Sequence[Row], pair: Pair) -> United:
     return united
 
 
+def unite_avatars(rows: Sequence[Row], pair: Pair) -> United:
+    """One picture: the winner's own where it has one."""
+    united = United()
+    own, others = _split(rows, pair)
+    for row in others:
+        if own:
+            united.drops.append(row["id"])
+        else:
+            united.change(row, contact_id=pair.keep.id)
+    return united
+
+
 UNITERS: Mapping[str, Uniter] = {
+    "avatar": unite_avatars,
     "tag": unite_tags,
     "attachment": unite_attachments,
     "link": unite_links,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from casactl.domain.names import fold
 from casactl.errors import Unreadable, UsageFault
-from casactl.intake.field_names import FieldTable, custom_key
+from casactl.intake.field_names import FieldTable, custom_key, plain
 from casactl.intake.source import InputMissing, unreadable
 
 
@@ -82,6 +82,8 @@ def _field(target: str, fields: FieldTable) -> str:
         return name
     if fields.custom and (key := custom_key(target)):
         return key
+    if (own := fields.names.get(plain(target), "")).startswith("x-"):
+        return own
     listed = ", ".join(field for field in fields.fields if not field.startswith("x-"))
     raise BadColumnMap(
         f'"{shown(target)}" is no field', hint=f"fields: {listed}" + (", x-NAME" if fields.custom else "")

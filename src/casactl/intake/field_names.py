@@ -9,7 +9,8 @@ bank's?), `Apelido` (a surname in Lisbon, a nickname in São Paulo), `Genre` (a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from casactl.domain.names import fold
@@ -40,6 +41,18 @@ def custom_key(name: str) -> str | None:
     """The key of a custom field, `x-shoe-size` for `X-Shoe size`; None for any other name."""
     key = "-".join(name.lower().split())
     return key if _custom_key(key) else None
+
+
+def with_own(fields: FieldTable, keys: Iterable[str]) -> FieldTable:
+    """The table with the custom fields of an office: a column may bear such a name without `x-`.
+
+    What means a field of every contact goes on meaning that; names that two of the office's fields share mean none.
+    """
+    listed = list(keys)
+    shared = Counter(plain(key) for key in listed)
+    own = {plain(key): f"x-{key}" for key in listed if shared[plain(key)] == 1}
+    kept = {name: field for name, field in fields.names.items() if name not in own or not field.startswith("x-")}
+    return FieldTable({**own, **kept}, fields.custom)
 
 
 def _table(synonyms: Mapping[str, str], *, custom: bool) -> FieldTable:

@@ -7,7 +7,7 @@ from casactl.render.records import Column
 from casactl.render.view import View
 
 DOCUMENT_FIELDS = ("id", "contact_id", "visibility", "at", "author", "name", "size", "sha256", "type")
-CHECK_FIELDS = ("id", "contact_id", "name", "sha256", "ok", "problem")
+CHECK_FIELDS = ("id", "contact_id", "name", "sha256", "ok", "problem", "kind")
 CHECK_COLUMNS = (
     Column("id", "no", right=True),
     Column("name", "name", wrap=True),

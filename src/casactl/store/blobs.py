@@ -1,8 +1,8 @@
-"""Document bytes, kept once under their content hash in the workspace's folder.
+"""The bytes of documents and pictures, kept once under their content hash in the workspace's folder.
 
 Bytes stand before the row that names them (temporary file, fsync, rename, row), so that a kill leaves
-bytes without a row, never a row without bytes. They go when nothing names them any more, neither a
-document nor what the log could bring back.
+bytes without a row, never a row without bytes. They go when nothing names them any more, neither a row
+of a table that names bytes (`NAMING_BYTES`) nor what the log could bring back.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from casactl.errors import IntegrityFault, InvalidValue
 from casactl.store.files import private_folder, sync_folder
 from casactl.store.location import Location
 from casactl.store.reader import Reader, connect_for_reading
+from casactl.store.schema import NAMING_BYTES
 
 FOLDER = "documents"
 INCOMING = ".incoming-"
@@ -34,21 +35,22 @@ class NotAPlainFile(InvalidValue):
 
 
 class TooLarge(InvalidValue):
-    """More bytes than the workspace takes for one document."""
+    """More bytes than are taken for one file."""
 
     code = "document.too-large"
 
 
 class BytesMissing(IntegrityFault):
-    """A document whose bytes are not there, or not those that were filed."""
+    """A document or a picture whose bytes are not there, or not those that were filed."""
 
     code = "document.damaged"
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Bytes that have been read and wait for their row."""
+    """Bytes that have been read beside the documents of `folder` and wait for their row."""
 
+    folder: Path
     path: Path
     sha256: str
     size: int
@@ -86,7 +88,7 @@ def take_in(folder: Path, source: Path, *, most: int) -> Incoming:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return Incoming(Path(temporary), digest.hexdigest(), size)
+    return Incoming(folder, Path(temporary), digest.hexdigest(), size)
 
 
 def _opened(source: Path) -> int:
@@ -102,9 +104,9 @@ def _opened(source: Path) -> int:
     return handle
 
 
-def keep(folder: Path, incoming: Incoming) -> None:
+def keep(incoming: Incoming) -> None:
     """Put bytes where their hash says; those that stand there already are the same."""
-    target = place(folder, incoming.sha256)
+    target = place(incoming.folder, incoming.sha256)
     private_folder(target.parent)
     if target.exists() and target.stat().st_size == incoming.size:
         incoming.discard()
@@ -114,13 +116,13 @@ def keep(folder: Path, incoming: Incoming) -> None:
 
 
 def pieces(folder: Path, digest: str, size: int) -> Iterator[bytes]:
-    """The bytes of a document, proved before the first is given.
+    """The bytes of a hash, proved before the first is given.
 
     Raises BytesMissing.
     """
     problem = problem_of(folder, digest, size)
     if problem:
-        raise BytesMissing(f"The bytes of the document are {problem}.", hint="casactl document check")
+        raise BytesMissing(f"The bytes that were filed are {problem}.", hint="casactl document check")
     with place(folder, digest).open("rb") as file:
         yield from iter(lambda: file.read(PIECE), b"")
 
@@ -162,22 +164,32 @@ def free(location: Location, folder: Path | None, hashes: Iterable[str]) -> list
 
 
 def named(reader: Reader, hashes: Iterable[str]) -> set[str]:
-    """Which of these hashes a document names, or a removed one that the log could bring back.
+    """Which of these hashes a row names, or one that the log could bring back.
 
-    A filing that was undone does not count: its bytes go with it.
+    What was brought in and then undone does not count: its bytes go with it.
     """
     wanted = list(hashes)
-    sql = f"select distinct d.sha256 from document d where {reader.among('d.sha256', 'hashes')}"
+    among = reader.among("t.sha256", "hashes")
+    sql = " union ".join(f"select t.sha256 from {table} t where {among}" for table in NAMING_BYTES)
     found = {row[0] for row in reader.rows(sql, {"hashes": reader.bind(wanted)})}
-    for digest in set(wanted) - found:
-        sql = (
-            "select 1 from change h join operation o on o.id = h.operation_id left join operation u on u.id = o.undoes "
-            "where h.table_name = 'document' and h.before is not null and h.after is null "
-            f"and coalesce(u.verb, '') <> 'document.add' and {reader.contains('h.before', 'digest')} limit 1"
-        )
-        if reader.one(sql, {"digest": digest}):
-            found.add(digest)
-    return found
+    return found | {digest for digest in set(wanted) - found if _could_come_back(reader, digest)}
+
+
+def _could_come_back(reader: Reader, digest: str) -> bool:
+    """Whether undo could put it back: an operation took it away that stands and is not the undoing of how it came."""
+    sql = (
+        "select distinct o.id from change h join operation o on o.id = h.operation_id "
+        f"left join operation u on u.id = o.undoes where {reader.among('h.table_name', 'tables')} "
+        f"and (u.id is null or u.undoes is not null) and {reader.contains('h.before', 'digest')}"
+    )
+    took_it = reader.rows(sql, {"digest": digest, "tables": reader.bind(NAMING_BYTES)})
+    return any(_stands(reader, row[0]) for row in took_it)
+
+
+def _stands(reader: Reader, operation: int) -> bool:
+    """Whether an operation is in force: whatever undid it was undone in turn."""
+    undone_by = reader.rows("select u.id from operation u where u.undoes = :id", {"id": operation})
+    return not any(_stands(reader, row[0]) for row in undone_by)
 
 
 def free_afterwards(work: Any, hashes: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Document bytes in backups: packed under their hash, proved by it when they are taken out again."""
+"""The bytes of documents and pictures in backups: packed under their hash, proved by it when taken out again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from pathlib import Path
 from casactl.store.archive import CHUNK, BackupDiffers, taking_apart
 from casactl.store.blobs import FOLDER, place
 from casactl.store.files import private_folder, replaced_privately
+from casactl.store.schema import NAMING_BYTES
 
 MEMBER = re.compile(rf"{FOLDER}/([0-9a-f]{{64}})")
 
 
 def pack_documents(packed: zipfile.ZipFile, folder: Path | None) -> None:
-    """Put the bytes of all documents into a backup, stored as they are: most are compressed already."""
+    """Put all stored bytes into a backup, stored as they are: most are compressed already."""
     for path in _stored(folder):
         packed.write(path, f"{FOLDER}/{path.name}", zipfile.ZIP_STORED)
 
@@ -29,14 +30,15 @@ def _stored(folder: Path | None) -> Iterator[Path]:
 
 
 def lacking(copy: Path, folder: Path | None) -> str | None:
-    """What to say when a document of the copy has no bytes in the folder; None when all have."""
+    """What to say when a row of the copy names bytes that are not in the folder; None when all are there."""
     with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as database:
-        if not database.execute("select 1 from sqlite_master where name = 'document'").fetchone():
-            return None
+        there = {row[0] for row in database.execute("select name from sqlite_master where type = 'table'")}
         held = {path.name for path in _stored(folder)}
-        for number, digest in database.execute("select id, sha256 from document order by id"):
-            if digest not in held:
-                return f"the bytes of document {number} are missing"
+        for table in NAMING_BYTES:
+            rows = database.execute(f"select id, sha256 from {table} order by id") if table in there else ()
+            for number, digest in rows:
+                if digest not in held:
+                    return f"the bytes of {table} {number} are missing"
     return None
 
 

@@ -16,7 +16,7 @@ from casactl.store import derived
 from casactl.store.encoding import encode_row
 from casactl.store.erasure_log import ERASED, erase_log, scrub_drafts
 from casactl.store.reader import BATCH
-from casactl.store.schema import SPECS, Erase, TableSpec
+from casactl.store.schema import NAMING_BYTES, SPECS, Erase, TableSpec
 from casactl.store.traces import Traces
 from casactl.store.work import Work, chunks
 
@@ -51,7 +51,7 @@ class Erasure:
         """Erase them in the work's transaction; what files hold goes after the commit."""
         work = self.work
         work.journal.flush()
-        self.traces.documents |= _removed_documents(work, self.ids)
+        self.traces.hashes |= _hashes_before(work, self.ids)
         for merged, winner in self.winners.items():
             work.journal.along(merged, winner)
         self._empty_broadcasts()
@@ -161,17 +161,17 @@ class Erasure:
         derived.rebuild(work, [{"id": row[0], **blank} for row in rows])
 
 
-def _removed_documents(work: Work, contacts: Sequence[int]) -> set[str]:
-    """The hashes of documents that were removed before: the log could bring them back until now."""
+def _hashes_before(work: Work, contacts: Sequence[int]) -> set[str]:
+    """The hashes of documents and pictures that were removed or replaced: the log could bring them back until now."""
     found: set[str] = set()
     sql = (
-        "select before from change where table_name = 'document' and before is not null "
+        f"select before from change where {work.reader.among('table_name', 'tables')} and before is not null "
         f"and {work.reader.among('contact_id', 'ids')}"
     )
+    tables = work.reader.bind(NAMING_BYTES)
     for part in chunks(contacts):
-        found |= {
-            json.loads(row[0]).get("sha256", "") for row in work.reader.rows(sql, {"ids": work.reader.bind(part)})
-        }
+        rows = work.reader.rows(sql, {"tables": tables, "ids": work.reader.bind(part)})
+        found |= {json.loads(row[0]).get("sha256", "") for row in rows}
     return found - {""}
 
 

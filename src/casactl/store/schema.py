@@ -67,6 +67,11 @@ class TableSpec:
         """The columns that the journal keeps."""
         return tuple(c for c in self.columns if c not in NOT_RECORDED and c != "id")
 
+    @property
+    def names_bytes(self) -> bool:
+        """Whether a row names bytes in the workspace's folder, by `sha256` and `size`."""
+        return "sha256" in self.columns
+
 
 NOT_RECORDED = frozenset({"version", "updated_at", "balance", "oldest_due", "invitation_until", "last_sign_in_at"})
 """Columns that only count or follow from others; their writer keeps them."""
@@ -364,6 +369,9 @@ SPECS: dict[str, TableSpec] = {
         ),
     )
 }  # fmt: skip
+
+NAMING_BYTES = tuple(name for name, spec in SPECS.items() if spec.names_bytes)
+"""The tables whose rows name bytes in the workspace's folder: documents and pictures."""
 
 ORDER = tuple(SPECS)
 """Tables so that each follows what it refers to: the order to copy them in."""

@@ -19,6 +19,7 @@ from typing import Any
 from casactl.errors import CasaError
 from casactl.store.blobs import free
 from casactl.store.location import Location
+from casactl.store.schema import SPECS
 
 SMALL = 64 << 20
 """Rewriting a database of so many bytes takes no longer than looking for something in it."""
@@ -49,8 +50,8 @@ class Traces:
     tables: set[str] = field(default_factory=lambda: set(REARRANGED))
     files: set[str] = field(default_factory=set)
     """Letters in the outbox folder."""
-    documents: set[str] = field(default_factory=set)
-    """Hashes of documents that go, removed ones included."""
+    hashes: set[str] = field(default_factory=set)
+    """Hashes of documents and pictures that go, those removed or replaced before included."""
     imports: set[str] = field(default_factory=set)
 
     def note(self, texts: Iterable[object]) -> None:
@@ -74,8 +75,8 @@ class Traces:
             self.note(value for value in row.values() if isinstance(value, str) and " " in value)
             if table == "outbox" and row["file"]:
                 self.files.add(row["file"])
-            elif table == "document":
-                self.documents.add(row["sha256"])
+            elif SPECS[table].names_bytes:
+                self.hashes.add(row["sha256"])
 
     def note_import(self, payload: str) -> None:
         """Keep the names of the files that an import read and wrote, to warn of them."""
@@ -96,7 +97,7 @@ class Traces:
         if folder is not None:
             said += [
                 *_unlinked(folder / OUTBOX, self.files),
-                *free(location, folder, self.documents),
+                *free(location, folder, self.hashes),
                 *_backups(folder),
             ]
         return said + _imported(self.imports)

@@ -165,7 +165,7 @@ def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, d
     if spec.name == "contact":
         derived.forget(work, ids)
         mail_left.forget(work, ids)
-    elif spec.name == "document":
+    elif spec.names_bytes:
         free_afterwards(work, [held[number]["sha256"] for number in ids])
     elif spec.name == "users":
         derived.claim_for_users(work, [{"id": number, "email": None} for number in ids])
@@ -193,8 +193,8 @@ def _bring_back(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[in
     """Add rows again that the operation removed."""
     conflicts = [step for step in run if step.row in held]
     rows = [_whole(work, spec, step) for step in run]
-    if spec.name == "document":
-        _insist_on_bytes(work, rows)
+    if spec.names_bytes:
+        _insist_on_bytes(work, spec, rows)
     conflicts += _claimed(work, spec, run, rows) + _orphaned(work, spec, run, rows)
     if conflicts:
         return conflicts
@@ -204,10 +204,12 @@ def _bring_back(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[in
     return []
 
 
-def _insist_on_bytes(work: Work, documents: Sequence[dict[str, Any]]) -> None:
-    for row in documents:
-        if work.folder is None or not place(work.folder, row["sha256"]).exists():
-            raise CannotBeUndone(f"The bytes of document {row['id']}, {row['name']}, are gone; file it again.")
+def _insist_on_bytes(work: Work, spec: TableSpec, rows: Sequence[dict[str, Any]]) -> None:
+    """Raise CannotBeUndone when bytes that these rows name again are not there."""
+    for row in rows:
+        if "sha256" in row and (work.folder is None or not place(work.folder, row["sha256"]).exists()):
+            called = f", {row['name']}," if "name" in row else ""
+            raise CannotBeUndone(f"The bytes of {spec.name} {row['id']}{called} are gone; file it again.")
 
 
 def _orphaned(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
@@ -244,6 +246,9 @@ def _restore(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, 
     conflicts += _claimed(work, spec, run, rows)
     if conflicts:
         return conflicts
+    if spec.names_bytes:
+        _insist_on_bytes(work, spec, rows)
+        free_afterwards(work, [held[row["id"]]["sha256"] for row in rows if "sha256" in row])
     _write(work, spec, rows, held)
     work.journal.record(spec.name, [(s.row, s.contact, s.after, s.before) for s in run])
     derived.after_update(work, spec, held, rows, [step.row for step in run])
@@ -286,6 +291,8 @@ UNIQUE: dict[str, dict[str, tuple[str, str, str]]] = {
     "users": {"email": ("claim", "key", "user_id")},
     "property": {"path_key": ("property", "path_key", "id")},
     "setting": {"name": ("setting", "name", "id")},
+    "custom_field": {"name": ("custom_field", "name", "id")},
+    "avatar": {"contact_id": ("avatar", "contact_id", "id")},
 }
 """(table, key, holder) that says who has a value that only one row may have."""
 

@@ -21,6 +21,7 @@ from sqlmodel import Session, SQLModel
 from casactl.domain.dates import calendar_date, moment
 from casactl.errors import Refused
 from casactl.store import derived
+from casactl.store.blobs import Incoming, keep
 from casactl.store.encoding import encode_row, whole_row_encoder
 from casactl.store.journal import Draft, Entry, Journal, Origin
 from casactl.store.location import Location
@@ -68,6 +69,8 @@ class Work:
         """What people should hear beside the outcome."""
         self.folder: Path | None = None
         """Where the workspace keeps its files on this machine."""
+        self.incoming: list[Incoming] = []
+        """Bytes that rows of this work name: they are put in place just before the commit."""
         self.afterwards: list[Afterwards] = []
         """What is done to files once the work is committed, before another writer comes; gives warnings."""
         self._mark = "%s" if reader.dialect == "postgresql" else "?"
@@ -235,7 +238,7 @@ class Work:
             self.journal.current.payload["summary"] = text
 
     def finish(self) -> None:
-        """Close the journal and move the chain's head; the caller commits."""
+        """Close the journal, move the chain's head, and put bytes in place that rows name; the caller commits."""
         if self.journal.current is not None and self.origin.request_id and self.result is not None:
             self.journal.current.payload["result"] = self.result
         self.journal.close()
@@ -246,6 +249,8 @@ class Work:
                 head=self.journal.head,
                 numbers=numbers,
             )
+        for each in self.incoming:
+            keep(each)
 
     @staticmethod
     def _contact(spec: TableSpec, row: Mapping[str, Any]) -> int | None:

@@ -140,6 +140,7 @@ def rows_of(casa: Casa, table: str, lose: int, third: int) -> list[dict[str, Any
         "note": [{"contact_id": lose, "visibility": "office", "text": "x", "author": "ann"}],
         "document": [{"contact_id": lose, "visibility": "office", "name": "a.pdf", "type": "application/pdf",
                       "size": 1, "sha256": "0" * 64, "author": "ann"}],
+        "avatar": [{"contact_id": lose, "type": "image/png", "size": 1, "sha256": "0" * 64}],
     }  # fmt: skip
     assert set(rows) == MOVED, "a table that declares Merge.MOVE needs a row here"
     return rows[table]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from casactl.domain.standing import Arrears, Lifecycle, Portal
+from casactl.store import blobs
 from casactl.store.balances import expected
 from casactl.store.schema import SPECS, Merge
 from casactl.store.table_class import table_class
@@ -59,6 +60,7 @@ sides = st.fixed_dictionaries(
         "message": st.integers(0, 2),
         "note": st.integers(0, 1),
         "document": st.integers(0, 1),
+        "avatar": st.sampled_from([None, "a" * 64, "b" * 64]),
         "handover_case": st.none() | cases,
     }
 )  # fmt: skip
@@ -122,11 +124,21 @@ class _Filling:
         self.put("note", *({**mine, "visibility": "office", "text": "x"} for _ in range(side["note"])))
         paper = {"visibility": "office", "name": "a", "type": "text/plain", "size": 1, "sha256": "0" * 64}
         self.put("document", *({**mine, **paper} for _ in range(side["document"])))
+        if side["avatar"]:
+            self._picture(me, side["avatar"])
         if side["handover_case"]:
             case = dict(side["handover_case"])
             case |= {"closed_at": MOMENT, "outcome": "recalled"} if case.pop("closed") else {}
             (number,) = self.put("handover_case", {**case, "contact_id": me})
             self.put("arrears_step", {**mine, "case_id": number, "status": "handover", "balance": 1})
+
+    def _picture(self, me: int, digest: str) -> None:
+        """A picture whose bytes are there: undo insists on them."""
+        assert self.work.folder
+        bytes_ = blobs.place(self.work.folder, digest)
+        bytes_.parent.mkdir(parents=True, exist_ok=True)
+        bytes_.write_bytes(b"x")
+        self.put("avatar", {"contact_id": me, "type": "image/png", "size": 1, "sha256": digest})
 
 
 @pytest.mark.heavy
@@ -139,7 +151,7 @@ def test_undo_of_a_merge_restores_both_exactly_and_redo_repeats_it(casa: Casa) -
     @hypothesis.settings(max_examples=EXAMPLES[casa.backend], print_blob=True)
     @hypothesis.given(sides, sides)
     def holds(keep: dict[str, Any], lose: dict[str, Any]) -> None:
-        with casa.work("test.fill") as work:
+        with casa.work("test.fill", backups=casa.folder) as work:
             filling = _Filling(work)
             filling.fill("keep", keep)
             filling.fill("lose", lose)

@@ -223,6 +223,19 @@ def test_a_removed_document_comes_back_with_undo_until_its_contact_is_erased(off
     assert stored(office) == []
 
 
+def test_a_filing_that_is_undone_takes_the_bytes_along_even_after_a_removal_that_was_undone(
+    office: Casa, tmp_path: Path
+) -> None:
+    number = add(office, file(tmp_path))
+    office.ok(["document", "remove", number])
+    office.ok("undo -y")
+    assert len(stored(office)) == 1
+
+    office.ok("undo -y")
+
+    assert stored(office) == []
+
+
 def test_erasing_one_holder_leaves_the_others_bytes(office: Casa, tmp_path: Path) -> None:
     kept = add(office, file(tmp_path))
     add(office, file(tmp_path), 2)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from casactl.actions.contact.attach import attach_row, role_for
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_first, company_number, employ
+from casactl.actions.contact.new_avatar import NewAvatar, put_avatar
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,
@@ -62,10 +63,11 @@ class NewContact:
     """The reference of a company's primary contact."""
     secondary_of: str | None = None
     """The reference of the client whose secondary client it is."""
+    avatar: NewAvatar | None = None
 
 
 def add_contact(work: Work, new: NewContact) -> Outcome:
-    """Add one contact with its company, tags and first attachment.
+    """Add one contact with its company, tags, first attachment and picture.
 
     Raises MissingField, InvalidValue, EmailTaken, ExternalIdTaken, CompanyNotFound, PropertyNotFound.
     """
@@ -76,7 +78,8 @@ def add_contact(work: Work, new: NewContact) -> Outcome:
     values = normalised(new.fields, work.setting("country"))
     require(kind, type_, values)
     tags = clean_tags(new.tags)
-    custom = {key: value for key, value in custom_fields(new.custom).items() if value}
+    given = custom_fields(work.reader, new.custom, today=work.today)
+    custom = {key: value for key, value in given.items() if value}
     _check_free(work, values)
     at = find_property(work.reader, new.property) if new.property else None
     if at is None and work.reader.scope.fenced:
@@ -93,6 +96,8 @@ def add_contact(work: Work, new: NewContact) -> Outcome:
     add_tags(work, number, tags)
     if at and role:
         attach_row(work, number, at, role)
+    if new.avatar:
+        put_avatar(work, number, new.avatar)
     return Outcome("contact.add", [Result(str(number), number, "added", names["display_name"])])
 
 

@@ -11,6 +11,7 @@ from casactl.actions.contact.add import add_tags
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_number, employ, leave_company
 from casactl.actions.contact.consequences import follow_new_email
+from casactl.actions.contact.new_avatar import NewAvatar, put_avatar
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,
@@ -53,11 +54,12 @@ class Edit:
     untags: Sequence[str] = ()
     custom: Sequence[str] = ()
     if_version: int | None = None
+    avatar: NewAvatar | None = None
 
     def __bool__(self) -> bool:
         """Whether anything at all was asked for."""
         asked = (self.fields, self.type, self.tags, self.untags, self.custom)
-        return any(asked) or self.company is not None
+        return any(asked) or self.company is not None or self.avatar is not None
 
 
 def edit_contact(work: Work, ref: str, number: int, edit: Edit) -> Outcome:
@@ -79,6 +81,7 @@ def edit_contact(work: Work, ref: str, number: int, edit: Edit) -> Outcome:
     note = _follow_email(work, facts) if new.get("email", row["email"]) != row["email"] else ""
     changed |= _retag(work, number, edit)
     changed |= _recompany(work, facts, edit)
+    changed |= put_avatar(work, number, edit.avatar) if edit.avatar else False
     shown = str(new.get("display_name", facts.display_name))
     outcome.add(Result(ref, number, "updated" if changed else UNCHANGED, shown, note=note))
     return outcome
@@ -116,7 +119,7 @@ def changed_columns(work: Work, row: dict[str, Any], edit: Edit) -> dict[str, An
     if edit.type is not None:
         new["type"] = checked_type(row["type"], edit.type)
     if edit.custom:
-        new["custom"] = merged_custom(row["custom"], custom_fields(edit.custom))
+        new["custom"] = merged_custom(row["custom"], custom_fields(work.reader, edit.custom, today=work.today))
     after = row | new
     if new.keys() & {"first_name", "last_name", "name"}:
         new |= naming(row["kind"], after["first_name"], after["last_name"], after["name"])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from casactl.actions.contact.misfits import Misfits
+from casactl.domain.custom import CustomField
 from casactl.domain.spreadsheets import guarded
 from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.export import (
@@ -27,20 +29,27 @@ COLUMNS = (
 FREE_TEXT = tuple(n for n, name in enumerate(COLUMNS) if name not in ("id", "type", "kind", "phone", "created_at"))
 
 
-def csv_rows(reader: Reader, filters: Filters, *, today: str, raw: bool) -> Iterator[list[Any]]:
+def csv_rows(reader: Reader, filters: Filters, *, today: str, raw: bool, misfits: Misfits) -> Iterator[list[Any]]:
     """The header, then a row per contact; free text is guarded from spreadsheets unless `raw`."""
-    keys = custom_keys(reader, scope=reader.scope)
+    keys = _columns_of_own(reader, misfits.defined)
     yield [*COLUMNS, *(f"x-{key}" for key in keys)]
     guard = () if raw else (*FREE_TEXT, *range(len(COLUMNS), len(COLUMNS) + len(keys)))
     for chunk in _chunks(stream_for_export(reader, filters, today=today, scope=reader.scope)):
-        for row in _complete(reader, chunk, today, keys):
+        for row in _complete(reader, chunk, today, keys, misfits):
             for n in guard:
                 text = row[n]
-                if text and text[0] in GUARDED:
+                if text and text[0] in GUARDED and not (n >= OWN and misfits.is_number(keys[n - OWN], text)):
                     row[n] = guarded(text)
             yield row
 
 
+def _columns_of_own(reader: Reader, defined: Mapping[str, CustomField]) -> list[str]:
+    """The custom fields that have a column: those defined, in that order, then others that any contact holds."""
+    return [*defined, *(key for key in custom_keys(reader, scope=reader.scope) if key not in defined)]
+
+
+OWN = len(COLUMNS)
+"""Where the columns of custom fields begin."""
 GUARDED = frozenset("=+-@\t\r'")
 """Only cells that start so can need a guard."""
 
@@ -51,7 +60,9 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _complete(reader: Reader, chunk: list[Row], today: str, keys: list[str]) -> Iterator[list[Any]]:
+def _complete(
+    reader: Reader, chunk: list[Row], today: str, keys: Sequence[str], misfits: Misfits
+) -> Iterator[list[Any]]:
     ids = [row[0] for row in chunk]
     tags = tags_of(reader, ids)
     paths, roles = places_of(reader, ids, today)
@@ -63,15 +74,22 @@ def _complete(reader: Reader, chunk: list[Row], today: str, keys: list[str]) -> 
         ]  # fmt: skip
         if keys:
             held = json.loads(custom) if custom else {}
+            misfits.look(held)
             row += [held.get(key) for key in keys]
         yield row
 
 
-def contact_objects(reader: Reader, filters: Filters, *, today: str, currency: str) -> Iterator[dict[str, object]]:
+def contact_objects(
+    reader: Reader, filters: Filters, *, today: str, currency: str, misfits: Misfits
+) -> Iterator[dict[str, object]]:
     """Contact objects, as `contact list` gives them, streamed."""
     for chunk in _chunks(stream_for_export(reader, filters, today=today, scope=reader.scope)):
         ids = [row[0] for row in chunk]
         contacts = list(by_ids(reader, ids, scope=reader.scope).values())
         contacts.sort(key=lambda contact: contact.id)
         for contact in with_details(reader, contacts, today=today, scope=reader.scope):
-            yield contact.as_dict(currency)
+            shape = contact.as_dict(currency)
+            custom = shape["custom"]
+            assert isinstance(custom, dict)
+            misfits.look(custom)
+            yield shape

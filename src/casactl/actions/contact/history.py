@@ -137,10 +137,17 @@ def _plan(row: dict[str, Any], names: Names) -> str:
     return f"{row['verb']} {'on ' + row['due_on'] if row.get('due_on') else 'when clear'}: {row['state']}"
 
 
+def _picture(row: dict[str, Any], names: Names) -> str:
+    """What a picture is; of one that was replaced, what differs."""
+    size = f"{row['size']:,} bytes" if "size" in row else ""
+    return ", ".join(filter(None, (row.get("type"), size))) or "another picture"
+
+
 _DATES = {"starts": "from", "ends": "until", "role": "as"}
 _WORDS: dict[str, tuple[str, Any]] = {
     "tag": ("tags", lambda row, names: row.get("name")),
     "attachment": ("property", _attachment),
     "link": ("company", lambda row, names: names.contact(row["other_id"]) if "other_id" in row else None),
     "scheduled": ("schedule", _plan),
+    "avatar": ("avatar", _picture),
 }

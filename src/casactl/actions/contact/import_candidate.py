@@ -8,8 +8,9 @@ from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from casactl.actions.contact.values import CUSTOM_LIMIT, EXTERNAL_ID_LIMIT, TAG_LIMIT
+from casactl.actions.contact.values import EXTERNAL_ID_LIMIT, TAG_LIMIT
 from casactl.domain.contact_types import ROLES, TYPES, Kind
+from casactl.domain.custom import LONGEST_VALUE, CustomField, InvalidCustomValue, stored
 from casactl.domain.dates import InvalidDate, local_midnight, parse_date
 from casactl.domain.email_key import email_key
 from casactl.domain.names import BadText, clean, fold
@@ -61,6 +62,8 @@ class Candidate:
     places: list[tuple[str, str, str]] = field(default_factory=list)
     """(path key, path, role) of each property."""
     custom: dict[str, str] = field(default_factory=dict)
+    misfits: dict[str, RowFault] = field(default_factory=dict)
+    """Why a custom field does not take its value, which is refused unless the contact holds it already."""
     default_tags: bool = False
     default_place: bool = False
 
@@ -68,10 +71,14 @@ class Candidate:
 class RowReader:
     """Reads rows with one file's columns and defaults; memos what repeats."""
 
-    def __init__(self, columns: Sequence[str | None], defaults: Defaults) -> None:
+    def __init__(
+        self, columns: Sequence[str | None], defaults: Defaults, defined: Mapping[str, CustomField] | None = None
+    ) -> None:
         self.fields = frozenset(name for name in columns if name)
         self._at = [(name, n) for n, name in enumerate(columns) if name and not name.startswith("x-")]
         self._custom = [(name[2:], n) for n, name in enumerate(columns) if name and name.startswith("x-")]
+        self._defined = [known for key, _ in self._custom if (known := (defined or {}).get(key))]
+        self._judged: dict[str, dict[str, str]] = {known.name: {} for known in self._defined}
         self._defaults = defaults
         self._tags: dict[str, dict[str, str]] = {}
         self._paths: dict[str, list[tuple[str, str]]] = {}
@@ -94,6 +101,8 @@ class RowReader:
             self._rest(row, said)
             if self._custom:
                 row.custom = dict(self._customs(cells))
+                for known in self._defined:
+                    self._judge(row, known)
         except BadText as fault:
             raise RowFault("invalid-text", fault.message) from None
         return row
@@ -156,7 +165,20 @@ class RowReader:
     def _customs(self, cells: Sequence[str]) -> Iterator[tuple[str, str]]:
         for key, at in self._custom:
             text = cells[at].strip()
-            yield key, clean(exposed(text), limit=CUSTOM_LIMIT) if text else ""
+            yield key, clean(exposed(text), limit=LONGEST_VALUE) if text else ""
+
+    def _judge(self, row: Candidate, known: CustomField) -> None:
+        """Put a defined field's value into its stored form, or keep why it is none."""
+        text, judged = row.custom[known.name], self._judged[known.name]
+        value = judged.get(text)
+        if value is None:
+            try:
+                value = stored(known, text, today=self._defaults.today)
+            except InvalidCustomValue as fault:
+                row.misfits[known.name] = RowFault("invalid-custom", _with_hint(fault))
+                return
+            _remember(judged, text, value)
+        row.custom[known.name] = value
 
     def _split_tags(self, text: str) -> dict[str, str]:
         held = self._tags.get(text)
@@ -194,6 +216,10 @@ class RowReader:
         except InvalidDate as fault:
             raise RowFault("invalid-date", fault.message) from None
         return local_midnight(day, self._defaults.zone)
+
+
+def _with_hint(fault: InvalidCustomValue) -> str:
+    return f"{fault.message}: {fault.hint}" if fault.hint else fault.message
 
 
 def _remember(memo: dict[str, T], text: str, value: T) -> None:

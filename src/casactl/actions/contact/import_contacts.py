@@ -29,6 +29,7 @@ from casactl.errors import UsageFault
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.faults import MissingColumn, RowFault
 from casactl.intake.rejects import RejectsFile
+from casactl.store.queries.custom_fields import definitions
 from casactl.store.work import Work
 
 BATCH = 2000
@@ -87,7 +88,8 @@ class ContactImport:
             work.setting("country"), work.zone, work.today, choices.type, choices.tags, place, choices.role
         )
         self._work, self._choices, self._rejects = work, choices, rejects
-        self._reader = RowReader(columns, defaults)
+        own = any(column and column.startswith("x-") for column in columns)
+        self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {})
         self._lookup = Lookup(work.reader)
         self._fenced = work.reader.scope.fenced
         self._first_new = work.take("contact", 0)
@@ -207,6 +209,8 @@ class ContactImport:
             holders.external[row.external_id] = owner
 
     def _check_new(self, row: Candidate) -> None:
+        for fault in row.misfits.values():
+            raise fault
         if row.type is None:
             raise RowFault("invalid-type", "the type is empty")
         values = {"first_name": row.first_name, "last_name": row.last_name, "name": row.name, "email": row.email}

@@ -121,8 +121,12 @@ class Difference:
         return self._completed(now, new)
 
     def _custom(self, held: str | None, given: dict[str, str]) -> str | None:
+        before = json.loads(held or "{}")
+        for key, fault in self.match.row.misfits.items():
+            if before.get(key) != given[key]:
+                raise fault
         merged = merged_custom(held, given)
-        same = json.loads(merged or "{}") == json.loads(held or "{}")
+        same = json.loads(merged or "{}") == before
         return held if same else merged
 
     def _says(self, name: str, value: object) -> bool:

@@ -108,7 +108,7 @@ def _lock(row: Row) -> str:
 
 # What hangs on the contacts -----------------------------------------------------------------------
 
-LISTED = frozenset({"tag", "attachment", "link", "scheduled"})
+LISTED = frozenset({"tag", "attachment", "link", "scheduled", "avatar"})
 COUNTED = tuple(name for name, spec in SPECS.items() if spec.merge is Merge.MOVE and name not in LISTED)
 WORDS = {
     "lease": "leases", "ledger_entry": "ledger_entries", "message": "messages", "handover_case": "cases",
@@ -129,6 +129,7 @@ class _Belongings:
         self._plans: dict[int, dict[str, str]] = {number: {} for number in ids}
         for plan in open_of(reader, ids):
             self._plans[plan.contact_id][plan.verb] = f"{plan.verb} {plan.on or 'when clear'}"
+        self._pictures = {number: f"picture of {number}" for number in counts_of(reader, "avatar", ids)}
         self._counts = {table: counts_of(reader, table, ids) for table in COUNTED}
 
     def _linked(self, reader: Reader, number: int) -> dict[object, str]:
@@ -152,6 +153,14 @@ class _Belongings:
             own, theirs = counts.get(keep.id, 0), counts.get(lose, 0)
             counts[keep.id] = own + theirs
             yield FieldLine(WORDS.get(table, table), own, theirs, own + theirs)
+        yield self._picture(keep.id, lose)
+
+    def _picture(self, keep: int, lose: int) -> FieldLine:
+        """One picture, the winner's own where it has one."""
+        own, theirs = self._pictures.get(keep), self._pictures.get(lose)
+        if own or theirs:
+            self._pictures[keep] = own or theirs or ""
+        return FieldLine("avatar", own, theirs, own or theirs)
 
 
 def _places(reader: Reader, number: int, today: str) -> dict[object, str]:

@@ -14,6 +14,7 @@ from casactl.domain.standing import LIFECYCLE_MOVES, Lifecycle, meaning
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.arrears import CaseRow, StepRow, open_case, steps_of
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
+from casactl.store.queries.avatars import AvatarRow, avatar_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.documents import DocumentRow, documents
 from casactl.store.queries.due import ScheduledRow, scheduled
@@ -71,6 +72,7 @@ class Profile:
     messages: list[MessageRow]
     notes: list[NoteRow]
     documents: list[DocumentRow]
+    avatar: AvatarRow | None
     steps: list[StepRow]
     case: CaseRow | None
     schedule: list[ScheduledRow]
@@ -95,6 +97,7 @@ class Profile:
             "messages": [row.as_dict() for row in self.messages],
             "notes": [row.as_dict() for row in self.notes],
             "documents": [row.as_dict() for row in self.documents],
+            "avatar": self.avatar.as_dict() if self.avatar else None,
             "arrears_history": [row.as_dict() for row in self.steps],
             "case": self.case.as_dict() if self.case else None,
             "schedule": [row.as_dict() for row in self.schedule],
@@ -166,6 +169,7 @@ def profile_of(reader: Reader, number: int, *, today: str, may: Callable[[str], 
         messages=messages(reader, contact=number, limit=LAST_MESSAGES, scope=scope) if staff else [],
         notes=notes(reader, contact=number, scope=scope),
         documents=documents(reader, contact=number, scope=scope),
+        avatar=avatar_of(reader, number, scope=scope),
         steps=steps,
         case=open_case(reader, number, scope=scope),
         schedule=plans,

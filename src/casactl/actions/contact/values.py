@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from casactl.domain.contact_types import OPTION, TYPES, Kind, missing_fields, with_article
+from casactl.domain.custom import CustomField, custom_key, stored
 from casactl.domain.names import clean, fold
 from casactl.errors import InvalidValue, UsageFault
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
 from casactl.store.derived import sort_key
+from casactl.store.queries.custom_fields import definitions
+from casactl.store.reader import Reader
 
-CUSTOM_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-CUSTOM_LIMIT = 4000
 EXTERNAL_ID_LIMIT = 200
 TAG_LIMIT = 60
 
@@ -87,21 +88,17 @@ def clean_tags(tags: Iterable[str]) -> dict[str, str]:
     return kept
 
 
-def custom_fields(pairs: Iterable[str]) -> dict[str, str]:
-    """KEY=VALUE pairs as a mapping; an empty value removes the field."""
-    fields: dict[str, str] = {}
+def custom_fields(reader: Reader, pairs: Iterable[str], *, today: date) -> dict[str, str]:
+    """KEY=VALUE pairs as they are stored, judged by what is defined; an empty value removes the field.
+
+    Raises InvalidValue, InvalidCustomValue.
+    """
+    given: dict[str, str] = {}
     for pair in pairs:
         key, separator, value = pair.partition("=")
         name = custom_key(key)
         if not separator:
             raise InvalidValue(f"'{pair}' is not KEY=VALUE.")
-        fields[name] = clean(value, limit=CUSTOM_LIMIT)
-    return fields
-
-
-def custom_key(text: str) -> str:
-    """The key of a custom field: letters, digits, `-` and `_`, at most 40."""
-    name = text.strip().lower().replace(" ", "-").removeprefix("x-")
-    if not CUSTOM_KEY.fullmatch(name):
-        raise InvalidValue(f"'{text}' cannot name a custom field: use letters, digits, - and _, at most 40.")
-    return name
+        given[name] = value
+    known = definitions(reader) if given else {}
+    return {name: stored(known.get(name) or CustomField(name), text, today=today) for name, text in given.items()}

@@ -9,7 +9,7 @@ from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.errors import InvalidValue
 from casactl.intake.document_type import kind_of, media_type
-from casactl.store.blobs import Incoming, free_afterwards, keep
+from casactl.store.blobs import Incoming, free_afterwards
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
 
@@ -53,7 +53,7 @@ def document_name(given: str | None, source: Path) -> str:
 
 
 def add_document(
-    work: Work, ref: str, number: int, incoming: Incoming, *, folder: Path, name: str, type_: str, visibility: str
+    work: Work, ref: str, number: int, incoming: Incoming, *, name: str, type_: str, visibility: str
 ) -> Outcome:
     """File bytes that have been read under a contact that is not gone."""
     from casactl.store.tables.papers import Document
@@ -63,8 +63,6 @@ def add_document(
     ]
     if gone := cannot_now(facts):
         return Outcome("document.add", [Result(ref, number, REFUSED, facts.display_name, tuple(gone))])
-    if not work.dry_run:
-        keep(folder, incoming)
     row = {
         "contact_id": number,
         "visibility": visibility,
@@ -75,6 +73,7 @@ def add_document(
         "author": work.origin.actor,
     }
     added = work.insert(Document, [row])[0]
+    work.incoming.append(incoming)
     note = f"{type_}, {incoming.size:,} bytes, for the {visibility}"
     return Outcome("document.add", [Result(ref, added, "added", name, note=note)])
 

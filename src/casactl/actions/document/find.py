@@ -1,4 +1,4 @@
-"""From a number to a document that may be seen, and proving the stored bytes."""
+"""From a number to a document that may be seen, and proving the stored bytes, those of pictures included."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from pathlib import Path
 
 from casactl.errors import NotFound
 from casactl.store.blobs import problem_of
+from casactl.store.queries.avatars import every_avatar
 from casactl.store.queries.documents import DocumentRow, document_by_number, every_document
 from casactl.store.reader import Reader
+
+DOCUMENT, AVATAR = "document", "avatar"
 
 
 class DocumentNotFound(NotFound):
@@ -20,17 +23,25 @@ class DocumentNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A document and what is wrong with its bytes: missing, altered, or nothing (None)."""
+    """A document, or a contact's picture, and what is wrong with its bytes: missing, altered, or nothing (None)."""
 
-    document: DocumentRow
+    kind: str
+    id: int
+    contact_id: int
+    name: str
+    sha256: str
     problem: str | None
+
+    @property
+    def words(self) -> str:
+        """What it is called in a sentence."""
+        return f"document {self.id}, {self.name}," if self.kind == DOCUMENT else self.name
 
     def as_dict(self) -> dict[str, object]:
         """The JSON shape."""
-        row = self.document
         return {
-            "id": row.id, "contact_id": row.contact_id, "name": row.name, "sha256": row.sha256,
-            "ok": self.problem is None, "problem": self.problem,
+            "id": self.id, "contact_id": self.contact_id, "name": self.name, "sha256": self.sha256,
+            "ok": self.problem is None, "problem": self.problem, "kind": self.kind,
         }  # fmt: skip
 
 
@@ -46,6 +57,10 @@ def find_document(reader: Reader, number: int) -> DocumentRow:
 
 
 def check_documents(reader: Reader, folder: Path) -> Iterator[Verdict]:
-    """Every document's bytes against what was filed, one by one."""
+    """The bytes of every document and every picture against what was filed, one by one."""
     for row in list(every_document(reader, scope=reader.scope)):
-        yield Verdict(row, problem_of(folder, row.sha256, row.size))
+        problem = problem_of(folder, row.sha256, row.size)
+        yield Verdict(DOCUMENT, row.id, row.contact_id, row.name, row.sha256, problem)
+    for each in list(every_avatar(reader, scope=reader.scope)):
+        problem = problem_of(folder, each.sha256, each.size)
+        yield Verdict(AVATAR, each.id, each.contact_id, f"picture of {each.display_name}", each.sha256, problem)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from casactl.cli.asking import agreed, choose_one, needed
 from casactl.cli.completion import choices, complete_contacts, complete_properties
 from casactl.cli.contact.fields import (
+    Avatar,
     Company,
     CreateCompany,
     Custom,
@@ -19,6 +20,7 @@ from casactl.cli.contact.fields import (
     Tag,
     Type,
     given,
+    taking_in,
 )
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, NoSend, flag, option
@@ -57,6 +59,7 @@ def add(
     ] = None,
     tag: Tag = None,
     custom: Custom = None,
+    avatar: Avatar = None,
     property_: Annotated[
         str | None,
         option("--property", help="Attach to it.", metavar="PATH", autocompletion=complete_properties),
@@ -81,10 +84,6 @@ def add(
     )
     type_ = _asked(app.interactive, type_, kind, fields)
     primary = primary or _asked_primary(app, kind)
-    new = NewContact(
-        type_, kind, fields, company, create_company, tuple(tag or ()), tuple(custom or ()), property_, attach_as,
-        primary, secondary_of,
-    )  # fmt: skip
     words = {"type": type_, "kind": kind, **fields, "company": company, "tag": tag, "custom": custom,
              "property": property_, "attach_as": attach_as, "primary": primary,
              "secondary_of": secondary_of}  # fmt: skip
@@ -93,7 +92,14 @@ def add(
         from casactl.actions.contact.invite import add_and_invite as act
 
         words["invite"] = True
-    app.change("contact.add", {k: v for k, v in words.items() if v}, lambda work: act(work, new), send=not no_send)
+    with taking_in(app, avatar or None) as picture:
+        new = NewContact(
+            type_, kind, fields, company=company, create_company=create_company, tags=tuple(tag or ()),
+            custom=tuple(custom or ()), property=property_, role=attach_as, primary=primary,
+            secondary_of=secondary_of, avatar=picture,
+        )  # fmt: skip
+        words["avatar"] = picture and picture.sha256
+        app.change("contact.add", {k: v for k, v in words.items() if v}, lambda work: act(work, new), send=not no_send)
 
 
 def _to_be_invited(interactive: bool, invite: bool | None, type_: str, fields: dict[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from casactl.cli.contact.fields import (
+    Avatar,
     Company,
     CreateCompany,
     Custom,
@@ -17,6 +18,7 @@ from casactl.cli.contact.fields import (
     Tag,
     Type,
     given,
+    taking_in,
 )
 from casactl.cli.options import Ctx, Ref, number, option
 from casactl.errors import UsageFault
@@ -37,6 +39,7 @@ def edit(
     tag: Tag = None,
     untag: Annotated[list[str] | None, option("--untag", help="Take a tag off.", metavar="TAG")] = None,
     custom: Custom = None,
+    avatar: Avatar = None,
     if_version: Annotated[
         str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
     ] = None,
@@ -48,11 +51,13 @@ def edit(
     fields = given(
         first_name=first_name, last_name=last_name, name=name, email=email, phone=phone, external_id=external_id
     )
-    change = Edit(
-        fields, type_, company, create_company, tuple(tag or ()), tuple(untag or ()), tuple(custom or ()),
-        number(if_version, "--if-version"),
-    )  # fmt: skip
-    if not change:
-        raise UsageFault("Nothing to change was said.", hint="casactl contact edit --help")
-    words = given(type=type_, company=company) | fields | {"ref": ref, "tag": tag, "untag": untag, "custom": custom}
-    ctx.obj.change("contact.edit", words, lambda work: edit_contact(work, ref, resolve(work.reader, ref), change))
+    with taking_in(ctx.obj, avatar) as picture:
+        change = Edit(
+            fields, type_, company, create_company, tuple(tag or ()), tuple(untag or ()), tuple(custom or ()),
+            number(if_version, "--if-version"), picture,
+        )  # fmt: skip
+        if not change:
+            raise UsageFault("Nothing to change was said.", hint="casactl contact edit --help")
+        said = given(type=type_, company=company, avatar=picture.sha256 if picture else None)
+        words = said | fields | {"ref": ref, "tag": tag, "untag": untag, "custom": custom}
+        ctx.obj.change("contact.edit", words, lambda work: edit_contact(work, ref, resolve(work.reader, ref), change))

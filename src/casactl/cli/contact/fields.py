@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
 
-from casactl.cli.completion import choices
+from casactl.cli.completion import choices, complete_custom
 from casactl.cli.options import flag, option
 from casactl.domain.contact_types import TYPES
+
+if TYPE_CHECKING:
+    from casactl.actions.contact.new_avatar import NewAvatar
+    from casactl.cli.context import App
 
 Type = Annotated[
     str | None,
@@ -23,10 +29,34 @@ CreateCompany = Annotated[bool, flag("--create-company", help="Add the company i
 Tag = Annotated[list[str] | None, option("--tag", help="Add a tag; may be repeated.", metavar="TAG")]
 Custom = Annotated[
     list[str] | None,
-    option("--custom", help="A field of your own, KEY= clears it; may be repeated.", metavar="KEY=VALUE"),
+    option(
+        "--custom",
+        help="A field of your own, NAME= clears it; may be repeated.",
+        metavar="NAME=VALUE",
+        autocompletion=complete_custom,
+    ),
+]
+
+Avatar = Annotated[
+    str | None, option("--avatar", help='A PNG or JPEG picture of at most 2 MB; "" takes it away.', metavar="FILE")
 ]
 
 
 def given(**fields: str | None) -> dict[str, Any]:
     """The fields that were given, an empty one among them."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+@contextmanager
+def taking_in(app: App, file: str | None) -> Iterator[NewAvatar | None]:
+    """The picture that was named, read beside the workspace's documents; forgotten at the end unless it was kept."""
+    if file is None:
+        yield None
+        return
+    from casactl.actions.contact.new_avatar import NewAvatar, read_avatar
+
+    new = read_avatar(app.workspace_for_writing().folder, file) if file else NewAvatar()
+    try:
+        yield new
+    finally:
+        new.discard()

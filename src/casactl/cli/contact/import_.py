@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from casactl.cli.completion import choices, complete_properties
+from casactl.cli.context import App
 from casactl.cli.importing import (
     Atomic,
     Columns,
@@ -20,7 +22,9 @@ from casactl.cli.importing import (
 )
 from casactl.cli.options import Ctx, NoSend, flag, option
 from casactl.domain.contact_types import ROLES, TYPES
-from casactl.intake.field_names import CONTACT_FIELDS
+from casactl.errors import CasaError
+from casactl.intake.field_names import CONTACT_FIELDS, FieldTable, with_own
+from casactl.store.queries.custom_fields import definitions
 
 EMPTY = "Where a row is empty"
 ON_CONFLICT = ("fail", "skip", "update")
@@ -82,7 +86,14 @@ def import_(
         check_columns(columns, chosen)
 
     run_import(
-        ctx.obj, "contact.import", file, reading, CONTACT_FIELDS,
+        ctx.obj, "contact.import", file, reading, _columns_known(ctx.obj),
         lambda work, sheet, columns, rejected: ContactImport(work, columns, chosen, rejected).run(sheet.rows()),
         arguments=words, check=check, send=not no_send,
     )  # fmt: skip
+
+
+def _columns_known(app: App) -> FieldTable:
+    """What columns may be called, the office's own fields among it; what is wrong with the store is told later."""
+    with suppress(CasaError), app.read() as reader:
+        return with_own(CONTACT_FIELDS, definitions(reader))
+    return CONTACT_FIELDS

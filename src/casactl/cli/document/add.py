@@ -49,8 +49,7 @@ def add(
             "document.add",
             {"ref": ref, "name": called, "visibility": seen_by, "sha256": incoming.sha256},
             lambda work: add_document(
-                work, ref, resolve(work.reader, ref), incoming, folder=folder, name=called, type_=type_,
-                visibility=seen_by,
+                work, ref, resolve(work.reader, ref), incoming, name=called, type_=type_, visibility=seen_by
             ),
         )  # fmt: skip
     finally:

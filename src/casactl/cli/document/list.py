@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.document.find import check_documents
+from casactl.actions.document.find import AVATAR, Verdict, check_documents
 from casactl.cli.completion import complete_contacts
 from casactl.cli.options import Ctx, number, option
 from casactl.cli.selecting import contact_to_show
@@ -42,18 +42,25 @@ def list_(
 
 
 def check(ctx: Ctx) -> None:
-    """Prove every byte of every document."""
+    """Prove every byte of every document and every picture."""
     app = ctx.obj
     folder = app.existing_workspace().folder
     with app.read() as reader:
         verdicts = list(check_documents(reader, folder))
     bad = [verdict for verdict in verdicts if verdict.problem]
+    counted = _counted(verdicts)
     records = [verdict.as_dict() for verdict in (verdicts if app.view.format != "table" else bad)]
-    show_records(app.view, records, CHECK_COLUMNS, fields=CHECK_FIELDS, footer=f"{len(verdicts)} documents")
+    show_records(app.view, records, CHECK_COLUMNS, fields=CHECK_FIELDS, footer=counted)
     if bad:
-        first = bad[0]
         raise IntegrityFault(
-            f"{len(bad)} of {len(verdicts)} documents are damaged: document {first.document.id}, "
-            f"{first.document.name}, is {first.problem}.",
+            f"{len(bad)} of {counted} {'is' if len(bad) == 1 else 'are'} damaged: {bad[0].words} is {bad[0].problem}.",
             code="document.damaged", hint="casactl workspace restore BACKUP NEW-NAME    # the bytes as they were",
         )  # fmt: skip
+
+
+def _counted(verdicts: list[Verdict]) -> str:
+    """How many of each there are: `3 documents and 1 picture`."""
+    pictures = sum(verdict.kind == AVATAR for verdict in verdicts)
+    documents = len(verdicts) - pictures
+    words = f"{documents:,} document{'' if documents == 1 else 's'}"
+    return f"{words} and {pictures:,} picture{'' if pictures == 1 else 's'}" if pictures else words

@@ -1,0 +1,131 @@
+"""Defining the fields that an office adds to its contacts; what contacts hold already stays as it is (SD-16)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from casactl.actions.workspace.find_field import Holding, find_field, holding
+from casactl.domain.custom import CustomField, FieldType, InvalidDefinition, clean_choices, defined
+from casactl.domain.names import fold
+from casactl.domain.outcomes import UNCHANGED, Outcome, Result
+from casactl.errors import Refused
+from casactl.intake.field_names import CONTACT_FIELDS, plain
+from casactl.store.queries.custom_fields import field_rows
+from casactl.store.tables.custom import CustomField as Row
+from casactl.store.work import Work
+
+NAMED = 3
+"""So many of those whose values do not fit are named in a warning."""
+
+
+class FieldExists(Refused):
+    """A field of that name is defined, and otherwise."""
+
+    code = "workspace.field-exists"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEdit:
+    """What changes about a definition."""
+
+    type: FieldType | None = None
+    add: Sequence[str] = ()
+    remove: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything at all was asked for."""
+        return bool(self.type or self.add or self.remove)
+
+
+def add_field(work: Work, field: CustomField) -> Outcome:
+    """Define a field; one that is defined just so is left alone.
+
+    Raises FieldExists.
+    """
+    for row in field_rows(work.reader):
+        if row.field == field:
+            note = f"takes {field.takes} already"
+            return Outcome("workspace.field.add", [Result(field.name, row.id, UNCHANGED, field.name, note=note)])
+        if row.field.name == field.name:
+            raise FieldExists(
+                f"The field '{field.name}' is defined already: it takes {row.field.takes}.",
+                hint=f"casactl workspace field edit {field.name} --type {field.type}",
+            )
+    [number] = work.insert(Row, [{"name": field.name, **_columns(field)}])
+    work.summary(f"defined the field {field.name}: {field.takes}")
+    return _outcome(work, "workspace.field.add", number, field, "added")
+
+
+def edit_field(work: Work, name: str, edit: FieldEdit) -> Outcome:
+    """Change a definition; values that do not fit it any more stay until they are edited.
+
+    Raises FieldNotFound, InvalidDefinition.
+    """
+    held = find_field(work.reader, name)
+    field = _edited(held.field, edit)
+    if field == held.field:
+        result = Result(name, held.id, UNCHANGED, field.name, note=f"takes {field.takes} already")
+        return Outcome("workspace.field.edit", [result])
+    work.update(Row, [{"id": held.id, **_columns(field)}])
+    work.summary(f"changed the field {field.name}: {field.takes}, was {held.field.takes}")
+    return _outcome(work, "workspace.field.edit", held.id, field, "updated")
+
+
+def remove_field(work: Work, name: str) -> Outcome:
+    """Remove a definition: what contacts hold stays, as text.
+
+    Raises FieldNotFound.
+    """
+    held = find_field(work.reader, name)
+    count = holding(work.reader, held.field).count
+    work.delete(Row, [held.id])
+    work.summary(f"removed the field {held.field.name}")
+    keep = "1 contact keeps its value" if count == 1 else f"{count:,} contacts keep their values"
+    note = f"{keep}, as text" if count else ""
+    return Outcome("workspace.field.remove", [Result(name, held.id, "removed", held.field.name, note=note)])
+
+
+def _edited(field: CustomField, edit: FieldEdit) -> CustomField:
+    type_ = edit.type or field.type
+    gone = {fold(choice): choice for choice in clean_choices(edit.remove)}
+    held = {fold(choice): choice for choice in field.choices}
+    for key, choice in gone.items():
+        if key not in held:
+            raise InvalidDefinition(f"'{choice}' is no choice of '{field.name}', which takes {field.takes}.")
+    kept = [choice for key, choice in held.items() if key not in gone] if type_ is FieldType.CHOICE else []
+    return defined(field.name, type_, [*kept, *edit.add])
+
+
+def _columns(field: CustomField) -> dict[str, object]:
+    choices = json.dumps(field.choices, ensure_ascii=False, separators=(",", ":")) if field.choices else None
+    return {"type": str(field.type), "choices": choices}
+
+
+def _outcome(work: Work, verb: str, number: int, field: CustomField, done: str) -> Outcome:
+    held = holding(work.reader, field)
+    result = Result(
+        field.name, number, done, field.name, note=f"takes {field.takes}", more={"misfits": len(held.misfits)}
+    )
+    return Outcome(verb, [result], [*_misfits(field, held), *_columns_meant_otherwise(field)])
+
+
+def _misfits(field: CustomField, held: Holding) -> Iterator[str]:
+    """Who holds what does not fit, the first few by name."""
+    if held.misfits:
+        count = len(held.misfits)
+        named = ", ".join(f'{each.id} {each.display_name} ("{each.value[:40]}")' for each in held.misfits[:NAMED])
+        more = f" and {count - NAMED:,} more" if count > NAMED else ""
+        who = "1 contact holds" if count == 1 else f"{count:,} contacts hold"
+        yield (
+            f"{who} something else in '{field.name}', which stays until it is edited: {named}{more}: "
+            f"casactl workspace field show {field.name}"
+        )
+
+
+def _columns_meant_otherwise(field: CustomField) -> Iterator[str]:
+    """What somebody may not expect of an import: a column of that name is a field that every contact has."""
+    means = CONTACT_FIELDS.names.get(plain(field.name), "x-")
+    if not means.startswith("x-"):
+        yield f"in a file to import, a column '{field.name}' is the contact's {means}; this field's is x-{field.name}"

@@ -1,0 +1,59 @@
+"""Writing stored bytes to a file or to standard output, proved, and never over somebody's file unasked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from casactl.cli.asking import confirm
+from casactl.cli.context import App
+from casactl.cli.options import option
+from casactl.errors import Refused, UsageFault
+from casactl.render.view import say
+from casactl.store.blobs import pieces
+from casactl.store.files import replaced_privately
+
+Target = Annotated[
+    str | None, option("-O", "--to", help="Where to write it; - is standard output.", metavar="FILE|-")
+]  # fmt: skip
+
+
+class FileExists(Refused):
+    """Something is there already that would be lost."""
+
+    code = "document.file-exists"
+
+
+def named_target(target: str | None) -> str:
+    """Where to write.
+
+    Raises UsageFault when nobody said.
+    """
+    if not target:
+        raise UsageFault("-O is missing: say where to write it.", hint="-O FILE, or -O - for standard output")
+    return target
+
+
+def write_out(app: App, target: str, sha256: str, size: int) -> None:
+    """Write the bytes of a hash.
+
+    Raises BytesMissing, FileExists, UsageFault.
+    """
+    folder = app.existing_workspace().folder
+    if target == "-":
+        for piece in pieces(folder, sha256, size):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(target)
+    if not path.parent.is_dir():
+        raise UsageFault(f"There is no folder {str(path.parent)!r}.")
+    if os.path.lexists(path) and not app.flag("yes"):
+        if not app.interactive or not path.is_file():
+            raise FileExists(f"{target!r} exists.", hint="say --yes to replace it, or name another file")
+        confirm(f"Replace {target}?")
+    replaced_privately(path, pieces(folder, sha256, size))
+    if not app.flag("quiet"):
+        say(f"wrote {size:,} bytes to {target}")

@@ -1,0 +1,43 @@
+"""Pictures of contacts that may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+
+SELECT = (
+    "select v.id, v.contact_id, v.type, v.size, v.sha256, c.display_name from avatar v "
+    "join contact c on c.id = v.contact_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AvatarRow:
+    """A contact's picture; its bytes stand under `sha256`."""
+
+    id: int
+    contact_id: int
+    type: str
+    size: int
+    sha256: str
+    display_name: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {"type": self.type, "size": self.size, "sha256": self.sha256}
+
+
+def avatar_of(reader: Reader, contact: int, *, scope: Scope) -> AvatarRow | None:
+    """A contact's picture."""
+    sql = f"{SELECT} where v.contact_id = :contact and {scope.predicate('c.id')}"
+    row = reader.one(sql, {"contact": contact} | scope.params, scope=scope)
+    return AvatarRow(*row) if row else None
+
+
+def every_avatar(reader: Reader, *, scope: Scope) -> Iterator[AvatarRow]:
+    """All pictures in sight, one by one."""
+    sql = f"{SELECT} where {scope.predicate('c.id')} order by v.contact_id"
+    return (AvatarRow(*row) for row in reader.stream(sql, scope.params, scope=scope))

@@ -1,0 +1,48 @@
+"""The fields that an office defined for itself, and what contacts hold in one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from casactl.domain.custom import CustomField, FieldType
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A definition with its number."""
+
+    id: int
+    field: CustomField
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {"id": self.id, "name": self.field.name, "type": str(self.field.type), "choices": [*self.field.choices]}
+
+
+def field_rows(reader: Reader) -> list[FieldRow]:
+    """All definitions, in the order in which they were made."""
+    rows = reader.rows("select id, name, type, choices from custom_field order by id")
+    return [
+        FieldRow(number, CustomField(name, FieldType(type_), tuple(json.loads(choices)) if choices else ()))
+        for number, name, type_, choices in rows
+    ]
+
+
+def definitions(reader: Reader) -> dict[str, CustomField]:
+    """What is defined, by name, in the order in which it was."""
+    return {row.field.name: row.field for row in field_rows(reader)}
+
+
+def values_of(reader: Reader, name: str, *, scope: Scope) -> Iterator[tuple[int, str, str]]:
+    """(number, name, value) of every contact that holds a field, merged ones left out."""
+    value = "json_extract(c.custom, :path)" if reader.dialect == "sqlite" else "c.custom::json ->> cast(:name as text)"
+    sql = (
+        f"select c.id, c.display_name, {value} from contact c where c.custom is not null and {value} is not null "
+        f"and c.lifecycle not in ('merged', 'erased') and {scope.predicate('c.id')} order by c.id"
+    )
+    params = {"path": f'$."{name}"'} if reader.dialect == "sqlite" else {"name": name}
+    return ((row[0], row[1], str(row[2])) for row in reader.stream(sql, params | scope.params, scope=scope))
