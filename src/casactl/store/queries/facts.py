@@ -117,17 +117,20 @@ def _leases(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[L
     return leases
 
 
+NOT_OVER = (
+    "e.state = 'open' and (e.kind <> 'event' or coalesce(e.due, e.starts) is null "
+    "or coalesce(e.due, e.starts) >= :today)"
+)
+"""Work that is left: open, and no event whose day has passed."""
+
+
 def _open_work(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[OpenWork, ...]]:
     """Open work for contacts, and that which others have them do; an event is over once its day has passed."""
-    left = (
-        "e.state = 'open' and (e.kind <> 'event' or coalesce(e.due, e.starts) is null "
-        "or coalesce(e.due, e.starts) >= :today)"
-    )
     sql = (
         "select e.contact_id, e.id, e.kind, e.title, 0 from engagement e "
-        f"where {reader.among('e.contact_id', 'ids')} and {left} union all "
+        f"where {reader.among('e.contact_id', 'ids')} and {NOT_OVER} union all "
         "select e.assignee_id, e.id, e.kind, e.title, 1 from engagement e "
-        f"where {reader.among('e.assignee_id', 'ids')} and e.assignee_id <> e.contact_id and {left} order by 1, 2"
+        f"where {reader.among('e.assignee_id', 'ids')} and e.assignee_id <> e.contact_id and {NOT_OVER} order by 1, 2"
     )
     work: dict[int, tuple[OpenWork, ...]] = {}
     for contact, number, kind, title, assigned in reader.rows(sql, {"ids": reader.bind(ids), "today": today}):
