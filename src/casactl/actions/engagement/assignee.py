@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from casactl.actions.selection import resolve
 from casactl.domain.abilities import Ability, Reason, cannot
@@ -12,7 +13,9 @@ from casactl.store.queries.engagements import EngagementRow, WhoDoes
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.users import UserRow, user_by_key
 from casactl.store.reader import Reader
-from casactl.store.work import Work
+
+if TYPE_CHECKING:
+    from casactl.store.work import Work  # lists look for an assignee, too, and load nothing that writes
 
 NOBODY = WhoDoes()
 

@@ -11,8 +11,8 @@ from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, option
 from casactl.cli.work.making import of_kind
 from casactl.cli.work.narrowing import Narrowed
-from casactl.cli.work.options import ALL, Assignee, OfContact, State, states
-from casactl.domain.engagements import KINDS, EngagementKind, Kind
+from casactl.cli.work.options import ALL, Assignee, OfContact, states
+from casactl.domain.engagements import KINDS, STATES, EngagementKind, Kind
 from casactl.errors import UsageFault
 from casactl.render.calendar import write_calendar
 from casactl.render.files import result_file
@@ -35,7 +35,10 @@ def _export(
     ] = None,
     contact: OfContact = None,
     assignee: Assignee = None,
-    state: State = ALL,
+    state: Annotated[
+        str,
+        option("--state", help="open, done, cancelled or all.", metavar="STATE", autocompletion=choices(*STATES, ALL)),
+    ] = ALL,
 ) -> None:  # fmt: skip
     app = ctx.obj
     if format_.strip().lower() not in FORMATS:

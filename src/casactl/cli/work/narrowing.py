@@ -7,10 +7,10 @@ from datetime import date
 
 from casactl.actions.engagement.assignee import who_is
 from casactl.actions.engagement.find import find_work
-from casactl.actions.selection import resolve
 from casactl.cli.context import App
 from casactl.cli.filters import filters_from
 from casactl.cli.options import day
+from casactl.cli.selecting import contact_to_show
 from casactl.domain.engagements import Kind
 from casactl.store.queries.engagements import Wanted
 from casactl.store.reader import Reader
@@ -39,7 +39,7 @@ class Narrowed:
             self.states,
             replace(about, property=None),
             about.property,
-            resolve(reader, self.contact) if self.contact is not None else None,
+            contact_to_show(app, reader, self.contact) if self.contact is not None else None,
             who_is(reader, self.assignee) if self.assignee is not None else None,
             last.isoformat() if last else None,
             first.isoformat() if first else None,

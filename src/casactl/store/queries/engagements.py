@@ -274,15 +274,16 @@ def seen_by(reader: Reader, contact: int, *, scope: Scope) -> list[tuple[str, En
     return [(row[0], EngagementRow(*row[1:])) for row in rows]
 
 
-def open_assigned(reader: Reader, contacts: Sequence[int], *, today: str) -> list[tuple[int, int, str]]:
+def open_assigned(reader: Reader, contacts: Sequence[int], *, today: str, scope: Scope) -> list[tuple[int, int, str]]:
     """(contact, number, kind) of the work that these contacts have to do and that is not over (SD-2)."""
     sql = (
         "select e.assignee_id, e.id, e.kind from engagement e "
-        f"where {reader.among('e.assignee_id', 'ids')} and {NOT_OVER} order by e.assignee_id, e.id"
+        f"where {reader.among('e.assignee_id', 'ids')} and {NOT_OVER} and {scope.predicate('e.contact_id')} "
+        "order by e.assignee_id, e.id"
     )
     found: list[tuple[int, int, str]] = []
     for start in range(0, len(contacts), BATCH):
-        params = {"ids": reader.bind(contacts[start : start + BATCH]), "today": today}
+        params = {"ids": reader.bind(contacts[start : start + BATCH]), "today": today} | scope.params
         found += [(row[0], row[1], row[2]) for row in reader.rows(sql, params)]
     return found
 
