@@ -97,7 +97,7 @@ def admit(casa: Casa) -> None:
 
 
 def have_work_done(casa: Casa) -> None:
-    """Work 2 to 4 for contact 3: a task that 2 does and 5 follows, a plan that a user has, a contract that is signed."""
+    """Work 2 to 4 for contact 3: a task that 2 does and 5 follows, a plan that a user has, a signed contract."""
     casa.ok("user add ben@office.example --name Ben --type staff")
     casa.ok(f"task add --contact 3 --title 'Mend the gate' --due 2026-12-01 --assign 2 --follow 5 --property '{ROSE}'")
     casa.ok("plan add --contact 3 --title Boiler --every 1y --assign ben@office.example")

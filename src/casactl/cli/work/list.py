@@ -39,8 +39,7 @@ def _list(
     after: Annotated[str | None, option("--after", help="Continue behind this number.", metavar="ID")] = None,
 ) -> None:
     app = ctx.obj
-    view = app.view
-    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
+    most = number(limit, "--limit") or (ON_A_TERMINAL if app.view.terminal else None)
     narrowed = Narrowed(
         states(kind, state, otherwise=OPEN), contact, assignee, due_before, due_since, number(after, "--after")
     )
@@ -51,7 +50,7 @@ def _list(
         currency = all_settings(reader)["currency"]
     more = f"more: --after {rows[-1].id}" if most and len(rows) == most else ""
     footer = " · ".join(filter(None, [f"{len(rows)} shown", more]))
-    columns = work_columns(view, kind, today.isoformat())
+    columns = work_columns(app.view, kind, today.isoformat())
     show_records(app.view, [row.as_dict(currency) for row in rows], columns, fields=FIELDS, footer=footer)
 
 
