@@ -93,8 +93,8 @@ def test_a_dry_run_gives_the_real_runs_output_and_writes_nothing(casa: Casa, lin
     casa.person("Lea Lead", type="lead", email="lea@example.com")
     casa.tenant("Ann Other", at="Rose")
     casa.tenant("Max Third")
-    casa.ok("task add --contact 3 --title Tap")
-    casa.ok("plan add --contact 3 --title Boiler --every 1y")
+    casa.ok("task add --contact 1 --title Tap")
+    casa.ok("plan add --contact 1 --title Boiler --every 1y")
     before = snapshot(casa)
 
     dry = casa.run(f"{line} --dry-run")

@@ -16,7 +16,8 @@ ONLY_ITS_OWN = {"every": "--every 3m", "next_visit": "--next-visit 2027-01-01", 
 
 def address(casa: Casa, contact: int, line: str = "1 Mill Lane", **more: object) -> int:
     with casa.work("address.add") as work:
-        return work.insert(Address, [{"contact_id": contact, "line": line, "country": "GB", **more}])[0]
+        (number,) = work.insert(Address, [{"contact_id": contact, "line": line, "country": "GB", **more}])
+    return int(number)
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
@@ -83,7 +84,8 @@ def test_who_does_it_is_a_number_of_a_contact_an_email_of_either_or_a_name(casa:
 
 BAD = [
     "--due 2026-02-30", "--due 1899-12-31", "--due '2026-12-01 14:00'", "--start 2026-12-02 --due 2026-12-01",
-    "--amount 1e3", "--amount -5", "--amount 0", "--amount 1.005", "--title ''", "--title '  '",
+    "--amount ''", "--due ''", "--amount 1e3", "--amount -5", "--amount 0", "--amount 1.005",
+    "--title ''", "--title '  '",
 ]  # fmt: skip
 
 

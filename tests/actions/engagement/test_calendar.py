@@ -111,12 +111,12 @@ def test_a_file_is_private_and_whole(office: Casa, tmp_path: Path) -> None:
     target.parent.mkdir()
     target.write_text("old", "utf-8")
 
-    office.ok(["event", "export", target])
+    office.ok(["event", "export", str(target)])
 
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert len(events(target.read_text("utf-8"))) == 1
     assert b"\r\n" in target.read_bytes()
-    assert office.run(["event", "export", tmp_path / "nowhere" / "x.ics"]).exit_code == 1
+    assert office.run(["event", "export", str(tmp_path / "nowhere" / "x.ics")]).exit_code == 1
     assert [path.name for path in target.parent.iterdir()] == ["events.ics"]
 
 

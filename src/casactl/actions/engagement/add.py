@@ -40,9 +40,7 @@ def add_work(work: Work, kind: Kind, ref: str, contact: int, new: NewWork) -> Ou
 
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [contact], today=today, scope=scope, belongings=False)[contact]
-    columns = columns_of(
-        work, kind, contact, {k: v for k, v in new.fields.items() if v.strip() or k == "title"}, held={}
-    )
+    columns = columns_of(work, kind, contact, new.fields)
     assignee, following = assignee_for(work, new.assign), Following(work, new.follow)
     outcome = Outcome(f"{kind.name}.add")
     reasons = [*cannot(facts, Ability.HAVE_WORK), *assignee.reasons, *following.reasons]

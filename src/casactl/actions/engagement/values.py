@@ -28,16 +28,21 @@ class SiteNotFound(NotFound):
     code = "address.not-found"
 
 
-def columns_of(work: Work, kind: Kind, contact: int, given: Given, *, held: Mapping[str, object]) -> Columns:
+def columns_of(
+    work: Work, kind: Kind, contact: int, given: Given, *, held: Mapping[str, object] | None = None
+) -> Columns:
     """The columns that options set for a contact's work of a kind; `held` is what stands there already.
+
+    An empty text takes away what stands there; where nothing does, it is no value.
 
     Raises InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound.
     """
     new: Columns = {}
     for field, text in given.items():
         column, read = READERS[field]
-        new[column] = read(_Reading(work, kind, contact), text) if text.strip() else _nothing(field)
-    after = {**held, **new}
+        taken_away = held is not None and not text.strip() and field != "title"
+        new[column] = None if taken_away else read(_Reading(work, kind, contact), text)
+    after = {**(held or {}), **new}
     check_span(_text(after.get("starts")), _text(after.get("due")))
     return new
 
@@ -49,21 +54,18 @@ class _Reading:
         self.work, self.kind, self.contact = work, kind, contact
 
 
-def _nothing(field: str) -> object:
-    if field == "title":
-        raise InvalidValue("--title is empty.", hint="say in a few words what it is about")
-    return None
-
-
 def _text(value: object) -> str | None:
     return str(value) if value is not None else None
 
 
 def _title(at: _Reading, text: str) -> str:
     try:
-        return clean(text)
+        title = clean(text)
     except BadText as fault:
         raise BadText(f"--title is {fault.message}.") from None
+    if not title:
+        raise InvalidValue("--title is empty.", hint="say in a few words what it is about")
+    return title
 
 
 def _long_text(at: _Reading, text: str) -> str | None:
