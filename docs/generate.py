@@ -287,6 +287,8 @@ SCENES: Sequence[tuple[str, str, int, str]] = (
     ("A contact", "contact show", 0, "contact show joe@example.com"),
     ("What is allowed", "contact can", 0, "contact can joe@example.com"),
     ("A contact's history", "contact history", 0, "contact history joe@example.com"),
+    ("", "task add", 0, "task add --contact joe@example.com --title 'Fix the tap' --follow joe@example.com"),
+    ("A piece of work", "show of task, project, event, plan, contract; a list has all but followers", 0, "task show 1"),
     ("Properties", "property list", 0, "property list"),
     ("A property", "property show", 0, "property show 'Rose Court/Block A/12'"),
     ("Dated work", "due list", 0, "due list"),

@@ -18,7 +18,7 @@ AMOUNTS = [
 POSTINGS = [
     "ledger charge 1 {} --for Rent", "ledger pay 1 {}", "ledger credit 1 {} --for Repair", "ledger refund 2 {}",
     "ledger write-off 1 {} --reason old", "ledger levy {} --for Roof --property Rose --role tenant --yes",
-    "lease add 2 Rose/1 --from 2026-12-01 --to 2027-11-30 --rent {}",
+    "lease add 2 Rose/1 --from 2026-12-01 --to 2027-11-30 --rent {}", "task add --contact 2 --title x --amount {}",
 ]  # fmt: skip
 DATES = ["1899-12-31", "0001-01-01", "1066-10-14", "0000-00-00", "1899-02-29"]
 DATED = [
@@ -27,7 +27,8 @@ DATED = [
     "lease add 2 Rose/1 --from {} --to 2027-11-30", "lease add 2 Rose/1 --from 2026-12-01 --to {}",
     "contact attach 2 Rose/1 --from {}", "contact attach 2 Rose/1 --to {}", "contact detach 1 Rose/1 --on {}",
     "contact archive 2 --on {}", "contact lock 2 --reason why --on {}", "contact lock 2 --reason why --until {}",
-    "contact deactivate 2 --until {}", "due run --as-of {} --yes",
+    "contact deactivate 2 --until {}", "due run --as-of {} --yes", "task add --contact 2 --title x --start {}",
+    "event add --contact 2 --title x --due {}", "plan add --contact 2 --title x --renews {}",
 ]  # fmt: skip
 
 
@@ -159,7 +160,8 @@ GONE = [
     "ledger charge 3 5 --for Rent", "ledger pay 3 5", "ledger pay 3 5 --outside", "ledger credit 3 5 --for Repair",
     "ledger refund 3 5", "ledger write-off 3 --reason old",
     "lease add 3 Rose/1 --from 2026-12-01 --to 2027-11-30", "contact merge 1 3 --yes", "contact merge 3 1 --yes",
-    "contact duplicates --not-duplicate 1 3", "contact lock 3 --reason why --until 2027-01-01",
+    "contact duplicates --not-duplicate 1 3", "project add --contact 3 --title x",
+    "task add --contact 1 --title x --assign 3", "contact lock 3 --reason why --until 2027-01-01",
 ]  # fmt: skip
 
 

@@ -36,6 +36,7 @@ LINES = (
     "invitation 2", "2 'Elm Row/3'", "'Elm Row'", "'Elm Row/3'", "timezone", "2 --set on-hold", "2 -O -", "-y",
     "2 --tag x", "--not-duplicate 1 2", "2 x", "1 --from 2026-01-01", "--contact 2", "--state sent", "nickname",
     "nickname --type number -n", "nickname --type choice --choice x -n",
+    "--assignee 2", "1 --to ''", "--title x --contact 1 --assign 2",
 )  # fmt: skip
 """Plausible rests of command lines; most fit only some commands."""
 
@@ -75,6 +76,9 @@ def fill(casa: Casa) -> None:
     casa.ok(["note", "add", "1", "--text", "office secret"])
     casa.ok(["message", "send", "1", "--subject", "between us", "--text", "between us", "--no-send"])
     casa.ok(["message", "send", "2", "--subject", "hush-hush", "--text", "hush-hush", "--no-send"])
+    casa.ok("task add --contact 2 --title hush-hush --text hush-hush --assign 3 --follow 1 --due 2026-12-01")
+    casa.ok("task add --contact 1 --title 'between us' --assign 2 --follow 2")
+    casa.ok("event add --contact 2 --title hush-hush --start 2026-12-01 --property 'Elm Row/3'")
     casa.ok("contact archive 2 --on 2027-01-01 --reason hush-hush")
     casa.ok(f"contact handover 1 --to {LAW} --note 'for the case'")
 
@@ -129,6 +133,9 @@ def test_fenced_staff_meet_nobody_beyond_their_communities(office: Casa, command
     [
         "contact show 2", "contact edit 2 --tag x", "contact lock 2 --reason x", "contact archive 2", "contact can 2",
         "ledger charge 2 5 --for x", "ledger statement 2", "note add 2 --text x", "lease list 2", "contact history 2",
+        "task add --contact 2 --title x", "task add --contact 1 --title x --assign 2", "task show 1", "task done 1",
+        "task assign 2 --to 2", "task edit 2 --follow 2", "event show 3", "task list --contact 2",
+        "task list --assignee 2", "task show 3",
         "message send 2 --subject s --text t", "contact merge 1 2 -y", "contact attach 1 'Elm Row/3'",
         "property show 'Elm Row'", "arrears history 2", "portal reset-password 2", "due cancel 1",
         "contact invite zq@hidden.example",

@@ -38,6 +38,9 @@ READS = [
     "contact duplicates",
     "property list",
     "property show Rose",
+    "task list --match joe --assignee 1 --due-since today -o json",
+    "task show 1",
+    "event export -",
     "due list",
     "due run",
     "due crontab",
@@ -70,6 +73,8 @@ def loaded(casa: Casa, command: str) -> tuple[set[str], int]:
 def filled(casa: Casa) -> Casa:
     casa.property("Rose")
     casa.tenant("Joe Bloggs", email="joe@example.com", phone="02079460958", at="Rose", tag=["vip"])
+    casa.ok("task add --contact 1 --title Tap --assign 1")
+    casa.ok("event add --contact 1 --title Viewing --start '2026-12-01 14:00'")
     return casa
 
 

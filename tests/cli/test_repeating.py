@@ -65,7 +65,8 @@ def test_an_import_can_be_repeated_by_its_request_id(casa: Casa) -> None:
 
 
 def snapshot(casa: Casa) -> list[list[tuple[object, ...]]]:
-    tables = ("contact", "claim", "search", "tag", "attachment", "link", "scheduled", "operation", "change", "chain")
+    tables = ("contact", "claim", "search", "tag", "attachment", "link", "scheduled", "engagement", "follower",
+              "operation", "change", "chain")  # fmt: skip
     return [sorted(casa.rows(f"select * from {table}"), key=repr) for table in tables]
 
 
@@ -80,6 +81,11 @@ def snapshot(casa: Casa) -> list[list[tuple[object, ...]]]:
         "contact attach 3 Rose --as owner -o json",
         "contact detach 2 Rose -o json",
         "contact promote 1 -o json",
+        "task add --contact 3 --title Tap --assign 2 --follow 1 --due +1w -o json",
+        "task edit 1 --title Gate --follow 2 -o json",
+        "task assign 1 --to 3 -o json",
+        "task done 1 -o json",
+        "plan visit 2 -o json",
     ],
 )
 def test_a_dry_run_gives_the_real_runs_output_and_writes_nothing(casa: Casa, line: str) -> None:
@@ -87,6 +93,8 @@ def test_a_dry_run_gives_the_real_runs_output_and_writes_nothing(casa: Casa, lin
     casa.person("Lea Lead", type="lead", email="lea@example.com")
     casa.tenant("Ann Other", at="Rose")
     casa.tenant("Max Third")
+    casa.ok("task add --contact 1 --title Tap")
+    casa.ok("plan add --contact 1 --title Boiler --every 1y")
     before = snapshot(casa)
 
     dry = casa.run(f"{line} --dry-run")

@@ -163,3 +163,22 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(casa_sqlite: Casa, tmp_pa
     assert "error" not in err
     if "archive" in line:
         assert casa_sqlite.rows("select lifecycle, count(*) from contact group by lifecycle") == [("archived", 6000)]
+
+
+def test_work_is_closed_once_and_every_visit_counts(casa: Casa) -> None:
+    casa.tenant("Joe Bloggs")
+    casa.ok("task add --contact 1 --title Tap")
+    casa.ok("plan add --contact 1 --title Boiler --every 1d --next-visit 2000-01-01")
+    jobs = [[["task", "done", "1", "-o", "json", *PATIENT], ["plan", "visit", "2", "--on", "2000-01-01", *PATIENT]]
+            for _ in range(12)]  # fmt: skip
+
+    left = at_once(jobs)
+
+    assert failures(left) == []
+    assert Counter(json.loads(job[0]["stdout"])["results"][0]["outcome"] for job in left) == {
+        "done": 1,
+        "unchanged": 11,
+    }
+    assert casa.rows("select next_visit from engagement where id = 2") == [("2000-01-13",)]
+    assert casa.rows("select count(*) from engagement where kind = 'event'") == [(12,)]
+    assert casa.ok("log verify -o json").json["ok"]

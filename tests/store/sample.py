@@ -41,6 +41,7 @@ from casactl.store.queries import (
     users,
 )
 from casactl.store.queries.contacts import Page
+from casactl.store.queries.engagements import Wanted, WhoDoes
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
@@ -82,6 +83,7 @@ def fill(casa: Casa) -> None:
     write_down(casa)
     double(casa)
     admit(casa)
+    have_work_done(casa)
     casa.ok("contact duplicates --not-duplicate 3 4")
     tie(casa)
     casa.ok("contact archive 7")
@@ -106,6 +108,15 @@ def admit(casa: Casa) -> None:
         work.update(Contact, [{"id": 5, "portal": "invited"}, {"id": 3, "portal": "activated"}])
         work.put(Token, [link])
         work.put(Account, [account | {"blocked_until": START_OF_DAY}])
+
+
+def have_work_done(casa: Casa) -> None:
+    """Work 2 to 4 for contact 3: a task that 2 does and 5 follows, a plan that a user has, a signed contract."""
+    casa.ok("user add ben@office.example --name Ben --type staff")
+    casa.ok(f"task add --contact 3 --title 'Mend the gate' --due 2026-12-01 --assign 2 --follow 5 --property '{ROSE}'")
+    casa.ok("plan add --contact 3 --title Boiler --every 1y --assign ben@office.example")
+    casa.ok("contract add --contact 3 --title Letting --due 2026-12-01")
+    casa.ok("contract done 4")
 
 
 def charge(casa: Casa) -> None:
@@ -134,10 +145,8 @@ def write_down(casa: Casa) -> None:
     with casa.work("address.add") as work:
         work.insert(Address, [home])
     task = {"contact_id": 4, "kind": "task", "title": "Fix the tap", "state": "done", "author": "root"}
-    given = {"contact_id": 4, "kind": "task", "title": "Water the plants", "state": "open", "assignee_id": 3}
     with casa.work("task.add") as work:
         work.insert(Engagement, [task])
-        work.insert(Engagement, [{**given, "author": "root"}])
     casa.ok("workspace field add role --type choice --choice chair --choice 'Vice chair'")
     picture = {"contact_id": 4, "type": "image/png", "size": 3, "sha256": "a" * 64}
     with casa.work("contact.edit") as work:
@@ -165,6 +174,23 @@ QUESTIONS: dict[str, Question] = {
     "custom_fields.field_rows": lambda r, s: custom_fields.field_rows(r),
     "custom_fields.definitions": lambda r, s: custom_fields.definitions(r),
     "custom_fields.values_of": lambda r, s: custom_fields.values_of(r, "role", scope=s),
+    "engagements.assigned_to": lambda r, s: engagements.assigned_to(r, 2, scope=s),
+    "engagements.engagements_by_number": lambda r, s: engagements.engagements_by_number(r, [2, 1, 99], scope=s),
+    "engagements.list_engagements": lambda r, s: [
+        engagements.list_engagements(r, wanted, today=TODAY, limit=5, scope=s)
+        for wanted in (
+            Wanted("task"),
+            Wanted("task", ("open",), Filters(type=("tenant",)), "Rose Court", 3, WhoDoes(2)),
+            Wanted("task", assignee=WhoDoes(user=1)),
+            Wanted("task", assignee=WhoDoes(), due_before="2027-01-01"),
+            Wanted("plan", due_since="2026-01-01"),
+        )
+    ],
+    "engagements.followers_of": lambda r, s: engagements.followers_of(r, 2, scope=s),
+    "engagements.seen_by": lambda r, s: [engagements.seen_by(r, number, scope=s) for number in (2, 3, 5)],
+    "engagements.open_assigned": lambda r, s: engagements.open_assigned(r, [2, 3], today=TODAY, scope=s),
+    "engagements.open_of_user": lambda r, s: engagements.open_of_user(r, 2, today=TODAY, scope=s),
+    "engagements.closed_by": lambda r, s: engagements.closed_by(r, 3, 4),
     "attachments.attachments_of": lambda r, s: attachments.attachments_of(r, 3),
     "contacts.list_contacts": lambda r, s: contacts.list_contacts(r, EVERYBODY, PAGE, today=TODAY, scope=s),
     "contacts.selected_ids": lambda r, s: contacts.selected_ids(r, EVERYBODY, today=TODAY, scope=s),
@@ -252,7 +278,6 @@ QUESTIONS: dict[str, Question] = {
     "messages.standings_of": lambda r, s: messages.standings_of(r, EVERYBODY, today=TODAY, scope=s),
     "profile.particulars": lambda r, s: profile.particulars(r, 3, scope=s),
     "profile.last_move": lambda r, s: profile.last_move(r, 7, ["contact.archive"]),
-    "profile.assigned_to": lambda r, s: profile.assigned_to(r, 3, scope=s),
     "profile.heard_of": lambda r, s: [moment[:4] for moment in profile.heard_of(r, 3, scope=s)],
     "portal.account_by_email": lambda r, s: portal.account_by_email(r, "joe+rent@example.com", scope=s),
     "portal.account_of": lambda r, s: portal.account_of(r, 3),
@@ -315,6 +340,7 @@ QUESTIONS: dict[str, Question] = {
     "users.grants_of": lambda r, s: users.grants_of(r, 1),
     "users.open_cases_of": lambda r, s: users.open_cases_of(r, 1, scope=s),
     "settings.all_settings": lambda r, s: settings.all_settings(r),
+    "settings.workspace_id": lambda r, s: len(settings.workspace_id(r)),
     "settings.setting": lambda r, s: settings.setting(r, "currency"),
 }
 """Every query by `module.function`, asked so that the sample has an answer."""

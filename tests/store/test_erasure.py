@@ -23,13 +23,17 @@ NO_PROSE = frozenset(
         "role", "verb", "state", "kind", "type", "purpose", "status", "visibility", "direction", "channel", "outcome",
         "template", "handover", "lifecycle", "lifecycle_before", "portal", "arrears", "status_before", "starts",
         "ends", "due", "oldest_due", "on_date", "due_on", "terminated_on", "leased_until", "blocked_until",
-        "invitation_until",
+        "invitation_until", "every", "next_visit", "renews",
     }
 )  # fmt: skip
 """Columns of the program's own words, and dates."""
 
 STAFF = frozenset({"actor", "author", "opened_by", "closed_by", "attorney", "notified"})
 """Columns with the names of the office's people, who are no contacts."""
+
+
+EITHER_OR: dict[str, dict[str, object]] = {"engagement": {"user_id": None}}
+"""What stays empty where another column says it: work is a contact's to do or a user's."""
 
 
 def prose(table: str) -> list[str]:
@@ -70,7 +74,7 @@ class Planter:
         for column, target in spec.references:
             if target != table:
                 row[column] = self.contact if column == spec.contact else self.refer(column, target)
-        row |= more
+        row |= EITHER_OR.get(table, {}) | more
         if spec.journalled:
             number = self.work.insert(class_of(table), [row])[0]
         else:

@@ -35,6 +35,7 @@ NEEDED = {
     "contact handover": "contact.handover",
     "contact recall": "contact.handover",
     "ledger write-off": "ledger.write-off",
+    "event export": "work:view",
     "undo": "contact:edit",
     "doctor": "workspace:view",
     "help": "",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from casactl.domain.engagements import KINDS, Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -38,6 +40,33 @@ class Noun:
 
 
 DAILY, DATED, CARE = "Every day", "Dated work and the log", "Looking after it"
+
+
+def _work(kind: Kind) -> Noun:
+    """One of the five nouns of work: the same verbs, worded for its kind."""
+    name, many = kind.name, kind.plural
+    verbs = {
+        "add": Verb(f"Add {kind.one} for a contact.", f"work.add:{name}"),
+        "list": Verb(
+            f"List {many} by their day, those that are {kind.words['open']} unless told otherwise.",
+            f"work.list:list_{name}",
+            filters=True,
+        ),
+        "show": Verb(f"Show {kind.one}.", f"work.list:show_{name}"),
+        "edit": Verb(f"Change {kind.one} that is {kind.words['open']}.", f"work.edit:{name}"),
+        "assign": Verb(
+            f"Give {many} to a contact or a user to do, or to nobody.", f"work.changing:assign_{name}", filters=True
+        ),
+        "done": Verb(kind.closing, f"work.changing:done_{name}"),
+        "cancel": Verb(f"Cancel {many}.", f"work.changing:cancel_{name}"),
+    }
+    return Noun(kind.about, DAILY, verbs | _MORE_WORK.get(name, {}))
+
+
+_MORE_WORK = {
+    "plan": {"visit": Verb("Record a visit under a service plan, and plan the next one.", "work.changing:visit_plan")},
+    "event": {"export": Verb("Export events to a calendar file.", "work.export:event", filters=True)},
+}
 
 TREE: dict[str, Noun] = {
     "contact": Noun(
@@ -155,6 +184,7 @@ TREE: dict[str, Noun] = {
             "end": Verb("End a lease at once or on a day, and the tenant's attachment with it.", "lease.end:end"),
         },
     ),
+    **{name: _work(kind) for name, kind in KINDS.items()},
     "message": Noun(
         "Messages between the office and its contacts.",
         DAILY,

@@ -1,4 +1,7 @@
-"""Work for a contact: one table of kinds, with what each has, what its states are called, and whom it concerns."""
+"""Work for a contact: one table of kinds, with what each has, what its states are called, and whom it concerns.
+
+Nouns, options, lists and sentences about work come from this table; it is imported by every start, so plain data.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +28,18 @@ class Kind:
 
     name: str
     plural: str
+    one: str
+    """With its article, for sentences."""
+    about: str
+    """What it is, in a line of help."""
+    closing: str
+    """What `done` says of it, in a line of help."""
     fields: frozenset[str]
     """What it has beside contact, title, text, property, site and assignee."""
     words: Mapping[str, str]
     """What people call its states."""
+    day: tuple[str, ...] = ("due", "starts")
+    """The columns of which the first that is filled says when it is to be looked at."""
     timed: bool = False
     """Whether `starts` and `due` may carry a time of day."""
     told: str = "assignee"
@@ -37,21 +48,35 @@ class Kind:
     """Whether it is over once its day has passed."""
 
 
+def _words(*words: str) -> Mapping[str, str]:
+    return dict(zip(STATES, words, strict=True))
+
+
+def _fields(*more: str) -> frozenset[str]:
+    return frozenset({"starts", "due", "amount", *more})
+
+
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("task", "tasks", frozenset({"starts", "due", "amount"}),
-             {OPEN: "open", DONE: "done", CANCELLED: "cancelled"}),
-        Kind("project", "projects", frozenset({"starts", "due", "amount"}),
-             {OPEN: "in progress", DONE: "completed", CANCELLED: "cancelled"}),
-        Kind("event", "events", frozenset({"starts", "due", "amount"}),
-             {OPEN: "planned", DONE: "held", CANCELLED: "cancelled"}, timed=True, passes=True),
-        Kind("plan", "service plans", frozenset({"starts", "due", "amount", "every", "next_visit", "renews"}),
-             {OPEN: "running", DONE: "ended", CANCELLED: "cancelled"}),
-        Kind("contract", "contracts", frozenset({"starts", "due", "amount", "signs_without_login"}),
-             {OPEN: "to be signed", DONE: "signed", CANCELLED: "cancelled"}, told="contact"),
+        Kind("task", "tasks", "a task", "Tasks: what is to be done for a contact, by whom, until when.",
+             "Say that tasks are done.", _fields(), _words("open", "done", "cancelled")),
+        Kind("project", "projects", "a project", "Projects for contacts, in progress and completed.",
+             "Say that projects are completed.", _fields(), _words("in progress", "completed", "cancelled")),
+        Kind("event", "events", "an event", "Events with contacts: visits, viewings, meetings; for calendars, too.",
+             "Say that events were held.", _fields(), _words("planned", "held", "cancelled"),
+             day=("starts", "due"), timed=True, passes=True),
+        Kind("plan", "service plans", "a service plan", "Service plans: visits at an interval, and a renewal.",
+             "End service plans.", _fields("every", "next_visit", "renews"), _words("running", "ended", "cancelled"),
+             day=("next_visit", "due", "starts")),
+        Kind("contract", "contracts", "a contract", "Contracts that contacts sign.",
+             "Record that contracts were signed.", _fields("signs_without_login"),
+             _words("to be signed", "signed", "cancelled"), told="contact"),
     )
 }  # fmt: skip
+
+FIELDS = frozenset().union(*(kind.fields for kind in KINDS.values()))
+"""What any kind has beside what all have."""
 
 
 def is_over(kind: str, state: str, *, starts: str | None, due: str | None, today: str) -> bool:

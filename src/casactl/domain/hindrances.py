@@ -209,7 +209,7 @@ def open_work(facts: Facts) -> Items:
             "work": f"{each.kind} {each.id}",
             "title": each.title,
             "how": "assigned and open" if each.assigned else "open",
-            "remedy": f"casactl {each.kind} assign {each.id} --to USER" if each.assigned
+            "remedy": f'casactl {each.kind} assign {each.id} --to ""' if each.assigned
             else f"casactl {each.kind} cancel {each.id}",
         }
         for each in facts.work

@@ -47,6 +47,8 @@ class Outcome:
     verb: str
     results: list[Result] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What people may want to know, though nothing is wrong."""
 
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)

@@ -247,6 +247,19 @@ def unite_avatars(rows: Sequence[Row], pair: Pair) -> United:
     return united
 
 
+def unite_followers(rows: Sequence[Row], pair: Pair) -> United:
+    """Each piece of work is followed once."""
+    united = United()
+    own, others = _split(rows, pair)
+    held = {row["engagement_id"] for row in own}
+    for row in others:
+        if row["engagement_id"] in held:
+            united.drops.append(row["id"])
+        else:
+            united.change(row, contact_id=pair.keep.id)
+    return united
+
+
 UNITERS: Mapping[str, Uniter] = {
     "avatar": unite_avatars,
     "tag": unite_tags,
@@ -254,5 +267,6 @@ UNITERS: Mapping[str, Uniter] = {
     "link": unite_links,
     "scheduled": unite_plans,
     "handover_case": unite_cases,
+    "follower": unite_followers,
 }
 """The tables whose rows are looked at one by one; those of every other simply move."""

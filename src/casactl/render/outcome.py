@@ -73,6 +73,8 @@ def _note(result: Mapping[str, Any]) -> str:
 def _say_notes(view: View, outcome: Outcome, dry_run: bool) -> None:
     for warning in outcome.warnings:
         say(f"warning: {inert(warning)}")
+    for note in outcome.notes:
+        say(f"note: {inert(note)}")
     for result in outcome.of(UNCHANGED)[:SHOWN_REFUSALS]:
         say(f"unchanged: {_named(result)} {inert(result.note or 'holds that already')}")
     for result in outcome.results:

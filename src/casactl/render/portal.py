@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from casactl.domain.day_times import in_words
 from casactl.render.inert import inert
 from casactl.render.ledger import show_statement
 from casactl.render.log import minute
@@ -43,6 +44,7 @@ def show_dashboard(view: View, dashboard: Dashboard, *, office: str) -> None:
         "Leases",
         [(str(each["status"]), f"{inert(each['property'])}  {_span(view, each)}") for each in shape["leases"]],
     )
+    draw_section(view, "Work", [(str(each["state_in_words"]), _work(view, each)) for each in shape["engagements"]])
     if shape["messages"]:
         draw_line(view, "\nMessages", "heading")
         draw_table(view, shape["messages"], MESSAGE_COLUMNS)
@@ -57,6 +59,15 @@ def _own(shape: Mapping[str, Any], phone: str | None) -> list[tuple[str, str]]:
         ("company", inert(shape["company"]) if shape["kind"] == "person" else ""),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def _work(view: View, each: Mapping[str, Any]) -> str:
+    """What, when, where, and whose it is where it is somebody else's."""
+    when = in_words(each["next_visit"] or each["start"] or each["due"], view.date_format)
+    due = f"until {in_words(each['due'], view.date_format)}" if each["start"] and each["due"] else ""
+    whose = f"for {inert(each['for'])}, {each['as']}" if each["for"] else ""
+    where = inert(each["site_address"] or each["property"])
+    return "  ".join(filter(None, [inert(each["title"]), when, due, where, whose]))
 
 
 def _span(view: View, at: Mapping[str, Any]) -> str:

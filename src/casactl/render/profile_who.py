@@ -136,6 +136,12 @@ def _address(address: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def more(page: Page) -> Iterator[Block]:
-    """Tags and custom fields."""
-    custom = [(inert(name), plain(value)) for name, value in page.shape["custom"].items()]
-    yield "More", [*told(("tags", plain(page.shape["tags"]))), *custom]
+    """Tags, custom fields, and how to get the picture."""
+    shape = page.shape
+    custom = [(inert(name), plain(value)) for name, value in shape["custom"].items()]
+    yield "More", [*told(("tags", plain(shape["tags"])), ("picture", _picture(shape))), *custom]
+
+
+def _picture(shape: Mapping[str, Any]) -> str:
+    held = shape["avatar"]
+    return f"{held['type']}, {held['size']:,} bytes: casactl contact avatar {shape['id']}" if held else ""

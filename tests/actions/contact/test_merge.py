@@ -140,6 +140,11 @@ def rows_of(casa: Casa, table: str, lose: int, third: int) -> list[dict[str, Any
         "note": [{"contact_id": lose, "visibility": "office", "text": "x", "author": "ann"}],
         "document": [{"contact_id": lose, "visibility": "office", "name": "a.pdf", "type": "application/pdf",
                       "size": 1, "sha256": "0" * 64, "author": "ann"}],
+        "address": [{"contact_id": lose, "line": "1 Elm Row", "country": "GB"}],
+        "engagement": [{"contact_id": lose, "kind": "task", "title": "Mend it", "state": "open", "author": "ann"},
+                       {"contact_id": third, "kind": "task", "title": "Paint it", "state": "open", "author": "ann",
+                        "assignee_id": lose}],
+        "follower": [{"contact_id": lose, "engagement_id": 1}],
         "avatar": [{"contact_id": lose, "type": "image/png", "size": 1, "sha256": "0" * 64}],
     }  # fmt: skip
     assert set(rows) == MOVED, "a table that declares Merge.MOVE needs a row here"
@@ -155,6 +160,10 @@ def test_nothing_stays_with_the_loser_in_any_table_that_moves(casa: Casa, pair: 
     keep, lose = pair
     third = casa.tenant("Third One")
     casa.ok("user add law@firm.example --name Law --type attorney --community 'Rose Court'")
+    if table == "follower":
+        put(
+            casa, "engagement", {"contact_id": third, "kind": "task", "title": "Gate", "state": "open", "author": "ann"}
+        )
     held = put(casa, table, *rows_of(casa, table, lose, third))
     before = everything(casa)
 

@@ -61,6 +61,7 @@ sides = st.fixed_dictionaries(
         "note": st.integers(0, 1),
         "document": st.integers(0, 1),
         "avatar": st.sampled_from([None, "a" * 64, "b" * 64]),
+        "engagement": st.lists(st.sampled_from(["own", "assigned", "followed", "both"]), max_size=3),
         "handover_case": st.none() | cases,
     }
 )  # fmt: skip
@@ -101,6 +102,7 @@ class _Filling:
         for entry in side["ledger_entry"]:
             self._entry(me, dict(entry))
         self._papers(me, side)
+        self._work(me, side["engagement"], other)
 
     def _columns(self, me: int, side: dict[str, Any]) -> None:
         columns, unique = dict(side["columns"]), next(numbering)
@@ -117,6 +119,15 @@ class _Filling:
             back = {"kind": "reversal", "on_date": "2026-11-23", "amount": -sign * entry["amount"]}
             self.put("ledger_entry", {**back, "contact_id": me, "reverses": number})
             self.work.update(table_class("ledger_entry"), [{"id": number, "voided": 1}])
+
+    def _work(self, me: int, roles: list[str], other: int) -> None:
+        for role in roles:
+            whose = me if role in ("own", "both") else self.ids["third"]
+            does = me if role in ("assigned", "both") else None
+            row = {"contact_id": whose, "kind": "task", "title": "x", "state": "open", "author": "ann"}
+            (number,) = self.put("engagement", {**row, "assignee_id": does})
+            if role == "followed":
+                self.put("follower", *({"engagement_id": number, "contact_id": who} for who in (me, other)))
 
     def _papers(self, me: int, side: dict[str, Any]) -> None:
         mine = {"contact_id": me, "author": "ann"}

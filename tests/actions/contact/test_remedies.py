@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from random import Random
 
@@ -25,6 +25,7 @@ class Situation:
     balance: str
     places: str
     leases: str
+    work: str = "none"
 
     def __str__(self) -> str:
         return "-".join(str(value) for value in vars(self).values())
@@ -34,6 +35,7 @@ ASKED = [
     ("archive", "active"), ("archive", "inactive"), ("delete", "active"), ("delete", "inactive"),
     ("delete", "archived"), ("erase", "active"), ("erase", "inactive"), ("erase", "archived"),
 ]  # fmt: skip
+KINDS_OF_WORK = ["own", "assigned", "both", "many"]
 EVERY = [
     Situation(*asked, locked, balance, places, leases)
     for asked, locked, balance, places, leases in product(
@@ -42,7 +44,8 @@ EVERY = [
     )
 ]  # fmt: skip
 WORST = [each for each in EVERY if (each.locked, each.places, each.leases) == (True, "several", "both")]
-SITUATIONS = [*(each for each in WORST if each.balance != "even"), *Random(17).sample(EVERY, 24)]
+WORKING = [replace(each, work=work) for each, work in zip(Random(18).sample(EVERY, 8), 2 * KINDS_OF_WORK, strict=True)]
+SITUATIONS = [*WORKING, *(each for each in WORST if each.balance != "even"), *Random(17).sample(EVERY, 24)]
 
 
 def arrange(casa: Casa, s: Situation) -> int:
@@ -62,8 +65,18 @@ def arrange(casa: Casa, s: Situation) -> int:
         casa.ok(f"ledger pay {joe} 150.50")
     if s.locked:
         casa.ok(f"contact lock {joe} --reason debt")
+    _give_work(casa, joe, s.work)
     casa.set_lifecycle(joe, s.lifecycle, before="active" if s.lifecycle == "archived" else None)
     return joe
+
+
+def _give_work(casa: Casa, joe: int, work: str) -> None:
+    ann = casa.owner("Ann Archer") if work != "none" else 0
+    for kind in ("task", "plan", "contract") if work == "many" else ("task",):
+        if work in ("own", "both", "many"):
+            casa.ok([kind, "add", "--contact", joe, "--title", "Joe's own"])
+        if work in ("assigned", "both", "many"):
+            casa.ok([kind, "add", "--contact", ann, "--title", "Ann's", "--assign", joe])
 
 
 def _attach(casa: Casa, joe: int, places: str) -> None:
@@ -99,6 +112,7 @@ def test_MC_24_what_a_refusal_says_clears_the_way(casa: Casa, situation: Situati
         "open-balance": situation.balance != "even",
         "property-attached": situation.places != "none" or situation.leases != "none",
         "active-lease": situation.leases != "none",
+        "open-engagement": situation.work != "none",
     }
     if situation.ability != "erase" or situation.lifecycle != "archived":
         assert {code for code, there in expected.items() if there} <= set(codes)

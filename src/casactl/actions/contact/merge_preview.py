@@ -113,6 +113,7 @@ COUNTED = tuple(name for name, spec in SPECS.items() if spec.merge is Merge.MOVE
 WORDS = {
     "lease": "leases", "ledger_entry": "ledger_entries", "message": "messages", "handover_case": "cases",
     "arrears_step": "arrears_history", "note": "notes", "document": "documents",
+    "engagement": "work", "follower": "followed",
 }  # fmt: skip
 
 

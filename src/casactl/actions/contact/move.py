@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from casactl.actions.contact.applying import ABILITY, NEEDS_BELONGINGS, Movement, Moving, apply, forbidding, holds
 from casactl.actions.schedule import close_plans, plans_of, schedule
@@ -27,6 +28,11 @@ from casactl.errors import InvalidValue
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
+
+if TYPE_CHECKING:
+    from casactl.actions.engagement.handing_on import (
+        HandingOn,
+    )  # imported where somebody leaves: a lock is quick without
 
 
 class DateHasPassed(InvalidValue):
@@ -64,6 +70,10 @@ def move_contacts(
     plans = plans_of(work, chosen.ids)
     mover = _Mover(work, Movement(verb, details or {}), when, plans, reason)
     mover.forbids = forbidding(work, mover.movement, chosen.ids)
+    if verb is Verb.DEACTIVATE:
+        from casactl.actions.engagement.handing_on import HandingOn
+
+        mover.leaving = HandingOn(work, chosen.ids)
     for ref, number in chosen.found:
         mover.decide(ref, facts[number])
     mover.write()
@@ -100,6 +110,8 @@ class _Mover:
         self.planning: dict[int, date | None] = {}
         self.returning: dict[int, date | None] = {}
         self.ending: list[ScheduledRow] = []
+        self.leaving: HandingOn | None = None
+        """The work that contacts have to do who take none any more (SD-2)."""
 
     def decide(self, ref: str, facts: Facts) -> None:
         """Sort one contact into unchanged, refused, planned or moving."""
@@ -115,7 +127,13 @@ class _Mover:
         else:
             self.moving.append(Moving(facts, self.reason, self.work.origin.actor))
             self.ending += self._plans(facts.id, self.verb)
-            self._say(ref, facts, PARTICIPLE[self.verb], note=self._until(facts.id))
+            self._moved(ref, facts)
+
+    def _moved(self, ref: str, facts: Facts) -> None:
+        more = {"open_tasks": self.leaving.numbers(facts.id)} if self.leaving else {}
+        note = self._until(facts.id)
+        self.outcome.add(Result(ref, facts.id, PARTICIPLE[self.verb], facts.display_name, note=note, more=more))
+        self.outcome.warnings += self.leaving.in_words(facts) if self.leaving else ()
 
     def _plans(self, contact: int, verb: Verb) -> list[ScheduledRow]:
         return [plan for plan in self.plans.get(contact, []) if plan.verb == verb]

@@ -18,7 +18,7 @@ from casactl.store.queries.avatars import AvatarRow, avatar_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.documents import DocumentRow, documents
 from casactl.store.queries.due import ScheduledRow, scheduled
-from casactl.store.queries.engagements import EngagementRow, engagements_of
+from casactl.store.queries.engagements import EngagementRow, assigned_to, engagements_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.ledger import standing_entries
@@ -26,7 +26,7 @@ from casactl.store.queries.links import LinkRow, links_of
 from casactl.store.queries.messages import MessageRow, messages
 from casactl.store.queries.notes import NoteRow, notes
 from casactl.store.queries.portal import account_of
-from casactl.store.queries.profile import MoveRow, Particulars, assigned_to, heard_of, last_move, particulars
+from casactl.store.queries.profile import MoveRow, Particulars, heard_of, last_move, particulars
 from casactl.store.reader import Reader
 
 LAST_MESSAGES = 10

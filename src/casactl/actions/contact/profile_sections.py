@@ -26,7 +26,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "notes": ("notes",),
     "documents": ("documents",),
     "messages": ("messages",),
-    "more": ("tags", "custom"),
+    "more": ("tags", "custom", "avatar"),
     "analytics": ("analytics",),
     "next": ("next",),
 }  # fmt: skip

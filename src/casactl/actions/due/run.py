@@ -117,12 +117,22 @@ def _move(work: Work, movement: Movement, plans: list[ScheduledRow], facts: dict
     """Make moves that are alike: set-based updates, each contact under its own operation."""
     verb = movement.verb
     words = f"{PARTICIPLE[verb]} {'contact {id}' if verb in ERASING else '{name} ({id})'}, as planned"
+    if verb is Verb.DEACTIVATE:
+        _warn_of_work(work, plans, facts)
     with _own_operations(work, f"contact.{verb}", plans, facts, words) as numbers:
         apply(work, movement, [Moving(facts[plan.contact_id], plan.reason or "", plan.actor) for plan in plans])
         close_plans(work, plans, "done")
     return [
         _result(plan, facts[plan.contact_id], PARTICIPLE[verb], operation=numbers[plan.contact_id]) for plan in plans
     ]
+
+
+def _warn_of_work(work: Work, plans: list[ScheduledRow], facts: dict[int, Facts]) -> None:
+    """Who takes no more tasks has those that are open handed on by somebody (SD-2)."""
+    from casactl.actions.engagement.handing_on import HandingOn
+
+    leaving = HandingOn(work, [plan.contact_id for plan in plans])
+    work.warnings += [words for plan in plans for words in leaving.in_words(facts[plan.contact_id])]
 
 
 def _close(work: Work, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:

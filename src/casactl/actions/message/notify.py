@@ -27,6 +27,8 @@ class Notice:
     text: str
     signed_without_login: bool = False
     """Whether it is about a contract that says it may be signed without an account; the setting has to allow it."""
+    work: tuple[int, ...] = ()
+    """The pieces of work that it is about: the letter is not sent once none of them is theirs any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,10 @@ def notify(work: Work, contacts: Sequence[int], notice: Notice) -> Notified:
     reasons = {number: _why_not(replace(facts, signs_without_login=exception)) for number, facts in found.items()}
     told = [number for number, why in reasons.items() if not why]
     to = addresses_of(work.reader, told, scope=work.reader.scope)
-    words = {"subject": notice.subject, "text": notice.text}
-    carried = words | ({"signs_without_login": True} if exception else {})
+    words: dict[str, object] = {"subject": notice.subject, "text": notice.text}
+    carried = (
+        words | ({"signs_without_login": True} if exception else {}) | ({"work": notice.work} if notice.work else {})
+    )
     spots = {number: spot for number in told if (spot := to[number].spot(CHANNEL))}
     letters = [
         Letter(number, CHANNEL, spot.address, Template.NOTIFICATION, carried, subject=notice.subject, via=spot.via)

@@ -12,6 +12,8 @@ from casactl.actions.ledger.statement import Statement, statement_of
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.documents import DocumentRow, documents
+from casactl.store.queries.engagements import OWN as OWN_WORK
+from casactl.store.queries.engagements import EngagementRow, seen_by
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.messages import MessageRow, messages
 from casactl.store.reader import Reader
@@ -29,6 +31,8 @@ class Dashboard:
     leases: list[LeaseRow]
     messages: list[MessageRow]
     documents: list[DocumentRow]
+    engagements: list[tuple[str, EngagementRow]]
+    """Their own work, what is assigned to them, and what they follow (SD-14)."""
     statement: Statement
     today: str
 
@@ -43,6 +47,7 @@ class Dashboard:
             "messages": [_without_contact(row.as_dict()) for row in self.messages],
             "statement": self.statement.as_dict(),
             "documents": [_document(row.as_dict()) for row in self.documents],
+            "engagements": [_work(how, row, currency) for how, row in self.engagements],
         }
 
 
@@ -56,6 +61,7 @@ def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
         list_leases(reader, contact=contact, today=today, scope=scope),
         messages(reader, contact=contact, scope=scope),
         documents(reader, contact=contact, visibility="contact", scope=scope),
+        seen_by(reader, contact, scope=scope) if scope.attorney is None else [],
         statement_of(reader, contact, first=None, last=None),
         today,
     )
@@ -68,3 +74,16 @@ def _without_contact(shape: dict[str, object]) -> dict[str, object]:
 def _document(shape: dict[str, object]) -> dict[str, object]:
     """What a person needs of a document that is meant for them."""
     return {key: shape[key] for key in ("id", "name", "size", "type", "at")}
+
+
+WORK = ("id", "kind", "title", "text", "state", "state_in_words", "start", "due", "next_visit", "renews", "property",
+        "site_address")  # fmt: skip
+"""What of a piece of work everybody sees who sees it; who does it is the office's own."""
+
+
+def _work(how: str, row: EngagementRow, currency: str) -> dict[str, object]:
+    """A piece of work as `own`, `assigned` or `followed`; what it costs is between the office and whose it is."""
+    shape = row.as_dict(currency)
+    mine = how == OWN_WORK
+    amount = {"amount": shape["amount"], "currency": currency} if mine else {}
+    return {"as": how, "for": None if mine else row.display_name} | {key: shape[key] for key in WORK} | amount

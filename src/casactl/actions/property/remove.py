@@ -25,6 +25,7 @@ MENTIONS = {
     "ledger_entry": "the ledger",
     "handover_case": "handovers",
     "user_community": "what users reach",
+    "engagement": "work",
 }
 """Where else a property may stand, in words."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casactl.actions.contact.claims import check_user_email_free
+from casactl.actions.engagement.handing_on import left_by_user, to_hand_on
 from casactl.actions.user.find import find_user
 from casactl.actions.user.values import group_for, user_values
 from casactl.domain.abilities import Reason
@@ -35,7 +36,14 @@ def enable(work: Work, email: str, *, enabled: bool) -> Outcome:
     user = find_user(work.reader, email)
     changed = work.update(User, [{"id": user.id, "enabled": int(enabled)}])
     note = f"is {'enabled' if enabled else 'disabled'}" + ("" if changed else " already")
-    return _one(f"user.{'enable' if enabled else 'disable'}", email, user, "updated" if changed else UNCHANGED, note)
+    outcome = _one(f"user.{'enable' if enabled else 'disable'}", email, user, "updated" if changed else UNCHANGED, note)
+    return outcome if enabled else _with_work(work, outcome, user)
+
+
+def _with_work(work: Work, outcome: Outcome, user: UserRow) -> Outcome:
+    """The outcome with a word about the work that is left to hand on."""
+    outcome.warnings += to_hand_on(user.name, left_by_user(work, user.id))
+    return outcome
 
 
 def delete_user(work: Work, email: str) -> Outcome:
@@ -49,7 +57,7 @@ def delete_user(work: Work, email: str) -> Outcome:
     work.delete(UserCommunity, list(grants_of(work.reader, user.id).values()))
     work.run("delete from user_secret where user_id = :id", id=user.id)
     work.update(User, [{"id": user.id, "email": None, "phone": None}])
-    return _one("user.delete", email, user, "deleted", f"{user.email} is free again")
+    return _with_work(work, _one("user.delete", email, user, "deleted", f"{user.email} is free again"), user)
 
 
 def _still_needed(work: Work, user: UserRow) -> list[Reason]:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from casactl.domain.engagements import KINDS
 from casactl.domain.money import format_amount
-from casactl.store.reader import Reader
+from casactl.domain.properties import below, path_key
+from casactl.store.queries.contacts import condition_of
+from casactl.store.queries.facts import NOT_OVER
+from casactl.store.queries.filters import Filters
+from casactl.store.reader import BATCH, Reader
 from casactl.store.scope import Scope
 
-SELECT = (
-    "select e.id, e.contact_id, c.display_name, e.kind, e.title, e.text, e.state, e.starts, e.due, e.amount, p.path, "
-    "e.address_id, e.assignee_id, e.user_id, coalesce(a.display_name, u.name), u.email, e.every, e.next_visit, "
-    "e.renews, e.signs_without_login, e.closed_at, e.created_at, e.version from engagement e "
-    "join contact c on c.id = e.contact_id left join contact a on a.id = e.assignee_id "
-    "left join users u on u.id = e.user_id left join property p on p.id = e.property_id"
-)
+LAST = "9999-99-99"
+"""Behind every day: where work without one stands."""
+
+
+def _select(scope: Scope) -> str:
+    """What a row is made of; an assignee out of sight has no name, but the work is not free for that."""
+    return (
+        "select e.id, e.contact_id, c.display_name, e.kind, e.title, e.text, e.state, e.starts, e.due, e.amount, "
+        "p.path, e.address_id, w.id, u.id, coalesce(w.display_name, u.name), u.email, e.every, e.next_visit, "
+        "e.renews, e.signs_without_login, e.closed_at, e.created_at, e.version, "
+        "coalesce(e.assignee_id, e.user_id) is not null, d.line, d.postcode, d.city, e.updated_at from engagement e "
+        "join contact c on c.id = e.contact_id "
+        f"left join contact w on w.id = e.assignee_id and {scope.predicate('w.id')} "
+        "left join users u on u.id = e.user_id left join property p on p.id = e.property_id "
+        "left join address d on d.id = e.address_id"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class EngagementRow:
     path: str | None
     address_id: int | None
     assignee_id: int | None
+    """The contact; None, too, where that contact is out of sight."""
     user_id: int | None
     assignee: str | None
     assignee_email: str | None
@@ -46,11 +61,29 @@ class EngagementRow:
     closed_at: str | None
     created_at: str
     version: int
+    assigned: bool | int
+    """Whether anybody has it to do, in sight or not."""
+    line: str | None
+    postcode: str | None
+    city: str | None
+    updated_at: str
 
     @property
     def state_in_words(self) -> str:
         """What people call the state of this kind of work."""
         return KINDS[self.kind].words[self.state]
+
+    @property
+    def day(self) -> str | None:
+        """When it is to be looked at: a day, for events with a time."""
+        values = (getattr(self, column) for column in KINDS[self.kind].day)
+        return next((value for value in values if value), None)
+
+    @property
+    def site(self) -> str | None:
+        """The site's address on a line."""
+        town = " ".join(filter(None, [self.postcode, self.city]))
+        return ", ".join(filter(None, [self.line and self.line.replace("\n", ", "), town])) or None
 
     def as_dict(self, currency: str) -> dict[str, object]:
         """The JSON shape."""
@@ -62,12 +95,15 @@ class EngagementRow:
             "title": self.title,
             "text": self.text,
             "state": self.state,
+            "state_in_words": self.state_in_words,
             "start": self.starts,
             "due": self.due,
             "amount": None if self.amount is None else format_amount(self.amount, currency),
             "currency": currency,
             "property": self.path,
             "site": self.address_id,
+            "site_address": self.site,
+            "assigned": bool(self.assigned),
             "assignee": self.assignee,
             "assignee_id": self.assignee_id,
             "assignee_user": self.assignee_email,
@@ -81,10 +117,201 @@ class EngagementRow:
         }
 
 
+FIELDS = tuple(
+    EngagementRow(
+        0, 0, "", "task", "", None, "open", None, None, None, None, None, None, None, None, None, None, None, None, 0,
+        None, "", 1, False, None, None, None, "",
+    ).as_dict("GBP")
+)  # fmt: skip
+"""The keys of a piece of work, in order: what `--fields` takes."""
+
+
 def engagements_of(reader: Reader, contact: int, *, scope: Scope) -> list[EngagementRow]:
     """The work for one contact, what is open first, then by its day; completed work is part of it."""
     sql = (
-        f"{SELECT} where e.contact_id = :id and {scope.predicate('c.id')} "
-        "order by e.state = 'open' desc, coalesce(e.due, e.next_visit, e.starts, '9999-99-99'), e.id"
+        f"{_select(scope)} where e.contact_id = :id and {scope.predicate('c.id')} "
+        f"order by e.state = 'open' desc, coalesce(e.due, e.next_visit, e.starts, '{LAST}'), e.id"
     )
     return [EngagementRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
+
+
+def assigned_to(reader: Reader, contact: int, *, scope: Scope) -> list[EngagementRow]:
+    """The open work for others that a contact has been given, by its day."""
+    sql = (
+        f"{_select(scope)} where e.assignee_id = :id and e.contact_id <> :id and e.state = 'open' "
+        f"and {scope.predicate('c.id')} order by coalesce(e.due, e.next_visit, e.starts, '{LAST}'), e.id"
+    )
+    return [EngagementRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
+
+
+def engagements_by_number(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> dict[int, EngagementRow]:
+    """Pieces of work of any kind by number; those for contacts out of sight are not there."""
+    sql = f"{_select(scope)} where {reader.among('e.id', 'ids')} and {scope.predicate('c.id')}"
+    found: dict[int, EngagementRow] = {}
+    for start in range(0, len(numbers), BATCH):
+        params = {"ids": reader.bind(numbers[start : start + BATCH])} | scope.params
+        found |= {row[0]: EngagementRow(*row) for row in reader.rows(sql, params, scope=scope)}
+    return found
+
+
+# Lists --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WhoDoes:
+    """A contact, a user, or nobody: whose work to do it is."""
+
+    contact: int | None = None
+    user: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of one kind of work is narrowed to; empty fields do not restrict."""
+
+    kind: str
+    states: tuple[str, ...] = ()
+    about: Filters = field(default_factory=Filters)
+    """Whose work; its property is where the work is, or where the contact is attached."""
+    property: str | None = None
+    contact: int | None = None
+    assignee: WhoDoes | None = None
+    due_before: str | None = None
+    due_since: str | None = None
+    after: EngagementRow | None = None
+    """Continue behind this one."""
+
+
+def list_engagements(
+    reader: Reader, wanted: Wanted, *, today: str, limit: int | None = None, scope: Scope
+) -> list[EngagementRow]:
+    """Work of one kind by its day, and without one at the end."""
+    day = f"coalesce({', '.join(f'e.{column}' for column in KINDS[wanted.kind].day)}, '{LAST}')"
+    where, params = [scope.predicate("c.id"), "e.kind = :work"], {"work": wanted.kind, "limit": limit, **scope.params}
+    if wanted.states:
+        where.append(reader.among("e.state", "states"))
+        params["states"] = reader.bind(wanted.states)
+    if wanted.about:
+        condition, more = condition_of(reader, wanted.about, today=today, scope=scope)
+        where.append(f"({condition})")
+        params |= more
+    for condition, name, value in (
+        ("e.contact_id = :contact", "contact", wanted.contact),
+        (f"{day} < :due_before", "due_before", wanted.due_before),
+        (f"{day} >= :due_since and {day} <> '{LAST}'", "due_since", wanted.due_since),
+    ):
+        if value is not None:
+            where.append(condition)
+            params[name] = value
+    if wanted.property is not None:
+        where.append(_there(wanted.property, params, today))
+    if wanted.assignee is not None:
+        where.append(_done_by(wanted.assignee, params))
+    if wanted.after is not None:
+        where.append(f"({day} > :last_day or ({day} = :last_day and e.id > :last_id))")
+        params |= {"last_day": wanted.after.day or LAST, "last_id": wanted.after.id}
+    limited = " limit :limit" if limit is not None else ""
+    sql = f"{_select(scope)} where {' and '.join(where)} order by {day}, e.id{limited}"
+    return [EngagementRow(*row) for row in reader.rows(sql, params, scope=scope)]
+
+
+def _there(path: str, params: dict[str, object], today: str) -> str:
+    """Work at a property or below it, or for a contact who is attached there today."""
+    key = path_key(path)
+    first, last = below(key)
+    params |= {"place": key, "place_from": first, "place_to": last, "today": today}
+    at = "(t.path_key = :place or (t.path_key >= :place_from and t.path_key < :place_to))"
+    return (
+        f"(e.property_id in (select t.id from property t where {at}) or e.contact_id in (select h.contact_id "
+        f"from attachment h join property t on t.id = h.property_id where {at} "
+        "and (h.ends is null or h.ends >= :today)))"
+    )
+
+
+def _done_by(who: WhoDoes, params: dict[str, object]) -> str:
+    if who.contact is not None:
+        params["assignee"] = who.contact
+        return "e.assignee_id = :assignee"
+    if who.user is not None:
+        params["assignee"] = who.user
+        return "e.user_id = :assignee"
+    return "e.assignee_id is null and e.user_id is null"
+
+
+# Who has to do with it ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerRow:
+    """A contact who sees a piece of work that is somebody else's."""
+
+    id: int
+    engagement_id: int
+    contact_id: int
+    display_name: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {"contact_id": self.contact_id, "display_name": self.display_name}
+
+
+def followers_of(reader: Reader, number: int, *, scope: Scope) -> list[FollowerRow]:
+    """Who follows a piece of work, by contact number."""
+    sql = (
+        "select f.id, f.engagement_id, c.id, c.display_name from follower f join contact c on c.id = f.contact_id "
+        f"where f.engagement_id = :id and {scope.predicate('c.id')} order by c.id"
+    )
+    return [FollowerRow(*row) for row in reader.rows(sql, {"id": number} | scope.params, scope=scope)]
+
+
+OWN, ASSIGNED, FOLLOWED = "own", "assigned", "followed"
+
+
+def seen_by(reader: Reader, contact: int, *, scope: Scope) -> list[tuple[str, EngagementRow]]:
+    """The work that a contact sees in the portal, as `own`, `assigned` or `followed`; what is open first (SD-14)."""
+    how = f"case when e.contact_id = :id then '{OWN}' when e.assignee_id = :id then '{ASSIGNED}' else '{FOLLOWED}' end"
+    mine = (
+        "select o.id from engagement o where o.contact_id = :id union select o.id from engagement o "
+        "where o.assignee_id = :id union select f.engagement_id from follower f where f.contact_id = :id"
+    )
+    sql = (
+        f"{_select(scope).replace('select ', f'select {how}, ', 1)} where e.id in ({mine}) "
+        f"and {scope.predicate('c.id')} "
+        f"order by e.state = 'open' desc, coalesce(e.next_visit, e.due, e.starts, '{LAST}'), e.id"
+    )
+    rows = reader.rows(sql, {"id": contact} | scope.params, scope=scope)
+    return [(row[0], EngagementRow(*row[1:])) for row in rows]
+
+
+def open_assigned(reader: Reader, contacts: Sequence[int], *, today: str, scope: Scope) -> list[tuple[int, int, str]]:
+    """(contact, number, kind) of the work that these contacts have to do and that is not over (SD-2)."""
+    sql = (
+        "select e.assignee_id, e.id, e.kind from engagement e "
+        f"where {reader.among('e.assignee_id', 'ids')} and {NOT_OVER} and {scope.predicate('e.contact_id')} "
+        "order by e.assignee_id, e.id"
+    )
+    found: list[tuple[int, int, str]] = []
+    for start in range(0, len(contacts), BATCH):
+        params = {"ids": reader.bind(contacts[start : start + BATCH]), "today": today} | scope.params
+        found += [(row[0], row[1], row[2]) for row in reader.rows(sql, params)]
+    return found
+
+
+def open_of_user(reader: Reader, user: int, *, today: str, scope: Scope) -> list[tuple[int, str]]:
+    """(number, kind) of the work that a user has to do and that is not over."""
+    sql = (
+        "select e.id, e.kind from engagement e join contact c on c.id = e.contact_id "
+        f"where e.user_id = :id and {NOT_OVER} and {scope.predicate('c.id')} order by e.id"
+    )
+    rows = reader.rows(sql, {"id": user, "today": today} | scope.params, scope=scope)
+    return [(row[0], row[1]) for row in rows]
+
+
+def closed_by(reader: Reader, contact: int, number: int) -> int | None:
+    """The operation that closed a contact's piece of work."""
+    sql = (
+        "select max(h.operation_id) from change h where h.contact_id = :contact and h.table_name = 'engagement' "
+        f"and h.row_id = :id and {reader.contains('h.after', 'closing')}"
+    )
+    row = reader.one(sql, {"contact": contact, "id": number, "closing": '"closed_at":"'})
+    return row[0] if row else None

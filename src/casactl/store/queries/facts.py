@@ -32,7 +32,7 @@ def facts_for(
     currency = setting(reader, "currency")
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
-        held = _belongings(reader, part, today) if belongings else {}
+        held = _belongings(reader, part, today, scope) if belongings else {}
         facts |= _standings(reader, part, scope, currency, held)
     for number, each in facts.items():
         if each.merged_into:
@@ -75,7 +75,7 @@ def _standings(
     return found
 
 
-def _belongings(reader: Reader, ids: Sequence[int], today: str) -> dict[int, dict[str, Any]]:
+def _belongings(reader: Reader, ids: Sequence[int], today: str, scope: Scope) -> dict[int, dict[str, Any]]:
     """What hangs on contacts, as keywords for their facts."""
     held: dict[int, dict[str, Any]] = {}
     for contact, attached in _attached(reader, ids, today).items():
@@ -84,7 +84,7 @@ def _belongings(reader: Reader, ids: Sequence[int], today: str) -> dict[int, dic
         held.setdefault(contact, {})["leases"] = leases
     for contact, case in _cases(reader, ids).items():
         held.setdefault(contact, {})["case"] = case
-    for contact, work in _open_work(reader, ids, today).items():
+    for contact, work in _open_work(reader, ids, today, scope).items():
         held.setdefault(contact, {})["work"] = work
     for contact in _reached_by_attorneys(reader, ids, today):
         held.setdefault(contact, {})["attorney_in_reach"] = True
@@ -117,21 +117,26 @@ def _leases(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[L
     return leases
 
 
-def _open_work(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[OpenWork, ...]]:
-    """Open work for contacts, and that which others have them do; an event is over once its day has passed."""
-    left = (
-        "e.state = 'open' and (e.kind <> 'event' or coalesce(e.due, e.starts) is null "
-        "or coalesce(e.due, e.starts) >= :today)"
-    )
+NOT_OVER = (
+    "e.state = 'open' and (e.kind <> 'event' or coalesce(e.due, e.starts) is null "
+    "or coalesce(e.due, e.starts) >= :today)"
+)
+"""Work that is left: open, and no event whose day has passed."""
+
+
+def _open_work(reader: Reader, ids: Sequence[int], today: str, scope: Scope) -> dict[int, tuple[OpenWork, ...]]:
+    """Open work for contacts, and that which others have them do; of others out of sight nothing is told."""
+    title = f"case when {scope.predicate('e.contact_id')} then e.title else '(out of sight)' end"
     sql = (
         "select e.contact_id, e.id, e.kind, e.title, 0 from engagement e "
-        f"where {reader.among('e.contact_id', 'ids')} and {left} union all "
-        "select e.assignee_id, e.id, e.kind, e.title, 1 from engagement e "
-        f"where {reader.among('e.assignee_id', 'ids')} and e.assignee_id <> e.contact_id and {left} order by 1, 2"
+        f"where {reader.among('e.contact_id', 'ids')} and {NOT_OVER} union all "
+        f"select e.assignee_id, e.id, e.kind, {title}, 1 from engagement e "
+        f"where {reader.among('e.assignee_id', 'ids')} and e.assignee_id <> e.contact_id and {NOT_OVER} order by 1, 2"
     )
     work: dict[int, tuple[OpenWork, ...]] = {}
-    for contact, number, kind, title, assigned in reader.rows(sql, {"ids": reader.bind(ids), "today": today}):
-        work[contact] = (*work.get(contact, ()), OpenWork(number, kind, title, bool(assigned)))
+    params = {"ids": reader.bind(ids), "today": today} | scope.params
+    for contact, number, kind, words, assigned in reader.rows(sql, params):
+        work[contact] = (*work.get(contact, ()), OpenWork(number, kind, words, bool(assigned)))
     return work
 
 

@@ -6,8 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casactl.store.queries.engagements import SELECT as WORK
-from casactl.store.queries.engagements import EngagementRow
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -60,15 +58,6 @@ def last_move(reader: Reader, contact: int, verbs: Sequence[str]) -> MoveRow | N
         return None
     at, actor, verb, payload = row
     return MoveRow(at, actor, verb, str(json.loads(payload).get("reason", "")) if payload else "")
-
-
-def assigned_to(reader: Reader, contact: int, *, scope: Scope) -> list[EngagementRow]:
-    """The open work for others that a contact has been given, by its day."""
-    sql = (
-        f"{WORK} where e.assignee_id = :id and e.contact_id <> :id and e.state = 'open' and {scope.predicate('c.id')} "
-        "order by coalesce(e.due, e.next_visit, e.starts, '9999-99-99'), e.id"
-    )
-    return [EngagementRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
 
 
 def heard_of(reader: Reader, contact: int, *, scope: Scope) -> list[str]:

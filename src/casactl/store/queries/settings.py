@@ -16,3 +16,9 @@ def setting(reader: Reader, name: str) -> str:
     """One setting: what the workspace holds, else the default."""
     row = reader.one("select value from setting where name = :name", {"name": name})
     return str(row[0]) if row else SETTINGS[name].default
+
+
+def workspace_id(reader: Reader) -> str:
+    """What tells this workspace from every other, wherever it is moved."""
+    row = reader.one("select workspace from chain where id = 1")
+    return str(row[0]) if row else ""

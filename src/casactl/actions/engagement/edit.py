@@ -1,0 +1,95 @@
+"""Changing a piece of work that is open: any field, who does it, who follows it; with a version check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from casactl.actions.engagement.add import signing_reasons
+from casactl.actions.engagement.assignee import assignee_for
+from casactl.actions.engagement.closed import closed_reasons
+from casactl.actions.engagement.find import find_work
+from casactl.actions.engagement.followers import Following
+from casactl.actions.engagement.telling import tell_assignee, tell_signer, withdraw_letters
+from casactl.actions.engagement.values import columns_of
+from casactl.domain.engagements import KINDS, Kind
+from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.store.queries.engagements import EngagementRow
+from casactl.store.work import EditConflict, Work
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEdit:
+    """What changes; a field that is not in `fields` stays, an empty one is cleared."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    assign: str | None = None
+    follow: Sequence[str] = ()
+    unfollow: Sequence[str] = ()
+    sign_without_login: bool | None = None
+    if_version: int | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything at all was asked for."""
+        asked = (self.fields, self.follow, self.unfollow)
+        return any(asked) or self.assign is not None or self.sign_without_login is not None
+
+
+def edit_work(work: Work, kind: Kind, number: int, edit: WorkEdit) -> Outcome:
+    """Change one piece of work.
+
+    Raises WorkNotFound, EditConflict, InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound.
+    """
+    row = find_work(work.reader, kind, number)
+    outcome = Outcome(f"{kind.name}.edit")
+    _check_version(row, edit)
+    held = {"starts": row.starts, "due": row.due}
+    columns = columns_of(work, kind, row.contact_id, edit.fields, held=held)
+    assignee = assignee_for(work, edit.assign) if edit.assign is not None else None
+    following = Following(work, edit.follow, edit.unfollow)
+    reasons = [*closed_reasons(work, row), *(assignee.reasons if assignee else ()), *following.reasons]
+    if edit.sign_without_login is not None:
+        reasons += signing_reasons(work) if edit.sign_without_login else []
+        columns["signs_without_login"] = int(edit.sign_without_login)
+    if reasons:
+        outcome.add(Result(str(number), number, REFUSED, row.display_name, tuple(reasons)))
+        return outcome
+    if assignee and not assignee.has(row):
+        columns |= assignee.columns
+    _write(work, outcome, row, columns, following)
+    return outcome
+
+
+def _check_version(row: EngagementRow, edit: WorkEdit) -> None:
+    if edit.if_version is not None and edit.if_version != row.version:
+        raise EditConflict(
+            f"{row.kind.capitalize()} {row.id} has changed: it is at version {row.version}, not {edit.if_version}.",
+            hint=f"casactl {row.kind} show {row.id}",
+        )
+
+
+def _write(
+    work: Work, outcome: Outcome, row: EngagementRow, columns: Mapping[str, object], following: Following
+) -> None:
+    from casactl.store.tables.engagement import Engagement
+
+    changed = bool(work.update(Engagement, [{"id": row.id, **columns}])) if columns else False
+    changed |= following.write(row.id, row.contact_id)
+    told = _tell(work, outcome, row, columns) if changed else []
+    how, note = ("updated", row.title) if changed else (UNCHANGED, "")
+    more = {"notified": told} if told else {}
+    outcome.add(Result(str(row.id), row.id, how, row.display_name, note=note, more=more))
+    work.summary(f"changed {row.kind} {row.id} of {row.display_name} ({row.contact_id})")
+
+
+def _tell(work: Work, outcome: Outcome, before: EngagementRow, columns: Mapping[str, object]) -> list[int]:
+    """Who does the work from now on is told; who may sign without an account from now on, too (SD-20)."""
+    after = find_work(work.reader, KINDS[before.kind], before.id)
+    told: list[int] = []
+    if "assignee_id" in columns:
+        withdraw_letters(work, [before.assignee_id])
+        if after.assignee_id:
+            told += tell_assignee(work, outcome, after.assignee_id, [after])
+    if after.signs_without_login and not before.signs_without_login:
+        told += tell_signer(work, outcome, after)
+    return told

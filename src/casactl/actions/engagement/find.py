@@ -1,0 +1,69 @@
+"""From numbers to work of one kind; a number of another kind leads to that kind's command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casactl.domain.abilities import Reason
+from casactl.domain.engagements import KINDS, Kind
+from casactl.domain.outcomes import REFUSED, Result
+from casactl.errors import NotFound
+from casactl.store.queries.engagements import EngagementRow, engagements_by_number
+from casactl.store.reader import Reader
+
+
+class WorkNotFound(NotFound):
+    """No work of that kind has that number."""
+
+    code = "work.not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The work that numbers mean, each once, in their order, and the numbers that mean none of the kind."""
+
+    rows: tuple[EngagementRow, ...]
+    faults: tuple[Result, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows) + len(self.faults)
+
+
+def find_work(reader: Reader, kind: Kind, number: int) -> EngagementRow:
+    """One piece of work, within the reader's scope.
+
+    Raises WorkNotFound.
+    """
+    return find_each(reader, kind, [number]).rows[0]
+
+
+def find_each(reader: Reader, kind: Kind, numbers: Sequence[int]) -> Found:
+    """The work with these numbers; those that are not found become refused results.
+
+    Raises WorkNotFound when none is found.
+    """
+    listed = list(dict.fromkeys(numbers))
+    held = engagements_by_number(reader, listed, scope=reader.scope)
+    rows = tuple(held[number] for number in listed if number in held and held[number].kind == kind.name)
+    missing = {number: _not_one(kind, number, held.get(number)) for number in listed}
+    faults = {number: fault for number, fault in missing.items() if fault}
+    if faults and not rows:
+        raise next(iter(faults.values()))
+    return Found(rows, tuple(_refused(number, fault) for number, fault in faults.items()))
+
+
+def _not_one(kind: Kind, number: int, row: EngagementRow | None) -> WorkNotFound | None:
+    code = f"{kind.name}.not-found"
+    if row is None:
+        return WorkNotFound(f"No {kind.name} {number}.", code=code, hint=f"casactl {kind.name} list --state all")
+    if row.kind == kind.name:
+        return None
+    other = KINDS[row.kind]
+    return WorkNotFound(
+        f"{number} is {other.one}, not {kind.one}.", code=code, hint=f"casactl {other.name} show {number}"
+    )
+
+
+def _refused(number: int, fault: WorkNotFound) -> Result:
+    return Result(str(number), None, REFUSED, reasons=(Reason(None, fault.code, fault.message, fault.hint),))

@@ -1,0 +1,121 @@
+"""What options say about a piece of work, as columns: checked, resolved, in the form to store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from casactl.actions.contact.attach import refuse_retired
+from casactl.actions.property.find import find_property
+from casactl.domain.dates import parse_date
+from casactl.domain.day_times import check_span, parse_day_time
+from casactl.domain.engagements import Kind
+from casactl.domain.money import parse_amount
+from casactl.domain.names import BadText, clean
+from casactl.domain.texts import clean_text
+from casactl.domain.visits import parse_interval
+from casactl.errors import InvalidValue, NotFound
+from casactl.store.queries.addresses import addresses_of
+from casactl.store.work import Work
+
+Given = Mapping[str, str]
+"""What was typed, by field; an empty text takes the value away."""
+Columns = dict[str, object]
+
+
+class SiteNotFound(NotFound):
+    """The contact has no such address."""
+
+    code = "address.not-found"
+
+
+def columns_of(
+    work: Work, kind: Kind, contact: int, given: Given, *, held: Mapping[str, object] | None = None
+) -> Columns:
+    """The columns that options set for a contact's work of a kind; `held` is what stands there already.
+
+    An empty text takes away what stands there; where nothing does, it is no value.
+
+    Raises InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound.
+    """
+    new: Columns = {}
+    for field, text in given.items():
+        column, read = READERS[field]
+        taken_away = held is not None and not text.strip() and field != "title"
+        new[column] = None if taken_away else read(_Reading(work, kind, contact), text)
+    after = {**(held or {}), **new}
+    check_span(_text(after.get("starts")), _text(after.get("due")))
+    return new
+
+
+class _Reading:
+    """What reading a value may need to know."""
+
+    def __init__(self, work: Work, kind: Kind, contact: int) -> None:
+        self.work, self.kind, self.contact = work, kind, contact
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value is not None else None
+
+
+def _title(at: _Reading, text: str) -> str:
+    try:
+        title = clean(text)
+    except BadText as fault:
+        raise BadText(f"--title is {fault.message}.") from None
+    if not title:
+        raise InvalidValue("--title is empty.", hint="say in a few words what it is about")
+    return title
+
+
+def _long_text(at: _Reading, text: str) -> str | None:
+    try:
+        return clean_text(text) or None
+    except BadText as fault:
+        raise BadText(f"--text {fault.message}.") from None
+
+
+def _day_time(at: _Reading, text: str) -> str:
+    return parse_day_time(text, at.work.today, at.work.zone if at.kind.timed else None)
+
+
+def _day(at: _Reading, text: str) -> str:
+    return parse_date(text, at.work.today).isoformat()
+
+
+def _amount(at: _Reading, text: str) -> int:
+    return parse_amount(text, at.work.setting("currency"))
+
+
+def _property(at: _Reading, text: str) -> int:
+    found = find_property(at.work.reader, text)
+    refuse_retired(found)
+    return found.id
+
+
+def _site(at: _Reading, text: str) -> int:
+    own = addresses_of(at.work.reader, at.contact, scope=at.work.reader.scope)
+    found = [address.id for address in own if str(address.id) == text.strip()]
+    if not found:
+        hint = f"casactl address list {at.contact}"
+        raise SiteNotFound(f"Contact {at.contact} has no address '{text}' (--site takes its number).", hint=hint)
+    return found[0]
+
+
+def _every(at: _Reading, text: str) -> str:
+    return parse_interval(text)
+
+
+READERS: Mapping[str, tuple[str, Callable[[_Reading, str], object]]] = {
+    "title": ("title", _title),
+    "text": ("text", _long_text),
+    "starts": ("starts", _day_time),
+    "due": ("due", _day_time),
+    "amount": ("amount", _amount),
+    "property": ("property_id", _property),
+    "site": ("address_id", _site),
+    "every": ("every", _every),
+    "next_visit": ("next_visit", _day),
+    "renews": ("renews", _day),
+}
+"""By field: its column, and how its text becomes a value."""

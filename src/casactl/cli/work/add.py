@@ -1,0 +1,71 @@
+"""`add` of the five kinds of work."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from casactl.actions.selection import resolve
+from casactl.cli.asking import needed
+from casactl.cli.options import Ctx, NoSend, flag
+from casactl.cli.work.making import of_each_kind
+from casactl.cli.work.options import (
+    Amount,
+    Assign,
+    Contact,
+    Due,
+    Every,
+    Follow,
+    NextVisit,
+    Property,
+    Renews,
+    Site,
+    Starts,
+    Text,
+    Title,
+    given,
+    read_text,
+)
+from casactl.domain.engagements import Kind
+
+
+def _add(
+    ctx: Ctx,
+    kind: Kind,
+    contact: Contact = None,
+    title: Title = None,
+    text: Text = None,
+    property_: Property = None,
+    site: Site = None,
+    assign: Assign = None,
+    starts: Starts = None,
+    due: Due = None,
+    amount: Amount = None,
+    every: Every = None,
+    next_visit: NextVisit = None,
+    renews: Renews = None,
+    signs_without_login: Annotated[
+        bool, flag("--sign-without-login", help="To be signed without an account; the setting has to allow it.")
+    ] = False,
+    follow: Follow = None,
+    no_send: NoSend = False,
+) -> None:
+    from casactl.actions.engagement.add import NewWork, add_work
+
+    app = ctx.obj
+    whose = needed(contact, "--contact", "For whom (number, e-mail or name)", interactive=app.interactive)
+    fields = given(
+        title=needed(title, "--title", "Title", interactive=app.interactive), text=read_text(text),
+        property=property_, site=site, starts=starts, due=due, amount=amount, every=every, next_visit=next_visit,
+        renews=renews,
+    )  # fmt: skip
+    new = NewWork(fields, assign or "", tuple(follow or ()), signs_without_login)
+    words = {"ref": whose, **fields, "assign": assign, "follow": follow, "sign_without_login": signs_without_login}
+    app.change(
+        f"{kind.name}.add",
+        {key: value for key, value in words.items() if value},
+        lambda work: add_work(work, kind, whose, resolve(work.reader, whose), new),
+        send=not no_send,
+    )
+
+
+task, project, event, plan, contract = of_each_kind("add", _add)

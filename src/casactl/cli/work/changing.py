@@ -1,0 +1,140 @@
+"""`assign`, `done` and `cancel` of the five kinds of work, and `plan visit`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from casactl.cli.asking import confirm, needed
+from casactl.cli.completion import complete_users
+from casactl.cli.context import App
+from casactl.cli.options import Ctx, NoSend, Reason, day, number, option
+from casactl.cli.selecting import MANY, read_refs
+from casactl.cli.work.making import of_each_kind, of_kind
+from casactl.cli.work.narrowing import Narrowed
+from casactl.cli.work.options import Assignee, DueBefore, DueSince, Number, Numbers, OfContact, states
+from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, Kind
+from casactl.errors import UsageFault
+
+
+def _assign(
+    ctx: Ctx,
+    kind: Kind,
+    ids: Numbers = None,
+    to: Annotated[
+        str | None,
+        option("--to", "--assign", help='Who does it: a contact, or a user\'s e-mail; "" is nobody.',
+               metavar="USER|REF", autocompletion=complete_users),
+    ] = None,
+    contact: OfContact = None,
+    assignee: Assignee = None,
+    state: Annotated[
+        str | None, option("--state", help="open: all that is open; only that is assigned.", metavar="STATE")
+    ] = None,
+    due_before: DueBefore = None,
+    due_since: DueSince = None,
+    reason: Reason = "",
+    no_send: NoSend = False,
+) -> None:  # fmt: skip
+    from casactl.actions.engagement.assign import assign_work, chosen_work
+
+    app = ctx.obj
+    if states(kind, state, otherwise=OPEN) != (OPEN,):
+        raise UsageFault(f"Only open {kind.plural} are assigned: --state takes {OPEN} here, not '{state}'.")
+    options = {"contact": contact, "assignee": assignee, "state": state, "due_before": due_before,
+               "due_since": due_since}  # fmt: skip
+    narrowing = {name: value for name, value in options.items() if value is not None} | app.filters
+    numbers = _chosen(kind, ids, narrowing=bool(narrowing), filters=True)
+    whom = (
+        to if to == "" else needed(to, "--to", "Who does it (contact, or a user's e-mail)", interactive=app.interactive)
+    )
+    narrowed = Narrowed((OPEN,), contact, assignee, due_before, due_since) if narrowing else None
+
+    def found(reader: Any, today: Any) -> Any:
+        wanted = narrowed.wanted(app, reader, kind, today) if narrowed else None
+        return chosen_work(reader, kind, numbers, wanted, today=today.isoformat())
+
+    _agree(app, kind, "Assign", len(numbers) if narrowed is None else None, found)
+    words = {"ids": numbers, "filters": narrowing, "to": whom, "reason": reason}
+    app.change(
+        f"{kind.name}.assign", words, lambda work: assign_work(work, kind, found(work.reader, work.today), whom),
+        reason=reason, send=not no_send,
+    )  # fmt: skip
+
+
+def _done(ctx: Ctx, kind: Kind, ids: Numbers = None, reason: Reason = "") -> None:
+    _close(ctx, kind, ids, DONE, reason)
+
+
+def _cancel(ctx: Ctx, kind: Kind, ids: Numbers = None, reason: Reason = "") -> None:
+    _close(ctx, kind, ids, CANCELLED, reason)
+
+
+def _close(ctx: Ctx, kind: Kind, ids: list[str] | None, state: str, reason: str) -> None:
+    from casactl.actions.engagement.assign import chosen_work
+    from casactl.actions.engagement.close import VERB, close_work
+
+    app, verb = ctx.obj, VERB[state]
+    numbers = _chosen(kind, ids, narrowing=False, filters=False)
+
+    def found(reader: Any, today: Any) -> Any:
+        return chosen_work(reader, kind, numbers, None, today=today.isoformat())
+
+    _agree(app, kind, "Close" if state == DONE else "Cancel", len(numbers), found)
+    app.change(
+        f"{kind.name}.{verb}", {"ids": numbers, "reason": reason},
+        lambda work: close_work(work, kind, found(work.reader, work.today), state), reason=reason,
+    )  # fmt: skip
+
+
+def _chosen(kind: Kind, ids: list[str] | None, *, narrowing: bool, filters: bool) -> list[int]:
+    """The numbers that were given, or read; never all because nothing was said.
+
+    Raises UsageFault.
+    """
+    numbers = [number(word, "ID") or 0 for word in read_refs(ids)]
+    if numbers and narrowing:
+        raise UsageFault("Give numbers or filters, not both.")
+    if not ids and not narrowing:
+        ways = "numbers, - for a list on stdin, or a filter" if filters else "numbers, or - for a list on stdin"
+        raise UsageFault(f"Which {kind.plural}? Give {ways}.", hint=f"casactl {kind.name} list")
+    return numbers
+
+
+def _agree(app: App, kind: Kind, what: str, count: int | None, found: Callable[[Any, Any], Any]) -> None:
+    """Confirm from three on, before the transaction begins; what filters find is counted first."""
+    if app.flag("yes") or app.dry_run or (count is not None and count < MANY):
+        return
+    with app.read() as reader:
+        count = len(found(reader, app.today(reader)))
+    if count < MANY:
+        return
+    if app.interactive:
+        confirm(f"{what} {count:,} {kind.plural}?")
+    else:
+        raise UsageFault(
+            f"{what} {count:,} {kind.plural}: say --yes to confirm, nobody can be asked here.",
+            code="usage.confirmation-needed",
+        )
+
+
+def _visit(
+    ctx: Ctx,
+    kind: Kind,
+    which: Number,
+    on: Annotated[str | None, option("--on", help="The day of the visit; today by default.", metavar="DATE")] = None,
+) -> None:
+    from casactl.actions.engagement.visit import record_visit
+
+    at = number(which, "ID") or 0
+    ctx.obj.change(
+        "plan.visit",
+        {"ref": at, "on": on},
+        lambda work: record_visit(work, at, on=day(on, work.today) or work.today),
+    )
+
+
+assign_task, assign_project, assign_event, assign_plan, assign_contract = of_each_kind("assign", _assign)
+done_task, done_project, done_event, done_plan, done_contract = of_each_kind("done", _done)
+cancel_task, cancel_project, cancel_event, cancel_plan, cancel_contract = of_each_kind("cancel", _cancel)
+visit_plan = of_kind(KINDS[EngagementKind.PLAN], "visit", _visit)

@@ -1,0 +1,79 @@
+"""`edit` of the five kinds of work."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from casactl.cli.completion import complete_contacts
+from casactl.cli.options import Ctx, NoSend, flag, number, option
+from casactl.cli.work.making import of_each_kind
+from casactl.cli.work.options import (
+    Amount,
+    Assign,
+    Due,
+    Every,
+    Follow,
+    NextVisit,
+    Number,
+    Property,
+    Renews,
+    Site,
+    Starts,
+    Text,
+    Title,
+    given,
+    read_text,
+)
+from casactl.domain.engagements import Kind
+from casactl.errors import UsageFault
+
+
+def _edit(
+    ctx: Ctx,
+    kind: Kind,
+    which: Number,
+    title: Title = None,
+    text: Text = None,
+    property_: Property = None,
+    site: Site = None,
+    assign: Assign = None,
+    starts: Starts = None,
+    due: Due = None,
+    amount: Amount = None,
+    every: Every = None,
+    next_visit: NextVisit = None,
+    renews: Renews = None,
+    signs_without_login: Annotated[
+        bool | None,
+        flag("--sign-without-login/--sign-with-login", help="To be signed without an account, or only with one."),
+    ] = None,
+    follow: Follow = None,
+    unfollow: Annotated[
+        list[str] | None,
+        option("--unfollow", help="A contact who stops following. May be repeated.", metavar="REF",
+               autocompletion=complete_contacts),
+    ] = None,
+    if_version: Annotated[
+        str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
+    ] = None,
+    no_send: NoSend = False,
+) -> None:  # fmt: skip
+    from casactl.actions.engagement.edit import WorkEdit, edit_work
+
+    fields = given(
+        title=title, text=read_text(text), property=property_, site=site, starts=starts, due=due, amount=amount,
+        every=every, next_visit=next_visit, renews=renews,
+    )  # fmt: skip
+    change = WorkEdit(
+        fields, assign, tuple(follow or ()), tuple(unfollow or ()), signs_without_login,
+        number(if_version, "--if-version"),
+    )  # fmt: skip
+    if not change:
+        raise UsageFault("Nothing to change was said.", hint=f"casactl {kind.name} edit --help")
+    at = number(which, "ID") or 0
+    words = {"ref": at, **fields, "assign": assign, "follow": follow, "unfollow": unfollow,
+             "sign_without_login": signs_without_login}  # fmt: skip
+    ctx.obj.change(f"{kind.name}.edit", words, lambda work: edit_work(work, kind, at, change), send=not no_send)
+
+
+task, project, event, plan, contract = of_each_kind("edit", _edit)

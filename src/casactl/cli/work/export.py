@@ -1,0 +1,64 @@
+"""`event export`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from casactl.cli.completion import choices
+from casactl.cli.options import Ctx, option
+from casactl.cli.work.making import of_kind
+from casactl.cli.work.narrowing import Narrowed
+from casactl.cli.work.options import ALL, Assignee, OfContact, states
+from casactl.domain.engagements import KINDS, STATES, EngagementKind, Kind
+from casactl.errors import UsageFault
+from casactl.render.calendar import write_calendar
+from casactl.render.files import result_file
+from casactl.render.view import say
+from casactl.store.queries.engagements import list_engagements
+from casactl.store.queries.settings import all_settings, workspace_id
+
+FORMATS = ("ics",)
+
+
+def _export(
+    ctx: Ctx,
+    kind: Kind,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An .ics file, - for stdout.", show_default=False)],
+    format_: Annotated[
+        str, option("--format", help="ics, the one format.", metavar="FORMAT", autocompletion=choices(*FORMATS))
+    ] = "ics",
+    since: Annotated[
+        str | None, option("--since", help="On that day or later.", metavar="DATE")
+    ] = None,
+    contact: OfContact = None,
+    assignee: Assignee = None,
+    state: Annotated[
+        str,
+        option("--state", help="open, done, cancelled or all.", metavar="STATE", autocompletion=choices(*STATES, ALL)),
+    ] = ALL,
+) -> None:  # fmt: skip
+    app = ctx.obj
+    if format_.strip().lower() not in FORMATS:
+        raise UsageFault(f"--format takes one of {', '.join(FORMATS)}, not '{format_}'.")
+    if app.given.get("output") is not None:
+        raise UsageFault(f"A calendar file is .ics, not {app.given['output']}.", hint="casactl event list -o json")
+    narrowed = Narrowed(states(kind, state, otherwise=ALL), contact, assignee, None, since)
+    with app.read() as reader:
+        today = app.today(reader)
+        wanted = narrowed.wanted(app, reader, kind, today)
+        rows = list_engagements(reader, wanted, today=today.isoformat(), scope=reader.scope)
+        settings, workspace = all_settings(reader), workspace_id(reader)
+        dated = [row for row in rows if row.day]
+    with result_file(file) as target:
+        write_calendar(target, dated, office=settings["office_name"], zone=ZoneInfo(settings["timezone"]),
+                       workspace=workspace)  # fmt: skip
+    if not app.flag("quiet"):
+        left = len(rows) - len(dated)
+        without = f"; {left:,} without a day left out" if left else ""
+        say(f"{len(dated):,} events → {'stdout' if file == '-' else file}{without}")
+
+
+event = of_kind(KINDS[EngagementKind.EVENT], "export", _export)

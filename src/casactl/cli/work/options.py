@@ -1,0 +1,108 @@
+"""The options that the verbs of work share, and how their texts are put together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from casactl.cli.completion import choices, complete_contacts, complete_properties, complete_users
+from casactl.cli.options import option
+from casactl.domain.engagements import STATES, Kind
+from casactl.errors import UsageFault
+
+ALL = "all"
+
+Number = Annotated[str, typer.Argument(metavar="ID", help="Its number.", show_default=False)]
+Numbers = Annotated[
+    list[str] | None, typer.Argument(metavar="ID", help="Numbers; - reads them from stdin.", show_default=False)
+]
+
+Contact = Annotated[
+    str | None,
+    option("--contact", help="For whom: a number, e-mail, phone, ref:ID or name.", metavar="REF",
+           autocompletion=complete_contacts),
+]  # fmt: skip
+OfContact = Annotated[
+    str | None, option("--contact", help="For one contact only.", metavar="REF", autocompletion=complete_contacts)
+]
+Title = Annotated[str | None, option("--title", help="What it is, in a few words.")]
+Text = Annotated[
+    str | None,
+    option("--text", help="What it is about; who sees it in the portal reads this, too. - reads stdin.",
+           metavar="TEXT|-"),
+]  # fmt: skip
+Property = Annotated[
+    str | None, option("--property", help="Where.", metavar="PATH", autocompletion=complete_properties)
+]
+Site = Annotated[
+    str | None, option("--site", help="Where: the number of an address of the contact.", metavar="ADDRESS")
+]
+Assign = Annotated[
+    str | None,
+    option("--assign", help="Who does it: a contact, or a user's e-mail.", metavar="USER|REF",
+           autocompletion=complete_users),
+]  # fmt: skip
+Starts = Annotated[str | None, option("--start", help="The first day.", metavar="DATE")]
+Due = Annotated[str | None, option("--due", help="The last day.", metavar="DATE")]
+Amount = Annotated[str | None, option("--amount", help="What it costs or is worth.", metavar="AMOUNT")]
+Every = Annotated[str | None, option("--every", help="How often: 30d, 2w, 3m, 1y.", metavar="TIME")]
+NextVisit = Annotated[str | None, option("--next-visit", help="The day of the next visit.", metavar="DATE")]
+Renews = Annotated[str | None, option("--renews", help="The day on which it is renewed.", metavar="DATE")]
+Follow = Annotated[
+    list[str] | None,
+    option("--follow", help="A contact who sees it in the portal, too. May be repeated.", metavar="REF",
+           autocompletion=complete_contacts),
+]  # fmt: skip
+Assignee = Annotated[
+    str | None,
+    option("--assignee", help='Whose to do: a contact, or a user\'s e-mail; "" is nobody\'s.', metavar="USER|REF",
+           autocompletion=complete_users),
+]  # fmt: skip
+DueBefore = Annotated[str | None, option("--due-before", help="Whose day lies before that one.", metavar="DATE")]
+DueSince = Annotated[str | None, option("--due-since", help="Whose day is that one or later.", metavar="DATE")]
+State = Annotated[
+    str | None,
+    option("--state", help="open (the default), done, cancelled or all.", metavar="STATE",
+           autocompletion=choices(*STATES, ALL)),
+]  # fmt: skip
+Limit = Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")]
+
+OF_KIND: Mapping[tuple[str, str], Any] = {
+    ("event", "starts"): Annotated[
+        str | None, option("--start", help="When it begins: a day, or 2026-12-01 14:00.", metavar="WHEN")
+    ],
+    ("event", "due"): Annotated[
+        str | None, option("--due", "--end", help="When it ends: a day, or 2026-12-01 15:30.", metavar="WHEN")
+    ],
+    ("task", "due"): Annotated[str | None, option("--due", help="The day by which it is to be done.", metavar="DATE")],
+    ("contract", "due"): Annotated[str | None, option("--due", help="The day by which to sign.", metavar="DATE")],
+    ("plan", "due"): Annotated[str | None, option("--due", help="The day on which it ends.", metavar="DATE")],
+}
+"""Options that a kind words in its own way, by kind and parameter."""
+
+
+def given(**texts: str | None) -> dict[str, str]:
+    """The fields that were given, with their texts, empty ones too."""
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+def read_text(text: str | None) -> str | None:
+    """The long text, read from standard input where it is `-`."""
+    return sys.stdin.read() if text == "-" else text
+
+
+def states(kind: Kind, word: str | None, *, otherwise: str) -> tuple[str, ...]:
+    """The states that `--state` means, by its own words or by what people call them.
+
+    Raises UsageFault.
+    """
+    asked = (word if word is not None else otherwise).strip().lower()
+    if asked == ALL:
+        return ()
+    known = {called: state for state, called in kind.words.items()} | {state: state for state in STATES}
+    if asked not in known:
+        raise UsageFault(f"--state takes one of {', '.join([*known, ALL])}, not '{word}'.")
+    return (known[asked],)
