@@ -227,11 +227,11 @@ def test_unlinking_ends_one_kind_or_all_and_repeating_it_changes_nothing(casa: C
 
     assert casa.ok(f"contact unlink {joe} {ann} --as access -o json").outcomes == ["unlinked"]
     assert casa.ok(f"contact unlink {joe} {ann} --as access -o json").outcomes == ["unchanged"]
-    assert [each[0] for each in ties(casa, joe)] == ["guarantor", "household"]
+    assert {each[0] for each in ties(casa, joe)} == {"guarantor", "household"}
     done = casa.ok(f"contact unlink {joe} {ann} -o json")
     assert (done.outcomes, done.ids, ties(casa, joe)) == (["unlinked"], [joe], [])
     casa.ok("undo -y")
-    assert [each[0] for each in ties(casa, joe)] == ["guarantor", "household"]
+    assert {each[0] for each in ties(casa, joe)} == {"guarantor", "household"}
 
 
 def test_a_tie_the_other_way_round_is_not_ended_but_named(casa: Casa, joe: int, ann: int) -> None:
