@@ -25,7 +25,7 @@ from casactl.store.queries.links import LinkRow, links_of
 from casactl.store.queries.messages import MessageRow, messages
 from casactl.store.queries.notes import NoteRow, notes
 from casactl.store.queries.portal import account_of
-from casactl.store.queries.profile import MoveRow, Particulars, assigned_to, heard_of, last_move, particulars
+from casactl.store.queries.profile import GivenRow, MoveRow, Particulars, assigned_to, heard_of, last_move, particulars
 from casactl.store.reader import Reader
 
 LAST_MESSAGES = 10
@@ -37,7 +37,7 @@ class Work:
     """The work for a contact, and what the contact has been given to do for others."""
 
     own: list[EngagementRow]
-    assigned: list[EngagementRow]
+    assigned: list[GivenRow]
 
     def counts(self, today: str) -> dict[str, int]:
         """The contact's own by state; an event that has passed is done, whether somebody said so or not."""
@@ -91,7 +91,7 @@ class Profile:
             "links": [row.as_dict() for row in self.links],
             "money": self.account.money(currency),
             "engagements": [row.as_dict(currency) for row in work.own],
-            "assigned_work": [row.as_dict(currency) for row in work.assigned],
+            "assigned_work": [row.as_dict() for row in work.assigned],
             "messages": [row.as_dict() for row in self.messages],
             "notes": [row.as_dict() for row in self.notes],
             "documents": [row.as_dict() for row in self.documents],
@@ -145,7 +145,8 @@ def profile_of(reader: Reader, number: int, *, today: str, may: Callable[[str], 
     situation = Situation(
         facts,
         plans=plans,
-        work=[*work.own, *work.assigned] if staff else [],
+        work=work.own if staff else [],
+        given=work.assigned if staff else [],
         owing_since=own.oldest_due,
         last_status=steps[0].at if steps else None,
         expired=contact.invitation_expired,

@@ -6,8 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casactl.store.queries.engagements import SELECT as WORK
-from casactl.store.queries.engagements import EngagementRow
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -29,6 +27,37 @@ class MoveRow:
     actor: str
     verb: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """Work for somebody else that a contact has to do."""
+
+    id: int
+    contact_id: int
+    display_name: str
+    kind: str
+    title: str
+    state: str
+    starts: str | None
+    due: str | None
+    next_visit: str | None
+    path: str | None
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape: the keys of a piece of work that say what, for whom, where and when."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "contact_id": self.contact_id,
+            "display_name": self.display_name,
+            "title": self.title,
+            "state": self.state,
+            "start": self.starts,
+            "due": self.due,
+            "next_visit": self.next_visit,
+            "property": self.path,
+        }
 
 
 def particulars(reader: Reader, contact: int, *, scope: Scope) -> Particulars:
@@ -62,13 +91,15 @@ def last_move(reader: Reader, contact: int, verbs: Sequence[str]) -> MoveRow | N
     return MoveRow(at, actor, verb, str(json.loads(payload).get("reason", "")) if payload else "")
 
 
-def assigned_to(reader: Reader, contact: int, *, scope: Scope) -> list[EngagementRow]:
+def assigned_to(reader: Reader, contact: int, *, scope: Scope) -> list[GivenRow]:
     """The open work for others that a contact has been given, by its day."""
     sql = (
-        f"{WORK} where e.assignee_id = :id and e.contact_id <> :id and e.state = 'open' and {scope.predicate('c.id')} "
+        "select e.id, e.contact_id, c.display_name, e.kind, e.title, e.state, e.starts, e.due, e.next_visit, p.path "
+        "from engagement e join contact c on c.id = e.contact_id left join property p on p.id = e.property_id "
+        f"where e.assignee_id = :id and e.contact_id <> :id and e.state = 'open' and {scope.predicate('c.id')} "
         "order by coalesce(e.due, e.next_visit, e.starts, '9999-99-99'), e.id"
     )
-    return [EngagementRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
+    return [GivenRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
 
 
 def heard_of(reader: Reader, contact: int, *, scope: Scope) -> list[str]:
