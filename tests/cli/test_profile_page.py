@@ -197,6 +197,18 @@ def test_SD_22_the_portal_line_says_invited_until_the_first_sign_in(casa_sqlite:
     assert "Invited 2026-11-23, the invitation has expired" in draw(80, "contact", "show", ann)
 
 
+def test_where_the_encoding_has_no_such_signs_words_stand_for_them(
+    joe: tuple[Casa, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Screen, "encoding", "ascii")
+
+    page = draw(80, "contact", "show", joe[1])
+
+    assert page.isascii()
+    assert "(key) Kay Holder" in page
+    assert "80.00  ################" in page
+
+
 def test_WU_14_documents_stand_on_the_page(casa_sqlite: Casa, tmp_path_factory: pytest.TempPathFactory) -> None:
     ann = casa_sqlite.owner("Ann Archer")
     file = tmp_path_factory.mktemp("papers") / "demand.txt"

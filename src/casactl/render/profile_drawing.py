@@ -8,7 +8,7 @@ from typing import Any
 from casactl.actions.contact.profile_sections import SECTIONS
 from casactl.render import profile_money, profile_who, profile_work
 from casactl.render.inert import inert
-from casactl.render.profile_page import Page
+from casactl.render.profile_page import Page, sign
 from casactl.render.profile_who import Block
 from casactl.render.records import draw
 from casactl.render.section import commands, section
@@ -70,7 +70,7 @@ def _heading(page: Page) -> Any:
     if shape["arrears"] != "current":
         line.append(f"   {shape['arrears']}", style="attention")
     if shape["attorney"]:
-        line.append(f"   ⚑ {inert(shape['attorney'])}", style="flag")
+        line.append(f"   {sign(*profile_who.FLAG)} {inert(shape['attorney'])}", style="flag")
     return line
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casactl.render.inert import inert
-from casactl.render.profile_page import Lines, Page, counted, told
+from casactl.render.profile_page import Lines, Page, counted, sign, told
 from casactl.render.profile_who import Block
 
 AGES = {"current": "current", "d30": "30 days", "d60": "60 days", "d90": "90 days", "d120": "120+ days"}
@@ -64,6 +64,8 @@ def _ageing(ageing: Mapping[str, str]) -> Lines:
 
 def bar(share: float) -> str:
     """A bar of a share of the full width, never nothing."""
+    if sign(STEPS, "") != STEPS:
+        return "#" * max(round(share * BAR), 1)
     eighths = max(round(share * BAR * len(STEPS)), 1)
     whole, rest = divmod(eighths, len(STEPS))
     return STEPS[-1] * whole + (STEPS[rest - 1] if rest else "")

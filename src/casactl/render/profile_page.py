@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -50,10 +51,19 @@ class Page:
         return [*shown[:most], ("", f"and {len(shown) - most:,} more: --section {section}", "quiet")]
 
 
+def sign(mark: str, plain: str) -> str:
+    """A mark, or what stands for it where the encoding of standard output has no such mark."""
+    try:
+        mark.encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return plain
+    return mark
+
+
 def opening(text: object, most: int = 200) -> str:
     """How a text begins, on one line and inert."""
     words = " ".join(str(text or "").split())
-    return inert(words if len(words) <= most else f"{words[: most - 1]}…")
+    return inert(words if len(words) <= most else f"{words[: most - 1]}{sign('…', '.')}")
 
 
 def counted(days: int) -> str:

@@ -8,11 +8,14 @@ from typing import Any
 from casactl.domain.ties import first_place_of, label_of
 from casactl.render.inert import inert
 from casactl.render.lease import lease_in_words
-from casactl.render.profile_page import Lines, Page, told
+from casactl.render.profile_page import Lines, Page, sign, told
 from casactl.render.records import plain
 
-KEY = "🔑"
+KEY = ("🔑", "(key)")
 """Marks an address with somebody who gives access to it (PY-5)."""
+
+FLAG = ("⚑", "!")
+"""Names the attorney (WU-12)."""
 
 PLACES, PEOPLE, ADDRESSES = 6, 8, 4
 Block = tuple[str, Lines]
@@ -77,7 +80,7 @@ def _portal(page: Page) -> str:
 
 def _case(page: Page, case: Mapping[str, Any]) -> str:
     since = f"case {case['id']} in {inert(case['community'])} since {page.day(case['opened_at'])}"
-    return f"⚑ {inert(case['attorney'])}, {since}"
+    return f"{sign(*FLAG)} {inert(case['attorney'])}, {since}"
 
 
 def reach(page: Page) -> Iterator[Block]:
@@ -131,7 +134,7 @@ def _address(address: Mapping[str, Any]) -> tuple[str, str]:
     where = ", ".join(inert(" ".join(str(part).split())) for part in parts if part)
     marks = f"  ({', '.join(uses)})" if uses else ""
     access = address["access"] or {}
-    key = f"\n{KEY} {', '.join(inert(' '.join(text.split())) for text in access.values())}" if access else ""
+    key = f"\n{sign(*KEY)} {', '.join(inert(' '.join(text.split())) for text in access.values())}" if access else ""
     return inert(label), f"{where}{marks}{key}"
 
 

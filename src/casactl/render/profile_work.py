@@ -53,8 +53,8 @@ def _piece(page: Page, piece: Piece, *, whose: bool = False) -> Line | Styled:
         _title(page, piece),
         f"for {inert(piece['display_name'])} (no {piece['contact_id']})" if whose else "",
         f"at {inert(piece['property'])}" if piece["property"] else "",
-        f"{piece['amount']} {piece['currency']}" if piece["amount"] else "",
-        f"by {inert(piece['assignee'])}" if piece["assignee"] and not whose else "",
+        f"{piece['amount']} {piece['currency']}" if piece.get("amount") else "",
+        f"by {inert(piece['assignee'])}" if piece.get("assignee") else "",
         *_days(page, piece),
     ]
     late = _late(page, piece)
@@ -63,7 +63,7 @@ def _piece(page: Page, piece: Piece, *, whose: bool = False) -> Line | Styled:
 
 def _days(page: Page, piece: Piece) -> Iterator[str]:
     """When it starts, recurs, is due: an event by its time, a plan by its visits."""
-    if piece["every"]:
+    if piece.get("every"):
         yield every_in_words(piece["every"])
     if piece["kind"] == "event":
         yield _from_to(page, piece["start"], piece["due"])
@@ -72,7 +72,7 @@ def _days(page: Page, piece: Piece) -> Iterator[str]:
         yield f"due {page.when(piece['due'])}" + (f", {counted(late)} overdue" if late else "")
     if piece["next_visit"]:
         yield f"next visit {page.day(piece['next_visit'])}"
-    if piece["renews"]:
+    if piece.get("renews"):
         yield f"renews {page.day(piece['renews'])}"
 
 

@@ -36,7 +36,8 @@ class Situation:
     facts: Facts
     plans: Sequence[ScheduledRow] = ()
     work: Sequence[EngagementRow] = ()
-    """For the contact, and assigned to it."""
+    given: Sequence[EngagementRow] = ()
+    """Others' work that the contact has to do."""
     owing_since: str | None = None
     last_status: str | None = None
     """When the last status of the debt ladder was given."""
@@ -108,13 +109,10 @@ def _arrears(now: Situation) -> Iterator[Step]:
 
 def _work(now: Situation) -> Iterator[Step]:
     """Open tasks and projects that are due, the oldest first, and visits that have come."""
-    due = sorted(
-        (row.due if row.kind in ("task", "project") else row.next_visit or "", row.id, row)
-        for row in now.work
-        if row.state == "open" and _is_due(row, now.today)
-    )
+    pieces: list[EngagementRow] = [*now.work, *now.given]
+    due = sorted((day, row.id, row) for row in pieces if (day := _due_on(row)) and day[:10] <= now.today)
     for day, number, row in due[:MOST_WORK]:
-        late = _days(day or "", now.today)
+        late = _days(day, now.today)
         how = f"{_counted(late)} overdue" if late else "due today"
         whose = f" for {row.display_name}" if row.contact_id != now.facts.id else ""
         if row.kind == "plan":
@@ -123,16 +121,17 @@ def _work(now: Situation) -> Iterator[Step]:
             yield f"casactl {row.kind} done {number}", f"{_short(row.title)}{whose}: {how}"
 
 
-def _is_due(row: EngagementRow, today: str) -> bool:
-    day = {"task": row.due, "project": row.due, "plan": row.next_visit}.get(row.kind)
-    return day is not None and day[:10] <= today
+def _due_on(row: EngagementRow) -> str | None:
+    """The day on which something open is to be looked at."""
+    days = {"task": row.due, "project": row.due, "plan": row.next_visit}
+    return days.get(row.kind) if row.state == "open" else None
 
 
 def _signing(now: Situation) -> Iterator[Step]:
     """What lets a contract that waits be signed: who signs in the portal has to get in first (SD-20)."""
     facts = now.facts
     for row in now.work:
-        if row.kind == "contract" and row.state == "open" and row.contact_id == facts.id:
+        if row.kind == "contract" and row.state == "open":
             ways = [] if row.signs_without_login else cannot(facts, Ability.SIGN_IN)
             if ways and ways[0].remedy:
                 yield ways[0].remedy, f"so that contract {row.id} can be signed: {_short(row.title)}"
