@@ -34,6 +34,7 @@ LINES = (
     "--match quill", "--all", "--owing", "1 --reason x", "2 --reason x", "2 --text x", "2 {file}", "{file}", "2 3 -y",
     "2 --to law@firm.example", "2 5 --for x", "2 5", "--subject s --text t -y", "2 --subject s --text t",
     "invitation 2", "2 'Elm Row/3'", "'Elm Row'", "'Elm Row/3'", "timezone", "2 --set on-hold", "2 -O -", "-y",
+    "3 2 --as household",
     "2 --tag x", "--not-duplicate 1 2", "2 x", "1 --from 2026-01-01", "--contact 2", "--state sent", "nickname",
     "nickname --type number -n", "nickname --type choice --choice x -n",
     "--assignee 2", "1 --to ''", "--title x --contact 1 --assign 2",
@@ -138,7 +139,7 @@ def test_fenced_staff_meet_nobody_beyond_their_communities(office: Casa, command
         "task list --assignee 2", "task show 3",
         "message send 2 --subject s --text t", "contact merge 1 2 -y", "contact attach 1 'Elm Row/3'",
         "property show 'Elm Row'", "arrears history 2", "portal reset-password 2", "due cancel 1",
-        "contact invite zq@hidden.example",
+        "contact invite zq@hidden.example", "contact link 1 2 --as access", "contact unlink 2 1",
     ],
 )  # fmt: skip
 def test_what_is_out_of_sight_is_not_found_rather_than_forbidden(office: Casa, line: str) -> None:

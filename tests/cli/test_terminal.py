@@ -144,6 +144,18 @@ def test_MC_2_adding_starts_by_choosing_the_type_and_asks_for_what_is_missing(ca
     assert "Type" not in terminal.stdout
 
 
+def test_SD_15_a_companys_primary_contact_is_asked_for_where_each_has_one(casa_sqlite: Casa) -> None:
+    joe = casa_sqlite.tenant("Joe Bloggs")
+    casa_sqlite.ok("workspace set company_first on")
+
+    with Terminal("contact", "add", "--type", "vendor", "--kind", "company", "--name", "Acme") as terminal:
+        terminal.expect("Primary contact")
+        terminal.type("Joe Bloggs")
+        assert terminal.end() == 0
+
+    assert [link["contact_id"] for link in casa_sqlite.contact("Acme").links] == [joe]
+
+
 def test_undo_names_what_it_takes_back_and_asks(joe: Casa) -> None:
     with Terminal("undo") as terminal:
         terminal.expect("Joe Bloggs")
