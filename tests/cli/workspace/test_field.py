@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.casa import Casa
+from tests.cli.terminal import Terminal
 from tests.store.test_undo import everything
 
 
@@ -227,3 +228,25 @@ def test_what_a_value_or_a_choice_holds_is_inert_on_a_terminal(casa: Casa) -> No
         done = casa.ok(line)
         assert "\u202e" not in done.stdout + done.stderr
     assert "[red]" in casa.ok(["workspace", "field", "add", "x", "--type", "choice", "--choice", "[red]"]).stdout
+
+
+def test_on_a_terminal_the_type_and_its_choices_are_asked_for(casa_sqlite: Casa) -> None:
+    with Terminal("workspace", "field", "add", "region") as terminal:
+        for question, answer in (("Type:", "ch"), ("Choice 1:", "North"), ("Choice 2", "Süd"), ("Choice 3", "")):
+            terminal.expect(question)
+            terminal.type(answer)
+        assert terminal.end() == 0
+
+    assert definitions(casa_sqlite) == {"region": ("choice", ["North", "Süd"])}
+
+
+def test_on_a_terminal_a_field_is_a_page_with_those_whose_value_does_not_fit(casa_sqlite: Casa) -> None:
+    casa_sqlite.tenant("Joe Bloggs", custom={"region": "Mars"})
+    casa_sqlite.ok("workspace field add region --type choice --choice North")
+
+    with Terminal("workspace", "field", "show", "region") as terminal:
+        assert terminal.end() == 0
+
+    assert "takes one of North" in terminal.stdout
+    assert "1 contact has a value, which does not fit" in terminal.stdout
+    assert "Joe Bloggs" in terminal.stdout
