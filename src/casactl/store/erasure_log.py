@@ -25,7 +25,7 @@ CALLED: Mapping[str, tuple[str, ...]] = {
 }
 """By table, the columns that say what a row is called: what it is called itself is no mention of another."""
 
-PROSE = ("subject", "text", "name", "note", "facts", "method", "reference", "reason", "lock_reason", "custom")
+PROSE = ("subject", "text", "title", "name", "note", "facts", "method", "reference", "reason", "lock_reason", "custom")
 """The columns in which people write what they like."""
 
 ERASED = "(erased)"

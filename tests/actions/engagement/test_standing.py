@@ -134,6 +134,16 @@ def test_an_erasure_leaves_rows_under_numbers_and_no_words(office: Casa) -> None
     office.ok("workspace check")
 
 
+def test_a_title_of_somebody_elses_work_that_mentions_the_erased_is_named(office: Casa) -> None:
+    number = add(office, 2, "Return the keys of Joe Bloggs")
+    office.ok("contact archive 1")
+
+    done = office.ok("contact erase 1 -y")
+
+    assert f"the title of engagement {number} of contact 2" in done.stderr
+    assert shown(office, number)["title"] == "Return the keys of Joe Bloggs"
+
+
 def test_PY_6_and_PY_7_the_profile_has_projects_in_progress_and_completed_and_events(office: Casa) -> None:
     add(office, 1, "New roof", kind="project", due="2027-01-01"), add(office, 1, "Old roof", kind="project")
     add(office, 1, "Viewing", kind="event", start="2026-12-01 14:00")

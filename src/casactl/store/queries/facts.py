@@ -125,10 +125,14 @@ NOT_OVER = (
 
 
 def _open_work(reader: Reader, ids: Sequence[int], today: str, scope: Scope) -> dict[int, tuple[OpenWork, ...]]:
-    """Open work for contacts, and that which others have them do; of others out of sight nothing is told."""
-    title = f"case when {scope.predicate('e.contact_id')} then e.title else '(out of sight)' end"
+    """Open work for contacts, and that which others have them do.
+
+    What it is about is not told of others out of sight, and to an attorney not at all.
+    """
+    seen = "1 = 0" if scope.attorney is not None else scope.predicate("e.contact_id")
+    title = f"case when {seen} then e.title else '(out of sight)' end"
     sql = (
-        "select e.contact_id, e.id, e.kind, e.title, 0 from engagement e "
+        f"select e.contact_id, e.id, e.kind, {title}, 0 from engagement e "
         f"where {reader.among('e.contact_id', 'ids')} and {NOT_OVER} union all "
         f"select e.assignee_id, e.id, e.kind, {title}, 1 from engagement e "
         f"where {reader.among('e.assignee_id', 'ids')} and e.assignee_id <> e.contact_id and {NOT_OVER} order by 1, 2"
