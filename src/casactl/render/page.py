@@ -16,7 +16,10 @@ from casactl.render.view import View, say
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-SHORT, LONG = 12, 30
+SHORT, FAIR, LONG = 12, 20, 30
+PHONE = 46
+"""So many characters stand side by side on a phone; a wider table becomes a card for each row there."""
+NAME = "display_name"
 FOLDER = Path(casactl.__file__).parent / "pages"
 
 
@@ -58,11 +61,34 @@ def _table(table: Table) -> dict[str, Any]:
         "title": table.title,
         "note": table.note,
         "empty": table.empty,
-        "columns": [{"title": inert(column.title), "right": column.right} for column in columns],
+        "columns": [
+            {"title": inert(column.title), "look": _heading_look(column, table, first=n == 0)}
+            for n, column in enumerate(columns)
+        ],
+        "many": _width(columns, table.records) > PHONE,
         "rows": rows,
         "last": _row(table.last, columns, None, ()) if table.last else None,
         "legend": _legend(table.bars, table.records),
     }
+
+
+def _width(columns: Sequence[Column], records: Sequence[Record]) -> int:
+    """How many characters a table is wide at least, with a gap behind each column."""
+    texts = [[column.title, *(column.shown(record) for record in records)] for column in columns]
+    return sum(max(map(_unbroken, column)) + 2 for column in texts)
+
+
+def _unbroken(text: str) -> int:
+    """The longest part of a text that stays on one line."""
+    return len(text) if len(text) <= SHORT else max(map(len, text.replace("-", " ").split()))
+
+
+def _heading_look(column: Column, table: Table, *, first: bool) -> str:
+    """The classes of a column's heading: one that holds short texts only takes no more room than they do."""
+    if column.right:
+        return "right"
+    short = all(len(column.shown(record)) <= FAIR for record in table.records)
+    return "tight" if short and not first and column.key != NAME else ""
 
 
 def _row(
@@ -91,6 +117,8 @@ def _look(column: Column, record: Record, text: str) -> Iterator[str]:
         yield "none"
     elif len(text) <= SHORT:
         yield "whole"
+    elif len(text) <= FAIR:
+        yield "fair"
     elif len(text) > LONG:
         yield "long"
     if column.style and (style := column.style(record)):
