@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from casactl.render.inert import inert
-from casactl.render.records import Record, draw, draw_line
+from casactl.render.records import Column, Record, draw, draw_line
 from casactl.render.report import Bars, Figure, Report, Table
-from casactl.render.view import View, console
+from casactl.render.view import View, console, text_width
 
 if TYPE_CHECKING:
     from rich.text import Text
 
 LONGEST, SHORTEST = 28, 8
 """A bar's room in columns; with less there is none."""
+WIDEST = 36
+"""More of a text is not shown in a table."""
 GAP = 2
 PIECES = ("█", "▓", "▒", "░", "·")
 """A mark for each piece of a bar, told apart without colour, too."""
@@ -60,7 +62,7 @@ def _rows_of(figures: Sequence[Figure], width: int) -> list[list[Figure]]:
     rows: list[list[Figure]] = []
     used = width
     for figure in figures:
-        wide = max(len(inert(text)) for text in (figure.value, figure.label, figure.note)) + 3
+        wide = max(text_width(inert(text)) for text in (figure.value, figure.label, figure.note)) + 3
         if used + wide > width + 3:
             rows.append([])
             used = 0
@@ -76,12 +78,12 @@ def _draw_table(view: View, table: Table) -> None:
     rows = [*table.records, *([table.last] if table.last else [])]
     columns = table.used
     cells = [[column.shown(row) for column in columns] for row in rows]
-    room = _room(view, [[column.title for column in columns], *cells])
+    room, widths = _widths(columns, [[column.title for column in columns], *cells], console(view).width)
     bars = table.bars if room >= SHORTEST else None
     grid = Grid(box=None, header_style="heading", pad_edge=False)
-    for column in columns:
+    for column, width in zip(columns, widths, strict=True):
         grid.add_column(
-            column.title, justify="right" if column.right else "left", no_wrap=not column.wrap,
+            column.title, justify="right" if column.right else "left", no_wrap=not column.wrap, width=width,
             overflow="fold" if column.wrap else "ellipsis",
         )  # fmt: skip
     if bars:
@@ -98,11 +100,18 @@ def _draw_table(view: View, table: Table) -> None:
         draw(view, _legend(bars, table.records))
 
 
-def _room(view: View, cells: Sequence[Sequence[str]]) -> int:
-    """The columns that the table leaves for its bars."""
-    used = sum(max(map(len, column)) + GAP for column in zip(*cells, strict=True))
-    width: int = console(view).width
-    return min(width - used - 1, LONGEST)
+def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], whole: int) -> tuple[int, list[int]]:
+    """What is left for bars, and how wide each column is: numbers stay whole, long texts give way."""
+    widths = [max(map(text_width, column)) for column in zip(*cells, strict=True)]
+    texts = [n for n, column in enumerate(columns) if not column.right]
+    for n in texts:
+        widths[n] = min(widths[n], WIDEST)
+    while sum(widths) + GAP * len(widths) > whole and texts:
+        widest = max(texts, key=lambda n: widths[n])
+        if widths[widest] <= SHORTEST:
+            break
+        widths[widest] -= 1
+    return min(whole - sum(widths) - GAP * len(widths) - 1, LONGEST), widths
 
 
 def _bar(bars: Bars, record: Record, records: Sequence[Record], room: int) -> Text:

@@ -7,7 +7,7 @@ from typing import Any
 
 from casactl.render.inert import inert
 from casactl.render.records import Column, Record, draw, draw_line, show_records
-from casactl.render.view import View, console, say, write
+from casactl.render.view import View, console, say, text_width, write
 
 FIELDS = ("topic", "contact_id", "display_name", "id", "what", "on", "command")
 EACH = {"all": 5, "one": 50}
@@ -46,12 +46,15 @@ COLUMNS = tuple(
 def _draw(view: View, groups: Sequence[Group], most: int) -> None:
     """The columns of all topics stand below each other; a command is never broken or cut."""
     shown = [record for _, _, held in groups for record in held[:most]]
-    widths = {key: max((len(inert(record[key])) for record in shown), default=0) for key in ("contact_id", "command")}
-    names = min(max((len(inert(record["display_name"])) for record in shown), default=0), NAMES)
-    beside = console(view).width - widths["contact_id"] - names - widths["command"] - 6 >= ROOM
+    number, name_width, command = (
+        max((text_width(inert(record[key])) for record in shown), default=0)
+        for key in ("contact_id", "display_name", "command")
+    )
+    names = min(name_width, NAMES)
+    beside = console(view).width - number - names - command - 6 >= ROOM
     for n, (name, title, held) in enumerate(groups):
         _draw_heading(view, title, held, first=n == 0)
-        table = _grid(widths["contact_id"], names, widths["command"] if beside else 0)
+        table = _grid(number, names, command if beside else 0)
         for record in held[:most]:
             table.add_row(*_cells(record, beside=beside))
         draw(view, table)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from casactl.domain.contact_types import TYPES
+from casactl.store.queries.pipeline import CHANGING
 from casactl.store.tables.contact import Contact
 from casactl.store.tables.engagement import Engagement
 from casactl.store.tables.scheduled import Scheduled
@@ -87,7 +88,7 @@ def recount(casa: Casa) -> dict[str, Any]:
         line = {name: cycle[name] for name in ("active", "inactive", "archived")}
         line |= {"locked": sum(row[3] for row in rows), "invited": portal["invited"], "activated": portal["activated"]}
         types += [{"type": type_, **line, "total": len(rows)}] if rows else []
-    arrears = {}
+    arrears: dict[str, tuple[int, int, int]] = {}
     for row in here:
         if row[5] != "current" or row[6] > 0:
             contacts, owed, late = arrears.get(row[5], (0, 0, 0))
@@ -284,6 +285,9 @@ def test_the_pipeline_is_what_a_model_of_the_year_counts(casa: Casa, seed: int) 
         assert sum(month[f"now_{end}"] for end in ("lead", "prospect", "client", "onward", "lost")) == (
             came + month["clients"]
         )
+    changing = "select distinct o.verb from operation o join change h on h.operation_id = o.id"
+    typed = """h.before like '%"type":%' and h.after like '%"type":%' and h.table_name = 'contact'"""
+    assert {row[0] for row in casa.rows(f"{changing} where {typed}")} <= {*CHANGING, "undo"}
     active = Counter(each.type for each in course.people.values() if each.lifecycle == "active" and not each.gone)
     assert found["standing"] == {f"{type_}s": active[type_] for type_ in RUNGS}
 
@@ -364,7 +368,10 @@ def test_activity_reaches_back_30_days_unless_told_otherwise_and_spreads_as_it_g
     assert shape(casa, "activity")["operations"] == 6
     weeks, months = shape(casa, "activity --since 2026-12-30"), shape(casa, "activity --since 2026-07-01")
     assert (weeks["by"], [each["from"] for each in weeks["spread"]]) == ("week", ["2026-12-30", "2027-02-01"])
-    assert (months["by"], [each["from"] for each in months["spread"]]) == ("month", ["2026-11-01", "2027-01-01", "2027-02-01"])
+    assert (months["by"], [each["from"] for each in months["spread"]]) == (
+        "month",
+        ["2026-11-01", "2027-01-01", "2027-02-01"],
+    )
     assert shape(casa, "activity --since tomorrow")["done"] == []
 
 

@@ -141,8 +141,9 @@ def test_dated_work_whose_day_passed_without_a_run_asks_for_one(office: Casa) ->
 
 
 @pytest.mark.parametrize(
-    ("state", "words", "again"), [("failed", "did not leave: 550 no", ""), ("unknown", "may not have left", " --unknown")]
-)  # fmt: skip
+    ("state", "words", "again"),
+    [("failed", "did not leave: 550 no", ""), ("unknown", "may not have left", " --unknown")],
+)
 def test_mail_that_failed_or_is_unknown_is_retried_by_number(office: Casa, state: str, words: str, again: str) -> None:
     office.ok("message send 1 2 --subject Water --text Off --no-send")
     with office.work("test.mail") as work:
