@@ -48,7 +48,7 @@ def by_standing(reader: Reader, axis: str, *, scope: Scope) -> list[StandingCoun
     index = f"indexed by ix_contact_{axis}" if reader.dialect == "sqlite" else ""
     sql = (
         f"select c.type, {value}, count(*) from contact c {index} where {away} and {scope.predicate('c.id')} "
-        f"group by c.type, {value} order by c.type, {value}"
+        "group by 1, 2 order by 1, 2"
     )
     return [StandingCount(*row) for row in reader.rows(sql, scope.params, scope=scope)]
 
