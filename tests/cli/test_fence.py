@@ -116,7 +116,8 @@ def test_WU_7_an_attorney_probing_every_command_gets_nothing_beyond_the_cases(
 READING = [
     words for words in COMMANDS
     if words.split()[-1] in ("list", "show", "find", "can", "history", "statement", "ageing", "duplicates", "export",
-                             "arrears", "handovers", "retention", "preview", "view", "link", "status", "get")
+                             "arrears", "handovers", "retention", "overview", "pipeline", "activity", "today",
+                             "preview", "view", "link", "status", "get")
 ]  # fmt: skip
 
 

@@ -48,6 +48,11 @@ READS = [
     "log show 1",
     "log verify",
     "log head",
+    "today",
+    "report overview",
+    "report pipeline -o json",
+    "report activity -o csv",
+    "report arrears",
     "workspace list",
     "workspace show",
     "workspace get",
@@ -86,6 +91,7 @@ def test_reads_import_nothing_of_the_write_side(filled: Casa, command: str) -> N
     assert modules & set(HEAVY) == set()
     if command not in WITH_HELP:
         assert "rich" not in modules
+    assert "jinja2" not in modules
     if filled.backend == "sqlite":
         assert "psycopg" not in modules
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from casactl.domain.leases import LeaseStatus
 from casactl.store.queries import (
+    activity,
     addresses,
     arrears,
     attachments,
@@ -30,6 +31,8 @@ from casactl.store.queries import (
     messages,
     notes,
     outbox,
+    overview,
+    pipeline,
     portal,
     profile,
     properties,
@@ -38,6 +41,7 @@ from casactl.store.queries import (
     refs,
     retention,
     settings,
+    today,
     users,
 )
 from casactl.store.queries.contacts import Page
@@ -166,7 +170,49 @@ Question = Callable[[Reader, Scope], Any]
 EVERYBODY = Filters()
 PAGE = Page()
 
+DAYS = today.WorkDays("2027-01-01", "2027-01-02", "2027-01-31", START_OF_DAY)
+
 QUESTIONS: dict[str, Question] = {
+    "activity.done_since": lambda r, s: [
+        dataclasses.replace(row, last_at="") for row in activity.done_since(r, START_OF_DAY)
+    ],
+    "activity.minutes_since": lambda r, s: [row.operations for row in activity.minutes_since(r, START_OF_DAY)],
+    "overview.by_type": lambda r, s: overview.by_type(r, scope=s),
+    "overview.by_standing": lambda r, s: [
+        row for axis in overview.STANDINGS for row in overview.by_standing(r, axis, scope=s)
+    ],
+    "overview.by_status": lambda r, s: overview.by_status(r, today=TODAY, scope=s),
+    "overview.expired_invitations": lambda r, s: overview.expired_invitations(r, scope=s),
+    "overview.archives_ahead": lambda r, s: overview.archives_ahead(r, scope=s),
+    "overview.next_archives": lambda r, s: overview.next_archives(r, limit=5, scope=s),
+    "overview.work_by_kind": lambda r, s: (
+        overview.work_by_kind(r, today=TODAY, week="2026-11-30", scope=s) or ["nobody"]
+    ),
+    "pipeline.came_in": lambda r, s: [
+        dataclasses.replace(row, minute="") for row in pipeline.came_in(r, types=["lead"], since=START_OF_DAY, scope=s)
+    ],
+    "pipeline.type_changes": lambda r, s: (
+        [dataclasses.replace(row, at="") for row in pipeline.type_changes(r, since=START_OF_DAY, scope=s)] or ["nobody"]
+    ),
+    "pipeline.undoings": lambda r, s: pipeline.undoings(r, since=START_OF_DAY),
+    "pipeline.movers": lambda r, s: [
+        dataclasses.replace(row, created_at="") for row in pipeline.movers(r, [6, 9], scope=s)
+    ],
+    "pipeline.standing_now": lambda r, s: pipeline.standing_now(r, types=["lead", "client"], scope=s),
+    "today.stuck_plans": lambda r, s: [
+        dataclasses.replace(row, created_at="") for row in today.stuck_plans(r, today="2027-01-01", limit=5, scope=s)
+    ],
+    "today.lost_letters": lambda r, s: today.lost_letters(r, limit=5, scope=s) or ["nobody"],
+    "today.dead_invitations": lambda r, s: today.dead_invitations(r, limit=5, scope=s),
+    "today.ending_leases": lambda r, s: today.ending_leases(r, today=TODAY, until="2027-12-31", limit=5, scope=s),
+    "today.grown_debts": lambda r, s: today.grown_debts(r, today=TODAY, since="2026-11-01", limit=5, scope=s),
+    "today.quiet_cases": lambda r, s: [
+        dataclasses.replace(row, last="")
+        for row in today.quiet_cases(r, since="2027-01-01T00:00", since_day="2027-01-01", limit=5, scope=s)
+    ],
+    "today.work_to_do": lambda r, s: (
+        [row for kind in today.WHEN for row in today.work_to_do(r, kind, DAYS, limit=5, scope=s)] or ["nobody"]
+    ),
     "addresses.addresses_of": lambda r, s: addresses.addresses_of(r, 4, scope=s),
     "engagements.engagements_of": lambda r, s: engagements.engagements_of(r, 4, scope=s),
     "avatars.avatar_of": lambda r, s: avatars.avatar_of(r, 4, scope=s),

@@ -18,7 +18,8 @@ THING = {
 
 KIND = {
     VIEW: ("list", "show", "find", "can", "history", "statement", "ageing", "get", "preview", "head", "verify",
-           "check", "crontab", "duplicates", "retention", "overview", "arrears", "handovers", "view", "link"),
+           "check", "crontab", "duplicates", "retention", "overview", "arrears", "handovers", "view", "link",
+           "pipeline", "activity"),
     CREATE: ("add", "import", "charge", "levy", "pay", "credit", "refund", "send", "receive", "broadcast"),
     DELETE: ("remove",),
 }  # fmt: skip

@@ -320,6 +320,17 @@ TREE: dict[str, Noun] = {
         "What the office wants to know.",
         DAILY,
         {
+            "overview": Verb(
+                "Show how the office stands: contacts, arrears, invitations, archives coming up, work.",
+                "report.overview:overview",
+            ),
+            "pipeline": Verb(
+                "Show leads, prospects and clients by month: who came in, who moved on, what became of them.",
+                "report.overview:pipeline",
+            ),
+            "activity": Verb(
+                "Show what was done since a day: operations by verb and actor.", "report.overview:activity"
+            ),
             "arrears": Verb(
                 "Show the debt ladder by community, with what moved since a day.", "report.arrears:arrears"
             ),
@@ -381,6 +392,13 @@ ABSENT: dict[str, dict[str, Absent]] = {
 }
 
 TOP: dict[str, tuple[str, Verb]] = {
+    "today": (
+        DAILY,
+        Verb(
+            "Show what has to be looked at today, each with its command; silent when there is nothing.",
+            "top.today:today",
+        ),
+    ),
     "undo": (DATED, Verb("Take an operation back, the latest of your own by default.", "top.undo:undo")),
     "demo": (CARE, Verb("Show the program at work in a throw-away workspace.", "top.demo:demo")),
     "doctor": (

@@ -13,5 +13,10 @@ THEME = Theme(
         "bad": "red",
         "flag": "bold red",
         "command": "cyan",
+        "series-1": "blue",
+        "series-2": "cyan",
+        "series-3": "green",
+        "series-4": "magenta",
+        "series-5": "dim",
     }
 )

@@ -112,3 +112,10 @@ def console(view: View, *, stderr: bool = False) -> Any:
         file=stream, theme=THEME, no_color=not colored, force_terminal=True if colored else None,
         highlight=False, emoji=False, markup=False,
     )  # fmt: skip
+
+
+def text_width(text: str) -> int:
+    """How many columns of a terminal a text takes: some characters take two, some none."""
+    from rich.cells import cell_len
+
+    return cell_len(text)

@@ -12,6 +12,7 @@ from casactl.cli.selecting import check_selection
 from casactl.domain.standing import Verb
 from casactl.errors import UsageFault
 from casactl.render.records import show_records
+from casactl.render.report import Words
 from casactl.render.retention import retention_columns
 from casactl.store.queries.retention import FIELDS, retention
 
@@ -50,7 +51,13 @@ def _preview(app: App) -> list[int]:
         rows = retention(reader, today=today, scope=reader.scope, due_only=True)
         if rows and app.view.terminal and not app.flag("yes"):
             shown = (row.as_dict() for row in rows)
-            show_records(app.view, shown, retention_columns(app.view), fields=FIELDS, footer=f"{len(rows):,} due")
+            show_records(
+                app.view,
+                shown,
+                retention_columns(Words(app.view.date_format)),
+                fields=FIELDS,
+                footer=f"{len(rows):,} due",
+            )
         chosen = Chosen(tuple((str(row.id), row.id) for row in rows))
         confirm_forgetting(app, Verb.ERASE, reader, chosen, today)
     return chosen.ids

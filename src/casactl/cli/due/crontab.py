@@ -11,10 +11,11 @@ from casactl.cli.options import Ctx
 from casactl.render.view import write
 
 LINES = """\
-# casactl, workspace '{name}': the dated work every morning, a backup every night.
+# casactl, workspace '{name}': the dated work every morning, then what needs you today, a backup every night.
 # Mail from cron means that something needs you: blocked work (exit 3), mail that was refused (exit 9), or a failure.
 # % is written \\% because cron reads a bare one as the end of the line.
 15 5 * * *  {command} due run
+0 7 * * *  {command} today --limit 10
 */5 * * * *  {command} --quiet outbox send
 45 1 * * *  {command} --yes --quiet workspace backup {backup}
 

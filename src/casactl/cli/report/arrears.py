@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from casactl.actions.report.debts import debt_ladder
 from casactl.cli.options import Ctx, day, option
+from casactl.cli.report.showing import HtmlFile, show
 from casactl.domain.dates import local_midnight
-from casactl.render.debts import show_caseloads, show_ladder
+from casactl.render.debts import caseload_report, ladder_report
 from casactl.store.queries.debts import caseloads
 from casactl.store.queries.settings import all_settings
 
@@ -18,6 +19,7 @@ def arrears(
     since: Annotated[
         str, option("--since", help="Show who came and who went since a day; 30 days by default.", metavar="DATE")
     ] = "-30d",
+    html: HtmlFile = None,
 ) -> None:
     """Show the debt ladder by community, with what moved since a day."""
     app = ctx.obj
@@ -27,14 +29,15 @@ def arrears(
         first = day(since, today) or today
         moment = local_midnight(first, ZoneInfo(settings["timezone"]))
         rungs = debt_ladder(reader, today=today.isoformat(), since=moment)
-    show_ladder(app.view, rungs, since=first.isoformat(), currency=settings["currency"])
+        since_day, currency = first.isoformat(), settings["currency"]
+        show(app, reader, lambda words: ladder_report(rungs, words, since=since_day, currency=currency), html)
 
 
-def handovers(ctx: Ctx) -> None:
+def handovers(ctx: Ctx, html: HtmlFile = None) -> None:
     """Show each attorney's cases: open, owed, oldest, last activity, outcome."""
     app = ctx.obj
     with app.read() as reader:
-        app.today(reader)
+        today = app.today(reader).isoformat()
         rows = caseloads(reader, scope=reader.scope)
         currency = all_settings(reader)["currency"]
-    show_caseloads(app.view, rows, currency=currency)
+        show(app, reader, lambda words: caseload_report(rows, words, today=today, currency=currency), html)

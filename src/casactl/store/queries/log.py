@@ -68,7 +68,7 @@ def operations(
 
     Whoever is fenced sees those that concern nobody out of sight; not `whole` when only a part is shown anyway.
     """
-    where = [_in_sight(reader.scope) if whole else "1 = 1"]
+    where = [in_sight(reader.scope) if whole else "1 = 1"]
     if contact is not None:
         where.append("o.id in (select h.operation_id from change h where h.contact_id = :contact)")
     if since is not None:
@@ -92,7 +92,8 @@ def operations(
     return [OperationRow(*row) for row in reader.rows(limited, params | reader.scope.params)]
 
 
-def _in_sight(scope: Scope) -> str:
+def in_sight(scope: Scope) -> str:
+    """An SQL condition on an operation `o`: whoever is fenced sees what concerns nobody out of sight."""
     if not scope.fenced:
         return "1 = 1"
     touches = "select 1 from change h where h.operation_id = o.id and h.contact_id is not null"
@@ -102,7 +103,7 @@ def _in_sight(scope: Scope) -> str:
 
 def operation(reader: Reader, number: int) -> OperationRow | None:
     """One operation, where it is in sight."""
-    sql = f"select {COLUMNS}, {UNDONE} from operation o where o.id = :id and {_in_sight(reader.scope)}"
+    sql = f"select {COLUMNS}, {UNDONE} from operation o where o.id = :id and {in_sight(reader.scope)}"
     row = reader.one(sql, {"id": number} | reader.scope.params)
     return OperationRow(*row) if row else None
 

@@ -1,0 +1,254 @@
+"""What an operator has to look at this morning: topic by topic, each matter with the command that leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from casactl.domain.dates import calendar_date, local_midnight, parse_moment
+from casactl.domain.engagements import EngagementKind
+from casactl.domain.money import format_amount
+from casactl.store.queries import today as asked
+from casactl.store.queries.due import ScheduledRow
+from casactl.store.queries.engagements import EngagementRow
+from casactl.store.queries.leases import LeaseRow
+from casactl.store.queries.settings import all_settings
+from casactl.store.reader import Reader
+
+LEASE_DAYS = 60
+"""A lease that ends within so many days is running out."""
+GROWTH_DAYS = 30
+"""Debts are compared with those of so many days ago."""
+QUIET_DAYS = 30
+"""A case in which nothing has happened for so long is quiet."""
+RENEWAL_DAYS = 30
+"""A plan that renews within so many days is named."""
+UNSIGNED_DAYS = 14
+"""A contract that nobody has signed for so long is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing to look at; `on` is the day that it turns on: since when, or until when."""
+
+    topic: str
+    contact_id: int
+    display_name: str
+    id: int
+    """The number of the plan, letter, lease, case or piece of work; the contact's where it is about the contact."""
+    what: str
+    on: str | None
+    command: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {
+            "topic": self.topic,
+            "contact_id": self.contact_id,
+            "display_name": self.display_name,
+            "id": self.id,
+            "what": self.what,
+            "on": self.on,
+            "command": self.command,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """The day, in the workspace's zone, and what amounts are worded with."""
+
+    today: date
+    zone: ZoneInfo
+    currency: str
+
+    def back(self, days: int) -> str:
+        """The day so many days ago, ISO."""
+        return (self.today - timedelta(days=days)).isoformat()
+
+    def moment_back(self, days: int) -> str:
+        """The moment at which that day began."""
+        return local_midnight(self.today - timedelta(days=days), self.zone)
+
+    def day_of(self, moment: str) -> str:
+        """The calendar day of a moment; a day stays as it is."""
+        return moment if len(moment) == 10 else calendar_date(parse_moment(moment), self.zone).isoformat()
+
+    def money(self, minor: int) -> str:
+        """An amount with its currency."""
+        return f"{format_amount(minor, self.currency)} {self.currency}"
+
+    def away(self, day: str) -> int:
+        """How many days until a day; below zero, how many ago."""
+        return (date.fromisoformat(day[:10]) - self.today).days
+
+
+Ask = Callable[[Reader, Morning, int], Iterator[Matter]]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A kind of matter: its name in options and JSON, its heading, and how it is asked."""
+
+    name: str
+    title: str
+    ask: Ask
+
+
+def this_morning(
+    reader: Reader, today: date, topics: Sequence[str], *, most: int
+) -> Iterator[tuple[Topic, list[Matter]]]:
+    """Each topic that has something, with at most so many of its matters."""
+    settings = all_settings(reader)
+    morning = Morning(today, ZoneInfo(settings["timezone"]), settings["currency"])
+    for name in topics:
+        found = list(TOPICS[name].ask(reader, morning, most))
+        if found:
+            yield TOPICS[name], found
+
+
+# The office's own work ----------------------------------------------------------------------------
+
+
+def _plans(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    rows = asked.stuck_plans(reader, today=morning.today.isoformat(), limit=most, scope=reader.scope)
+    for row in rows:
+        command = f"casactl contact can {row.contact_id}" if row.state == "blocked" else "casactl due run"
+        yield Matter("blocked", row.contact_id, row.display_name, row.id, _stuck(row), row.on, command)
+
+
+def _stuck(row: ScheduledRow) -> str:
+    if row.state != "blocked":
+        return f"{row.verb}: its day has passed without a run"
+    return f"{row.verb} is blocked: {'; '.join(str(reason['message']) for reason in row.reasons)}"
+
+
+def _letters(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    for row in asked.lost_letters(reader, limit=most, scope=reader.scope):
+        kind = "SMS" if row.channel == "sms" else "mail"
+        unknown = row.state == "unknown"
+        what = f"{kind} to {row.recipient} " + ("may not have left" if unknown else "did not leave")
+        command = f"casactl outbox retry {row.id}{' --unknown' if unknown else ''}"
+        yield Matter(
+            "mail", row.contact_id, row.display_name, row.id, what + (f": {row.last_error}" if row.last_error else ""),
+            morning.day_of(row.queued_at), command,
+        )  # fmt: skip
+
+
+def _invitations(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    for row in asked.dead_invitations(reader, limit=most, scope=reader.scope):
+        number = row.contact_id
+        what = "the invitation has expired" if row.until else "the invitation's link does not work any more"
+        again = f"casactl contact invite {number} --resend"
+        if not row.has_email:
+            what, again = "invited, and has no e-mail any more", f"casactl contact show {number}"
+        on = morning.day_of(row.until) if row.until else None
+        yield Matter("invitation", number, row.display_name, number, what, on, again)
+
+
+# Leases and debts ---------------------------------------------------------------------------------
+
+
+def _leases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    until = morning.back(-LEASE_DAYS)
+    for row in asked.ending_leases(
+        reader, today=morning.today.isoformat(), until=until, limit=most, scope=reader.scope
+    ):
+        yield Matter(
+            "lease", row.contact_id, row.display_name, row.id, _ending(row, morning), row.ends,
+            f"casactl lease show {row.id}",
+        )  # fmt: skip
+
+
+def _ending(row: LeaseRow, morning: Morning) -> str:
+    return f"{row.path} ends {_ahead(morning.away(row.ends))}"
+
+
+def _debts(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    rows = asked.grown_debts(
+        reader, today=morning.today.isoformat(), since=morning.back(GROWTH_DAYS), limit=most, scope=reader.scope
+    )
+    for row in rows:
+        status = "" if row.status == "current" else f", {row.status}"
+        growth = format_amount(row.growth, morning.currency)
+        what = f"owes {morning.money(row.balance)} (+{growth} in {GROWTH_DAYS} days){status}"
+        number = row.contact_id
+        yield Matter(
+            "arrears", number, row.display_name, number, what, row.oldest_due, f"casactl ledger statement {number}"
+        )
+
+
+def _cases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    since, day = morning.moment_back(QUIET_DAYS), morning.back(QUIET_DAYS)
+    for row in asked.quiet_cases(reader, since=since, since_day=day, limit=most, scope=reader.scope):
+        last = morning.day_of(row.last)
+        what = f"with {row.attorney}, silent for {-morning.away(last)} days, owes {morning.money(row.balance)}"
+        number = row.contact_id
+        yield Matter("case", number, row.display_name, row.id, what, last, f"casactl contact show {number}")
+
+
+# Work ---------------------------------------------------------------------------------------------
+
+
+def _work(reader: Reader, morning: Morning, most: int, *, kind: EngagementKind) -> Iterator[Matter]:
+    days = asked.WorkDays(
+        morning.today.isoformat(), morning.back(-1), morning.back(-RENEWAL_DAYS), morning.moment_back(UNSIGNED_DAYS)
+    )
+    for row in asked.work_to_do(reader, kind, days, limit=most, scope=reader.scope):
+        on, when = _turns(row, morning)
+        who = row.assignee if row.assignee and (row.user_id or not reader.scope.fenced) else None
+        what = f"{row.title}: {when}" + (f", {who}" if who else "")
+        yield Matter(kind, row.contact_id, row.display_name, row.id, what, on[:10], f"casactl {kind} show {row.id}")
+
+
+def _turns(row: EngagementRow, morning: Morning) -> tuple[str, str]:
+    """The day that a piece of work turns on, and the words for it."""
+    today = morning.today.isoformat()
+    if row.kind == EngagementKind.EVENT:
+        on = row.starts or row.due or today
+        return on, f"at {on[11:16]}" if len(on) > 10 and on[:10] == today else "today"
+    if row.next_visit and row.next_visit <= today:
+        return row.next_visit, f"visit {_due(morning.away(row.next_visit))}"
+    if row.due and row.due[:10] <= today:
+        return row.due, _due(morning.away(row.due))
+    if row.renews:
+        return row.renews, f"renews {_ahead(morning.away(row.renews))}"
+    made = morning.day_of(row.created_at)
+    return made, f"unsigned {_days(-morning.away(made))}"
+
+
+def _due(away: int) -> str:
+    if away == 0:
+        return "due today"
+    return f"overdue {_days(-away)}"
+
+
+def _days(count: int) -> str:
+    return f"{count:,} {'day' if count == 1 else 'days'}"
+
+
+def _ahead(away: int) -> str:
+    if away in (0, 1):
+        return ("today", "tomorrow")[away]
+    return f"in {_days(away)}" if away > 0 else f"{_days(-away)} ago"
+
+
+TOPICS: Mapping[str, Topic] = {
+    topic.name: topic
+    for topic in (
+        Topic("blocked", "Dated work that is stuck", _plans),
+        Topic("mail", "Mail that did not arrive", _letters),
+        Topic("task", "Tasks due", partial(_work, kind=EngagementKind.TASK)),
+        Topic("event", "Events today", partial(_work, kind=EngagementKind.EVENT)),
+        Topic("project", "Projects due", partial(_work, kind=EngagementKind.PROJECT)),
+        Topic("plan", "Service plans to visit or to renew", partial(_work, kind=EngagementKind.PLAN)),
+        Topic("contract", "Contracts still unsigned", partial(_work, kind=EngagementKind.CONTRACT)),
+        Topic("arrears", "Debts that grew", _debts),
+        Topic("case", "Attorney cases without activity", _cases),
+        Topic("lease", "Leases running out", _leases),
+        Topic("invitation", "Invitations that expired", _invitations),
+    )
+}
+"""In the order in which they are shown."""

@@ -1,0 +1,141 @@
+"""A report on a terminal: figures side by side, tables with bars that fill what room is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from casactl.render.inert import inert
+from casactl.render.records import Column, Record, draw, draw_line
+from casactl.render.report import Bars, Figure, Report, Table
+from casactl.render.view import View, console, text_width
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+LONGEST, SHORTEST = 28, 8
+"""A bar's room in columns; with less there is none."""
+WIDEST = 36
+"""More of a text is not shown in a table."""
+GAP = 2
+PIECES = ("█", "▓", "▒", "░", "·")
+"""A mark for each piece of a bar, told apart without colour, too."""
+
+
+def draw_report(view: View, report: Report) -> None:
+    """Title, figures, then table by table."""
+    draw_line(view, report.title, "heading")
+    draw_line(view, report.period, "quiet")
+    _draw_figures(view, report.figures)
+    for table in report.tables:
+        draw_line(view, "")
+        if len(report.tables) > 1:
+            draw_line(view, table.title, "heading")
+        if table.records:
+            _draw_table(view, table)
+        else:
+            draw_line(view, table.empty, "quiet")
+        if table.note:
+            draw_line(view, table.note, "quiet")
+    if report.footer and not view.quiet:
+        draw_line(view, report.footer, "quiet")
+
+
+def _draw_figures(view: View, figures: Sequence[Figure]) -> None:
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    for row in _rows_of(figures, console(view).width):
+        grid = Grid(box=None, show_header=False, pad_edge=False, padding=(0, 3, 0, 0))
+        for _ in row:
+            grid.add_column(no_wrap=True)
+        grid.add_row(*(Text(inert(figure.value), style=figure.style or "heading") for figure in row))
+        grid.add_row(*(Text(inert(figure.label), style="quiet") for figure in row))
+        if any(figure.note for figure in row):
+            grid.add_row(*(Text(inert(figure.note), style="quiet") for figure in row))
+        draw_line(view, "")
+        draw(view, grid)
+
+
+def _rows_of(figures: Sequence[Figure], width: int) -> list[list[Figure]]:
+    """The figures in rows that fit."""
+    rows: list[list[Figure]] = []
+    used = width
+    for figure in figures:
+        wide = max(text_width(inert(text)) for text in (figure.value, figure.label, figure.note)) + 3
+        if used + wide > width + 3:
+            rows.append([])
+            used = 0
+        rows[-1].append(figure)
+        used += wide
+    return rows
+
+
+def _draw_table(view: View, table: Table) -> None:
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    rows = [*table.records, *([table.last] if table.last else [])]
+    columns = table.used
+    cells = [[column.shown(row) for column in columns] for row in rows]
+    room, widths = _widths(columns, [[column.title for column in columns], *cells], console(view).width)
+    bars = table.bars if room >= SHORTEST else None
+    grid = Grid(box=None, header_style="heading", pad_edge=False)
+    for column, width in zip(columns, widths, strict=True):
+        grid.add_column(
+            column.title, justify="right" if column.right else "left", no_wrap=not column.wrap, width=width,
+            overflow="fold" if column.wrap else "ellipsis",
+        )  # fmt: skip
+    if bars:
+        grid.add_column("", no_wrap=True)
+    for row, texts in zip(rows, cells, strict=True):
+        summed = row is table.last
+        drawn = [
+            Text(text, style="heading" if summed else column.style(row) if column.style else "")
+            for column, text in zip(columns, texts, strict=True)
+        ]
+        grid.add_row(*drawn, *([Text("") if summed else _bar(bars, row, table.records, room)] if bars else []))
+    draw(view, grid)
+    if bars and len(bars.parts) > 1:
+        draw(view, _legend(bars, table.records))
+
+
+def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], whole: int) -> tuple[int, list[int]]:
+    """What is left for bars, and how wide each column is: numbers stay whole, long texts give way."""
+    widths = [max(map(text_width, column)) for column in zip(*cells, strict=True)]
+    texts = [n for n, column in enumerate(columns) if not column.right]
+    for n in texts:
+        widths[n] = min(widths[n], WIDEST)
+    while sum(widths) + GAP * len(widths) > whole and texts:
+        widest = max(texts, key=lambda n: widths[n])
+        if widths[widest] <= SHORTEST:
+            break
+        widths[widest] -= 1
+    return min(whole - sum(widths) - GAP * len(widths) - 1, LONGEST), widths
+
+
+def _bar(bars: Bars, record: Record, records: Sequence[Record], room: int) -> Text:
+    """A row's bar; what is not nothing is to be seen."""
+    from rich.text import Text
+
+    most = bars.longest(records)
+    bar = Text()
+    done = drawn = 0
+    for part, mark in zip(bars.parts, PIECES, strict=False):
+        done += part.of(record)
+        end = -(-room * done // most)
+        bar.append(mark * (end - drawn), style=part.style)
+        drawn = end
+    return bar
+
+
+def _legend(bars: Bars, records: Sequence[Record]) -> Text:
+    from rich.text import Text
+
+    pieces = [
+        piece
+        for part, mark in zip(bars.parts, PIECES, strict=False)
+        if part in bars.drawn(records)
+        for piece in ((f"{mark} ", part.style), (f"{part.title}   ", "quiet"))
+    ]
+    return Text.assemble(*pieces)

@@ -1,0 +1,222 @@
+"""What an operator has to look at: each question stops at so many rows, and walks an index to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casactl.domain.engagements import EngagementKind
+from casactl.store.queries import due, engagements, leases
+from casactl.store.queries.due import ScheduledRow
+from casactl.store.queries.engagements import EngagementRow
+from casactl.store.queries.leases import LeaseRow
+from casactl.store.queries.portal import ON_ITS_WAY
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+
+HERE = "c.lifecycle in ('active', 'inactive', 'archived')"
+
+
+def stuck_plans(reader: Reader, *, today: str, limit: int, scope: Scope) -> list[ScheduledRow]:
+    """Dated work that is blocked, or whose day passed without a run."""
+    sql = (
+        f"select {due.COLUMNS}, c.display_name from scheduled s join contact c on c.id = s.contact_id "
+        f"where {due.OPEN} and s.due_on > '' and (s.state = 'blocked' or s.due_on < :today) "
+        f"and {scope.predicate('c.id')} order by s.due_on, s.id limit :limit"
+    )
+    params = {"today": today, "limit": limit} | scope.params
+    return [ScheduledRow(*row) for row in reader.rows(sql, params, scope=scope)]
+
+
+@dataclass(frozen=True, slots=True)
+class LostLetter:
+    """A letter that did not leave, or of which nobody knows whether it left."""
+
+    id: int
+    contact_id: int
+    display_name: str
+    channel: str
+    recipient: str
+    state: str
+    last_error: str | None
+    queued_at: str
+
+
+def lost_letters(reader: Reader, *, limit: int, scope: Scope) -> list[LostLetter]:
+    """Failed and unknown letters, the newest first."""
+    lost = (
+        "select x.id from outbox x where x.state in ('failed', 'unknown') "
+        f"and {scope.predicate('x.contact_id')} order by x.id desc limit :limit"
+    )
+    sql = (
+        "select o.id, o.contact_id, c.display_name, o.channel, o.recipient, o.state, o.last_error, o.queued_at "
+        f"from outbox o join contact c on c.id = o.contact_id where o.id in ({lost}) order by o.id desc"
+    )
+    return [LostLetter(*row) for row in reader.rows(sql, {"limit": limit} | scope.params, scope=scope)]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadInvitation:
+    """An invited contact whose link opens nothing any more; without a day, it died before it ran out."""
+
+    contact_id: int
+    display_name: str
+    until: str | None
+    has_email: bool
+
+
+def dead_invitations(reader: Reader, *, limit: int, scope: Scope) -> list[DeadInvitation]:
+    """The active among the invited without a link that works or is about to leave (SD-22), by name."""
+    sql = (
+        "select c.id, c.display_name, c.invitation_until, c.email is not null from contact c "
+        "where c.portal <> 'not-invited' and c.portal = 'invited' and c.lifecycle = 'active' "
+        "and (c.invitation_until is null or c.invitation_until <= :now) "
+        f"and not exists (select 1 from outbox o where o.contact_id = c.id and {ON_ITS_WAY}) "
+        f"and {scope.predicate('c.id')} order by c.sort_key, c.id limit :limit"
+    )
+    rows = reader.rows(sql, {"now": reader.now, "limit": limit} | scope.params, scope=scope)
+    return [DeadInvitation(number, name, until, bool(email)) for number, name, until, email in rows]
+
+
+def ending_leases(reader: Reader, *, today: str, until: str, limit: int, scope: Scope) -> list[LeaseRow]:
+    """Leases whose agreed time runs out between two days and that nothing follows for the same contact and unit."""
+    follows = (
+        "select 1 from lease n where n.contact_id = l.contact_id and n.property_id = l.property_id "
+        "and n.ends > l.ends and coalesce(n.terminated_on, n.ends) > l.ends"
+    )
+    sql = (
+        f"select {leases.COLUMNS} from {leases.TABLES} where l.ends >= :today and l.ends <= :until "
+        f"and l.terminated_on is null and {HERE} and not exists ({follows}) "
+        f"and {scope.predicate('c.id')} order by l.ends, l.id limit :limit"
+    )
+    params = {"today": today, "until": until, "limit": limit} | scope.params
+    return [LeaseRow(*row) for row in reader.rows(sql, params, scope=scope)]
+
+
+@dataclass(frozen=True, slots=True)
+class GrownDebt:
+    """A contact that owes past its due date, and by how much more than on the earlier day (minor units)."""
+
+    contact_id: int
+    display_name: str
+    balance: int
+    growth: int
+    oldest_due: str
+    status: str
+
+
+FEW, REACH = 1000, 4000
+
+
+def grown_debts(reader: Reader, *, today: str, since: str, limit: int, scope: Scope) -> list[GrownDebt]:
+    """Who is past due and owes more than when the day `since` ended, the largest debt first.
+
+    For few rows only the `REACH` largest debts are looked at: an office that has more has to begin there.
+    """
+    growth = (
+        "select cast(coalesce(sum(e.amount), 0) as bigint) from ledger_entry e "
+        "where e.contact_id = d.id and e.on_date > :since"
+    )
+    late = (
+        "select c.id, c.display_name, c.balance, c.oldest_due, c.arrears from contact c "
+        f"where c.balance > 0 and c.oldest_due < :today and {HERE} and {scope.predicate('c.id')} "
+        "order by c.balance desc, c.id desc limit :reach"
+    )
+    grown = f"select d.id, d.display_name, d.balance, ({growth}) as growth, d.oldest_due, d.arrears from ({late}) d"
+    sql = f"select g.* from ({grown}) g where g.growth > 0 order by g.balance desc, g.id desc limit :limit"
+    reach = REACH if limit <= FEW else 1 << 31
+    params = {"today": today, "since": since, "limit": limit, "reach": reach} | scope.params
+    return [GrownDebt(*row) for row in reader.rows(sql, params, scope=scope)]
+
+
+@dataclass(frozen=True, slots=True)
+class QuietCase:
+    """An open case in which nothing has happened for long; `last` is the moment or day of the latest thing."""
+
+    id: int
+    contact_id: int
+    display_name: str
+    attorney: str
+    balance: int
+    last: str
+
+
+def quiet_cases(reader: Reader, *, since: str, since_day: str, limit: int, scope: Scope) -> list[QuietCase]:
+    """Cases open since before the moment `since`, without a step, note, document or payment from then on.
+
+    Of many, those that were opened first; the longest silence comes first.
+    """
+    seen = {
+        "arrears_step": ("created_at", ":since"),
+        "note": ("created_at", ":since"),
+        "document": ("created_at", ":since"),
+        "ledger_entry": ("on_date", ":since_day"),
+    }
+    paid = {"ledger_entry": " and x.kind = 'payment' and x.voided = 0"}
+    of = {table: f"from {table} x where x.contact_id = h.contact_id{paid.get(table, '')}" for table in seen}
+    quiet = [f"not exists (select 1 {of[table]} and x.{at} >= {first})" for table, (at, first) in seen.items()]
+    latest = [f"coalesce((select max(x.{at}) {of[table]}), '')" for table, (at, _) in seen.items()]
+    greatest = "max" if reader.dialect == "sqlite" else "greatest"
+    found = (
+        "select h.id from handover_case h join contact c on c.id = h.contact_id "
+        f"where h.closed_at is null and h.opened_at < :since and {' and '.join(quiet)} and {HERE} "
+        f"and {scope.predicate('c.id')} order by h.opened_at, h.id limit :limit"
+    )
+    sql = (
+        "select h.id, h.contact_id, c.display_name, u.name, c.balance, "
+        f"{greatest}(h.opened_at, {', '.join(latest)}) as last "
+        "from handover_case h join contact c on c.id = h.contact_id join users u on u.id = h.attorney_id "
+        f"where h.id in ({found}) order by last, h.id"
+    )
+    params = {"since": since, "since_day": since_day, "limit": limit} | scope.params
+    return [QuietCase(*row) for row in reader.rows(sql, params, scope=scope)]
+
+
+DUE = "w.due is not null and w.due < :tomorrow"
+ON_TODAY = (
+    "w.starts is not null and w.starts < :tomorrow and (w.due >= :today or (w.due is null and w.starts >= :today))"
+)
+WHEN = {
+    EngagementKind.TASK: DUE,
+    EngagementKind.PROJECT: DUE,
+    EngagementKind.EVENT: f"({ON_TODAY} or (w.starts is null and {DUE} and w.due >= :today))",
+    EngagementKind.PLAN: f"(w.next_visit < :tomorrow or w.renews <= :renewing or ({DUE}))",
+    EngagementKind.CONTRACT: f"(w.created_at < :unsigned or ({DUE}))",
+}
+ORDER = {
+    EngagementKind.EVENT: "coalesce({x}.starts, {x}.due), {x}.id",
+    EngagementKind.PLAN: "coalesce({x}.next_visit, {x}.renews, {x}.due), {x}.id",
+    EngagementKind.CONTRACT: "{x}.id",
+}
+BY_DUE = "{x}.due, {x}.id"
+"""By the day that they turn on: tasks and projects along the index of what is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDays:
+    """The days that work is held against, ISO, and the moment before which a contract has waited for long."""
+
+    today: str
+    tomorrow: str
+    renewing: str
+    unsigned: str
+
+    def params(self) -> dict[str, object]:
+        """As parameters."""
+        return {name: getattr(self, name) for name in ("today", "tomorrow", "renewing", "unsigned")}
+
+
+def work_to_do(
+    reader: Reader, kind: EngagementKind, days: WorkDays, *, limit: int, scope: Scope
+) -> list[EngagementRow]:
+    """Open work of a kind whose day has come: due, held today, to visit or to renew, or long unsigned."""
+    order = ORDER.get(kind, BY_DUE)
+    index = "indexed by ix_engagement_open" if order == BY_DUE and reader.dialect == "sqlite" else ""
+    found = (
+        f"select w.id from engagement w {index} where w.kind = :kind and w.state = 'open' "
+        f"and {WHEN[kind]} and {scope.predicate('w.contact_id')} "
+        f"order by {order.format(x='w')} limit :limit"
+    )
+    sql = f"{engagements.SELECT} where e.id in ({found}) order by {order.format(x='e')}"
+    bound = {name: value for name, value in days.params().items() if f":{name}" in WHEN[kind]}
+    params = bound | {"kind": str(kind), "limit": limit} | scope.params
+    return [EngagementRow(*row) for row in reader.rows(sql, params, scope=scope)]
