@@ -22,8 +22,8 @@ ALWAYS = {"be-attached", "be-charged", "edit", "merge", "pay", "receive-message"
 @pytest.mark.parametrize(
     ("standing", "allowed"),
     [
-        ("active", ALWAYS | {"archive", "deactivate", "lock", "be-assigned", "have-work", "be-invited", "receive-notice",
-                             "receive-broadcast"}),
+        ("active", ALWAYS | {"archive", "deactivate", "lock", "be-assigned", "have-work", "be-invited",
+                             "receive-notice", "receive-broadcast"}),
         ("inactive", ALWAYS | {"activate", "have-work", "archive", "delete", "lock", "receive-notice"}),
         ("archived", {"unarchive", "erase", "lock", "edit", "merge", "pay"}),
         ("erased", set()),

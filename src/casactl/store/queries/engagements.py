@@ -18,7 +18,7 @@ LAST = "9999-99-99"
 """Behind every day: where work without one stands."""
 
 
-def _select(scope: Scope) -> str:
+def select(scope: Scope) -> str:
     """What a row is made of; an assignee out of sight has no name, but the work is not free for that."""
     return (
         "select e.id, e.contact_id, c.display_name, e.kind, e.title, e.text, e.state, e.starts, e.due, e.amount, "
@@ -129,7 +129,7 @@ FIELDS = tuple(
 def engagements_of(reader: Reader, contact: int, *, scope: Scope) -> list[EngagementRow]:
     """The work for one contact, what is open first, then by its day; completed work is part of it."""
     sql = (
-        f"{_select(scope)} where e.contact_id = :id and {scope.predicate('c.id')} "
+        f"{select(scope)} where e.contact_id = :id and {scope.predicate('c.id')} "
         f"order by e.state = 'open' desc, coalesce(e.due, e.next_visit, e.starts, '{LAST}'), e.id"
     )
     return [EngagementRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
@@ -138,7 +138,7 @@ def engagements_of(reader: Reader, contact: int, *, scope: Scope) -> list[Engage
 def assigned_to(reader: Reader, contact: int, *, scope: Scope) -> list[EngagementRow]:
     """The open work for others that a contact has been given, by its day."""
     sql = (
-        f"{_select(scope)} where e.assignee_id = :id and e.contact_id <> :id and e.state = 'open' "
+        f"{select(scope)} where e.assignee_id = :id and e.contact_id <> :id and e.state = 'open' "
         f"and {scope.predicate('c.id')} order by coalesce(e.due, e.next_visit, e.starts, '{LAST}'), e.id"
     )
     return [EngagementRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
@@ -146,7 +146,7 @@ def assigned_to(reader: Reader, contact: int, *, scope: Scope) -> list[Engagemen
 
 def engagements_by_number(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> dict[int, EngagementRow]:
     """Pieces of work of any kind by number; those for contacts out of sight are not there."""
-    sql = f"{_select(scope)} where {reader.among('e.id', 'ids')} and {scope.predicate('c.id')}"
+    sql = f"{select(scope)} where {reader.among('e.id', 'ids')} and {scope.predicate('c.id')}"
     found: dict[int, EngagementRow] = {}
     for start in range(0, len(numbers), BATCH):
         params = {"ids": reader.bind(numbers[start : start + BATCH])} | scope.params
@@ -211,7 +211,7 @@ def list_engagements(
         where.append(f"({day} > :last_day or ({day} = :last_day and e.id > :last_id))")
         params |= {"last_day": wanted.after.day or LAST, "last_id": wanted.after.id}
     limited = " limit :limit" if limit is not None else ""
-    sql = f"{_select(scope)} where {' and '.join(where)} order by {day}, e.id{limited}"
+    sql = f"{select(scope)} where {' and '.join(where)} order by {day}, e.id{limited}"
     return [EngagementRow(*row) for row in reader.rows(sql, params, scope=scope)]
 
 
@@ -275,7 +275,7 @@ def seen_by(reader: Reader, contact: int, *, scope: Scope) -> list[tuple[str, En
         "where o.assignee_id = :id union select f.engagement_id from follower f where f.contact_id = :id"
     )
     sql = (
-        f"{_select(scope).replace('select ', f'select {how}, ', 1)} where e.id in ({mine}) "
+        f"{select(scope).replace('select ', f'select {how}, ', 1)} where e.id in ({mine}) "
         f"and {scope.predicate('c.id')} "
         f"order by e.state = 'open' desc, coalesce(e.next_visit, e.due, e.starts, '{LAST}'), e.id"
     )

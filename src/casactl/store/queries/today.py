@@ -216,7 +216,7 @@ def work_to_do(
         f"and {WHEN[kind]} and {scope.predicate('w.contact_id')} "
         f"order by {order.format(x='w')} limit :limit"
     )
-    sql = f"{engagements.SELECT} where e.id in ({found}) order by {order.format(x='e')}"
+    sql = f"{engagements.select(scope)} where e.id in ({found}) order by {order.format(x='e')}"
     bound = {name: value for name, value in days.params().items() if f":{name}" in WHEN[kind]}
     params = bound | {"kind": str(kind), "limit": limit} | scope.params
     return [EngagementRow(*row) for row in reader.rows(sql, params, scope=scope)]
