@@ -34,7 +34,8 @@ LINES = (
     "--match quill", "--all", "--owing", "1 --reason x", "2 --reason x", "2 --text x", "2 {file}", "{file}", "2 3 -y",
     "2 --to law@firm.example", "2 5 --for x", "2 5", "--subject s --text t -y", "2 --subject s --text t",
     "invitation 2", "2 'Elm Row/3'", "'Elm Row'", "'Elm Row/3'", "timezone", "2 --set on-hold", "2 -O -", "-y",
-    "2 --tag x", "3 2 --as household", "--not-duplicate 1 2", "2 x", "1 --from 2026-01-01", "--contact 2", "--state sent",
+    "2 --tag x", "--not-duplicate 1 2", "2 x", "1 --from 2026-01-01", "--contact 2", "--state sent",
+    "3 2 --as household",
 )  # fmt: skip
 """Plausible rests of command lines; most fit only some commands."""
 
