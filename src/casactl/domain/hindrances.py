@@ -108,7 +108,7 @@ def never_invited(facts: Facts) -> Items:
     who = facts.spoken_for
     if facts.signs_without_login or not list(not_invited(facts)) or (who and who.invited):
         return []
-    return [{"id": who.id, "name": who.display_name}] if who else [{}]
+    return [{"id": who.id, "name": who.display_name}] if who and who.seen else [{}]
 
 
 def never_invited_itself(facts: Facts) -> Items:
@@ -143,7 +143,11 @@ def no_email(facts: Facts) -> Items:
 
 def no_address(facts: Facts) -> Items:
     """Nothing to reach the contact by on the channel at hand, or on any, nor anybody who takes its letters."""
-    return [] if facts.reachable else no_own_address(facts)
+    if facts.reachable:
+        return []
+    other = "its primary contact" if facts.spoken_for else "the household's primary"
+    nor = f", nor has {other}" if facts.through else ""
+    return [{**item, "address": f"{item['address']}{nor}"} for item in no_own_address(facts)]
 
 
 def no_own_address(facts: Facts) -> Items:

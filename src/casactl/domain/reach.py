@@ -21,6 +21,9 @@ class Through:
     first: bool = False
     """Whether letters go there rather than to the contact's own address: so for a company, where the office says so."""
 
+    seen: bool = True
+    """Whether whoever asks may see who it is."""
+
     def on(self, channel: str) -> str | None:
         """The address for a channel."""
         return self.phone if channel == "sms" else self.email

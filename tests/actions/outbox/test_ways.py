@@ -287,6 +287,22 @@ def test_the_address_of_somebody_out_of_sight_is_not_shown(casa: Casa, joe: int,
     assert to(casa) == [(kid, "joe@example.com", "sent", joe)]
 
 
+def test_the_rules_name_nobody_out_of_sight(casa: Casa, joe: int, kid: int, acme: int) -> None:
+    for path, who in (("Rose Court/1", kid), ("Rose Court/1", acme), ("Elm Row/1", joe)):
+        casa.property(path, kind="unit")
+        casa.ok(["contact", "attach", who, path, "--as", "tenant"])
+    casa.ok(["contact", "edit", joe, "--email", "", "--phone", ""])
+    casa.ok("user add ann@office.example --name Ann --type staff --group manager --community 'Rose Court'")
+
+    for fenced, name in ((True, "Acme Ltd"), (False, "Joe Bloggs")):
+        env = {"CASACTL_ACTOR": "ann@office.example"} if fenced else {}
+        said = casa.run(f"contact can {acme} receive-notification -o json", env=env)
+        assert name in said.stdout
+        unreachable = casa.run(f"message send {kid} --subject s --text t", env=env)
+        assert "Kid Bloggs has no e-mail, nor has the household's primary" in unreachable.stderr
+        assert not fenced or "Joe" not in said.stdout + said.stderr + unreachable.stderr
+
+
 @pytest.mark.parametrize("verb", ["delete", "erase"])
 def test_erasing_whoever_took_letters_leaves_nothing_of_them_in_those(
     casa: Casa, joe: int, kid: int, ann: int, verb: str

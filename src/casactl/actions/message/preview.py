@@ -60,7 +60,7 @@ def preview_letter(
     to = addresses_of(reader, [contact], scope=reader.scope)[contact]
     spot = to.spot(channel, forwarded=KINDS[template].forwarded)
     via = to.through if spot and spot.via else None
-    shown = via is None or bool(by_ids(reader, [via.id], scope=reader.scope))
+    shown = via is None or via.seen
     office = Office.of(all_settings(reader))
     link = with_query(office.portal_url, "token", NO_TOKEN) if KINDS[template].link else ""
     words = wording(

@@ -11,8 +11,7 @@ from casactl.store.queries.settings import setting
 from casactl.store.reader import BATCH, Reader, Row
 from casactl.store.scope import Scope
 
-PERSON = "p.id, p.display_name, p.email, p.phone, p.portal"
-HERE = "p.lifecycle in ('active', 'inactive')"
+HERE = "c.lifecycle in ('active', 'inactive')"
 """Whoever is archived or gone takes letters for nobody."""
 
 
@@ -32,11 +31,12 @@ def through_whom(reader: Reader, ids: Sequence[int]) -> dict[int, Through]:
 
 
 def _leading(reader: Reader, companies: Sequence[int]) -> dict[int, Through]:
+    person, scope = _person(reader)
     sql = (
-        f"select l.other_id, {PERSON} from link l join contact p on p.id = l.contact_id "
+        f"select l.other_id, {person} from link l join contact c on c.id = l.contact_id "
         f"where {reader.among('l.other_id', 'ids')} and l.kind = 'works-for' and l.is_primary = 1 and {HERE}"
     )
-    rows = reader.rows(sql, {"ids": reader.bind(companies)}, scope=Scope.everything())
+    rows = reader.rows(sql, {"ids": reader.bind(companies)} | scope.params, scope=scope)
     return {row[0]: _through(row[1:], first=True) for row in rows}
 
 
@@ -45,15 +45,23 @@ def _at_home(reader: Reader, members: Sequence[int]) -> dict[int, Through]:
     heads = {member: head for member, head in heads.items() if head != member}
     if not heads:
         return {}
-    sql = f"select {PERSON} from contact p where {reader.among('p.id', 'ids')} and {HERE}"
-    rows = reader.rows(sql, {"ids": reader.bind({head for head in heads.values() if head})}, scope=Scope.everything())
+    person, scope = _person(reader)
+    sql = f"select {person} from contact c where {reader.among('c.id', 'ids')} and {HERE}"
+    bound = {"ids": reader.bind({head for head in heads.values() if head})}
+    rows = reader.rows(sql, bound | scope.params, scope=scope)
     people = {row[0]: _through(row, first=False) for row in rows}
     return {member: people[head] for member, head in heads.items() if head in people}
 
 
+def _person(reader: Reader) -> tuple[str, Scope]:
+    """The columns of somebody whose letters these are, whoever asks; the last says whether they may see who it is."""
+    seen = reader.scope.predicate("c.id")
+    return f"c.id, c.display_name, c.email, c.phone, c.portal, case when {seen} then 1 else 0 end", reader.scope
+
+
 def _through(row: Row, *, first: bool) -> Through:
-    number, name, email, phone, portal = row
-    return Through(number, name, email, phone, invited=portal != "not-invited", first=first)
+    number, name, email, phone, portal, seen = row
+    return Through(number, name, email, phone, invited=portal != "not-invited", first=first, seen=bool(seen))
 
 
 def reached_through(reader: Reader, ids: Sequence[int]) -> list[int]:
