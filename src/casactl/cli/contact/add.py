@@ -77,10 +77,8 @@ def add(
 
         words["invite"] = True
     with taking_in(app, avatar or None) as picture:
-        new = NewContact(
-            type_, kind, fields, company, create_company, tuple(tag or ()), tuple(custom or ()), property_, attach_as,
-            picture,
-        )  # fmt: skip
+        new = NewContact(type_, kind, fields, company, create_company, tuple(tag or ()), tuple(custom or ()),
+                         property_, attach_as, picture)  # fmt: skip
         words["avatar"] = picture and picture.sha256
         app.change("contact.add", {k: v for k, v in words.items() if v}, lambda work: act(work, new), send=not no_send)
 
