@@ -25,6 +25,7 @@ KIND = {
 """Verbs by the right they take; all others edit."""
 
 NEEDED = {
+    "address remove": "contact:edit",
     "contact export": "contact.export",
     "contact history": "contact.history",
     "contact delete": "contact.delete",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casactl.render.address import address_in_words, purpose
 from casactl.render.inert import inert
 from casactl.render.lease import lease_in_words
 from casactl.render.log import minute
@@ -63,6 +64,7 @@ def _sections(view: View, shape: Shape, phone: str | None) -> Iterator[tuple[str
             ("external id", inert(shape["external_id"])),
         ],
     )
+    yield "Addresses", [(purpose(each), address_in_words(view, each)) for each in shape["addresses"]]
     yield (
         "Properties",
         [(at["role"], f"{inert(at['property'])}  {_span(view, at)}") for at in shape["attachments"]],

@@ -137,10 +137,22 @@ def _plan(row: dict[str, Any], names: Names) -> str:
     return f"{row['verb']} {'on ' + row['due_on'] if row.get('due_on') else 'when clear'}: {row['state']}"
 
 
+def _address(row: dict[str, Any], names: Names) -> str:
+    """A whole address by its place; else the columns that changed."""
+    if "line" in row and "country" in row:
+        return ", ".join(str(row[part]) for part in ("line", "city", "postcode") if row.get(part))
+    return ", ".join(f"{key.replace('_', ' ')} {_told(value)}" for key, value in row.items())
+
+
+def _told(value: object) -> object:
+    return "none" if value is None else value
+
+
 _DATES = {"starts": "from", "ends": "until", "role": "as"}
 _WORDS: dict[str, tuple[str, Any]] = {
     "tag": ("tags", lambda row, names: row.get("name")),
     "attachment": ("property", _attachment),
     "link": ("company", lambda row, names: names.contact(row["other_id"]) if "other_id" in row else None),
     "scheduled": ("schedule", _plan),
+    "address": ("address", _address),
 }
