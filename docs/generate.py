@@ -279,6 +279,8 @@ SCENES: Sequence[tuple[str, str, int, str]] = (
     ("An import", "contact import", 0, "contact import contacts.csv"),
     ("", "contact archive", 0, "contact archive joe@example.com --on 2030-01-31"),
     ("Contacts in a list", "contact list, contact find, contact export (JSON lines)", 0, "contact list"),
+    ("", "address add", 0, "address add joe@example.com --line '10 High St' --city London --access-name Kay"),
+    ("Addresses", "address list", 0, "address list"),
     ("A contact", "contact show", 0, "contact show joe@example.com"),
     ("What is allowed", "contact can", 0, "contact can joe@example.com"),
     ("A contact's history", "contact history", 0, "contact history joe@example.com"),

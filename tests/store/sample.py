@@ -139,6 +139,14 @@ PAGE = Page()
 
 QUESTIONS: dict[str, Question] = {
     "addresses.addresses_of": lambda r, s: addresses.addresses_of(r, 4, scope=s),
+    "addresses.addresses": lambda r, s: addresses.addresses(r, contact=4, with_access=True, limit=5, scope=s),
+    "addresses.address_by_number": lambda r, s: addresses.address_by_number(r, 1, scope=s),
+    "addresses.billing_address": lambda r, s: addresses.billing_address(r, 4, scope=s),
+    "addresses.billing_of": lambda r, s: addresses.billing_of(r, [4]),
+    "addresses.unmarked": lambda r, s: addresses.unmarked(r, [4]) or ["nobody"],
+    "addresses.unmarked_by": lambda r, s: addresses.unmarked_by(r, newest(r, "address.add")) or ["nobody"],
+    "export.any_address": lambda r, s: export.any_address(r, scope=s),
+    "export.billing_addresses_of": lambda r, s: export.billing_addresses_of(r, [3, 4, 5]),
     "engagements.engagements_of": lambda r, s: engagements.engagements_of(r, 4, scope=s),
     "attachments.attachments_of": lambda r, s: attachments.attachments_of(r, 3),
     "contacts.list_contacts": lambda r, s: contacts.list_contacts(r, EVERYBODY, PAGE, today=TODAY, scope=s),

@@ -79,4 +79,6 @@ def odd_postcode(country: str, postcode: str | None) -> str | None:
     example = postcode_example(country, postcode) if postcode else None
     if example is None:
         return None
-    return f"'{postcode}' is no postcode of {country}" + (f", such as {example}" if example else "") + "; taken as it is"
+    return (
+        f"'{postcode}' is no postcode of {country}" + (f", such as {example}" if example else "") + "; taken as it is"
+    )

@@ -10,6 +10,9 @@ from typing import Any
 from casactl.domain.spreadsheets import guarded
 from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.export import (
+    ADDRESS,
+    any_address,
+    billing_addresses_of,
     companies_of,
     custom_keys,
     places_of,
@@ -24,16 +27,19 @@ COLUMNS = (
     "id", "external_id", "type", "kind", "first_name", "last_name", "company", "email", "phone", "tags", "property",
     "role", "created_at",
 )  # fmt: skip
-FREE_TEXT = tuple(n for n, name in enumerate(COLUMNS) if name not in ("id", "type", "kind", "phone", "created_at"))
+SAFE = frozenset({"id", "type", "kind", "phone", "created_at", "country", "access_phone"})
+"""Columns that hold no free text."""
+NO_ADDRESS = (None,) * len(ADDRESS)
 
 
 def csv_rows(reader: Reader, filters: Filters, *, today: str, raw: bool) -> Iterator[list[Any]]:
     """The header, then a row per contact; free text is guarded from spreadsheets unless `raw`."""
     keys = custom_keys(reader, scope=reader.scope)
-    yield [*COLUMNS, *(f"x-{key}" for key in keys)]
-    guard = () if raw else (*FREE_TEXT, *range(len(COLUMNS), len(COLUMNS) + len(keys)))
+    columns = [*COLUMNS, *(ADDRESS if any_address(reader, scope=reader.scope) else ()), *(f"x-{key}" for key in keys)]
+    yield columns
+    guard = () if raw else tuple(n for n, name in enumerate(columns) if name not in SAFE)
     for chunk in _chunks(stream_for_export(reader, filters, today=today, scope=reader.scope)):
-        for row in _complete(reader, chunk, today, keys):
+        for row in _complete(reader, chunk, today, keys, addresses="address_line" in columns):
             for n in guard:
                 text = row[n]
                 if text and text[0] in GUARDED:
@@ -51,16 +57,19 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _complete(reader: Reader, chunk: list[Row], today: str, keys: list[str]) -> Iterator[list[Any]]:
+def _complete(reader: Reader, chunk: list[Row], today: str, keys: list[str], *, addresses: bool) -> Iterator[list[Any]]:
     ids = [row[0] for row in chunk]
     tags = tags_of(reader, ids)
     paths, roles = places_of(reader, ids, today)
     companies = companies_of(reader, ids, scope=reader.scope)
+    homes = billing_addresses_of(reader, ids) if addresses else {}
     for number, external, type_, kind, first, last, name, email, phone, custom, created in chunk:
         row = [
             number, external, type_, kind, first, last, name or companies.get(number), email, phone, tags.get(number),
             paths.get(number), roles.get(number), created,
         ]  # fmt: skip
+        if addresses:
+            row += homes.get(number, NO_ADDRESS)
         if keys:
             held = json.loads(custom) if custom else {}
             row += [held.get(key) for key in keys]

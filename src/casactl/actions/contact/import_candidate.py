@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from casactl.actions.contact.import_address import FIELDS, Address, AddressReader
 from casactl.actions.contact.values import CUSTOM_LIMIT, EXTERNAL_ID_LIMIT, TAG_LIMIT
 from casactl.domain.contact_types import ROLES, TYPES, Kind
 from casactl.domain.dates import InvalidDate, local_midnight, parse_date
@@ -61,6 +62,7 @@ class Candidate:
     places: list[tuple[str, str, str]] = field(default_factory=list)
     """(path key, path, role) of each property."""
     custom: dict[str, str] = field(default_factory=dict)
+    address: Address | None = None
     default_tags: bool = False
     default_place: bool = False
 
@@ -70,9 +72,11 @@ class RowReader:
 
     def __init__(self, columns: Sequence[str | None], defaults: Defaults) -> None:
         self.fields = frozenset(name for name in columns if name)
-        self._at = [(name, n) for n, name in enumerate(columns) if name and not name.startswith("x-")]
+        others = [(name, n) for n, name in enumerate(columns) if name and name not in FIELDS]
+        self._at = [(name, n) for name, n in others if not name.startswith("x-")]
         self._custom = [(name[2:], n) for n, name in enumerate(columns) if name and name.startswith("x-")]
         self._defaults = defaults
+        self._addresses = AddressReader(columns, defaults.country) if FIELDS & self.fields else None
         self._tags: dict[str, dict[str, str]] = {}
         self._paths: dict[str, list[tuple[str, str]]] = {}
         self._default_tags = self._split_tags(";".join(defaults.tags))
@@ -92,6 +96,8 @@ class RowReader:
             self._names(row, said)
             self._reach(row, said)
             self._rest(row, said)
+            if self._addresses:
+                row.address = self._addresses.read(cells, by_number=row.id is not None)
             if self._custom:
                 row.custom = dict(self._customs(cells))
         except BadText as fault:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from casactl.actions.contact.attach import role_for
+from casactl.actions.contact.import_address import FIELDS, with_country
 from casactl.actions.contact.import_candidate import Candidate, Defaults, RowReader
 from casactl.actions.contact.import_insert import BatchInsert
 from casactl.actions.contact.import_lookup import UNNAMED, Holders, Lookup
@@ -88,6 +89,8 @@ class ContactImport:
         )
         self._work, self._choices, self._rejects = work, choices, rejects
         self._reader = RowReader(columns, defaults)
+        self._addressed = not FIELDS.isdisjoint(self._reader.fields)
+        self._country = defaults.country
         self._lookup = Lookup(work.reader)
         self._fenced = work.reader.scope.fenced
         self._first_new = work.take("contact", 0)
@@ -224,11 +227,12 @@ class ContactImport:
     def _differences(self, matches: list[Match]) -> list[Difference]:
         if not matches:
             return []
-        held = held_by(self._work, [match.contact for match in matches])
+        held = held_by(self._work, [match.contact for match in matches], addresses=self._addressed)
         found: list[Difference] = []
         for match in matches:
             try:
-                found.append(Difference(match, held[match.contact], self._reader.fields, self._lookup))
+                about = held[match.contact], self._reader.fields, self._lookup, self._country
+                found.append(Difference(match, *about))
             except RowFault as fault:
                 self._reject(match.row, fault)
         refused = check_attachable(self._work, found)
@@ -251,6 +255,8 @@ class ContactImport:
             if row.name:
                 self._lookup.companies.setdefault(fold(row.name), number)
             self._place(batch, number, [(self._lookup.properties[key] or 0, role) for key, _, role in row.places])
+            if row.address:
+                batch.address(number, with_country(row.address, self._country), billing=True)
             if row.company:
                 batch.employ(number, self._company(batch, row.company, str(row.type)))
         for each in changing:
@@ -271,6 +277,8 @@ class ContactImport:
         for key, name in each.tags_new.items():
             batch.tag(contact, key, name)
         self._place(batch, contact, each.places_new)
+        if each.address.added:
+            batch.address(contact, each.address.added, billing=each.address.billing)
         if each.company_new:
             batch.employ(contact, self._company(batch, each.company_new, each.match.row.type or "client"))
 

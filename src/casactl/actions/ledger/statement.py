@@ -1,4 +1,4 @@
-"""A contact's statement: headed by name and billing address (PY-1), the entries of a period with the running balance."""
+"""A contact's statement: name and billing address (PY-1), the entries of a period with the running balance."""
 
 from __future__ import annotations
 

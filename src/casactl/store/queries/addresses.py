@@ -142,8 +142,5 @@ _UNMARKED = "select min(a.id) from address a where {} group by a.contact_id havi
 
 def billing_of(reader: Reader, contacts: Sequence[int]) -> dict[int, int]:
     """The number of each contact's billing address."""
-    sql = (
-        "select a.contact_id, a.id from address a "
-        f"where a.billing = 1 and {reader.among('a.contact_id', 'ids')}"
-    )
+    sql = f"select a.contact_id, a.id from address a where a.billing = 1 and {reader.among('a.contact_id', 'ids')}"
     return dict(reader.rows(sql, {"ids": reader.bind(contacts)}))
