@@ -21,6 +21,7 @@ SMALL = 1_000
 BULK = 200_000
 DUE = 100_000
 LOCKED = 20_000
+ADDRESSED = 20_000
 AUDIENCE = 62_500
 """Four fifths of a portfolio's contacts have an e-mail."""
 
@@ -215,6 +216,20 @@ def _bulk(bench: Bench, *, name: str) -> Iterator[Finding]:
     yield Finding("  its peak memory", _mib(memory(taken_back)), "150 MiB", memory(taken_back) / (150 * MIB), 1)
 
 
+def _addressed(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """An import with companies, addresses and the people who have the keys, beside the bare statements."""
+    rows = min(ADDRESSED, bench.large)
+    files = bench.subject.portfolio(rows, addressed=True)
+    raw_runs, imports = [], []
+    for _ in range(bench.runs):
+        with bench.subject.empty(files) as workspace:
+            raw = bench.subject.baseline("raw_import", str(files.contacts), str(workspace.home / "raw.db"))
+            raw_runs.append(run(raw))
+            imports.append(run(workspace.casactl("contact", "import", str(files.contacts))))
+    yield _timed(f"{name} of {rows:,}", imports, raw_runs, 6)
+    yield Finding("  its peak memory", _mib(memory(imports)), "150 MiB", memory(imports) / (150 * MIB), 1)
+
+
 def _attempt(program: Program) -> Run | str:
     try:
         return run(program)
@@ -350,6 +365,7 @@ MEASURES: tuple[Measure, ...] = (
     *_writes(),
     Measure("bulk lock", partial(_bulk_lock, name="bulk lock")),
     Measure("contact import and undo", partial(_bulk, name="contact import")),
+    Measure("contact import with addresses", partial(_addressed, name="import with addresses")),
     Measure("contact import, memory", partial(_memory_of_import, name="contact import")),
     Measure("contact export", partial(_export, name="contact export")),
     Measure("message broadcast", partial(_broadcast, name="message broadcast")),

@@ -18,6 +18,10 @@ HEADER = (
     *("External ID", "Type", "First Name", "Last Name", "Company"),
     *("E-mail", "Mobile phone", "Property", "Attached as", "Tags"),
 )
+ADDRESS_HEADER = (
+    *("Street", "Address line 2", "Town", "Postcode", "Country"),
+    *("Key holder", "Key holder phone", "Key holder e-mail", "Access notes"),
+)
 RARE_TAG = "rare"
 RARE_NAME = "Zaphodsen"  # the last name of exactly one row
 COMMON_NAME = "Ashworth"
@@ -60,17 +64,30 @@ class Files:
     unit: str
 
 
-def portfolio(folder: Path, rows: int, *, seed: int = 17, leads_only: bool = False) -> Files:
+STREETS = ("High Street", "Church Lane", "Mill Road", "Königstraße", "Rue de l’Église", "Station Road", "Park Avenue")
+TOWNS = (
+    ("London", "SW1A 1AA", "GB"), ("Leeds", "LS1 4AP", "United Kingdom"), ("Bristol", "BS1 5TR", "uk"),
+    ("Köln", "50667", "Deutschland"), ("Paris", "75001", "France"), ("Utrecht", "3511 AA", "Nederland"),
+    ("York", "YO1 7HH", ""),
+)  # fmt: skip
+ACCESS_NOTES = ("", "key under the third pot", "gate code 4711", "ring twice; the dog is friendly")
+
+
+def portfolio(folder: Path, rows: int, *, seed: int = 17, leads_only: bool = False, addressed: bool = False) -> Files:
     """`properties.csv` and `contacts.csv` of so many rows in `folder`, written unless they are there.
 
-    Leads have no property.
+    Leads have no property. Where it is `addressed`, every row has an address, two of five somebody with
+    the key, and one of three a company.
     """
     places = _Places(rows)
     files = Files(folder / "properties.csv", folder / "contacts.csv", places.communities[0], places.unit(0))
     if not files.contacts.exists():
         folder.mkdir(parents=True, exist_ok=True)
         _write(files.properties, ("Kind", "Name", "In"), places.rows())
-        _write(files.contacts, HEADER, _contacts(rows, places, Random(seed), leads_only))
+        contacts = _contacts(rows, places, Random(seed), leads_only)
+        if addressed:
+            contacts = _with_addresses(contacts, rows, Random(seed))
+        _write(files.contacts, HEADER + (ADDRESS_HEADER if addressed else ()), contacts)
     return files
 
 
@@ -131,6 +148,26 @@ def _contacts(rows: int, places: _Places, random: Random, leads_only: bool) -> I
             kind if resident else "",
             _tags(random, rare=i % rare_every == rare_every // 2),
         )
+
+
+def _with_addresses(contacts: Iterator[tuple[str, ...]], rows: int, random: Random) -> Iterator[tuple[str, ...]]:
+    """The rows with an address each; a third of the people work for one of a few hundred companies."""
+    companies = [f"{_last_name(random)} & {_last_name(random)} {i} Ltd" for i in range(max(rows // 50, 5))]
+    for i, contact in enumerate(contacts):
+        if contact[2] and not contact[4] and random.random() < 0.33:
+            contact = (*contact[:4], random.choice(companies), *contact[5:])
+        yield contact + _address(i, random)
+
+
+def _address(number: int, random: Random) -> tuple[str, ...]:
+    street = f"{random.randrange(1, 400)} {random.choice(STREETS)}"
+    second = f"Flat {random.randrange(1, 60)}" if random.random() < 0.3 else ""
+    keys: tuple[str, ...] = ("", "", "", "")
+    if random.random() < 0.4:
+        name = f"{random.choice(FIRST_NAMES)} {_last_name(random)}"
+        email = f"keys.{number}@example.org" if random.random() < 0.5 else ""
+        keys = (name, _phone(random), email, random.choice(ACCESS_NOTES))
+    return (street, second, *random.choice(TOWNS), *keys)
 
 
 def _last_name(random: Random) -> str:

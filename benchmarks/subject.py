@@ -115,10 +115,14 @@ class Subject:
         finally:
             shutil.rmtree(home, ignore_errors=True)
 
-    def portfolio(self, rows: int, *, leads_only: bool = False) -> Files:
+    def portfolio(self, rows: int, *, leads_only: bool = False, addressed: bool = False) -> Files:
         made_by = hashlib.sha256(Path(portfolio.__file__).read_bytes()).hexdigest()[:8]
-        folder = self.work / "portfolios" / f"{rows}{'-leads' if leads_only else ''}-{made_by}"
-        return portfolio.portfolio(folder, rows, leads_only=leads_only)
+        folder = (
+            self.work
+            / "portfolios"
+            / f"{rows}{'-leads' if leads_only else ''}{'-addressed' if addressed else ''}-{made_by}"
+        )
+        return portfolio.portfolio(folder, rows, leads_only=leads_only, addressed=addressed)
 
     def _kept(self, rows: int) -> Path:
         kept = self.work / "workspaces"

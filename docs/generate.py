@@ -284,6 +284,10 @@ SCENES: Sequence[tuple[str, str, int, str]] = (
     ("", "ledger pay", 0, "ledger pay joe@example.com 20"),
     ("", "note add", 0, "note add joe@example.com --text 'prefers the phone'"),
     ("", "message send", 0, "message send joe@example.com --subject Water --text Off --no-send"),
+    ("", "address add", 0, "address add joe@example.com --line '10 High St' --city London --access-name Kay"),
+    ("Addresses", "address list", 0, "address list"),
+    ("", "task add", 0, "task add --contact joe@example.com --title 'Fix the tap'"),
+    ("", "task add", 0, "task add --contact Acme --title 'Read the meter' --assign joe@example.com"),
     ("A contact", "contact show", 0, "contact show joe@example.com"),
     ("What is allowed", "contact can", 0, "contact can joe@example.com"),
     ("A contact's history", "contact history", 0, "contact history joe@example.com"),
@@ -328,33 +332,10 @@ def _json_page() -> str:
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         for title, command, code, words in SCENES:
-            if title == "A contact":
-                _furnish(Path(folder))
             value = _scene(Path(folder), words, code)
             if title:
                 lines += ["", f"## {title}", "", f"`{command}`", "", "```text", *_wrapped(_shape(value)), "```"]
     return "\n".join(lines)
-
-
-def _furnish(folder: Path) -> None:
-    """Give Joe (2) an address, work, and work for his employer (1), so that a page about him has their shapes."""
-    from datetime import UTC, datetime
-
-    from casactl.store.journal import Origin
-    from casactl.store.location import Location, sqlite_url
-    from casactl.store.opening import open_work
-    from casactl.store.tables.address import Address
-    from casactl.store.tables.engagement import Engagement
-
-    file = folder / "data" / "casactl" / "main" / "casactl.db"
-    home = {"contact_id": 2, "line": "12 Rose Court", "country": "GB", "billing": 1, "access_name": "Kay Holder"}
-    task = {"contact_id": 2, "kind": "task", "title": "Fix the tap", "state": "open", "author": "ann"}
-    given = {**task, "contact_id": 1, "assignee_id": 2}
-    place = Location("sqlite", sqlite_url(file), file)
-    with open_work(place, Origin("contact.edit", "ann", "ann"), now=datetime.now(UTC)) as work:
-        work.insert(Address, [home])
-        work.insert(Engagement, [task])
-        work.insert(Engagement, [given])
 
 
 def _scene(folder: Path, words: str, expected: int) -> Any:

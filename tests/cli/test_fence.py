@@ -16,9 +16,9 @@ LAW, ANN = "law@firm.example", "ann@office.example"
 COMMANDS = [f"{noun} {verb}" for noun, each in TREE.items() for verb in each.verbs] + list(TOP)
 
 HIDDEN = ("Zacharias", "Quillfeather", "zq@hidden.example", "7777.77", "777777", "hush-hush", "Elm Row", "ELM-EXT",
-          "+442079460777", "7946 0777")  # fmt: skip
+          "+442079460777", "7946 0777", "Hidden Lane", "Kim Keyholder")  # fmt: skip
 """What stands on the contact that is neither in Ann's community nor handed over."""
-OFFICES = ("office secret", "between us", "lock secret")
+OFFICES = ("office secret", "between us", "lock secret", "Kay Keyholder", "gate 4711")
 """What the office keeps to itself about the contact that was handed over."""
 
 ATTORNEYS = {
@@ -26,6 +26,7 @@ ATTORNEYS = {
     "ledger ageing", "arrears list", "arrears status", "arrears history", "note add", "note list", "note show",
     "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
     "workspace list", "workspace use", "demo", "help", "portal view", "portal link", "contact avatar",
+    "address list",
 }  # fmt: skip
 """The commands that do not refuse an attorney by themselves, written by hand."""
 
@@ -34,6 +35,7 @@ LINES = (
     "--match quill", "--all", "--owing", "1 --reason x", "2 --reason x", "2 --text x", "2 {file}", "{file}", "2 3 -y",
     "2 --to law@firm.example", "2 5 --for x", "2 5", "--subject s --text t -y", "2 --subject s --text t",
     "invitation 2", "2 'Elm Row/3'", "'Elm Row'", "'Elm Row/3'", "timezone", "2 --set on-hold", "2 -O -", "-y",
+    "2 --line x", "--with-access", "2 --mail -y", "2 --billing 1", "2 --label x",
     "3 2 --as household",
     "2 --tag x", "--not-duplicate 1 2", "2 x", "1 --from 2026-01-01", "--contact 2", "--state sent", "nickname",
     "nickname --type number -n", "nickname --type choice --choice x -n",
@@ -74,6 +76,9 @@ def fill(casa: Casa) -> None:
     casa.ok("ledger charge 1 120 --for Levy")
     casa.ok("ledger charge 2 7777.77 --for hush-hush")
     casa.ok("note add 2 --text hush-hush --visibility case")
+    casa.ok(["address", "add", "1", "--line", "1 Open Road", "--access-name", "Kay Keyholder", "--access-note",
+             "gate 4711"])  # fmt: skip
+    casa.ok(["address", "add", "2", "--line", "2 Hidden Lane", "--access-name", "Kim Keyholder"])
     casa.ok(["note", "add", "1", "--text", "office secret"])
     casa.ok(["message", "send", "1", "--subject", "between us", "--text", "between us", "--no-send"])
     casa.ok(["message", "send", "2", "--subject", "hush-hush", "--text", "hush-hush", "--no-send"])
@@ -141,6 +146,8 @@ def test_fenced_staff_meet_nobody_beyond_their_communities(office: Casa, command
         "message send 2 --subject s --text t", "contact merge 1 2 -y", "contact attach 1 'Elm Row/3'",
         "property show 'Elm Row'", "arrears history 2", "portal reset-password 2", "due cancel 1",
         "contact invite zq@hidden.example", "contact link 1 2 --as access", "contact unlink 2 1",
+        "address list 2", "address add 2 --line x", "address edit 2 --label x",
+        "address remove 2", "ledger statement 2 --mail",
     ],
 )  # fmt: skip
 def test_what_is_out_of_sight_is_not_found_rather_than_forbidden(office: Casa, line: str) -> None:

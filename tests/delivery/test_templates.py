@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from casactl.actions.ledger.statement import Statement
+from casactl.actions.ledger.statement_letter import letter_facts
 from casactl.delivery.templates import BUILT_IN, TemplateFault, Templates
 from casactl.delivery.wording import Office, wording
 from casactl.domain.letters import KINDS, Template
+from casactl.store.queries.ledger import EntryRow
 
 OFFICE = Office("Rose & Co", "https://portal.example/", 168)
 LINK = "https://portal.example/?token=abc"
@@ -20,9 +23,16 @@ def words(template: str, **changes: str) -> dict[str, object]:
     """What a template of that name gets."""
     plain = {"name": "Joe", "subject": "Water", "text": "Off"} | changes
     link = LINK if KINDS[template].link else ""
+    facts = letter_facts(statement(plain["text"]), date_format="iso") if template == Template.STATEMENT else {}
     return wording(
-        template, OFFICE, name=plain["name"], link=link, subject=plain["subject"], text=plain["text"], facts={}
+        template, OFFICE, name=plain["name"], link=link, subject=plain["subject"], text=plain["text"], facts=facts
     )
+
+
+def statement(text: str) -> Statement:
+    """A statement whose only entry, and whose address, say what somebody typed."""
+    entry = EntryRow(1, 1, "charge", "2026-11-01", None, 5000, text, None, None, None, 0, None, "Joe")
+    return Statement(1, "Joe", "GBP", None, None, 0, [entry], (text,))
 
 
 @pytest.mark.parametrize("template", list(Template))

@@ -21,6 +21,7 @@ from casactl.store.queries import contacts
 from casactl.store.queries.contacts import Page, list_contacts
 from casactl.store.queries.filters import Filters
 from tests.casa import Casa
+from tests.mailed import letters, text_of
 
 
 def test_0002_a_row_matched_by_id_is_the_whole_truth_another_one_only_adds(casa: Casa, tmp_path: Path) -> None:
@@ -147,3 +148,29 @@ def test_0007_MC_10_deleting_an_active_contact_is_answered_with_advice_to_archiv
     (reason,) = answer.json["abilities"][0]["reasons"]
     assert (reason["rule"], reason["remedy"]) == ("SD-6", f"casactl contact deactivate {joe}")
     assert "archive instead" in reason["message"]
+
+
+def test_0012_an_emptied_address_goes_where_it_is_the_only_one_and_comes_back_elsewhere(casa: Casa) -> None:
+    for name, lines in (("Joe Bloggs", ["1 High St"]), ("Ann Archer", ["2 Elm Row", "3 Mill Lane"])):
+        number = casa.tenant(name)
+        for line in lines:
+            casa.ok(["address", "add", number, "--line", line])
+
+    for _ in range(2):
+        done = casa.run("contact import - --on-conflict update -o json", stdin="id,address_line\n1,\n2,\n")
+        assert (done.exit_code, done.json["rejected"]) == (3, 1)
+
+    assert casa.contact(1).addresses == []
+    assert [each["line"] for each in casa.contact(2).addresses] == ["2 Elm Row", "3 Mill Lane"]
+
+
+def test_0013_a_mailed_statement_stands_among_the_messages_as_it_was_queued(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs", email="joe@example.com")
+    casa.ok(f"ledger charge {joe} 120 --for Rent")
+    casa.ok(f"ledger statement {joe} --mail --no-send")
+    casa.ok(f"ledger pay {joe} 120")
+    casa.ok("outbox send")
+
+    (message,) = casa.ok(f"message list {joe} -o json").json
+    assert "Balance due: 120.00 GBP" in message["text"]
+    assert "Balance due: 120.00 GBP" in text_of(letters(casa)[0])

@@ -27,6 +27,7 @@ KIND = {
 
 NEEDED = {
     "contact avatar": "contact:view",
+    "address remove": "contact:edit",
     "contact export": "contact.export",
     "contact history": "contact.history",
     "contact link": "contact:edit",

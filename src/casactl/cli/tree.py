@@ -147,6 +147,18 @@ TREE: dict[str, Noun] = {
             "import": Verb("Import properties from a CSV file.", "property.import_:import_"),
         },
     ),
+    "address": Noun(
+        "Postal addresses of contacts: billing and sites, and who has the key.",
+        DAILY,
+        {
+            "add": Verb("Add an address to a contact; the first is the billing address.", "address.add:add"),
+            "list": Verb("List addresses, of one contact or of all, the newest first.", "address.list:list_"),
+            "edit": Verb('Change an address; "" clears a field, --billing moves the mark.', "address.edit:edit"),
+            "remove": Verb(
+                "Remove an address; of the billing address another one takes over.", "address.remove:remove"
+            ),
+        },
+    ),
     "ledger": Noun(
         "Money: charges, payments, and what is owed.",
         DAILY,
@@ -164,7 +176,11 @@ TREE: dict[str, Noun] = {
                 "Write off what will not be paid: all that is owed, or an amount.", "ledger.write_off:write_off"
             ),
             "void": Verb("Void an entry by a reversing one; nothing is ever removed.", "ledger.void:void"),
-            "statement": Verb("Show a contact's entries and the running balance.", "ledger.statement:statement"),
+            "statement": Verb(
+                "Show a contact's entries and the running balance, or mail contacts theirs.",
+                "ledger.statement:statement",
+                filters=True,
+            ),
             "ageing": Verb(
                 "List who owes money, the largest debt first, by days past due.", "ledger.ageing:ageing", filters=True
             ),

@@ -24,6 +24,7 @@ class Template(StrEnum):
     BROADCAST = "broadcast"
     NOTIFICATION = "notification"
     ARREARS_STATUS = "arrears-status"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
     Template.BROADCAST: Kind(Ability.RECEIVE_BROADCAST, "News from the office"),
     Template.NOTIFICATION: Kind(Ability.RECEIVE_NOTIFICATION, "Something new for you", forwarded=True),
     Template.ARREARS_STATUS: Kind(Ability.RECEIVE_NOTICE, "The status of your account", forwarded=True),
+    Template.STATEMENT: Kind(Ability.RECEIVE_MESSAGE, "Statement of your account", forwarded=True),
 }
 
 WAITING = ("pending", "retry")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from casactl.domain.addresses import ACCESS, GIVEN_UP, access_of, place_key
 from casactl.domain.facts import Facts
 from casactl.domain.standing import Verb, already_holds
 from casactl.domain.ties import HOUSEHOLD, LOOPING, WORKS_FOR, crowned, household_of, key_of, primary_of, way
@@ -34,6 +35,8 @@ class United:
     drops: list[int] = field(default_factory=list)
     adds: list[dict[str, Any]] = field(default_factory=list)
     """Rows that take the place of dropped ones under new, later numbers."""
+    instead: dict[int, int] = field(default_factory=dict)
+    """For rows that go: the row that stands in for them where others refer to them."""
 
     def change(self, row: Row, **new: Any) -> None:
         """Give a row new values."""
@@ -195,6 +198,43 @@ def _overtaking(rows: Sequence[Row], pair: Pair) -> set[int]:
     return {row["id"] for row in works if row["contact_id"] == pair.lose and row["id"] < last}
 
 
+# Addresses ----------------------------------------------------------------------------------------
+
+
+def unite_addresses(rows: Sequence[Row], pair: Pair) -> United:
+    """Each place once, the winner's billing address stays the billing address (PY-3).
+
+    A place of both keeps what only one says about it; where the two say different people have the key,
+    both rows stay.
+    """
+    united = United()
+    own, others = _split(rows, pair)
+    marked = any(row["billing"] for row in own)
+    held = [dict(row) for row in own]
+    for row in others:
+        twin = next((each for each in held if _completes(each, row)), None)
+        if twin is None:
+            held.append(dict(row))
+            united.change(row, contact_id=pair.keep.id, **(GIVEN_UP if marked and row["billing"] else {}))
+            continue
+        united.drops.append(row["id"])
+        united.instead[row["id"]] = twin["id"]
+        more = {column: row[column] for column in ("label", "site", *ACCESS) if row[column] and not twin[column]}
+        more |= {"billing": 1} if row["billing"] and not marked else {}
+        if more:
+            twin |= more
+            united.change(twin, **more)
+    return united
+
+
+def _completes(row: Row, other: Row) -> bool:
+    """Whether two addresses are one place, and do not contradict each other about the key."""
+    if place_key(row) != place_key(other):
+        return False
+    one, two = access_of(row), access_of(other)
+    return one == two or not any(one) or not any(two)
+
+
 # Dated work and cases -----------------------------------------------------------------------------
 
 OPEN = ("pending", "blocked")
@@ -268,5 +308,6 @@ UNITERS: Mapping[str, Uniter] = {
     "scheduled": unite_plans,
     "handover_case": unite_cases,
     "follower": unite_followers,
+    "address": unite_addresses,
 }
 """The tables whose rows are looked at one by one; those of every other simply move."""

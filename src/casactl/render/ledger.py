@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from casactl.domain.ledger import BUCKETS, Kind
+from casactl.actions.ledger.wording import closing_words, what_it_is
+from casactl.domain.ledger import BUCKETS
 from casactl.domain.money import format_amount
 from casactl.render.records import Column, Record, draw_line, draw_table, show_object, show_records
 from casactl.render.view import View
 
 if TYPE_CHECKING:
     from casactl.actions.ledger.statement import Statement
-    from casactl.store.queries.ledger import AgeingRow, EntryRow
+    from casactl.store.queries.ledger import AgeingRow
 
 ENTRY_FIELDS = ("id", "on", "kind", "text", "amount", "balance", "due")
 AGEING_FIELDS = ("id", "display_name", "balance", "status", "attorney", *(name for name, _ in BUCKETS))
@@ -37,6 +38,8 @@ def show_statement(view: View, statement: Statement, *, office: str) -> None:
 def _draw_statement(view: View, statement: Statement, office: str) -> None:
     draw_line(view, office, "heading")
     draw_line(view, f"Statement for {statement.display_name} (no {statement.contact_id}){_period(view, statement)}")
+    for line in statement.address:
+        draw_line(view, line)
     draw_line(view, "")
     lines = list(_lines(view, statement))
     if lines:
@@ -44,7 +47,7 @@ def _draw_statement(view: View, statement: Statement, office: str) -> None:
     else:
         draw_line(view, "No entries.", "quiet")
     draw_line(view, "")
-    draw_line(view, _closing(statement), "heading")
+    draw_line(view, closing_words(statement), "heading")
 
 
 def _period(view: View, statement: Statement) -> str:
@@ -72,38 +75,12 @@ def _lines(view: View, statement: Statement) -> Iterator[Record]:
         yield {
             "id": entry.id,
             "on": view.day(entry.on),
-            "what": _what(entry),
+            "what": what_it_is(entry),
             "due": view.day(entry.due),
             "charge": amount if entry.amount > 0 else "",
             "payment": amount if entry.amount < 0 else "",
             "balance": statement.money(balance),
         }
-
-
-NAMES = {
-    Kind.CHARGE: "Charge",
-    Kind.PAYMENT: "Payment",
-    Kind.CREDIT: "Credit",
-    Kind.REFUND: "Refund",
-    Kind.WRITE_OFF: "Written off",
-}
-
-
-def _what(entry: EntryRow) -> str:
-    """What a line is about, in words for the contact."""
-    if entry.kind == Kind.REVERSAL:
-        return f"Reversal of entry {entry.reverses}" + (f": {entry.text}" if entry.text else "")
-    details = [detail for detail in (entry.method, entry.reference, entry.property) if detail]
-    name = "" if entry.kind == Kind.CHARGE and entry.text else NAMES[Kind(entry.kind)]
-    words = ": ".join(word for word in (name, entry.text) if word)
-    return f"{words} ({', '.join(details)})" if details else words
-
-
-def _closing(statement: Statement) -> str:
-    amount = f"{statement.money(abs(statement.closing))} {statement.currency}"
-    if statement.closing < 0:
-        return f"In credit: {amount}"
-    return f"Balance due: {amount}"
 
 
 # Ageing -------------------------------------------------------------------------------------------

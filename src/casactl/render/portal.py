@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from casactl.domain.day_times import in_words
+from casactl.render.address import one_line, purpose
 from casactl.render.inert import inert
 from casactl.render.ledger import show_statement
 from casactl.render.log import minute
@@ -39,6 +40,7 @@ def show_dashboard(view: View, dashboard: Dashboard, *, office: str) -> None:
     draw_section(
         view, "Properties", [(at["role"], f"{inert(at['property'])}  {_span(view, at)}") for at in shape["properties"]]
     )
+    draw_section(view, "Addresses", [(purpose(each), one_line(each)) for each in shape["addresses"]])
     draw_section(
         view,
         "Leases",

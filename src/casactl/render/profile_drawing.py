@@ -8,11 +8,11 @@ from typing import Any
 from casactl.actions.contact.profile_sections import SECTIONS
 from casactl.render import profile_money, profile_who, profile_work
 from casactl.render.inert import inert
-from casactl.render.profile_page import Page, sign
+from casactl.render.profile_page import Page
 from casactl.render.profile_who import Block
 from casactl.render.records import draw
 from casactl.render.section import commands, section
-from casactl.render.view import console
+from casactl.render.view import console, sign
 
 SIDE_BY_SIDE = 120
 """From this many columns on, two columns read better than one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from typing import Any
 
 from casactl.render.inert import inert
 from casactl.render.section import Line, Styled
-from casactl.render.view import View
+from casactl.render.view import View, sign
 
 Shape = Mapping[str, Any]
 Lines = list[Line | Styled]
@@ -49,15 +48,6 @@ class Page:
         if self.whole or len(shown) <= most + 1:  # a line to say that one more is there saves nothing
             return shown
         return [*shown[:most], ("", f"and {len(shown) - most:,} more: --section {section}", "quiet")]
-
-
-def sign(mark: str, plain: str) -> str:
-    """A mark, or what stands for it where the encoding of standard output has no such mark."""
-    try:
-        mark.encode(sys.stdout.encoding or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        return plain
-    return mark
 
 
 def opening(text: object, most: int = 200) -> str:

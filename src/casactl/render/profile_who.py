@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casactl.domain.ties import first_place_of, label_of
+from casactl.render.address import address_in_words, purpose
 from casactl.render.inert import inert
 from casactl.render.lease import lease_in_words
-from casactl.render.profile_page import Lines, Page, sign, told
+from casactl.render.profile_page import Lines, Page, told
 from casactl.render.records import plain
-
-KEY = ("🔑", "(key)")
-"""Marks an address with somebody who gives access to it (PY-5)."""
+from casactl.render.view import sign
 
 FLAG = ("⚑", "!")
 """Names the attorney (WU-12)."""
@@ -122,20 +121,9 @@ def _first_place(link: Mapping[str, Any]) -> str:
 
 
 def addresses(page: Page) -> Iterator[Block]:
-    """Postal addresses, the billing address first."""
-    yield "Addresses", page.some([_address(each) for each in page.shape["addresses"]], ADDRESSES, "addresses")
-
-
-def _address(address: Mapping[str, Any]) -> tuple[str, str]:
-    """One address: the label or what it is for, then where, and the key with whom to ask for it (PY-5)."""
-    uses = [use for use in ("billing", "site") if address[use]]
-    label = address["label"] or (uses.pop(0) if uses else "address")
-    parts = [address[part] for part in ("line", "city", "region", "postcode", "country")]
-    where = ", ".join(inert(" ".join(str(part).split())) for part in parts if part)
-    marks = f"  ({', '.join(uses)})" if uses else ""
-    access = address["access"] or {}
-    key = f"\n{sign(*KEY)} {', '.join(inert(' '.join(text.split())) for text in access.values())}" if access else ""
-    return inert(label), f"{where}{marks}{key}"
+    """Postal addresses, the billing address first, with the key and whom to ask for it (PY-5)."""
+    lines = [(purpose(each) or "address", address_in_words(page.view, each)) for each in page.shape["addresses"]]
+    yield "Addresses", page.some(lines, ADDRESSES, "addresses")
 
 
 def more(page: Page) -> Iterator[Block]:

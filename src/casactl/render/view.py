@@ -68,6 +68,15 @@ class View:
         return self.fields
 
 
+def sign(mark: str, plain: str) -> str:
+    """A mark, or what stands for it where the encoding of standard output has no such mark."""
+    try:
+        mark.encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return plain
+    return mark
+
+
 def write(text: str) -> None:
     """Write results to standard output.
 

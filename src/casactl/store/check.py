@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from casactl.errors import CasaError
-from casactl.store.check_derived import attachment_dates, balances, claims, property_paths, search_texts
+from casactl.store.check_derived import (
+    attachment_dates,
+    balances,
+    billing_addresses,
+    claims,
+    property_paths,
+    search_texts,
+)
 from casactl.store.check_ledger import ledger
 from casactl.store.check_schema import schema
 from casactl.store.reader import Reader
@@ -126,6 +133,7 @@ CHECKS: dict[str, Check] = {
     "search": search_texts,
     "balances": balances,
     "ledger": ledger,
+    "addresses": billing_addresses,
     "properties": property_paths,
     "attachments": attachment_dates,
     "log": log,

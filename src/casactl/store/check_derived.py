@@ -63,6 +63,16 @@ def balances(reader: Reader) -> Iterator[str]:
             yield f"contact {number} has {oldest or 'no date'} as its oldest due date, not {day or 'none'}"
 
 
+def billing_addresses(reader: Reader) -> Iterator[str]:
+    """Each contact with addresses has exactly one billing address (PY-3)."""
+    sql = (
+        "select a.contact_id, cast(sum(a.billing) as bigint) from address a group by a.contact_id "
+        "having sum(a.billing) <> 1 order by 1"
+    )
+    for number, count in reader.stream(sql):
+        yield f"contact {number} has {count or 'no'} billing address{'es' if count else ''} among its addresses"
+
+
 def property_paths(reader: Reader) -> Iterator[str]:
     """Each property's path is its parent's path and its own name."""
     sql = (

@@ -15,6 +15,7 @@ from casactl.errors import Refused
 from casactl.store import derived, mail_left
 from casactl.store.blobs import free_afterwards, place
 from casactl.store.encoding import whole_row_encoder
+from casactl.store.queries.addresses import billing_of
 from casactl.store.reader import Row
 from casactl.store.reversal import reverse
 from casactl.store.schema import SPECS, TableSpec, Undo, referring_to
@@ -270,8 +271,8 @@ def _write(work: Work, spec: TableSpec, rows: list[dict[str, Any]], held: dict[i
 
 
 def _claimed(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
-    """Steps whose e-mail, external id or path somebody else has taken since."""
-    taken: set[int] = set()
+    """Steps whose e-mail, external id, path or mark somebody else has taken since."""
+    taken = _marked_since(work, rows) if spec.name == "address" else set()
     for column, (table, key, holder) in UNIQUE.get(spec.name, {}).items():
         wanted = {_key(column, row[column]): row["id"] for row in rows if row.get(column)}
         sql = f"select {key}, {holder} from {table} where {work.reader.among(key, 'keys')}"
@@ -281,6 +282,21 @@ def _claimed(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict[
             if other != wanted[found] and other not in giving:
                 taken.add(wanted[found])
     return [step for step in run if step.row in taken]
+
+
+def _marked_since(work: Work, rows: Sequence[dict[str, Any]]) -> set[int]:
+    """Addresses that would get the billing mark back, of contacts where another one has it that keeps it (PY-3)."""
+    marked = {row["id"]: row.get("contact_id") for row in rows if row.get("billing")}
+    giving = {row["id"] for row in rows if row.get("billing") == 0}
+    unknown = [number for number, contact in marked.items() if contact is None]
+    for row in work.fetch(SPECS["address"], unknown, ("id", "contact_id")):
+        marked[row["id"]] = row["contact_id"]
+    held = billing_of(work.reader, [contact for contact in marked.values() if contact is not None]) if marked else {}
+    return {
+        number
+        for number, contact in marked.items()
+        if contact is not None and held.get(contact, number) not in giving | {number}
+    }
 
 
 UNIQUE: dict[str, dict[str, tuple[str, str, str]]] = {

@@ -304,12 +304,19 @@ def test_an_import_writes_what_adding_one_by_one_writes(casa: Casa) -> None:
         "Zoë O'Hara", email="zoe@example.com", phone="07700900123", external_id="E1", tag=["vip"],
         custom={"door": 'a "b" \\ c'}, at="Rose Court/Block A/12",
     )  # fmt: skip
-    header = f"{HEADER},x-door"
+    casa.ok(["address", "add", "1", "--line", "1 High St", "--city", "Łódź", "--access-phone", "07700900123"])
+    header = f"{HEADER},x-door,Street,Town,Access phone"
     row = '{},tenant,Zoë,O\'Hara,,{},07700900123,Rose Court/Block A/12,tenant,vip,"a ""b"" \\ c"'
+    row += ",1 High St,Łódź,07700900123"
 
     imported(casa, contacts(row.format("E2", "zoe2@example.com"), header=header))
 
-    for table, skipped in (("contact", {0, 1, 9, 20, 21}), ("tag", {0, 1}), ("attachment", {0, 1})):
+    for table, skipped in (
+        ("contact", {0, 1, 9, 20, 21}),
+        ("tag", {0, 1}),
+        ("attachment", {0, 1}),
+        ("address", {0, 1}),
+    ):
         one, other = casa.rows(f"select * from {table} order by id")
         assert [c for n, c in enumerate(one) if n not in skipped] == [
             c for n, c in enumerate(other) if n not in skipped
@@ -318,10 +325,10 @@ def test_an_import_writes_what_adding_one_by_one_writes(casa: Casa) -> None:
         (table, (after or "").replace("zoe2@", "zoe@").replace("E2", "E1"))
         for table, after in casa.rows("select table_name, after from change where contact_id is not null order by id")
     ]
-    assert len(kept) == 6
-    tables = [table for table, _ in kept[:3]]
-    by_table = {table: json.loads(after) for table, after in kept[:3]}
-    for table, after in kept[3:]:
+    assert len(kept) == 8
+    tables = [table for table, _ in kept[:4]]
+    by_table = {table: json.loads(after) for table, after in kept[:4]}
+    for table, after in kept[4:]:
         assert table in tables
         other = json.loads(after)
         assert list(other) == list(by_table[table])

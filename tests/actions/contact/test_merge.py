@@ -140,13 +140,15 @@ def rows_of(casa: Casa, table: str, lose: int, third: int) -> list[dict[str, Any
         "note": [{"contact_id": lose, "visibility": "office", "text": "x", "author": "ann"}],
         "document": [{"contact_id": lose, "visibility": "office", "name": "a.pdf", "type": "application/pdf",
                       "size": 1, "sha256": "0" * 64, "author": "ann"}],
-        "address": [{"contact_id": lose, "line": "1 Elm Row", "country": "GB"}],
+        "address": [{"contact_id": lose, "line": "1 High St", "country": "GB", "billing": 1}],
         "engagement": [{"contact_id": lose, "kind": "task", "title": "Mend it", "state": "open", "author": "ann"},
                        {"contact_id": third, "kind": "task", "title": "Paint it", "state": "open", "author": "ann",
                         "assignee_id": lose}],
         "follower": [{"contact_id": lose, "engagement_id": 1}],
         "avatar": [{"contact_id": lose, "type": "image/png", "size": 1, "sha256": "0" * 64}],
     }  # fmt: skip
+    if table == "follower":
+        put(casa, "engagement", {**rows["engagement"][0], "contact_id": third})
     assert set(rows) == MOVED, "a table that declares Merge.MOVE needs a row here"
     return rows[table]
 

@@ -57,6 +57,8 @@ sides = st.fixed_dictionaries(
         "ledger_entry": st.lists(entries, max_size=3),
         "scheduled": st.dictionaries(st.sampled_from(["archive", "lock", "unlock", "activate", "erase", "invite"]),
                                      st.sampled_from(["pending", "blocked", "done"]), max_size=4),
+        "address": st.lists(st.tuples(st.sampled_from(["1 High St", "1 high st", "2 Elm Row"]),
+                                      st.sampled_from([None, "Kay", "Kim"]), st.booleans()), max_size=3),
         "message": st.integers(0, 2),
         "note": st.integers(0, 1),
         "document": st.integers(0, 1),
@@ -103,6 +105,16 @@ class _Filling:
             self._entry(me, dict(entry))
         self._papers(me, side)
         self._work(me, side["engagement"], other)
+        self._addresses(me, side["address"])
+
+    def _addresses(self, me: int, addresses: list[tuple[str, str | None, bool]]) -> None:
+        """Addresses, the last one the billing address; work is to be done at some of them."""
+        for n, (line, key, work) in enumerate(addresses):
+            marks = {"billing": int(n == len(addresses) - 1), "site": int(n < len(addresses) - 1)}
+            at = self.put("address", {"contact_id": me, "line": line, "country": "GB", "access_name": key, **marks})
+            if work:
+                task = {"contact_id": me, "kind": "task", "title": "Look", "state": "done", "author": "ann"}
+                self.put("engagement", {**task, "address_id": at[0]})
 
     def _columns(self, me: int, side: dict[str, Any]) -> None:
         columns, unique = dict(side["columns"]), next(numbering)
@@ -194,6 +206,7 @@ def _is_sound(casa: Casa, keep: int, lose: int) -> None:
             if spec.merge is Merge.MOVE and target == "contact":
                 assert casa.rows(f"select 1 from {spec.name} where {column} = {lose}") == [], spec.name
     assert casa.rows(f"select 1 from link where contact_id = other_id and contact_id = {keep}") == []
+    assert casa.rows(f"select sum(billing) from address where contact_id = {keep}") in ([(1,)], [(None,)])
     for contact, *stored in casa.rows(f"select id, balance, oldest_due from contact where id in ({keep}, {lose})"):
         found = casa.rows(expected(f"e.contact_id = {contact}"))
         assert tuple(stored) == (found[0][1:] if found else (0, None))

@@ -39,6 +39,8 @@ def test_a_statement_is_exactly_this(casa: Casa, joe: int) -> None:
 
     assert casa.ok(f"ledger statement {joe} -o json").json == {
         "contact_id": joe,
+        "display_name": "Joe Bloggs",
+        "address": [],
         "balance": "99.50",
         "currency": "GBP",
         "entries": [
@@ -73,7 +75,8 @@ def test_a_period_begins_with_what_was_owed_and_ends_with_its_last_day(casa: Cas
     assert [(entry["amount"], entry["balance"]) for entry in march["entries"]] == [("3.00", "6.00"), ("4.00", "10.00")]
     assert march["balance"] == "10.00"
     assert casa.ok(f"ledger statement {joe} --from 2027-01-01 -o json").json == {
-        "contact_id": joe, "balance": "15.00", "currency": "GBP", "entries": [],
+        "contact_id": joe, "display_name": "Joe Bloggs", "address": [], "balance": "15.00", "currency": "GBP",
+        "entries": [],
     }  # fmt: skip
     assert casa.run(f"ledger statement {joe} --from 2026-02-01 --to 2026-01-01").exit_code == 2
 

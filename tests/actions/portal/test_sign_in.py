@@ -36,7 +36,7 @@ def test_SD_28_an_activated_person_sees_their_own_side(casa: Casa) -> None:
 
     assert list(seen) == [
         "id", "display_name", "kind", "first_name", "last_name", "company", "email", "phone", "last_sign_in_at",
-        "properties", "leases", "messages", "statement", "documents", "engagements",
+        "properties", "addresses", "leases", "messages", "statement", "documents", "engagements",
     ]  # fmt: skip
     assert (seen["id"], seen["email"], seen["phone"]) == (joe, "joe@example.com", "+442079460958")
     assert [at["property"] for at in seen["properties"]] == ["Rose Court/Block A/12"]

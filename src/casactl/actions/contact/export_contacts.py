@@ -12,6 +12,9 @@ from casactl.domain.custom import CustomField
 from casactl.domain.spreadsheets import guarded
 from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.export import (
+    ADDRESS,
+    any_address,
+    billing_addresses_of,
     companies_of,
     custom_keys,
     places_of,
@@ -26,19 +29,24 @@ COLUMNS = (
     "id", "external_id", "type", "kind", "first_name", "last_name", "company", "email", "phone", "tags", "property",
     "role", "created_at",
 )  # fmt: skip
-FREE_TEXT = tuple(n for n, name in enumerate(COLUMNS) if name not in ("id", "type", "kind", "phone", "created_at"))
+SAFE = frozenset({"id", "type", "kind", "phone", "created_at", "country", "access_phone"})
+"""Columns that hold no free text."""
+NO_ADDRESS = (None,) * len(ADDRESS)
 
 
 def csv_rows(reader: Reader, filters: Filters, *, today: str, raw: bool, misfits: Misfits) -> Iterator[list[Any]]:
     """The header, then a row per contact; free text is guarded from spreadsheets unless `raw`."""
     keys = _columns_of_own(reader, misfits.defined)
-    yield [*COLUMNS, *(f"x-{key}" for key in keys)]
-    guard = () if raw else (*FREE_TEXT, *range(len(COLUMNS), len(COLUMNS) + len(keys)))
+    columns = [*COLUMNS, *(ADDRESS if any_address(reader, scope=reader.scope) else ()), *(f"x-{key}" for key in keys)]
+    yield columns
+    own = len(columns) - len(keys)
+    guard = () if raw else tuple(n for n, name in enumerate(columns) if name not in SAFE)
+    addresses = "address_line" in columns
     for chunk in _chunks(stream_for_export(reader, filters, today=today, scope=reader.scope)):
-        for row in _complete(reader, chunk, today, keys, misfits):
+        for row in _complete(reader, chunk, today, keys, misfits, addresses=addresses):
             for n in guard:
                 text = row[n]
-                if text and text[0] in GUARDED and not (n >= OWN and misfits.is_number(keys[n - OWN], text)):
+                if text and text[0] in GUARDED and not (n >= own and misfits.is_number(keys[n - own], text)):
                     row[n] = guarded(text)
             yield row
 
@@ -61,17 +69,20 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _complete(
-    reader: Reader, chunk: list[Row], today: str, keys: Sequence[str], misfits: Misfits
+    reader: Reader, chunk: list[Row], today: str, keys: Sequence[str], misfits: Misfits, *, addresses: bool
 ) -> Iterator[list[Any]]:
     ids = [row[0] for row in chunk]
     tags = tags_of(reader, ids)
     paths, roles = places_of(reader, ids, today)
     companies = companies_of(reader, ids, scope=reader.scope)
+    homes = billing_addresses_of(reader, ids) if addresses else {}
     for number, external, type_, kind, first, last, name, email, phone, custom, created in chunk:
         row = [
             number, external, type_, kind, first, last, name or companies.get(number), email, phone, tags.get(number),
             paths.get(number), roles.get(number), created,
         ]  # fmt: skip
+        if addresses:
+            row += homes.get(number, NO_ADDRESS)
         if keys:
             held = json.loads(custom) if custom else {}
             misfits.look(held)

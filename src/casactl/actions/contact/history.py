@@ -143,6 +143,17 @@ def _picture(row: dict[str, Any], names: Names) -> str:
     return ", ".join(filter(None, (row.get("type"), size))) or "another picture"
 
 
+def _address(row: dict[str, Any], names: Names) -> str:
+    """A whole address by its place; else the columns that changed."""
+    if "line" in row and "country" in row:
+        return ", ".join(str(row[part]) for part in ("line", "city", "postcode") if row.get(part))
+    return ", ".join(f"{key.replace('_', ' ')} {_told(value)}" for key, value in row.items())
+
+
+def _told(value: object) -> object:
+    return "none" if value is None else value
+
+
 _DATES = {"starts": "from", "ends": "until", "role": "as"}
 _WORDS: dict[str, tuple[str, Any]] = {
     "tag": ("tags", lambda row, names: row.get("name")),
@@ -150,4 +161,5 @@ _WORDS: dict[str, tuple[str, Any]] = {
     "link": ("company", lambda row, names: names.contact(row["other_id"]) if "other_id" in row else None),
     "scheduled": ("schedule", _plan),
     "avatar": ("avatar", _picture),
+    "address": ("address", _address),
 }

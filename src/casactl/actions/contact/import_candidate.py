@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from casactl.actions.contact.import_address import FIELDS, Address, AddressReader
 from casactl.actions.contact.values import EXTERNAL_ID_LIMIT, TAG_LIMIT
 from casactl.domain.contact_types import ROLES, TYPES, Kind
 from casactl.domain.custom import LONGEST_VALUE, CustomField, InvalidCustomValue, stored
@@ -62,6 +63,7 @@ class Candidate:
     places: list[tuple[str, str, str]] = field(default_factory=list)
     """(path key, path, role) of each property."""
     custom: dict[str, str] = field(default_factory=dict)
+    address: Address | None = None
     misfits: dict[str, RowFault] = field(default_factory=dict)
     """Why a custom field does not take its value, which is refused unless the contact holds it already."""
     default_tags: bool = False
@@ -75,11 +77,13 @@ class RowReader:
         self, columns: Sequence[str | None], defaults: Defaults, defined: Mapping[str, CustomField] | None = None
     ) -> None:
         self.fields = frozenset(name for name in columns if name)
-        self._at = [(name, n) for n, name in enumerate(columns) if name and not name.startswith("x-")]
+        others = [(name, n) for n, name in enumerate(columns) if name and name not in FIELDS]
+        self._at = [(name, n) for name, n in others if not name.startswith("x-")]
         self._custom = [(name[2:], n) for n, name in enumerate(columns) if name and name.startswith("x-")]
         self._defined = [known for key, _ in self._custom if (known := (defined or {}).get(key))]
         self._judged: dict[str, dict[str, str]] = {known.name: {} for known in self._defined}
         self._defaults = defaults
+        self._addresses = AddressReader(columns, defaults.country) if FIELDS & self.fields else None
         self._tags: dict[str, dict[str, str]] = {}
         self._paths: dict[str, list[tuple[str, str]]] = {}
         self._default_tags = self._split_tags(";".join(defaults.tags))
@@ -99,6 +103,8 @@ class RowReader:
             self._names(row, said)
             self._reach(row, said)
             self._rest(row, said)
+            if self._addresses:
+                row.address = self._addresses.read(cells, by_number=row.id is not None)
             if self._custom:
                 row.custom = dict(self._customs(cells))
                 for known in self._defined:

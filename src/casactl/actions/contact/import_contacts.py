@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from casactl.actions.contact.attach import role_for
+from casactl.actions.contact.import_address import FIELDS, with_country
 from casactl.actions.contact.import_candidate import Candidate, Defaults, RowReader
 from casactl.actions.contact.import_insert import BatchInsert
 from casactl.actions.contact.import_lookup import UNNAMED, Holders, Lookup
@@ -90,6 +91,8 @@ class ContactImport:
         self._work, self._choices, self._rejects = work, choices, rejects
         own = any(column and column.startswith("x-") for column in columns)
         self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {})
+        self._addressed = not FIELDS.isdisjoint(self._reader.fields)
+        self._country = defaults.country
         self._lookup = Lookup(work.reader)
         self._fenced = work.reader.scope.fenced
         self._first_new = work.take("contact", 0)
@@ -231,11 +234,12 @@ class ContactImport:
     def _differences(self, matches: list[Match]) -> list[Difference]:
         if not matches:
             return []
-        held = held_by(self._work, [match.contact for match in matches])
+        held = held_by(self._work, [match.contact for match in matches], addresses=self._addressed)
         found: list[Difference] = []
         for match in matches:
             try:
-                found.append(Difference(match, held[match.contact], self._reader.fields, self._lookup))
+                about = held[match.contact], self._reader.fields, self._lookup, self._country
+                found.append(Difference(match, *about))
             except RowFault as fault:
                 self._reject(match.row, fault)
         refused = check_attachable(self._work, found)
@@ -258,6 +262,8 @@ class ContactImport:
             if row.name:
                 self._lookup.companies.setdefault(fold(row.name), number)
             self._place(batch, number, [(self._lookup.properties[key] or 0, role) for key, _, role in row.places])
+            if row.address:
+                batch.address(number, with_country(row.address, self._country), billing=True)
             if row.company:
                 self._employ(batch, number, row.company, str(row.type))
         for each in changing:
@@ -278,6 +284,8 @@ class ContactImport:
         for key, name in each.tags_new.items():
             batch.tag(contact, key, name)
         self._place(batch, contact, each.places_new)
+        if each.address.added:
+            batch.address(contact, each.address.added, billing=each.address.billing)
         if each.company_new:
             self._employ(batch, contact, each.company_new, each.match.row.type or "client")
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from casactl.actions.contact.import_address import Address
 from casactl.actions.contact.import_candidate import Candidate
+from casactl.domain.addresses import OWN
 from casactl.domain.contact_types import Kind
 from casactl.store.derived import search_text, sort_key
 from casactl.store.encoding import encode_row, whole_row_encoder
@@ -16,7 +18,9 @@ from casactl.store.journal import Entry
 from casactl.store.schema import SPECS
 from casactl.store.work import Work
 
-RECORD = {table: whole_row_encoder(SPECS[table]) for table in ("contact", "tag", "attachment", "link")}
+RECORD = {table: whole_row_encoder(SPECS[table]) for table in ("contact", "address", "tag", "attachment", "link")}
+PLACED = OWN.index("label") + 1
+"""So many of an address's own columns stand before its marks."""
 NOTHING_YET = (None,) * (len(SPECS["contact"].columns) - SPECS["contact"].columns.index("version") - 1)
 """The columns that a new contact leaves empty: lock, merge, oldest due date, portal."""
 
@@ -55,6 +59,13 @@ class BatchInsert:
             self.tag(number, tag_key, tag)
         return number
 
+    def address(self, contact: int, address: Address, *, billing: bool) -> None:
+        """Add an address; one that is not the billing address is a site (PY-3)."""
+        number, now = self._work.take("address"), self._work.now
+        marks = (1, 0) if billing else (0, 1)
+        values = (number, contact, *address[:PLACED], *marks, *address[PLACED:], now, now, 1)
+        self._add("address", number, contact, values)
+
     def tag(self, contact: int, key: str, name: str) -> None:
         """Put a tag on a contact."""
         number = self._work.take("tag")
@@ -77,7 +88,7 @@ class BatchInsert:
 
     def write(self) -> None:
         """Write everything collected, in the order in which tables refer to each other."""
-        for table in ("contact", "claim", "search", "tag", "attachment", "link"):
+        for table in ("contact", "claim", "search", "address", "tag", "attachment", "link"):
             rows = self._rows.pop(table, None)
             if rows:
                 self._work.execute_many(self._work.insert_sql(table), rows)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from casactl.actions.contact.attach import end_attachments
 from casactl.actions.contact.consequences import follow_new_email
 from casactl.actions.contact.edit import merged_custom
+from casactl.actions.contact.import_address import FIELDS, AddressChange, change_of
 from casactl.actions.contact.import_candidate import Candidate
 from casactl.actions.contact.import_lookup import Lookup
 from casactl.actions.contact.values import naming
@@ -25,6 +27,7 @@ from casactl.domain.names import fold
 from casactl.intake.faults import RowFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import SHOWN_FIRST
+from casactl.store.queries.merges import hanging_on
 from casactl.store.schema import SPECS
 from casactl.store.work import Work
 
@@ -62,10 +65,11 @@ class Held:
     places: dict[tuple[int, str], int]
     companies: list[Employer]
     """Whom the contact works for, first the one that lists show."""
+    addresses: list[dict[str, Any]] = field(default_factory=list)
 
 
-def held_by(work: Work, contacts: Sequence[int]) -> dict[int, Held]:
-    """What these contacts have now, a statement for each kind of thing."""
+def held_by(work: Work, contacts: Sequence[int], *, addresses: bool = False) -> dict[int, Held]:
+    """What these contacts have now, a statement for each kind of thing; their addresses where a file has such."""
     reader = work.reader
     ids = {"ids": reader.bind(contacts), "today": work.today.isoformat()}
     held = {row["id"]: Held(row, {}, {}, []) for row in work.fetch(SPECS["contact"], contacts)}
@@ -84,23 +88,28 @@ def held_by(work: Work, contacts: Sequence[int]) -> dict[int, Held]:
     )
     for contact, link, key, company, needs_them in reader.rows(works, ids, scope=reader.scope):
         held[contact].companies.append(Employer(link, key, company, bool(needs_them)))
+    if addresses:
+        numbers = hanging_on(reader, "address", "contact_id", contacts)
+        for row in sorted(work.fetch(SPECS["address"], numbers), key=itemgetter("id")):
+            held[row["contact_id"]].addresses.append(row)
     return held
 
 
 class Difference:
     """What one match changes; empty when the contact is as the row says already."""
 
-    def __init__(self, match: Match, held: Held, fields: frozenset[str], lookup: Lookup) -> None:
+    def __init__(self, match: Match, held: Held, fields: frozenset[str], lookup: Lookup, country: str) -> None:
         self.match, self._held, self._fields = match, held, fields
         self.columns = self._columns()
         self.tags_gone, self.tags_new = self._tags()
         self.places_gone, self.places_new = self._places(lookup)
         self.companies_gone, self.company_new = self._company(lookup)
+        self.address = self._address(country)
 
     def __bool__(self) -> bool:
         return bool(
             self.columns or self.tags_gone or self.tags_new or self.places_gone or self.places_new
-            or self.companies_gone or self.company_new
+            or self.companies_gone or self.company_new or self.address
         )  # fmt: skip
 
     def _columns(self) -> dict[str, Any]:
@@ -176,6 +185,12 @@ class Difference:
             raise RowFault("primary-contact", f"contact {self.match.contact} is the primary contact of {company}")
         return gone, row.company if len(gone) == len(held) else None
 
+    def _address(self, country: str) -> AddressChange:
+        if FIELDS.isdisjoint(self._fields):
+            return AddressChange()
+        row, held = self.match.row, self._held.addresses
+        return change_of(row.address, held, whole=self.match.whole, fields=self._fields, country=country)
+
 
 def check_attachable(work: Work, differences: Sequence[Difference]) -> dict[int, str]:
     """For those who would be attached although they may not: the sentence that says why, by contact."""
@@ -192,8 +207,19 @@ def write_differences(work: Work, differences: Sequence[Difference]) -> None:
 
     work.update(Contact, [{"id": each.match.contact, **each.columns} for each in differences if each.columns])
     follow_new_email(work, [each.match.contact for each in differences if "email" in each.columns])
+    _write_addresses(work, [each.address for each in differences])
     work.delete(Tag, [number for each in differences for number in each.tags_gone])
     work.delete(Link, [company.link for each in differences for company in each.companies_gone])
     gone = [number for each in differences for number in each.places_gone]
     starts = {row["id"]: row["starts"] for row in work.fetch(SPECS["attachment"], gone)}
     end_attachments(work, starts, work.today - timedelta(days=1))
+
+
+def _write_addresses(work: Work, changes: Sequence[AddressChange]) -> None:
+    from casactl.actions.address.remove import leave
+    from casactl.store.tables.address import Address
+
+    work.update(Address, [{"id": each.number, **each.columns} for each in changes if each.columns])
+    if gone := [each.gone for each in changes if each.gone]:
+        leave(work, gone)
+        work.delete(Address, gone)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
+from casactl.domain.addresses import place_key
 from casactl.domain.facts import Facts
 from casactl.domain.merging import fields_of, taken_over, why_not
 from casactl.domain.money import format_amount
 from casactl.domain.names import fold
 from casactl.domain.standing import Arrears
 from casactl.domain.uniting import taken_on
+from casactl.store.queries.addresses import addresses_of
 from casactl.store.queries.attachments import attachments_of
 from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.due import open_of
@@ -108,7 +110,7 @@ def _lock(row: Row) -> str:
 
 # What hangs on the contacts -----------------------------------------------------------------------
 
-LISTED = frozenset({"tag", "attachment", "link", "scheduled", "avatar"})
+LISTED = frozenset({"tag", "attachment", "link", "scheduled", "avatar", "address"})
 COUNTED = tuple(name for name, spec in SPECS.items() if spec.merge is Merge.MOVE and name not in LISTED)
 WORDS = {
     "lease": "leases", "ledger_entry": "ledger_entries", "message": "messages", "handover_case": "cases",
@@ -131,6 +133,7 @@ class _Belongings:
         for plan in open_of(reader, ids):
             self._plans[plan.contact_id][plan.verb] = f"{plan.verb} {plan.on or 'when clear'}"
         self._pictures = {number: f"picture of {number}" for number in counts_of(reader, "avatar", ids)}
+        self._addresses = {number: _addresses(reader, number) for number in ids}
         self._counts = {table: counts_of(reader, table, ids) for table in COUNTED}
 
     def _linked(self, reader: Reader, number: int) -> dict[object, str]:
@@ -147,6 +150,7 @@ class _Belongings:
         yield _listed("tags", self._tags, keep.id, lose)
         yield _listed("properties", self._places, keep.id, lose)
         yield _listed("links", self._links, keep.id, lose)
+        yield _listed("addresses", self._addresses, keep.id, lose)
         held, given = dict(self._plans[keep.id]), self._plans[lose]
         self._plans[keep.id] = {**held, **{verb: words for verb, words in taken.items() if verb not in held}}
         yield FieldLine("planned", [*held.values()], [*given.values()], [*self._plans[keep.id].values()])
@@ -167,6 +171,11 @@ class _Belongings:
 def _places(reader: Reader, number: int, today: str) -> dict[object, str]:
     rows = [row for row in attachments_of(reader, number) if row.holds_on(today)]
     return {(row.property_id, row.role): f"{row.path} as {row.role}" for row in rows}
+
+
+def _addresses(reader: Reader, number: int) -> dict[object, str]:
+    rows = addresses_of(reader, number, scope=reader.scope)
+    return {place_key(asdict(row)): ", ".join(row.lines) for row in rows}
 
 
 def _listed(name: str, held: Listed, keep: int, lose: int) -> FieldLine:

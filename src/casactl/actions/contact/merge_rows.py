@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from casactl.domain.uniting import UNITERS, Pair, United
 from casactl.store.queries.links import ties_around
 from casactl.store.queries.merges import hanging_on
-from casactl.store.schema import SPECS, Merge, TableSpec
+from casactl.store.schema import SPECS, Merge, TableSpec, referring_to
 from casactl.store.work import Work
 
 
@@ -39,10 +41,21 @@ def _whose(spec: TableSpec) -> list[str]:
 
 
 def _write(work: Work, spec: TableSpec, united: United) -> None:
-    """Drop first: what goes may hold what only one row may have."""
+    """Drop first: what goes may hold what only one row may have. Before that, what refers to it follows."""
     from casactl.store.table_class import table_class
 
     table = table_class(spec.name)
+    if united.instead:
+        _refer_to_those_that_stay(work, spec, united.instead)
     work.delete(table, united.drops)
     work.update(table, [{"id": number, **new} for number, new in united.changes.items()])
     work.insert(table, united.adds)
+
+
+def _refer_to_those_that_stay(work: Work, spec: TableSpec, instead: Mapping[int, int]) -> None:
+    from casactl.store.table_class import table_class
+
+    for name, column in referring_to(spec.name):
+        numbers = hanging_on(work.reader, name, column, list(instead))
+        rows = work.fetch(SPECS[name], numbers, ("id", column))
+        work.update(table_class(name), [{"id": row["id"], column: instead[row[column]]} for row in rows])

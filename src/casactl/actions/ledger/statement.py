@@ -1,4 +1,4 @@
-"""A contact's statement: the entries of a period with the running balance."""
+"""A contact's statement: name and billing address (PY-1), the entries of a period with the running balance."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from casactl.domain.ledger import running
 from casactl.domain.money import format_amount
 from casactl.errors import InvalidValue
+from casactl.store.queries.addresses import billing_address
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.ledger import EntryRow, balance_before, entries_of
 from casactl.store.queries.settings import setting
@@ -31,6 +32,8 @@ class Statement:
     last: date | None
     opening: int
     entries: list[EntryRow]
+    address: tuple[str, ...] = ()
+    """The lines of the billing address, as the post wants them (PY-1)."""
 
     @property
     def balances(self) -> list[int]:
@@ -50,6 +53,8 @@ class Statement:
         """The JSON shape; `balance` is the one at the end of the period."""
         return {
             "contact_id": self.contact_id,
+            "display_name": self.display_name,
+            "address": list(self.address),
             "balance": self.money(self.closing),
             "currency": self.currency,
             "entries": self.lines,
@@ -77,11 +82,18 @@ def statement_of(reader: Reader, number: int, *, first: date | None, last: date 
 
     Raises PeriodBackward.
     """
-    if first and last and last < first:
-        raise PeriodBackward(f"The statement would end on {last}, before it begins on {first}.")
+    check_period(first, last)
     scope = reader.scope
     opening = balance_before(reader, number, first.isoformat(), scope=scope) if first else 0
     period = (first.isoformat() if first else None, last.isoformat() if last else None)
     entries = entries_of(reader, number, *period, scope=scope)
     name = by_ids(reader, [number], scope=scope)[number].display_name
-    return Statement(number, name, setting(reader, "currency"), first, last, opening, entries)
+    home = billing_address(reader, number, scope=scope)
+    address = tuple(home.lines) if home else ()
+    return Statement(number, name, setting(reader, "currency"), first, last, opening, entries, address)
+
+
+def check_period(first: date | None, last: date | None) -> None:
+    """Raise PeriodBackward for one that ends before it begins."""
+    if first and last and last < first:
+        raise PeriodBackward(f"The statement would end on {last}, before it begins on {first}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from casactl.actions.address.mark import mark_again
 from casactl.actions.contact.consequences import follow_undo
 from casactl.actions.outbox.change import withdraw
 from casactl.actions.schedule import close_plans
@@ -97,6 +98,7 @@ def undo_operation(work: Work, target: Target) -> Outcome:
     left = withdraw(work, number)  # before the letters of contacts that never were go with them
     changes = take_back(work, number, revision)
     follow_undo(work, number)
+    heirs = mark_again(work, number)
     posted = work.take("ledger_entry", 0) - first
     outcome = Outcome("undo")
     mailed = added_by(work.reader, number, scope=work.reader.scope)
@@ -105,6 +107,7 @@ def undo_operation(work: Work, target: Target) -> Outcome:
     if mailed:
         outcome.warnings.append(f"the mail to {_names(mailed)} has left; those messages stay as they are")
     outcome.warnings += left
+    outcome.warnings += [f"address {each} is the billing address now, as the oldest one left" for each in heirs[:NAMED]]
     if changes:
         _drop_overdue(work, number, outcome)
     if target.operation.verb == "contact.merge":

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from casactl.actions.ledger.statement import statement_of
+from casactl.actions.ledger.statement_letter import letter_facts
 from casactl.delivery.templates import TemplateFault, Templates
 from casactl.delivery.wording import Office, wording
-from casactl.domain.letters import KINDS
+from casactl.domain.letters import KINDS, Template
 from casactl.domain.links import with_query
 from casactl.errors import Unreadable
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.messages import addresses_of
 from casactl.store.queries.outbox import HIDDEN
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, setting
 from casactl.store.reader import Reader
 
 NO_TOKEN = "EXAMPLE"  # noqa: S105 - a word that opens nothing
@@ -63,8 +66,9 @@ def preview_letter(
     shown = via is None or via.seen
     office = Office.of(all_settings(reader))
     link = with_query(office.portal_url, "token", NO_TOKEN) if KINDS[template].link else ""
+    facts = _facts(reader, contact) if template == Template.STATEMENT else SAMPLE
     words = wording(
-        template, office, name=who.display_name, link=link, subject=subject, text=text, facts=SAMPLE,
+        template, office, name=who.display_name, link=link, subject=subject, text=text, facts=facts,
         via=(via.display_name if shown else HIDDEN) if via else "",
     )  # fmt: skip
     templates = Templates(folder)
@@ -74,3 +78,9 @@ def preview_letter(
         raise TemplateBroken(f"The template cannot be used: {fault}.") from None
     address = (spot.address if shown else HIDDEN) if spot else None
     return Preview(template, channel, address, made.subject, made.text, made.html)
+
+
+def _facts(reader: Reader, contact: int) -> Mapping[str, object]:
+    """The contact's own statement, as it would leave now."""
+    statement = statement_of(reader, contact, first=None, last=None)
+    return letter_facts(statement, date_format=setting(reader, "date_format"))

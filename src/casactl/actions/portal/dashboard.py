@@ -1,6 +1,6 @@
 """What a person sees after signing in: their own profile, what they had to do with the office, what they owe (MC-19).
 
-Nothing of the office's own is in it: no tags, notes, lock reasons or arrears.
+Nothing of the office's own is in it: no tags, notes, lock reasons or arrears, nor what it knows about keys and gates.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.actions.ledger.statement import Statement, statement_of
+from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.documents import DocumentRow, documents
@@ -28,6 +29,7 @@ class Dashboard:
 
     contact: ContactRow
     attachments: list[AttachmentRow]
+    addresses: list[AddressRow]
     leases: list[LeaseRow]
     messages: list[MessageRow]
     documents: list[DocumentRow]
@@ -43,6 +45,7 @@ class Dashboard:
         return {
             **{key: whole[key] for key in OWN},
             "properties": [row.as_dict() for row in self.attachments],
+            "addresses": [_place(row.as_dict()) for row in self.addresses],
             "leases": [_without_contact(row.as_dict(currency, today=self.today)) for row in self.leases],
             "messages": [_without_contact(row.as_dict()) for row in self.messages],
             "statement": self.statement.as_dict(),
@@ -58,6 +61,7 @@ def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
     return Dashboard(
         row,
         attachments_of(reader, contact),
+        addresses_of(reader, contact, scope=scope),
         list_leases(reader, contact=contact, today=today, scope=scope),
         messages(reader, contact=contact, scope=scope),
         documents(reader, contact=contact, visibility="contact", scope=scope),
@@ -69,6 +73,12 @@ def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
 
 def _without_contact(shape: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in shape.items() if key not in ("contact_id", "display_name")}
+
+
+def _place(shape: dict[str, object]) -> dict[str, object]:
+    """What of an address is the person's own."""
+    own = ("id", "label", "line", "city", "region", "postcode", "country", "formatted", "billing", "site")
+    return {key: shape[key] for key in own}
 
 
 def _document(shape: dict[str, object]) -> dict[str, object]:

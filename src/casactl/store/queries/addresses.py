@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from casactl.store.postal import formatted
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
-SELECT = (
-    "select a.id, a.contact_id, c.display_name, a.line, a.city, a.region, a.postcode, a.country, a.label, a.billing, "
-    "a.site, a.access_name, a.access_phone, a.access_email, a.access_note, a.version from address a "
-    "join contact c on c.id = a.contact_id"
-)
+ACCESS = "a.access_name, a.access_phone, a.access_email, a.access_note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,8 @@ class AddressRow:
     access_email: str | None
     access_note: str | None
     version: int
+    home: str | None
+    """The workspace's country, None where nobody has set it."""
 
     @property
     def access(self) -> dict[str, str] | None:
@@ -41,6 +42,12 @@ class AddressRow:
         told = {"name": self.access_name, "phone": self.access_phone, "email": self.access_email,
                 "note": self.access_note}  # fmt: skip
         return {key: value for key, value in told.items() if value} or None
+
+    @property
+    def lines(self) -> list[str]:
+        """As the post of its country writes it, without the name."""
+        place = {"line": self.line, "city": self.city, "region": self.region, "postcode": self.postcode}
+        return formatted(place | {"country": self.country}, home=self.home)
 
     def as_dict(self) -> dict[str, object]:
         """The JSON shape; `has_access` is the key sign (PY-5)."""
@@ -53,6 +60,7 @@ class AddressRow:
             "region": self.region,
             "postcode": self.postcode,
             "country": self.country,
+            "formatted": self.lines,
             "billing": bool(self.billing),
             "site": bool(self.site),
             "has_access": self.access is not None,
@@ -61,7 +69,78 @@ class AddressRow:
         }
 
 
+FIELDS = (
+    "id", "contact_id", "label", "line", "city", "region", "postcode", "country", "formatted", "billing", "site",
+    "has_access", "access", "version",
+)  # fmt: skip
+"""The keys of the JSON shape."""
+
+
+def _select(scope: Scope) -> str:
+    """The columns of a row; whom to ask for the key is the office's, not an attorney's."""
+    access = ACCESS if scope.attorney is None else "null, null, null, null"
+    return (
+        "select a.id, a.contact_id, c.display_name, a.line, a.city, a.region, a.postcode, a.country, a.label, "
+        f"a.billing, a.site, {access}, a.version, (select s.value from setting s where s.name = 'country') "
+        "from address a join contact c on c.id = a.contact_id"
+    )
+
+
 def addresses_of(reader: Reader, contact: int, *, scope: Scope) -> list[AddressRow]:
     """The addresses of one contact, the billing address first."""
-    sql = f"{SELECT} where a.contact_id = :id and {scope.predicate('c.id')} order by a.billing desc, a.id"
+    sql = f"{_select(scope)} where a.contact_id = :id and {scope.predicate('c.id')} order by a.billing desc, a.id"
     return [AddressRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
+
+
+def addresses(
+    reader: Reader, *, contact: int | None = None, with_access: bool = False, limit: int | None = None, scope: Scope
+) -> list[AddressRow]:
+    """The addresses of a contact, or of all, newest first; `with_access` those only that say whom to ask."""
+    where = [scope.predicate("c.id")]
+    if contact is not None:
+        where.append("a.contact_id = :contact")
+    if with_access:
+        said = "coalesce(a.access_name, a.access_phone, a.access_email, a.access_note) is not null"
+        where.append(said if scope.attorney is None else "1 = 0")
+    sql = f"{_select(scope)} where {' and '.join(where)} order by a.id desc{' limit :limit' if limit else ''}"
+    rows = reader.rows(sql, {"contact": contact, "limit": limit} | scope.params, scope=scope)
+    return [AddressRow(*row) for row in rows]
+
+
+def address_by_number(reader: Reader, number: int, *, scope: Scope) -> AddressRow | None:
+    """One address."""
+    sql = f"{_select(scope)} where a.id = :id and {scope.predicate('c.id')}"
+    row = reader.one(sql, {"id": number} | scope.params, scope=scope)
+    return AddressRow(*row) if row else None
+
+
+def billing_address(reader: Reader, contact: int, *, scope: Scope) -> AddressRow | None:
+    """Where a contact's statements go by post (PY-1)."""
+    sql = f"{_select(scope)} where a.contact_id = :id and a.billing = 1 and {scope.predicate('c.id')}"
+    row = reader.one(sql, {"id": contact} | scope.params, scope=scope)
+    return AddressRow(*row) if row else None
+
+
+def unmarked(reader: Reader, contacts: Sequence[int]) -> list[int]:
+    """For each of these contacts with addresses and no billing address: the number of its oldest address."""
+    where = reader.among("a.contact_id", "ids")
+    return [row[0] for row in reader.rows(_UNMARKED.format(where), {"ids": reader.bind(contacts)})]
+
+
+def unmarked_by(reader: Reader, operation: int) -> list[int]:
+    """The same for the contacts whose addresses an operation changed, as the log says."""
+    changes = "select h.{} from change h where h.operation_id = :operation and h.table_name = 'address'"
+    found = reader.rows(_UNMARKED.format(f"a.contact_id in ({changes.format('contact_id')})"), {"operation": operation})
+    moved = f"{changes.format('after')} and h.before is not null and {reader.contains('h.after', 'hands')}"
+    rows = reader.rows(moved, {"operation": operation, "hands": '"contact_id":'})
+    takers = {json.loads(row[0])["contact_id"] for row in rows}
+    return sorted({*(row[0] for row in found), *unmarked(reader, sorted(takers))})
+
+
+_UNMARKED = "select min(a.id) from address a where {} group by a.contact_id having max(a.billing) = 0 order by 1"
+
+
+def billing_of(reader: Reader, contacts: Sequence[int]) -> dict[int, int]:
+    """The number of each contact's billing address."""
+    sql = f"select a.contact_id, a.id from address a where a.billing = 1 and {reader.among('a.contact_id', 'ids')}"
+    return dict(reader.rows(sql, {"ids": reader.bind(contacts)}))

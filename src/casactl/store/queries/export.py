@@ -62,6 +62,29 @@ def companies_of(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[in
     return dict(reader.rows(sql, params, scope=scope))
 
 
+ADDRESS = (
+    "address_line", "city", "region", "postcode", "country", "address_label", "access_name", "access_phone",
+    "access_email", "access_note",
+)  # fmt: skip
+"""The columns of a billing address in a file, in the order in which `billing_addresses_of` gives them."""
+
+
+def any_address(reader: Reader, *, scope: Scope) -> bool:
+    """Whether anybody has an address at all."""
+    sql = f"select 1 from address a join contact c on c.id = a.contact_id where {scope.predicate('c.id')} limit 1"
+    return reader.one(sql, scope.params, scope=scope) is not None
+
+
+def billing_addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, tuple[str | None, ...]]:
+    """The billing addresses of some contacts, as the columns of a file."""
+    where, params = _stretch(reader, "a.contact_id", ids)
+    sql = (
+        "select a.contact_id, a.line, a.city, a.region, a.postcode, a.country, a.label, a.access_name, "
+        f"a.access_phone, a.access_email, a.access_note from address a where a.billing = 1 and {where}"
+    )
+    return {row[0]: tuple(row[1:]) for row in reader.rows(sql, params)}
+
+
 def _stretch(reader: Reader, column: str, ids: Sequence[int]) -> tuple[str, dict[str, object]]:
     """A range where the numbers lie close together, else the list of them."""
     if ids[-1] - ids[0] < 3 * len(ids):

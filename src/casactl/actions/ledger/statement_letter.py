@@ -1,0 +1,74 @@
+"""A statement as a letter: what its template is given, all of it text, as things were when it was queued."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+
+from casactl.actions.ledger.statement import Statement
+from casactl.actions.ledger.wording import closing_words, what_it_is
+from casactl.domain.dates import show_date
+
+WHAT = 36
+"""So wide is the column that says what a line is about, in a letter of plain text."""
+COLUMNS = ("date", "what", "charge", "payment", "balance")
+
+
+def letter_facts(statement: Statement, *, date_format: str) -> dict[str, object]:
+    """What the template `statement` may use: `statement` with its lines, and `balance` as one text."""
+
+    def day(iso: str | None) -> str:
+        return show_date(iso, date_format) if iso else ""
+
+    first, last = (day(each.isoformat()) if each else "" for each in (statement.first, statement.last))
+    rows = list(_opening(statement, first))
+    for entry, balance in zip(statement.entries, statement.balances, strict=True):
+        amount = statement.money(abs(entry.amount))
+        rows.append(
+            {
+                "date": day(entry.on),
+                "what": what_it_is(entry),
+                "due": day(entry.due),
+                "charge": amount if entry.amount > 0 else "",
+                "payment": amount if entry.amount < 0 else "",
+                "balance": statement.money(balance),
+            }
+        )
+    return {
+        "balance": f"{statement.money(statement.closing)} {statement.currency}",
+        "statement": {
+            "contact": statement.contact_id,
+            "address": list(statement.address),
+            "from": first,
+            "to": last,
+            "currency": statement.currency,
+            "entries": rows,
+            "closing": closing_words(statement),
+            "table": _table(rows),
+        },
+    }
+
+
+def _opening(statement: Statement, first: str) -> Iterable[dict[str, str]]:
+    if statement.first:
+        words = {"date": first, "what": "Balance brought forward", "balance": statement.money(statement.opening)}
+        yield dict.fromkeys(("due", "charge", "payment"), "") | words
+
+
+def _table(rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """The entries as lines of plain text, columns under their titles."""
+    if not rows:
+        return []
+    titles = dict(zip(COLUMNS, COLUMNS, strict=True))
+    wide = {name: max(len(row[name]) for row in (titles, *rows)) for name in COLUMNS if name != "what"}
+
+    def line(row: Mapping[str, str], what: str, *, money: bool = True) -> str:
+        amounts = "  ".join(row[name].rjust(wide[name]) for name in COLUMNS[2:]) if money else ""
+        return f"{row['date'] if money else '':{wide['date']}}  {what:{WHAT}}  {amounts}".rstrip()
+
+    lines = [line(titles, "what")]
+    for row in rows:
+        due = f", due {row['due']}" if row["due"] and row["due"] != row["date"] else ""
+        first, *more = textwrap.wrap(f"{row['what']}{due}", WHAT) or [""]
+        lines += [line(row, first), *(line(row, words, money=False) for words in more)]
+    return lines
