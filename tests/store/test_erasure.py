@@ -23,7 +23,7 @@ NO_PROSE = frozenset(
         "role", "verb", "state", "kind", "type", "purpose", "status", "visibility", "direction", "channel", "outcome",
         "template", "handover", "lifecycle", "lifecycle_before", "portal", "arrears", "status_before", "starts",
         "ends", "due", "oldest_due", "on_date", "due_on", "terminated_on", "leased_until", "blocked_until",
-        "invitation_until",
+        "invitation_until", "every", "next_visit", "renews",
     }
 )  # fmt: skip
 """Columns of the program's own words, and dates."""
@@ -70,6 +70,7 @@ class Planter:
         for column, target in spec.references:
             if target != table:
                 row[column] = self.contact if column == spec.contact else self.refer(column, target)
+        row |= {"user_id": None} if table == "engagement" else {}  # a contact has it to do, or a user
         row |= more
         if spec.journalled:
             number = self.work.insert(class_of(table), [row])[0]
