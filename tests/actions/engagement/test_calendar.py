@@ -121,8 +121,8 @@ def test_a_file_is_private_and_whole(office: Casa, tmp_path: Path) -> None:
 
 
 def test_another_format_is_refused_and_no_event_is_an_empty_calendar(office: Casa) -> None:
-    for words in ("--format xml", "-o json", "-o csv"):
-        done = office.run(f"event export - {words}")
+    for words in ("- --format xml", "- -o json", "- -o csv", "events.txt", "''"):
+        done = office.run(f"event export {words}")
         assert (done.exit_code, done.stdout) == (2, "")
     assert events(office.ok("event export -").stdout) == []
 

@@ -28,8 +28,8 @@ def _export(
     kind: Kind,
     file: Annotated[str, typer.Argument(metavar="FILE", help="An .ics file, - for stdout.", show_default=False)],
     format_: Annotated[
-        str, option("--format", help="ics, the one format.", metavar="FORMAT", autocompletion=choices(*FORMATS))
-    ] = "ics",
+        str | None, option("--format", help="ics, the one format.", metavar="FORMAT", autocompletion=choices(*FORMATS))
+    ] = None,
     since: Annotated[
         str | None, option("--since", help="On that day or later.", metavar="DATE")
     ] = None,
@@ -41,10 +41,7 @@ def _export(
     ] = ALL,
 ) -> None:  # fmt: skip
     app = ctx.obj
-    if format_.strip().lower() not in FORMATS:
-        raise UsageFault(f"--format takes one of {', '.join(FORMATS)}, not '{format_}'.")
-    if app.given.get("output") is not None:
-        raise UsageFault(f"A calendar file is .ics, not {app.given['output']}.", hint="casactl event list -o json")
+    _check_format(file, format_, app.given.get("output"))
     narrowed = Narrowed(states(kind, state, otherwise=ALL), contact, assignee, None, since)
     with app.read() as reader:
         today = app.today(reader)
@@ -59,6 +56,16 @@ def _export(
         left = len(rows) - len(dated)
         without = f"; {left:,} without a day left out" if left else ""
         say(f"{len(dated):,} events → {'stdout' if file == '-' else file}{without}")
+
+
+def _check_format(file: str, asked: str | None, output: str | None) -> None:
+    """Raise UsageFault unless the file's name, or the option, says that it is a calendar."""
+    if output is not None:
+        raise UsageFault(f"A calendar file is .ics, not {output}.", hint="casactl event list -o json")
+    if asked is not None and asked.strip().lower() not in FORMATS:
+        raise UsageFault(f"--format takes one of {', '.join(FORMATS)}, not '{asked}'.")
+    if asked is None and file != "-" and not file.lower().endswith(".ics"):
+        raise UsageFault(f"'{file}' does not say .ics.", hint="add --format ics")
 
 
 event = of_kind(KINDS[EngagementKind.EVENT], "export", _export)
