@@ -321,6 +321,7 @@ def _reads() -> Iterator[Measure]:
         "contact show 17": _always("contact", "show", "17"),
         "contact show 17 -o json": _always("contact", "show", "17", "-o", "json"),
         "contact can 17": _always("contact", "can", "17"),
+        "today": _always("today"),
         "list": _always(*page),
         "list --type lead": _always(*page, "--type", "lead"),
         "list --tag RARE": _always(*page, "--tag", RARE_TAG),

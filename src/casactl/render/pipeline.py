@@ -39,13 +39,15 @@ def pipeline_report(found: Pipeline, words: Words) -> Report:
 
 
 def _figures(found: Pipeline, total: Record, words: Words) -> list[Figure]:
-    here = found.standing
+    here, could = found.standing, int(total["leads"]) + int(total["prospects"])
     return [
         Figure("leads now", words.amount(here.get("lead", 0)), f"{words.amount(total['leads'])} came in"),
         Figure("prospects now", words.amount(here.get("prospect", 0)), f"{words.amount(total['prospects'])} came in"),
         Figure("clients now", words.amount(here.get("client", 0)), f"{words.amount(total['clients'])} came in"),
-        Figure("became clients", words.amount(total["to_client"]), f"{words.amount(total['to_prospect'])} prospects"),
-        Figure("conversion", _percent(total) or "none", f"{words.amount(total['converted'])} of those who came in"),
+        Figure(
+            "became clients", words.amount(total["to_client"]), f"{words.amount(total['to_prospect'])} became prospects"
+        ),
+        Figure("conversion", _percent(total) or "none", f"{words.amount(total['converted'])} of {words.amount(could)}"),
     ]
 
 
