@@ -199,8 +199,8 @@ def test_a_person_sees_their_own_addresses_without_the_key(casa: Casa) -> None:
 def test_an_edit_changes_what_it_says_and_clears_what_is_empty(casa: Casa, joe: int) -> None:
     number = add(casa, joe, "1 High St", "--city", "London", "--label", "home", *KEY)
 
-    edit: list[str | int] = ["address", "edit", number, "--city", "Leeds", "--label", "", "--access-phone", "", "--access-note", "",
-            "-o", "json"]  # fmt: skip
+    edit: list[str | int] = ["address", "edit", number, "--city", "Leeds", "--label", "", "--access-phone", "",
+                             "--access-note", "", "-o", "json"]  # fmt: skip
     assert casa.ok(edit).outcomes == ["updated"]
 
     (row,) = addresses(casa, joe)
