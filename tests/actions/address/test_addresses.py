@@ -69,7 +69,19 @@ def test_the_country_is_the_workspaces_unless_another_is_said(casa: Casa, joe: i
 def test_the_same_address_again_is_no_second_one(casa: Casa, joe: int) -> None:
     first = add(casa, joe, "1 High St", "--city", "London", "--postcode", "SW1A 1AA")
     other = add(casa, joe, "2 Elm Row")
-    again = ["address", "add", joe, "--line", "1 HIGH st", "--city", "london", "--postcode", "sw1a1aa", "-o", "json"]
+    again: list[str | int] = [
+        "address",
+        "add",
+        joe,
+        "--line",
+        "1 HIGH st",
+        "--city",
+        "london",
+        "--postcode",
+        "sw1a1aa",
+        "-o",
+        "json",
+    ]
 
     assert casa.ok(again).outcomes == ["unchanged"]
     assert casa.ok([*again, "--billing"]).outcomes == ["unchanged"]
@@ -187,8 +199,8 @@ def test_a_person_sees_their_own_addresses_without_the_key(casa: Casa) -> None:
 def test_an_edit_changes_what_it_says_and_clears_what_is_empty(casa: Casa, joe: int) -> None:
     number = add(casa, joe, "1 High St", "--city", "London", "--label", "home", *KEY)
 
-    edit = ["address", "edit", number, "--city", "Leeds", "--label", "", "--access-phone", "", "--access-note", "",
-            "-o", "json"]  # fmt: skip
+    edit: list[str | int] = ["address", "edit", number, "--city", "Leeds", "--label", "", "--access-phone", "",
+                             "--access-note", "", "-o", "json"]  # fmt: skip
     assert casa.ok(edit).outcomes == ["updated"]
 
     (row,) = addresses(casa, joe)
@@ -453,7 +465,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(casa: Casa, joe: int) -> Non
 
 
 def test_a_repeated_request_adds_one_address(casa: Casa, joe: int) -> None:
-    words = ["address", "add", joe, "--line", "1 High St", "--request-id", "a1", "-o", "json"]
+    words: list[str | int] = ["address", "add", joe, "--line", "1 High St", "--request-id", "a1", "-o", "json"]
 
     assert casa.ok(words).json == casa.ok(words).json
     assert len(addresses(casa, joe)) == 1

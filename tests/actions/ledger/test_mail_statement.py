@@ -126,7 +126,7 @@ def test_who_may_not_send_messages_mails_no_statement(casa: Casa, joe: int) -> N
 
 def test_the_office_can_word_it_and_look_at_it_first(casa: Casa, joe: int) -> None:
     own = casa.folder / "templates"
-    own.mkdir(exist_ok=True)
+    own.mkdir(parents=True)
     (own / "statement.txt.j2").write_text("Subject: Owed: {{ balance }}\n\n{{ statement.entries|length }} entries\n")
 
     seen = casa.ok(f"message preview statement {joe} -o json").json

@@ -61,6 +61,7 @@ def test_every_template_asks_for_its_ability() -> None:
         "broadcast": Ability.RECEIVE_BROADCAST,
         "notification": Ability.RECEIVE_NOTIFICATION,
         "arrears-status": Ability.RECEIVE_NOTICE,
+        "statement": Ability.RECEIVE_MESSAGE,
     }
     assert {name: kind.link for name, kind in KINDS.items() if kind.link} == {
         "invitation": "activation",
