@@ -53,6 +53,15 @@ def message(casa: Casa, contact: int, *options: str) -> None:
     casa.ok(["message", "send", contact, "--subject", "Water", "--text", "Off on Monday", "--no-send", *options])
 
 
+def test_a_statement_goes_where_every_letter_to_the_contact_goes(casa: Casa, acme: int, kid: int) -> None:
+    for who in (acme, kid):
+        casa.ok(f"ledger charge {who} 120 --for Rent")
+        assert casa.ok(f"ledger statement {who} --mail -o json").outcomes == ["sent"]
+
+    assert to(casa) == [(acme, "joe@example.com", "sent", 1), (kid, "joe@example.com", "sent", 1)]
+    assert ["care of Joe Bloggs" in text_of(letter) for letter in letters(casa)] == [True, True]
+
+
 # Households -------------------------------------------------------------------------------------------
 
 

@@ -63,9 +63,10 @@ def _write_out(work: Work, contacts: Sequence[int], period: Period) -> None:
     texts = [{"contact_id": each, "text": _summary(work, statements[each], form), **row} for each in contacts]
     to = addresses_of(reader, contacts, scope=reader.scope)
     letters = [
-        Letter(each, CHANNEL, str(to[each].email), Template.STATEMENT,
-               letter_facts(statements[each], date_format=form), message_id=number)
+        Letter(each, CHANNEL, spot.address, Template.STATEMENT,
+               letter_facts(statements[each], date_format=form), message_id=number, via=spot.via)
         for each, number in zip(contacts, work.insert(Message, texts), strict=True)
+        if (spot := to[each].spot(CHANNEL, forwarded=KINDS[Template.STATEMENT].forwarded))
     ]  # fmt: skip
     queue(work, letters)
 
