@@ -75,8 +75,10 @@ def test_of_50_killed_senders_none_loses_or_repeats_a_letter_but_those_marked_un
     with serving(Post()) as post:
         mail_to(casa, post)
         longest = duration([*SEND, "--limit", str(SAMPLE)])
-        with_kills([[SEND]] * KILLS, moments(longest, KILLS))
-        halfway = len(post.got)
+        for slower in (1, 4, 16):  # a machine that has become busy meanwhile sends nothing in the time measured
+            with_kills([[SEND]] * KILLS, moments(slower * longest, KILLS))
+            if (halfway := len(post.got)) > SAMPLE:
+                break
         at_once([[SEND]])
         states, reached = by_state(casa), ids_of(post)
 
