@@ -176,3 +176,15 @@ def test_a_group_is_refused_exactly_what_it_lacks(casa: Casa, group: str) -> Non
         done = casa.run(f"{command} {rest} --actor u@office.example -o json")
         denied = done.exit_code == 5 and done.error["code"] == "permission.denied"
         assert denied is (command in DENIED[group]), (command, done.stderr)
+
+
+def test_SD_13_a_company_out_of_sight_is_not_made_a_second_time(casa: Casa) -> None:
+    casa.property("Rose/1", kind="unit")
+    casa.company("Corp")
+    casa.ok("user add cl@o.example --name Cl --type staff --community Rose")
+    who = "contact add --type tenant --first-name A --property Rose/1 --actor cl@o.example --create-company --company"
+
+    for name in ("B", "C"):
+        casa.ok(f"{who} Corp --last-name {name}")
+
+    assert casa.rows("select count(*) from contact where kind = 'company'") == [(1,)]

@@ -62,7 +62,7 @@ def check_span(starts: str | None, due: str | None) -> None:
     if has_time(starts) != has_time(due):
         raise InvalidDate("a start and an end both have a time, or neither has", hint="write 2026-12-01 14:00")
     if due < starts:
-        raise EndsBeforeStart(f"It would end on {in_words(due)} (--due), before it starts on {in_words(starts)}.")
+        raise EndsBeforeStart(f"It would end on {in_words(due)}, before it starts on {in_words(starts)} (--start).")
 
 
 def in_words(day_time: str | None, style: str = "iso") -> str:

@@ -59,6 +59,8 @@ class TableSpec:
     personal: Mapping[str, str | None] = field(default_factory=dict, hash=False)
     """The columns that hold personal data or free text, with what erasure leaves in them."""
     merge: Merge = Merge.STAY
+    owns: bool = True
+    """Whether `contact` says whose the rows are that a row refers to: a follower refers to work of others."""
     since: str = "0001"
     """The revision that last changed the table's shape: undo does not reach across it."""
 
@@ -350,6 +352,7 @@ SPECS: dict[str, TableSpec] = {
             "follower",
             ("id", "engagement_id", "contact_id"),
             contact="contact_id",
+            owns=False,
             references=(("engagement_id", "engagement"), ("contact_id", "contact")),
             erase=Erase.DELETE,
             merge=Merge.MOVE,

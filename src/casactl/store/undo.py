@@ -140,7 +140,7 @@ def _parted(work: Work, spec: TableSpec, operation: int, run: Sequence[_Step]) -
     back = {step.row for step in run if spec.contact and f'"{spec.contact}":' in (step.after or "")}
     found: set[int] = set()
     for table, column in referring_to(spec.name) if back else []:
-        if SPECS[table].journalled and SPECS[table].contact:
+        if SPECS[table].journalled and SPECS[table].contact and SPECS[table].owns:
             sql = (
                 f"select distinct t.{column} from {table} t where {work.reader.among(f't.{column}', 'ids')} and not "
                 "exists (select 1 from change h where h.operation_id = :operation and h.table_name = :table "

@@ -197,3 +197,41 @@ def test_the_round_trip_of_an_export_changes_nothing_for_somebody_with_several_c
     imported(casa, f"id,kind,company\n{joe},person,\n", "--on-conflict", "update")
     assert casa.rows(WORKS) == []
     assert casa.contact(joe).company is None
+
+
+@pytest.mark.parametrize("verb", ["archive", "delete"])
+def test_SD_15_when_a_primary_contact_goes_it_is_said_who_could_be_the_next(casa: Casa, verb: str) -> None:
+    casa.ok("workspace set company_first on")
+    one = casa.person("Pat One", type="vendor", company="Acme", create_company=True)
+    two = casa.person("Pat Two", type="vendor", company="Acme")
+    if verb == "delete":
+        casa.ok(f"contact deactivate {one}")
+
+    done = casa.ok(f"contact {verb} {one} -y")
+
+    assert f"casactl contact link {two} 1 --as works-for --primary" in done.stderr
+
+
+def test_SD_15_a_letter_that_nobody_takes_now_waits_for_who_takes_it_next(casa: Casa) -> None:
+    casa.ok("workspace set company_first on")
+    one = casa.person("Pat One", type="vendor", email="one@x.example", company="Acme", create_company=True)
+    two = casa.person("Pat Two", type="vendor", email="two@x.example", company="Acme")
+    casa.ok("message send 1 --subject S --text t --no-send")
+
+    casa.ok(f"contact archive {one} -y")
+    assert [each["state"] for each in casa.ok("outbox list -o json").json] == ["pending"]
+    casa.ok(f"contact link {two} 1 --as works-for --primary")
+    assert [(each["to"], each["state"]) for each in casa.ok("outbox list -o json").json] == [
+        ("two@x.example", "pending")
+    ]
+
+
+def test_SD_15_a_letter_that_nobody_takes_when_it_leaves_is_cancelled(casa: Casa) -> None:
+    casa.ok("workspace set company_first on")
+    casa.person("Pat One", type="vendor", email="one@x.example", company="Acme", create_company=True)
+    casa.ok("message send 1 --subject S --text t --no-send")
+    casa.ok("contact archive 2 -y")
+
+    casa.run("outbox send")
+
+    assert [each["state"] for each in casa.ok("outbox list -o json").json] == ["cancelled"]

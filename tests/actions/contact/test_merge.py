@@ -590,3 +590,17 @@ def test_at_a_terminal_nobody_is_asked_about_what_is_refused(casa_sqlite: Casa) 
         assert terminal.end() == 5
 
     assert "[y/N]" not in terminal.stderr
+
+
+@pytest.mark.parametrize("follower", ["keep", "lose", "third"])
+def test_a_merge_is_undone_whoever_follows_the_work_that_moved(casa: Casa, follower: str) -> None:
+    keep, lose, third = casa.tenant("Ann Keep"), casa.tenant("Ann Lose"), casa.tenant("Ben Third")
+    who = {"keep": keep, "lose": third, "third": third}[follower]
+    owner = third if follower == "lose" else lose
+    casa.ok(f"task add --contact {owner} --title Look --follow {lose if follower == 'lose' else who}")
+    casa.ok(f"contact merge {keep} {lose} -y")
+
+    casa.ok("undo -y")
+
+    assert casa.rows("select contact_id from engagement") == [(owner,)]
+    assert casa.contact(lose).lifecycle == "active"

@@ -68,7 +68,7 @@ def test_a_start_alone_has_no_end_and_no_day_at_all_is_left_out_and_counted(offi
 
     (event,) = events(done.stdout)
     assert "dtend" not in event
-    assert done.stderr == "1 events → stdout; 1 without a day left out\n"
+    assert done.stderr == "1 event → stdout; 1 without a day left out\n"
 
 
 def test_a_calendar_knows_an_event_again_after_it_has_changed(office: Casa) -> None:

@@ -117,13 +117,19 @@ def test_whoever_is_archived_or_gone_is_a_way_to_nobody(casa: Casa, joe: int, ki
     assert casa.run(f"contact can {kid} receive-notice").exit_code == 5
 
 
-def test_archiving_the_primary_cancels_what_waits_to_go_through_them(casa: Casa, joe: int, kid: int) -> None:
+def test_what_waits_to_go_through_an_archived_primary_is_cancelled_when_it_would_leave(
+    casa: Casa, joe: int, kid: int
+) -> None:
     message(casa, kid)
     assert to(casa) == [(kid, "joe@example.com", "pending", joe)]
 
     casa.ok(f"contact archive {joe}")
+    assert [each[2] for each in to(casa)] == ["pending"], "somebody else may take it"
+    casa.run("outbox send")
 
     assert [each[2] for each in to(casa)] == ["cancelled"]
+    assert casa.ok("outbox list -o json").json[0]["last_error"] == "nobody takes letters for Kid Bloggs now"
+    assert letters(casa) == []
 
 
 def test_another_primary_takes_what_waits_and_undo_gives_it_back(casa: Casa, joe: int, ann: int, kid: int) -> None:
@@ -134,6 +140,7 @@ def test_another_primary_takes_what_waits_and_undo_gives_it_back(casa: Casa, joe
     casa.ok("undo -y")
     assert to(casa) == [(kid, "joe@example.com", "pending", joe)]
     casa.ok(f"contact unlink {kid} {joe}")
+    casa.run("outbox send")
     assert [each[2] for each in to(casa)] == ["cancelled"]
 
 
@@ -323,6 +330,7 @@ def test_erasing_whoever_took_letters_leaves_nothing_of_them_in_those(
 
     casa.ok(f"contact {verb} {joe} -y")
 
+    casa.run("outbox send")
     assert to(casa) == [(kid, "(erased)", "sent", None), (kid, "(erased)", "cancelled", None)]
     assert letters(casa) == []
     assert casa.rows("select 1 from outbox where recipient like '%joe@%'") == []

@@ -11,7 +11,7 @@ from casactl.domain.hindrances import quoted
 from casactl.domain.standing import Lifecycle
 from casactl.domain.ties import WORKS_FOR
 from casactl.errors import NotFound, Refused
-from casactl.store.queries.links import Tie, another_employee, companies_of_person, marked_for
+from casactl.store.queries.links import Tie, another_employee, companies_of_person, headed_by, marked_for
 from casactl.store.queries.refs import companies_named
 from casactl.store.scope import Scope
 from casactl.store.work import Work
@@ -29,11 +29,12 @@ def company_number(work: Work, name: str, *, create: bool, type_: str) -> int:
     Raises CompanyNotFound.
     """
     found = companies_named(work.reader, name, scope=work.reader.scope)
-    if len(found) == 1:
-        return found[0].id
-    if found:
-        numbers = ", ".join(str(each.id) for each in found)
-        raise CompanyNotFound(f"There are {len(found)} companies named '{name}': {numbers}.")
+    everywhere = found or companies_named(work.reader, name, scope=Scope.everything())
+    if len(everywhere) == 1:  # one out of sight, too: a second of the same name would be nobody's gain
+        return everywhere[0].id
+    if everywhere:
+        numbers = f": {', '.join(str(each.id) for each in found)}" if found else ""
+        raise CompanyNotFound(f"There are {len(everywhere)} companies named '{name}'{numbers}.")
     if not create:
         raise CompanyNotFound(
             f"There is no company '{name}' yet.",
@@ -111,6 +112,18 @@ def company_first(work: Work) -> bool:
 def takes_first_place(work: Work, company: int) -> bool:
     """Whether whoever comes to work for a company becomes its primary contact: there is none, and there has to be."""
     return company_first(work) and not marked_for(work.reader, company, WORKS_FOR)
+
+
+def without_primary(work: Work, contacts: Sequence[int]) -> list[str]:
+    """What to say of the companies that need a primary contact and lose theirs with these contacts (SD-15)."""
+    if not company_first(work):
+        return []
+    return [
+        f"{name} ({company}) has nobody who takes its letters now: casactl contact link "
+        f"{another_employee(work.reader, company, person, scope=work.reader.scope) or 'OTHER'} {company} "
+        f"--as {WORKS_FOR} --primary"
+        for company, name, person in headed_by(work.reader, contacts, scope=work.reader.scope)
+    ]
 
 
 def why_not_leave(work: Work, tie: Tie) -> list[Reason]:

@@ -29,6 +29,10 @@ def follow_move(work: Work, verb: Verb, contacts: Sequence[int]) -> None:
     cancel_forbidden(work, contacts)
     if verb in MOVES_LETTERS:
         follow_ways(work, contacts)
+    if verb is Verb.ARCHIVE:
+        from casactl.actions.contact.companies import without_primary
+
+        work.warnings += without_primary(work, contacts)
     if verb is Verb.INVITE:
         queue_links(work, contacts, Template.INVITATION)
 

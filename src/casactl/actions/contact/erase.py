@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casactl.actions.contact.companies import without_primary
 from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.domain.standing import PARTICIPLE, Verb
 from casactl.errors import UsageFault
@@ -32,6 +33,7 @@ def erase_contacts(work: Work, verb: Verb, ids: Sequence[int]) -> None:
             "--reason names who is to be erased, and the log keeps it.", hint="say why without saying who"
         )
     others = reached_through(work.reader, erasure.ids)
+    work.warnings += without_primary(work, erasure.ids)
     erasure.carry_out()
     cancel_forbidden(work, [number for number in others if number not in erasure.winners])
     whom = f"contact {ids[0]}" if len(ids) == 1 else f"{len(ids):,} contacts"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casactl.domain.ties import WORKS_FOR, sentence_of
 from casactl.store.queries.log import ChangeRow, OperationRow, history_of
 from casactl.store.queries.merges import absorbed_by
 from casactl.store.reader import Reader
@@ -100,11 +101,12 @@ class Names:
 
     def contact(self, number: int) -> str:
         """A contact's name."""
-        return self._look(("contact", number), "select c.display_name from contact c where c.id = :id")
+        seen = self._reader.scope.predicate("c.id")
+        return self._look(("contact", number), f"select c.display_name from contact c where c.id = :id and {seen}")
 
     def _look(self, key: tuple[str, int], sql: str) -> str:
         if key not in self._kept:
-            row = self._reader.one(sql, {"id": key[1]}, scope=self._reader.scope)
+            row = self._reader.one(sql, {"id": key[1]} | self._reader.scope.params, scope=self._reader.scope)
             self._kept[key] = str(row[0]) if row else str(key[1])
         return self._kept[key]
 
@@ -121,7 +123,9 @@ def field_changes(change: ChangeRow, names: Names) -> list[FieldChange]:
     worded = _WORDS.get(change.table)
     if worded is None:
         return [FieldChange(change.table, None, None)]
-    return [FieldChange(worded[0], *(worded[1](row, names) if row else None for row in (before, after)))]
+    employed = change.table == "link" and WORKS_FOR in ((before or {}).get("kind"), (after or {}).get("kind"))
+    name = "company" if employed else worded[0]
+    return [FieldChange(name, *(worded[1](row, names) if row else None for row in (before, after)))]
 
 
 def _attachment(row: dict[str, Any], names: Names) -> str:
@@ -154,12 +158,37 @@ def _told(value: object) -> object:
     return "none" if value is None else value
 
 
+def _link(row: dict[str, Any], names: Names) -> str | None:
+    """What the contact is to whom, a company by its name alone; of a changed tie, whether it is the primary one."""
+    if "other_id" in row and "kind" in row:
+        other = names.contact(row["other_id"])
+        return other if row["kind"] == WORKS_FOR else sentence_of(row["kind"], other)
+    return "the primary one" if row.get("is_primary") else None
+
+
+def _work(row: dict[str, Any], names: Names) -> str:
+    """A whole piece of work by its title; else the columns that changed."""
+    if "title" in row and "kind" in row:
+        return f"{row['kind']}: {row['title']}, {row['state']}"
+    worded = {"contact_id": names.contact, "assignee_id": names.contact, "property_id": names.path}
+    return ", ".join(
+        f"{key.removesuffix('_id').replace('_', ' ')} {worded[key](value) if key in worded and value else _told(value)}"
+        for key, value in row.items()
+    )
+
+
+def _follower(row: dict[str, Any], names: Names) -> str | None:
+    return names.contact(row["contact_id"]) if "contact_id" in row else None
+
+
 _DATES = {"starts": "from", "ends": "until", "role": "as"}
 _WORDS: dict[str, tuple[str, Any]] = {
     "tag": ("tags", lambda row, names: row.get("name")),
     "attachment": ("property", _attachment),
-    "link": ("company", lambda row, names: names.contact(row["other_id"]) if "other_id" in row else None),
+    "link": ("link", _link),
     "scheduled": ("schedule", _plan),
     "avatar": ("avatar", _picture),
     "address": ("address", _address),
+    "engagement": ("work", _work),
+    "follower": ("follower", _follower),
 }

@@ -88,7 +88,7 @@ def cancel_forbidden(work: Work, contacts: Sequence[int]) -> int:
     if not waiting:
         return 0
     doomed: dict[str, list[int]] = {}
-    for row, found in checked(work, waiting):
+    for row, found in checked(work, waiting, leaving=False):
         if isinstance(found, Spot):
             readdress(work, row, found)
         elif found:
@@ -104,25 +104,30 @@ def follow_ways(work: Work, contacts: Sequence[int]) -> int:
 Checked = WaitingRow | LetterRow
 
 
-def checked(work: Work, rows: Sequence[Any]) -> Iterator[tuple[Any, str | Spot | None]]:
-    """Letters, each with why it may not leave, or with where it goes instead; None where it may leave as it is."""
+def checked(work: Work, rows: Sequence[Any], *, leaving: bool = True) -> Iterator[tuple[Any, str | Spot | None]]:
+    """Letters, each with why it may not leave, or with where it goes instead; None where it may leave as it is.
+
+    Unless it is `leaving`, a letter that somebody took for another waits where nobody takes it now: somebody may again.
+    """
     people = list({row.contact_id for row in rows})
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, people, today=today, scope=scope, belongings=False)
     to = addresses_of(work.reader, people, scope=scope)
     for row in rows:
-        yield row, _look_at(row, facts[row.contact_id], to[row.contact_id])
+        yield row, _look_at(row, facts[row.contact_id], to[row.contact_id], leaving=leaving)
 
 
-def _look_at(row: Checked, facts: Facts, to: Addresses) -> str | Spot | None:
+def _look_at(row: Checked, facts: Facts, to: Addresses, *, leaving: bool) -> str | Spot | None:
     held = json.loads(row.facts)
     about = replace(facts, through=to.through)
     exception = bool(held.get("signs_without_login"))
     if reason := forbidden(row.template, about, channel=row.channel, signs_without_login=exception):
         return reason
     now, via = to.spot(row.channel, forwarded=KINDS[row.template].forwarded), held.get("via")
-    if now == Spot(row.recipient, via):
+    if now == Spot(row.recipient, via) or (now is None and via is not None and not leaving):
         return None
+    if now is None and via is not None:
+        return f"nobody takes letters for {facts.display_name} now"
     return now if now and (now.via or via is not None) else "the address has changed since"
 
 

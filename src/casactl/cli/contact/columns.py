@@ -32,8 +32,16 @@ def last_seen(record: Record) -> str:
     return words[str(record["portal"])]
 
 
+def works_for(record: Record) -> str:
+    """The company of a person; a company's own stands in its name."""
+    return str(record["company"] or "") if record["kind"] == "person" else ""
+
+
+COMPANY = Column("company", "company", works_for)
+
+
 def contact_columns(view: View) -> list[Column]:
-    """Number, name, type, standing, arrears, balance, last sign-in; more where lines are not for people."""
+    """Number, name, type, standing, arrears, balance, last sign-in, company; more where lines are not for people."""
     columns = [
         Column("id", "no", right=True),
         Column("display_name", "name"),
@@ -44,5 +52,5 @@ def contact_columns(view: View) -> list[Column]:
         Column("last_sign_in_at", "last sign-in", last_seen, style=lambda _: "quiet"),
     ]
     if view.terminal:
-        return columns
-    return [*columns, Column("email", "e-mail"), Column("phone", "phone"), Column("properties", "properties")]
+        return [*columns, COMPANY]
+    return [*columns, Column("email", "e-mail"), Column("phone", "phone"), Column("properties", "properties"), COMPANY]

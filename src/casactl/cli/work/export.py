@@ -55,7 +55,7 @@ def _export(
     if not app.flag("quiet"):
         left = len(rows) - len(dated)
         without = f"; {left:,} without a day left out" if left else ""
-        say(f"{len(dated):,} events → {'stdout' if file == '-' else file}{without}")
+        say(f"{len(dated):,} event{'' if len(dated) == 1 else 's'} → {'stdout' if file == '-' else file}{without}")
 
 
 def _check_format(file: str, asked: str | None, output: str | None) -> None:

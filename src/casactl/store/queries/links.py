@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.domain.ties import HOUSEHOLD, KINDS, LOOPING, primary_of
-from casactl.store.reader import Reader
+from casactl.store.reader import BATCH, Reader
 from casactl.store.scope import Scope
 
 Tie = dict[str, Any]
@@ -72,6 +72,20 @@ def marked_for(reader: Reader, other: int, kind: str) -> list[Tie]:
     """The ties of those who are marked as the primary of a kind for a contact."""
     sql = f"{SELECT} where l.other_id = :other and l.kind = :kind and l.is_primary = 1 order by l.id"
     return _ties(reader.rows(sql, {"other": other, "kind": kind}))
+
+
+def headed_by(reader: Reader, people: Sequence[int], *, scope: Scope) -> list[tuple[int, str, int]]:
+    """(company, its name, who) of the companies still here whose primary contact is among these people."""
+    sql = (
+        "select c.id, c.display_name, l.contact_id from link l join contact c on c.id = l.other_id "
+        f"where {reader.among('l.contact_id', 'ids')} and l.kind = 'works-for' and l.is_primary = 1 "
+        f"and c.lifecycle in ('active', 'inactive') and {scope.predicate('c.id')} order by c.id"
+    )
+    found: list[tuple[int, str, int]] = []
+    for start in range(0, len(people), BATCH):
+        params = {"ids": reader.bind(people[start : start + BATCH])} | scope.params
+        found += [(row[0], row[1], row[2]) for row in reader.rows(sql, params, scope=scope)]
+    return found
 
 
 def companies_of_person(reader: Reader, person: int) -> list[Tie]:
