@@ -235,3 +235,12 @@ def test_SD_15_a_letter_that_nobody_takes_when_it_leaves_is_cancelled(casa: Casa
     casa.run("outbox send")
 
     assert [each["state"] for each in casa.ok("outbox list -o json").json] == ["cancelled"]
+
+
+def test_PY_2_a_company_is_nobodys_primary_contact(casa: Casa) -> None:
+    acme = casa.company("Acme")
+
+    done = casa.run(f"contact add --type vendor --kind company --name Beta --primary {acme}")
+
+    assert done.exit_code == 2
+    assert "--primary names a person; Acme" in done.stderr

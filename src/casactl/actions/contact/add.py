@@ -23,6 +23,7 @@ from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.ties import SECONDARY, WORKS_FOR
 from casactl.errors import Refused, UsageFault
 from casactl.store.encoding import encode_row
+from casactl.store.queries.facts import facts_for
 from casactl.store.work import Work
 
 
@@ -142,7 +143,17 @@ def _ties(work: Work, new: NewContact, kind: str) -> dict[str, int]:
         return {}
     from casactl.actions.selection import resolve
 
-    return {tie: resolve(work.reader, ref) for tie, ref in asked.items() if ref}
+    ties = {tie: resolve(work.reader, ref) for tie, ref in asked.items() if ref}
+    if WORKS_FOR in ties:
+        _insist_on_a_person(work, ties[WORKS_FOR])
+    return ties
+
+
+def _insist_on_a_person(work: Work, number: int) -> None:
+    today, scope = work.today.isoformat(), work.reader.scope
+    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    if facts.kind != Kind.PERSON:
+        raise UsageFault(f"--primary names a person; {facts.display_name} ({number}) is a {facts.kind}.", rule="PY-2")
 
 
 def _tie(work: Work, number: int, ties: Mapping[str, int]) -> None:
