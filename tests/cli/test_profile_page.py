@@ -218,12 +218,6 @@ def test_WU_14_documents_stand_on_the_page(casa_sqlite: Casa, tmp_path_factory: 
     assert "demand.txt, text/plain, for the case (no 1)" in squeezed(draw(80, "contact", "show", ann))
 
 
-def test_an_empty_section_says_nothing_at_all(casa_sqlite: Casa) -> None:
-    ann = casa_sqlite.owner("Ann Archer")
-
-    assert draw(80, "contact", "show", ann, "--section", "notes").splitlines() == ["Ann Archer   owner, person no 1"]
-
-
 @pytest.mark.parametrize(("share", "drawn"), [(1.0, "█" * 16), (0.5, "█" * 8), (0.001, "▏"), (0.04, "▋")])
 def test_a_bar_is_as_long_as_its_share_and_never_nothing(share: float, drawn: str) -> None:
     assert bar(share) == drawn
@@ -235,3 +229,28 @@ def test_a_bar_is_as_long_as_its_share_and_never_nothing(share: float, drawn: st
 )
 def test_PY_8_an_interval_in_words(every: str, words: str) -> None:
     assert every_in_words(every) == words
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+def test_whoever_is_erased_has_a_page_without_anything_to_do(casa_sqlite: Casa, columns: int) -> None:
+    number = casa_sqlite.tenant("Er Ased")
+    casa_sqlite.ok(f"contact archive {number}")
+    casa_sqlite.ok(f"contact erase {number} -y")
+
+    page = draw(columns, "contact", "show", number)
+
+    assert "erased" in page
+    assert "Next" not in page
+
+
+def test_a_part_that_was_asked_for_says_that_there_is_nothing(casa_sqlite: Casa) -> None:
+    number = casa_sqlite.tenant()
+
+    assert "Nothing under messages." in draw(100, "contact", "show", number, "--section", "messages")
+    assert "Nothing under" not in draw(100, "contact", "show", number)
+
+
+def test_only_people_at_a_property_move_out(casa_sqlite: Casa) -> None:
+    lead, tenant = casa_sqlite.person("Lea Lead", type="lead"), casa_sqlite.tenant()
+
+    assert ["after a move-out" in draw(100, "contact", "show", who) for who in (lead, tenant)] == [False, True]

@@ -202,7 +202,7 @@ QUESTIONS: dict[str, Question] = {
     "today.stuck_plans": lambda r, s: [
         dataclasses.replace(row, created_at="") for row in today.stuck_plans(r, today="2027-01-01", limit=5, scope=s)
     ],
-    "today.lost_letters": lambda r, s: today.lost_letters(r, limit=5, scope=s) or ["nobody"],
+    "today.lost_letters": lambda r, s: today.lost_letters(r, before=START_OF_DAY, limit=5, scope=s) or ["nobody"],
     "today.dead_invitations": lambda r, s: today.dead_invitations(r, limit=5, scope=s),
     "today.ending_leases": lambda r, s: today.ending_leases(r, today=TODAY, until="2027-12-31", limit=5, scope=s),
     "today.grown_debts": lambda r, s: today.grown_debts(r, today=TODAY, since="2026-11-01", limit=5, scope=s),

@@ -180,7 +180,9 @@ def defined(name: str, type_: FieldType, choices: Sequence[str]) -> CustomField:
     if type_ is not FieldType.CHOICE and listed:
         raise InvalidDefinition(f"A field of type {type_} has no choices; those of type choice have.")
     if type_ is FieldType.CHOICE and not listed:
-        raise InvalidDefinition("A field of type choice needs choices.", hint="--choice north --choice south")
+        raise InvalidDefinition(
+            "A field of type choice needs at least one choice.", hint="give one with --choice, or --add-choice"
+        )
     if len(listed) > MOST_CHOICES:
         raise InvalidDefinition(f"A field has at most {MOST_CHOICES} choices, not {len(listed):,}.")
     return CustomField(name, type_, listed)

@@ -155,8 +155,8 @@ def _archives(shape: Record, words: Words) -> Table:
     ]
     bars = Bars(
         (
-            Part("free", "series-2", lambda r: int(r["planned"] - r["blocked"])),
-            Part("blocked", "attention", lambda r: int(r["blocked"])),
+            Part("planned", "series-2", lambda r: int(r["planned"] - r["blocked"])),
+            Part("blocked on their day", "attention", lambda r: int(r["blocked"])),
         ),
         under="month",
     )

@@ -66,10 +66,20 @@ def _counts(words: Words, titles: dict[str, str]) -> list[Column]:
     ]
 
 
+def _by_month(
+    title: str, columns: list[Column], months: list[Record], parts: tuple[Part, ...], total: Record, *, empty: str,
+    note: str = "",
+) -> Table:  # fmt: skip
+    """A line per month with a bar; a sentence where no month has anything."""
+    if not any(part.of(total) for part in parts):
+        return Table(title, columns, [], empty=empty)
+    return Table(title, columns, months, Bars(parts, under="month"), total, note=note, empty=empty)
+
+
 def _came(months: list[Record], total: Record, words: Words) -> Table:
     columns = [_month(words), *_counts(words, {key: key for key, _ in CAME})]
     parts = tuple(Part(key, style, lambda r, key=key: int(r[key])) for key, style in CAME)  # type: ignore[misc]
-    return Table("Came in", columns, months, Bars(parts, under="month"), total)
+    return _by_month("Came in", columns, months, parts, total, empty="Nobody came in as lead, prospect or client.")
 
 
 def _moved(months: list[Record], total: Record, words: Words) -> Table:
@@ -79,7 +89,9 @@ def _moved(months: list[Record], total: Record, words: Words) -> Table:
         Part(titles[key], style, lambda r, key=key: int(r[key]))  # type: ignore[misc]
         for key, style in (("to_prospect", "series-2"), ("to_client", "series-3"), ("onward", "series-4"))
     )
-    return Table("Moved on, by the month in which they did", columns, months, Bars(parts, under="month"), total)
+    return _by_month(
+        "Moved on, by the month in which they did", columns, months, parts, total, empty="Nobody moved on."
+    )
 
 
 def _stand(months: list[Record], total: Record, words: Words) -> Table:
@@ -94,4 +106,4 @@ def _stand(months: list[Record], total: Record, words: Words) -> Table:
         "lost: inactive or archived before that"
     )
     title = "Where those who came in stand now"
-    return Table(title, columns, months, Bars(parts, under="month"), total, note=note)
+    return _by_month(title, columns, months, parts, total, note=note, empty="Nobody came in.")

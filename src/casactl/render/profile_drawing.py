@@ -86,11 +86,15 @@ def _beside(page: Page) -> Any:
 
 
 def _drawn(page: Page, names: Sequence[str], width: int) -> Iterator[Any]:
+    from rich.text import Text
+
     for name in names:
         if name == "next":
             steps = [(step["command"], step["why"]) for step in page.shape["next"]]
             yield from commands("Next", [(inert(command), inert(why)) for command, why in steps], width=width)
-        else:
-            for title, lines in PARTS[name](page):
-                if lines:
-                    yield from section(title, lines)
+            continue
+        drawn = [(title, lines) for title, lines in PARTS[name](page) if lines]
+        for title, lines in drawn:
+            yield from section(title, lines)
+        if not drawn and page.whole:  # somebody asked for this very part
+            yield Text(f"\nNothing under {name}.", style="quiet")

@@ -51,8 +51,10 @@ def section(title: str, lines: Sequence[Line | Styled]) -> Iterator[Any]:
 def commands(title: str, lines: Sequence[Line], *, width: int) -> Iterator[Any]:
     """Commands with their reasons: side by side where all of them fit, else each above its reason.
 
-    A command is never cut: it is there to be copied.
+    A command is never cut: it is there to be copied. Without any there is nothing to draw.
     """
+    if not lines:
+        return
     from rich.cells import cell_len
     from rich.padding import Padding
     from rich.table import Table

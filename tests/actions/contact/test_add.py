@@ -228,3 +228,13 @@ def test_attaching_while_adding_takes_the_type_as_role_where_it_is_one(casa: Cas
         (1, "tenant", "2026-11-23"), (2, "occupant", "2026-11-23"),
     ]  # fmt: skip
     assert casa.run("contact add --type lead --first-name A --last-name B --property Rose").exit_code == 2
+
+
+def test_whoever_has_no_role_of_its_own_is_told_the_option_of_this_command(casa: Casa) -> None:
+    casa.property("Rose Court", kind="community")
+    done = casa.run(
+        "contact add --type client --first-name A --last-name B --email a@example.com --property 'Rose Court' -o json"
+    )
+
+    assert (done.exit_code, done.error["code"]) == (2, "contact.missing-role")
+    assert done.error["hint"].startswith("--attach-as owner")

@@ -379,7 +379,7 @@ def test_activity_reaches_back_30_days_unless_told_otherwise_and_spreads_as_it_g
         "month",
         ["2026-11-01", "2027-01-01", "2027-02-01"],
     )
-    assert shape(casa, "activity --since tomorrow")["done"] == []
+    assert shape(casa, "activity --since today")["done"] == []
 
 
 def test_activity_of_the_fenced_is_what_concerns_nobody_out_of_sight(casa: Casa) -> None:
@@ -395,3 +395,15 @@ def test_activity_of_the_fenced_is_what_concerns_nobody_out_of_sight(casa: Casa)
     seen = casa.ok("log list -o json", env={"CASACTL_ACTOR": ANN}).json
     assert found["operations"] == len(seen) == sum(each["operations"] for each in found["spread"]) > 0
     assert {row["verb"] for row in found["done"]} == {each["verb"] for each in seen}
+
+
+@pytest.mark.parametrize("report", ["arrears", "pipeline", "activity"])
+def test_nothing_has_happened_since_a_day_ahead(casa: Casa, report: str) -> None:
+    done = casa.run(f"report {report} --since tomorrow -o json")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "lies ahead" in done.error["message"]
+
+
+def test_a_pipeline_of_nobody_says_so_on_its_page(casa: Casa) -> None:
+    assert "Nobody came in as lead, prospect or client." in casa.ok("report pipeline --html -").stdout

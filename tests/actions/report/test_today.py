@@ -450,3 +450,20 @@ def test_a_terminal_shows_headings_counts_and_whole_commands(casa_sqlite: Casa, 
     assert "and 4 more: casactl today --topic task" in text
     for command in ("casactl contact can 1", "casactl outbox retry 4", "casactl ledger statement 2"):
         assert command in text
+
+
+@pytest.mark.parametrize("state", ["pending", "retry"])
+def test_mail_that_waits_for_more_than_a_day_is_looked_at(casa: Casa, state: str) -> None:
+    joe = casa.tenant(email="joe@example.com")
+    casa.ok(f"message send {joe} --subject Water --text Off --no-send")
+    if state == "retry":
+        with casa.work("test.work") as work:
+            work.run("update outbox set state = 'retry', attempts = 1")
+    assert casa.ok("today --topic mail -o json").json == []
+
+    casa.travel(to="2026-11-25")
+
+    (line,) = casa.ok("today --topic mail -o json").json
+    assert line["what"] == f"mail to joe@example.com {'waits to be sent' if state == 'pending' else 'was put off'}"
+    casa.ok(line["command"].removeprefix("casactl "))
+    assert casa.ok("today --topic mail -o json").json == []

@@ -85,7 +85,7 @@ def add_contact(work: Work, new: NewContact) -> Outcome:
     at = find_property(work.reader, new.property) if new.property else None
     if at is None and work.reader.scope.fenced:
         raise OutOfReach("A contact without a property would be out of your own sight.", hint="say --property PATH")
-    role = role_for(new.role, type_) if at else None
+    role = role_for(new.role, type_, option="--attach-as") if at else None
     company = _company(work, new, kind, type_)
     ties = _ties(work, new, kind)
     names = naming(kind, values.get("first_name"), values.get("last_name"), values.get("name"))

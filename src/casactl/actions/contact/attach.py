@@ -31,8 +31,8 @@ class RetiredProperty(Refused):
     code = "property.retired"
 
 
-def role_for(given: str | None, type_: str) -> str:
-    """The role that was asked for, else the contact's own type where that is a role.
+def role_for(given: str | None, type_: str, *, option: str = "--as") -> str:
+    """The role that was asked for, else the contact's own type where that is a role; `option` is what gives it.
 
     Raises UsageFault.
     """
@@ -41,7 +41,11 @@ def role_for(given: str | None, type_: str) -> str:
         return role
     if given:
         raise UsageFault(f"'{given}' is not a role; roles: {', '.join(ROLES)}.", code="contact.invalid-role")
-    raise UsageFault(f"A {type_} has no role of its own; say which with --as.", code="contact.missing-role")
+    raise UsageFault(
+        f"A {type_} has no role of its own; say which.",
+        code="contact.missing-role",
+        hint=f"{option} owner    # or {', '.join(role for role in ROLES if role != 'owner')}",
+    )
 
 
 def attach_contact(

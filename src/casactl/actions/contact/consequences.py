@@ -29,7 +29,7 @@ def follow_move(work: Work, verb: Verb, contacts: Sequence[int]) -> None:
     cancel_forbidden(work, contacts)
     if verb in MOVES_LETTERS:
         follow_ways(work, contacts)
-    if verb is Verb.ARCHIVE:
+    if verb is Verb.ARCHIVE and work.setting("company_first") == "on":  # most offices are spared the import
         from casactl.actions.contact.companies import without_primary
 
         work.warnings += without_primary(work, contacts)

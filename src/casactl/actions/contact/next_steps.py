@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casactl.domain.abilities import Ability, cannot
-from casactl.domain.contact_types import ROLES, missing_fields, next_type
+from casactl.domain.contact_types import ROLES, Kind, missing_fields, next_type
 from casactl.domain.facts import AttachedTo, Facts
 from casactl.domain.hindrances import quoted
 from casactl.domain.standing import GONE, HERE, Arrears, Lifecycle, Portal
@@ -168,7 +168,8 @@ def _onward(facts: Facts) -> Iterator[Step]:
     leased = {lease.path for lease in facts.leases[:1]}
     yield from (_detaching(facts.id, at) for at in facts.attached[:2] if at.path not in leased)
     if not cannot(facts, Ability.ARCHIVE):
-        yield f"casactl contact archive {facts.id}", "after a move-out: the history stays"
+        why = "after a move-out" if facts.type in ROLES and facts.kind == Kind.PERSON else "out of daily business"
+        yield f"casactl contact archive {facts.id}", f"{why}: the history stays"
 
 
 def _detaching(number: int, at: AttachedTo) -> Step:

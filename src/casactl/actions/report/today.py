@@ -125,12 +125,19 @@ def _stuck(row: ScheduledRow) -> str:
     return f"{row.verb} is blocked: {'; '.join(str(reason['message']) for reason in row.reasons)}"
 
 
+BECAME = {
+    "failed": "did not leave", "unknown": "may not have left", "pending": "waits to be sent", "retry": "was put off",
+}  # fmt: skip
+
+
 def _letters(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
-    for row in asked.lost_letters(reader, limit=most, scope=reader.scope):
+    before = morning.moment_back(1)
+    for row in asked.lost_letters(reader, before=before, limit=most, scope=reader.scope):
         kind = "SMS" if row.channel == "sms" else "mail"
-        unknown = row.state == "unknown"
-        what = f"{kind} to {row.recipient} " + ("may not have left" if unknown else "did not leave")
-        command = f"casactl outbox retry {row.id}{' --unknown' if unknown else ''}"
+        what = f"{kind} to {row.recipient} {BECAME[row.state]}"
+        command = f"casactl outbox retry {row.id}{' --unknown' if row.state == 'unknown' else ''}"
+        if row.state == "pending":
+            command = "casactl outbox send"
         yield Matter(
             "mail", row.contact_id, row.display_name, row.id, what + (f": {row.last_error}" if row.last_error else ""),
             morning.day_of(row.queued_at), command,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from casactl.cli.options import Ctx, day, option
-from casactl.cli.report.showing import HtmlFile, show
+from casactl.cli.options import Ctx, option
+from casactl.cli.report.showing import HtmlFile, show, since_day
 
 
 def overview(ctx: Ctx, html: HtmlFile = None) -> None:
@@ -33,7 +33,7 @@ def pipeline(
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader)
-        found = counted(reader, today, since=day(since, today))
+        found = counted(reader, today, since=since_day(since, today))
         show(app, reader, lambda words: pipeline_report(found, words), html)
 
 
@@ -49,5 +49,5 @@ def activity(
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader)
-        found = counted(reader, today, since=day(since, today) or today)
+        found = counted(reader, today, since=since_day(since, today) or today)
         show(app, reader, lambda words: activity_report(found, words), html)

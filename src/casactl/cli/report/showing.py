@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-from casactl.cli.options import option
+from casactl.cli.options import day, option
+from casactl.domain.dates import InvalidDate
 from casactl.errors import UsageFault
 from casactl.render.report import show_report
 
@@ -18,6 +20,17 @@ HtmlFile = Annotated[
     option("--html", help="Write it to a file as one page that needs nothing else; - for standard output.",
            metavar="FILE"),
 ]  # fmt: skip
+
+
+def since_day(text: str | None, today: date) -> date | None:
+    """The day that `--since` means.
+
+    Raises InvalidDate, also for one ahead: nothing has happened since.
+    """
+    since = day(text, today)
+    if since and since > today:
+        raise InvalidDate(f"--since {since} lies ahead; today is {today}.")
+    return since
 
 
 def show(app: App, reader: Reader, build: Build, html: str | None) -> None:

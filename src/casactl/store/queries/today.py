@@ -41,17 +41,20 @@ class LostLetter:
     queued_at: str
 
 
-def lost_letters(reader: Reader, *, limit: int, scope: Scope) -> list[LostLetter]:
-    """Failed and unknown letters, the newest first."""
+def lost_letters(reader: Reader, *, before: str, limit: int, scope: Scope) -> list[LostLetter]:
+    """Failed and unknown letters, and those that have waited since `before` (a moment); the newest first."""
     lost = (
-        "select x.id from outbox x where x.state in ('failed', 'unknown') "
-        f"and {scope.predicate('x.contact_id')} order by x.id desc limit :limit"
+        "select x.id from outbox x where (x.state in ('failed', 'unknown') "
+        "or (x.state in ('pending', 'retry') and x.queued_at < :before)) and"
+        f" {scope.predicate('x.contact_id')} order by x.id desc limit :limit"
     )
     sql = (
         "select o.id, o.contact_id, c.display_name, o.channel, o.recipient, o.state, o.last_error, o.queued_at "
         f"from outbox o join contact c on c.id = o.contact_id where o.id in ({lost}) order by o.id desc"
     )
-    return [LostLetter(*row) for row in reader.rows(sql, {"limit": limit} | scope.params, scope=scope)]
+    return [
+        LostLetter(*row) for row in reader.rows(sql, {"limit": limit, "before": before} | scope.params, scope=scope)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
