@@ -259,3 +259,10 @@ def test_a_definition_reaches_the_log_as_a_change_like_any(office: Casa) -> None
 
     assert shown["verb"] == "workspace.field.add"
     assert office.ok("log verify").exit_code == 0
+
+
+def test_SD_16_two_values_for_one_field_are_one_too_many(casa: Casa) -> None:
+    done = casa.run("contact add --type lead --first-name A --last-name B --custom x=1 --custom X=2 -o json")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "given twice" in done.error["message"]

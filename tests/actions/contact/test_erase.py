@@ -565,3 +565,16 @@ def test_the_erasures_json_holds_nobodys_name(casa: Casa) -> None:
     done = casa.ok(f"contact erase {joe} --yes -o json")
 
     assert "Bloggs" not in json.dumps(done.json)
+
+
+def test_PY_10_one_or_several_are_deleted_and_only_after_a_yes(casa: Casa) -> None:
+    numbers = [casa.tenant(f"Ina {last}") for last in ("Able", "Baker", "Cook")]
+    casa.ok(["contact", "deactivate", *numbers, "-y"])
+
+    for some in (numbers[:1], numbers):
+        refused = casa.run(["contact", "delete", *some, "-o", "json"])
+        assert (refused.exit_code, refused.error["code"]) == (2, "usage.confirmation-needed")
+    assert {casa.contact(number).lifecycle for number in numbers} == {"inactive"}
+
+    assert casa.ok(["contact", "delete", numbers[0], "-y", "-o", "json"]).outcomes == ["deleted"]
+    assert casa.ok(["contact", "delete", *numbers[1:], "-y", "-o", "json"]).outcomes == ["deleted", "deleted"]

@@ -99,6 +99,8 @@ def custom_fields(reader: Reader, pairs: Iterable[str], *, today: date) -> dict[
         name = custom_key(key)
         if not separator:
             raise InvalidValue(f"'{pair}' is not KEY=VALUE.")
+        if given.get(name, value) != value:
+            raise InvalidValue(f"The custom field '{name}' is given twice: {given[name]!r} and {value!r}.")
         given[name] = value
     known = definitions(reader) if given else {}
     return {name: stored(known.get(name) or CustomField(name), text, today=today) for name, text in given.items()}
