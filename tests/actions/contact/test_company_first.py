@@ -242,5 +242,5 @@ def test_PY_2_a_company_is_nobodys_primary_contact(casa: Casa) -> None:
 
     done = casa.run(f"contact add --type vendor --kind company --name Beta --primary {acme}")
 
-    assert done.exit_code == 2
+    assert done.exit_code == 5
     assert "--primary names a person; Acme" in done.stderr

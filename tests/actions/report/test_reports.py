@@ -396,7 +396,7 @@ def test_activity_of_the_fenced_is_what_concerns_nobody_out_of_sight(casa: Casa)
     assert {row["verb"] for row in found["done"]} == {each["verb"] for each in seen}
 
 
-@pytest.mark.parametrize("report", ["arrears", "pipeline", "activity"])
+@pytest.mark.parametrize("report", ["pipeline", "activity"])
 def test_nothing_has_happened_since_a_day_ahead(casa: Casa, report: str) -> None:
     done = casa.run(f"report {report} --since tomorrow -o json")
 

@@ -46,6 +46,12 @@ class MissingPrimary(UsageFault):
         )
 
 
+class NotAPerson(Refused):
+    """A company's primary contact is a person."""
+
+    code = "contact.wrong-kind"
+
+
 @dataclass(frozen=True, slots=True)
 class NewContact:
     """What a new contact is made of, as typed."""
@@ -153,7 +159,10 @@ def _insist_on_a_person(work: Work, number: int) -> None:
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
     if facts.kind != Kind.PERSON:
-        raise UsageFault(f"--primary names a person; {facts.display_name} ({number}) is a {facts.kind}.", rule="PY-2")
+        raise NotAPerson(
+            f"--primary names a person; {facts.display_name} ({number}) is a {facts.kind}.",
+            hint="casactl contact find TEXT --fields id,kind,display_name", rule="PY-2",
+        )  # fmt: skip
 
 
 def _tie(work: Work, number: int, ties: Mapping[str, int]) -> None:

@@ -6,8 +6,8 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from casactl.actions.report.debts import debt_ladder
-from casactl.cli.options import Ctx, option
-from casactl.cli.report.showing import HtmlFile, show, since_day
+from casactl.cli.options import Ctx, day, option
+from casactl.cli.report.showing import HtmlFile, show
 from casactl.domain.dates import local_midnight
 from casactl.render.debts import caseload_report, ladder_report
 from casactl.store.queries.debts import caseloads
@@ -26,7 +26,7 @@ def arrears(
     with app.read() as reader:
         today = app.today(reader)
         settings = all_settings(reader)
-        first = since_day(since, today) or today
+        first = day(since, today) or today
         moment = local_midnight(first, ZoneInfo(settings["timezone"]))
         rungs = debt_ladder(reader, today=today.isoformat(), since=moment)
         from_day, currency = first.isoformat(), settings["currency"]
