@@ -17,7 +17,7 @@ from casactl.store.location import Location, parse_url
 from casactl.store.opening import open_work
 from casactl.store.reader import Reader, connect_for_reading, open_reader
 from casactl.store.tables.property import Property
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 from tests.run import Run, run
 from tests.templates import START
 
@@ -167,7 +167,7 @@ def options(fields: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _level(work: Work, names: Sequence[str], parent: int | None, kind: str, name: str) -> int:
+def _level(work: UnitOfWork, names: Sequence[str], parent: int | None, kind: str, name: str) -> int:
     path = "/".join(names)
     held = work.reader.one("select id from property where path_key = :key", {"key": path_key(path)})
     if held:

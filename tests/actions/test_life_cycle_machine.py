@@ -43,7 +43,7 @@ from casactl.store.opening import lock_chain, session_on
 from casactl.store.queries.due import open_of
 from casactl.store.tables.setting import Setting
 from casactl.store.undo import CannotBeUndone
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 from tests.actions.life_cycle_model import DONE, POSTED, Model
 from tests.casa import Casa
 
@@ -68,11 +68,11 @@ class Office:
         lock_chain(self.reader)
         self.today = START
 
-    def do(self, verb: str, action: Callable[[Work], Any]) -> tuple[Any, int | None]:
+    def do(self, verb: str, action: Callable[[UnitOfWork], Any]) -> tuple[Any, int | None]:
         """Run an action as a command would: all of it or nothing; gives its result or fault, and the operation."""
         now = datetime.combine(self.today, time(9), tzinfo=UTC)
         self._run("savepoint step")
-        work = Work(self.session, self.reader, Origin(verb, "ann", "ann"), now=now, dry_run=False)
+        work = UnitOfWork(self.session, self.reader, Origin(verb, "ann", "ann"), now=now, dry_run=False)
         try:
             result = action(work)
             work.finish()
@@ -170,7 +170,7 @@ class LifeCycle(RuleBasedStateMachine):
         whom = here if here and pick % 8 else sorted(self.model.people)
         return whom[pick // 8 % len(whom)]
 
-    def step(self, verb: str, action: Callable[[Work], Outcome]) -> str:
+    def step(self, verb: str, action: Callable[[UnitOfWork], Outcome]) -> str:
         """The outcome of a real step; keeps what undo needs."""
         before = self.model.copy()
         result, operation = self.office.do(verb, action)

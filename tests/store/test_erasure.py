@@ -10,9 +10,9 @@ from sqlalchemy import Text
 from sqlmodel import SQLModel
 
 from casactl.store.erasure import Erasure
+from casactl.store.erasure_residue import holds_any
 from casactl.store.schema import ORDER, SPECS
-from casactl.store.traces import holds_any
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 from tests.casa import Casa
 from tests.store.test_schema import declared
 
@@ -55,7 +55,7 @@ def class_of(table: str) -> Any:
 class Planter:
     """Puts a row into every table that a contact has rows in, full of personal text."""
 
-    def __init__(self, work: Work, contact: int, other: int) -> None:
+    def __init__(self, work: UnitOfWork, contact: int, other: int) -> None:
         self.work, self.contact, self.other = work, contact, other
         self.rows = {"contact": contact, "operation": 1}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from casactl.actions.machine import BAD, OK, WARN, Verdict
 from casactl.delivery.choosing import config_of
-from casactl.delivery.handing import NotReady
+from casactl.delivery.delivery_result import NotReady
 from casactl.delivery.password import check_password_file
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig

@@ -9,10 +9,10 @@ from datetime import date
 from casactl.domain.standing import Verb
 from casactl.store.queries.due import ScheduledRow, open_of
 from casactl.store.reader import BATCH
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def plans_of(work: Work, contacts: Sequence[int]) -> dict[int, list[ScheduledRow]]:
+def plans_of(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, list[ScheduledRow]]:
     """Open scheduled actions by contact."""
     plans: dict[int, list[ScheduledRow]] = {}
     for start in range(0, len(contacts), BATCH):
@@ -22,7 +22,7 @@ def plans_of(work: Work, contacts: Sequence[int]) -> dict[int, list[ScheduledRow
 
 
 def schedule(
-    work: Work,
+    work: UnitOfWork,
     verb: Verb,
     contacts: Mapping[int, date | None],
     *,
@@ -49,7 +49,7 @@ def schedule(
     )
 
 
-def close_plans(work: Work, plans: Sequence[ScheduledRow], state: str = "cancelled") -> None:
+def close_plans(work: UnitOfWork, plans: Sequence[ScheduledRow], state: str = "cancelled") -> None:
     """End scheduled actions: `cancelled`, or `done`."""
     from casactl.store.tables.scheduled import Scheduled
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casactl.render.view import View
     from casactl.store.config import Config, WorkspaceEntry
     from casactl.store.reader import Reader
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 FIRST_WORKSPACE = "main"
 
@@ -275,7 +275,7 @@ class App:
         *,
         reason: str = "",
         source_hash: str | None = None,
-    ) -> Iterator[Work]:
+    ) -> Iterator[UnitOfWork]:
         """The unit of work on the workspace: commits at the end, rolls back on failure and dry run."""
         from casactl.store.opening import open_work
 
@@ -310,7 +310,7 @@ class App:
                 (self.workspace.folder / "last-due-run").write_text(f"{self.now().isoformat()}\n", "utf-8")
 
     def change(
-        self, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome], *, reason: str = "",
+        self, verb: str, arguments: Mapping[str, Any], action: Callable[[UnitOfWork], Outcome], *, reason: str = "",
         send: bool = True,
     ) -> None:  # fmt: skip
         """Run one action in its transaction, show its outcome, and leave with the right exit code.

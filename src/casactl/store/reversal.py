@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def reverse(work: Work, entries: Sequence[Mapping[str, Any]], *, text: str) -> list[int]:
+def reverse(work: UnitOfWork, entries: Sequence[Mapping[str, Any]], *, text: str) -> list[int]:
     """Post the reversal of each entry (whole rows), which is voided by it; gives the reversals' numbers.
 
     A reversal can be reversed in turn: that is how voiding is undone.

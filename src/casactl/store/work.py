@@ -1,6 +1,6 @@
 """The unit of work: one command, one transaction, one writer, everything journalled.
 
-`Work` is the only writer. `insert`, `update` and `delete` take sets of rows (one contact is a set
+`UnitOfWork` is the only writer. `insert`, `update` and `delete` take sets of rows (one contact is a set
 of one), check versions and record every change: nobody can forget to. Facts for a decision come
 from `queries/` on the work's own connection (`work.reader`). Actions never commit and never read
 the clock.
@@ -52,7 +52,7 @@ def chunks(items: Sequence[Any], size: int = BATCH) -> Iterable[Sequence[Any]]:
         yield items[start : start + size]
 
 
-class Work:
+class UnitOfWork:
     """A transaction that is open on a workspace, and the journal that goes with it."""
 
     def __init__(self, session: Session, reader: Reader, origin: Origin, *, now: datetime, dry_run: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from casactl.actions.contact import crowd
+from casactl.actions.contact import blocking
 from casactl.store.derived import sort_key
 from casactl.store.tables.contact import Contact
 from casactl.store.tables.relations import Attachment, Link
@@ -227,7 +227,7 @@ def test_every_format_carries_the_pair(casa: Casa) -> None:
 
 
 def test_a_crowd_of_one_name_loses_nobody_who_has_more_in_common(casa: Casa, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowd, "CROWD", 20)
+    monkeypatch.setattr(blocking, "CROWD", 20)
     rows = [person("John|Smith", email=f"js{n}@firm{n // 2}.example" if n < 4 else None) for n in range(60)]
     rows += [person(f"{first}|Smith", phone=f"+4420794600{n:02}") for n, first in enumerate(("Jon", "Johnny"))]
     ids = fill(casa, [*rows, person("John|Smith", phone="+442079460000")])
@@ -252,7 +252,7 @@ def test_a_mail_domain_that_a_crowd_has_is_a_providers(casa: Casa, monkeypatch: 
     )
     assert pairs(casa) == {(ids[0], ids[1])}
 
-    monkeypatch.setattr(crowd, "CROWD", 1)
+    monkeypatch.setattr(blocking, "CROWD", 1)
     assert pairs(casa) == set()
 
 

@@ -14,7 +14,7 @@ from casactl.store import blobs
 from casactl.store.balances import expected
 from casactl.store.schema import SPECS, Merge
 from casactl.store.table_class import table_class
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 from tests.casa import Casa
 from tests.store.test_undo import everything
 
@@ -73,7 +73,7 @@ numbering = count(1)
 class _Filling:
     """Puts a generated pair, and two others whom they know, into a workspace."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self.work = work
         self.ids = {name: self.person(name) for name in ("keep", "lose", "third", "fourth")}
 

@@ -13,7 +13,7 @@ from casactl.domain.addresses import marks, same_address
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.addresses import addresses_of
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class NewAddress:
     site: bool = False
 
 
-def add_address(work: Work, ref: str, number: int, new: NewAddress) -> Outcome:
+def add_address(work: UnitOfWork, ref: str, number: int, new: NewAddress) -> Outcome:
     """Add an address to a contact that is not gone; the same one again is no second one.
 
     Raises InvalidValue, MissingLine.
@@ -58,7 +58,7 @@ def _columns(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__slots__}
 
 
-def _again(work: Work, ref: str, same: Mapping[str, Any], new: NewAddress, name: str) -> Result:
+def _again(work: UnitOfWork, ref: str, same: Mapping[str, Any], new: NewAddress, name: str) -> Result:
     """What the same address once more comes to: the marks that it does not have yet, or nothing."""
     from casactl.actions.address.edit import Edit, change_address
 

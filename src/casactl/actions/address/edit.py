@@ -14,7 +14,7 @@ from casactl.domain.addresses import mark_needed, site_needed
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import EditConflict, Work
+from casactl.store.work import EditConflict, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Edit:
         return bool(self.fields) or self.billing is not None or self.site is not None
 
 
-def edit_address(work: Work, number: int, edit: Edit) -> Outcome:
+def edit_address(work: UnitOfWork, number: int, edit: Edit) -> Outcome:
     """Change one address.
 
     Raises AddressNotFound, EditConflict, InvalidValue, MissingLine.
@@ -52,7 +52,7 @@ def edit_address(work: Work, number: int, edit: Edit) -> Outcome:
     return outcome
 
 
-def change_address(work: Work, row: Mapping[str, Any], edit: Edit, *, warnings: list[str] | None = None) -> bool:
+def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warnings: list[str] | None = None) -> bool:
     """Write what differs; gives whether anything did."""
     from casactl.store.tables.address import Address
 
@@ -68,7 +68,7 @@ def change_address(work: Work, row: Mapping[str, Any], edit: Edit, *, warnings: 
     return bool(work.update(Address, [{"id": row["id"], **new}])) if new else False
 
 
-def _why_not(work: Work, row: AddressRow, edit: Edit) -> list[Reason]:
+def _why_not(work: UnitOfWork, row: AddressRow, edit: Edit) -> list[Reason]:
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [row.contact_id], today=today, scope=scope, belongings=False)[row.contact_id]
     if gone := cannot(facts, Ability.EDIT):
@@ -81,5 +81,5 @@ def _why_not(work: Work, row: AddressRow, edit: Edit) -> list[Reason]:
     return []
 
 
-def _of(work: Work, contact: int) -> list[AddressRow]:
+def _of(work: UnitOfWork, contact: int) -> list[AddressRow]:
     return addresses_of(work.reader, contact, scope=work.reader.scope)

@@ -10,7 +10,7 @@ from casactl.domain.addresses import SEPARATOR
 from casactl.domain.outcomes import Outcome, Result
 from casactl.errors import UsageFault
 from casactl.store.queries.addresses import AddressRow, addresses_of
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 
 class TakeoverNeeded(UsageFault):
@@ -38,7 +38,7 @@ def others_of(row: AddressRow, rows: Sequence[AddressRow]) -> list[AddressRow]:
     return [each for each in rows if each.id != row.id] if row.billing else []
 
 
-def remove_address(work: Work, number: int, *, billing: int | None = None) -> Outcome:
+def remove_address(work: UnitOfWork, number: int, *, billing: int | None = None) -> Outcome:
     """Take an address away; `billing` is the one that takes the mark over.
 
     Raises AddressNotFound, TakeoverNeeded, UsageFault.
@@ -69,7 +69,7 @@ def _heir(row: AddressRow, others: Sequence[AddressRow], billing: int | None) ->
     return others[0] if others else None
 
 
-def leave(work: Work, numbers: Sequence[int]) -> None:
+def leave(work: UnitOfWork, numbers: Sequence[int]) -> None:
     """Let work that was to be done at these addresses go on without a place."""
     from casactl.store.tables.engagement import Engagement
 

@@ -24,7 +24,7 @@ from casactl.domain.ties import SECONDARY, WORKS_FOR
 from casactl.errors import Refused, UsageFault
 from casactl.store.encoding import encode_row
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class OutOfReach(Refused):
@@ -73,7 +73,7 @@ class NewContact:
     avatar: NewAvatar | None = None
 
 
-def add_contact(work: Work, new: NewContact) -> Outcome:
+def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
     """Add one contact with its company, tags, first attachment and picture.
 
     Raises MissingField, InvalidValue, EmailTaken, ExternalIdTaken, CompanyNotFound, PropertyNotFound.
@@ -119,14 +119,14 @@ def _kind(new: NewContact) -> str:
     return kind
 
 
-def _check_free(work: Work, values: dict[str, str | None]) -> None:
+def _check_free(work: UnitOfWork, values: dict[str, str | None]) -> None:
     if values.get("email"):
         check_email_free(work, str(values["email"]))
     if values.get("external_id"):
         check_external_id_free(work, str(values["external_id"]))
 
 
-def _company(work: Work, new: NewContact, kind: str, type_: str) -> int | None:
+def _company(work: UnitOfWork, new: NewContact, kind: str, type_: str) -> int | None:
     if not new.company:
         return None
     if kind == Kind.COMPANY:
@@ -135,7 +135,7 @@ def _company(work: Work, new: NewContact, kind: str, type_: str) -> int | None:
     return company_number(work, str(name), create=new.create_company, type_=type_)
 
 
-def _ties(work: Work, new: NewContact, kind: str) -> dict[str, int]:
+def _ties(work: UnitOfWork, new: NewContact, kind: str) -> dict[str, int]:
     """The contacts that the new one is to be tied to, by the kind of tie.
 
     Raises MissingPrimary where a company needs a primary contact (SD-15), ContactNotFound.
@@ -155,7 +155,7 @@ def _ties(work: Work, new: NewContact, kind: str) -> dict[str, int]:
     return ties
 
 
-def _insist_on_a_person(work: Work, number: int) -> None:
+def _insist_on_a_person(work: UnitOfWork, number: int) -> None:
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
     if facts.kind != Kind.PERSON:
@@ -165,7 +165,7 @@ def _insist_on_a_person(work: Work, number: int) -> None:
         )  # fmt: skip
 
 
-def _tie(work: Work, number: int, ties: Mapping[str, int]) -> None:
+def _tie(work: UnitOfWork, number: int, ties: Mapping[str, int]) -> None:
     """Tie the new contact: its primary contact works for it, and it is a secondary client of another."""
     if not ties:
         return
@@ -176,7 +176,7 @@ def _tie(work: Work, number: int, ties: Mapping[str, int]) -> None:
         tie_new(work, TieAsked(other, number, kind, primary) if primary else TieAsked(number, other, kind))
 
 
-def add_tags(work: Work, contact: int, tags: dict[str, str]) -> None:
+def add_tags(work: UnitOfWork, contact: int, tags: dict[str, str]) -> None:
     """Put tags on a contact, given by compare key."""
     from casactl.store.tables.relations import Tag
 

@@ -19,7 +19,7 @@ from casactl.domain.standing import (
     after,
     already_holds,
 )
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 if TYPE_CHECKING:
     from casactl.actions.contact.cases import Terms  # imported where a case is moved: a lock is quick without
@@ -65,7 +65,7 @@ def holds(verb: Verb, facts: Facts) -> bool:
     )
 
 
-def forbidding(work: Work, movement: Movement, contacts: Sequence[int]) -> Callable[[Facts], list[Reason]]:
+def forbidding(work: UnitOfWork, movement: Movement, contacts: Sequence[int]) -> Callable[[Facts], list[Reason]]:
     """What says why a contact may not move so; asked for many contacts, it has looked at all of them at once."""
     verb = movement.verb
     if verb not in CASE_AFTER:
@@ -78,7 +78,7 @@ def forbidding(work: Work, movement: Movement, contacts: Sequence[int]) -> Calla
     return lambda facts: forbids_recall(facts, terms)
 
 
-def apply(work: Work, movement: Movement, moving: Sequence[Moving]) -> None:
+def apply(work: UnitOfWork, movement: Movement, moving: Sequence[Moving]) -> None:
     """Write a decided move, with all that follows from it."""
     verb, contacts = movement.verb, [each.facts.id for each in moving]
     if not moving:
@@ -93,14 +93,14 @@ def apply(work: Work, movement: Movement, moving: Sequence[Moving]) -> None:
         _update(work, verb, moving)
 
 
-def _update(work: Work, verb: Verb, moving: Sequence[Moving]) -> None:
+def _update(work: UnitOfWork, verb: Verb, moving: Sequence[Moving]) -> None:
     from casactl.store.tables.contact import Contact
 
     work.update(Contact, [{"id": each.facts.id, **_changes(work, verb, each)} for each in moving])
     follow_move(work, verb, [each.facts.id for each in moving])
 
 
-def _changes(work: Work, verb: Verb, moving: Moving) -> dict[str, object]:
+def _changes(work: UnitOfWork, verb: Verb, moving: Moving) -> dict[str, object]:
     if verb in LOCKED_AFTER:
         return _lock(work, moving) if LOCKED_AFTER[verb] else dict(UNLOCKED)
     if verb in PORTAL_AFTER:
@@ -113,11 +113,11 @@ def _changes(work: Work, verb: Verb, moving: Moving) -> dict[str, object]:
     }
 
 
-def _lock(work: Work, moving: Moving) -> dict[str, object]:
+def _lock(work: UnitOfWork, moving: Moving) -> dict[str, object]:
     return {"locked": 1, "lock_reason": moving.reason or None, "locked_at": work.now, "locked_by": moving.actor}
 
 
-def _hand_over_or_recall(work: Work, movement: Movement, moving: Sequence[Moving]) -> None:
+def _hand_over_or_recall(work: UnitOfWork, movement: Movement, moving: Sequence[Moving]) -> None:
     from casactl.actions.contact.cases import HandingOver, recall_cases
 
     terms, contacts = movement.terms, [each.facts for each in moving]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.errors import UsageFault
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.reach import through_whom
+from casactl.store.queries.mail_routing import through_whom
 from casactl.store.reader import Reader
 
 

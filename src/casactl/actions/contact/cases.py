@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from casactl.actions.arrears.steps import NOTHING_MORE, Step, Telling, write_steps
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.arrears import forbids
+from casactl.domain.blockers import quoted
 from casactl.domain.facts import Facts
-from casactl.domain.hindrances import quoted
 from casactl.domain.standing import Arrears
 from casactl.store.queries.arrears import communities_of_contacts, demanded
 from casactl.store.queries.users import communities_of, user_by_number
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Terms:
 class HandingOver:
     """A handover's terms, held against many contacts at once."""
 
-    def __init__(self, work: Work, terms: Terms, contacts: Sequence[int]) -> None:
+    def __init__(self, work: UnitOfWork, terms: Terms, contacts: Sequence[int]) -> None:
         self._work, self._terms = work, terms
         self._attorney = user_by_number(work.reader, terms.attorney)
         reach = communities_of(work.reader, [terms.attorney]).get(terms.attorney, [])
@@ -140,7 +140,7 @@ def forbids_recall(facts: Facts, terms: Terms) -> list[Reason]:
     return forbids(replace(facts, case=None), _status_after(facts, terms))
 
 
-def recall_cases(work: Work, moving: Sequence[Facts], terms: Terms, *, reason: str) -> None:
+def recall_cases(work: UnitOfWork, moving: Sequence[Facts], terms: Terms, *, reason: str) -> None:
     """Close the cases and go back to an earlier status; a lock stays."""
     steps = [
         Step(facts, _status_after(facts, terms), facts.case.id, facts.case.attorney) for facts in moving if facts.case
@@ -154,7 +154,7 @@ def _status_after(facts: Facts, terms: Terms) -> Arrears:
     return Arrears(terms.status or before)
 
 
-def close_case(work: Work, contacts: Sequence[Facts], outcome: str) -> None:
+def close_case(work: UnitOfWork, contacts: Sequence[Facts], outcome: str) -> None:
     """Close the open case of each contact: `recalled`, or `settled`."""
     from casactl.store.tables.arrears import HandoverCase
 

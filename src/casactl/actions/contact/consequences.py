@@ -13,7 +13,7 @@ from casactl.actions.portal.letters import queue_links
 from casactl.domain.letters import Template
 from casactl.domain.standing import Verb
 from casactl.store.queries.portal import TOUCHED, waiting_after
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 ENDS_LINKS = frozenset({Verb.DEACTIVATE, Verb.ARCHIVE, Verb.DELETE, Verb.ERASE})
 """The verbs after which no link that was sent before opens anything."""
@@ -22,7 +22,7 @@ MOVES_LETTERS = frozenset({Verb.ARCHIVE, Verb.UNARCHIVE})
 """The verbs after which somebody no longer takes letters for others, or does again."""
 
 
-def follow_move(work: Work, verb: Verb, contacts: Sequence[int]) -> None:
+def follow_move(work: UnitOfWork, verb: Verb, contacts: Sequence[int]) -> None:
     """Follow a move that has just been written."""
     if verb in ENDS_LINKS:
         end_links(work, contacts)
@@ -37,14 +37,14 @@ def follow_move(work: Work, verb: Verb, contacts: Sequence[int]) -> None:
         queue_links(work, contacts, Template.INVITATION)
 
 
-def follow_new_email(work: Work, contacts: Sequence[int]) -> None:
+def follow_new_email(work: UnitOfWork, contacts: Sequence[int]) -> None:
     """Follow a change of e-mail: links sent to the old address die, letters that wait to go there are cancelled."""
     end_links(work, contacts)
     cancel_forbidden(work, contacts)
     follow_ways(work, contacts)
 
 
-def end_links(work: Work, contacts: Sequence[int]) -> None:
+def end_links(work: UnitOfWork, contacts: Sequence[int]) -> None:
     """Void every unused link of these contacts; who was invited stays so, with an expired invitation."""
     for part in chunks(contacts):
         ids = work.reader.bind(part)
@@ -57,7 +57,7 @@ def end_links(work: Work, contacts: Sequence[int]) -> None:
         work.run(f"update contact set invitation_until = null where {among} and invitation_until is not null", ids=ids)
 
 
-def follow_merge(work: Work, merged: Sequence[int]) -> int:
+def follow_merge(work: UnitOfWork, merged: Sequence[int]) -> int:
     """Let links, passwords and waiting letters of merged contacts die; gives how many letters there were."""
     end_links(work, merged)
     for part in chunks(merged):
@@ -66,7 +66,7 @@ def follow_merge(work: Work, merged: Sequence[int]) -> int:
     return cancel_forbidden(work, merged)
 
 
-def follow_undo(work: Work, operation: int) -> None:
+def follow_undo(work: UnitOfWork, operation: int) -> None:
     """Follow the undo of an operation: links and passwords that hang on what it changed are not revived."""
     work.run(
         f"update token set voided_at = :now where used_at is null and voided_at is null and contact_id in ({TOUCHED})",

@@ -11,9 +11,9 @@ from heapq import nsmallest
 from itertools import combinations
 from typing import NamedTuple
 
-from casactl.actions.contact.crowd import CROWD, Bearers, Crowd, Name
-from casactl.domain.company_doubles import CompanyName, companies_alike
-from casactl.domain.doubles import Likeness, people_alike
+from casactl.actions.contact.blocking import CROWD, Bearers, Blocking, Name
+from casactl.domain.company_duplicates import CompanyName, companies_alike
+from casactl.domain.duplicates import Likeness, people_alike
 from casactl.domain.person_names import PersonName
 from casactl.store.queries.duplicates import candidates, told_apart
 from casactl.store.queries.filters import Filters
@@ -56,13 +56,13 @@ def find_doubles(
     reader: Reader, filters: Filters, *, today: str, scope: Scope, threshold: int = THRESHOLD, limit: int | None = None
 ) -> list[Double]:
     """Pairs of contacts that are likely one, best first; contacts of different kinds never pair."""
-    crowd = Crowd.of(candidates(reader, filters, today=today, scope=scope))
+    crowd = Blocking.of(candidates(reader, filters, today=today, scope=scope))
     apart = told_apart(reader)
     doubles = (each for each in _doubles(crowd) if each.score >= threshold and (each.a, each.b) not in apart)
     return nsmallest(limit, doubles) if limit is not None else sorted(doubles)
 
 
-def _doubles(crowd: Crowd) -> Iterator[Double]:
+def _doubles(crowd: Blocking) -> Iterator[Double]:
     """Every pair that has a score at all, each once."""
     yield from _with_one_phone(crowd)
     for bearers in crowd.bearers:
@@ -72,7 +72,7 @@ def _doubles(crowd: Crowd) -> Iterator[Double]:
         yield from _with_such_names(crowd, one, other)
 
 
-def _with_one_phone(crowd: Crowd) -> Iterator[Double]:
+def _with_one_phone(crowd: Blocking) -> Iterator[Double]:
     for ids in crowd.phones.values():
         if len(ids) > CROWD:
             continue
@@ -84,7 +84,7 @@ def _with_one_phone(crowd: Crowd) -> Iterator[Double]:
                 yield Double(-SAME_PHONE_ONLY, a, b, (REASONS["phone"],))
 
 
-def _with_such_names(crowd: Crowd, one: Bearers, other: Bearers) -> Iterator[Double]:
+def _with_such_names(crowd: Blocking, one: Bearers, other: Bearers) -> Iterator[Double]:
     """The contacts of two names that are alike, but for those with one phone, who are weighed already."""
     alike = _alike(one.name, other.name)
     if alike:
@@ -93,7 +93,7 @@ def _with_such_names(crowd: Crowd, one: Bearers, other: Bearers) -> Iterator[Dou
                 yield _double(crowd, min(a, b), max(a, b), alike)
 
 
-def _double(crowd: Crowd, a: int, b: int, alike: Likeness) -> Double:
+def _double(crowd: Blocking, a: int, b: int, alike: Likeness) -> Double:
     common = crowd.shared(a, b)
     if "mailbox" in common:
         common.discard("domain")

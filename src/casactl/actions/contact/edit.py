@@ -31,7 +31,7 @@ from casactl.store.encoding import encode_row
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import companies_of_person
 from casactl.store.schema import SPECS
-from casactl.store.work import EditConflict, Work
+from casactl.store.work import EditConflict, UnitOfWork
 
 PERSON_ONLY, COMPANY_ONLY = ("first_name", "last_name"), ("name",)
 
@@ -62,7 +62,7 @@ class Edit:
         return any(asked) or self.company is not None or self.avatar is not None
 
 
-def edit_contact(work: Work, ref: str, number: int, edit: Edit) -> Outcome:
+def edit_contact(work: UnitOfWork, ref: str, number: int, edit: Edit) -> Outcome:
     """Change one contact.
 
     Raises EditConflict, EmailTaken, ExternalIdTaken, MissingField, TypeBackward, InvalidValue.
@@ -87,7 +87,7 @@ def edit_contact(work: Work, ref: str, number: int, edit: Edit) -> Outcome:
     return outcome
 
 
-def _follow_email(work: Work, facts: Facts) -> str:
+def _follow_email(work: UnitOfWork, facts: Facts) -> str:
     """What another e-mail brings about; gives a note where that leaves an invitation without a link."""
     follow_new_email(work, [facts.id])
     if facts.portal is not Portal.INVITED:
@@ -103,13 +103,13 @@ def _check_version(facts: Facts, edit: Edit) -> None:
         )
 
 
-def _write(work: Work, number: int, new: dict[str, Any]) -> list[int]:
+def _write(work: UnitOfWork, number: int, new: dict[str, Any]) -> list[int]:
     from casactl.store.tables.contact import Contact
 
     return work.update(Contact, [{"id": number, **new}]) if new else []
 
 
-def changed_columns(work: Work, row: dict[str, Any], edit: Edit) -> dict[str, Any]:
+def changed_columns(work: UnitOfWork, row: dict[str, Any], edit: Edit) -> dict[str, Any]:
     """The contact's columns with their new values, checked against the rules for its type."""
     wrong = PERSON_ONLY if row["kind"] == Kind.COMPANY else COMPANY_ONLY
     for name in wrong:
@@ -151,7 +151,7 @@ def merged_custom(held: str | None, given: dict[str, str]) -> str | None:
     return encode_row(kept) if kept else None
 
 
-def _retag(work: Work, number: int, edit: Edit) -> bool:
+def _retag(work: UnitOfWork, number: int, edit: Edit) -> bool:
     from casactl.store.tables.relations import Tag
 
     held: dict[str, int] = dict(work.reader.rows("select name_key, id from tag where contact_id = :id", {"id": number}))
@@ -162,7 +162,7 @@ def _retag(work: Work, number: int, edit: Edit) -> bool:
     return bool(gone or fresh)
 
 
-def _recompany(work: Work, facts: Facts, edit: Edit) -> bool:
+def _recompany(work: UnitOfWork, facts: Facts, edit: Edit) -> bool:
     if edit.company is None:
         return False
     if facts.kind == Kind.COMPANY:

@@ -9,9 +9,9 @@ from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.domain.standing import PARTICIPLE, Verb
 from casactl.errors import UsageFault
 from casactl.store.erasure import Erasure
-from casactl.store.queries.reach import reached_through
-from casactl.store.traces import Traces
-from casactl.store.work import Work
+from casactl.store.erasure_residue import ErasureResidue
+from casactl.store.queries.mail_routing import reached_through
+from casactl.store.work import UnitOfWork
 
 
 class ReasonNamesContact(UsageFault):
@@ -20,7 +20,7 @@ class ReasonNamesContact(UsageFault):
     code = "contact.reason-names-contact"
 
 
-def erase_contacts(work: Work, verb: Verb, ids: Sequence[int]) -> None:
+def erase_contacts(work: UnitOfWork, verb: Verb, ids: Sequence[int]) -> None:
     """Erase contacts for which the rules have been asked, and everybody who was merged into them.
 
     Raises ReasonNamesContact.
@@ -40,6 +40,6 @@ def erase_contacts(work: Work, verb: Verb, ids: Sequence[int]) -> None:
     work.summary(f"{PARTICIPLE[verb]} {whom}")
 
 
-def sweep_again(work: Work) -> None:
+def sweep_again(work: UnitOfWork) -> None:
     """Remove what an earlier erasure could not, because somebody was reading then."""
-    work.afterwards.append(Traces(everywhere=True).remove)
+    work.afterwards.append(ErasureResidue(everywhere=True).remove)

@@ -9,10 +9,10 @@ from casactl.actions.selection import Chosen
 from casactl.domain.outcomes import Outcome
 from casactl.domain.standing import Verb
 from casactl.store.queries.retention import retention
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def erase_due(work: Work, seen: Collection[int], *, reason: str = "") -> Outcome:
+def erase_due(work: UnitOfWork, seen: Collection[int], *, reason: str = "") -> Outcome:
     """Erase those of `seen` (who has been shown and agreed to) that are due still."""
     rows = retention(work.reader, today=work.today.isoformat(), scope=work.reader.scope, due_only=True)
     known = frozenset(seen)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from casactl.actions.contact.misfits import Misfits
+from casactl.actions.contact.invalid_values import InvalidValues
 from casactl.domain.custom import CustomField
 from casactl.domain.spreadsheets import guarded
 from casactl.store.queries.contacts import by_ids, with_details
@@ -34,19 +34,21 @@ SAFE = frozenset({"id", "type", "kind", "phone", "created_at", "country", "acces
 NO_ADDRESS = (None,) * len(ADDRESS)
 
 
-def csv_rows(reader: Reader, filters: Filters, *, today: str, raw: bool, misfits: Misfits) -> Iterator[list[Any]]:
+def csv_rows(
+    reader: Reader, filters: Filters, *, today: str, raw: bool, invalid_values: InvalidValues
+) -> Iterator[list[Any]]:
     """The header, then a row per contact; free text is guarded from spreadsheets unless `raw`."""
-    keys = _columns_of_own(reader, misfits.defined)
+    keys = _columns_of_own(reader, invalid_values.defined)
     columns = [*COLUMNS, *(ADDRESS if any_address(reader, scope=reader.scope) else ()), *(f"x-{key}" for key in keys)]
     yield columns
     own = len(columns) - len(keys)
     guard = () if raw else tuple(n for n, name in enumerate(columns) if name not in SAFE)
     addresses = "address_line" in columns
     for chunk in _chunks(stream_for_export(reader, filters, today=today, scope=reader.scope)):
-        for row in _complete(reader, chunk, today, keys, misfits, addresses=addresses):
+        for row in _complete(reader, chunk, today, keys, invalid_values, addresses=addresses):
             for n in guard:
                 text = row[n]
-                if text and text[0] in GUARDED and not (n >= own and misfits.is_number(keys[n - own], text)):
+                if text and text[0] in GUARDED and not (n >= own and invalid_values.is_number(keys[n - own], text)):
                     row[n] = guarded(text)
             yield row
 
@@ -69,7 +71,7 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _complete(
-    reader: Reader, chunk: list[Row], today: str, keys: Sequence[str], misfits: Misfits, *, addresses: bool
+    reader: Reader, chunk: list[Row], today: str, keys: Sequence[str], invalid_values: InvalidValues, *, addresses: bool
 ) -> Iterator[list[Any]]:
     ids = [row[0] for row in chunk]
     tags = tags_of(reader, ids)
@@ -85,13 +87,13 @@ def _complete(
             row += homes.get(number, NO_ADDRESS)
         if keys:
             held = json.loads(custom) if custom else {}
-            misfits.look(held)
+            invalid_values.look(held)
             row += [held.get(key) for key in keys]
         yield row
 
 
 def contact_objects(
-    reader: Reader, filters: Filters, *, today: str, currency: str, misfits: Misfits
+    reader: Reader, filters: Filters, *, today: str, currency: str, invalid_values: InvalidValues
 ) -> Iterator[dict[str, object]]:
     """Contact objects, as `contact list` gives them, streamed."""
     for chunk in _chunks(stream_for_export(reader, filters, today=today, scope=reader.scope)):
@@ -102,5 +104,5 @@ def contact_objects(
             shape = contact.as_dict(currency)
             custom = shape["custom"]
             assert isinstance(custom, dict)
-            misfits.look(custom)
+            invalid_values.look(custom)
             yield shape

@@ -8,8 +8,8 @@ from casactl.actions.arrears.steps import Telling
 from casactl.actions.contact.cases import HandingOver, Terms
 from casactl.actions.contact.move import When, move_contacts
 from casactl.actions.selection import Chosen
+from casactl.actions.user.access import community as community_at
 from casactl.actions.user.find import find_user
-from casactl.actions.user.reach import community as community_at
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.permissions import UserType
@@ -17,7 +17,7 @@ from casactl.domain.standing import PARTICIPLE, Verb
 from casactl.errors import Refused, UsageFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.users import UserRow
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class NotAnAttorney(Refused):
@@ -38,7 +38,7 @@ class WhichCommunity(UsageFault):
     code = "handover.which-community"
 
 
-def attorney_for(work: Work, email: str) -> UserRow:
+def attorney_for(work: UnitOfWork, email: str) -> UserRow:
     """The enabled attorney of that e-mail.
 
     Raises UnknownUser, NotAnAttorney, AttorneyDisabled.
@@ -55,7 +55,7 @@ def attorney_for(work: Work, email: str) -> UserRow:
     return user
 
 
-def community_number(work: Work, path: str | None) -> int | None:
+def community_number(work: UnitOfWork, path: str | None) -> int | None:
     """The number of a community.
 
     Raises PropertyNotFound, NotACommunity.
@@ -64,7 +64,15 @@ def community_number(work: Work, path: str | None) -> int | None:
 
 
 def hand_over_contacts(
-    work: Work, chosen: Chosen, *, to: str, community: str | None, lock: str, telling: Telling, when: When, reason: str
+    work: UnitOfWork,
+    chosen: Chosen,
+    *,
+    to: str,
+    community: str | None,
+    lock: str,
+    telling: Telling,
+    when: When,
+    reason: str,
 ) -> Outcome:
     """Hand over now, or plan it; the rules are asked again on the day.
 
@@ -95,7 +103,7 @@ def _insist_on_a_community(outcome: Outcome) -> None:
             raise WhichCommunity(f"{reason.message}.", hint="give it with --community PATH")
 
 
-def recall_contacts(work: Work, chosen: Chosen, *, status: str | None, when: When, reason: str) -> Outcome:
+def recall_contacts(work: UnitOfWork, chosen: Chosen, *, status: str | None, when: When, reason: str) -> Outcome:
     """Take accounts back now, or plan it; a lock stays until it is lifted."""
     details = Terms(status=status).details()
     outcome = move_contacts(work, Verb.RECALL, chosen, when=when, reason=reason, details=details)

@@ -64,7 +64,7 @@ class Candidate:
     """(path key, path, role) of each property."""
     custom: dict[str, str] = field(default_factory=dict)
     address: Address | None = None
-    misfits: dict[str, RowFault] = field(default_factory=dict)
+    invalid_values: dict[str, RowFault] = field(default_factory=dict)
     """Why a custom field does not take its value, which is refused unless the contact holds it already."""
     default_tags: bool = False
     default_place: bool = False
@@ -181,7 +181,7 @@ class RowReader:
             try:
                 value = stored(known, text, today=self._defaults.today)
             except InvalidCustomValue as fault:
-                row.misfits[known.name] = RowFault("invalid-custom", _with_hint(fault))
+                row.invalid_values[known.name] = RowFault("invalid-custom", _with_hint(fault))
                 return
             _remember(judged, text, value)
         row.custom[known.name] = value

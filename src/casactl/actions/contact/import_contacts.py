@@ -31,7 +31,7 @@ from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.faults import MissingColumn, RowFault
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.custom_fields import definitions
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 BATCH = 2000
 NEW = 1 << 60
@@ -83,7 +83,9 @@ def check_columns(columns: Sequence[str | None], choices: ImportChoices) -> None
 class ContactImport:
     """One import: hand it the rows, it gives the counts."""
 
-    def __init__(self, work: Work, columns: Sequence[str | None], choices: ImportChoices, rejects: RejectsFile) -> None:
+    def __init__(
+        self, work: UnitOfWork, columns: Sequence[str | None], choices: ImportChoices, rejects: RejectsFile
+    ) -> None:
         place = find_property(work.reader, choices.property).path if choices.property else None
         defaults = Defaults(
             work.setting("country"), work.zone, work.today, choices.type, choices.tags, place, choices.role
@@ -212,7 +214,7 @@ class ContactImport:
             holders.external[row.external_id] = owner
 
     def _check_new(self, row: Candidate) -> None:
-        for fault in row.misfits.values():
+        for fault in row.invalid_values.values():
             raise fault
         if row.type is None:
             raise RowFault("invalid-type", "the type is empty")

@@ -1,6 +1,6 @@
 """Adding many contacts at once: whole batches through the driver's `executemany`, journalled alike.
 
-This is the one place that leaves the session's statements; what it writes is what `Work.insert`
+This is the one place that leaves the session's statements; what it writes is what `UnitOfWork.insert`
 would write, and a test holds the two equal.
 """
 
@@ -16,7 +16,7 @@ from casactl.store.derived import search_text, sort_key
 from casactl.store.encoding import encode_row, whole_row_encoder
 from casactl.store.journal import Entry
 from casactl.store.schema import SPECS
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 RECORD = {table: whole_row_encoder(SPECS[table]) for table in ("contact", "address", "tag", "attachment", "link")}
 PLACED = OWN.index("label") + 1
@@ -28,7 +28,7 @@ NOTHING_YET = (None,) * (len(SPECS["contact"].columns) - SPECS["contact"].column
 class BatchInsert:
     """Collects the rows of one batch and writes them."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self._work = work
         self._today = work.today.isoformat()
         self._rows: dict[str, list[tuple[Any, ...]]] = {}

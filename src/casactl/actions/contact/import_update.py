@@ -29,7 +29,7 @@ from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import SHOWN_FIRST
 from casactl.store.queries.merges import hanging_on
 from casactl.store.schema import SPECS
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 OWN = ("external_id", "first_name", "last_name", "email", "phone", "name")
 NAMES = frozenset({"first_name", "last_name", "name"})
@@ -68,7 +68,7 @@ class Held:
     addresses: list[dict[str, Any]] = field(default_factory=list)
 
 
-def held_by(work: Work, contacts: Sequence[int], *, addresses: bool = False) -> dict[int, Held]:
+def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = False) -> dict[int, Held]:
     """What these contacts have now, a statement for each kind of thing; their addresses where a file has such."""
     reader = work.reader
     ids = {"ids": reader.bind(contacts), "today": work.today.isoformat()}
@@ -131,7 +131,7 @@ class Difference:
 
     def _custom(self, held: str | None, given: dict[str, str]) -> str | None:
         before = json.loads(held or "{}")
-        for key, fault in self.match.row.misfits.items():
+        for key, fault in self.match.row.invalid_values.items():
             if before.get(key) != given[key]:
                 raise fault
         merged = merged_custom(held, given)
@@ -192,7 +192,7 @@ class Difference:
         return change_of(row.address, held, whole=self.match.whole, fields=self._fields, country=country)
 
 
-def check_attachable(work: Work, differences: Sequence[Difference]) -> dict[int, str]:
+def check_attachable(work: UnitOfWork, differences: Sequence[Difference]) -> dict[int, str]:
     """For those who would be attached although they may not: the sentence that says why, by contact."""
     ids = [each.match.contact for each in differences if each.places_new]
     facts = facts_for(work.reader, ids, today=work.today.isoformat(), scope=work.reader.scope)
@@ -200,7 +200,7 @@ def check_attachable(work: Work, differences: Sequence[Difference]) -> dict[int,
     return {number: reasons[0].message for number, reasons in refused.items() if reasons}
 
 
-def write_differences(work: Work, differences: Sequence[Difference]) -> None:
+def write_differences(work: UnitOfWork, differences: Sequence[Difference]) -> None:
     """Write what changes in existing rows; new tags, places and companies go with the batch's inserts."""
     from casactl.store.tables.contact import Contact
     from casactl.store.tables.relations import Link, Tag
@@ -215,7 +215,7 @@ def write_differences(work: Work, differences: Sequence[Difference]) -> None:
     end_attachments(work, starts, work.today - timedelta(days=1))
 
 
-def _write_addresses(work: Work, changes: Sequence[AddressChange]) -> None:
+def _write_addresses(work: UnitOfWork, changes: Sequence[AddressChange]) -> None:
     from casactl.actions.address.remove import leave
     from casactl.store.tables.address import Address
 

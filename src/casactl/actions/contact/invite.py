@@ -19,7 +19,7 @@ from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.standing import Portal, Verb
 from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class CannotBeInvited(Refused):
@@ -35,12 +35,12 @@ class CannotBeInvited(Refused):
 INVITING = (Template.INVITATION, Template.RESEND)
 
 
-def invite_contacts(work: Work, chosen: Chosen, *, when: When, reason: str = "") -> Outcome:
+def invite_contacts(work: UnitOfWork, chosen: Chosen, *, when: When, reason: str = "") -> Outcome:
     """Invite each contact now, or plan it for a day (SD-21)."""
     return move_contacts(work, Verb.INVITE, chosen, when=when, reason=reason)
 
 
-def add_and_invite(work: Work, new: NewContact) -> Outcome:
+def add_and_invite(work: UnitOfWork, new: NewContact) -> Outcome:
     """Add one contact and invite it in the same transaction (SD-17); without the one there is not the other.
 
     Raises CannotBeInvited, and what adding raises.
@@ -53,7 +53,7 @@ def add_and_invite(work: Work, new: NewContact) -> Outcome:
     return outcome
 
 
-def invite_new(work: Work, contacts: Sequence[int]) -> dict[int, list[Reason]]:
+def invite_new(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, list[Reason]]:
     """Invite contacts that have just been added; gives the reasons of those who may not be."""
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, contacts, today=today, scope=scope, belongings=False)
@@ -63,7 +63,7 @@ def invite_new(work: Work, contacts: Sequence[int]) -> dict[int, list[Reason]]:
     return {number: found for number, found in reasons.items() if found}
 
 
-def resend_invitations(work: Work, chosen: Chosen) -> Outcome:
+def resend_invitations(work: UnitOfWork, chosen: Chosen) -> Outcome:
     """Send each invited contact another link; the ones before stop working (SD-23)."""
     from casactl.store.tables.contact import Contact
 
@@ -84,7 +84,7 @@ def resend_invitations(work: Work, chosen: Chosen) -> Outcome:
     return outcome
 
 
-def revoke_invitations(work: Work, chosen: Chosen) -> Outcome:
+def revoke_invitations(work: UnitOfWork, chosen: Chosen) -> Outcome:
     """Take each invitation back: the link that was sent opens nothing, a letter that waits is cancelled."""
     from casactl.store.tables.contact import Contact
 
@@ -107,7 +107,7 @@ def revoke_invitations(work: Work, chosen: Chosen) -> Outcome:
     return outcome
 
 
-def _facts(work: Work, chosen: Chosen) -> dict[int, Facts]:
+def _facts(work: UnitOfWork, chosen: Chosen) -> dict[int, Facts]:
     today, scope = work.today.isoformat(), work.reader.scope
     return facts_for(work.reader, chosen.ids, today=today, scope=scope, belongings=False)
 

@@ -10,18 +10,18 @@ from casactl.actions.contact.merge_preview import Step, preview
 from casactl.actions.contact.merge_rows import move_belongings
 from casactl.actions.outbox.queue import follow_ways
 from casactl.actions.selection import Chosen
+from casactl.domain.merge_rows import Pair, taken_on
 from casactl.domain.merging import left_behind
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.standing import Lifecycle, Portal
-from casactl.domain.uniting import Pair, taken_on
 from casactl.store.queries.due import open_of
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 NAMED = 3
 """Up to so many contacts are named in the log's sentence."""
 
 
-def merge_contacts(work: Work, keep: int, losers: Chosen) -> Outcome:
+def merge_contacts(work: UnitOfWork, keep: int, losers: Chosen) -> Outcome:
     """Merge each of `losers` into the contact `keep`; an outcome for each, `merged` or refused."""
     outcome = Outcome("contact.merge")
     steps = preview(work.reader, keep, losers, today=work.today.isoformat())
@@ -42,7 +42,7 @@ def merge_contacts(work: Work, keep: int, losers: Chosen) -> Outcome:
     return outcome
 
 
-def _apply(work: Work, step: Step) -> None:
+def _apply(work: UnitOfWork, step: Step) -> None:
     """Release before taking: an e-mail and an external id belong to one contact at any moment."""
     from casactl.store.tables.contact import Contact
 
@@ -58,14 +58,14 @@ def _merged(step: Step) -> Result:
                   more=more)  # fmt: skip
 
 
-def _summarise(work: Work, done: Sequence[Step]) -> None:
+def _summarise(work: UnitOfWork, done: Sequence[Step]) -> None:
     if done:
         keep, named = done[0].keep, [f"{step.lose.id} {step.lose.display_name}" for step in done]
         whom = ", ".join(named) if len(named) <= NAMED else f"{len(named):,} contacts"
         work.summary(f"merged {whom} into {keep.id} {keep.display_name}")
 
 
-def _warnings(work: Work, step: Step) -> Iterator[str]:
+def _warnings(work: UnitOfWork, step: Step) -> Iterator[str]:
     """What somebody may not expect of the merge, with the command that helps."""
     keep, lose = step.keep, step.lose
     if keep.lifecycle is not Lifecycle.ACTIVE and lose.lifecycle is Lifecycle.ACTIVE:
@@ -83,7 +83,7 @@ def _warnings(work: Work, step: Step) -> Iterator[str]:
     yield from _plans_taken_over(work, step)
 
 
-def _plans_taken_over(work: Work, step: Step) -> Iterator[str]:
+def _plans_taken_over(work: UnitOfWork, step: Step) -> Iterator[str]:
     keep = step.keep
     plans = open_of(work.reader, [keep.id, step.lose.id])
     held = {plan.verb for plan in plans if plan.contact_id == keep.id}

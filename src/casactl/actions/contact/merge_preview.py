@@ -10,11 +10,11 @@ from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.addresses import place_key
 from casactl.domain.facts import Facts
+from casactl.domain.merge_rows import taken_on
 from casactl.domain.merging import fields_of, taken_over, why_not
 from casactl.domain.money import format_amount
 from casactl.domain.names import fold
 from casactl.domain.standing import Arrears
-from casactl.domain.uniting import taken_on
 from casactl.store.queries.addresses import addresses_of
 from casactl.store.queries.attachments import attachments_of
 from casactl.store.queries.contacts import by_ids, with_details

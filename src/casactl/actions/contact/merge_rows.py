@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from casactl.domain.uniting import UNITERS, Pair, United
+from casactl.domain.merge_rows import UNITERS, Pair, United
 from casactl.store.queries.links import ties_around
 from casactl.store.queries.merges import hanging_on
 from casactl.store.schema import SPECS, Merge, TableSpec, referring_to
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def move_belongings(work: Work, pair: Pair) -> None:
+def move_belongings(work: UnitOfWork, pair: Pair) -> None:
     """Make everything of the loser the winner's; what says the same twice goes."""
     for spec in SPECS.values():
         if spec.merge is Merge.MOVE:
@@ -19,7 +19,7 @@ def move_belongings(work: Work, pair: Pair) -> None:
             _write(work, spec, united)
 
 
-def _looked_at(work: Work, spec: TableSpec, pair: Pair) -> United:
+def _looked_at(work: UnitOfWork, spec: TableSpec, pair: Pair) -> United:
     both = [pair.keep.id, pair.lose]
     ids = {number for column in _whose(spec) for number in hanging_on(work.reader, spec.name, column, both)}
     if spec.name == "link":
@@ -27,7 +27,7 @@ def _looked_at(work: Work, spec: TableSpec, pair: Pair) -> United:
     return UNITERS[spec.name](work.fetch(spec, sorted(ids)), pair)
 
 
-def _moved(work: Work, spec: TableSpec, pair: Pair) -> United:
+def _moved(work: UnitOfWork, spec: TableSpec, pair: Pair) -> United:
     united = United()
     for column in _whose(spec):
         for number in hanging_on(work.reader, spec.name, column, [pair.lose]):
@@ -40,7 +40,7 @@ def _whose(spec: TableSpec) -> list[str]:
     return [column for column, target in spec.references if target == "contact"]
 
 
-def _write(work: Work, spec: TableSpec, united: United) -> None:
+def _write(work: UnitOfWork, spec: TableSpec, united: United) -> None:
     """Drop first: what goes may hold what only one row may have. Before that, what refers to it follows."""
     from casactl.store.table_class import table_class
 
@@ -52,7 +52,7 @@ def _write(work: Work, spec: TableSpec, united: United) -> None:
     work.insert(table, united.adds)
 
 
-def _refer_to_those_that_stay(work: Work, spec: TableSpec, instead: Mapping[int, int]) -> None:
+def _refer_to_those_that_stay(work: UnitOfWork, spec: TableSpec, instead: Mapping[int, int]) -> None:
     from casactl.store.table_class import table_class
 
     for name, column in referring_to(spec.name):

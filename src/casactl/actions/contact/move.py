@@ -27,10 +27,10 @@ from casactl.domain.standing import (
 from casactl.errors import InvalidValue
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 if TYPE_CHECKING:
-    from casactl.actions.engagement.handing_on import (
+    from casactl.actions.engagement.reassignment import (
         HandingOn,
     )  # imported where somebody leaves: a lock is quick without
 
@@ -58,7 +58,7 @@ class When:
 
 
 def move_contacts(
-    work: Work, verb: Verb, chosen: Chosen, *, when: When = When(), reason: str = "",
+    work: UnitOfWork, verb: Verb, chosen: Chosen, *, when: When = When(), reason: str = "",
     details: Mapping[str, object] | None = None,
 ) -> Outcome:  # fmt: skip
     """Make the move for each contact now, or plan it; gives an outcome per contact.
@@ -71,7 +71,7 @@ def move_contacts(
     mover = _Mover(work, Movement(verb, details or {}), when, plans, reason)
     mover.forbids = forbidding(work, mover.movement, chosen.ids)
     if verb is Verb.DEACTIVATE:
-        from casactl.actions.engagement.handing_on import HandingOn
+        from casactl.actions.engagement.reassignment import HandingOn
 
         mover.leaving = HandingOn(work, chosen.ids)
     for ref, number in chosen.found:
@@ -90,7 +90,7 @@ def _checked(when: When, today: date) -> When:
     return When(when.on if when.on and when.on > today else None, when.clear, when.until)
 
 
-def _facts(work: Work, verb: Verb, ids: list[int]) -> dict[int, Facts]:
+def _facts(work: UnitOfWork, verb: Verb, ids: list[int]) -> dict[int, Facts]:
     today, scope = work.today.isoformat(), work.reader.scope
     return facts_for(work.reader, ids, today=today, scope=scope, belongings=verb in NEEDS_BELONGINGS)
 
@@ -101,7 +101,7 @@ class _Mover:
     forbids: Callable[[Facts], list[Reason]]
 
     def __init__(
-        self, work: Work, movement: Movement, when: When, plans: dict[int, list[ScheduledRow]], reason: str
+        self, work: UnitOfWork, movement: Movement, when: When, plans: dict[int, list[ScheduledRow]], reason: str
     ) -> None:
         self.work, self.movement, self.when, self.plans, self.reason = work, movement, when, plans, reason
         self.verb = verb = movement.verb

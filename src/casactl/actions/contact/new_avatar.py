@@ -9,7 +9,7 @@ from casactl.errors import InvalidValue
 from casactl.intake.picture import NotAPicture, picture
 from casactl.store.blobs import Incoming, take_in
 from casactl.store.queries.avatars import avatar_of
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 LARGEST = 2 << 20
 
@@ -49,7 +49,7 @@ def read_avatar(folder: Path, source: str) -> NewAvatar:
         raise NotAPicture(f"{path.name!r} {fault.message}.") from None
 
 
-def put_avatar(work: Work, contact: int, new: NewAvatar) -> bool:
+def put_avatar(work: UnitOfWork, contact: int, new: NewAvatar) -> bool:
     """Give a contact its picture, or take it away; whether that changed anything.
 
     The one before stays on the disk until the contact is erased: the log can bring it back.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from casactl.domain.abilities import Ability, cannot
+from casactl.domain.blockers import quoted
 from casactl.domain.contact_types import ROLES, Kind, missing_fields, next_type
 from casactl.domain.facts import AttachedTo, Facts
-from casactl.domain.hindrances import quoted
 from casactl.domain.standing import GONE, HERE, Arrears, Lifecycle, Portal
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.engagements import EngagementRow

@@ -11,7 +11,7 @@ from casactl.store.queries.duplicates import remembered
 from casactl.store.queries.facts import facts_for
 
 if TYPE_CHECKING:
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 
 class SameContact(UsageFault):
@@ -20,7 +20,7 @@ class SameContact(UsageFault):
     code = "usage.same-contact"
 
 
-def tell_apart(work: Work, ref: str, one: int, other: int) -> Outcome:
+def tell_apart(work: UnitOfWork, ref: str, one: int, other: int) -> Outcome:
     """Remember a pair, which `contact duplicates` then leaves out; repeating it changes nothing.
 
     Raises SameContact.

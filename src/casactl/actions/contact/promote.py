@@ -11,10 +11,10 @@ from casactl.domain.contact_types import OPTION, may_become, missing_fields, nex
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.facts import facts_for
 from casactl.store.schema import SPECS
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def promote_contacts(work: Work, chosen: Chosen, *, to: str | None) -> Outcome:
+def promote_contacts(work: UnitOfWork, chosen: Chosen, *, to: str | None) -> Outcome:
     """Give each contact the type `to`, or the next rung; an outcome per contact."""
     from casactl.store.tables.contact import Contact
 

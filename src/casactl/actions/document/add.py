@@ -11,7 +11,7 @@ from casactl.errors import InvalidValue
 from casactl.intake.document_type import kind_of, media_type
 from casactl.store.blobs import Incoming, free_afterwards
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 VISIBILITIES = ("office", "case", "contact")
 LONGEST_NAME = 255
@@ -53,7 +53,7 @@ def document_name(given: str | None, source: Path) -> str:
 
 
 def add_document(
-    work: Work, ref: str, number: int, incoming: Incoming, *, name: str, type_: str, visibility: str
+    work: UnitOfWork, ref: str, number: int, incoming: Incoming, *, name: str, type_: str, visibility: str
 ) -> Outcome:
     """File bytes that have been read under a contact that is not gone."""
     from casactl.store.tables.papers import Document
@@ -78,7 +78,7 @@ def add_document(
     return Outcome("document.add", [Result(ref, added, "added", name, note=note)])
 
 
-def remove_document(work: Work, number: int) -> Outcome:
+def remove_document(work: UnitOfWork, number: int) -> Outcome:
     """Take a document away; the log can bring it back, so its bytes stay until the contact is erased."""
     from casactl.actions.document.find import find_document
     from casactl.store.tables.papers import Document

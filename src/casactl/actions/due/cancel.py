@@ -6,7 +6,7 @@ from casactl.actions.schedule import close_plans
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.errors import NotFound
 from casactl.store.queries.due import by_number, open_of
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class NoSuchPlan(NotFound):
@@ -15,7 +15,7 @@ class NoSuchPlan(NotFound):
     code = "due.not-found"
 
 
-def cancel_plan(work: Work, number: int) -> Outcome:
+def cancel_plan(work: UnitOfWork, number: int) -> Outcome:
     """Cancel one scheduled action; one that has ended stays as it is.
 
     Raises NoSuchPlan.
@@ -32,7 +32,7 @@ def cancel_plan(work: Work, number: int) -> Outcome:
     return outcome
 
 
-def cancel_plans_of(work: Work, contact: int) -> Outcome:
+def cancel_plans_of(work: UnitOfWork, contact: int) -> Outcome:
     """Cancel everything that is scheduled for a contact."""
     plans = open_of(work.reader, [contact])
     close_plans(work, plans)

@@ -20,7 +20,7 @@ from casactl.domain.outcomes import UNCHANGED
 from casactl.domain.standing import ERASING, PARTICIPLE, Verb
 from casactl.store.queries.due import ScheduledRow, due
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 BATCH = 500
 BLOCKED = "blocked"
@@ -61,7 +61,7 @@ class Batch:
     last: tuple[str, int] | None = None
 
 
-def run_batch(work: Work, as_of: str, after: tuple[str, int]) -> Batch:
+def run_batch(work: UnitOfWork, as_of: str, after: tuple[str, int]) -> Batch:
     """Apply or block the next actions that are due on `as_of` (ISO), one to a contact."""
     plans = list(_one_per_contact(due(work.reader, as_of, after=after, limit=BATCH)))
     batch = Batch(last=(plans[-1].on or "", plans[-1].id) if plans else None)
@@ -93,7 +93,9 @@ def _by_movement(plans: list[ScheduledRow]) -> Iterator[tuple[Movement, list[Sch
                 yield Movement(verb, same[0].details), same
 
 
-def _run_same(work: Work, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
+def _run_same(
+    work: UnitOfWork, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]
+) -> list[DueResult]:
     verb, forbids = movement.verb, forbidding(work, movement, [plan.contact_id for plan in plans])
     moving: list[ScheduledRow] = []
     moot: list[ScheduledRow] = []
@@ -113,7 +115,7 @@ def _run_same(work: Work, movement: Movement, plans: list[ScheduledRow], facts: 
     ]
 
 
-def _move(work: Work, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
+def _move(work: UnitOfWork, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
     """Make moves that are alike: set-based updates, each contact under its own operation."""
     verb = movement.verb
     words = f"{PARTICIPLE[verb]} {'contact {id}' if verb in ERASING else '{name} ({id})'}, as planned"
@@ -127,15 +129,15 @@ def _move(work: Work, movement: Movement, plans: list[ScheduledRow], facts: dict
     ]
 
 
-def _warn_of_work(work: Work, plans: list[ScheduledRow], facts: dict[int, Facts]) -> None:
+def _warn_of_work(work: UnitOfWork, plans: list[ScheduledRow], facts: dict[int, Facts]) -> None:
     """Who takes no more tasks has those that are open handed on by somebody (SD-2)."""
-    from casactl.actions.engagement.handing_on import HandingOn
+    from casactl.actions.engagement.reassignment import HandingOn
 
     leaving = HandingOn(work, [plan.contact_id for plan in plans])
     work.warnings += [words for plan in plans for words in leaving.in_words(facts[plan.contact_id])]
 
 
-def _close(work: Work, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
+def _close(work: UnitOfWork, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
     """The state holds already: the plan is done, nothing else changes."""
     words = "the plan for {name} ({id}) had nothing left to do"
     with _own_operations(work, "due.run", plans, facts, words) as numbers:
@@ -143,7 +145,9 @@ def _close(work: Work, plans: list[ScheduledRow], facts: dict[int, Facts]) -> li
     return [_result(plan, facts[plan.contact_id], UNCHANGED, operation=numbers[plan.contact_id]) for plan in plans]
 
 
-def _block(work: Work, blocked: list[tuple[ScheduledRow, list[Reason]]], facts: dict[int, Facts]) -> list[DueResult]:
+def _block(
+    work: UnitOfWork, blocked: list[tuple[ScheduledRow, list[Reason]]], facts: dict[int, Facts]
+) -> list[DueResult]:
     """Rules forbid it today: kept, with the reasons, and tried again on the next run.
 
     What waits until nothing blocks it simply goes on waiting.
@@ -168,7 +172,7 @@ def _told(reasons: list[Reason]) -> str:
 
 @contextmanager
 def _own_operations(
-    work: Work, verb: str, plans: list[ScheduledRow], facts: dict[int, Facts], words: str
+    work: UnitOfWork, verb: str, plans: list[ScheduledRow], facts: dict[int, Facts], words: str
 ) -> Iterator[dict[int, int]]:
     """Record what happens inside under an operation per plan; gives their numbers by contact."""
     drafts = {}

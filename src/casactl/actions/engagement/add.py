@@ -9,7 +9,7 @@ from datetime import date
 from casactl.actions.engagement.assignee import Assignee, assignee_for
 from casactl.actions.engagement.find import find_work
 from casactl.actions.engagement.followers import Following
-from casactl.actions.engagement.telling import tell_assignee, tell_signer
+from casactl.actions.engagement.notifications import tell_assignee, tell_signer
 from casactl.actions.engagement.values import Columns, columns_of
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.day_times import in_words
@@ -18,7 +18,7 @@ from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.visits import next_visit
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class NewWork:
     sign_without_login: bool = False
 
 
-def add_work(work: Work, kind: Kind, ref: str, contact: int, new: NewWork) -> Outcome:
+def add_work(work: UnitOfWork, kind: Kind, ref: str, contact: int, new: NewWork) -> Outcome:
     """Store a piece of work for a contact, and tell whom it concerns; the result's `id` is its number.
 
     Raises InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound, ContactAmbiguous.
@@ -59,7 +59,7 @@ def add_work(work: Work, kind: Kind, ref: str, contact: int, new: NewWork) -> Ou
     return outcome
 
 
-def signing_reasons(work: Work) -> list[Reason]:
+def signing_reasons(work: UnitOfWork) -> list[Reason]:
     """Why a contract may not say that it is signed without an account: the workspace does not allow it (SD-20)."""
     if work.setting("sign_without_login") == "on":
         return []
@@ -67,7 +67,7 @@ def signing_reasons(work: Work) -> list[Reason]:
     return [Reason("SD-20", "signing-needs-login", message, "casactl workspace set sign_without_login on")]
 
 
-def _plan_first_visit(work: Work, columns: Columns) -> None:
+def _plan_first_visit(work: UnitOfWork, columns: Columns) -> None:
     """Where an interval is given and no visit: the first is at the start, or an interval from today."""
     if not columns.get("every") or columns.get("next_visit"):
         return
@@ -80,7 +80,7 @@ def _plan_first_visit(work: Work, columns: Columns) -> None:
     columns["next_visit"] = day.isoformat() if day else None
 
 
-def _tell_of(work: Work, outcome: Outcome, row: EngagementRow, assignee: Assignee, ref: str) -> None:
+def _tell_of(work: UnitOfWork, outcome: Outcome, row: EngagementRow, assignee: Assignee, ref: str) -> None:
     signer = row.contact_id if KINDS[row.kind].told == "contact" else None
     told = tell_signer(work, outcome, row) if signer else []
     if assignee.who.contact and assignee.who.contact != signer:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from casactl.actions.engagement.assignee import Assignee, assignee_for
 from casactl.actions.engagement.closed import closed_reasons
 from casactl.actions.engagement.find import Found, find_each
-from casactl.actions.engagement.telling import tell_assignee, withdraw_letters
+from casactl.actions.engagement.notifications import tell_assignee, withdraw_letters
 from casactl.domain.engagements import Kind
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.engagements import EngagementRow, Wanted, list_engagements
 from casactl.store.reader import Reader
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 def chosen_work(reader: Reader, kind: Kind, numbers: Sequence[int], wanted: Wanted | None, *, today: str) -> Found:
@@ -25,7 +25,7 @@ def chosen_work(reader: Reader, kind: Kind, numbers: Sequence[int], wanted: Want
     return Found(tuple(list_engagements(reader, wanted, today=today, scope=reader.scope)))
 
 
-def assign_work(work: Work, kind: Kind, found: Found, to: str) -> Outcome:
+def assign_work(work: UnitOfWork, kind: Kind, found: Found, to: str) -> Outcome:
     """Give each piece of work to whom `to` means, an empty text to nobody; contacts get one letter about all of it.
 
     Raises ContactNotFound, ContactAmbiguous.
@@ -46,7 +46,7 @@ def assign_work(work: Work, kind: Kind, found: Found, to: str) -> Outcome:
     return outcome
 
 
-def _moves(work: Work, outcome: Outcome, row: EngagementRow, assignee: Assignee) -> bool:
+def _moves(work: UnitOfWork, outcome: Outcome, row: EngagementRow, assignee: Assignee) -> bool:
     """Whether a piece of work changes hands; what forbids it, or makes it needless, is an outcome."""
     if reasons := [*closed_reasons(work, row), *assignee.reasons]:
         outcome.add(Result(str(row.id), row.id, REFUSED, row.display_name, tuple(reasons)))

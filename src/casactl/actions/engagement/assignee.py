@@ -15,7 +15,7 @@ from casactl.store.queries.users import UserRow, user_by_key
 from casactl.store.reader import Reader
 
 if TYPE_CHECKING:
-    from casactl.store.work import Work  # lists look for an assignee, too, and load nothing that writes
+    from casactl.store.work import UnitOfWork  # lists look for an assignee, too, and load nothing that writes
 
 NOBODY = WhoDoes()
 
@@ -55,7 +55,7 @@ def who_is(reader: Reader, text: str) -> WhoDoes:
     return WhoDoes(user=user.id) if user else WhoDoes(resolve(reader, text))
 
 
-def assignee_for(work: Work, text: str) -> Assignee:
+def assignee_for(work: UnitOfWork, text: str) -> Assignee:
     """Whom a text means, with the rules for who may be given work (SD-2).
 
     Raises ContactNotFound, ContactAmbiguous.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from casactl.actions.engagement.closed import closed_reasons
 from casactl.actions.engagement.find import Found
-from casactl.actions.engagement.telling import withdraw_letters
+from casactl.actions.engagement.notifications import withdraw_letters
 from casactl.domain.engagements import CANCELLED, DONE, Kind
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.engagements import EngagementRow
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 VERB = {DONE: "done", CANCELLED: "cancel"}
 
 
-def close_work(work: Work, kind: Kind, found: Found, state: str) -> Outcome:
+def close_work(work: UnitOfWork, kind: Kind, found: Found, state: str) -> Outcome:
     """Close each piece of work; letters that wait to tell of it are cancelled."""
     from casactl.store.tables.engagement import Engagement
 

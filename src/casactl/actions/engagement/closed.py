@@ -5,10 +5,10 @@ from __future__ import annotations
 from casactl.domain.abilities import Reason
 from casactl.domain.engagements import OPEN
 from casactl.store.queries.engagements import EngagementRow, closed_by
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def closed_reasons(work: Work, row: EngagementRow) -> list[Reason]:
+def closed_reasons(work: UnitOfWork, row: EngagementRow) -> list[Reason]:
     """Why nothing changes about a piece of work any more; empty while it is open."""
     if row.state == OPEN:
         return []

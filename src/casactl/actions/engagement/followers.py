@@ -8,13 +8,13 @@ from casactl.actions.selection import resolve
 from casactl.domain.abilities import Reason, cannot_now
 from casactl.store.queries.engagements import followers_of
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class Following:
     """Contacts that are to follow, or not to follow any more, resolved before anything is written."""
 
-    def __init__(self, work: Work, follow: Sequence[str], unfollow: Sequence[str] = ()) -> None:
+    def __init__(self, work: UnitOfWork, follow: Sequence[str], unfollow: Sequence[str] = ()) -> None:
         self.work = work
         self.ids = list(dict.fromkeys(resolve(work.reader, ref) for ref in follow))
         self.leaving = {resolve(work.reader, ref) for ref in unfollow}

@@ -13,7 +13,7 @@ from casactl.domain.visits import next_visit
 from casactl.errors import InvalidValue
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.schema import SPECS
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 PLAN = KINDS[EngagementKind.PLAN]
 
@@ -24,7 +24,7 @@ class VisitInFuture(InvalidValue):
     code = "usage.date-in-future"
 
 
-def record_visit(work: Work, number: int, *, on: date) -> Outcome:
+def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
     """Record a visit and plan the next one.
 
     Raises WorkNotFound, VisitInFuture.
@@ -47,7 +47,7 @@ def record_visit(work: Work, number: int, *, on: date) -> Outcome:
     return outcome
 
 
-def _event(work: Work, row: EngagementRow, on: date) -> dict[str, object]:
+def _event(work: UnitOfWork, row: EngagementRow, on: date) -> dict[str, object]:
     """The visit as an event that was held, where the plan says and by whom."""
     held = work.fetch(SPECS["engagement"], [row.id])[0]
     same = {column: held[column] for column in ("contact_id", "property_id", "address_id", "assignee_id", "user_id")}

@@ -15,7 +15,7 @@ from casactl.store.queries.attachments import attachments_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.properties import PropertyRow
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 TENANT = "tenant"
 OPEN = "9999-12-31"
@@ -34,7 +34,7 @@ class LeaseOverlaps(Refused):
 
 
 def add_lease(
-    work: Work, ref: str, number: int, unit: str, *, starts: date, ends: date, rent: str | None = None
+    work: UnitOfWork, ref: str, number: int, unit: str, *, starts: date, ends: date, rent: str | None = None
 ) -> Outcome:
     """Store a lease of a unit from `starts` to `ends`, both inclusive.
 
@@ -63,7 +63,7 @@ def add_lease(
     return outcome
 
 
-def _unit(work: Work, text: str) -> PropertyRow:
+def _unit(work: UnitOfWork, text: str) -> PropertyRow:
     at = find_property(work.reader, text)
     if at.kind != "unit":
         raise NotAUnit(
@@ -74,7 +74,7 @@ def _unit(work: Work, text: str) -> PropertyRow:
 
 
 def refuse_overlap(
-    work: Work, contact: int, property_id: int, days: tuple[str, str], *, leaving_out: int | None = None
+    work: UnitOfWork, contact: int, property_id: int, days: tuple[str, str], *, leaving_out: int | None = None
 ) -> None:
     """Raise LeaseOverlaps when another lease of the contact on the unit has one of the days."""
     for held in leases_on(work, contact, property_id):
@@ -85,13 +85,13 @@ def refuse_overlap(
             )
 
 
-def leases_on(work: Work, contact: int, property_id: int) -> list[LeaseRow]:
+def leases_on(work: UnitOfWork, contact: int, property_id: int) -> list[LeaseRow]:
     """The contact's leases on one unit, past ones included."""
     rows = list_leases(work.reader, contact=contact, today=work.today.isoformat(), scope=work.reader.scope)
     return [row for row in rows if row.property_id == property_id]
 
 
-def _attach(work: Work, contact: int, at: PropertyRow, first: str, last: str) -> None:
+def _attach(work: UnitOfWork, contact: int, at: PropertyRow, first: str, last: str) -> None:
     """Attach as tenant for the time; an attachment that covers it is enough, one that overlaps it is widened."""
     from casactl.store.tables.relations import Attachment
 

@@ -14,7 +14,7 @@ from casactl.errors import InvalidValue
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class EndsAfterAgreed(InvalidValue):
@@ -23,7 +23,7 @@ class EndsAfterAgreed(InvalidValue):
     code = "lease.ends-after-agreed"
 
 
-def end_lease(work: Work, ref: str, *, on: date | None) -> Outcome:
+def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
     """Make `on` the last day of a lease, or end it at once; its attachment ends with it.
 
     A lease that has not begun by then is withdrawn: it stays on record, ended, and nobody was attached.
@@ -56,7 +56,7 @@ def _nothing_to_do(lease: LeaseRow, on: date | None, today: str) -> str:
     return f"leaves lease {lease.id} on {lease.last} anyhow" if on and on.isoformat() == lease.last else ""
 
 
-def _end(work: Work, ref: str, lease: LeaseRow, last: date) -> Result:
+def _end(work: UnitOfWork, ref: str, lease: LeaseRow, last: date) -> Result:
     from casactl.store.tables.lease import Lease
 
     day, yesterday = last.isoformat(), (work.today - timedelta(days=1)).isoformat()
@@ -71,7 +71,7 @@ def _end(work: Work, ref: str, lease: LeaseRow, last: date) -> Result:
     return Result(ref, lease.id, "ended", lease.display_name, note=words)
 
 
-def _end_attachments(work: Work, lease: LeaseRow, last: date) -> None:
+def _end_attachments(work: UnitOfWork, lease: LeaseRow, last: date) -> None:
     """End what the lease attached, but for what another lease of the contact there still needs."""
     others = [
         (row.starts, row.last)

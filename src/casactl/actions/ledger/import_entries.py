@@ -24,7 +24,7 @@ from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import standing_references
 from casactl.store.reversal import reverse
 from casactl.store.schema import SPECS
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 BATCH = 2000
 MEMO = 40_000
@@ -66,7 +66,9 @@ class Held:
 class LedgerImport:
     """One import: hand it the rows, it gives the counts."""
 
-    def __init__(self, work: Work, columns: Sequence[str | None], choices: LedgerChoices, rejects: RejectsFile) -> None:
+    def __init__(
+        self, work: UnitOfWork, columns: Sequence[str | None], choices: LedgerChoices, rejects: RejectsFile
+    ) -> None:
         self._work, self._choices, self._rejects = work, choices, rejects
         self._reader = EntryReader(columns, currency=work.setting("currency"), today=work.today)
         self._first_new = work.take("ledger_entry", 0)

@@ -15,7 +15,7 @@ from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import standing_references
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 LONGEST_TEXT = 1000
 
@@ -42,7 +42,7 @@ class Posting:
     """Whether the money came another way than through the platform (MC-6)."""
 
 
-def post_entry(work: Work, ref: str, number: int, posting: Posting) -> Outcome:
+def post_entry(work: UnitOfWork, ref: str, number: int, posting: Posting) -> Outcome:
     """Post an entry, or say what forbids it; the result's `id` is the entry's number.
 
     Raises InvalidAmount, DateInFuture, BadText, PropertyNotFound.
@@ -55,7 +55,7 @@ def post_entry(work: Work, ref: str, number: int, posting: Posting) -> Outcome:
     return outcome
 
 
-def _used(work: Work, contact: int, reference: str) -> int | None:
+def _used(work: UnitOfWork, contact: int, reference: str) -> int | None:
     """The latest standing entry of the contact that has the reference already."""
     rows = standing_references(work.reader, [reference])
     return max((row[2] for row in rows if row[0] == contact), default=None)
@@ -64,7 +64,7 @@ def _used(work: Work, contact: int, reference: str) -> int | None:
 VERB = {kind: str(kind) for kind in Kind} | {Kind.PAYMENT: "pay"}
 
 
-def _posted(work: Work, ref: str, facts: Facts, posting: Posting) -> Result:
+def _posted(work: UnitOfWork, ref: str, facts: Facts, posting: Posting) -> Result:
     amount = _amount(posting, facts)
     row = entry_row(work, posting, facts.id, amount)
     reasons = cannot_post(facts, posting.kind, amount, outside=posting.outside)
@@ -85,7 +85,7 @@ def _amount(posting: Posting, facts: Facts) -> int:
     return parse_amount(posting.amount, facts.currency)
 
 
-def entry_row(work: Work, posting: Posting, contact: int, amount: int) -> dict[str, Any]:
+def entry_row(work: UnitOfWork, posting: Posting, contact: int, amount: int) -> dict[str, Any]:
     """The stored form of an entry; `amount` is above zero.
 
     Raises DateInFuture, BadText, PropertyNotFound.

@@ -8,7 +8,7 @@ from datetime import date
 
 from casactl.actions.ledger.statement import Statement, check_period, statement_of
 from casactl.actions.ledger.statement_letter import letter_facts
-from casactl.actions.ledger.wording import closing_words
+from casactl.actions.ledger.statement_text import closing_words
 from casactl.actions.message.deliver import decide
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.actions.selection import Chosen
@@ -18,7 +18,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.letters import KINDS, Template
 from casactl.domain.outcomes import REFUSED, Outcome
 from casactl.store.queries.messages import addresses_of
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 CHANNEL = "email"
 AT_ONCE = 500
@@ -33,7 +33,7 @@ class Period:
     last: date | None = None
 
 
-def send_statements(work: Work, chosen: Chosen, period: Period) -> Outcome:
+def send_statements(work: UnitOfWork, chosen: Chosen, period: Period) -> Outcome:
     """Queue each contact's statement, or say why not.
 
     Raises PeriodBackward.
@@ -50,7 +50,7 @@ def _why_not(facts: Facts) -> list[Reason]:
     return cannot(facts, Ability.RECEIVE_MESSAGE) or unreachable(facts)
 
 
-def _write_out(work: Work, contacts: Sequence[int], period: Period) -> None:
+def _write_out(work: UnitOfWork, contacts: Sequence[int], period: Period) -> None:
     """One outgoing message for each, and the letter that carries the statement itself."""
     from casactl.store.tables.message import Message
 
@@ -71,7 +71,7 @@ def _write_out(work: Work, contacts: Sequence[int], period: Period) -> None:
     queue(work, letters)
 
 
-def _summary(work: Work, statement: Statement, date_format: str) -> str:
+def _summary(work: UnitOfWork, statement: Statement, date_format: str) -> str:
     """What `message list` says of it; the entries stand in the letter."""
     last = show_date((statement.last or work.today).isoformat(), date_format)
     since = f"from {show_date(statement.first.isoformat(), date_format)} " if statement.first else ""

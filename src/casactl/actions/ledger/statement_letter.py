@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from casactl.actions.ledger.statement import Statement
-from casactl.actions.ledger.wording import closing_words, what_it_is
+from casactl.actions.ledger.statement_text import closing_words, what_it_is
 from casactl.domain.dates import show_date
 
 WHAT = 36

@@ -11,7 +11,7 @@ from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import EntryRow, entry
 from casactl.store.reversal import reverse
 from casactl.store.schema import SPECS
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class EntryNotFound(NotFound):
@@ -20,7 +20,7 @@ class EntryNotFound(NotFound):
     code = "ledger.not-found"
 
 
-def void_entry(work: Work, number: int, *, reason: str) -> Outcome:
+def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
     """Void an entry; the result's `id` is its own number. Voiding it again changes nothing.
 
     Raises EntryNotFound.
@@ -39,7 +39,7 @@ def void_entry(work: Work, number: int, *, reason: str) -> Outcome:
     return outcome
 
 
-def _why_not(work: Work, found: EntryRow) -> list[Reason]:
+def _why_not(work: UnitOfWork, found: EntryRow) -> list[Reason]:
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [found.contact_id], today=today, scope=scope, belongings=False)
     reasons = cannot(facts[found.contact_id], Ability.EDIT)
@@ -49,7 +49,7 @@ def _why_not(work: Work, found: EntryRow) -> list[Reason]:
     return reasons
 
 
-def _voided(work: Work, found: EntryRow, reason: str) -> Result:
+def _voided(work: UnitOfWork, found: EntryRow, reason: str) -> Result:
     reversal = reverse(work, work.fetch(SPECS["ledger_entry"], [found.id]), text=reason)[0]
     currency = work.setting("currency")
     what = f"{found.kind} of {format_amount(abs(found.amount), currency)} {currency}"

@@ -25,7 +25,7 @@ from casactl.store.queries.merges import without_way_in
 from casactl.store.queries.messages import added_by
 from casactl.store.reader import Reader
 from casactl.store.undo import CannotBeUndone, take_back
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 NAMED = 10
 """So many contacts are named whose mail has left."""
@@ -86,7 +86,7 @@ def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
     return Target(row)
 
 
-def undo_operation(work: Work, target: Target) -> Outcome:
+def undo_operation(work: UnitOfWork, target: Target) -> Outcome:
     """Take the operation back as a new one.
 
     Raises BuiltUpon, CannotBeUndone, MailHasLeft.
@@ -131,7 +131,7 @@ def _names(mailed: Sequence[tuple[int, str]]) -> str:
     return ", ".join(f"{number} {name}" for number, name in mailed[:NAMED]) + more
 
 
-def _drop_overdue(work: Work, number: int, outcome: Outcome) -> None:
+def _drop_overdue(work: UnitOfWork, number: int, outcome: Outcome) -> None:
     """A plan that has run and was undone is cancelled: the next `due run` must not apply it again.
 
     One that only changed hands in a merge has not run.
@@ -148,7 +148,7 @@ def _drop_overdue(work: Work, number: int, outcome: Outcome) -> None:
     outcome.warnings += [f"the plan {plan.id} ({plan.verb} {plan.on}) stays cancelled" for plan in overdue]
 
 
-def _not_revived(work: Work, number: int) -> list[str]:
+def _not_revived(work: UnitOfWork, number: int) -> list[str]:
     """What died with a merge and stays dead: passwords and links of those who were given up."""
     gone = {
         Portal.ACTIVATED: "the password of {} is gone for good: casactl portal reset-password {}",

@@ -15,7 +15,7 @@ from casactl.store.queries.contacts import selected_ids
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.messages import standings_of
 from casactl.store.reader import Reader
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ def audience_of(reader: Reader, filters: Filters, *, channels: Channels, today: 
     return audience
 
 
-def broadcast_message(work: Work, filters: Filters, words: Words, *, channels: Channels) -> Outcome:
+def broadcast_message(work: UnitOfWork, filters: Filters, words: Words, *, channels: Channels) -> Outcome:
     """Send one text to everybody who matches and may get it; the others are listed with the rule that leaves them out.
 
     The text is kept once; each contact's own row points at it.
@@ -64,7 +64,7 @@ def _why_not(facts: Facts) -> list[Reason]:
     return cannot(facts, Ability.RECEIVE_BROADCAST)
 
 
-def _text(work: Work, words: Words) -> int:
+def _text(work: UnitOfWork, words: Words) -> int:
     from casactl.store.tables.message import Broadcast
 
     return work.insert(Broadcast, [{"subject": words.subject, "text": words.text}])[0]

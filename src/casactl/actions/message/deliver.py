@@ -9,12 +9,12 @@ from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.letters import KINDS, Template
+from casactl.domain.mail_routing import Addresses
 from casactl.domain.outcomes import Outcome, Result
-from casactl.domain.reach import Addresses
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.mail_routing import through_whom
 from casactl.store.queries.messages import addresses_of
-from casactl.store.queries.reach import through_whom
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 Channels = Sequence[str]
 
@@ -28,7 +28,7 @@ def asked_by(facts: Facts, channels: Channels) -> Facts:
     return replace(facts, channel=channels[0] if len(channels) == 1 else None)
 
 
-def facts_on(work: Work, contacts: Sequence[int], channels: Channels) -> dict[int, Facts]:
+def facts_on(work: UnitOfWork, contacts: Sequence[int], channels: Channels) -> dict[int, Facts]:
     """What the rules look at before something is sent."""
     today, scope = work.today.isoformat(), work.reader.scope
     found = facts_for(work.reader, contacts, today=today, scope=scope, belongings=False)
@@ -37,7 +37,7 @@ def facts_on(work: Work, contacts: Sequence[int], channels: Channels) -> dict[in
 
 
 def decide(
-    work: Work, found: Sequence[tuple[str, int]], channels: Channels, outcome: Outcome, *,
+    work: UnitOfWork, found: Sequence[tuple[str, int]], channels: Channels, outcome: Outcome, *,
     why_not: Callable[[Facts], list[Reason]], otherwise: str,
 ) -> list[int]:  # fmt: skip
     """Add an outcome for each reference with its contact, `otherwise` with the reasons; gives who is written to."""
@@ -53,7 +53,7 @@ def decide(
 
 
 def write_out(
-    work: Work, contacts: Sequence[int], channels: Channels, *, template: Template, shared: Mapping[str, object]
+    work: UnitOfWork, contacts: Sequence[int], channels: Channels, *, template: Template, shared: Mapping[str, object]
 ) -> None:
     """Record one outgoing message for each contact and queue a letter for each channel that it has an address for.
 

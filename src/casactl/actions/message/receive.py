@@ -6,12 +6,12 @@ from casactl.actions.message.words import Words
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 RECEIVED = "received"
 
 
-def receive_message(work: Work, ref: str, number: int, words: Words, *, author: str | None = None) -> Outcome:
+def receive_message(work: UnitOfWork, ref: str, number: int, words: Words, *, author: str | None = None) -> Outcome:
     """Record a message from a contact that is not gone, archived people included.
 
     `author` is who wrote the row, the actor by default. Whether the person may use the portal is the portal's question.

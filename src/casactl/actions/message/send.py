@@ -9,10 +9,10 @@ from casactl.domain.abilities import Ability, Reason, cannot, unreachable
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.domain.outcomes import REFUSED, Outcome
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 
-def send_message(work: Work, chosen: Chosen, words: Words, *, channels: Channels) -> Outcome:
+def send_message(work: UnitOfWork, chosen: Chosen, words: Words, *, channels: Channels) -> Outcome:
     """Send each contact the message, or say why not; nobody is written to who cannot be reached."""
     outcome = Outcome("message.send")
     shared = {"subject": words.subject, "text": words.text}

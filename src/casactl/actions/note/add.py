@@ -10,7 +10,7 @@ from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.texts import clean_text
 from casactl.errors import InvalidValue, Refused
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 VISIBILITIES = ("office", "case")
 
@@ -34,7 +34,7 @@ def visibility_for(given: str | None, *, attorney: bool, known: Sequence[str] = 
     return visibility
 
 
-def add_note(work: Work, ref: str, number: int, text: str, *, visibility: str) -> Outcome:
+def add_note(work: UnitOfWork, ref: str, number: int, text: str, *, visibility: str) -> Outcome:
     """Add a note to a contact that is not gone.
 
     Raises BadText.
@@ -62,7 +62,7 @@ def words_of(text: str) -> str:
     return cleaned
 
 
-def write_notes(work: Work, notes: Sequence[tuple[int, str]], *, visibility: str) -> list[int]:
+def write_notes(work: UnitOfWork, notes: Sequence[tuple[int, str]], *, visibility: str) -> list[int]:
     """Store notes, as (contact, text)."""
     from casactl.store.tables.papers import Note
 

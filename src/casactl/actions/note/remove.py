@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from casactl.actions.note.find import find_note
 from casactl.domain.outcomes import Outcome, Result
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def remove_note(work: Work, number: int) -> Outcome:
+def remove_note(work: UnitOfWork, number: int) -> Outcome:
     """Take a note away."""
     from casactl.store.tables.papers import Note
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from casactl.actions.outbox.lease import Leased
-from casactl.delivery.parcel import Parcel
+from casactl.delivery.outgoing_message import OutgoingMessage
+from casactl.delivery.template_context import sender_of, wording
 from casactl.delivery.templates import Templates
-from casactl.delivery.wording import sender_of, wording
 from casactl.domain.dates import parse_moment
 from casactl.store.mail_config import MailConfig
 
 
-def compose(letter: Leased, templates: Templates, config: MailConfig) -> Parcel:
+def compose(letter: Leased, templates: Templates, config: MailConfig) -> OutgoingMessage:
     """The letter as it will leave.
 
     Raises TemplateFault.
@@ -23,9 +23,9 @@ def compose(letter: Leased, templates: Templates, config: MailConfig) -> Parcel:
         facts=json.loads(row.facts), via=row.via or "",
     )  # fmt: skip
     if row.channel == "sms":
-        return Parcel("sms", row.recipient, templates.sms(row.template, words).text)
+        return OutgoingMessage("sms", row.recipient, templates.sms(row.template, words).text)
     rendered = templates.mail(row.template, words)
-    return Parcel(
+    return OutgoingMessage(
         "email", row.recipient, rendered.text, rendered.subject, rendered.html, sender_of(config, letter.office.name),
         row.header_id, parse_moment(row.queued_at),
     )  # fmt: skip

@@ -20,16 +20,16 @@ from casactl.actions.outbox.lease import (
     release,
 )
 from casactl.delivery.choosing import config_of, transport_for
-from casactl.delivery.handing import Fate, Handing, Taken, Transport
-from casactl.delivery.parcel import BadParcel
+from casactl.delivery.delivery_result import DeliveryResult, Fate, Taken, Transport
+from casactl.delivery.outgoing_message import BadOutgoingMessage
 from casactl.delivery.templates import TemplateFault, Templates
 from casactl.domain.letters import CHANNELS
 from casactl.errors import CasaError
 from casactl.store.config import WorkspaceEntry
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 BATCH = 50
-OpenWork = Callable[[], AbstractContextManager[Work]]
+OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ class Sender:
         try:
             for letter in letters:
                 if words := down.get(letter.row.channel):
-                    self._end(letter, Handing(Fate.RETRY, words))
+                    self._end(letter, DeliveryResult(Fate.RETRY, words))
                     continue
                 handing = self._hand_over(letter)
                 if handing and handing.down:
@@ -109,7 +109,7 @@ class Sender:
             self._write_down()
         self.channels = [channel for channel in self.channels if channel not in down]
 
-    def _hand_over(self, letter: Leased) -> Handing | None:
+    def _hand_over(self, letter: Leased) -> DeliveryResult | None:
         """One letter's attempt, None when it must not leave after all."""
         try:
             parcel = compose(letter, self.templates, self.config)
@@ -120,9 +120,9 @@ class Sender:
             self._count(Attempt(letter.row, state, why))
             return None
         except TemplateFault as fault:
-            handing, subject = Handing(Fate.FAILED, f"template {fault}"), None
-        except (BadParcel, ValueError) as fault:  # also what email.message refuses
-            handing, subject = Handing(Fate.FAILED, f"it cannot be put into a mail: {fault}"), None
+            handing, subject = DeliveryResult(Fate.FAILED, f"template {fault}"), None
+        except (BadOutgoingMessage, ValueError) as fault:  # also what email.message refuses
+            handing, subject = DeliveryResult(Fate.FAILED, f"it cannot be put into a mail: {fault}"), None
         self._end(letter, handing, subject=subject)
         return handing
 
@@ -140,7 +140,7 @@ class Sender:
         if why:
             raise Taken(*why)
 
-    def _end(self, letter: Leased, handing: Handing, *, subject: str | None = None) -> None:
+    def _end(self, letter: Leased, handing: DeliveryResult, *, subject: str | None = None) -> None:
         state, words = ended(letter.row, handing)
         attempt = Attempt(letter.row, state, without_link(words, letter), subject, handing.file)
         self._ended.append(attempt)

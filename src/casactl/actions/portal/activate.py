@@ -14,7 +14,7 @@ from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.portal import TokenRow, account_of, token_by_hash
 from casactl.store.reader import Reader
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class LinkDead(Refused):
@@ -40,7 +40,7 @@ def known_of(reader: Reader, digest: str) -> list[str | None]:
     return [link.email, link.display_name, *link.display_name.split()] if link else []
 
 
-def use_link(work: Work, digest: str, hashed: str) -> Outcome:
+def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
     """Keep the new password under the link's contact; the first who comes with a link wins.
 
     Raises LinkDead.
@@ -60,7 +60,7 @@ def use_link(work: Work, digest: str, hashed: str) -> Outcome:
     return Outcome("portal.activate", [Result(str(link.contact_id), link.contact_id, outcome, link.display_name)])
 
 
-def _opens(work: Work, link: TokenRow) -> bool:
+def _opens(work: UnitOfWork, link: TokenRow) -> bool:
     """Whether the person may still do what the link was sent for, under the e-mail that it was sent to."""
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [link.contact_id], today=today, scope=scope, belongings=False)[link.contact_id]
@@ -73,7 +73,7 @@ def _permits(facts: Facts, purpose: str) -> bool:
     return not cannot(facts, Ability.SIGN_IN)
 
 
-def _take(work: Work, digest: str) -> bool:
+def _take(work: UnitOfWork, digest: str) -> bool:
     """Use the link up, unless somebody has, it is dead or its time is over."""
     taken = work.run(
         "update token set used_at = :now "
@@ -83,7 +83,7 @@ def _take(work: Work, digest: str) -> bool:
     return taken == 1
 
 
-def keep_password(work: Work, contact: int, hashed: str) -> None:
+def keep_password(work: UnitOfWork, contact: int, hashed: str) -> None:
     """Store the hash of a new password; failed sign-ins are forgotten."""
     from casactl.store.tables.portal import Account
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.letters import Template
 from casactl.store.queries.portal import recipients
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 
-def queue_links(work: Work, contacts: Sequence[int], template: Template) -> None:
+def queue_links(work: UnitOfWork, contacts: Sequence[int], template: Template) -> None:
     """Queue one letter to each of these contacts, by e-mail."""
     for part in chunks(contacts):
         letters = [

@@ -14,7 +14,7 @@ from casactl.domain.dates import moment
 from casactl.domain.email_key import email_key
 from casactl.domain.links import RESET_HOURS, with_query
 from casactl.errors import Refused
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 BYTES = 32
 ACTIVATION, RESET = "activation", "reset"
@@ -26,7 +26,7 @@ class NoAddressForLink(Refused):
     code = "portal.no-email"
 
 
-def make_link(work: Work, contact_id: int, purpose: str) -> str:
+def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
     """A fresh link that opens the portal once; earlier unused ones of the purpose stop working.
 
     Raises NoAddressForLink.
@@ -46,7 +46,7 @@ def make_link(work: Work, contact_id: int, purpose: str) -> str:
     return with_query(work.setting("portal_url"), "token", token)
 
 
-def expiry(work: Work, purpose: str) -> str:
+def expiry(work: UnitOfWork, purpose: str) -> str:
     """The moment at which a link made now stops working."""
     hours = int(work.setting("invitation_hours")) if purpose == ACTIVATION else RESET_HOURS
     return moment(work.moment + timedelta(hours=hours))
@@ -57,7 +57,7 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _email_key(work: Work, contact_id: int) -> str:
+def _email_key(work: UnitOfWork, contact_id: int) -> str:
     scope = work.reader.scope
     sql = f"select c.email from contact c where c.id = :id and {scope.predicate('c.id')}"
     row = work.reader.one(sql, {"id": contact_id} | scope.params, scope=scope)
@@ -66,7 +66,7 @@ def _email_key(work: Work, contact_id: int) -> str:
     return email_key(row[0])
 
 
-def _void(work: Work, contact_id: int, purpose: str) -> None:
+def _void(work: UnitOfWork, contact_id: int, purpose: str) -> None:
     work.run(
         "update token set voided_at = :now where contact_id = :id and purpose = :purpose "
         "and used_at is null and voided_at is null",
@@ -74,5 +74,5 @@ def _void(work: Work, contact_id: int, purpose: str) -> None:
     )  # fmt: skip
 
 
-def _invited_until(work: Work, contact_id: int, expires: str) -> None:
+def _invited_until(work: UnitOfWork, contact_id: int, expires: str) -> None:
     work.run("update contact set invitation_until = :until where id = :id", until=expires, id=contact_id)

@@ -8,12 +8,12 @@ from casactl.actions.passwords import verify_password
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.dates import moment
 from casactl.domain.email_key import email_key
-from casactl.domain.slowing import pause_after
+from casactl.domain.lockout import pause_after
 from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.portal import AccountRow, account_by_email
 from casactl.store.reader import Reader
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 NOBODY = AccountRow(0, None, 0, None)
 
@@ -43,7 +43,7 @@ def attempt_of(reader: Reader, email: str, password: str) -> Attempt:
     return Attempt(key, account, verify_password(account.password_hash, password))
 
 
-def sign_in(work: Work, attempt: Attempt) -> int | None:
+def sign_in(work: UnitOfWork, attempt: Attempt) -> int | None:
     """Record the attempt; gives the contact's number when it opens the portal, else None."""
     account = account_by_email(work.reader, attempt.key, scope=work.reader.scope) or NOBODY
     right = attempt.right and account.password_hash == attempt.account.password_hash
@@ -57,13 +57,13 @@ def sign_in(work: Work, attempt: Attempt) -> int | None:
     return account.contact_id
 
 
-def _may(work: Work, contact: int) -> bool:
+def _may(work: UnitOfWork, contact: int) -> bool:
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [contact], today=today, scope=scope, belongings=False)
     return contact in facts and not cannot(facts[contact], Ability.SIGN_IN)
 
 
-def _keep(work: Work, account: AccountRow, *, failed: int) -> None:
+def _keep(work: UnitOfWork, account: AccountRow, *, failed: int) -> None:
     """Count failures and shut the account for a while; nobody's account takes a write of the same size."""
     pause = pause_after(failed) if failed > account.failed else None
     until = moment(work.moment + pause) if pause else account.blocked_until if failed else None

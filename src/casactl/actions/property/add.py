@@ -7,10 +7,10 @@ from casactl.actions.property.place import check_parent, misplaced, parent_retir
 from casactl.actions.user.acting import PermissionDenied
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.properties import join, path_key
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def add_property(work: Work, name: str, kind: str, *, within: str | None) -> Outcome:
+def add_property(work: UnitOfWork, name: str, kind: str, *, within: str | None) -> Outcome:
     """Add a community, or a building or a unit `within` a property.
 
     Raises InvalidName, NoParent, PropertyNotFound, PropertyAmbiguous.

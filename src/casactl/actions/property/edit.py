@@ -17,7 +17,7 @@ from casactl.domain.abilities import Reason
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.properties import SEPARATOR, join, path_key
 from casactl.store.queries.properties import PropertyRow, by_number, descendants
-from casactl.store.work import EditConflict, Work
+from casactl.store.work import EditConflict, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class PropertyEdit:
         return self.restore or self.name is not None or self.within is not None
 
 
-def edit_property(work: Work, ref: str, edit: PropertyEdit) -> Outcome:
+def edit_property(work: UnitOfWork, ref: str, edit: PropertyEdit) -> Outcome:
     """Change one property, and the paths of everything below it; restoring takes in what it stands in.
 
     Raises EditConflict, InvalidName, NoParent, PropertyNotFound, PropertyAmbiguous.
@@ -65,7 +65,7 @@ def _check_version(at: PropertyRow, edit: PropertyEdit) -> None:
         )
 
 
-def _parent(work: Work, at: PropertyRow, edit: PropertyEdit) -> PropertyRow | None:
+def _parent(work: UnitOfWork, at: PropertyRow, edit: PropertyEdit) -> PropertyRow | None:
     if edit.within is None:
         return by_number(work.reader, at.parent_id) if at.parent_id else None
     parent = find_property(work.reader, edit.within) if edit.within.strip() else None
@@ -73,7 +73,9 @@ def _parent(work: Work, at: PropertyRow, edit: PropertyEdit) -> PropertyRow | No
     return parent
 
 
-def _refusals(work: Work, at: PropertyRow, edit: PropertyEdit, parent: PropertyRow | None, path: str) -> list[Reason]:
+def _refusals(
+    work: UnitOfWork, at: PropertyRow, edit: PropertyEdit, parent: PropertyRow | None, path: str
+) -> list[Reason]:
     if parent and edit.within is not None:
         if (parent.path_key + SEPARATOR).startswith(at.path_key + SEPARATOR):
             return [Reason(None, "below-itself", f"{at.path} cannot stand in itself or in what lies below it")]
@@ -83,7 +85,7 @@ def _refusals(work: Work, at: PropertyRow, edit: PropertyEdit, parent: PropertyR
     return taken(work.reader, path, owner=at.id)
 
 
-def _retired_above(work: Work, parent: PropertyRow | None) -> list[int]:
+def _retired_above(work: UnitOfWork, parent: PropertyRow | None) -> list[int]:
     """What a property stands in and has to be in use again before it can be."""
     found = []
     while parent and parent.retired:

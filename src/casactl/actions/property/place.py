@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casactl.domain.abilities import Reason
-from casactl.domain.hindrances import quoted
+from casactl.domain.blockers import quoted
 from casactl.domain.names import fold
 from casactl.domain.properties import PARENTS, SEPARATOR, InvalidName, path_key, property_name
 from casactl.errors import UsageFault

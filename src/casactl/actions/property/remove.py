@@ -5,7 +5,7 @@ from __future__ import annotations
 from casactl.actions.property.find import find_property
 from casactl.actions.property.place import reference
 from casactl.domain.abilities import Reason
-from casactl.domain.hindrances import quoted
+from casactl.domain.blockers import quoted
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.properties import (
     PropertyRow,
@@ -15,7 +15,7 @@ from casactl.store.queries.properties import (
     occupancies,
 )
 from casactl.store.queries.property_use import attached_within, child_names, count_attached_within, mentioned_in
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 NAMED = 5
 """How many are named before the rest is counted."""
@@ -30,7 +30,7 @@ MENTIONS = {
 """Where else a property may stand, in words."""
 
 
-def remove_property(work: Work, ref: str) -> Outcome:
+def remove_property(work: UnitOfWork, ref: str) -> Outcome:
     """Remove a property for good; refused while it has anything below it or anybody was ever attached.
 
     Raises PropertyNotFound, PropertyAmbiguous.
@@ -44,7 +44,7 @@ def remove_property(work: Work, ref: str) -> Outcome:
     return Outcome("property.remove", [Result(ref, at.id, "removed", at.path)])
 
 
-def retire_property(work: Work, ref: str) -> Outcome:
+def retire_property(work: UnitOfWork, ref: str) -> Outcome:
     """Retire a property and everything below it; refused while anybody is attached there today.
 
     Raises PropertyNotFound, PropertyAmbiguous.
@@ -66,7 +66,7 @@ def _retired(ref: str, at: PropertyRow, changed: list[int]) -> Result:
     return Result(ref, at.id, "retired", at.path, note=f"with {more:,} below" if more else "")
 
 
-def _in_use(work: Work, at: PropertyRow) -> list[Reason]:
+def _in_use(work: UnitOfWork, at: PropertyRow) -> list[Reason]:
     """What keeps a property from being removed: its children, its people, past ones included."""
     remedy = None if at.retired else f"casactl property remove {reference(at)} --retire"
     reasons = []
@@ -84,7 +84,7 @@ def _in_use(work: Work, at: PropertyRow) -> list[Reason]:
     return reasons
 
 
-def _inhabited(work: Work, at: PropertyRow) -> list[Reason]:
+def _inhabited(work: UnitOfWork, at: PropertyRow) -> list[Reason]:
     """A reason for each attachment that holds today, at the property or below it."""
     today = work.today.isoformat()
     total = count_attached_within(work.reader, at.path_key, today=today)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casactl.actions.contact.claims import check_email_free
-from casactl.actions.user.reach import community, write_reach
+from casactl.actions.user.access import community, write_reach
 from casactl.actions.user.values import group_for, user_values
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.permissions import UserType
 from casactl.errors import InvalidValue
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 def add_user(
-    work: Work, email: str, *, name: str, type_: str, group: str | None, phone: str | None, firm: str | None,
+    work: UnitOfWork, email: str, *, name: str, type_: str, group: str | None, phone: str | None, firm: str | None,
     communities: Sequence[str] = (),
 ) -> Outcome:  # fmt: skip
     """Add a user who may act from now on, with the communities that they reach.

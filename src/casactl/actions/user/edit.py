@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from casactl.actions.contact.claims import check_user_email_free
-from casactl.actions.engagement.handing_on import left_by_user, to_hand_on
+from casactl.actions.engagement.reassignment import left_by_user, to_hand_on
 from casactl.actions.user.find import find_user
 from casactl.actions.user.values import group_for, user_values
 from casactl.domain.abilities import Reason
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.users import UserRow, grants_of, open_cases_of
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def edit_user(work: Work, ref: str, *, group: str | None = None, **given: str | None) -> Outcome:
+def edit_user(work: UnitOfWork, ref: str, *, group: str | None = None, **given: str | None) -> Outcome:
     """Change a user's fields; the e-mail's claim follows.
 
     Raises UnknownUser, InvalidValue, EmailTaken.
@@ -29,7 +29,7 @@ def edit_user(work: Work, ref: str, *, group: str | None = None, **given: str | 
     return _one("user.edit", ref, user, "updated" if changed else UNCHANGED)
 
 
-def enable(work: Work, email: str, *, enabled: bool) -> Outcome:
+def enable(work: UnitOfWork, email: str, *, enabled: bool) -> Outcome:
     """Let a user act, or stop them; what they did stays theirs."""
     from casactl.store.tables.user import User
 
@@ -40,13 +40,13 @@ def enable(work: Work, email: str, *, enabled: bool) -> Outcome:
     return outcome if enabled else _with_work(work, outcome, user)
 
 
-def _with_work(work: Work, outcome: Outcome, user: UserRow) -> Outcome:
+def _with_work(work: UnitOfWork, outcome: Outcome, user: UserRow) -> Outcome:
     """The outcome with a word about the work that is left to hand on."""
     outcome.warnings += to_hand_on(user.name, left_by_user(work, user.id))
     return outcome
 
 
-def delete_user(work: Work, email: str) -> Outcome:
+def delete_user(work: UnitOfWork, email: str) -> Outcome:
     """Free a disabled user's e-mail (SD-10); the log keeps the name."""
     from casactl.store.tables.user import User, UserCommunity
 
@@ -60,7 +60,7 @@ def delete_user(work: Work, email: str) -> Outcome:
     return _with_work(work, _one("user.delete", email, user, "deleted", f"{user.email} is free again"), user)
 
 
-def _still_needed(work: Work, user: UserRow) -> list[Reason]:
+def _still_needed(work: UnitOfWork, user: UserRow) -> list[Reason]:
     reasons = []
     if user.enabled:
         words, remedy = f"{user.name} is enabled; disable first", f"casactl user disable {user.email}"

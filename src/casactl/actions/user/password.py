@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from casactl.actions.user.find import find_user
 from casactl.domain.outcomes import Outcome, Result
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def keep_password(work: Work, email: str, hashed: str) -> Outcome:
+def keep_password(work: UnitOfWork, email: str, hashed: str) -> Outcome:
     """Store the hash of a new password; the log says that it changed, never what it is."""
     from casactl.store.tables.user import UserSecret
 

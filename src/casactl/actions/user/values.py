@@ -9,7 +9,7 @@ from casactl.domain.permissions import GROUP_OF, Group, UserType
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class InvalidGroup(InvalidValue):
@@ -18,7 +18,7 @@ class InvalidGroup(InvalidValue):
     code = "user.invalid-group"
 
 
-def user_values(work: Work, **given: str | None) -> Mapping[str, str | None]:
+def user_values(work: UnitOfWork, **given: str | None) -> Mapping[str, str | None]:
     """The given fields, each validated and in the form that is kept; an empty text clears one.
 
     Raises InvalidEmail, InvalidPhone, InvalidName.

@@ -8,7 +8,7 @@ from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.store.queries.links import unled
 from casactl.store.queries.outbox import waiting_for_companies
 from casactl.store.scope import Scope
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 BATCH = 5000
 NAMED = 20
@@ -39,7 +39,7 @@ class Switched:
         return [f"{many}: {listed}{more}; casactl contact link PERSON COMPANY --as works-for --primary"]
 
 
-def switched(work: Work, *, on: bool) -> Switched:
+def switched(work: UnitOfWork, *, on: bool) -> Switched:
     """Make the earliest person of each company its primary contact; letters that wait for companies follow."""
     found = Switched()
     if on:
@@ -48,7 +48,7 @@ def switched(work: Work, *, on: bool) -> Switched:
     return found
 
 
-def _mark_all(work: Work, found: Switched) -> None:
+def _mark_all(work: UnitOfWork, found: Switched) -> None:
     """In slices by the companies' numbers, so that any number of them fits into memory."""
     from casactl.store.tables.relations import Link
 
@@ -63,7 +63,7 @@ def _mark_all(work: Work, found: Switched) -> None:
             _name(work, found, [number for number, _, tie in rows if tie is None])
 
 
-def _name(work: Work, found: Switched, companies: list[int]) -> None:
+def _name(work: UnitOfWork, found: Switched, companies: list[int]) -> None:
     from casactl.store.queries.contacts import by_ids
 
     seen = by_ids(work.reader, companies, scope=work.reader.scope)

@@ -14,7 +14,7 @@ from casactl.errors import Refused
 from casactl.intake.field_names import CONTACT_FIELDS, plain
 from casactl.store.queries.custom_fields import field_rows
 from casactl.store.tables.custom import CustomField as Row
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 NAMED = 3
 """So many of those whose values do not fit are named in a warning."""
@@ -39,7 +39,7 @@ class FieldEdit:
         return bool(self.type or self.add or self.remove)
 
 
-def add_field(work: Work, field: CustomField) -> Outcome:
+def add_field(work: UnitOfWork, field: CustomField) -> Outcome:
     """Define a field; one that is defined just so is left alone.
 
     Raises FieldExists.
@@ -58,7 +58,7 @@ def add_field(work: Work, field: CustomField) -> Outcome:
     return _outcome(work, "workspace.field.add", number, field, "added")
 
 
-def edit_field(work: Work, name: str, edit: FieldEdit) -> Outcome:
+def edit_field(work: UnitOfWork, name: str, edit: FieldEdit) -> Outcome:
     """Change a definition; values that do not fit it any more stay until they are edited.
 
     Raises FieldNotFound, InvalidDefinition.
@@ -73,7 +73,7 @@ def edit_field(work: Work, name: str, edit: FieldEdit) -> Outcome:
     return _outcome(work, "workspace.field.edit", held.id, field, "updated")
 
 
-def remove_field(work: Work, name: str) -> Outcome:
+def remove_field(work: UnitOfWork, name: str) -> Outcome:
     """Remove a definition: what contacts hold stays, as text.
 
     Raises FieldNotFound.
@@ -103,19 +103,21 @@ def _columns(field: CustomField) -> dict[str, object]:
     return {"type": str(field.type), "choices": choices}
 
 
-def _outcome(work: Work, verb: str, number: int, field: CustomField, done: str) -> Outcome:
+def _outcome(work: UnitOfWork, verb: str, number: int, field: CustomField, done: str) -> Outcome:
     held = holding(work.reader, field)
     result = Result(
-        field.name, number, done, field.name, note=f"takes {field.takes}", more={"misfits": len(held.misfits)}
+        field.name, number, done, field.name, note=f"takes {field.takes}", more={"misfits": len(held.invalid_values)}
     )
     return Outcome(verb, [result], [*_misfits(field, held), *_columns_meant_otherwise(field)])
 
 
 def _misfits(field: CustomField, held: Holding) -> Iterator[str]:
     """Who holds what does not fit, the first few by name."""
-    if held.misfits:
-        count = len(held.misfits)
-        named = ", ".join(f'{each.id} {each.display_name} ("{each.value[:40]}")' for each in held.misfits[:NAMED])
+    if held.invalid_values:
+        count = len(held.invalid_values)
+        named = ", ".join(
+            f'{each.id} {each.display_name} ("{each.value[:40]}")' for each in held.invalid_values[:NAMED]
+        )
         more = f" and {count - NAMED:,} more" if count > NAMED else ""
         who = "1 contact holds" if count == 1 else f"{count:,} contacts hold"
         yield (

@@ -34,7 +34,7 @@ class Holding:
     """How many contacts hold a field, and those whose value does not fit."""
 
     count: int
-    misfits: list[Misfit]
+    invalid_values: list[Misfit]
 
 
 def find_field(reader: Reader, name: str) -> FieldRow:
@@ -53,9 +53,9 @@ def find_field(reader: Reader, name: str) -> FieldRow:
 
 def holding(reader: Reader, field: CustomField) -> Holding:
     """What contacts hold in a field, as far as they may be seen."""
-    count, misfits = 0, []
+    count, invalid_values = 0, []
     for number, name, value in values_of(reader, field.name, scope=reader.scope):
         count += 1
         if not fits(field, value):
-            misfits.append(Misfit(number, name, value))
-    return Holding(count, misfits)
+            invalid_values.append(Misfit(number, name, value))
+    return Holding(count, invalid_values)

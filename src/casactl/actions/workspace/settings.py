@@ -8,10 +8,10 @@ from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.settings import Setting as Known
 from casactl.store.holdings import stored_setting
 from casactl.store.tables.setting import Setting
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def set_setting(work: Work, known: Known, value: str) -> Outcome:
+def set_setting(work: UnitOfWork, known: Known, value: str) -> Outcome:
     """Give a setting its value (as `known.parse` made it); one that holds it already is left alone."""
     outcome = Outcome("workspace.set")
     held = stored_setting(work.reader, known.name)
@@ -32,7 +32,7 @@ def set_setting(work: Work, known: Known, value: str) -> Outcome:
     return outcome
 
 
-def _company_first(work: Work, outcome: Outcome, result: Result, *, on: bool) -> Result:
+def _company_first(work: UnitOfWork, outcome: Outcome, result: Result, *, on: bool) -> Result:
     from casactl.actions.workspace.company_first import switched
 
     found = switched(work, on=on)

@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass
 
 from casactl.delivery.choosing import config_of, transport_for
-from casactl.delivery.handing import Fate, Handing
-from casactl.delivery.parcel import BadParcel, Parcel
-from casactl.delivery.wording import sender_of
+from casactl.delivery.delivery_result import DeliveryResult, Fate
+from casactl.delivery.outgoing_message import BadOutgoingMessage, OutgoingMessage
+from casactl.delivery.template_context import sender_of
 from casactl.domain.dates import parse_moment
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig
@@ -37,14 +37,14 @@ def send_test_mail(entry: WorkspaceEntry, to: str, *, office: str, now: str, dry
     if dry_run:
         return Tried(to, transport.name, True, f"dry run: a mail would be handed to {_way(config)}")
     text = TEXT.format(office=office, workspace=entry.name)
-    parcel = Parcel(
+    parcel = OutgoingMessage(
         "email", to, text, f"A test mail from {office}", None, sender_of(config, office),
         f"test.{os.urandom(8).hex()}@casactl", parse_moment(now),
     )  # fmt: skip
     try:
         handing = transport.hand_over(parcel, lambda: None)
-    except BadParcel as fault:
-        handing = Handing(Fate.FAILED, str(fault))
+    except BadOutgoingMessage as fault:
+        handing = DeliveryResult(Fate.FAILED, str(fault))
     finally:
         transport.close()
     sent = handing.fate is Fate.SENT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from casactl.cli.arrears.telling import Note, Notify, Statement, channels_of
+from casactl.cli.arrears.notifications import Note, Notify, Statement, channels_of
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, NoSend, Refs, flag, option
 from casactl.cli.selecting import arguments, check_selection, chosen_for_writing, confirm_verb

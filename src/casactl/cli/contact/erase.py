@@ -18,7 +18,7 @@ from casactl.store.queries.retention import FIELDS, retention
 
 if TYPE_CHECKING:
     from casactl.domain.outcomes import Outcome
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 AllDue = Annotated[bool, flag("--all-due", help="The archived whose retention has passed.")]
 
@@ -38,7 +38,7 @@ def _erase_due(app: App, reason: str) -> None:
 
     seen = _preview(app)
 
-    def action(work: Work) -> Outcome:
+    def action(work: UnitOfWork) -> Outcome:
         return erase_due(work, seen, reason=reason)
 
     change(app, Verb.ERASE, (), action, reason=reason, all_due=True)

@@ -13,13 +13,13 @@ from casactl.cli.selecting import arguments, chosen_for_writing
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.standing import Verb
 from casactl.errors import UsageFault
-from casactl.render.inert import inert
+from casactl.render.sanitize import sanitize
 from casactl.store.queries.facts import facts_for
 from casactl.store.reader import Reader
 
 if TYPE_CHECKING:
     from casactl.domain.outcomes import Outcome
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 TELLING = ("match", "company")
 """The filters that may say who somebody is."""
@@ -35,7 +35,7 @@ def forget(ctx: Ctx, verb: Verb, *, words: tuple[str, ...], on: str | None, reas
         today = app.today(reader)
         confirm_forgetting(app, verb, reader, chosen_for_writing(app, reader, today, words), today.isoformat())
 
-    def action(work: Work) -> Outcome:
+    def action(work: UnitOfWork) -> Outcome:
         chosen = chosen_for_writing(app, work.reader, work.today, words)
         outcome = move_contacts(work, verb, chosen, when=When(day(on, work.today)), reason=reason)
         if words and work.journal.current:
@@ -46,7 +46,13 @@ def forget(ctx: Ctx, verb: Verb, *, words: tuple[str, ...], on: str | None, reas
 
 
 def change(
-    app: App, verb: Verb, words: tuple[str, ...], action: Callable[[Work], Outcome], *, reason: str, **more: object
+    app: App,
+    verb: Verb,
+    words: tuple[str, ...],
+    action: Callable[[UnitOfWork], Outcome],
+    *,
+    reason: str,
+    **more: object,
 ) -> None:
     """Run the action; what the log keeps of its words says who nowhere but in numbers."""
     kept = arguments(app, tuple(word for word in words if is_number(word)), reason=reason, **more)
@@ -82,7 +88,7 @@ def confirm_forgetting(app: App, verb: Verb, reader: Reader, chosen: Chosen, tod
     elif chosen.found:
         facts = facts_for(reader, chosen.ids, today=today, scope=reader.scope)[chosen.ids[0]]
         if not cannot(facts, Ability(str(verb))):
-            question = f"{str(verb).capitalize()} {inert(facts.display_name)} ({facts.id}) for good? {WARNING}"
+            question = f"{str(verb).capitalize()} {sanitize(facts.display_name)} ({facts.id}) for good? {WARNING}"
             confirm_typed(question, str(facts.id), or_else=facts.display_name)
 
 

@@ -11,7 +11,7 @@ from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
     from casactl.domain.outcomes import Outcome
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 CHANNELS = ("email",)
 
@@ -41,7 +41,7 @@ def invite(
     words = check_selection(app, refs)
     agree(app, "Send another link to" if resend else "Invite", words)
 
-    def act(work: Work) -> Outcome:
+    def act(work: UnitOfWork) -> Outcome:
         chosen = chosen_for_writing(app, work.reader, work.today, words)
         if resend:
             return resend_invitations(work, chosen)

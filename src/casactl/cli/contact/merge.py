@@ -16,7 +16,7 @@ from casactl.domain.outcomes import Outcome
 from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 Keep = Annotated[
     str,
@@ -43,7 +43,7 @@ def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> Non
         raise UsageFault("Which contacts are merged into it? Give KEEP, then at least one LOSE.")
     _agree(app, kept, tuple(losers))
 
-    def action(work: Work) -> Outcome:
+    def action(work: UnitOfWork) -> Outcome:
         chosen = choose(work.reader, Selection(tuple(losers)), today=work.today.isoformat())
         return merge_contacts(work, resolve(work.reader, kept), chosen)
 

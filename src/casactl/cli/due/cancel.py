@@ -13,7 +13,7 @@ from casactl.domain.outcomes import Outcome
 from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 
 def cancel(
@@ -33,7 +33,7 @@ def cancel(
 
     from casactl.actions.due.cancel import cancel_plan, cancel_plans_of
 
-    def action(work: Work) -> Outcome:
+    def action(work: UnitOfWork) -> Outcome:
         if plan is not None:
             return cancel_plan(work, plan)
         return cancel_plans_of(work, resolve(work.reader, str(contact)))

@@ -8,7 +8,7 @@ from casactl.actions.property.find import find_property
 from casactl.cli.asking import confirm
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, Path, flag
-from casactl.render.inert import inert
+from casactl.render.sanitize import sanitize
 from casactl.store.queries.property_use import count_below
 
 
@@ -39,4 +39,4 @@ def _agree(app: App, path: str, retire: bool) -> None:
         at = find_property(reader, path)
         below = count_below(reader, at.path_key) if retire else 0
     more = f" and the {below:,} below it" if below else ""
-    confirm(f"{'Retire' if retire else 'Remove'} {inert(at.path)}{more}?")
+    confirm(f"{'Retire' if retire else 'Remove'} {sanitize(at.path)}{more}?")

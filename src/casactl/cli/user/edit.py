@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from casactl.actions.user import access
 from casactl.cli.options import Ctx, option
 from casactl.cli.user.options import Communities, Email, Firm, GroupOption, Name, Phone
 from casactl.errors import UsageFault
@@ -59,11 +60,10 @@ def revoke(ctx: Ctx, email: Email, community: Communities = None) -> None:
 
 
 def _reach(ctx: Ctx, email: str, community: list[str] | None, verb: str) -> None:
-    from casactl.actions.user import reach
 
     if not community:
         raise UsageFault("--community is missing.", hint="casactl property list --kind community")
-    action = reach.grant if verb == "grant" else reach.revoke
+    action = access.grant if verb == "grant" else access.revoke
     ctx.obj.change(
         f"user.{verb}",
         {"user": email, "community": community},

@@ -71,7 +71,7 @@ def show(ctx: Ctx, name: Name) -> None:
     with app.read() as reader:
         row = find_field(reader, name)
         held = holding(reader, row.field)
-    shape = {**row.as_dict(), "contacts": held.count, "misfits": [each.as_dict() for each in held.misfits]}
+    shape = {**row.as_dict(), "contacts": held.count, "misfits": [each.as_dict() for each in held.invalid_values]}
     if not show_object(app.view, shape):
         show_field(app.view, shape)
 

@@ -10,8 +10,8 @@ from casactl.cli.options import Ctx
 from casactl.cli.sending import NotDelivered
 from casactl.domain.dates import moment
 from casactl.intake.email_address import normalise_email
-from casactl.render.inert import inert
 from casactl.render.records import show_object
+from casactl.render.sanitize import sanitize
 from casactl.render.view import write
 from casactl.store.queries.settings import all_settings
 
@@ -30,7 +30,7 @@ def test_mail(ctx: Ctx, address: Address) -> None:
         app.existing_workspace(), to, office=settings["office_name"], now=moment(app.now()), dry_run=app.dry_run
     )
     if not show_object(app.view, tried.as_dict()):
-        write(f"{inert(tried.words)}\n")
+        write(f"{sanitize(tried.words)}\n")
     if not tried.sent:
         raise NotDelivered(
             f"The test mail to {to} was not handed over by {tried.transport}: {tried.words}.",

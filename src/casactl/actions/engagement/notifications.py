@@ -15,13 +15,13 @@ from casactl.domain.texts import LONGEST_SUBJECT
 from casactl.store.queries.engagements import EngagementRow, engagements_by_number
 from casactl.store.queries.outbox import WaitingRow, waiting_of
 from casactl.store.queries.refs import by_number
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 LISTED = 50
 """So many pieces of work are listed in one letter."""
 
 
-def tell_assignee(work: Work, outcome: Outcome, contact: int, rows: Sequence[EngagementRow]) -> list[int]:
+def tell_assignee(work: UnitOfWork, outcome: Outcome, contact: int, rows: Sequence[EngagementRow]) -> list[int]:
     """Tell a contact in one letter that these pieces of work are theirs to do; gives who was told."""
     one, kind = rows[0], KINDS[rows[0].kind]
     subject = f"For you to do: {one.title}" if len(rows) == 1 else f"For you to do: {len(rows):,} {kind.plural}"
@@ -32,7 +32,7 @@ def tell_assignee(work: Work, outcome: Outcome, contact: int, rows: Sequence[Eng
     return _tell(work, outcome, contact, Notice(_short(subject), text, work=tuple(row.id for row in rows)))
 
 
-def tell_signer(work: Work, outcome: Outcome, row: EngagementRow) -> list[int]:
+def tell_signer(work: UnitOfWork, outcome: Outcome, row: EngagementRow) -> list[int]:
     """Tell a contact that a contract waits for their signature; gives who was told."""
     text = f"A contract waits for your signature:\n\n{_line(work, row)}"
     without_login = bool(row.signs_without_login)
@@ -44,13 +44,13 @@ def _short(subject: str) -> str:
     return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…"
 
 
-def _line(work: Work, row: EngagementRow) -> str:
+def _line(work: UnitOfWork, row: EngagementRow) -> str:
     """What and when, without anybody's name: letters outlive those whom they are about."""
     day = in_words(row.day, work.setting("date_format"))
     return ", ".join(filter(None, [row.title, day, f"no {row.id}"]))
 
 
-def _tell(work: Work, outcome: Outcome, contact: int, notice: Notice) -> list[int]:
+def _tell(work: UnitOfWork, outcome: Outcome, contact: int, notice: Notice) -> list[int]:
     notified = notify(work, [contact], notice)
     for number, reasons in notified.not_told.items():
         name = by_number(work.reader, number, scope=work.reader.scope)[0].display_name
@@ -62,7 +62,7 @@ def _tell(work: Work, outcome: Outcome, contact: int, notice: Notice) -> list[in
     return list(notified.told)
 
 
-def withdraw_letters(work: Work, contacts: Iterable[int | None]) -> int:
+def withdraw_letters(work: UnitOfWork, contacts: Iterable[int | None]) -> int:
     """Cancel letters that wait to tell these contacts of work that is none of theirs any more; gives how many."""
     people = sorted({number for number in contacts if number is not None})
     waiting = {row.id: row for row in waiting_of(work.reader, people, scope=work.reader.scope) if _works(row)}

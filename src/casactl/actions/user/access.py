@@ -11,7 +11,7 @@ from casactl.errors import InvalidValue
 from casactl.store.queries.properties import PropertyRow
 from casactl.store.queries.users import communities_of, grants_of
 from casactl.store.reader import Reader
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class NotACommunity(InvalidValue):
@@ -31,7 +31,7 @@ def community(reader: Reader, path: str) -> PropertyRow:
     return at
 
 
-def write_reach(work: Work, user: int, communities: Sequence[PropertyRow]) -> list[str]:
+def write_reach(work: UnitOfWork, user: int, communities: Sequence[PropertyRow]) -> list[str]:
     """Store what is not in reach yet; gives the paths that are new."""
     from casactl.store.tables.user import UserCommunity
 
@@ -41,14 +41,14 @@ def write_reach(work: Work, user: int, communities: Sequence[PropertyRow]) -> li
     return list(fresh.values())
 
 
-def grant(work: Work, email: str, paths: Sequence[str]) -> Outcome:
+def grant(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
     """Let a user reach communities."""
     user = find_user(work.reader, email)
     fresh = write_reach(work, user.id, [community(work.reader, path) for path in paths])
     return _outcome("user.grant", email, user.id, user.name, fresh, "reaches")
 
 
-def revoke(work: Work, email: str, paths: Sequence[str]) -> Outcome:
+def revoke(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
     """Take communities out of a user's reach; what is handed over there is out of sight with it."""
     from casactl.store.tables.user import UserCommunity
 

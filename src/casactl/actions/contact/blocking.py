@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 from sys import intern
 
-from casactl.domain.company_doubles import CompanyName, company_keys, company_name, weak_company_keys
+from casactl.domain.company_duplicates import CompanyName, company_keys, company_name, weak_company_keys
 from casactl.domain.mail_domains import mailbox, own_domain
 from casactl.domain.person_names import PersonName, person_name, strong_keys, weak_keys
 from casactl.store.reader import Row
@@ -33,7 +33,7 @@ class Bearers:
     ids: list[int] = field(default_factory=list)
 
 
-class Crowd:
+class Blocking:
     """Everybody who was selected, by name, with what each may have in common with others."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Crowd:
         self._numbers: dict[tuple[str, str, str], int] = {}
 
     @classmethod
-    def of(cls, rows: Iterable[Row]) -> Crowd:
+    def of(cls, rows: Iterable[Row]) -> Blocking:
         """Take in rows that come by contact number, one or more to a contact."""
         crowd = cls()
         last: Row | None = None

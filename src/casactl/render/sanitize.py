@@ -9,7 +9,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 ODD = re.compile(r"[^\x20-\x7e]")
 
 
-def inert(text: object) -> str:
+def sanitize(text: object) -> str:
     """Control and escape characters in caret form, bidi and invisible ones as `<U+202E>`."""
     plain = "" if text is None else str(text)
     if plain.isprintable():  # which no control, format, surrogate, private or separating character is

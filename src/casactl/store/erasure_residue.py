@@ -41,7 +41,7 @@ _BREAKS = re.compile(r'[\x00-\x1f"\\]+')
 
 
 @dataclass(slots=True)
-class Traces:
+class ErasureResidue:
     """What an erasure may leave behind: gathered while it runs, removed after the commit."""
 
     texts: set[bytes] = field(default_factory=set)
@@ -106,7 +106,7 @@ class Traces:
 AGAIN = "repeat the command to try again"
 
 
-def _sweep_sqlite(traces: Traces, path: Path, wait: float) -> list[str]:
+def _sweep_sqlite(traces: ErasureResidue, path: Path, wait: float) -> list[str]:
     from casactl.store.engine import connect_sqlite
 
     with closing(connect_sqlite(path)) as connection:
@@ -145,7 +145,7 @@ def holds_any(path: Path, texts: Iterable[bytes]) -> bool:
     return False
 
 
-def _sweep_postgres(traces: Traces, location: Location) -> list[str]:
+def _sweep_postgres(traces: ErasureResidue, location: Location) -> list[str]:
     from casactl.store.postgres import connect, driver
 
     with closing(connect(location)) as connection:

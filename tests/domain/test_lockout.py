@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casactl.domain.slowing import pause_after
+from casactl.domain.lockout import pause_after
 
 
 def test_four_failures_cost_nothing_then_each_doubles_the_pause_up_to_an_hour() -> None:

@@ -10,7 +10,7 @@ from casactl.domain.custom import CustomField, FieldType, fits
 MEMO = 20_000
 
 
-class Misfits:
+class InvalidValues:
     """Counts the values on their way out that their fields do not take; judges each text once."""
 
     def __init__(self, defined: Mapping[str, CustomField]) -> None:

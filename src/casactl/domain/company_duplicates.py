@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from casactl.domain.doubles import SAME, SIMILAR, Likeness, Slip
+from casactl.domain.duplicates import SAME, SIMILAR, Likeness, Slip
 from casactl.domain.person_names import words
 
 _LEGAL = """

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from casactl.store import traces
-from casactl.store.traces import Traces, holds_any
+from casactl.store import erasure_residue
+from casactl.store.erasure_residue import ErasureResidue, holds_any
 from tests.casa import Casa
 
 WHO = {
@@ -83,7 +83,7 @@ def test_no_byte_is_left_after_a_long_life(
     joe = live_long(casa, scratch)
     assert set(bytes_left(casa.folder)["casactl.db"]) >= {"Quirinus", "Öxnevad", "Kvitøy", "7946 0958", "forgetful"}
     if way == "searched":
-        monkeypatch.setattr(traces, "SMALL", 0)
+        monkeypatch.setattr(erasure_residue, "SMALL", 0)
 
     casa.ok(["contact", "erase", joe, "--yes"])
 
@@ -121,7 +121,7 @@ def test_what_stands_between_the_rows_is_found_and_written_over(
     connection.execute("delete from broadcast")
     connection.execute("pragma wal_checkpoint(truncate)")
     connection.close()
-    monkeypatch.setattr(traces, "SMALL", 0)
+    monkeypatch.setattr(erasure_residue, "SMALL", 0)
 
     casa.ok(["contact", "erase", joe, "--yes"])
 
@@ -162,17 +162,17 @@ def test_a_text_is_found_across_the_pieces_that_a_file_is_read_in(
     path.write_bytes(b"." * 13 + b"Kvitoy" + b"." * 20)
 
     for size in range(1, 40):
-        monkeypatch.setattr(traces, "PIECE", size)
+        monkeypatch.setattr(erasure_residue, "PIECE", size)
         assert holds_any(path, [b"Kvitoy"])
         assert not holds_any(path, [b"Kvitow"])
     assert not holds_any(path, [])
 
 
 def test_with_too_much_to_look_for_everything_is_rewritten() -> None:
-    few, many = Traces(), Traces()
+    few, many = ErasureResidue(), ErasureResidue()
 
     few.note(["Quirinus", "x", None, 'line one\nthe longest line\n"'])
-    many.note(f"person number {n}" for n in range(traces.MOST_TEXTS + 1))
+    many.note(f"person number {n}" for n in range(erasure_residue.MOST_TEXTS + 1))
 
     assert few.texts == {b"Quirinus", b"the longest line"}
     assert (few.everywhere, many.everywhere, many.texts) == (False, True, set())

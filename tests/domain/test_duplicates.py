@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casactl.actions.contact.duplicates import _slip
-from casactl.domain.company_doubles import companies_alike, company_keys, company_name, weak_company_keys
-from casactl.domain.doubles import Likeness, people_alike
+from casactl.domain.company_duplicates import companies_alike, company_keys, company_name, weak_company_keys
+from casactl.domain.duplicates import Likeness, people_alike
 from casactl.domain.mail_domains import mailbox, own_domain
 from casactl.domain.nicknames import KNOWN, STANDS_FOR
 from casactl.domain.person_names import person_name, strong_keys, weak_keys

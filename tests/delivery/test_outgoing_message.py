@@ -11,22 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casactl.delivery.parcel import BadParcel, Parcel, as_mail, deliverable
+from casactl.delivery.outgoing_message import BadOutgoingMessage, OutgoingMessage, as_mail, deliverable
 from casactl.domain.mail_address import is_one_address, sender_parts
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def parcel(**changes: object) -> Parcel:
+def parcel(**changes: object) -> OutgoingMessage:
     """A plain letter, with changes."""
     plain: dict[str, object] = {
         "channel": "email", "recipient": "joe@example.com", "text": "Off on Monday\n", "subject": "Water",
         "html": "<p>Off</p>", "sender": "Rose Court <office@rose.example>", "header_id": "1.a@x.casactl", "date": NOON,
     }  # fmt: skip
-    return Parcel(**(plain | changes))  # type: ignore[arg-type]
+    return OutgoingMessage(**(plain | changes))  # type: ignore[arg-type]
 
 
-def read(made: Parcel, *, eight_bit: bool = True) -> EmailMessage:
+def read(made: OutgoingMessage, *, eight_bit: bool = True) -> EmailMessage:
     """The message as a receiver parses it."""
     return message_from_bytes(as_mail(made, eight_bit=eight_bit), policy=default)
 
@@ -62,7 +62,7 @@ def test_a_subject_stays_one_header(words: str) -> None:
 def test_the_offices_name_stays_a_name(words: str) -> None:
     sender = f"{words} <office@rose.example>"
     if sender_parts(sender) is None:
-        with pytest.raises(BadParcel):
+        with pytest.raises(BadOutgoingMessage):
             as_mail(parcel(sender=sender), eight_bit=True)
         return
 
@@ -82,9 +82,9 @@ def test_the_offices_name_stays_a_name(words: str) -> None:
     ],
 )  # fmt: skip
 def test_only_one_plain_address_is_a_recipient(recipient: str) -> None:
-    with pytest.raises(BadParcel):
+    with pytest.raises(BadOutgoingMessage):
         as_mail(parcel(recipient=recipient), eight_bit=True)
-    with pytest.raises(BadParcel):
+    with pytest.raises(BadOutgoingMessage):
         deliverable(recipient)
 
 
@@ -95,7 +95,7 @@ def test_no_text_makes_a_second_header_or_recipient(words: str) -> None:
     assert message["Bcc"] is None
     if is_one_address(words):
         return
-    with pytest.raises(BadParcel):
+    with pytest.raises(BadOutgoingMessage):
         deliverable(words)
 
 

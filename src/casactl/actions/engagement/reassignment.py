@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from casactl.domain.engagements import KINDS
 from casactl.domain.facts import Facts
 from casactl.store.queries.engagements import open_assigned, open_of_user
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 LISTED = 50
 """So many numbers stand in one command."""
@@ -19,7 +19,7 @@ Pieces = Sequence[tuple[int, str]]
 class HandingOn:
     """The work that contacts have to do and that is not over, looked up for all of them at once."""
 
-    def __init__(self, work: Work, contacts: Sequence[int]) -> None:
+    def __init__(self, work: UnitOfWork, contacts: Sequence[int]) -> None:
         self._held: dict[int, list[tuple[int, str]]] = {}
         today, scope = work.today.isoformat(), work.reader.scope
         for contact, number, kind in open_assigned(work.reader, contacts, today=today, scope=scope):
@@ -34,7 +34,7 @@ class HandingOn:
         return to_hand_on(f"{facts.display_name} ({facts.id})", self._held.get(facts.id, ()))
 
 
-def left_by_user(work: Work, user: int) -> Pieces:
+def left_by_user(work: UnitOfWork, user: int) -> Pieces:
     """The work that is assigned to a user and not over."""
     return open_of_user(work.reader, user, today=work.today.isoformat(), scope=work.reader.scope)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from casactl.delivery.parcel import Parcel
+from casactl.delivery.outgoing_message import OutgoingMessage
 
 
 class Fate(StrEnum):
@@ -20,7 +20,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Handing:
+class DeliveryResult:
     """The end of one attempt."""
 
     fate: Fate
@@ -49,7 +49,7 @@ class Transport(Protocol):
 
     name: str
 
-    def hand_over(self, parcel: Parcel, begin: Begin) -> Handing:
+    def hand_over(self, parcel: OutgoingMessage, begin: Begin) -> DeliveryResult:
         """Hand one letter over; raises what `begin` raises, and BadParcel before anything has left."""
 
     def close(self) -> None:

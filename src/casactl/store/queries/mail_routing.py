@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casactl.domain.reach import Through
+from casactl.domain.mail_routing import Through
 from casactl.domain.ties import primary_of
 from casactl.store.queries.links import households_of
 from casactl.store.queries.settings import setting

@@ -18,12 +18,12 @@ LONGEST_LINE = 900
 LONGEST_SUBJECT = 400
 
 
-class BadParcel(Exception):
+class BadOutgoingMessage(Exception):
     """The letter cannot be put into a form that is safe to send; says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutgoingMessage:
     """One letter to one recipient; an SMS has only number and text."""
 
     channel: str
@@ -50,11 +50,11 @@ def address_of(sender: str) -> tuple[str, str]:
     """
     parts = sender_parts(sender)
     if parts is None:
-        raise BadParcel(f"'{sender}' is not one address to send from")
+        raise BadOutgoingMessage(f"'{sender}' is not one address to send from")
     return parts
 
 
-def as_mail(parcel: Parcel, *, eight_bit: bool) -> bytes:
+def as_mail(parcel: OutgoingMessage, *, eight_bit: bool) -> bytes:
     """The message, lines ending in CR LF.
 
     Raises BadParcel when recipient or sender are not one address each.
@@ -84,12 +84,12 @@ def deliverable(address: str) -> str:
     Raises BadParcel unless it is exactly one.
     """
     if not is_one_address(address):
-        raise BadParcel("the recipient is not one mail address")
+        raise BadOutgoingMessage("the recipient is not one mail address")
     local, _, domain = address.rpartition("@")
     try:
         return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
     except UnicodeError:
-        raise BadParcel("the recipient's domain cannot be written in ASCII") from None
+        raise BadOutgoingMessage("the recipient's domain cannot be written in ASCII") from None
 
 
 def _mailbox(name: str, address: str) -> Address:

@@ -12,7 +12,7 @@ from typing import Any
 from casactl.domain.addresses import ACCESS, GIVEN_UP, access_of, place_key
 from casactl.domain.facts import Facts
 from casactl.domain.standing import Verb, already_holds
-from casactl.domain.ties import HOUSEHOLD, LOOPING, WORKS_FOR, crowned, household_of, key_of, primary_of, way
+from casactl.domain.ties import HOUSEHOLD, LOOPING, WORKS_FOR, household_of, key_of, primary_of, way, with_primary
 
 Row = Mapping[str, Any]
 
@@ -186,7 +186,7 @@ def _keep_first_places(kept: Mapping[object, dict[str, Any]], rows: Sequence[Row
             row["is_primary"] = 0
     head = primary_of(household_of(rows, keep)) or primary_of(household_of(rows, pair.lose))
     home = household_of(kept.values(), keep)
-    changes = crowned(home, keep if head == pair.lose else head) if head else {}
+    changes = with_primary(home, keep if head == pair.lose else head) if head else {}
     for row in kept.values():
         row.update(changes.get(row["id"], {}))
 
