@@ -27,16 +27,16 @@ def show_field(view: View, shape: Mapping[str, Any]) -> None:
     """Draw the page; `key<TAB>value` lines off a terminal."""
     if not view.terminal:
         for key, value in shape.items():
-            write(f"{key}\t{_people(value) if key == 'invalid_values' else plain(value)}\n")
+            write(f"{key}\t{_people(value) if key == 'misfits' else plain(value)}\n")
         return
     draw_line(view, f"{shape['name']}   {shape['type']}", "heading")
     if shape["choices"]:
         draw_line(view, f"takes one of {', '.join(shape['choices'])}")
-    draw_line(view, _counted(shape["contacts"], len(shape["invalid_values"])))
-    if shape["invalid_values"]:
-        draw_table(view, shape["invalid_values"][:ON_A_TERMINAL], MISFIT_COLUMNS)
-    if len(shape["invalid_values"]) > ON_A_TERMINAL and not view.quiet:
-        draw_line(view, f"and {len(shape['invalid_values']) - ON_A_TERMINAL:,} more; -o json lists them all", "quiet")
+    draw_line(view, _counted(shape["contacts"], len(shape["misfits"])))
+    if shape["misfits"]:
+        draw_table(view, shape["misfits"][:ON_A_TERMINAL], MISFIT_COLUMNS)
+    if len(shape["misfits"]) > ON_A_TERMINAL and not view.quiet:
+        draw_line(view, f"and {len(shape['misfits']) - ON_A_TERMINAL:,} more; -o json lists them all", "quiet")
 
 
 def _counted(contacts: int, invalid_values: int) -> str:

@@ -61,8 +61,8 @@ def test_PY_9_a_whole_portfolio_goes_in_and_exactly_its_bad_rows_come_back(casa:
 
 
 def test_corrected_rejects_import_as_they_are(casa: Casa) -> None:
-    imported(casa, contacts("A1,tenant,Joe,Bloggs,,joe@@example.com,,,,", "A2,owner,Ann,Lee,,ann@example.com,,,,"))
-    text = Path("stdin.rejects.csv").read_text(encoding="utf-8").replace("joe@@", "joe@")
+    imported(casa, contacts("A1,tenant,Joe,Bloggs,,joeexample.com,,,,", "A2,owner,Ann,Lee,,ann@example.com,,,,"))
+    text = Path("stdin.rejects.csv").read_text(encoding="utf-8").replace("joe", "joe@")
 
     counts = imported(casa, text)
 

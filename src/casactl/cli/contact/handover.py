@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from casactl.cli.arrears.notifications import Note, Notify, Statement, channels_of
+from casactl.cli.arrears import Note, Notify, Statement, channels_of
 from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, option
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
