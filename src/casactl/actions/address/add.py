@@ -30,8 +30,6 @@ def add_address(work: UnitOfWork, ref: str, number: int, new: NewAddress) -> Out
 
     Raises InvalidValue, MissingLine.
     """
-    from casactl.store.tables.address import Address
-
     values: dict[str, Any] = {"country": work.setting("country"), **stored(new.fields, work.setting("country"))}
     outcome = Outcome("address.add")
     today, scope = work.today.isoformat(), work.reader.scope
@@ -48,7 +46,7 @@ def add_address(work: UnitOfWork, ref: str, number: int, new: NewAddress) -> Out
         outcome.warnings.append(warning)
     if given["billing"]:
         give_up_mark(work, held)
-    added = work.insert(Address, [{"contact_id": number, **values, **given}])[0]
+    added = work.insert("address", [{"contact_id": number, **values, **given}])[0]
     note = "the billing address" if given["billing"] else "a site address"
     outcome.add(Result(ref, added, "added", facts.display_name, note=note))
     return outcome

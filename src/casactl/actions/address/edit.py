@@ -54,8 +54,6 @@ def edit_address(work: UnitOfWork, number: int, edit: Edit) -> Outcome:
 
 def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warnings: list[str] | None = None) -> bool:
     """Write what differs; gives whether anything did."""
-    from casactl.store.tables.address import Address
-
     new: dict[str, Any] = {**stored(edit.fields, work.setting("country"))}
     if edit.site is not None:
         new["site"] = int(edit.site)
@@ -65,7 +63,7 @@ def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warn
     after = {**row, **new}
     if warnings is not None and {"postcode", "country"} & new.keys():
         warnings += filter(None, [odd_postcode(after["country"], after["postcode"])])
-    return bool(work.update(Address, [{"id": row["id"], **new}])) if new else False
+    return bool(work.update("address", [{"id": row["id"], **new}])) if new else False
 
 
 def _why_not(work: UnitOfWork, row: AddressRow, edit: Edit) -> list[Reason]:

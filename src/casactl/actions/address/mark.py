@@ -12,16 +12,12 @@ from casactl.store.work import UnitOfWork
 
 def give_up_mark(work: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     """Take the mark off these addresses, before another gets it: the database knows no moment with two."""
-    from casactl.store.tables.address import Address
-
-    work.update(Address, [{"id": row["id"], **GIVEN_UP} for row in rows if row["billing"]])
+    work.update("address", [{"id": row["id"], **GIVEN_UP} for row in rows if row["billing"]])
 
 
 def take_mark(work: UnitOfWork, numbers: Sequence[int]) -> None:
     """Give the mark to these addresses, of contacts that have none."""
-    from casactl.store.tables.address import Address
-
-    work.update(Address, [{"id": number, "billing": 1} for number in numbers])
+    work.update("address", [{"id": number, "billing": 1} for number in numbers])
 
 
 def mark_again(work: UnitOfWork, operation: int) -> list[int]:

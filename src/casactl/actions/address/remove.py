@@ -43,12 +43,10 @@ def remove_address(work: UnitOfWork, number: int, *, billing: int | None = None)
 
     Raises AddressNotFound, TakeoverNeeded, UsageFault.
     """
-    from casactl.store.tables.address import Address
-
     row = find_address(work.reader, number)
     heir = _heir(row, others_of(row, addresses_of(work.reader, row.contact_id, scope=work.reader.scope)), billing)
     leave(work, [number])
-    work.delete(Address, [number])
+    work.delete("address", [number])
     if heir is not None:
         take_mark(work, [heir.id])
     note = f"address {heir.id}, {where(heir)}, is the billing address now" if heir else ""
@@ -71,9 +69,7 @@ def _heir(row: AddressRow, others: Sequence[AddressRow], billing: int | None) ->
 
 def leave(work: UnitOfWork, numbers: Sequence[int]) -> None:
     """Let work that was to be done at these addresses go on without a place."""
-    from casactl.store.tables.engagement import Engagement
-
     for part in chunks(list(numbers)):
         sql = f"select e.id from engagement e where {work.reader.among('e.address_id', 'ids')} order by e.id"
         rows = work.reader.rows(sql, {"ids": work.reader.bind(part)})
-        work.update(Engagement, [{"id": row[0], "address_id": None} for row in rows])
+        work.update("engagement", [{"id": row[0], "address_id": None} for row in rows])

@@ -30,12 +30,10 @@ def assign_work(work: UnitOfWork, kind: Kind, found: Found, to: str) -> Outcome:
 
     Raises ContactNotFound, ContactAmbiguous.
     """
-    from casactl.store.tables.engagement import Engagement
-
     outcome = Outcome(f"{kind.name}.assign")
     assignee = assignee_for(work, to)
     going = [row for row in found.rows if _moves(work, outcome, row, assignee)]
-    work.update(Engagement, [{"id": row.id, **assignee.columns} for row in going])
+    work.update("engagement", [{"id": row.id, **assignee.columns} for row in going])
     withdraw_letters(work, [row.assignee_id for row in going])
     told = tell_assignee(work, outcome, assignee.who.contact, going) if going and assignee.who.contact else []
     for row in going:

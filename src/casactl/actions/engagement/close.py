@@ -15,8 +15,6 @@ VERB = {DONE: "done", CANCELLED: "cancel"}
 
 def close_work(work: UnitOfWork, kind: Kind, found: Found, state: str) -> Outcome:
     """Close each piece of work; letters that wait to tell of it are cancelled."""
-    from casactl.store.tables.engagement import Engagement
-
     outcome = Outcome(f"{kind.name}.{VERB[state]}")
     closing: list[EngagementRow] = []
     for row in found.rows:
@@ -28,7 +26,7 @@ def close_work(work: UnitOfWork, kind: Kind, found: Found, state: str) -> Outcom
         else:
             closing.append(row)
             outcome.add(Result(str(row.id), row.id, state, row.display_name, note=_note(kind, row, state)))
-    work.update(Engagement, [{"id": row.id, "state": state, "closed_at": work.now} for row in closing])
+    work.update("engagement", [{"id": row.id, "state": state, "closed_at": work.now} for row in closing])
     withdraw_letters(work, [number for row in closing for number in (row.assignee_id, row.contact_id)])
     outcome.results.extend(found.faults)
     what = f"{kind.name} {closing[0].id}" if len(closing) == 1 else f"{len(closing):,} {kind.plural}"

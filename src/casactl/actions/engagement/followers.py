@@ -28,13 +28,11 @@ class Following:
 
     def write(self, engagement: int, contact: int) -> bool:
         """Write who follows the work for a contact, who sees it anyhow; gives whether anything changed."""
-        from casactl.store.tables.engagement import Follower
-
         held = {
             row.contact_id: row.id for row in followers_of(self.work.reader, engagement, scope=self.work.reader.scope)
         }
         fresh = [number for number in self.ids if number not in held and number != contact]
         gone = [row for number, row in held.items() if number in self.leaving and number not in self.ids]
-        self.work.delete(Follower, gone)
-        self.work.insert(Follower, [{"engagement_id": engagement, "contact_id": number} for number in fresh])
+        self.work.delete("follower", gone)
+        self.work.insert("follower", [{"engagement_id": engagement, "contact_id": number} for number in fresh])
         return bool(fresh or gone)

@@ -12,7 +12,6 @@ from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.visits import next_visit
 from casactl.errors import InvalidValue
 from casactl.store.queries.engagements import EngagementRow
-from casactl.store.schema import SPECS
 from casactl.store.work import UnitOfWork
 
 PLAN = KINDS[EngagementKind.PLAN]
@@ -29,8 +28,6 @@ def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
 
     Raises WorkNotFound, VisitInFuture.
     """
-    from casactl.store.tables.engagement import Engagement
-
     row = find_work(work.reader, PLAN, number)
     if on > work.today:
         hint = f"casactl plan edit {number} --next-visit {on}    # plan it"
@@ -39,9 +36,9 @@ def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
     if reasons := closed_reasons(work, row):
         outcome.add(Result(str(number), number, REFUSED, row.display_name, tuple(reasons)))
         return outcome
-    (event,) = work.insert(Engagement, [_event(work, row, on)])
+    (event,) = work.insert("engagement", [_event(work, row, on)])
     following = _next(row, on)
-    work.update(Engagement, [{"id": number, "next_visit": following}])
+    work.update("engagement", [{"id": number, "next_visit": following}])
     outcome.add(_visited(row, on, event, following))
     work.summary(f"visit on {on} under plan {number} for {row.display_name} ({row.contact_id})")
     return outcome
@@ -49,7 +46,7 @@ def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
 
 def _event(work: UnitOfWork, row: EngagementRow, on: date) -> dict[str, object]:
     """The visit as an event that was held, where the plan says and by whom."""
-    held = work.fetch(SPECS["engagement"], [row.id])[0]
+    held = work.fetch("engagement", [row.id])[0]
     same = {column: held[column] for column in ("contact_id", "property_id", "address_id", "assignee_id", "user_id")}
     return {
         **same,

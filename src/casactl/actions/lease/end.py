@@ -57,15 +57,13 @@ def _nothing_to_do(lease: LeaseRow, on: date | None, today: str) -> str:
 
 
 def _end(work: UnitOfWork, ref: str, lease: LeaseRow, last: date) -> Result:
-    from casactl.store.tables.lease import Lease
-
     day, yesterday = last.isoformat(), (work.today - timedelta(days=1)).isoformat()
     begun = lease.starts <= day
     if day > lease.last:
         refuse_overlap(work, lease.contact_id, lease.property_id, (lease.starts, day), leaving_out=lease.id)
     ended = (None if day == lease.ends else day) if begun else min(day, yesterday)
     _end_attachments(work, lease, last)
-    work.update(Lease, [{"id": lease.id, "terminated_on": ended}])
+    work.update("lease", [{"id": lease.id, "terminated_on": ended}])
     words = f"lease of {lease.path}, last day {day}" if begun else f"lease of {lease.path}, withdrawn before it began"
     work.summary(f"ended lease {lease.id}: {lease.display_name} ({lease.contact_id}) at {lease.path}")
     return Result(ref, lease.id, "ended", lease.display_name, note=words)

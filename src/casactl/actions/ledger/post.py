@@ -70,9 +70,8 @@ def _posted(work: UnitOfWork, ref: str, facts: Facts, posting: Posting) -> Resul
     reasons = cannot_post(facts, posting.kind, amount, outside=posting.outside)
     if reasons:
         return Result(ref, None, REFUSED, facts.display_name, tuple(reasons))
-    from casactl.store.tables.ledger import LedgerEntry
 
-    entry = work.insert(LedgerEntry, [row])[0]
+    entry = work.insert("ledger_entry", [row])[0]
     money = f"{format_amount(amount, facts.currency)} {facts.currency}"
     now = format_amount(facts.balance + row["amount"], facts.currency)
     work.summary(f"{PARTICIPLE[posting.kind]} {money}: {facts.display_name} ({facts.id}), entry {entry}")

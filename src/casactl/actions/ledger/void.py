@@ -10,7 +10,6 @@ from casactl.errors import NotFound
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import EntryRow, entry
 from casactl.store.reversal import reverse
-from casactl.store.schema import SPECS
 from casactl.store.work import UnitOfWork
 
 
@@ -50,7 +49,7 @@ def _why_not(work: UnitOfWork, found: EntryRow) -> list[Reason]:
 
 
 def _voided(work: UnitOfWork, found: EntryRow, reason: str) -> Result:
-    reversal = reverse(work, work.fetch(SPECS["ledger_entry"], [found.id]), text=reason)[0]
+    reversal = reverse(work, work.fetch("ledger_entry", [found.id]), text=reason)[0]
     currency = work.setting("currency")
     what = f"{found.kind} of {format_amount(abs(found.amount), currency)} {currency}"
     work.summary(f"voided {what}: {found.display_name} ({found.contact_id}), entry {found.id}")

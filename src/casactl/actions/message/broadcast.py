@@ -65,6 +65,4 @@ def _why_not(facts: Facts) -> list[Reason]:
 
 
 def _text(work: UnitOfWork, words: Words) -> int:
-    from casactl.store.tables.message import Broadcast
-
-    return work.insert(Broadcast, [{"subject": words.subject, "text": words.text}])[0]
+    return work.insert("broadcast", [{"subject": words.subject, "text": words.text}])[0]

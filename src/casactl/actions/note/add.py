@@ -64,9 +64,7 @@ def words_of(text: str) -> str:
 
 def write_notes(work: UnitOfWork, notes: Sequence[tuple[int, str]], *, visibility: str) -> list[int]:
     """Store notes, as (contact, text)."""
-    from casactl.store.tables.papers import Note
-
     author = work.origin.actor
     return work.insert(
-        Note, [{"contact_id": who, "visibility": visibility, "text": text, "author": author} for who, text in notes]
+        "note", [{"contact_id": who, "visibility": visibility, "text": text, "author": author} for who, text in notes]
     )

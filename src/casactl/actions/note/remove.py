@@ -9,8 +9,6 @@ from casactl.store.work import UnitOfWork
 
 def remove_note(work: UnitOfWork, number: int) -> Outcome:
     """Take a note away."""
-    from casactl.store.tables.papers import Note
-
     row = find_note(work.reader, number)
-    work.delete(Note, [row.id])
+    work.delete("note", [row.id])
     return Outcome("note.remove", [Result(str(number), row.id, "removed", row.display_name)])

@@ -15,8 +15,6 @@ def add_property(work: UnitOfWork, name: str, kind: str, *, within: str | None) 
 
     Raises InvalidName, NoParent, PropertyNotFound, PropertyAmbiguous.
     """
-    from casactl.store.tables.property import Property
-
     stored = place_name(name)
     parent = find_property(work.reader, within) if within else None
     if parent is None and work.reader.scope.fenced:
@@ -32,5 +30,5 @@ def add_property(work: UnitOfWork, name: str, kind: str, *, within: str | None) 
         "path": path,
         "path_key": path_key(path),
     }
-    number = work.insert(Property, [row])[0]
+    number = work.insert("property", [row])[0]
     return Outcome("property.add", [Result(str(number), number, "added", path)])

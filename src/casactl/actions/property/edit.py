@@ -39,8 +39,6 @@ def edit_property(work: UnitOfWork, ref: str, edit: PropertyEdit) -> Outcome:
 
     Raises EditConflict, InvalidName, NoParent, PropertyNotFound, PropertyAmbiguous.
     """
-    from casactl.store.tables.property import Property
-
     at = find_property(work.reader, ref)
     _check_version(at, edit)
     name = at.name if edit.name is None else place_name(edit.name)
@@ -53,7 +51,7 @@ def edit_property(work: UnitOfWork, ref: str, edit: PropertyEdit) -> Outcome:
     rows[0] |= {"name": name, "parent_id": parent.id if parent else None}
     if edit.restore:
         rows += [{"id": number, "retired": 0} for number in _retired_above(work, parent)]
-    changed = work.update(Property, rows)
+    changed = work.update("property", rows)
     return Outcome("property.edit", [_result(ref, at, path, changed, edit)])
 
 

@@ -35,12 +35,10 @@ def remove_property(work: UnitOfWork, ref: str) -> Outcome:
 
     Raises PropertyNotFound, PropertyAmbiguous.
     """
-    from casactl.store.tables.property import Property
-
     at = find_property(work.reader, ref)
     if reasons := _in_use(work, at):
         return Outcome("property.remove", [Result(ref, at.id, REFUSED, at.path, tuple(reasons))])
-    work.delete(Property, [at.id])
+    work.delete("property", [at.id])
     return Outcome("property.remove", [Result(ref, at.id, "removed", at.path)])
 
 
@@ -49,13 +47,11 @@ def retire_property(work: UnitOfWork, ref: str) -> Outcome:
 
     Raises PropertyNotFound, PropertyAmbiguous.
     """
-    from casactl.store.tables.property import Property
-
     at = find_property(work.reader, ref)
     if reasons := _inhabited(work, at):
         return Outcome("property.remove", [Result(ref, at.id, REFUSED, at.path, tuple(reasons))])
     all_of_it = [at.id, *(each.id for each in descendants(work.reader, at.path_key))]
-    changed = work.update(Property, [{"id": number, "retired": 1} for number in all_of_it])
+    changed = work.update("property", [{"id": number, "retired": 1} for number in all_of_it])
     return Outcome("property.remove", [_retired(ref, at, changed)])
 
 

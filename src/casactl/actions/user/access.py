@@ -33,11 +33,9 @@ def community(reader: Reader, path: str) -> PropertyRow:
 
 def write_reach(work: UnitOfWork, user: int, communities: Sequence[PropertyRow]) -> list[str]:
     """Store what is not in reach yet; gives the paths that are new."""
-    from casactl.store.tables.user import UserCommunity
-
     held = {number for number, _, _ in communities_of(work.reader, [user]).get(user, [])}
     fresh = {at.id: at.path for at in communities if at.id not in held}
-    work.insert(UserCommunity, [{"user_id": user, "property_id": number} for number in fresh])
+    work.insert("user_community", [{"user_id": user, "property_id": number} for number in fresh])
     return list(fresh.values())
 
 
@@ -50,12 +48,10 @@ def grant(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
 
 def revoke(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
     """Take communities out of a user's reach; what is handed over there is out of sight with it."""
-    from casactl.store.tables.user import UserCommunity
-
     user = find_user(work.reader, email)
     held = grants_of(work.reader, user.id)
     gone = {held[at.id]: at.path for path in paths if (at := community(work.reader, path)).id in held}
-    work.delete(UserCommunity, list(gone))
+    work.delete("user_community", list(gone))
     return _outcome("user.revoke", email, user.id, user.name, list(gone.values()), "no longer reaches")
 
 

@@ -21,14 +21,12 @@ def add_user(
 
     Raises InvalidValue, EmailTaken, PropertyNotFound, NotACommunity.
     """
-    from casactl.store.tables.user import User
-
     if type_ not in list(UserType):
         raise InvalidValue(f"'{type_}' is not a type of user; types: {', '.join(UserType)}.")
     values = user_values(work, email=email, name=name, phone=phone, firm=firm)
     check_email_free(work, values["email"] or "")
     at = [community(work.reader, path) for path in communities]
     row = {**values, "type": type_, "permission_group": group_for(type_, group), "enabled": 1}
-    number = work.insert(User, [row])[0]
+    number = work.insert("users", [row])[0]
     write_reach(work, number, at)
     return Outcome("user.add", [Result(email, number, "added", str(values["name"]))])

@@ -17,24 +17,20 @@ def edit_user(work: UnitOfWork, ref: str, *, group: str | None = None, **given: 
 
     Raises UnknownUser, InvalidValue, EmailTaken.
     """
-    from casactl.store.tables.user import User
-
     user = find_user(work.reader, ref)
     values = dict(user_values(work, **given))
     if values.get("email"):
         check_user_email_free(work, str(values["email"]), owner=user.id)
     if group is not None:
         values["permission_group"] = group_for(user.type, group)
-    changed = work.update(User, [{"id": user.id, **values}])
+    changed = work.update("users", [{"id": user.id, **values}])
     return _one("user.edit", ref, user, "updated" if changed else UNCHANGED)
 
 
 def enable(work: UnitOfWork, email: str, *, enabled: bool) -> Outcome:
     """Let a user act, or stop them; what they did stays theirs."""
-    from casactl.store.tables.user import User
-
     user = find_user(work.reader, email)
-    changed = work.update(User, [{"id": user.id, "enabled": int(enabled)}])
+    changed = work.update("users", [{"id": user.id, "enabled": int(enabled)}])
     note = f"is {'enabled' if enabled else 'disabled'}" + ("" if changed else " already")
     outcome = _one(f"user.{'enable' if enabled else 'disable'}", email, user, "updated" if changed else UNCHANGED, note)
     return outcome if enabled else _with_work(work, outcome, user)
@@ -48,15 +44,13 @@ def _with_work(work: UnitOfWork, outcome: Outcome, user: UserRow) -> Outcome:
 
 def delete_user(work: UnitOfWork, email: str) -> Outcome:
     """Free a disabled user's e-mail (SD-10); the log keeps the name."""
-    from casactl.store.tables.user import User, UserCommunity
-
     user = find_user(work.reader, email)
     reasons = _still_needed(work, user)
     if reasons:
         return Outcome("user.delete", [Result(email, user.id, REFUSED, user.name, tuple(reasons))])
-    work.delete(UserCommunity, list(grants_of(work.reader, user.id).values()))
+    work.delete("user_community", list(grants_of(work.reader, user.id).values()))
     work.run("delete from user_secret where user_id = :id", id=user.id)
-    work.update(User, [{"id": user.id, "email": None, "phone": None}])
+    work.update("users", [{"id": user.id, "email": None, "phone": None}])
     return _with_work(work, _one("user.delete", email, user, "deleted", f"{user.email} is free again"), user)
 
 

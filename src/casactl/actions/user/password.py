@@ -9,11 +9,9 @@ from casactl.store.work import UnitOfWork
 
 def keep_password(work: UnitOfWork, email: str, hashed: str) -> Outcome:
     """Store the hash of a new password; the log says that it changed, never what it is."""
-    from casactl.store.tables.user import UserSecret
-
     user = find_user(work.reader, email)
     work.run("delete from user_secret where user_id = :id", id=user.id)
     row = {"id": work.take("user_secret"), "user_id": user.id, "password_hash": hashed, "updated_at": work.now}
-    work.put(UserSecret, [row])
+    work.put("user_secret", [row])
     work.journal.begin()
     return Outcome("user.set-password", [Result(email, user.id, "updated", user.name, note="has a new password")])

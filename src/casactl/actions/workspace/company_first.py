@@ -50,13 +50,11 @@ def switched(work: UnitOfWork, *, on: bool) -> Switched:
 
 def _mark_all(work: UnitOfWork, found: Switched) -> None:
     """In slices by the companies' numbers, so that any number of them fits into memory."""
-    from casactl.store.tables.relations import Link
-
     last = 0
     while rows := unled(work.reader, after=last, limit=BATCH, scope=Scope.everything()):
         last = rows[-1][0]
         ties = [tie for _, _, tie in rows if tie is not None]
-        work.update(Link, [{"id": tie, "is_primary": 1} for tie in ties])
+        work.update("link", [{"id": tie, "is_primary": 1} for tie in ties])
         found.marked += len(ties)
         found.without += len(rows) - len(ties)
         if len(found.named) < NAMED:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.settings import Setting as Known
 from casactl.store.holdings import stored_setting
-from casactl.store.tables.setting import Setting
 from casactl.store.work import UnitOfWork
 
 
@@ -21,9 +20,9 @@ def set_setting(work: UnitOfWork, known: Known, value: str) -> Outcome:
         outcome.add(Result(known.name, number, UNCHANGED, known.name, note=f"is {value} already"))
         return outcome
     if number is None:
-        [number] = work.insert(Setting, [{"name": known.name, "value": value}])
+        [number] = work.insert("setting", [{"name": known.name, "value": value}])
     else:
-        work.update(Setting, [{"id": number, "value": value}])
+        work.update("setting", [{"id": number, "value": value}])
     work.summary(f"set {known.name} to {value}, was {before}")
     result = Result(known.name, number, "updated", known.name, note=f"{before} → {value}")
     if known.name == "company_first":
