@@ -17,7 +17,8 @@ PATIENCE = 180
 def asked(uv: str, requirements: str, service: str) -> tuple[list[dict[str, object]], str]:
     """What a service says of each dependency, and why not when it says nothing."""
     command = [uv, "tool", "run", "--quiet", "pip-audit", "--disable-pip", "--require-hashes", "--format", "json",
-               "--progress-spinner", "off", "--vulnerability-service", service, "--requirement", requirements]  # fmt: skip
+               "--progress-spinner", "off", "--vulnerability-service", service, "--requirement",
+               requirements]  # fmt: skip
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:
