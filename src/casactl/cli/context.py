@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from casactl.errors import ConfigFault, UsageFault
 
 if TYPE_CHECKING:
-    from casactl.actions.user.acting import Acting
+    from casactl.actions.acting import Acting
     from casactl.domain.outcomes import Outcome
     from casactl.render.view import View
     from casactl.store.config import Config, WorkspaceEntry
@@ -118,7 +118,7 @@ class App:
 
         Raises UnknownUser, UserDisabled.
         """
-        from casactl.actions.user.acting import Acting, UnknownUser, acting_user
+        from casactl.actions.acting import Acting, UnknownUser, acting_user
 
         if self.named_actor is None:
             return Acting(self.os_user)
@@ -136,7 +136,7 @@ class App:
         """Let a reader see what whoever acts reaches, asked on its own connection."""
         if self.named_actor is None:
             return
-        from casactl.actions.user.acting import acting_user
+        from casactl.actions.acting import acting_user
 
         acting = acting_user(reader, self.named_actor)
         acting.check(self.needed)
