@@ -6,12 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casactl.errors import ConfigFault, UsageFault
+from casactl.office import clock
+from casactl.office.clock import Clock
 
 if TYPE_CHECKING:
     from casactl.actions.acting import Acting
@@ -27,7 +29,8 @@ FIRST_WORKSPACE = "main"
 class App:
     """One command's surroundings; made once by the boundary and handed down as Typer's `obj`."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = clock.now) -> None:
+        self.now = clock
         self.given: dict[str, Any] = {}
         self.filters: dict[str, Any] = {}
         self.needed = ""
@@ -151,11 +154,6 @@ class App:
         with suppress(ConfigFault):  # a command that reads the configuration fails by itself, doctor explains
             if needed and self.named_actor is not None:
                 self.acting.check(needed)
-
-    @staticmethod
-    def now() -> datetime:
-        """The moment, read once at the edge."""
-        return datetime.now(UTC)
 
     # The workspace ------------------------------------------------------------------------------
 
