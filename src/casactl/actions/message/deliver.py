@@ -1,4 +1,4 @@
-"""What a message says, and how it leaves: from a decision to message rows and letters, the one way for the office's words."""
+"""What a message says, and the one way in which the office's words leave: from a decision to rows and letters."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from casactl.store.tables.contact import Contact
 from casactl.store.tables.relations import Attachment, Link
 from tests.casa import Casa
 
-LABELLED = Path(__file__).parents[2] / "data" / "doubles.csv"
+LABELLED = Path(__file__).parents[3] / "data" / "doubles.csv"
 
 
 def found(casa: Casa, more: str = "") -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.casa import Casa
 
-PORTFOLIO = Path(__file__).parents[3] / "examples" / "portfolio"
+PORTFOLIO = Path(__file__).parents[4] / "examples" / "portfolio"
 HEADER = "External ID,Type,First Name,Last Name,Company,E-mail,Phone,Property,Attached as,Tags"
 
 
