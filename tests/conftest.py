@@ -25,14 +25,21 @@ BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "
 
 for name in (
     "alembic.command", "psycopg", "casactl.cli.main", "casactl.store.backup", "casactl.store.migrate",
-    "casactl.store.opening", "casactl.store.tables.contact", "casactl.store.tables.journal",
-    "casactl.store.tables.property", "casactl.store.tables.relations", "casactl.store.tables.scheduled",
-    "casactl.store.tables.setting",
+    "casactl.store.opening",
 ):  # fmt: skip
     import_module(name)  # before any clock is frozen: what keeps `datetime` in its tables finds the real one
 
 freezegun.configure(
-    extend_ignore_list=["_pytest.", "filelock", "psycopg", "hypothesis", "xdist", "execnet", "subprocess"]
+    extend_ignore_list=[
+        "_pytest.",
+        "casactl.store.lock",
+        "filelock",
+        "psycopg",
+        "hypothesis",
+        "xdist",
+        "execnet",
+        "subprocess",
+    ]
 )
 hypothesis.settings.register_profile("casactl", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("casactl")

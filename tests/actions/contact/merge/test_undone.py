@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 from casactl.store import blobs
 from casactl.store.balances import expected
-from casactl.store.schema import SPECS, Merge
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import Merge
 from casactl.store.work import UnitOfWork
 from tests.casa import Casa
 from tests.store.test_undo import everything

@@ -23,7 +23,8 @@ from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import links_of
 from casactl.store.queries.merges import counts_of, whole_contacts
 from casactl.store.reader import Reader
-from casactl.store.schema import SPECS, Merge
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import Merge
 
 Row = Mapping[str, Any]
 Listed = dict[int, dict[object, str]]
