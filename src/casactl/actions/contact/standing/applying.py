@@ -69,13 +69,11 @@ def apply(work: UnitOfWork, movement: Movement, moving: Sequence[Moving]) -> Non
 
 
 def _update(work: UnitOfWork, move: Move, moving: Sequence[Moving]) -> None:
-    from casactl.store.tables.contact import Contact
-
     rows = [
         {"id": each.facts.id, **move.columns(each.facts, reason=each.reason, actor=each.actor, now=work.now)}
         for each in moving
     ]
-    work.update(Contact, rows)
+    work.update("contact", rows)
     follow_move(work, move, [each.facts.id for each in moving])
 
 
