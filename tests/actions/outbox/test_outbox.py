@@ -15,8 +15,8 @@ from casactl.domain.abilities import Ability
 from casactl.domain.letters import CHANNELS, KINDS, STATES, Template
 from casactl.store.tables.contact import Contact
 from tests.casa import Casa
+from tests.clock import START
 from tests.delivery.servers import mail_by
-from tests.templates import START
 
 INVITATION = {"name": "Joe"}
 
