@@ -23,16 +23,14 @@ from hypothesis.stateful import (
 
 from casactl.actions.contact.add import NewContact, add_contact
 from casactl.actions.contact.attach import attach_contact, detach_contact
-from casactl.actions.contact.merge import merge_contacts
-from casactl.actions.contact.move import When, move_contacts
-from casactl.actions.due.run import run_batch
-from casactl.actions.lease.add import add_lease
-from casactl.actions.lease.end import end_lease
-from casactl.actions.ledger.post import Posting, post_entry
+from casactl.actions.contact.merge.merge import merge_contacts
+from casactl.actions.contact.standing.move import When, move_contacts
+from casactl.actions.due import run_batch
+from casactl.actions.lease import add_lease, end_lease
+from casactl.actions.ledger.post import Posting, post_entry, void_entry
 from casactl.actions.ledger.statement import statement_of
-from casactl.actions.ledger.void import void_entry
-from casactl.actions.log.undo import undo_operation, undo_target
 from casactl.actions.selection import Chosen
+from casactl.actions.undo import undo_operation, undo_target
 from casactl.domain.ledger import Kind
 from casactl.domain.outcomes import Outcome
 from casactl.domain.standing import Verb

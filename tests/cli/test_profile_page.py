@@ -10,7 +10,7 @@ import unicodedata
 import pytest
 from rich.cells import cell_len
 
-from casactl.actions.contact.profile_sections import SECTIONS
+from casactl.actions.contact.profile.parts import SECTIONS
 from casactl.cli.main import main
 from casactl.render.profile_drawing import LEFT, PARTS, RIGHT
 from casactl.render.profile_money import bar

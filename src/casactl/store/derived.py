@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from casactl.domain.email_key import email_key
+from casactl.domain.email import email_key
 from casactl.domain.names import fold
 from casactl.store.balances import rebuild_balances
 from casactl.store.schema import TableSpec

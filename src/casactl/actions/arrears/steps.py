@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from casactl.actions.ledger.statement import statement_of
-from casactl.actions.note.add import write_notes
+from casactl.actions.note import write_notes
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.facts import Facts

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casactl.actions.contact.add import add_tags
+from casactl.actions.contact.avatar import NewAvatar, put_avatar
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_number, employ, leave_company
-from casactl.actions.contact.consequences import follow_new_email
-from casactl.actions.contact.new_avatar import NewAvatar, put_avatar
+from casactl.actions.contact.standing.consequences import follow_new_email
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from casactl.actions.engagement.assignee import Assignee, assignee_for
+from casactl.actions.engagement.assign import Assignee, Following, assignee_for
 from casactl.actions.engagement.find import find_work
-from casactl.actions.engagement.followers import Following
 from casactl.actions.engagement.notifications import tell_assignee, tell_signer
 from casactl.actions.engagement.values import Columns, columns_of
 from casactl.domain.abilities import Ability, Reason, cannot

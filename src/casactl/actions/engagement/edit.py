@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casactl.actions.engagement.add import signing_reasons
-from casactl.actions.engagement.assignee import assignee_for
-from casactl.actions.engagement.closed import closed_reasons
+from casactl.actions.engagement.assign import Following, assignee_for
+from casactl.actions.engagement.close import closed_reasons
 from casactl.actions.engagement.find import find_work
-from casactl.actions.engagement.followers import Following
 from casactl.actions.engagement.notifications import tell_assignee, tell_signer, withdraw_letters
 from casactl.actions.engagement.values import columns_of
 from casactl.domain.engagements import KINDS, Kind

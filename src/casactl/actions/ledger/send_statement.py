@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casactl.actions.ledger.statement import Statement, check_period, statement_of
-from casactl.actions.ledger.statement_letter import letter_facts
-from casactl.actions.ledger.statement_text import closing_words
+from casactl.actions.ledger.statement_letter import closing_words, letter_facts
 from casactl.actions.message.deliver import decide
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.actions.selection import Chosen

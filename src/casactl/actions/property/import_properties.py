@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from casactl.actions.property.place import place_name, standing
+from casactl.actions.property.find import place_name, standing
 from casactl.domain.import_counts import ImportCounts
 from casactl.domain.names import clean, fold
 from casactl.domain.properties import KINDS, PARENTS, join, path_key
