@@ -304,12 +304,10 @@ def test_another_contacts_address_takes_nothing_over(casa: Casa, joe: int) -> No
 
 
 def test_work_at_a_removed_address_stays_without_a_place(casa: Casa, joe: int) -> None:
-    from casactl.store.tables.engagement import Engagement
-
     number = add(casa, joe, "1 High St")
     task = {"contact_id": joe, "kind": "task", "title": "Tap", "state": "open", "author": "root", "address_id": number}
     with casa.work("task.add") as work:
-        work.insert(Engagement, [task])
+        work.insert("engagement", [task])
 
     casa.ok(f"address remove {number}")
 
@@ -347,11 +345,9 @@ def test_PY_3_an_undo_that_would_make_two_billing_addresses_is_refused(casa: Cas
 
 
 def test_PY_3_the_check_names_a_contact_without_exactly_one_billing_address(casa: Casa, joe: int) -> None:
-    from casactl.store.tables.address import Address
-
     add(casa, joe, "1 High St")
     with casa.work("test.break") as work:
-        work.update(Address, [{"id": 1, "billing": 0}])
+        work.update("address", [{"id": 1, "billing": 0}])
 
     broken = casa.run("workspace check -o json")
 

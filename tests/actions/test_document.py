@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from casactl.domain.settings import DOCUMENT_TYPES
-from casactl.store.tables.contact import Contact
 from tests.casa import Casa
 
 LAW = "law@firm.example"
@@ -302,7 +301,7 @@ def test_SD_28_the_person_sees_the_documents_that_are_meant_for_them(office: Cas
     add(office, file(tmp_path, PDF + b"%1"), 1, "--visibility", "case")
     meant = add(office, file(tmp_path, PDF + b"%2"), 1, "--visibility", "contact", "--name", "House rules")
     with office.work("portal.activate") as work:
-        work.update(Contact, [{"id": 1, "portal": "activated"}])
+        work.update("contact", [{"id": 1, "portal": "activated"}])
 
     seen = office.ok("portal view 1 --reason look -o json").json["documents"]
 

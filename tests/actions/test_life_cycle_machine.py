@@ -39,7 +39,6 @@ from casactl.store.check import check_store
 from casactl.store.journal import Origin
 from casactl.store.opening import lock_chain, session_on
 from casactl.store.queries.due import open_of
-from casactl.store.tables.setting import Setting
 from casactl.store.undo import CannotBeUndone
 from casactl.store.work import UnitOfWork
 from tests.actions.life_cycle_model import DONE, POSTED, Model
@@ -156,7 +155,7 @@ class LifeCycle(RuleBasedStateMachine):
     def begin(self, retention: int) -> None:
         self.model.retention = retention
         setting = {"name": "retention_years", "value": str(retention)}
-        self.office.do("workspace.set", lambda work: work.insert(Setting, [setting]))
+        self.office.do("workspace.set", lambda work: work.insert("setting", [setting]))
         for _ in range(3):
             self.add()
 

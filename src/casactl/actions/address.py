@@ -111,16 +111,12 @@ def find_address(reader: Reader, number: int) -> AddressRow:
 
 def give_up_mark(work: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     """Take the mark off these addresses, before another gets it: the database knows no moment with two."""
-    from casactl.store.tables.address import Address
-
-    work.update(Address, [{"id": row["id"], **GIVEN_UP} for row in rows if row["billing"]])
+    work.update("address", [{"id": row["id"], **GIVEN_UP} for row in rows if row["billing"]])
 
 
 def take_mark(work: UnitOfWork, numbers: Sequence[int]) -> None:
     """Give the mark to these addresses, of contacts that have none."""
-    from casactl.store.tables.address import Address
-
-    work.update(Address, [{"id": number, "billing": 1} for number in numbers])
+    work.update("address", [{"id": number, "billing": 1} for number in numbers])
 
 
 def mark_again(work: UnitOfWork, operation: int) -> list[int]:
@@ -147,8 +143,6 @@ def add_address(work: UnitOfWork, ref: str, number: int, new: NewAddress) -> Out
 
     Raises InvalidValue, MissingLine.
     """
-    from casactl.store.tables.address import Address
-
     values: dict[str, Any] = {"country": work.setting("country"), **stored(new.fields, work.setting("country"))}
     outcome = Outcome("address.add")
     today, scope = work.today.isoformat(), work.reader.scope
@@ -165,7 +159,7 @@ def add_address(work: UnitOfWork, ref: str, number: int, new: NewAddress) -> Out
         outcome.warnings.append(warning)
     if given["billing"]:
         give_up_mark(work, held)
-    added = work.insert(Address, [{"contact_id": number, **values, **given}])[0]
+    added = work.insert("address", [{"contact_id": number, **values, **given}])[0]
     note = "the billing address" if given["billing"] else "a site address"
     outcome.add(Result(ref, added, "added", facts.display_name, note=note))
     return outcome
@@ -222,8 +216,6 @@ def edit_address(work: UnitOfWork, number: int, edit: Edit) -> Outcome:
 
 def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warnings: list[str] | None = None) -> bool:
     """Write what differs; gives whether anything did."""
-    from casactl.store.tables.address import Address
-
     new: dict[str, Any] = {**stored(edit.fields, work.setting("country"))}
     if edit.site is not None:
         new["site"] = int(edit.site)
@@ -233,7 +225,7 @@ def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warn
     after = {**row, **new}
     if warnings is not None and {"postcode", "country"} & new.keys():
         warnings += filter(None, [odd_postcode(after["country"], after["postcode"])])
-    return bool(work.update(Address, [{"id": row["id"], **new}])) if new else False
+    return bool(work.update("address", [{"id": row["id"], **new}])) if new else False
 
 
 def _why_not(work: UnitOfWork, row: AddressRow, edit: Edit) -> list[Reason]:
@@ -283,12 +275,10 @@ def remove_address(work: UnitOfWork, number: int, *, billing: int | None = None)
 
     Raises AddressNotFound, TakeoverNeeded, UsageFault.
     """
-    from casactl.store.tables.address import Address
-
     row = find_address(work.reader, number)
     heir = _heir(row, others_of(row, addresses_of(work.reader, row.contact_id, scope=work.reader.scope)), billing)
     leave(work, [number])
-    work.delete(Address, [number])
+    work.delete("address", [number])
     if heir is not None:
         take_mark(work, [heir.id])
     note = f"address {heir.id}, {where(heir)}, is the billing address now" if heir else ""
@@ -311,9 +301,7 @@ def _heir(row: AddressRow, others: Sequence[AddressRow], billing: int | None) ->
 
 def leave(work: UnitOfWork, numbers: Sequence[int]) -> None:
     """Let work that was to be done at these addresses go on without a place."""
-    from casactl.store.tables.engagement import Engagement
-
     for part in chunks(list(numbers)):
         sql = f"select e.id from engagement e where {work.reader.among('e.address_id', 'ids')} order by e.id"
         rows = work.reader.rows(sql, {"ids": work.reader.bind(part)})
-        work.update(Engagement, [{"id": row[0], "address_id": None} for row in rows])
+        work.update("engagement", [{"id": row[0], "address_id": None} for row in rows])

@@ -115,8 +115,6 @@ def add_document(
     work: UnitOfWork, ref: str, number: int, incoming: Incoming, *, name: str, type_: str, visibility: str
 ) -> Outcome:
     """File bytes that have been read under a contact that is not gone."""
-    from casactl.store.tables.papers import Document
-
     facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
         number
     ]
@@ -131,7 +129,7 @@ def add_document(
         "sha256": incoming.sha256,
         "author": work.origin.actor,
     }
-    added = work.insert(Document, [row])[0]
+    added = work.insert("document", [row])[0]
     work.incoming.append(incoming)
     note = f"{type_}, {incoming.size:,} bytes, for the {visibility}"
     return Outcome("document.add", [Result(ref, added, "added", name, note=note)])
@@ -139,9 +137,7 @@ def add_document(
 
 def remove_document(work: UnitOfWork, number: int) -> Outcome:
     """Take a document away; the log can bring it back, so its bytes stay until the contact is erased."""
-    from casactl.store.tables.papers import Document
-
     row = find_document(work.reader, number)
-    work.delete(Document, [row.id])
+    work.delete("document", [row.id])
     free_afterwards(work, [row.sha256])
     return Outcome("document.remove", [Result(str(number), row.id, "removed", row.name)])

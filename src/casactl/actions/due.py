@@ -153,13 +153,11 @@ def _block(
 
     What waits until nothing blocks it simply goes on waiting.
     """
-    from casactl.store.tables.scheduled import Scheduled
-
     dated = [(plan, reasons, _told(reasons)) for plan, reasons in blocked if plan.on is not None]
     news = [(plan, told) for plan, _, told in dated if plan.state != BLOCKED or plan.reasons_json != told]
     words = "could not do for {name} ({id}) what was planned"
     with _own_operations(work, "due.run", [plan for plan, _ in news], facts, words):
-        work.update(Scheduled, [{"id": plan.id, "state": BLOCKED, "reasons": told} for plan, told in news])
+        work.update("scheduled", [{"id": plan.id, "state": BLOCKED, "reasons": told} for plan, told in news])
     fresh = {plan.id for plan, _ in news}
     return [
         _result(plan, facts[plan.contact_id], BLOCKED, reasons=tuple(reasons), news=plan.id in fresh)

@@ -61,8 +61,6 @@ def add_lease(
 
     Raises NotAUnit, RetiredProperty, LeaseOverlaps; InvalidValue for an end before the start or a wrong rent.
     """
-    from casactl.store.tables.lease import Lease
-
     first, last = starts.isoformat(), ends.isoformat()
     if last < first:
         raise InvalidValue(f"The lease would end on {last} (--to), before it starts on {first} (--from).")
@@ -77,7 +75,7 @@ def add_lease(
         return outcome
     refuse_overlap(work, number, at.id, (first, last))
     row = {"contact_id": number, "property_id": at.id, "starts": first, "ends": last, "rent": amount}
-    lease = work.insert(Lease, [row])[0]
+    lease = work.insert("lease", [row])[0]
     _attach(work, number, at, first, last)
     work.summary(f"added lease {lease}: {facts.display_name} ({number}) at {at.path} until {last}")
     outcome.add(Result(ref, lease, "added", facts.display_name, note=f"leases {at.path} from {first} to {last}"))
@@ -114,8 +112,6 @@ def leases_on(work: UnitOfWork, contact: int, property_id: int) -> list[LeaseRow
 
 def _attach(work: UnitOfWork, contact: int, at: PropertyRow, first: str, last: str) -> None:
     """Attach as tenant for the time; an attachment that covers it is enough, one that overlaps it is widened."""
-    from casactl.store.tables.relations import Attachment
-
     held = [
         row
         for row in attachments_of(work.reader, contact)
@@ -125,7 +121,7 @@ def _attach(work: UnitOfWork, contact: int, at: PropertyRow, first: str, last: s
         attach_row(work, contact, at, TENANT, date.fromisoformat(first), date.fromisoformat(last))
     elif not any(row.starts <= first and (row.ends or OPEN) >= last for row in held):
         wider = {"starts": min(held[0].starts, first), "ends": max(held[0].ends or OPEN, last)}
-        work.update(Attachment, [{"id": held[0].id, "starts": wider["starts"], "ends": _day(wider["ends"])}])
+        work.update("attachment", [{"id": held[0].id, "starts": wider["starts"], "ends": _day(wider["ends"])}])
 
 
 def _day(text: str) -> str | None:
@@ -172,15 +168,13 @@ def _nothing_to_do(lease: LeaseRow, on: date | None, today: str) -> str:
 
 
 def _end(work: UnitOfWork, ref: str, lease: LeaseRow, last: date) -> Result:
-    from casactl.store.tables.lease import Lease
-
     day, yesterday = last.isoformat(), (work.today - timedelta(days=1)).isoformat()
     begun = lease.starts <= day
     if day > lease.last:
         refuse_overlap(work, lease.contact_id, lease.property_id, (lease.starts, day), leaving_out=lease.id)
     ended = (None if day == lease.ends else day) if begun else min(day, yesterday)
     _end_attachments(work, lease, last)
-    work.update(Lease, [{"id": lease.id, "terminated_on": ended}])
+    work.update("lease", [{"id": lease.id, "terminated_on": ended}])
     words = f"lease of {lease.path}, last day {day}" if begun else f"lease of {lease.path}, withdrawn before it began"
     work.summary(f"ended lease {lease.id}: {lease.display_name} ({lease.contact_id}) at {lease.path}")
     return Result(ref, lease.id, "ended", lease.display_name, note=words)

@@ -83,18 +83,14 @@ def words_of(text: str) -> str:
 
 def write_notes(work: UnitOfWork, notes: Sequence[tuple[int, str]], *, visibility: str) -> list[int]:
     """Store notes, as (contact, text)."""
-    from casactl.store.tables.papers import Note
-
     author = work.origin.actor
     return work.insert(
-        Note, [{"contact_id": who, "visibility": visibility, "text": text, "author": author} for who, text in notes]
+        "note", [{"contact_id": who, "visibility": visibility, "text": text, "author": author} for who, text in notes]
     )
 
 
 def remove_note(work: UnitOfWork, number: int) -> Outcome:
     """Take a note away."""
-    from casactl.store.tables.papers import Note
-
     row = find_note(work.reader, number)
-    work.delete(Note, [row.id])
+    work.delete("note", [row.id])
     return Outcome("note.remove", [Result(str(number), row.id, "removed", row.display_name)])

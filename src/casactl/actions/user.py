@@ -77,15 +77,13 @@ def add_user(
 
     Raises InvalidValue, EmailTaken, PropertyNotFound, NotACommunity.
     """
-    from casactl.store.tables.user import User
-
     if type_ not in list(UserType):
         raise InvalidValue(f"'{type_}' is not a type of user; types: {', '.join(UserType)}.")
     values = user_values(work, email=email, name=name, phone=phone, firm=firm)
     check_email_free(work, values["email"] or "")
     at = [community(work.reader, path) for path in communities]
     row = {**values, "type": type_, "permission_group": group_for(type_, group), "enabled": 1}
-    number = work.insert(User, [row])[0]
+    number = work.insert("users", [row])[0]
     write_reach(work, number, at)
     return Outcome("user.add", [Result(email, number, "added", str(values["name"]))])
 
@@ -95,24 +93,20 @@ def edit_user(work: UnitOfWork, ref: str, *, group: str | None = None, **given: 
 
     Raises UnknownUser, InvalidValue, EmailTaken.
     """
-    from casactl.store.tables.user import User
-
     user = find_user(work.reader, ref)
     values = dict(user_values(work, **given))
     if values.get("email"):
         check_user_email_free(work, str(values["email"]), owner=user.id)
     if group is not None:
         values["permission_group"] = group_for(user.type, group)
-    changed = work.update(User, [{"id": user.id, **values}])
+    changed = work.update("users", [{"id": user.id, **values}])
     return _one("user.edit", ref, user, "updated" if changed else UNCHANGED)
 
 
 def enable(work: UnitOfWork, email: str, *, enabled: bool) -> Outcome:
     """Let a user act, or stop them; what they did stays theirs."""
-    from casactl.store.tables.user import User
-
     user = find_user(work.reader, email)
-    changed = work.update(User, [{"id": user.id, "enabled": int(enabled)}])
+    changed = work.update("users", [{"id": user.id, "enabled": int(enabled)}])
     note = f"is {'enabled' if enabled else 'disabled'}" + ("" if changed else " already")
     outcome = _one(f"user.{'enable' if enabled else 'disable'}", email, user, "updated" if changed else UNCHANGED, note)
     return outcome if enabled else _with_work(work, outcome, user)
@@ -126,15 +120,13 @@ def _with_work(work: UnitOfWork, outcome: Outcome, user: UserRow) -> Outcome:
 
 def delete_user(work: UnitOfWork, email: str) -> Outcome:
     """Free a disabled user's e-mail (SD-10); the log keeps the name."""
-    from casactl.store.tables.user import User, UserCommunity
-
     user = find_user(work.reader, email)
     reasons = _still_needed(work, user)
     if reasons:
         return Outcome("user.delete", [Result(email, user.id, REFUSED, user.name, tuple(reasons))])
-    work.delete(UserCommunity, list(grants_of(work.reader, user.id).values()))
+    work.delete("user_community", list(grants_of(work.reader, user.id).values()))
     work.run("delete from user_secret where user_id = :id", id=user.id)
-    work.update(User, [{"id": user.id, "email": None, "phone": None}])
+    work.update("users", [{"id": user.id, "email": None, "phone": None}])
     return _with_work(work, _one("user.delete", email, user, "deleted", f"{user.email} is free again"), user)
 
 
@@ -155,12 +147,10 @@ def _one(verb: str, email: str, user: UserRow, outcome: str, note: str = "") -> 
 
 def keep_password(work: UnitOfWork, email: str, hashed: str) -> Outcome:
     """Store the hash of a new password; the log says that it changed, never what it is."""
-    from casactl.store.tables.user import UserSecret
-
     user = find_user(work.reader, email)
     work.run("delete from user_secret where user_id = :id", id=user.id)
     row = {"id": work.take("user_secret"), "user_id": user.id, "password_hash": hashed, "updated_at": work.now}
-    work.put(UserSecret, [row])
+    work.put("user_secret", [row])
     work.journal.begin()
     return Outcome("user.set-password", [Result(email, user.id, "updated", user.name, note="has a new password")])
 
@@ -184,11 +174,9 @@ def community(reader: Reader, path: str) -> PropertyRow:
 
 def write_reach(work: UnitOfWork, user: int, communities: Sequence[PropertyRow]) -> list[str]:
     """Store what is not in reach yet; gives the paths that are new."""
-    from casactl.store.tables.user import UserCommunity
-
     held = {number for number, _, _ in communities_of(work.reader, [user]).get(user, [])}
     fresh = {at.id: at.path for at in communities if at.id not in held}
-    work.insert(UserCommunity, [{"user_id": user, "property_id": number} for number in fresh])
+    work.insert("user_community", [{"user_id": user, "property_id": number} for number in fresh])
     return list(fresh.values())
 
 
@@ -201,12 +189,10 @@ def grant(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
 
 def revoke(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
     """Take communities out of a user's reach; what is handed over there is out of sight with it."""
-    from casactl.store.tables.user import UserCommunity
-
     user = find_user(work.reader, email)
     held = grants_of(work.reader, user.id)
     gone = {held[at.id]: at.path for path in paths if (at := community(work.reader, path)).id in held}
-    work.delete(UserCommunity, list(gone))
+    work.delete("user_community", list(gone))
     return _outcome("user.revoke", email, user.id, user.name, list(gone.values()), "no longer reaches")
 
 

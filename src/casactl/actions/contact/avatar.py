@@ -75,18 +75,16 @@ def put_avatar(work: UnitOfWork, contact: int, new: NewAvatar) -> bool:
 
     The one before stays on the disk until the contact is erased: the log can bring it back.
     """
-    from casactl.store.tables.avatar import Avatar
-
     held = avatar_of(work.reader, contact, scope=work.reader.scope)
     if new.incoming is None:
-        work.delete(Avatar, [held.id] if held else [])
+        work.delete("avatar", [held.id] if held else [])
         return held is not None
     if held and held.sha256 == new.sha256:
         return False
     work.incoming.append(new.incoming)
     row = {"type": new.type, "size": new.incoming.size, "sha256": new.sha256}
     if held:
-        work.update(Avatar, [{"id": held.id, **row}])
+        work.update("avatar", [{"id": held.id, **row}])
     else:
-        work.insert(Avatar, [{"contact_id": contact, **row}])
+        work.insert("avatar", [{"contact_id": contact, **row}])
     return True

@@ -35,8 +35,6 @@ def add_work(work: UnitOfWork, kind: Kind, ref: str, contact: int, new: NewWork)
 
     Raises InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound, ContactAmbiguous.
     """
-    from casactl.store.tables.engagement import Engagement
-
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [contact], today=today, scope=scope, belongings=False)[contact]
     columns = columns_of(work, kind, contact, new.fields)
@@ -51,7 +49,7 @@ def add_work(work: UnitOfWork, kind: Kind, ref: str, contact: int, new: NewWork)
         return outcome
     _plan_first_visit(work, columns)
     row = {"contact_id": contact, "kind": kind.name, "state": "open", "author": work.origin.actor, **columns}
-    number = work.insert(Engagement, [row | assignee.columns])[0]
+    number = work.insert("engagement", [row | assignee.columns])[0]
     following.write(number, contact)
     _tell_of(work, outcome, find_work(work.reader, kind, number), assignee, ref)
     work.summary(f"added {kind.name} {number}: {columns['title']}, for {facts.display_name} ({contact})")

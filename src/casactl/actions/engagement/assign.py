@@ -117,15 +117,13 @@ class Following:
 
     def write(self, engagement: int, contact: int) -> bool:
         """Write who follows the work for a contact, who sees it anyhow; gives whether anything changed."""
-        from casactl.store.tables.engagement import Follower
-
         held = {
             row.contact_id: row.id for row in followers_of(self.work.reader, engagement, scope=self.work.reader.scope)
         }
         fresh = [number for number in self.ids if number not in held and number != contact]
         gone = [row for number, row in held.items() if number in self.leaving and number not in self.ids]
-        self.work.delete(Follower, gone)
-        self.work.insert(Follower, [{"engagement_id": engagement, "contact_id": number} for number in fresh])
+        self.work.delete("follower", gone)
+        self.work.insert("follower", [{"engagement_id": engagement, "contact_id": number} for number in fresh])
         return bool(fresh or gone)
 
 
@@ -144,12 +142,10 @@ def assign_work(work: UnitOfWork, kind: Kind, found: Found, to: str) -> Outcome:
 
     Raises ContactNotFound, ContactAmbiguous.
     """
-    from casactl.store.tables.engagement import Engagement
-
     outcome = Outcome(f"{kind.name}.assign")
     assignee = assignee_for(work, to)
     going = [row for row in found.rows if _moves(work, outcome, row, assignee)]
-    work.update(Engagement, [{"id": row.id, **assignee.columns} for row in going])
+    work.update("engagement", [{"id": row.id, **assignee.columns} for row in going])
     withdraw_letters(work, [row.assignee_id for row in going])
     told = tell_assignee(work, outcome, assignee.who.contact, going) if going and assignee.who.contact else []
     for row in going:

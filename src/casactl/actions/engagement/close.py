@@ -13,7 +13,6 @@ from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.visits import next_visit
 from casactl.errors import InvalidValue
 from casactl.store.queries.engagements import EngagementRow, closed_by
-from casactl.store.schema import SPECS
 from casactl.store.work import UnitOfWork
 
 
@@ -32,8 +31,6 @@ VERB = {DONE: "done", CANCELLED: "cancel"}
 
 def close_work(work: UnitOfWork, kind: Kind, found: Found, state: str) -> Outcome:
     """Close each piece of work; letters that wait to tell of it are cancelled."""
-    from casactl.store.tables.engagement import Engagement
-
     outcome = Outcome(f"{kind.name}.{VERB[state]}")
     closing: list[EngagementRow] = []
     for row in found.rows:
@@ -45,7 +42,7 @@ def close_work(work: UnitOfWork, kind: Kind, found: Found, state: str) -> Outcom
         else:
             closing.append(row)
             outcome.add(Result(str(row.id), row.id, state, row.display_name, note=_note(kind, row, state)))
-    work.update(Engagement, [{"id": row.id, "state": state, "closed_at": work.now} for row in closing])
+    work.update("engagement", [{"id": row.id, "state": state, "closed_at": work.now} for row in closing])
     withdraw_letters(work, [number for row in closing for number in (row.assignee_id, row.contact_id)])
     outcome.results.extend(found.faults)
     what = f"{kind.name} {closing[0].id}" if len(closing) == 1 else f"{len(closing):,} {kind.plural}"
@@ -72,8 +69,6 @@ def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
 
     Raises WorkNotFound, VisitInFuture.
     """
-    from casactl.store.tables.engagement import Engagement
-
     row = find_work(work.reader, PLAN, number)
     if on > work.today:
         hint = f"casactl plan edit {number} --next-visit {on}    # plan it"
@@ -82,9 +77,9 @@ def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
     if reasons := closed_reasons(work, row):
         outcome.add(Result(str(number), number, REFUSED, row.display_name, tuple(reasons)))
         return outcome
-    (event,) = work.insert(Engagement, [_event(work, row, on)])
+    (event,) = work.insert("engagement", [_event(work, row, on)])
     following = _next(row, on)
-    work.update(Engagement, [{"id": number, "next_visit": following}])
+    work.update("engagement", [{"id": number, "next_visit": following}])
     outcome.add(_visited(row, on, event, following))
     work.summary(f"visit on {on} under plan {number} for {row.display_name} ({row.contact_id})")
     return outcome
@@ -92,7 +87,7 @@ def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
 
 def _event(work: UnitOfWork, row: EngagementRow, on: date) -> dict[str, object]:
     """The visit as an event that was held, where the plan says and by whom."""
-    held = work.fetch(SPECS["engagement"], [row.id])[0]
+    held = work.fetch("engagement", [row.id])[0]
     same = {column: held[column] for column in ("contact_id", "property_id", "address_id", "assignee_id", "user_id")}
     return {
         **same,

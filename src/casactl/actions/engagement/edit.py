@@ -70,9 +70,7 @@ def _check_version(row: EngagementRow, edit: WorkEdit) -> None:
 def _write(
     work: UnitOfWork, outcome: Outcome, row: EngagementRow, columns: Mapping[str, object], following: Following
 ) -> None:
-    from casactl.store.tables.engagement import Engagement
-
-    changed = bool(work.update(Engagement, [{"id": row.id, **columns}])) if columns else False
+    changed = bool(work.update("engagement", [{"id": row.id, **columns}])) if columns else False
     changed |= following.write(row.id, row.contact_id)
     told = _tell(work, outcome, row, columns) if changed else []
     how, note = ("updated", row.title) if changed else (UNCHANGED, "")

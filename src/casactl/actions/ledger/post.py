@@ -17,7 +17,6 @@ from casactl.errors import InvalidValue, NotFound
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import EntryRow, entry, standing_references
 from casactl.store.reversal import reverse
-from casactl.store.schema import SPECS
 from casactl.store.work import UnitOfWork
 
 LONGEST_TEXT = 1000
@@ -73,9 +72,8 @@ def _posted(work: UnitOfWork, ref: str, facts: Facts, posting: Posting) -> Resul
     reasons = cannot_post(facts, posting.kind, amount, outside=posting.outside)
     if reasons:
         return Result(ref, None, REFUSED, facts.display_name, tuple(reasons))
-    from casactl.store.tables.ledger import LedgerEntry
 
-    entry = work.insert(LedgerEntry, [row])[0]
+    entry = work.insert("ledger_entry", [row])[0]
     money = f"{format_amount(amount, facts.currency)} {facts.currency}"
     now = format_amount(facts.balance + row["amount"], facts.currency)
     work.summary(f"{PARTICIPLE[posting.kind]} {money}: {facts.display_name} ({facts.id}), entry {entry}")
@@ -157,7 +155,7 @@ def _why_not(work: UnitOfWork, found: EntryRow) -> list[Reason]:
 
 
 def _voided(work: UnitOfWork, found: EntryRow, reason: str) -> Result:
-    reversal = reverse(work, work.fetch(SPECS["ledger_entry"], [found.id]), text=reason)[0]
+    reversal = reverse(work, work.fetch("ledger_entry", [found.id]), text=reason)[0]
     currency = work.setting("currency")
     what = f"{found.kind} of {format_amount(abs(found.amount), currency)} {currency}"
     work.summary(f"voided {what}: {found.display_name} ({found.contact_id}), entry {found.id}")

@@ -93,10 +93,8 @@ def write_out(
 
     `shared` are the columns that say what was written: `subject` and `text`, or the `broadcast_id`.
     """
-    from casactl.store.tables.message import Message
-
     row = {"direction": "out", "author": work.origin.actor, **shared}
-    numbers = work.insert(Message, [{"contact_id": contact, **row} for contact in contacts])
+    numbers = work.insert("message", [{"contact_id": contact, **row} for contact in contacts])
     addresses = addresses_of(work.reader, contacts, scope=work.reader.scope)
     sent = dict(zip(contacts, numbers, strict=True))
     queue(work, [letter for each in contacts for letter in _letters(each, addresses[each], channels, template, sent)])

@@ -81,9 +81,7 @@ def _broadcast_not(facts: Facts) -> list[Reason]:
 
 
 def _text(work: UnitOfWork, words: Words) -> int:
-    from casactl.store.tables.message import Broadcast
-
-    return work.insert(Broadcast, [{"subject": words.subject, "text": words.text}])[0]
+    return work.insert("broadcast", [{"subject": words.subject, "text": words.text}])[0]
 
 
 RECEIVED = "received"
@@ -94,8 +92,6 @@ def receive_message(work: UnitOfWork, ref: str, number: int, words: Words, *, au
 
     `author` is who wrote the row, the actor by default. Whether the person may use the portal is the portal's question.
     """
-    from casactl.store.tables.message import Message
-
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
     outcome = Outcome("message.receive")
@@ -103,6 +99,6 @@ def receive_message(work: UnitOfWork, ref: str, number: int, words: Words, *, au
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(gone)))
         return outcome
     row = {"contact_id": number, "direction": "in", "author": author or work.origin.actor}
-    work.insert(Message, [{**row, "subject": words.subject, "text": words.text}])
+    work.insert("message", [{**row, "subject": words.subject, "text": words.text}])
     outcome.add(Result(ref, number, RECEIVED, facts.display_name))
     return outcome

@@ -107,15 +107,13 @@ def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
 
     Raises LinkDead.
     """
-    from casactl.store.tables.contact import Contact
-
     link = token_by_hash(work.reader, digest, scope=work.reader.scope)
     if link is None or not _opens(work, link) or not _take(work, digest):
         raise LinkDead
     end_links(work, [link.contact_id])
     keep_password(work, link.contact_id, hashed)
     if link.purpose == ACTIVATION:
-        work.update(Contact, [{"id": link.contact_id, "portal": str(Portal.ACTIVATED)}])
+        work.update("contact", [{"id": link.contact_id, "portal": str(Portal.ACTIVATED)}])
     else:
         work.journal.mention(link.contact_id)
     outcome = PARTICIPLE[Verb.ACTIVATE] if link.purpose == ACTIVATION else "updated"
@@ -147,8 +145,6 @@ def _take(work: UnitOfWork, digest: str) -> bool:
 
 def keep_password(work: UnitOfWork, contact: int, hashed: str) -> None:
     """Store the hash of a new password; failed sign-ins are forgotten."""
-    from casactl.store.tables.portal import Account
-
     if account_of(work.reader, contact):
         work.run(
             "update account set password_hash = :hash, failed = 0, blocked_until = null, updated_at = :now "
@@ -158,4 +154,4 @@ def keep_password(work: UnitOfWork, contact: int, hashed: str) -> None:
         return
     row = {"id": work.take("account"), "contact_id": contact, "password_hash": hashed, "failed": 0,
            "blocked_until": None, "updated_at": work.now}  # fmt: skip
-    work.put(Account, [row])
+    work.put("account", [row])

@@ -35,8 +35,6 @@ def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
 
     Raises NoAddressForLink.
     """
-    from casactl.store.tables.portal import Token
-
     key = _email_key(work, contact_id)
     _void(work, contact_id, purpose)
     token, expires = token_urlsafe(BYTES), expiry(work, purpose)
@@ -44,7 +42,7 @@ def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
         "id": work.take("token"), "contact_id": contact_id, "purpose": purpose, "email_key": key,
         "hash": token_hash(token), "made_at": work.now, "expires_at": expires, "used_at": None, "voided_at": None,
     }  # fmt: skip
-    work.put(Token, [row])
+    work.put("token", [row])
     if purpose == ACTIVATION:
         _invited_until(work, contact_id, expires)
     return with_query(work.setting("portal_url"), "token", token)

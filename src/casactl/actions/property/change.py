@@ -35,8 +35,6 @@ def add_property(work: UnitOfWork, name: str, kind: str, *, within: str | None) 
 
     Raises InvalidName, NoParent, PropertyNotFound, PropertyAmbiguous.
     """
-    from casactl.store.tables.property import Property
-
     stored = place_name(name)
     parent = find_property(work.reader, within) if within else None
     if parent is None and work.reader.scope.fenced:
@@ -52,7 +50,7 @@ def add_property(work: UnitOfWork, name: str, kind: str, *, within: str | None) 
         "path": path,
         "path_key": path_key(path),
     }
-    number = work.insert(Property, [row])[0]
+    number = work.insert("property", [row])[0]
     return Outcome("property.add", [Result(str(number), number, "added", path)])
 
 
@@ -75,8 +73,6 @@ def edit_property(work: UnitOfWork, ref: str, edit: PropertyEdit) -> Outcome:
 
     Raises EditConflict, InvalidName, NoParent, PropertyNotFound, PropertyAmbiguous.
     """
-    from casactl.store.tables.property import Property
-
     at = find_property(work.reader, ref)
     _check_version(at, edit)
     name = at.name if edit.name is None else place_name(edit.name)
@@ -89,7 +85,7 @@ def edit_property(work: UnitOfWork, ref: str, edit: PropertyEdit) -> Outcome:
     rows[0] |= {"name": name, "parent_id": parent.id if parent else None}
     if edit.restore:
         rows += [{"id": number, "retired": 0} for number in _retired_above(work, parent)]
-    changed = work.update(Property, rows)
+    changed = work.update("property", rows)
     return Outcome("property.edit", [_result(ref, at, path, changed, edit)])
 
 
@@ -165,12 +161,10 @@ def remove_property(work: UnitOfWork, ref: str) -> Outcome:
 
     Raises PropertyNotFound, PropertyAmbiguous.
     """
-    from casactl.store.tables.property import Property
-
     at = find_property(work.reader, ref)
     if reasons := _in_use(work, at):
         return Outcome("property.remove", [Result(ref, at.id, REFUSED, at.path, tuple(reasons))])
-    work.delete(Property, [at.id])
+    work.delete("property", [at.id])
     return Outcome("property.remove", [Result(ref, at.id, "removed", at.path)])
 
 
@@ -179,13 +173,11 @@ def retire_property(work: UnitOfWork, ref: str) -> Outcome:
 
     Raises PropertyNotFound, PropertyAmbiguous.
     """
-    from casactl.store.tables.property import Property
-
     at = find_property(work.reader, ref)
     if reasons := _inhabited(work, at):
         return Outcome("property.remove", [Result(ref, at.id, REFUSED, at.path, tuple(reasons))])
     all_of_it = [at.id, *(each.id for each in descendants(work.reader, at.path_key))]
-    changed = work.update(Property, [{"id": number, "retired": 1} for number in all_of_it])
+    changed = work.update("property", [{"id": number, "retired": 1} for number in all_of_it])
     return Outcome("property.remove", [_retired(ref, at, changed)])
 
 

@@ -13,7 +13,6 @@ from casactl.errors import NotFound, Refused
 from casactl.intake.field_names import CONTACT_FIELDS, plain
 from casactl.store.queries.custom_fields import FieldRow, field_rows, values_of
 from casactl.store.reader import Reader
-from casactl.store.tables.custom import CustomField as Row
 from casactl.store.work import UnitOfWork
 
 
@@ -105,7 +104,7 @@ def add_field(work: UnitOfWork, field: CustomField) -> Outcome:
                 f"The field '{field.name}' is defined already: it takes {row.field.takes}.",
                 hint=f"casactl workspace field edit {field.name} --type {field.type}",
             )
-    [number] = work.insert(Row, [{"name": field.name, **_columns(field)}])
+    [number] = work.insert("custom_field", [{"name": field.name, **_columns(field)}])
     work.summary(f"defined the field {field.name}: {field.takes}")
     return _outcome(work, "workspace.field.add", number, field, "added")
 
@@ -120,7 +119,7 @@ def edit_field(work: UnitOfWork, name: str, edit: FieldEdit) -> Outcome:
     if field == held.field:
         result = Result(name, held.id, UNCHANGED, field.name, note=f"takes {field.takes} already")
         return Outcome("workspace.field.edit", [result])
-    work.update(Row, [{"id": held.id, **_columns(field)}])
+    work.update("custom_field", [{"id": held.id, **_columns(field)}])
     work.summary(f"changed the field {field.name}: {field.takes}, was {held.field.takes}")
     return _outcome(work, "workspace.field.edit", held.id, field, "updated")
 
@@ -132,7 +131,7 @@ def remove_field(work: UnitOfWork, name: str) -> Outcome:
     """
     held = find_field(work.reader, name)
     count = holding(work.reader, held.field).count
-    work.delete(Row, [held.id])
+    work.delete("custom_field", [held.id])
     work.summary(f"removed the field {held.field.name}")
     keep = "1 contact keeps its value" if count == 1 else f"{count:,} contacts keep their values"
     note = f"{keep}, as text" if count else ""

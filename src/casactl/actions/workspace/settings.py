@@ -11,7 +11,6 @@ from casactl.store.holdings import stored_setting
 from casactl.store.queries.links import unled
 from casactl.store.queries.outbox import waiting_for_companies
 from casactl.store.scope import Scope
-from casactl.store.tables.setting import Setting
 from casactl.store.work import UnitOfWork
 
 
@@ -25,9 +24,9 @@ def set_setting(work: UnitOfWork, known: Known, value: str) -> Outcome:
         outcome.add(Result(known.name, number, UNCHANGED, known.name, note=f"is {value} already"))
         return outcome
     if number is None:
-        [number] = work.insert(Setting, [{"name": known.name, "value": value}])
+        [number] = work.insert("setting", [{"name": known.name, "value": value}])
     else:
-        work.update(Setting, [{"id": number, "value": value}])
+        work.update("setting", [{"id": number, "value": value}])
     work.summary(f"set {known.name} to {value}, was {before}")
     result = Result(known.name, number, "updated", known.name, note=f"{before} → {value}")
     if known.name == "company_first":
@@ -83,13 +82,11 @@ def switched(work: UnitOfWork, *, on: bool) -> Switched:
 
 def _mark_all(work: UnitOfWork, found: Switched) -> None:
     """In slices by the companies' numbers, so that any number of them fits into memory."""
-    from casactl.store.tables.relations import Link
-
     last = 0
     while rows := unled(work.reader, after=last, limit=BATCH, scope=Scope.everything()):
         last = rows[-1][0]
         ties = [tie for _, _, tie in rows if tie is not None]
-        work.update(Link, [{"id": tie, "is_primary": 1} for tie in ties])
+        work.update("link", [{"id": tie, "is_primary": 1} for tie in ties])
         found.marked += len(ties)
         found.without += len(rows) - len(ties)
         if len(found.named) < NAMED:

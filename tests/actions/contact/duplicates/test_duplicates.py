@@ -11,8 +11,6 @@ import pytest
 
 from casactl.actions.contact.duplicates import blocking
 from casactl.store.derived import sort_key
-from casactl.store.tables.contact import Contact
-from casactl.store.tables.relations import Attachment, Link
 from tests.casa import Casa
 
 LABELLED = Path(__file__).parents[3] / "data" / "doubles.csv"
@@ -42,7 +40,7 @@ def company(name: str, **more: Any) -> dict[str, Any]:
 
 def fill(casa: Casa, rows: Iterable[Mapping[str, Any]]) -> list[int]:
     with casa.work() as work:
-        ids: list[int] = work.insert(Contact, list(rows))
+        ids: list[int] = work.insert("contact", list(rows))
     return ids
 
 
@@ -74,11 +72,11 @@ def _tie(casa: Casa, what: str, pair: tuple[int, int]) -> None:
     unit = unit if what == "company" else _unit(casa, pair[0])
     with casa.work() as work:
         if what == "property":
-            work.insert(Attachment, [{"contact_id": each, "property_id": unit, "role": "tenant", "starts": "2026-01-01"}
-                                     for each in pair])  # fmt: skip
+            row = {"property_id": unit, "role": "tenant", "starts": "2026-01-01"}
+            work.insert("attachment", [{"contact_id": each, **row} for each in pair])
         else:
-            firm = work.insert(Contact, [company(f"Firm Number {pair[0]}")])[0]
-            work.insert(Link, [{"contact_id": each, "other_id": firm, "kind": "works-for"} for each in pair])
+            firm = work.insert("contact", [company(f"Firm Number {pair[0]}")])[0]
+            work.insert("link", [{"contact_id": each, "other_id": firm, "kind": "works-for"} for each in pair])
 
 
 def _unit(casa: Casa, number: int) -> int:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from casactl.store.schema import SPECS, Merge
-from casactl.store.table_class import table_class
 from tests.casa import Casa
 from tests.cli.terminal import Terminal
 from tests.store.test_undo import everything
@@ -29,12 +28,12 @@ def pair(casa: Casa) -> tuple[int, int]:
 def put(casa: Casa, table: str, *rows: dict[str, Any]) -> list[int]:
     """Rows that no command is needed for; gives their numbers."""
     with casa.work("test.put") as work:
-        return list(work.insert(table_class(table), rows))
+        return list(work.insert(table, rows))
 
 
 def set_columns(casa: Casa, number: int, **columns: Any) -> None:
     with casa.work("test.set") as work:
-        work.update(table_class("contact"), [{"id": number, **columns}])
+        work.update("contact", [{"id": number, **columns}])
 
 
 def merged(casa: Casa, keep: int, *lose: int) -> list[dict[str, Any]]:
@@ -324,8 +323,8 @@ def test_the_losers_password_and_links_die_and_undo_says_so(casa: Casa, pair: tu
     account = {"password_hash": "x", "failed": 0, "updated_at": MOMENT}
     token = {"purpose": "reset", "email_key": "k", "made_at": MOMENT, "expires_at": MOMENT}
     with casa.work("test.put") as work:
-        work.put(table_class("account"), [{"id": n, "contact_id": n, **account} for n in pair])
-        work.put(table_class("token"), [{"id": n, "contact_id": n, "hash": str(n), **token} for n in pair])
+        work.put("account", [{"id": n, "contact_id": n, **account} for n in pair])
+        work.put("token", [{"id": n, "contact_id": n, "hash": str(n), **token} for n in pair])
 
     done = casa.ok(f"contact merge {keep} {lose} -y")
 

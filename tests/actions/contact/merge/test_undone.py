@@ -13,7 +13,6 @@ from casactl.domain.standing import Arrears, Lifecycle, Portal
 from casactl.store import blobs
 from casactl.store.balances import expected
 from casactl.store.schema import SPECS, Merge
-from casactl.store.table_class import table_class
 from casactl.store.work import UnitOfWork
 from tests.casa import Casa
 from tests.store.test_undo import everything
@@ -78,7 +77,7 @@ class _Filling:
         self.ids = {name: self.person(name) for name in ("keep", "lose", "third", "fourth")}
 
     def put(self, table: str, *rows: dict[str, Any]) -> list[int]:
-        return self.work.insert(table_class(table), rows)
+        return self.work.insert(table, rows)
 
     def person(self, name: str) -> int:
         names = {"first_name": "Joe", "last_name": name, "display_name": f"Joe {name}", "sort_key": f"{name}\tjoe"}
@@ -121,7 +120,7 @@ class _Filling:
         columns |= {"phone_shown": columns["phone"], "locked": int(columns["lock_reason"] is not None)}
         columns |= {"email": f"joe{unique}@example.com"} if side["email"] else {}
         columns |= {"external_id": f"T-{unique}"} if side["external_id"] else {}
-        self.work.update(table_class("contact"), [{"id": me, **columns}])
+        self.work.update("contact", [{"id": me, **columns}])
 
     def _entry(self, me: int, entry: dict[str, Any]) -> None:
         void = entry.pop("void")
@@ -130,7 +129,7 @@ class _Filling:
         if void:
             back = {"kind": "reversal", "on_date": "2026-11-23", "amount": -sign * entry["amount"]}
             self.put("ledger_entry", {**back, "contact_id": me, "reverses": number})
-            self.work.update(table_class("ledger_entry"), [{"id": number, "voided": 1}])
+            self.work.update("ledger_entry", [{"id": number, "voided": 1}])
 
     def _work(self, me: int, roles: list[str], other: int) -> None:
         for role in roles:

@@ -13,9 +13,6 @@ from casactl.actions.contact.profile.page import profile_of
 from casactl.actions.contact.profile.parts import ALWAYS, SECTIONS
 from casactl.cli.tree import TREE
 from casactl.domain.engagements import KINDS
-from casactl.store.tables.address import Address
-from casactl.store.tables.engagement import Engagement
-from casactl.store.tables.relations import Link
 from tests.casa import Casa
 from tests.portrait import HOME, LAW, portrait
 
@@ -31,7 +28,7 @@ def commands(casa: Casa, number: int, *words: str) -> list[str]:
 def piece(casa: Casa, contact: int, kind: str, title: str = "X", **more: Any) -> int:
     row = {"contact_id": contact, "kind": kind, "title": title, "state": "open", "author": "root", **more}
     with casa.work(f"{kind}.add") as work:
-        number: int = work.insert(Engagement, [row])[0]
+        number: int = work.insert("engagement", [row])[0]
     return number
 
 
@@ -129,7 +126,7 @@ def test_people_of_a_company_stand_with_the_primary_first(casa: Casa) -> None:
     zoe = casa.tenant("Zoë Zimmer", company="Acme Ltd")
     ((link,),) = casa.rows(f"select id from link where contact_id = {zoe}")
     with casa.work("contact.link") as work:
-        work.update(Link, [{"id": link, "is_primary": 1}])
+        work.update("link", [{"id": link, "is_primary": 1}])
 
     found = page(casa, acme)["links"]
 
@@ -395,7 +392,7 @@ def test_off_a_terminal_every_key_is_a_line_and_nested_ones_are_json(casa: Casa)
 def test_addresses_of_others_stay_theirs(casa: Casa) -> None:
     ann, joe = casa.owner("Ann Archer"), casa.owner("Joe Bloggs")
     with casa.work("address.add") as work:
-        work.insert(Address, [{"contact_id": ann, "line": "1 Rd", "country": "GB", "billing": 1}])
+        work.insert("address", [{"contact_id": ann, "line": "1 Rd", "country": "GB", "billing": 1}])
 
     assert [len(page(casa, number)["addresses"]) for number in (ann, joe)] == [1, 0]
 

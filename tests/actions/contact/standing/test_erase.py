@@ -8,9 +8,6 @@ from typing import Any
 import pytest
 
 from casactl.store.schema import SPECS
-from casactl.store.tables.contact import Contact
-from casactl.store.tables.ledger import LedgerEntry
-from casactl.store.tables.outbox import Outbox
 from tests.casa import Casa
 
 
@@ -30,7 +27,7 @@ def book(casa: Casa, number: int, on: str, amount: int = 12_000, text: str = "re
     with casa.work("ledger.charge") as work:
         for sign, kind in ((1, "charge"), (-1, "payment")):
             row = {"contact_id": number, "kind": kind, "on_date": on, "amount": sign * amount, "text": text}
-            work.insert(LedgerEntry, [row])
+            work.insert("ledger_entry", [row])
 
 
 def state(casa: Casa) -> dict[str, list[tuple[Any, ...]]]:
@@ -251,7 +248,7 @@ def test_letters_leave_the_outbox_and_their_files_the_folder(casa: Casa) -> None
     letter = {"operation_id": 1, "channel": "email", "template": "x", "facts": "{}", "header_id": "h", "state": "sent",
               "recipient": "x@example.com", "queued_at": "2026"}  # fmt: skip
     with casa.work() as work:
-        work.put(Outbox, [{"id": 1, "contact_id": joe, "file": "1.a.eml", **letter},
+        work.put("outbox", [{"id": 1, "contact_id": joe, "file": "1.a.eml", **letter},
                           {"id": 2, "contact_id": ann, "file": "2.b.eml", **letter}])  # fmt: skip
 
     casa.ok(["contact", "erase", joe, "--yes"])
@@ -457,7 +454,7 @@ def test_a_planned_erasure_takes_links_and_merged_contacts_along(casa: Casa) -> 
     casa.ok(["contact", "edit", ann, "--company", "Bloggs & Sons"])
     casa.ok(["contact", "archive", firm])
     with casa.work() as work:
-        work.update(Contact, [{"id": twin, "lifecycle": "merged", "merged_into": firm}])
+        work.update("contact", [{"id": twin, "lifecycle": "merged", "merged_into": firm}])
     casa.ok(["contact", "erase", firm, "--on", "2026-12-31", "--yes"])
 
     casa.travel(to="2026-12-31")

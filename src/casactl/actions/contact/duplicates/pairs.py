@@ -147,8 +147,6 @@ def tell_apart(work: UnitOfWork, ref: str, one: int, other: int) -> Outcome:
 
     Raises SameContact.
     """
-    from casactl.store.tables.duplicate import NotDuplicate
-
     if one == other:
         raise SameContact(f"Both references mean contact {one}; two contacts are needed.")
     lower, higher = sorted((one, other))
@@ -162,6 +160,6 @@ def tell_apart(work: UnitOfWork, ref: str, one: int, other: int) -> Outcome:
     elif remembered(work.reader, lower, higher):
         result = Result(ref, one, UNCHANGED, name, note=f"{pair} already")
     else:
-        work.insert(NotDuplicate, [{"contact_id": lower, "other_id": higher}])
+        work.insert("not_duplicate", [{"contact_id": lower, "other_id": higher}])
         result = Result(ref, one, "updated", name, note=pair)
     return Outcome("contact.duplicates", [result])

@@ -28,7 +28,6 @@ from casactl.intake.faults import RowFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import SHOWN_FIRST
 from casactl.store.queries.merges import hanging_on
-from casactl.store.schema import SPECS
 from casactl.store.work import UnitOfWork
 
 OWN = ("external_id", "first_name", "last_name", "email", "phone", "name")
@@ -72,7 +71,7 @@ def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = Fals
     """What these contacts have now, a statement for each kind of thing; their addresses where a file has such."""
     reader = work.reader
     ids = {"ids": reader.bind(contacts), "today": work.today.isoformat()}
-    held = {row["id"]: Held(row, {}, {}, []) for row in work.fetch(SPECS["contact"], contacts)}
+    held = {row["id"]: Held(row, {}, {}, []) for row in work.fetch("contact", contacts)}
     among = reader.among("contact_id", "ids")
     for contact, key, number in reader.rows(f"select contact_id, name_key, id from tag where {among}", ids):
         held[contact].tags[key] = number
@@ -90,7 +89,7 @@ def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = Fals
         held[contact].companies.append(Employer(link, key, company, bool(needs_them)))
     if addresses:
         numbers = hanging_on(reader, "address", "contact_id", contacts)
-        for row in sorted(work.fetch(SPECS["address"], numbers), key=itemgetter("id")):
+        for row in sorted(work.fetch("address", numbers), key=itemgetter("id")):
             held[row["contact_id"]].addresses.append(row)
     return held
 
@@ -202,24 +201,20 @@ def check_attachable(work: UnitOfWork, differences: Sequence[Difference]) -> dic
 
 def write_differences(work: UnitOfWork, differences: Sequence[Difference]) -> None:
     """Write what changes in existing rows; new tags, places and companies go with the batch's inserts."""
-    from casactl.store.tables.contact import Contact
-    from casactl.store.tables.relations import Link, Tag
-
-    work.update(Contact, [{"id": each.match.contact, **each.columns} for each in differences if each.columns])
+    work.update("contact", [{"id": each.match.contact, **each.columns} for each in differences if each.columns])
     follow_new_email(work, [each.match.contact for each in differences if "email" in each.columns])
     _write_addresses(work, [each.address for each in differences])
-    work.delete(Tag, [number for each in differences for number in each.tags_gone])
-    work.delete(Link, [company.link for each in differences for company in each.companies_gone])
+    work.delete("tag", [number for each in differences for number in each.tags_gone])
+    work.delete("link", [company.link for each in differences for company in each.companies_gone])
     gone = [number for each in differences for number in each.places_gone]
-    starts = {row["id"]: row["starts"] for row in work.fetch(SPECS["attachment"], gone)}
+    starts = {row["id"]: row["starts"] for row in work.fetch("attachment", gone)}
     end_attachments(work, starts, work.today - timedelta(days=1))
 
 
 def _write_addresses(work: UnitOfWork, changes: Sequence[AddressChange]) -> None:
     from casactl.actions.address import leave
-    from casactl.store.tables.address import Address
 
-    work.update(Address, [{"id": each.number, **each.columns} for each in changes if each.columns])
+    work.update("address", [{"id": each.number, **each.columns} for each in changes if each.columns])
     if gone := [each.gone for each in changes if each.gone]:
         leave(work, gone)
-        work.delete(Address, gone)
+        work.delete("address", gone)

@@ -44,10 +44,8 @@ def merge_contacts(work: UnitOfWork, keep: int, losers: Chosen) -> Outcome:
 
 def _apply(work: UnitOfWork, step: Step) -> None:
     """Release before taking: an e-mail and an external id belong to one contact at any moment."""
-    from casactl.store.tables.contact import Contact
-
-    work.update(Contact, [{"id": step.lose.id, **left_behind(step.keep.id)}])
-    work.update(Contact, [{"id": step.keep.id, **step.changes}])
+    work.update("contact", [{"id": step.lose.id, **left_behind(step.keep.id)}])
+    work.update("contact", [{"id": step.keep.id, **step.changes}])
     move_belongings(work, Pair(step.keep, step.lose.id, work.now, work.origin.actor))
 
 

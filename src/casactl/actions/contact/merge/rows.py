@@ -24,7 +24,7 @@ def _looked_at(work: UnitOfWork, spec: TableSpec, pair: Pair) -> United:
     ids = {number for column in _whose(spec) for number in hanging_on(work.reader, spec.name, column, both)}
     if spec.name == "link":
         ids |= ties_around(work.reader, both)
-    return UNITERS[spec.name](work.fetch(spec, sorted(ids)), pair)
+    return UNITERS[spec.name](work.fetch(spec.name, sorted(ids)), pair)
 
 
 def _moved(work: UnitOfWork, spec: TableSpec, pair: Pair) -> United:
@@ -42,20 +42,15 @@ def _whose(spec: TableSpec) -> list[str]:
 
 def _write(work: UnitOfWork, spec: TableSpec, united: United) -> None:
     """Drop first: what goes may hold what only one row may have. Before that, what refers to it follows."""
-    from casactl.store.table_class import table_class
-
-    table = table_class(spec.name)
     if united.instead:
         _refer_to_those_that_stay(work, spec, united.instead)
-    work.delete(table, united.drops)
-    work.update(table, [{"id": number, **new} for number, new in united.changes.items()])
-    work.insert(table, united.adds)
+    work.delete(spec.name, united.drops)
+    work.update(spec.name, [{"id": number, **new} for number, new in united.changes.items()])
+    work.insert(spec.name, united.adds)
 
 
 def _refer_to_those_that_stay(work: UnitOfWork, spec: TableSpec, instead: Mapping[int, int]) -> None:
-    from casactl.store.table_class import table_class
-
     for name, column in referring_to(spec.name):
         numbers = hanging_on(work.reader, name, column, list(instead))
-        rows = work.fetch(SPECS[name], numbers, ("id", column))
-        work.update(table_class(name), [{"id": row["id"], column: instead[row[column]]} for row in rows])
+        rows = work.fetch(name, numbers, ("id", column))
+        work.update(name, [{"id": row["id"], column: instead[row[column]]} for row in rows])

@@ -95,9 +95,7 @@ def apply(work: UnitOfWork, movement: Movement, moving: Sequence[Moving]) -> Non
 
 
 def _update(work: UnitOfWork, verb: Verb, moving: Sequence[Moving]) -> None:
-    from casactl.store.tables.contact import Contact
-
-    work.update(Contact, [{"id": each.facts.id, **_changes(work, verb, each)} for each in moving])
+    work.update("contact", [{"id": each.facts.id, **_changes(work, verb, each)} for each in moving])
     follow_move(work, verb, [each.facts.id for each in moving])
 
 

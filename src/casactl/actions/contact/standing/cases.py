@@ -113,12 +113,10 @@ class HandingOver:
 
     def write(self, moving: Sequence[Facts]) -> None:
         """Open the cases, give the status, tell the people: access follows from the open case."""
-        from casactl.store.tables.arrears import HandoverCase
-
         work, attorney = self._work, self._attorney
         assert attorney is not None
         rows = [self._case(facts) for facts in moving]
-        cases = work.insert(HandoverCase, rows)
+        cases = work.insert("handover_case", rows)
         steps = [Step(facts, Arrears.HANDOVER, case, attorney.name) for facts, case in zip(moving, cases, strict=True)]
         write_steps(work, steps, self._terms.telling)
 
@@ -156,7 +154,5 @@ def _status_after(facts: Facts, terms: Terms) -> Arrears:
 
 def close_case(work: UnitOfWork, contacts: Sequence[Facts], outcome: str) -> None:
     """Close the open case of each contact: `recalled`, or `settled`."""
-    from casactl.store.tables.arrears import HandoverCase
-
     closing = {"closed_at": work.now, "closed_by": work.origin.actor, "outcome": outcome}
-    work.update(HandoverCase, [{"id": who.case.id, **closing} for who in contacts if who.case])
+    work.update("handover_case", [{"id": who.case.id, **closing} for who in contacts if who.case])

@@ -65,8 +65,6 @@ def invite_new(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, list[Reas
 
 def resend_invitations(work: UnitOfWork, chosen: Chosen) -> Outcome:
     """Send each invited contact another link; the ones before stop working (SD-23)."""
-    from casactl.store.tables.contact import Contact
-
     outcome = Outcome("contact.invite")
     facts = _facts(work, chosen)
     again: list[int] = []
@@ -78,7 +76,7 @@ def resend_invitations(work: UnitOfWork, chosen: Chosen) -> Outcome:
             outcome.add(Result(ref, number, "resent", facts[number].display_name))
     end_links(work, again)
     cancel(work, contacts=again, templates=INVITING, why="another invitation has been asked for")
-    work.update(Contact, [{"id": number, "invited_at": work.now} for number in again])
+    work.update("contact", [{"id": number, "invited_at": work.now} for number in again])
     queue_links(work, again, Template.RESEND)
     outcome.results.extend(chosen.faults)
     return outcome
@@ -86,8 +84,6 @@ def resend_invitations(work: UnitOfWork, chosen: Chosen) -> Outcome:
 
 def revoke_invitations(work: UnitOfWork, chosen: Chosen) -> Outcome:
     """Take each invitation back: the link that was sent opens nothing, a letter that waits is cancelled."""
-    from casactl.store.tables.contact import Contact
-
     outcome = Outcome("contact.revoke")
     facts = _facts(work, chosen)
     revoked: list[int] = []
@@ -100,7 +96,7 @@ def revoke_invitations(work: UnitOfWork, chosen: Chosen) -> Outcome:
         else:
             revoked.append(number)
             outcome.add(Result(ref, number, "revoked", who.display_name))
-    work.update(Contact, [{"id": number, "portal": "not-invited", "invited_at": None} for number in revoked])
+    work.update("contact", [{"id": number, "portal": "not-invited", "invited_at": None} for number in revoked])
     end_links(work, revoked)
     cancel_forbidden(work, revoked)
     outcome.results.extend(chosen.faults)

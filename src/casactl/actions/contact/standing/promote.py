@@ -10,17 +10,14 @@ from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.contact_types import OPTION, may_become, missing_fields, next_type, with_article
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.facts import facts_for
-from casactl.store.schema import SPECS
 from casactl.store.work import UnitOfWork
 
 
 def promote_contacts(work: UnitOfWork, chosen: Chosen, *, to: str | None) -> Outcome:
     """Give each contact the type `to`, or the next rung; an outcome per contact."""
-    from casactl.store.tables.contact import Contact
-
     target = contact_type(to) if to else None
     outcome = Outcome("contact.promote")
-    rows = {row["id"]: row for row in work.fetch(SPECS["contact"], chosen.ids)}
+    rows = {row["id"]: row for row in work.fetch("contact", chosen.ids)}
     today = work.today.isoformat()
     facts = facts_for(work.reader, chosen.ids, today=today, scope=work.reader.scope)
     changes: list[dict[str, Any]] = []
@@ -35,7 +32,7 @@ def promote_contacts(work: UnitOfWork, chosen: Chosen, *, to: str | None) -> Out
         else:
             changes.append({"id": number, "type": new})
             outcome.add(Result(ref, number, "promoted", row["display_name"], note=f"{row['type']} → {new}"))
-    work.update(Contact, changes)
+    work.update("contact", changes)
     outcome.results.extend(chosen.faults)
     return outcome
 
