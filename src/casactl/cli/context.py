@@ -273,8 +273,9 @@ class App:
         *,
         reason: str = "",
         source_hash: str | None = None,
+        rehearsal: bool = False,
     ) -> Iterator[UnitOfWork]:
-        """The unit of work on the workspace: commits at the end, rolls back on failure and dry run."""
+        """The unit of work on the workspace: commits at the end, rolls back on failure, dry run and rehearsal."""
         from casactl.store.opening import open_work
 
         entry = self.workspace_for_writing()
@@ -284,7 +285,7 @@ class App:
             entry.location,
             origin,
             now=self.now(),
-            dry_run=self.dry_run,
+            dry_run=self.dry_run or rehearsal,
             wait=self.lock_wait,
             backups=entry.folder,
             tell=self._tell_of_migration,
