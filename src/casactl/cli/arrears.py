@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from casactl.actions.arrears.worklist import worklist
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.filters import filters_from
 from casactl.cli.options import Ctx, NoSend, Ref, Refs, flag, number, one_of, option
-from casactl.cli.selecting import arguments, check_selection, chosen_for_writing, confirm_verb, contact_to_show
+from casactl.cli.selecting import check_selection, chosen_for_writing, confirm_verb, contact_to_show
 from casactl.domain.letters import CHANNELS
 from casactl.domain.money import parse_amount
 from casactl.domain.standing import Arrears
@@ -82,9 +83,8 @@ def status(
     telling = Telling(note, channels_of(notify), attach_statement)
     words = check_selection(app, refs)
     _preview(app, words, wanted)
-    app.change(
-        "arrears.status",
-        arguments(app, words, set=str(wanted), note=note, notify=notify, include_zero=include_zero),
+    change(
+        app,
         lambda work: set_status(
             work, chosen_for_writing(app, work.reader, work.today, words), wanted, telling=telling,
             include_zero=include_zero,

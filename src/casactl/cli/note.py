@@ -10,6 +10,7 @@ import typer
 from casactl.actions.note.find import find_note
 from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
+from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts
 from casactl.cli.options import Ctx, Ref, number, option
 from casactl.cli.selecting import contact_to_show
@@ -37,13 +38,10 @@ def add(
     app = ctx.obj
     if text == "-" == ref:
         raise UsageFault("Standard input holds the reference or the text, not both.")
-    words = sys.stdin.read() if text == "-" else needed(text, "--text", "Text", interactive=app.interactive)
+    words = sys.stdin.read() if text == "-" else needed(app, text, "--text", "Text")
+    app.call.says(text=words)
     seen_by = visibility_for(visibility, attorney=app.acting.is_attorney)
-    app.change(
-        "note.add",
-        {"ref": ref, "visibility": seen_by, "text": words},
-        lambda work: add_note(work, ref, resolve(work.reader, ref), words, visibility=seen_by),
-    )
+    change(app, lambda work: add_note(work, ref, resolve(work.reader, ref), words, visibility=seen_by))
 
 
 ON_A_TERMINAL = 50
@@ -90,4 +88,4 @@ def remove(ctx: Ctx, note: Number) -> None:
     from casactl.actions.note.remove import remove_note
 
     which = number(note, "ID") or 0
-    ctx.obj.change("note.remove", {"note": which}, lambda work: remove_note(work, which))
+    change(ctx.obj, lambda work: remove_note(work, which))

@@ -8,6 +8,7 @@ import typer
 
 from casactl.actions.report.today import TOPICS, this_morning
 from casactl.cli.asking import confirm
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, number, one_of, option
 from casactl.errors import IntegrityFault
@@ -55,15 +56,14 @@ def undo(
     app = ctx.obj
     asked = number(operation, "OPERATION")
     with app.read() as reader:
-        target = undo_target(reader, asked, app.actor)
-    if target.operation.actor != app.actor:
+        target = undo_target(reader, asked, app.acting.name)
+    if target.operation.actor != app.acting.name:
         app.acting.check("undo.others")
-    if app.interactive and not app.flag("yes") and not app.dry_run:
+    if app.interactive and not app.sure:
         confirm(f"Undo {target.words}?")
-    app.change(
-        "undo",
-        {"operation": asked},
-        lambda work: undo_operation(work, undo_target(work.reader, target.operation.id, app.actor)),
+    change(
+        app,
+        lambda work: undo_operation(work, undo_target(work.reader, target.operation.id, app.acting.name)),
     )
 
 

@@ -141,8 +141,8 @@ def is_undone(reader: Reader, number: int) -> int | None:
 
 
 def by_request(reader: Reader, request_id: str) -> Row | None:
-    """(operation, verb, payload) of the command that ran under a request id."""
-    return reader.one("select id, verb, payload from operation where request_id = :id", {"id": request_id})
+    """(operation, verb, actor, payload) of the command that ran under a request id."""
+    return reader.one("select id, verb, actor, payload from operation where request_id = :id", {"id": request_id})
 
 
 def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> list[ChangeRow]:
