@@ -18,7 +18,7 @@ from casactl.office.operator import Operator, os_user
 from casactl.office.places import Places
 
 if TYPE_CHECKING:
-    from casactl.actions.user.acting import Acting
+    from casactl.actions.acting import Acting
     from casactl.office.clock import Clock
     from casactl.office.command import Command
     from casactl.render.view import View

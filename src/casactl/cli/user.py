@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.user.profile import list_users, user_profile
+from casactl.actions.user import list_users, user_profile
 from casactl.cli.asking import choose_one, confirm, needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
@@ -51,7 +51,7 @@ def add(
     firm: Firm = None,
 ) -> None:
     """Add a user: staff, or an attorney."""
-    from casactl.actions.user.add import add_user
+    from casactl.actions.user import add_user
 
     app = ctx.obj
     if type_ is None:
@@ -115,7 +115,7 @@ def edit(
     firm: Firm = None,
 ) -> None:
     """Change a user's fields."""
-    from casactl.actions.user.edit import edit_user
+    from casactl.actions.user import edit_user
 
     given = {"name": name, "email": new_email, "phone": phone, "firm": firm}
     if group is None and all(value is None for value in given.values()):
@@ -125,21 +125,21 @@ def edit(
 
 def enable(ctx: Ctx, user: Email) -> None:
     """Let a disabled user act again."""
-    from casactl.actions.user.edit import enable as switch
+    from casactl.actions.user import enable as switch
 
     change(ctx.obj, lambda work: switch(work, user, enabled=True))
 
 
 def disable(ctx: Ctx, user: Email) -> None:
     """Stop a user from acting; what they did stays."""
-    from casactl.actions.user.edit import enable as switch
+    from casactl.actions.user import enable as switch
 
     change(ctx.obj, lambda work: switch(work, user, enabled=False))
 
 
 def grant(ctx: Ctx, user: Email, community: Communities = None) -> None:
     """Let a user reach communities."""
-    from casactl.actions.user import access
+    from casactl.actions import user as access
 
     paths = _communities(community)
     change(ctx.obj, lambda work: access.grant(work, user, paths))
@@ -147,7 +147,7 @@ def grant(ctx: Ctx, user: Email, community: Communities = None) -> None:
 
 def revoke(ctx: Ctx, user: Email, community: Communities = None) -> None:
     """Take communities out of a user's reach."""
-    from casactl.actions.user import access
+    from casactl.actions import user as access
 
     paths = _communities(community)
     change(ctx.obj, lambda work: access.revoke(work, user, paths))
@@ -162,8 +162,7 @@ def _communities(community: list[str] | None) -> list[str]:
 def set_password(ctx: Ctx, user: Email) -> None:
     """Give a user a password: asked for, or one line of standard input."""
     from casactl.actions.passwords import checked_password, hash_password
-    from casactl.actions.user.find import find_user
-    from casactl.actions.user.password import keep_password
+    from casactl.actions.user import find_user, keep_password
 
     app = ctx.obj
     with app.read() as reader:
@@ -175,7 +174,7 @@ def set_password(ctx: Ctx, user: Email) -> None:
 
 def delete(ctx: Ctx, user: Email) -> None:
     """Delete a disabled user, which frees the e-mail; the log keeps the name."""
-    from casactl.actions.user.edit import delete_user
+    from casactl.actions.user import delete_user
 
     app = ctx.obj
     if not app.sure:

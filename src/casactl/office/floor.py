@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from casactl.actions.acting import Acting
     from casactl.actions.outbox.lease import Attempt
     from casactl.actions.outbox.send import Tally
-    from casactl.actions.user.acting import Acting
     from casactl.office.clock import Clock
     from casactl.office.operator import Who
     from casactl.office.places import Places
@@ -248,7 +248,7 @@ def _refuse_without_users(reader: Reader, entry: WorkspaceEntry) -> None:
 
     Raises NewerStore, ForeignStore.
     """
-    from casactl.actions.user.acting import PermissionDenied
+    from casactl.actions.acting import PermissionDenied
     from casactl.store.reader import check_revision, revision_of
     from casactl.store.schema import REVISIONS, SPECS
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from casactl.actions.user.acting import Acting
+    from casactl.actions.acting import Acting
     from casactl.store.reader import Reader
 
 
@@ -44,7 +44,7 @@ class Operator:
 
         Raises UnknownUser, UserDisabled.
         """
-        from casactl.actions.user.acting import Acting, UnknownUser, acting_user
+        from casactl.actions.acting import Acting, UnknownUser, acting_user
 
         if self.named is None:
             return Acting(self.os_user)

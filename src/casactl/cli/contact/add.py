@@ -87,7 +87,7 @@ def add(
     primary = primary or _asked_primary(app, kind)
     act = add_contact
     if _to_be_invited(app, invite, type_, fields):
-        from casactl.actions.contact.invite import add_and_invite as act
+        from casactl.actions.contact.standing.invite import add_and_invite as act
     with taking_in(app, avatar or None) as picture:
         new = NewContact(
             type_, kind, fields, company=company, create_company=create_company, tags=tuple(tag or ()),

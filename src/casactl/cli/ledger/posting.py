@@ -121,7 +121,7 @@ def void(
     reason: Reason = "",
 ) -> None:
     """Void an entry by a reversing one; nothing is ever removed."""
-    from casactl.actions.ledger.void import void_entry
+    from casactl.actions.ledger.post import void_entry
 
     which = number(ref, "ENTRY") or 0
     why = needed(ctx.obj, reason.strip(), "--reason", "Why")

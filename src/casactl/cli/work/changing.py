@@ -125,7 +125,7 @@ def _visit(
     ref: Number,
     on: Annotated[str | None, option("--on", help="The day of the visit; today by default.", metavar="DATE")] = None,
 ) -> None:
-    from casactl.actions.engagement.visit import record_visit
+    from casactl.actions.engagement.close import record_visit
 
     at = number(ref, "ID") or 0
     change(ctx.obj, lambda work: record_visit(work, at, on=day(on, work.today) or work.today))
