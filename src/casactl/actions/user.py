@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from casactl.actions.acting import UnknownUser
+from casactl.actions.acting import Acting, UnknownUser
 from casactl.actions.contact.claims import check_email_free, check_user_email_free
 from casactl.actions.engagement.assign import left_by_user, to_hand_on
 from casactl.actions.property.find import find_property
@@ -13,7 +13,7 @@ from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
 from casactl.domain.names import clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.domain.permissions import GROUP_OF, RIGHTS_OF, STEPS_OF, THINGS, Group, UserType
+from casactl.domain.permissions import GROUP_OF, RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THINGS, WHOLE, Group, UserType
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
@@ -220,7 +220,19 @@ def user_profile(reader: Reader, email: str) -> dict[str, Any]:
     cases = [{"case": case, "contact_id": contact, "display_name": name}
              for case, contact, name in open_cases_of(reader, user.id, scope=reader.scope)]  # fmt: skip
     more = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
-    return _shape(user, paths) | more | {"rights": rights, "steps": sorted(STEPS_OF[group]), "cases": cases}
+    steps = STEPS_OF[group] - WHOLE if paths else STEPS_OF[group]
+    return _shape(user, paths) | more | {"rights": rights, "steps": sorted(steps), "cases": cases}
+
+
+def own_profile(reader: Reader, acting: Acting) -> dict[str, Any]:
+    """The same of whoever acts; the operating system's user may do everything and reaches everything (L7)."""
+    if acting.user is not None:
+        return user_profile(reader, acting.name)
+    nobody = dict.fromkeys(("id", "email"), None) | {"name": acting.name, "type": UserType.STAFF.value}
+    everything = {"group": Group.SUPERUSER.value, "communities": [], "enabled": True}
+    more = dict.fromkeys(("phone", "firm", "created_at"), None)
+    rights = {thing: sorted(RIGHTS) for thing in THINGS}
+    return nobody | everything | more | {"rights": rights, "steps": sorted(STEPS), "cases": []}
 
 
 def _shape(user: UserRow, communities: list[str]) -> dict[str, Any]:

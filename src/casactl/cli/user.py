@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.user import list_users, user_profile
+from casactl.actions.user import list_users, own_profile, user_profile
 from casactl.cli.asking import choose_one, confirm, needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
@@ -101,6 +101,16 @@ def show(ctx: Ctx, email: Email) -> None:
     with app.read() as reader:
         app.today(reader)
         shape = user_profile(reader, email)
+    if not show_object(app.view, shape):
+        show_user(app.view, shape)
+
+
+def me(ctx: Ctx) -> None:
+    """Show what you may do, and what you reach."""
+    app = ctx.obj
+    with app.read() as reader:
+        app.today(reader)
+        shape = own_profile(reader, app.acting)
     if not show_object(app.view, shape):
         show_user(app.view, shape)
 
