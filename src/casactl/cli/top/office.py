@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,10 +11,15 @@ from casactl.cli.asking import confirm
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, number, one_of, option
+from casactl.cli.tree import right_to_write
 from casactl.errors import IntegrityFault
 from casactl.render.records import Column
 from casactl.render.today import COUNTED, EACH, show_today
 from casactl.render.workspace import mark, show_verdicts
+
+if TYPE_CHECKING:
+    from casactl.domain.outcomes import Outcome
+    from casactl.store.work import UnitOfWork
 
 EVERYTHING = 1 << 31
 
@@ -51,20 +56,22 @@ def undo(
     ] = None,
 ) -> None:
     """Take an operation back, the latest of your own by default."""
-    from casactl.actions.undo import undo_operation, undo_target
+    from casactl.actions.undo import Undoing, undo_operation, undo_target
 
     app = ctx.obj
     asked = number(operation, "OPERATION")
     with app.read() as reader:
         target = undo_target(reader, asked, app.acting.name)
-    if target.operation.actor != app.acting.name:
-        app.acting.check("undo.others")
+        Undoing(app.acting, right_to_write).check(reader, target)
     if app.interactive and not app.sure:
         confirm(f"Undo {target.words}?")
-    change(
-        app,
-        lambda work: undo_operation(work, undo_target(work.reader, target.operation.id, app.acting.name)),
-    )
+
+    def act(work: UnitOfWork) -> Outcome:
+        acting = app.who.acting(work.reader)
+        again = undo_target(work.reader, target.operation.id, acting.name)
+        return undo_operation(work, again, Undoing(acting, right_to_write))
+
+    change(app, act)
 
 
 FIELDS = ("check", "state", "detail", "advice")

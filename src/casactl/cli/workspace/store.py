@@ -11,6 +11,7 @@ from casactl.actions.workspace.backup import FileExists, back_up_workspace, chec
 from casactl.actions.workspace.known import Removed, remove_workspace
 from casactl.actions.workspace.show import check_workspace
 from casactl.cli.asking import confirm, confirm_typed
+from casactl.cli.call import Kept
 from casactl.cli.completion import complete_workspaces
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, flag, option
@@ -39,6 +40,7 @@ def add(
     database: Annotated[
         str | None,
         option("--database", help="postgresql://… or sqlite:////path; a file of its own.", metavar="URL"),
+        Kept.NOT,
     ] = None,
     timezone: Annotated[str | None, option("--timezone", help="Such as Europe/London.", metavar="ZONE")] = None,
     currency: Annotated[str | None, option("--currency", help="Such as GBP.", metavar="CODE")] = None,
@@ -170,7 +172,7 @@ def move(
     ctx: Ctx,
     name: Known,
     database: Annotated[
-        str | None, option("--database", help="postgresql://… or sqlite:////path, empty.", metavar="URL")
+        str | None, option("--database", help="postgresql://… or sqlite:////path, empty.", metavar="URL"), Kept.NOT
     ] = None,
 ) -> None:
     """Move a workspace to another database."""

@@ -118,6 +118,36 @@ LEAVES_NOTHING = ("portal.view", "portal.unblock")
 """What stands in the log and has changed nothing that could be taken back."""
 
 
+def made_by(reader: Reader, number: int) -> str:
+    """The verb that an operation goes back to: of an undo, and of an undo of one, that of what was taken back first."""
+    sql = (
+        "with recursive back (id, verb, undoes) as (select id, verb, undoes from operation where id = :id "
+        "union all select o.id, o.verb, o.undoes from operation o join back b on o.id = b.undoes) "
+        "select verb from back where undoes is null"
+    )
+    row = reader.one(sql, {"id": number})
+    return str(row[0]) if row else ""
+
+
+WIDE = ("setting", "custom_field", "users", "user_community")
+"""Tables whose rows are the whole office's."""
+
+
+def reaches(reader: Reader, number: int) -> bool:
+    """Whether whoever is fenced reaches every row that an operation changed."""
+    scope = reader.scope
+    if not scope.fenced:
+        return True
+    hidden = scope.predicate("h.contact_id")
+    sql = (
+        "select 1 from change h left join property p on h.table_name = 'property' and p.id = h.row_id "
+        f"where h.operation_id = :id and ({reader.among('h.table_name', 'wide')} "
+        f"or (h.contact_id is not null and not {hidden}) "
+        f"or (h.table_name = 'property' and (p.id is null or not {scope.places('p.path_key')}))) limit 1"
+    )
+    return reader.one(sql, {"id": number, "wide": reader.bind(WIDE)} | scope.params) is None
+
+
 def undoable(reader: Reader, actor: str) -> OperationRow | None:
     """The actor's latest operation that is neither an undo nor undone."""
     sql = (
