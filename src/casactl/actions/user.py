@@ -8,6 +8,7 @@ from typing import Any
 from casactl.actions.acting import Acting, UnknownUser
 from casactl.actions.contact.claims import check_email_free, check_user_email_free
 from casactl.actions.engagement.assign import left_by_user, to_hand_on
+from casactl.actions.passwords import verify_password
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
@@ -153,6 +154,13 @@ def keep_password(work: UnitOfWork, email: str, hashed: str) -> Outcome:
     work.put("user_secret", [row])
     work.journal.begin()
     return Outcome("user.set-password", [Result(email, user.id, "updated", user.name, note="has a new password")])
+
+
+def has_password(reader: Reader, email: str, password: str) -> bool:
+    """Whether this is the user's password: what a repeated request to set it has to show."""
+    user = find_user(reader, email)
+    row = reader.one("select password_hash from user_secret where user_id = :id", {"id": user.id})
+    return row is not None and verify_password(row[0], password)
 
 
 class NotACommunity(InvalidValue):

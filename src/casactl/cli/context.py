@@ -175,6 +175,12 @@ class App:
         """What was asked for, as the office takes it."""
         return self.call.command(self.filters, self.given.get("request_id"), source_hash=source_hash)
 
+    def refuse_request_id(self) -> None:
+        """Raise UsageFault for a request id where every run counts, or a command is safe to repeat by itself."""
+        if self.given.get("request_id"):
+            words = self.call.verb.replace(".", " ")
+            raise UsageFault(f"{words} takes no --request-id: every run counts, or does only what is left to do.")
+
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """The unit of work of a command whose every run counts; `cli/changing.py` is for all others."""

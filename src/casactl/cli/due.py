@@ -59,6 +59,7 @@ def run(
 ) -> None:
     """Apply what is due; for cron."""
     app = ctx.obj
+    app.refuse_request_id()
     app.given.setdefault("lock_wait", PATIENCE)
     with app.read() as reader:
         today = app.today(reader)

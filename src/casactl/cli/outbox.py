@@ -65,6 +65,7 @@ def send_(
 ) -> None:
     """Send the letters whose time has come; for cron."""
     app = ctx.obj
+    app.refuse_request_id()
     app.given.setdefault("lock_wait", PATIENCE)
     most = number(limit, "--limit")
     report = SendReport(app.view, dry_run=app.dry_run)

@@ -19,7 +19,7 @@ from casactl.render.view import write
 def activate(ctx: Ctx) -> None:
     """Choose a password with the link from a mail: link and password from prompts, or two lines of stdin."""
     from casactl.actions.passwords import checked_password, hash_password
-    from casactl.actions.portal.access import digest_of, known_of, use_link
+    from casactl.actions.portal.access import chose, digest_of, known_of, use_link
 
     app = ctx.obj
     digest = digest_of(secret("The link, or its token", interactive=app.interactive))
@@ -28,7 +28,7 @@ def activate(ctx: Ctx) -> None:
         about = known_of(reader, digest)
     hashed = hash_password(checked_password(password, about=about))
     app.call.reads(link=digest[:12])
-    change(app, lambda work: use_link(work, digest, hashed))
+    change(app, lambda work: use_link(work, digest, hashed), same=lambda reader: chose(reader, digest, password))
 
 
 Email = Annotated[
@@ -43,6 +43,7 @@ def sign_in(ctx: Ctx, email: Email) -> None:
     from casactl.actions.portal.dashboard import dashboard_of
 
     app = ctx.obj
+    app.refuse_request_id()
     if app.dry_run:
         raise UsageFault("Signing in has no dry run: every attempt counts.")
     password = secret("Password", interactive=app.interactive)
@@ -63,6 +64,7 @@ def view(ctx: Ctx, ref: Ref, reason: Reason = "") -> None:
     from casactl.actions.selection import resolve
 
     app = ctx.obj
+    app.refuse_request_id()
     if app.dry_run:
         raise UsageFault("A look through somebody's eyes has no dry run: it is always in the log.")
     needed(app, reason.strip(), "--reason", "Why")

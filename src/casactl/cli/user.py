@@ -172,14 +172,16 @@ def _communities(community: list[str] | None) -> list[str]:
 def set_password(ctx: Ctx, user: Email) -> None:
     """Give a user a password: asked for, or one line of standard input."""
     from casactl.actions.passwords import checked_password, hash_password
-    from casactl.actions.user import find_user, keep_password
+    from casactl.actions.user import find_user, has_password, keep_password
 
     app = ctx.obj
     with app.read() as reader:
         known = find_user(reader, user)
     password = checked_password(new_password(interactive=app.interactive), about=(known.email, known.name, known.firm))
     hashed = hash_password(password)
-    change(app, lambda work: keep_password(work, user, hashed))
+    change(
+        app, lambda work: keep_password(work, user, hashed), same=lambda reader: has_password(reader, user, password)
+    )
 
 
 def delete(ctx: Ctx, user: Email) -> None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from casactl.errors import Refused, UsageFault
+from casactl.errors import Refused
 from casactl.office.command import Command
 
 if TYPE_CHECKING:
@@ -148,11 +148,7 @@ class Office:
 
         For what is never repeated by a request id; everything else goes through `once`. Raises PermissionDenied.
         """
-        if command.request_id:
-            raise UsageFault(
-                f"{command.verb.replace('.', ' ')} takes no --request-id: it is safe to repeat by itself, "
-                "or every time counts."
-            )
+        assert command.request_id is None, "what a request id repeats goes through `once`"
         with self._writing(who, command) as work:
             yield work
 

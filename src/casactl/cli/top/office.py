@@ -59,17 +59,18 @@ def undo(
     from casactl.actions.undo import Undoing, undo_operation, undo_target
 
     app = ctx.obj
-    asked = number(operation, "OPERATION")
-    with app.read() as reader:
-        target = undo_target(reader, asked, app.acting.name)
-        Undoing(app.acting, right_to_write).check(reader, target)
-    if app.interactive and not app.sure:
-        confirm(f"Undo {target.words}?")
+    which = number(operation, "OPERATION")
+    if not app.given.get("request_id"):  # a repeated request finds it undone
+        with app.read() as reader:
+            target = undo_target(reader, which, app.acting.name)
+            Undoing(app.acting, right_to_write).check(reader, target)
+        which = target.operation.id
+        if app.interactive and not app.sure:
+            confirm(f"Undo {target.words}?")
 
     def act(work: UnitOfWork) -> Outcome:
         acting = app.who.acting(work.reader)
-        again = undo_target(work.reader, target.operation.id, acting.name)
-        return undo_operation(work, again, Undoing(acting, right_to_write))
+        return undo_operation(work, undo_target(work.reader, which, acting.name), Undoing(acting, right_to_write))
 
     change(app, act)
 
