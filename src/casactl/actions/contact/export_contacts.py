@@ -9,6 +9,7 @@ from typing import Any
 
 from casactl.actions.contact.invalid_values import InvalidValues
 from casactl.domain.custom import CustomField
+from casactl.domain.shapes import record
 from casactl.domain.spreadsheets import guarded
 from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.export import (
@@ -101,7 +102,7 @@ def contact_objects(
         contacts = list(by_ids(reader, ids, scope=reader.scope).values())
         contacts.sort(key=lambda contact: contact.id)
         for contact in with_details(reader, contacts, today=today, scope=reader.scope):
-            shape = contact.as_dict(currency)
+            shape = record(contact, currency)
             custom = shape["custom"]
             assert isinstance(custom, dict)
             invalid_values.look(custom)

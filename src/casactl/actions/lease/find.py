@@ -13,14 +13,14 @@ class LeaseNotFound(NotFound):
     code = "lease.not-found"
 
 
-def find_lease(reader: Reader, text: str) -> LeaseRow:
+def find_lease(reader: Reader, text: str, *, today: str) -> LeaseRow:
     """The lease with that number, within the reader's scope.
 
     Raises LeaseNotFound.
     """
     digits = text.strip()
     number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
-    lease = lease_by_number(reader, number, scope=reader.scope)
+    lease = lease_by_number(reader, number, today=today, scope=reader.scope)
     if lease is None:
         raise LeaseNotFound(f"No lease '{text}'.", hint="casactl lease list --status all")
     return lease

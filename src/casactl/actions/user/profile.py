@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from casactl.actions.user.find import find_user
 from casactl.domain.permissions import RIGHTS_OF, STEPS_OF, THINGS, Group
+from casactl.domain.shapes import PROSE, YES_NO, record
 from casactl.store.queries.users import UserRow, communities_of, open_cases_of, users
 from casactl.store.reader import Reader
 
 
-def list_users(reader: Reader, *, type_: str | None = None) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    """A user in a list, with the communities in reach."""
+
+    id: int
+    email: str | None
+    name: str
+    type: str
+    group: str
+    communities: list[str] = field(metadata=PROSE)
+    enabled: int = field(metadata=YES_NO)
+
+
+def _line(user: UserRow, communities: list[str]) -> UserLine:
+    return UserLine(user.id, user.email, user.name, user.type, user.group, communities, user.enabled)
+
+
+def list_users(reader: Reader, *, type_: str | None = None) -> list[UserLine]:
     """All users, by name."""
     rows = users(reader, type_=type_)
     reach = communities_of(reader, [row.id for row in rows])
-    return [_shape(row, [path for _, path, _ in reach.get(row.id, [])]) for row in rows]
+    return [_line(row, [path for _, path, _ in reach.get(row.id, [])]) for row in rows]
 
 
 def user_profile(reader: Reader, email: str) -> dict[str, Any]:
@@ -29,16 +48,4 @@ def user_profile(reader: Reader, email: str) -> dict[str, Any]:
     cases = [{"case": case, "contact_id": contact, "display_name": name}
              for case, contact, name in open_cases_of(reader, user.id, scope=reader.scope)]  # fmt: skip
     more = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
-    return _shape(user, paths) | more | {"rights": rights, "steps": sorted(STEPS_OF[group]), "cases": cases}
-
-
-def _shape(user: UserRow, communities: list[str]) -> dict[str, Any]:
-    return {
-        "id": user.id,
-        "email": user.email,
-        "name": user.name,
-        "type": user.type,
-        "group": user.group,
-        "communities": communities,
-        "enabled": bool(user.enabled),
-    }
+    return record(_line(user, paths)) | more | {"rights": rights, "steps": sorted(STEPS_OF[group]), "cases": cases}

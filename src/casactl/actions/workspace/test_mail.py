@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casactl.delivery.choosing import config_of, transport_for
 from casactl.delivery.delivery_result import DeliveryResult, Fate
 from casactl.delivery.outgoing_message import BadOutgoingMessage, OutgoingMessage
 from casactl.delivery.template_context import sender_of
 from casactl.domain.dates import parse_moment
+from casactl.domain.shapes import key
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig
 
@@ -23,11 +24,7 @@ class Tried:
     to: str
     transport: str
     sent: bool
-    words: str
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {"to": self.to, "transport": self.transport, "sent": self.sent, "message": self.words}
+    words: str = field(metadata=key("message"))
 
 
 def send_test_mail(entry: WorkspaceEntry, to: str, *, office: str, now: str, dry_run: bool = False) -> Tried:

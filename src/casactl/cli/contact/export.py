@@ -9,7 +9,7 @@ import typer
 from casactl.actions.contact.export_contacts import contact_objects, csv_rows
 from casactl.actions.contact.invalid_values import InvalidValues
 from casactl.cli.filters import filters_from
-from casactl.cli.options import Ctx, flag
+from casactl.cli.options import Ctx
 from casactl.errors import UsageFault
 from casactl.render.files import result_file, write_csv, write_json_lines
 from casactl.render.sanitize import sanitize
@@ -23,7 +23,6 @@ def export(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A .csv or .jsonl file, - for stdout.", show_default=False)
     ],
-    raw: Annotated[bool, flag("--raw", help="Leave formulas in cells as they are.")] = False,
 ) -> None:
     """Export contacts to a file that imports again."""
     app = ctx.obj
@@ -40,9 +39,8 @@ def export(
                     contact_objects(reader, filters, today=day, currency=currency, invalid_values=invalid_values),
                 )
             else:
-                count = (
-                    write_csv(target, csv_rows(reader, filters, today=day, raw=raw, invalid_values=invalid_values)) - 1
-                )
+                rows = csv_rows(reader, filters, today=day, raw=app.flag("raw"), invalid_values=invalid_values)
+                count = write_csv(target, rows) - 1
     if not app.flag("quiet"):
         for sentence in invalid_values.told():
             say(f"warning: {sanitize(sentence)}")
