@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.log.show import operation_details
+from casactl.actions.log import operation_details
 from casactl.actions.selection import resolve
 from casactl.cli.listing import Asked, behind, listing
 from casactl.cli.options import After, Ctx, Limit, Since, number, option

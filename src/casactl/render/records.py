@@ -9,8 +9,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from typing import Any
 
+from casactl.domain.names import guarded
 from casactl.domain.shapes import Kind, Look, shape_of
-from casactl.domain.spreadsheets import guarded
 from casactl.errors import UsageFault
 from casactl.render.sanitize import sanitize
 from casactl.render.view import PipeClosed, View, console, write
