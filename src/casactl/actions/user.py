@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from casactl.actions.acting import Acting, UnknownUser
@@ -15,6 +16,7 @@ from casactl.domain.email import email_key
 from casactl.domain.names import clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.permissions import GROUP_OF, RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THINGS, WHOLE, Group, UserType
+from casactl.domain.shapes import YES_NO, record
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
@@ -209,11 +211,28 @@ def _outcome(verb: str, email: str, number: int, name: str, paths: Sequence[str]
     return Outcome(verb, [Result(email, number, done, name, note=note)])
 
 
-def list_users(reader: Reader, *, type_: str | None = None) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    """A user in a list, with the communities in reach."""
+
+    id: int
+    email: str | None
+    name: str
+    type: str
+    group: str
+    communities: list[str]
+    enabled: int = field(metadata=YES_NO)
+
+
+def _line(user: UserRow, communities: list[str]) -> UserLine:
+    return UserLine(user.id, user.email, user.name, user.type, user.group, communities, user.enabled)
+
+
+def list_users(reader: Reader, *, type_: str | None = None) -> list[UserLine]:
     """All users, by name."""
     rows = users(reader, type_=type_)
     reach = communities_of(reader, [row.id for row in rows])
-    return [_shape(row, [path for _, path, _ in reach.get(row.id, [])]) for row in rows]
+    return [_line(row, [path for _, path, _ in reach.get(row.id, [])]) for row in rows]
 
 
 def user_profile(reader: Reader, email: str) -> dict[str, Any]:
@@ -229,7 +248,7 @@ def user_profile(reader: Reader, email: str) -> dict[str, Any]:
              for case, contact, name in open_cases_of(reader, user.id, scope=reader.scope)]  # fmt: skip
     more = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
     steps = STEPS_OF[group] - WHOLE if paths else STEPS_OF[group]
-    return _shape(user, paths) | more | {"rights": rights, "steps": sorted(steps), "cases": cases}
+    return record(_line(user, paths)) | more | {"rights": rights, "steps": sorted(steps), "cases": cases}
 
 
 def own_profile(reader: Reader, acting: Acting) -> dict[str, Any]:
@@ -241,15 +260,3 @@ def own_profile(reader: Reader, acting: Acting) -> dict[str, Any]:
     more = dict.fromkeys(("phone", "firm", "created_at"), None)
     rights = {thing: sorted(RIGHTS) for thing in THINGS}
     return nobody | everything | more | {"rights": rights, "steps": sorted(STEPS), "cases": []}
-
-
-def _shape(user: UserRow, communities: list[str]) -> dict[str, Any]:
-    return {
-        "id": user.id,
-        "email": user.email,
-        "name": user.name,
-        "type": user.type,
-        "group": user.group,
-        "communities": communities,
-        "enabled": bool(user.enabled),
-    }

@@ -77,6 +77,7 @@ class App:
             fields,
             self.flag("quiet"),
             self.flag("verbose"),
+            self.flag("raw"),
             color,
             self.given.get("date_format", "iso"),
         )

@@ -15,15 +15,15 @@ from casactl.actions.selection import resolve
 from casactl.cli.asking import confirm
 from casactl.cli.changing import change
 from casactl.cli.context import App
+from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, NoSend, day, flag, number, option
-from casactl.cli.selecting import contact_to_show
 from casactl.cli.sending import send_after
 from casactl.domain.outcomes import Outcome
+from casactl.domain.shapes import record
 from casactl.errors import Exit, UsageFault
-from casactl.render.due import DUE_FIELDS, due_columns, say_blocked, say_warnings, show_due_run
-from casactl.render.records import show_records
+from casactl.render.due import due_columns, say_blocked, say_warnings, show_due_run
 from casactl.render.view import write
-from casactl.store.queries.due import any_due, scheduled
+from casactl.store.queries.due import ScheduledRow, any_due, scheduled
 
 if TYPE_CHECKING:
     from casactl.store.work import UnitOfWork
@@ -35,18 +35,12 @@ def list_(
     contact: Annotated[str | None, option("--contact", help="Of one contact only.", metavar="REF")] = None,
 ) -> None:
     """List scheduled changes."""
-    app = ctx.obj
-    with app.read() as reader:
-        app.today(reader)
-        number = contact_to_show(app, reader, contact) if contact else None
-        rows = scheduled(reader, everything=all_, contact=number, scope=reader.scope)
-    view = app.view
-    records = (
-        [{**row.as_dict(), "display_name": row.display_name} for row in rows]
-        if view.format == "table"
-        else [row.as_dict() for row in rows]
-    )
-    show_records(view, records, due_columns(view), fields=DUE_FIELDS, footer=f"{len(rows)} scheduled")
+    listing(
+        ctx.obj, ScheduledRow,
+        lambda at: scheduled(at.reader, everything=all_, contact=at.contact, scope=at.reader.scope),
+        lambda view, _: due_columns(view), contact=contact, unlimited=True,
+        footer=lambda _, rows: f"{len(rows)} scheduled",
+    )  # fmt: skip
 
 
 PATIENCE = "5m"
@@ -107,7 +101,7 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
             with app.write() as work:
                 while after is not None:
                     batch = run_batch(work, as_of, after)
-                    results += [{**r.as_dict(), "name": r.name, "news": r.news} for r in batch.results]
+                    results += [{**record(r), "name": r.name, "news": r.news} for r in batch.results]
                     after = batch.last
                     if not app.dry_run:
                         break

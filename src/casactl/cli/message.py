@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -12,18 +11,17 @@ from casactl.actions.selection import resolve
 from casactl.cli.asking import confirm, needed
 from casactl.cli.call import Kept
 from casactl.cli.changing import change
-from casactl.cli.completion import choices, complete_contacts
+from casactl.cli.completion import choices
 from casactl.cli.filters import filters_from
-from casactl.cli.options import Ctx, NoSend, Ref, Refs, day, flag, number, one_of, option
+from casactl.cli.listing import Asked, counted, listing
+from casactl.cli.options import After, Ctx, Limit, NoSend, Ref, Refs, Since, Whose, flag, one_of, option
 from casactl.cli.selecting import MANY, agree, check_selection, chosen_for_writing, contact_to_show
-from casactl.domain.dates import local_midnight
 from casactl.domain.letters import CHANNELS, KINDS
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.message import MESSAGE_FIELDS, audience_lines, message_columns, show_preview
-from casactl.render.records import show_records
+from casactl.render.message import audience_lines, message_columns, show_preview
 from casactl.render.view import say
-from casactl.store.queries.messages import messages
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.messages import MessageRow, messages
 
 if TYPE_CHECKING:
     from casactl.actions.message.deliver import Words
@@ -160,45 +158,29 @@ def _agree(app: App, channels: tuple[str, ...]) -> None:
 
 
 DIRECTIONS = ("in", "out")
-ON_A_TERMINAL = 50
 
 
 def list_(
     ctx: Ctx,
-    ref: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="REF", help="Whose; everybody's by default.", autocompletion=complete_contacts, show_default=False
-        ),
-    ] = None,
-    since: Annotated[str | None, option("--since", help="On that day or later.", metavar="DATE")] = None,
+    ref: Whose = None,
+    since: Since = None,
     direction: Annotated[
         str | None,
         option("--direction", help="in or out.", metavar="WAY", autocompletion=choices(*DIRECTIONS)),
     ] = None,
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
-    after: Annotated[str | None, option("--after", help="Continue behind this message.", metavar="N")] = None,
+    limit: Limit = None,
+    after: After = None,
 ) -> None:
     """List messages, of one contact or of all, the newest first."""
-    app = ctx.obj
-    view = app.view
     way = one_of([direction], DIRECTIONS, "--direction")[0] if direction is not None else None
-    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
-    behind = number(after, "--after")
-    with app.read() as reader:
-        first = day(since, app.today(reader))
-        zone = ZoneInfo(all_settings(reader)["timezone"])
-        rows = messages(
-            reader, contact=contact_to_show(app, reader, ref) if ref is not None else None,
-            since=local_midnight(first, zone) if first else None, direction=way, limit=most, after=behind,
-            scope=reader.scope,
-        )  # fmt: skip
-    table = view.format == "table" and not view.fields
-    records = [{**row.as_dict(), "display_name": row.display_name} if table else row.as_dict() for row in rows]
-    more = f"more: --after {rows[-1].id}" if most and len(rows) == most else ""
-    show_records(
-        view, records, message_columns(view, one=ref is not None), fields=MESSAGE_FIELDS,
-        footer=" · ".join(filter(None, [f"{len(rows)} shown", more])),
+
+    def query(at: Asked) -> list[MessageRow]:
+        return messages(at.reader, contact=at.contact, since=at.since(since), direction=way, limit=at.most,
+                        after=at.after, scope=at.reader.scope)  # fmt: skip
+
+    listing(
+        ctx.obj, MessageRow, query, lambda view, _: message_columns(view, one=ref is not None), of=ref, limit=limit,
+        after=after, footer=counted,
     )  # fmt: skip
 
 
@@ -232,4 +214,4 @@ def preview(
     with app.read() as reader:
         contact = contact_to_show(app, reader, ref)
         made = preview_letter(reader, folder, contact, name, channel=way, subject=subject, text=text)
-    show_preview(app.view, made.as_dict(), html=html)
+    show_preview(app.view, record(made), html=html)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,21 +10,18 @@ import typer
 from casactl.actions.selection import resolve
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
-from casactl.cli.options import Ctx, NoSend, flag, number, one_of, option
+from casactl.cli.listing import Asked, counted, listing
+from casactl.cli.options import After, Ctx, Limit, NoSend, flag, number, one_of, option
 from casactl.cli.selecting import read_refs
 from casactl.cli.sending import failure_of
 from casactl.domain.dates import moment
 from casactl.domain.letters import STATES
 from casactl.errors import UsageFault
-from casactl.render.outbox import FIELDS, SendReport, outbox_columns
-from casactl.render.records import Record, show_records
-from casactl.store.queries.outbox import anything_to_send, listed
+from casactl.render.outbox import SendReport, outbox_columns
+from casactl.store.queries.outbox import ListedRow, anything_to_send, listed
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
-
-
-ON_A_TERMINAL = 50
 
 
 def list_(
@@ -35,25 +32,17 @@ def list_(
                autocompletion=choices(*STATES)),
     ] = None,
     contact: Annotated[str | None, option("--contact", help="To one contact only.", metavar="REF")] = None,
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
-    after: Annotated[str | None, option("--after", help="Continue behind this letter.", metavar="N")] = None,
+    limit: Limit = None,
+    after: After = None,
 ) -> None:  # fmt: skip
     """List mail and SMS, sent and unsent, the newest first."""
-    app = ctx.obj
-    view = app.view
     states = one_of(state, STATES, "--state")
-    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
-    footer = ""
-    with app.read() as reader:
-        app.today(reader)
-        to = resolve(reader, contact) if contact else None
-        rows = listed(reader, states=states, contact=to, limit=most, after=number(after, "--after"), scope=reader.scope)
-        records: Iterable[Record] = (row.as_dict() for row in rows)
-        if view.terminal:
-            records = list(records)
-            more = f"more: --after {records[-1]['id']}" if most and len(records) == most else ""
-            footer = " · ".join(filter(None, [f"{len(records)} shown", more]))
-        show_records(view, records, outbox_columns(view), fields=FIELDS, footer=footer)
+
+    def query(at: Asked) -> Iterator[ListedRow]:
+        to = resolve(at.reader, contact) if contact else None
+        return listed(at.reader, states=states, contact=to, limit=at.most, after=at.after, scope=at.reader.scope)
+
+    listing(ctx.obj, ListedRow, query, lambda view, _: outbox_columns(view), limit=limit, after=after, footer=counted)
 
 
 PATIENCE = "5m"

@@ -23,14 +23,15 @@ from casactl.cli.importing import (
     RejectsOption,
     run_import,
 )
-from casactl.cli.options import Ctx, Path, flag, number, one_of, option
+from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, option
 from casactl.domain.properties import KINDS, PARENTS
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.intake.field_names import PROPERTY_FIELDS
 from casactl.render.property import show_property, show_tree
 from casactl.render.records import show_object
 from casactl.render.sanitize import sanitize
-from casactl.store.queries.properties import list_properties
+from casactl.store.queries.properties import PropertyRow, list_properties
 from casactl.store.queries.property_use import count_below
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its own name, without its parents'.", show_default=False)]
@@ -96,7 +97,7 @@ def list_(
             reader, within=at, kind=kinds[0] if kinds else None, retired=retired, today=today,
             scope=reader.scope,
         )  # fmt: skip
-    show_tree(app.view, [row.as_dict() for row in rows], most, flat=bool(kinds))
+    show_tree(app.view, [record(row) for row in rows], most, flat=bool(kinds))
 
 
 def show(ctx: Ctx, path: Path) -> None:
@@ -105,7 +106,7 @@ def show(ctx: Ctx, path: Path) -> None:
     with app.read() as reader:
         today = app.today(reader).isoformat()
         shape = property_profile(reader, find_property(reader, path), today=today)
-    if not show_object(app.view, shape):
+    if not show_object(app.view, shape, PropertyRow):
         show_property(app.view, shape)
 
 
@@ -115,9 +116,7 @@ def edit(
     name: Annotated[str | None, option("--name", help="The new name.")] = None,
     within: Within = None,
     restore: Annotated[bool, flag("--restore", help="Take it back into use, with what lies above and below.")] = False,
-    if_version: Annotated[
-        str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
-    ] = None,
+    if_version: IfVersion = None,
 ) -> None:
     """Rename, move or restore a property."""
     from casactl.actions.property.change import PropertyEdit, edit_property

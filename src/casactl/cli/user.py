@@ -6,16 +6,17 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.user import list_users, own_profile, user_profile
+from casactl.actions.user import UserLine, list_users, own_profile, user_profile
 from casactl.cli.asking import choose_one, confirm, needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
+from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, one_of, option
 from casactl.cli.secrets import new_password
 from casactl.domain.permissions import Group, UserType
 from casactl.errors import UsageFault
-from casactl.render.records import Column, show_object, show_records
-from casactl.render.user import show_user
+from casactl.render.records import show_object
+from casactl.render.user import COLUMNS, show_user
 
 Email = Annotated[
     str,
@@ -69,17 +70,6 @@ def add(
     )  # fmt: skip
 
 
-FIELDS = ("id", "email", "name", "type", "group", "communities", "enabled")
-COLUMNS = (
-    Column("email", "e-mail"),
-    Column("name", "name"),
-    Column("type", "type"),
-    Column("group", "group"),
-    Column("communities", "communities", wrap=True),
-    Column("enabled", "", lambda r: "" if r["enabled"] else "disabled", style=lambda _: "attention"),
-)
-
-
 def list_(
     ctx: Ctx,
     type_: Annotated[
@@ -88,11 +78,11 @@ def list_(
     ] = None,
 ) -> None:
     """List users."""
-    app = ctx.obj
     kind = one_of([type_], list(UserType), "--type")[0] if type_ else None
-    with app.read() as reader:
-        records = list_users(reader, type_=kind)
-    show_records(app.view, records, COLUMNS, fields=FIELDS, footer=f"{len(records)} users")
+    listing(
+        ctx.obj, UserLine, lambda at: list_users(at.reader, type_=kind), COLUMNS,
+        footer=lambda _, rows: f"{len(rows)} users", unlimited=True,
+    )  # fmt: skip
 
 
 def show(ctx: Ctx, email: Email) -> None:
@@ -101,7 +91,7 @@ def show(ctx: Ctx, email: Email) -> None:
     with app.read() as reader:
         app.today(reader)
         shape = user_profile(reader, email)
-    if not show_object(app.view, shape):
+    if not show_object(app.view, shape, UserLine):
         show_user(app.view, shape)
 
 

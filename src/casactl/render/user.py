@@ -11,6 +11,14 @@ from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
 COLUMNS = (
+    "email",
+    "name",
+    "type",
+    "group",
+    Column("communities", "communities", wrap=True),
+    Column("enabled", "", lambda r: "" if r["enabled"] else "disabled", style=lambda _: "attention"),
+)
+RIGHTS_COLUMNS = (
     Column("thing", "may"),
     *(Column(right, right, style=lambda _: "good") for right in RIGHTS),
 )
@@ -33,7 +41,7 @@ def show_user(view: View, shape: Mapping[str, Any]) -> None:
         for thing, held in rights.items()
         if held
     ]
-    draw_table(view, rows, COLUMNS)
+    draw_table(view, rows, RIGHTS_COLUMNS)
     draw_line(view, f"also: {', '.join(shape['steps']) or 'nothing'}")
     for case in shape["cases"]:
         draw_line(view, f"case {case['case']}: {case['display_name']} (no {case['contact_id']})")

@@ -22,7 +22,7 @@ from casactl.cli.contact.fields import (
     given,
     taking_in,
 )
-from casactl.cli.options import Ctx, Reason, Ref, Refs, number, option
+from casactl.cli.options import Ctx, IfVersion, Reason, Ref, Refs, number, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.domain.contact_types import TYPES
 from casactl.errors import UsageFault
@@ -44,9 +44,7 @@ def edit(
     untag: Annotated[list[str] | None, option("--untag", help="Take a tag off.", metavar="TAG")] = None,
     custom: Custom = None,
     avatar: Avatar = None,
-    if_version: Annotated[
-        str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
-    ] = None,
+    if_version: IfVersion = None,
 ) -> None:
     """Change a contact's fields."""
     from casactl.actions.contact.edit import Edit, edit_contact

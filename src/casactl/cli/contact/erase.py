@@ -14,12 +14,12 @@ from casactl.cli.selecting import check_selection, chosen_for_writing
 from casactl.domain.abilities import cannot
 from casactl.domain.moves import DELETE, ERASE, Move
 from casactl.errors import UsageFault
-from casactl.render.records import show_records
+from casactl.render.records import show_rows
 from casactl.render.report import Words
 from casactl.render.retention import retention_columns
 from casactl.render.sanitize import sanitize
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.retention import FIELDS, retention
+from casactl.store.queries.retention import RetentionRow, retention
 from casactl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -134,14 +134,8 @@ def _preview(app: App) -> list[int]:
         today = app.today(reader).isoformat()
         rows = retention(reader, today=today, scope=reader.scope, due_only=True)
         if rows and app.view.terminal and not app.flag("yes"):
-            shown = (row.as_dict() for row in rows)
-            show_records(
-                app.view,
-                shown,
-                retention_columns(Words(app.view.date_format)),
-                fields=FIELDS,
-                footer=f"{len(rows):,} due",
-            )
+            columns = retention_columns(Words(app.view.date_format))
+            show_rows(app.view, RetentionRow, rows, columns, footer=f"{len(rows):,} due")
         chosen = Chosen(tuple((str(row.id), row.id) for row in rows))
         confirm_forgetting(app, ERASE, reader, chosen, today)
     return chosen.ids

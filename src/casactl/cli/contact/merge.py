@@ -11,12 +11,14 @@ from casactl.actions.selection import Selection, choose, resolve
 from casactl.cli.asking import confirm
 from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
-from casactl.cli.contact.list import ON_A_TERMINAL, standing
+from casactl.cli.contact.list import standing
 from casactl.cli.context import App
 from casactl.cli.filters import filters_from
+from casactl.cli.listing import ON_A_TERMINAL
 from casactl.cli.options import Ctx, Reason, Refs, flag, number, option
 from casactl.cli.selecting import read_refs
 from casactl.domain.outcomes import Outcome
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.duplicates import show_doubles
 from casactl.store.queries.contacts import by_ids
@@ -144,7 +146,7 @@ def _people(reader: Reader, numbers: Iterable[int]) -> dict[int, dict[str, Any]]
     """What the table says of each contact of a pair."""
     rows = by_ids(reader, list(numbers), scope=reader.scope)
     return {
-        number: {"name": row.display_name, "email": row.email, "standing": standing(row.as_dict("GBP"))}
+        number: {"name": row.display_name, "email": row.email, "standing": standing(record(row, "GBP"))}
         for number, row in rows.items()
     }
 

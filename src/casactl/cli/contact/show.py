@@ -17,6 +17,7 @@ from casactl.cli.options import Ctx, Ref, one_of, option
 from casactl.cli.selecting import contact_to_show
 from casactl.cli.writing_bytes import Target, named_target, write_out
 from casactl.domain.abilities import Ability
+from casactl.domain.shapes import record
 from casactl.errors import Exit
 from casactl.render.abilities import show_answers
 from casactl.render.log import show_history
@@ -75,8 +76,8 @@ def can(
     with app.read() as reader:
         today = app.today(reader).isoformat()
         answers = what_can(reader, resolve(reader, ref), today=today, ability=ability)
-    if not show_object(app.view, answers.as_dict()):
-        show_answers(app.view, answers.as_dict(), answers.display_name, answers.lifecycle)
+    if not show_object(app.view, record(answers)):
+        show_answers(app.view, record(answers), answers.display_name, answers.lifecycle)
     if ability is not None and not answers.abilities[0].allowed:
         raise typer.Exit(int(Exit.REFUSED))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from casactl.actions.ledger.statement import statement_of
 from casactl.cli.changing import change
 from casactl.cli.filters import filters_from
-from casactl.cli.options import Ctx, NoSend, Refs, day, flag, number, option
+from casactl.cli.options import Ctx, Limit, NoSend, Refs, day, flag, number, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing, contact_to_show
 from casactl.errors import UsageFault
 from casactl.render.ledger import show_ageing, show_statement
@@ -75,7 +75,7 @@ def _mail(app: App, refs: list[str] | None, from_: str | None, to: str | None, *
 
 def ageing(
     ctx: Ctx,
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+    limit: Limit = None,
 ) -> None:
     """List who owes money, the largest debt first, by days past due."""
     app = ctx.obj

@@ -12,6 +12,7 @@ from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, number, one_of, option
 from casactl.cli.tree import right_to_write
+from casactl.domain.shapes import record
 from casactl.errors import IntegrityFault
 from casactl.render.records import Column
 from casactl.render.today import COUNTED, EACH, show_today
@@ -45,7 +46,7 @@ def today(
         day = app.today(reader)
         look = EVERYTHING if most is None else max(most + 1, COUNTED if app.view.terminal else 0)
         found = list(this_morning(reader, day, [name for name in TOPICS if name in topics or not topics], most=look))
-    show_today(app.view, [(topic.name, topic.title, [each.as_dict() for each in held]) for topic, held in found], most)
+    show_today(app.view, [(topic.name, topic.title, [record(each) for each in held]) for topic, held in found], most)
 
 
 def undo(
@@ -94,7 +95,7 @@ def doctor(ctx: Ctx) -> None:
     if any(verdict.check == "config" and verdict.state == BAD for verdict in verdicts):
         app.given.setdefault("output", "table")  # the configuration cannot be asked for a format
     broken = [verdict for verdict in verdicts if verdict.state == BAD]
-    shape = {"ok": not broken, "checks": [verdict.as_dict() for verdict in verdicts]}
+    shape = {"ok": not broken, "checks": [record(verdict) for verdict in verdicts]}
     show_verdicts(app.view, shape, COLUMNS, FIELDS)
     if broken:
         named = ", ".join(verdict.check for verdict in broken)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
-from casactl.cli.options import Ctx, NoSend, flag, number, option
+from casactl.cli.options import Ctx, IfVersion, NoSend, flag, number, option
 from casactl.cli.work.options import (
     Amount,
     Assign,
@@ -54,9 +54,7 @@ def _edit(
         option("--unfollow", help="A contact who stops following. May be repeated.", metavar="REF",
                autocompletion=complete_contacts),
     ] = None,
-    if_version: Annotated[
-        str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
-    ] = None,
+    if_version: IfVersion = None,
     no_send: NoSend = False,
 ) -> None:  # fmt: skip
     from casactl.actions.engagement.edit import WorkEdit, edit_work

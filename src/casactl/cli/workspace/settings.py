@@ -10,18 +10,20 @@ from casactl.actions.workspace.fields import find_field, holding
 from casactl.cli.asking import ask, choose_one
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_fields
+from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, option
 from casactl.cli.sending import NotDelivered
 from casactl.domain.custom import FieldType, custom_key, defined, field_type
 from casactl.domain.dates import moment
 from casactl.domain.settings import SETTINGS, setting
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.intake.email_address import normalise_email
-from casactl.render.custom_field import FIELD_COLUMNS, FIELD_FIELDS, show_field
+from casactl.render.custom_field import show_field
 from casactl.render.records import Column, plain, show_object, show_records
 from casactl.render.sanitize import sanitize
 from casactl.render.view import write
-from casactl.store.queries.custom_fields import field_rows
+from casactl.store.queries.custom_fields import FieldRow, field_rows
 from casactl.store.queries.settings import all_settings
 
 COLUMNS = (Column("name", "name"), Column("value", "value"), Column("meaning", "meaning", wrap=True))
@@ -108,9 +110,10 @@ def _asked_choices() -> list[str]:
 
 def list_(ctx: Ctx) -> None:
     """List the fields that are defined."""
-    with ctx.obj.read() as reader:
-        rows = field_rows(reader)
-    show_records(ctx.obj.view, [row.as_dict() for row in rows], FIELD_COLUMNS, fields=FIELD_FIELDS, id_key="name")
+    listing(
+        ctx.obj, FieldRow, lambda at: field_rows(at.reader), ("name", "type", Column("choices", "choices", wrap=True)),
+        id_key="name", unlimited=True,
+    )  # fmt: skip
 
 
 def show(ctx: Ctx, name: FieldName) -> None:
@@ -119,7 +122,7 @@ def show(ctx: Ctx, name: FieldName) -> None:
     with app.read() as reader:
         row = find_field(reader, name)
         held = holding(reader, row.field)
-    shape = {**row.as_dict(), "contacts": held.count, "misfits": [each.as_dict() for each in held.invalid_values]}
+    shape = {**record(row), "contacts": held.count, "misfits": [record(each) for each in held.invalid_values]}
     if not show_object(app.view, shape):
         show_field(app.view, shape)
 
@@ -167,7 +170,7 @@ def test_mail(ctx: Ctx, address: Address) -> None:
     tried = send_test_mail(
         app.places.existing(), to, office=settings["office_name"], now=moment(app.now()), dry_run=app.dry_run
     )
-    if not show_object(app.view, tried.as_dict()):
+    if not show_object(app.view, record(tried)):
         write(f"{sanitize(tried.words)}\n")
     if not tried.sent:
         raise NotDelivered(

@@ -17,6 +17,7 @@ from casactl.cli.context import App
 from casactl.cli.options import Ctx, flag, option
 from casactl.cli.workspace.machine import Known, Perhaps, named_or_current
 from casactl.domain.outcomes import Outcome, Result
+from casactl.domain.shapes import record
 from casactl.errors import IntegrityFault, UsageFault
 from casactl.office.places import FIRST_WORKSPACE
 from casactl.render.records import Column
@@ -223,7 +224,7 @@ def check(ctx: Ctx, name: Perhaps = None) -> None:
     entry = named_or_current(app, name)
     findings = list(check_workspace(entry))
     wrong = [finding for finding in findings if not finding.ok]
-    shape = {"ok": not wrong, "checks": [finding.as_dict() for finding in findings]}
+    shape = {"ok": not wrong, "checks": [record(finding) for finding in findings]}
     show_verdicts(app.view, shape, COLUMNS, FIELDS)
     if wrong:
         raise IntegrityFault(

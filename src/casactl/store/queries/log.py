@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from casactl.domain.shapes import INNER, MOMENT, Kind, derived, key
 from casactl.store.reader import Reader, Row
 from casactl.store.scope import Scope
 
@@ -17,34 +18,25 @@ UNDONE = "(select max(u.id) from operation u where u.undoes = o.id)"
 class OperationRow:
     """One operation; `payload` is None when it was erased, `undone_by` the latest operation that undid it."""
 
-    id: int
-    at: str
-    actor: str
+    id: int = field(metadata=key("operation", title="no"))
+    at: str = field(metadata=MOMENT)
+    actor: str = field(metadata=key(title="who"))
     os_user: str
-    verb: str
-    payload: str | None
+    verb: str = field(metadata=key(title="what"))
+    payload: str | None = field(metadata=INNER)
     contacts: int
     undoes: int | None
     undone_by: int | None
+
+    @derived(after="verb", kind=Kind.PROSE)
+    def summary(self) -> str:
+        """What was done, in words; empty when erased."""
+        return str(self.details.get("summary", ""))
 
     @property
     def details(self) -> dict[str, Any]:
         """The payload: arguments, reason, summary; empty when erased."""
         return dict(json.loads(self.payload)) if self.payload else {}
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape in a list."""
-        return {
-            "operation": self.id,
-            "at": self.at,
-            "actor": self.actor,
-            "os_user": self.os_user,
-            "verb": self.verb,
-            "summary": self.details.get("summary", ""),
-            "contacts": self.contacts,
-            "undoes": self.undoes,
-            "undone_by": self.undone_by,
-        }
 
 
 @dataclass(frozen=True, slots=True)
