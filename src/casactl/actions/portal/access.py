@@ -11,9 +11,10 @@ from casactl.domain.abilities import Ability, cannot
 from casactl.domain.dates import moment
 from casactl.domain.email import email_key
 from casactl.domain.facts import Facts
+from casactl.domain.moves import ACTIVATE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.portal import pause_after, token_in
-from casactl.domain.standing import PARTICIPLE, Portal, Verb
+from casactl.domain.standing import Portal
 from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.portal import AccountRow, TokenRow, account_by_email, account_of, token_by_hash
@@ -116,8 +117,15 @@ def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
         work.update("contact", [{"id": link.contact_id, "portal": str(Portal.ACTIVATED)}])
     else:
         work.journal.mention(link.contact_id)
-    outcome = PARTICIPLE[Verb.ACTIVATE] if link.purpose == ACTIVATION else "updated"
+    outcome = ACTIVATE.participle if link.purpose == ACTIVATION else "updated"
     return Outcome("portal.activate", [Result(str(link.contact_id), link.contact_id, outcome, link.display_name)])
+
+
+def chose(reader: Reader, digest: str, password: str) -> bool:
+    """Whether this password is the one that was chosen with a link: what a repeated request has to show."""
+    link = token_by_hash(reader, digest, scope=reader.scope)
+    account = account_of(reader, link.contact_id) if link else None
+    return account is not None and verify_password(account.password_hash, password)
 
 
 def _opens(work: UnitOfWork, link: TokenRow) -> bool:
