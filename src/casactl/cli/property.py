@@ -176,11 +176,11 @@ def import_(
     atomic: Atomic = False,
 ) -> None:
     """Import properties from a CSV file."""
-    from casactl.actions.property.import_properties import check_columns, import_properties
+    from casactl.actions.property.import_properties import PropertyImport, check_columns
 
     options = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
     run_import(
         ctx.obj, "property.import", file, options, PROPERTY_FIELDS,
-        lambda work, sheet, columns, rejected: import_properties(work, sheet.rows(), columns, rejected),
+        lambda work, sheet, columns, rejected: PropertyImport(work, columns, rejected).run(sheet.rows()),
         check=check_columns,
     )  # fmt: skip

@@ -23,11 +23,11 @@ from casactl.cli.importing import (
 from casactl.cli.options import Ctx, NoSend, flag, option
 from casactl.domain.contact_types import ROLES, TYPES
 from casactl.errors import CasaError
+from casactl.intake.engine import CONFLICTS
 from casactl.intake.field_names import CONTACT_FIELDS, FieldTable, with_own
 from casactl.store.queries.custom_fields import definitions
 
 EMPTY = "Where a row is empty"
-ON_CONFLICT = ("fail", "skip", "update")
 
 
 def import_(
@@ -38,7 +38,7 @@ def import_(
         option(
             "--on-conflict",
             metavar="HOW",
-            autocompletion=choices(*ON_CONFLICT),
+            autocompletion=choices(*CONFLICTS),
             help="A contact that is there already: fail (the row comes back), skip or update.",
         ),
     ] = "fail",

@@ -18,9 +18,8 @@ from casactl.cli.importing import (
     run_import,
 )
 from casactl.cli.options import Ctx, flag, option
+from casactl.intake.engine import CONFLICTS
 from casactl.intake.field_names import LEDGER_FIELDS
-
-ON_CONFLICT = ("fail", "skip", "update")
 
 
 def import_(
@@ -31,7 +30,7 @@ def import_(
         option(
             "--on-conflict",
             metavar="HOW",
-            autocompletion=choices(*ON_CONFLICT),
+            autocompletion=choices(*CONFLICTS),
             help="A contact's reference that is there already: fail (the row comes back), skip, or update.",
         ),
     ] = "fail",
