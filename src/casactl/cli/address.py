@@ -8,6 +8,7 @@ import typer
 
 from casactl.actions.selection import resolve
 from casactl.cli.asking import ask, choose_one, needed
+from casactl.cli.changing import change
 from casactl.cli.context import App
 from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, IfVersion, Limit, Ref, Whose, flag, number, option
@@ -73,20 +74,20 @@ def add(
     )  # fmt: skip
     _ask_for_the_rest(app, fields)
     new = NewAddress(fields, billing=billing, site=site)
-    words = {"ref": ref, **fields, "billing": billing or None, "site": site or None}
-    app.change("address.add", words, lambda work: add_address(work, ref, resolve(work.reader, ref), new))
+    change(app, lambda work: add_address(work, ref, resolve(work.reader, ref), new))
 
 
 def _ask_for_the_rest(app: App, fields: dict[str, str]) -> None:
     """Where nothing says where it is, ask somebody who is there for all of it."""
     if fields.get("line"):
         return
-    fields["line"] = needed(None, "--line", "Street and number", interactive=app.interactive)
+    fields["line"] = needed(app, None, "--line", "Street and number")
     for field in ("city", "postcode"):
         if field not in fields and (answer := ask(field.capitalize())):
             fields[field] = answer
     if "country" not in fields:
         fields["country"] = ask("Country", default=_home(app))
+    app.call.says(**fields)
 
 
 def _home(app: App) -> str:
@@ -137,11 +138,10 @@ def edit(
         line=line, city=city, region=region, postcode=postcode, country=country, label=label,
         access_name=access_name, access_phone=access_phone, access_email=access_email, access_note=access_note,
     )  # fmt: skip
-    change = Edit(fields, billing, site, number(if_version, "--if-version"))
-    if not change:
+    asked = Edit(fields, billing, site, number(if_version, "--if-version"))
+    if not asked:
         raise UsageFault("Nothing to change was said.", hint="casactl address edit --help")
-    words = {"address": which, **fields, "billing": billing, "site": site, "if_version": change.if_version}
-    ctx.obj.change("address.edit", words, lambda work: edit_address(work, which, change))
+    change(ctx.obj, lambda work: edit_address(work, which, asked))
 
 
 def remove(
@@ -158,9 +158,8 @@ def remove(
     which, heir = number(address, "ID") or 0, number(billing, "--billing")
     if heir is None and app.interactive:
         heir = _asked(app, which)
-    app.change(
-        "address.remove", {"address": which, "billing": heir}, lambda work: remove_address(work, which, billing=heir)
-    )
+        app.call.says(billing=heir)
+    change(app, lambda work: remove_address(work, which, billing=heir))
 
 
 def _asked(app: App, which: int) -> int | None:

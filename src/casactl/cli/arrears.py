@@ -7,11 +7,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 from casactl.actions.arrears.worklist import Owing, worklist
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, Rows, listing
 from casactl.cli.options import Ctx, Limit, NoSend, Ref, Refs, flag, one_of, option
-from casactl.cli.selecting import arguments, check_selection, chosen_for_writing, confirm_verb
+from casactl.cli.selecting import check_selection, chosen_for_writing, confirm_verb
 from casactl.domain.letters import CHANNELS
 from casactl.domain.money import parse_amount
 from casactl.domain.standing import Arrears
@@ -86,9 +87,8 @@ def status(
     telling = Telling(note, channels_of(notify), attach_statement)
     words = check_selection(app, refs)
     _preview(app, words, wanted)
-    app.change(
-        "arrears.status",
-        arguments(app, words, set=str(wanted), note=note, notify=notify, include_zero=include_zero),
+    change(
+        app,
         lambda work: set_status(
             work, chosen_for_writing(app, work.reader, work.today, words), wanted, telling=telling,
             include_zero=include_zero,

@@ -9,6 +9,7 @@ import typer
 
 from casactl.actions.document import AVATAR, Verdict, check_documents, find_document
 from casactl.actions.selection import resolve
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Limit, Ref, Whose, number, option
@@ -47,13 +48,13 @@ def add(
     with app.read() as reader:
         resolve(reader, ref)
         settings = all_settings(reader)
-    folder = app.existing_workspace().folder
+    folder = app.places.existing().folder
     incoming = take_in(folder, source, most=int(settings["document_max_mb"]) << 20)
     try:
         type_ = checked_type(incoming, source, taken=settings["document_types"])
-        app.change(
-            "document.add",
-            {"ref": ref, "name": called, "visibility": seen_by, "sha256": incoming.sha256},
+        app.call.reads(sha256=incoming.sha256)
+        change(
+            app,
             lambda work: add_document(
                 work, ref, resolve(work.reader, ref), incoming, name=called, type_=type_, visibility=seen_by
             ),
@@ -83,7 +84,7 @@ CHECK_COLUMNS = (
 def check(ctx: Ctx) -> None:
     """Prove every byte of every document and every picture."""
     app = ctx.obj
-    folder = app.existing_workspace().folder
+    folder = app.places.existing().folder
     with app.read() as reader:
         verdicts = list(check_documents(reader, folder))
     bad = [verdict for verdict in verdicts if verdict.problem]
@@ -121,4 +122,4 @@ def remove(ctx: Ctx, document: Number) -> None:
     from casactl.actions.document import remove_document
 
     which = number(document, "ID") or 0
-    ctx.obj.change("document.remove", {"document": which}, lambda work: remove_document(work, which))
+    change(ctx.obj, lambda work: remove_document(work, which))

@@ -13,6 +13,7 @@ import typer
 
 from casactl.actions.selection import resolve
 from casactl.cli.asking import confirm
+from casactl.cli.changing import change
 from casactl.cli.context import App
 from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, NoSend, day, flag, number, option
@@ -52,6 +53,7 @@ def run(
 ) -> None:
     """Apply what is due; for cron."""
     app = ctx.obj
+    app.refuse_request_id()
     app.given.setdefault("lock_wait", PATIENCE)
     with app.read() as reader:
         today = app.today(reader)
@@ -60,7 +62,7 @@ def run(
     _check_future(app, until, today)
     letters: list[int] = []
     results = [] if idle else _run_all(app, until.isoformat(), letters)
-    app.mark_due_run()
+    app.office.mark_due_run()
     shown = [{k: v for k, v in result.items() if k not in ("name", "news")} for result in results]
     show_due_run(app.view, {"as_of": until.isoformat(), "dry_run": app.dry_run, "results": shown})
     news = [result for result in results if result["outcome"] == "blocked" and result["news"]]
@@ -96,7 +98,7 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
     after: tuple[str, int] | None = ("", 0)
     with app.read():
         while after is not None:
-            with app.write("due.run", {"as_of": as_of}) as work:
+            with app.write() as work:
                 while after is not None:
                     batch = run_batch(work, as_of, after)
                     results += [{**record(r), "name": r.name, "news": r.news} for r in batch.results]
@@ -132,7 +134,7 @@ def cancel(
             return cancel_plan(work, plan)
         return cancel_plans_of(work, resolve(work.reader, str(contact)))
 
-    app.change("due.cancel", {"id": plan, "contact": contact}, action)
+    change(app, action)
 
 
 LINES = """\
@@ -169,7 +171,7 @@ WantedBy=timers.target
 def crontab(ctx: Ctx) -> None:
     """Print crontab lines and a systemd timer for the nightly work."""
     app = ctx.obj
-    entry = app.existing_workspace()
+    entry = app.places.existing()
     program = shutil.which("casactl") or str(Path(sys.argv[0]).absolute())
     command = shlex.join([program, "--config", str(app.config.path), "--workspace", entry.name])
     backup = shlex.quote(str(entry.folder / entry.name)) + r".$(date +\%a).backup"

@@ -10,6 +10,7 @@ from casactl.actions.lease import find_lease
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
+from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts, complete_properties
 from casactl.cli.listing import Asked, cut_off, listing
 from casactl.cli.options import Ctx, Limit, Reason, Ref, day, one_of, option
@@ -35,7 +36,7 @@ Unit = Annotated[
 def add(
     ctx: Ctx,
     ref: Ref,
-    unit: Unit,
+    property_: Unit,
     from_: Annotated[str | None, option("--from", help="The first day.", metavar="DATE")] = None,
     to: Annotated[str | None, option("--to", help="The last day, inclusive.", metavar="DATE")] = None,
     rent: Annotated[str | None, option("--rent", help="The rent agreed.", metavar="AMOUNT")] = None,
@@ -45,14 +46,12 @@ def add(
     from casactl.domain.dates import parse_date
 
     app = ctx.obj
-    first = needed(from_, "--from", "The first day", interactive=app.interactive)
-    last = needed(to, "--to", "The last day", interactive=app.interactive)
-    words = {"ref": ref, "property": unit, "from": first, "to": last, "rent": rent}
-    app.change(
-        "lease.add",
-        {key: value for key, value in words.items() if value},
+    first = needed(app, from_, "--from", "The first day")
+    last = needed(app, to, "--to", "The last day")
+    change(
+        app,
         lambda work: add_lease(
-            work, ref, resolve(work.reader, ref), unit, starts=parse_date(first, work.today),
+            work, ref, resolve(work.reader, ref), property_, starts=parse_date(first, work.today),
             ends=parse_date(last, work.today), rent=rent,
         ),
     )  # fmt: skip
@@ -109,7 +108,7 @@ def show(ctx: Ctx, number: LeaseNumber) -> None:
 
 def end(
     ctx: Ctx,
-    number: LeaseNumber,
+    ref: LeaseNumber,
     on: Annotated[
         str | None, option("--on", help="The last day, inclusive; at once by default.", metavar="DATE")
     ] = None,
@@ -118,10 +117,4 @@ def end(
     """End a lease at once or on a day, and the tenant's attachment with it."""
     from casactl.actions.lease import end_lease
 
-    words = {"ref": number, "on": on, "reason": reason}
-    ctx.obj.change(
-        "lease.end",
-        {key: value for key, value in words.items() if value},
-        lambda work: end_lease(work, number, on=day(on, work.today)),
-        reason=reason,
-    )
+    change(ctx.obj, lambda work: end_lease(work, ref, on=day(on, work.today)))

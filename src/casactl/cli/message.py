@@ -9,11 +9,13 @@ import typer
 
 from casactl.actions.selection import resolve
 from casactl.cli.asking import confirm, needed
+from casactl.cli.call import Kept
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, counted, listing
 from casactl.cli.options import After, Ctx, Limit, NoSend, Ref, Refs, Since, Whose, flag, one_of, option
-from casactl.cli.selecting import MANY, agree, arguments, check_selection, chosen_for_writing, contact_to_show
+from casactl.cli.selecting import MANY, agree, check_selection, chosen_for_writing, contact_to_show
 from casactl.domain.letters import CHANNELS, KINDS
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from casactl.cli.context import App
 
 
-Subject = Annotated[str | None, option("--subject", help="One line that says what it is about.")]
-Text = Annotated[str | None, option("--text", help="The text; - reads it from stdin.", metavar="TEXT|-")]
+Subject = Annotated[str | None, option("--subject", help="One line that says what it is about."), Kept.AS_DIGEST]
+Text = Annotated[
+    str | None, option("--text", help="The text; - reads it from stdin.", metavar="TEXT|-"), Kept.AS_DIGEST
+]
 Channel = Annotated[
     str,
     option("--channel", help="email, sms, or both: email,sms.", metavar="CHANNEL", autocompletion=choices(*CHANNELS)),
@@ -61,9 +65,9 @@ def words_from(app: App, subject: str | None, text: str | None) -> Words:
     """
     from casactl.actions.message.deliver import words_of
 
-    asking = app.interactive
-    subject = needed(subject, "--subject", "Subject", interactive=asking)
-    text = _stdin() if text == "-" else needed(text, "--text", "Text", interactive=asking)
+    subject = needed(app, subject, "--subject", "Subject")
+    text = _stdin() if text == "-" else needed(app, text, "--text", "Text")
+    app.call.says(text=text)
     return words_of(subject, text)
 
 
@@ -91,9 +95,8 @@ def send(
     selected = check_selection(app, refs)
     words = words_from(app, subject, text)
     agree(app, "Send the message to", selected)
-    app.change(
-        "message.send",
-        arguments(app, selected, digest=words.digest, channel=",".join(channels)),
+    change(
+        app,
         lambda work: send_message(
             work, chosen_for_writing(app, work.reader, work.today, selected), words, channels=channels
         ),
@@ -108,11 +111,7 @@ def receive(ctx: Ctx, ref: Ref, subject: Subject = None, text: Text = None) -> N
     app = ctx.obj
     check_stdin_is_read_once([ref], text)
     words = words_from(app, subject, text)
-    app.change(
-        "message.receive",
-        {"ref": ref, "digest": words.digest},
-        lambda work: receive_message(work, ref, resolve(work.reader, ref), words),
-    )
+    change(app, lambda work: receive_message(work, ref, resolve(work.reader, ref), words))
 
 
 def broadcast(
@@ -125,9 +124,8 @@ def broadcast(
     channels = channels_from(channel)
     words = words_from(app, subject, text)
     _agree(app, channels)
-    app.change(
-        "message.broadcast",
-        arguments(app, (), digest=words.digest, channel=",".join(channels)),
+    change(
+        app,
         lambda work: broadcast_message(
             work, filters_from(app.filters, work.reader, work.today), words, channels=channels
         ),
@@ -137,7 +135,7 @@ def broadcast(
 
 def _agree(app: App, channels: tuple[str, ...]) -> None:
     """Say whom it reaches, in numbers, and ask: without a filter that is everybody, so it always takes a yes."""
-    if app.flag("yes") or app.dry_run:
+    if app.sure:
         return
     from casactl.actions.message.send import audience_of
 
@@ -212,7 +210,7 @@ def preview(
     app = ctx.obj
     name = one_of([template.replace("_", "-")], tuple(KINDS), "TEMPLATE")[0]
     way = one_of([channel], CHANNELS, "--channel")[0]
-    folder = app.existing_workspace().folder
+    folder = app.places.existing().folder
     with app.read() as reader:
         contact = contact_to_show(app, reader, ref)
         made = preview_letter(reader, folder, contact, name, channel=way, subject=subject, text=text)

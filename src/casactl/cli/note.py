@@ -10,6 +10,7 @@ import typer
 from casactl.actions.note import find_note
 from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Limit, Ref, Whose, number, option
@@ -38,13 +39,10 @@ def add(
     app = ctx.obj
     if text == "-" == ref:
         raise UsageFault("Standard input holds the reference or the text, not both.")
-    words = sys.stdin.read() if text == "-" else needed(text, "--text", "Text", interactive=app.interactive)
+    words = sys.stdin.read() if text == "-" else needed(app, text, "--text", "Text")
+    app.call.says(text=words)
     seen_by = visibility_for(visibility, attorney=app.acting.is_attorney)
-    app.change(
-        "note.add",
-        {"ref": ref, "visibility": seen_by, "text": words},
-        lambda work: add_note(work, ref, resolve(work.reader, ref), words, visibility=seen_by),
-    )
+    change(app, lambda work: add_note(work, ref, resolve(work.reader, ref), words, visibility=seen_by))
 
 
 def list_(ctx: Ctx, ref: Whose = None, limit: Limit = None) -> None:
@@ -74,4 +72,4 @@ def remove(ctx: Ctx, note: Number) -> None:
     from casactl.actions.note import remove_note
 
     which = number(note, "ID") or 0
-    ctx.obj.change("note.remove", {"note": which}, lambda work: remove_note(work, which))
+    change(ctx.obj, lambda work: remove_note(work, which))

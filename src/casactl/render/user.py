@@ -32,7 +32,8 @@ def show_user(view: View, shape: Mapping[str, Any]) -> None:
             write(f"{key}\t{_words(value)}\n")
         return
     state = "" if shape["enabled"] else ", disabled"
-    draw_line(view, f"{shape['name']} <{shape['email']}>   {shape['type']}, {shape['group']}{state}", "heading")
+    address = f" <{shape['email']}>" if shape["email"] else ""
+    draw_line(view, f"{shape['name']}{address}   {shape['type']}, {shape['group']}{state}", "heading")
     reach = ", ".join(shape["communities"]) or _all_or_nothing(shape)
     draw_line(view, f"reaches {reach}")
     rows: list[Record] = [

@@ -14,7 +14,6 @@ from casactl.actions.contact.standing.can import what_can
 from casactl.actions.selection import resolve
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, Ref, one_of, option
-from casactl.cli.rights import needed_for
 from casactl.cli.selecting import contact_to_show
 from casactl.cli.writing_bytes import Target, named_target, write_out
 from casactl.domain.abilities import Ability
@@ -44,9 +43,7 @@ def show(ctx: Ctx, ref: Ref, section: Section = None) -> None:
     with app.read() as reader:
         today = app.today(reader)
         number = contact_to_show(app, reader, ref)
-        profile = profile_of(
-            reader, number, today=today.isoformat(), may=lambda words: app.acting.may(needed_for(words))
-        )
+        profile = profile_of(reader, number, today=today.isoformat(), may=app.may_run)
         currency = all_settings(reader)["currency"]
     shape = profile.as_dict(currency)
     show_profile(app.view, shape, sections=sections, phone=profile.contact.phone_shown, today=today)
