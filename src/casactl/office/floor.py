@@ -7,7 +7,6 @@ connection that is then used, fences what is seen, and says what time it is.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -262,6 +261,8 @@ def _earlier(work: UnitOfWork, command: Command, same: Callable[[Reader], bool])
     """
     if not command.request_id:
         return None
+    import json
+
     from casactl.store.queries.log import by_request
 
     row = by_request(work.reader, command.request_id)
