@@ -27,7 +27,7 @@ from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, opti
 from casactl.domain.properties import KINDS, PARENTS
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.intake.field_names import PROPERTY_FIELDS
+from casactl.intake.field_names import field_table
 from casactl.render.property import show_property, show_tree
 from casactl.render.records import show_object
 from casactl.render.sanitize import sanitize
@@ -169,7 +169,7 @@ def import_(
 
     options = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
     run_import(
-        ctx.obj, file, options, PROPERTY_FIELDS,
+        ctx.obj, file, options, field_table("property"),
         lambda work, sheet, columns, rejected: import_properties(work, sheet.rows(), columns, rejected),
         check=check_columns,
     )  # fmt: skip

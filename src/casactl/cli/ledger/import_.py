@@ -18,7 +18,7 @@ from casactl.cli.importing import (
     run_import,
 )
 from casactl.cli.options import Ctx, flag, option
-from casactl.intake.field_names import LEDGER_FIELDS
+from casactl.intake.field_names import field_table
 
 ON_CONFLICT = ("fail", "skip", "update")
 
@@ -56,7 +56,7 @@ def import_(
     chosen = check_choices(LedgerChoices(on_conflict, outside))
     reading = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
     run_import(
-        ctx.obj, file, reading, LEDGER_FIELDS,
+        ctx.obj, file, reading, field_table("ledger"),
         lambda work, sheet, columns, rejected: LedgerImport(work, columns, chosen, rejected).run(sheet.rows()),
         check=check_columns,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from casactl.actions.contact.duplicates import blocking
 from casactl.store.derived import sort_key
 from tests.casa import Casa
 
-LABELLED = Path(__file__).parents[3] / "data" / "doubles.csv"
+LABELLED = Path(__file__).parents[3] / "data" / "duplicates.csv"
 
 
 def found(casa: Casa, more: str = "") -> list[dict[str, Any]]:
