@@ -23,9 +23,9 @@ def show_profile(
         return
     if view.terminal:
         from casactl.render.profile_drawing import draw_page
-        from casactl.render.profile_page import Page
+        from casactl.render.profile_page import ProfilePage
 
-        draw_page(Page(view, shape, today, phone, whole=bool(sections)), sections)
+        draw_page(ProfilePage(view, shape, today, phone, whole=bool(sections)), sections)
     else:
         for key, value in part.items():
             write(f"{key}\t{_flat(value)}\n")

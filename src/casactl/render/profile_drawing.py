@@ -7,7 +7,7 @@ from typing import Any
 
 from casactl.actions.contact.profile.parts import SECTIONS
 from casactl.render import profile_money, profile_who, profile_work
-from casactl.render.profile_page import Page
+from casactl.render.profile_page import ProfilePage
 from casactl.render.profile_who import Block
 from casactl.render.records import draw
 from casactl.render.sanitize import sanitize
@@ -21,7 +21,7 @@ LEFT = ("standing", "reach", "properties", "people", "addresses", "more", "notes
 RIGHT = ("money", "debt", "work", "planned", "analytics")
 """Who and where beside what is going on; the commands that make sense now stand below both."""
 
-PARTS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
+PARTS: Mapping[str, Callable[[ProfilePage], Iterator[Block]]] = {
     "standing": profile_who.standing,
     "reach": profile_who.reach,
     "properties": profile_who.properties,
@@ -40,7 +40,7 @@ PARTS: Mapping[str, Callable[[Page], Iterator[Block]]] = {
 """What draws each section; the commands under `next` are drawn in a way of their own."""
 
 
-def draw_page(page: Page, sections: Sequence[str]) -> None:
+def draw_page(page: ProfilePage, sections: Sequence[str]) -> None:
     """Draw the page, or some sections of it in full; what has nothing to say is left out."""
     from rich.console import Group
 
@@ -55,7 +55,7 @@ def draw_page(page: Page, sections: Sequence[str]) -> None:
         draw(view, Group(*_drawn(page, ("next",), width)))
 
 
-def _heading(page: Page) -> Any:
+def _heading(page: ProfilePage) -> Any:
     """Name, type, kind and number, and the marks of a standing out of the ordinary (MC-8, WU-12)."""
     from rich.text import Text
 
@@ -74,7 +74,7 @@ def _heading(page: Page) -> Any:
     return line
 
 
-def _beside(page: Page) -> Any:
+def _beside(page: ProfilePage) -> Any:
     from rich.console import Group
     from rich.table import Table
 
@@ -85,7 +85,7 @@ def _beside(page: Page) -> Any:
     return grid
 
 
-def _drawn(page: Page, names: Sequence[str], width: int) -> Iterator[Any]:
+def _drawn(page: ProfilePage, names: Sequence[str], width: int) -> Iterator[Any]:
     from rich.text import Text
 
     for name in names:

@@ -16,7 +16,7 @@ Lines = list[Line | Styled]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ProfilePage:
     """One contact's page on one day; `whole` when nothing is left out of a list."""
 
     view: View

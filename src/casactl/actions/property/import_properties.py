@@ -26,7 +26,7 @@ LONGEST_PATH = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PropertyCandidate:
     """A row as it would be stored; `within` as written."""
 
     line: int
@@ -79,7 +79,7 @@ class _Import:
     def __init__(self, work: UnitOfWork, columns: Sequence[str | None]) -> None:
         self._work = work
         self._at = {name: n for n, name in enumerate(columns) if name}
-        self._candidates: dict[str, list[Candidate]] = {kind: [] for kind in KINDS}
+        self._candidates: dict[str, list[PropertyCandidate]] = {kind: [] for kind in KINDS}
         self._known: dict[str, Known] = {}
         self._rejected: dict[str, int] = {}
         self.faults: list[Fault] = []
@@ -99,7 +99,7 @@ class _Import:
             else:
                 self._candidates[candidate.kind].append(candidate)
 
-    def _reject(self, key: str, row: Row | Candidate, fault: RowFault) -> None:
+    def _reject(self, key: str, row: Row | PropertyCandidate, fault: RowFault) -> None:
         self._rejected.setdefault(key, row.line)
         self.faults.append(Fault(row.line, row.cells, fault.code, fault.message))
 
@@ -107,7 +107,7 @@ class _Import:
         at = self._at.get(field)
         return "" if at is None else row.cells[at].strip()
 
-    def _candidate(self, row: Row) -> Candidate:
+    def _candidate(self, row: Row) -> PropertyCandidate:
         kind, name, within = fold(self._cell(row, "kind")), self._cell(row, "name"), self._cell(row, "in")
         if kind not in KINDS:
             raise RowFault("invalid-kind", f"'{kind[:SHOWN]}' is no kind of property; kinds: {', '.join(KINDS)}")
@@ -118,13 +118,13 @@ class _Import:
         except InvalidValue as fault:
             raise RowFault("invalid-name", fault.message) from None
         parent_key = path_key(within)
-        return Candidate(row.line, row.cells, kind, name, within, parent_key, join(parent_key, fold(name)))
+        return PropertyCandidate(row.line, row.cells, kind, name, within, parent_key, join(parent_key, fold(name)))
 
     def place(self, kind: str) -> None:
         """Meet the workspace with all rows of one kind; those above are stored already."""
         for part in chunks(self._candidates.pop(kind), BATCH):
             self._learn(part)
-            fresh: list[tuple[Candidate, Known]] = []
+            fresh: list[tuple[PropertyCandidate, Known]] = []
             for row in part:
                 try:
                     held = self._held(row)
@@ -134,12 +134,12 @@ class _Import:
                     self._reject(row.key, row, fault)
             self._insert(fresh)
 
-    def _learn(self, rows: Sequence[Candidate]) -> None:
+    def _learn(self, rows: Sequence[PropertyCandidate]) -> None:
         wanted = {key for row in rows for key in (row.key, row.parent_key) if key and key not in self._known}
         for row in by_keys(self._work.reader, sorted(wanted)):
             self._known[row.path_key] = Known(row.path, row.kind, bool(row.retired), row.id)
 
-    def _held(self, row: Candidate) -> Known | None:
+    def _held(self, row: PropertyCandidate) -> Known | None:
         """The property that a row is about, None for a new one in its right place.
 
         Raises RowFault.
@@ -154,7 +154,7 @@ class _Import:
             self._check_parent(row)
         return held
 
-    def _check_parent(self, row: Candidate) -> None:
+    def _check_parent(self, row: PropertyCandidate) -> None:
         if not row.parent_key:
             if PARENTS[row.kind]:
                 raise RowFault("wrong-parent", f"{standing(row.kind)}; the row does not say in which")
@@ -167,19 +167,19 @@ class _Import:
         if parent.retired:
             raise RowFault("parent-retired", f"{parent.path} is retired")
 
-    def _unknown(self, row: Candidate) -> str:
+    def _unknown(self, row: PropertyCandidate) -> str:
         shown = f"'{row.within[:SHOWN]}'"
         if line := self._rejected.get(row.parent_key):
             return f"{shown} is line {line} of this file, which was rejected"
         return f"there is no property {shown}, neither in the workspace nor in this file"
 
-    def _expect(self, row: Candidate) -> Known:
+    def _expect(self, row: PropertyCandidate) -> Known:
         above = self._known.get(row.parent_key)
         new = Known(join(above.path if above else None, row.name), row.kind, line=row.line)
         self._known[row.key] = new
         return new
 
-    def _insert(self, fresh: Sequence[tuple[Candidate, Known]]) -> None:
+    def _insert(self, fresh: Sequence[tuple[PropertyCandidate, Known]]) -> None:
         rows = [
             {
                 "kind": row.kind,

@@ -47,14 +47,14 @@ def edit(
     if_version: IfVersion = None,
 ) -> None:
     """Change a contact's fields."""
-    from casactl.actions.contact.edit import Edit, edit_contact
+    from casactl.actions.contact.edit import ContactEdit, edit_contact
     from casactl.actions.selection import resolve
 
     fields = given(
         first_name=first_name, last_name=last_name, name=name, email=email, phone=phone, external_id=external_id
     )
     with taking_in(ctx.obj, avatar) as picture:
-        asked = Edit(
+        asked = ContactEdit(
             fields, type_, company, create_company, tuple(tag or ()), tuple(untag or ()), tuple(custom or ()),
             number(if_version, "--if-version"), picture,
         )  # fmt: skip

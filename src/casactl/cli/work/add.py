@@ -26,12 +26,12 @@ from casactl.cli.work.options import (
     of_each_kind,
     read_text,
 )
-from casactl.domain.engagements import Kind
+from casactl.domain.engagements import WorkKind
 
 
 def _add(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     contact: Contact = None,
     title: Title = None,
     text: Text = None,

@@ -25,13 +25,13 @@ from casactl.cli.work.options import (
     of_each_kind,
     read_text,
 )
-from casactl.domain.engagements import Kind
+from casactl.domain.engagements import WorkKind
 from casactl.errors import UsageFault
 
 
 def _edit(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     ref: Number,
     title: Title = None,
     text: Text = None,

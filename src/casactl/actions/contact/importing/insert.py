@@ -11,7 +11,7 @@ from typing import Any
 from casactl.actions.contact.importing.address import Address
 from casactl.actions.contact.importing.candidate import Candidate
 from casactl.domain.addresses import OWN
-from casactl.domain.contact_types import Kind
+from casactl.domain.contact_types import ContactKind
 from casactl.store.derived import search_text, sort_key
 from casactl.store.encoding import encode_row, whole_row_encoder
 from casactl.store.journal import Entry
@@ -36,7 +36,7 @@ class BatchInsert:
 
     def company(self, name: str, type_: str) -> int:
         """Add a company with nothing but its name; gives its number."""
-        row = Candidate(0, (), kind=Kind.COMPANY.value, type=type_, name=name)
+        row = Candidate(0, (), kind=ContactKind.COMPANY.value, type=type_, name=name)
         return self.contact(row)
 
     def contact(self, row: Candidate) -> int:
@@ -47,8 +47,8 @@ class BatchInsert:
         custom = {name: value for name, value in row.custom.items() if value} if row.custom else None
         now = self._work.now
         values = (
-            number, row.external_id, row.kind or Kind.PERSON.value, row.type, row.first_name, row.last_name, row.name,
-            shown, key, row.email, row.phone, row.phone_shown, "active", None, "not-invited", 0, None, "current", 0,
+            number, row.external_id, row.kind or ContactKind.PERSON.value, row.type, row.first_name, row.last_name,
+            row.name, shown, key, row.email, row.phone, row.phone_shown, "active", None, "not-invited", 0, None, "current", 0,
             encode_row(custom) if custom else None, row.created_at or now, now, 1, *NOTHING_YET,
         )  # fmt: skip
         self._add("contact", number, number, values)
