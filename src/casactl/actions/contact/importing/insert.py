@@ -48,7 +48,8 @@ class BatchInsert:
         now = self._work.now
         values = (
             number, row.external_id, row.kind or ContactKind.PERSON.value, row.type, row.first_name, row.last_name,
-            row.name, shown, key, row.email, row.phone, row.phone_shown, "active", None, "not-invited", 0, None, "current", 0,
+            row.name, shown, key, row.email, row.phone, row.phone_shown, "active", None, "not-invited", 0, None,
+            "current", 0,
             encode_row(custom) if custom else None, row.created_at or now, now, 1, *NOTHING_YET,
         )  # fmt: skip
         self._add("contact", number, number, values)
