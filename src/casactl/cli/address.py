@@ -15,7 +15,7 @@ from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Fields, IfVersion, Limit, Ref, Whose, flag, number, option, taking
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.address import COLUMNS
+from casactl.render.places import ADDRESS_COLUMNS as COLUMNS
 from casactl.store.queries.addresses import AddressRow, addresses
 
 ACCESS = "Who has the key"
@@ -151,7 +151,7 @@ def remove(
 def _asked(app: App, which: int) -> int | None:
     """Who takes over, where there is a choice and somebody to make it."""
     from casactl.actions.address import find_address, others_of
-    from casactl.render.address import one_line
+    from casactl.render.places import one_line
     from casactl.render.view import say
     from casactl.store.queries.addresses import addresses_of
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casactl.render.profile_page import Lines, ProfilePage, counted, told
 from casactl.render.profile_who import Block
-from casactl.render.sanitize import sanitize
-from casactl.render.view import sign
+from casactl.render.section import Lines, Page, counted, told
+from casactl.render.view import sanitize, sign
 
 AGES = {"current": "current", "d30": "30 days", "d60": "60 days", "d90": "90 days", "d120": "120+ days"}
 AGE_STYLES = {"current": "good", "d30": "attention", "d60": "attention", "d90": "bad", "d120": "bad"}
@@ -18,7 +17,7 @@ BAR, STEPS = 16, "▏▎▍▌▋▊▉█"
 HISTORY = 5
 
 
-def money(page: ProfilePage) -> Iterator[Block]:
+def money(page: Page) -> Iterator[Block]:
     """The balance, since when it is owed and how old it is, and the last payments."""
     shape = page.shape["money"]
     currency = shape["currency"]
@@ -47,7 +46,7 @@ def _balance(shape: Mapping[str, Any]) -> str:
     return f"{shape['balance']} {shape['currency']}{', in credit' if in_credit else ''}"
 
 
-def _since(page: ProfilePage, day: str) -> str:
+def _since(page: Page, day: str) -> str:
     days = page.days_since(day)
     return page.day(day) + (f", {counted(days)} ago" if days > 0 else "")
 
@@ -72,13 +71,13 @@ def bar(share: float) -> str:
     return STEPS[-1] * whole + (STEPS[rest - 1] if rest else "")
 
 
-def debt(page: ProfilePage) -> Iterator[Block]:
+def debt(page: Page) -> Iterator[Block]:
     """The statuses that the contact has had, the newest first (WU-13)."""
     steps = [_step(page, step) for step in page.shape["arrears_history"]]
     yield "Debt recovery", page.some(steps, HISTORY, "debt")
 
 
-def _step(page: ProfilePage, step: Mapping[str, Any]) -> tuple[str, str]:
+def _step(page: Page, step: Mapping[str, Any]) -> tuple[str, str]:
     """When which status was given, by whom, and with what note."""
     words = f"{step['status']}, by {sanitize(step['actor'])}"
     if step["notified"]:
@@ -86,7 +85,7 @@ def _step(page: ProfilePage, step: Mapping[str, Any]) -> tuple[str, str]:
     return page.day(step["at"]), f"{words}: {sanitize(step['note'])}" if step["note"] else words
 
 
-def analytics(page: ProfilePage) -> Iterator[Block]:
+def analytics(page: Page) -> Iterator[Block]:
     """How the contact pays, how much work there was, since when the office knows it."""
     found, currency = page.shape["analytics"], page.shape["currency"]
     charged = f"{found['charged']} {currency}, paid {found['paid']} {currency}"

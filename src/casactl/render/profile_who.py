@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casactl.domain.ties import first_place_of, label_of
-from casactl.render.address import address_in_words, purpose
-from casactl.render.lease import lease_in_words
-from casactl.render.profile_page import Lines, ProfilePage, told
+from casactl.render.places import address_in_words, lease_in_words, purpose
 from casactl.render.records import plain
-from casactl.render.sanitize import sanitize
-from casactl.render.view import sign
+from casactl.render.section import Lines, Page, told
+from casactl.render.view import sanitize, sign
 
 FLAG = ("⚑", "!")
 """Names the attorney (WU-12)."""
@@ -20,7 +18,7 @@ PLACES, PEOPLE, ADDRESSES = 6, 8, 4
 Block = tuple[str, Lines]
 
 
-def standing(page: ProfilePage) -> Iterator[Block]:
+def standing(page: Page) -> Iterator[Block]:
     """The four axes with their reasons, and what they come to."""
     shape = page.shape
     lines = told(("life cycle", _lifecycle(page)))
@@ -37,7 +35,7 @@ def standing(page: ProfilePage) -> Iterator[Block]:
     yield "Standing", lines
 
 
-def _lifecycle(page: ProfilePage) -> str:
+def _lifecycle(page: Page) -> str:
     """Since when, by whom and why, where the log says so."""
     shape = page.shape
     words = [str(shape["lifecycle"])]
@@ -46,7 +44,7 @@ def _lifecycle(page: ProfilePage) -> str:
     return _because(" ".join(words), shape["lifecycle_reason"])
 
 
-def _lock(page: ProfilePage) -> str:
+def _lock(page: Page) -> str:
     shape = page.shape
     since = f" since {page.day(shape['locked_at'])}" if shape["locked_at"] else ""
     by = f" by {sanitize(shape['locked_by'])}" if shape["locked_by"] else ""
@@ -57,7 +55,7 @@ def _because(words: str, reason: object) -> str:
     return f"{words}: {sanitize(reason)}" if reason else words
 
 
-def _portal(page: ProfilePage) -> str:
+def _portal(page: Page) -> str:
     """When the person was last there or, in its place, the invitation (SD-22); and what keeps them out."""
     shape = page.shape
     state = str(shape["portal"])
@@ -77,12 +75,12 @@ def _portal(page: ProfilePage) -> str:
     return words
 
 
-def _case(page: ProfilePage, case: Mapping[str, Any]) -> str:
+def _case(page: Page, case: Mapping[str, Any]) -> str:
     since = f"case {case['id']} in {sanitize(case['community'])} since {page.day(case['opened_at'])}"
     return f"{sign(*FLAG)} {sanitize(case['attorney'])}, {since}"
 
 
-def reach(page: ProfilePage) -> Iterator[Block]:
+def reach(page: Page) -> Iterator[Block]:
     """Where the contact is reached, and what others know it by."""
     shape = page.shape
     company = sanitize(shape["company"]) if shape["kind"] == "person" else ""
@@ -90,7 +88,7 @@ def reach(page: ProfilePage) -> Iterator[Block]:
     yield "Reach", told(*pairs, ("external id", sanitize(shape["external_id"])))
 
 
-def properties(page: ProfilePage) -> Iterator[Block]:
+def properties(page: Page) -> Iterator[Block]:
     """Where the contact is or was, in which role, and the leases."""
     shape = page.shape
     places = [(str(at["role"]), f"{sanitize(at['property'])}  {_span(page, at)}") for at in shape["attachments"]]
@@ -99,11 +97,11 @@ def properties(page: ProfilePage) -> Iterator[Block]:
     yield "Leases", page.some(leases, PLACES, "properties")
 
 
-def _span(page: ProfilePage, at: Mapping[str, Any]) -> str:
+def _span(page: Page, at: Mapping[str, Any]) -> str:
     return f"since {page.day(at['from'])}" + (f" until {page.day(at['to'])}" if at["to"] else "")
 
 
-def people(page: ProfilePage) -> Iterator[Block]:
+def people(page: Page) -> Iterator[Block]:
     """Who belongs to the contact, and to whom it belongs; the primary one first."""
     lines = [
         (
@@ -120,13 +118,13 @@ def _first_place(link: Mapping[str, Any]) -> str:
     return f", {first_place_of(link['as'])}" if link["primary"] else ""
 
 
-def addresses(page: ProfilePage) -> Iterator[Block]:
+def addresses(page: Page) -> Iterator[Block]:
     """Postal addresses, the billing address first, with the key and whom to ask for it (PY-5)."""
     lines = [(purpose(each) or "address", address_in_words(page.view, each)) for each in page.shape["addresses"]]
     yield "Addresses", page.some(lines, ADDRESSES, "addresses")
 
 
-def more(page: ProfilePage) -> Iterator[Block]:
+def more(page: Page) -> Iterator[Block]:
     """Tags, custom fields, and how to get the picture."""
     shape = page.shape
     custom = [(sanitize(name), plain(value)) for name, value in shape["custom"].items()]

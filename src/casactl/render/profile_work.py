@@ -9,10 +9,9 @@ from typing import Any
 from casactl.actions.contact.profile.page import LAST_MESSAGES
 from casactl.domain.engagements import KINDS, OPEN, is_over
 from casactl.render.message import message_in_words
-from casactl.render.profile_page import Lines, ProfilePage, counted, opening
 from casactl.render.profile_who import Block
-from casactl.render.sanitize import sanitize
-from casactl.render.section import Line, Styled
+from casactl.render.section import Line, Lines, Page, Styled, counted, opening
+from casactl.render.view import sanitize
 
 AT_WORK, COMPLETED, PAPERS = 6, 3, 5
 TITLE = 80
@@ -25,7 +24,7 @@ UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 Piece = Mapping[str, Any]
 
 
-def work(page: ProfilePage) -> Iterator[Block]:
+def work(page: Page) -> Iterator[Block]:
     """What is going on, what comes, what has been given to the contact, and what was completed last."""
     pieces = page.shape["engagements"]
     going_on = [each for each in pieces if not _over(page, each)]
@@ -38,7 +37,7 @@ def work(page: ProfilePage) -> Iterator[Block]:
     yield "Completed", page.some([_completed(page, each) for each in over], COMPLETED, "work")
 
 
-def _over(page: ProfilePage, piece: Piece) -> bool:
+def _over(page: Page, piece: Piece) -> bool:
     days = {"starts": piece["start"], "due": piece["due"]}
     return is_over(piece["kind"], piece["state"], **days, today=page.today.isoformat())
 
@@ -47,7 +46,7 @@ def _ended(piece: Piece) -> tuple[str, int]:
     return str(piece["closed_at"] or piece["due"] or piece["start"] or ""), piece["id"]
 
 
-def _piece(page: ProfilePage, piece: Piece, *, whose: bool = False) -> Line | Styled:
+def _piece(page: Page, piece: Piece, *, whose: bool = False) -> Line | Styled:
     """One piece of work: what, for whom, where, for how much, by whom, and when; red when it is late."""
     parts = [
         _title(page, piece),
@@ -61,7 +60,7 @@ def _piece(page: ProfilePage, piece: Piece, *, whose: bool = False) -> Line | St
     return f"{piece['kind']} {piece['id']}", ", ".join(filter(None, parts)), "bad" if late else ""
 
 
-def _days(page: ProfilePage, piece: Piece) -> Iterator[str]:
+def _days(page: Page, piece: Piece) -> Iterator[str]:
     """When it starts, recurs, is due: an event by its time, a plan by its visits."""
     if piece.get("every"):
         yield every_in_words(piece["every"])
@@ -76,7 +75,7 @@ def _days(page: ProfilePage, piece: Piece) -> Iterator[str]:
         yield f"renews {page.day(piece['renews'])}"
 
 
-def _from_to(page: ProfilePage, start: str | None, end: str | None) -> str:
+def _from_to(page: Page, start: str | None, end: str | None) -> str:
     """From when to when; the day is said once where it is the same."""
     first, last = page.when(start), page.when(end)
     if start and end and start[:10] == end[:10]:
@@ -93,23 +92,23 @@ def every_in_words(every: str) -> str:
     return f"every {unit}" if number == 1 else f"every {number} {unit}s"
 
 
-def _late(page: ProfilePage, piece: Piece) -> int:
+def _late(page: Page, piece: Piece) -> int:
     """For how many days it has been overdue."""
     day = piece["next_visit"] if piece["kind"] == "plan" else piece["due"]
     return max(page.days_since(day), 0) if day and piece["kind"] != "event" else 0
 
 
-def _completed(page: ProfilePage, piece: Piece) -> Line | Styled:
+def _completed(page: Page, piece: Piece) -> Line | Styled:
     word = "passed" if piece["state"] == OPEN else KINDS[piece["kind"]].words[piece["state"]]
     day = page.day(_ended(piece)[0])
     return f"{piece['kind']} {piece['id']}", f"{_title(page, piece)}, {word} {day}".rstrip(), "quiet"
 
 
-def _title(page: ProfilePage, piece: Piece) -> str:
+def _title(page: Page, piece: Piece) -> str:
     return sanitize(piece["title"]) if page.whole else opening(piece["title"], TITLE)
 
 
-def planned(page: ProfilePage) -> Iterator[Block]:
+def planned(page: Page) -> Iterator[Block]:
     """What is scheduled, and what keeps it."""
     lines: Lines = []
     for plan in page.shape["schedule"]:
@@ -119,7 +118,7 @@ def planned(page: ProfilePage) -> Iterator[Block]:
     yield "Planned", page.some(lines, PAPERS, "planned")
 
 
-def notes(page: ProfilePage) -> Iterator[Block]:
+def notes(page: Page) -> Iterator[Block]:
     """When, by whom, for whom, and how the text begins."""
     lines = [
         (page.day(note["at"]), f"{sanitize(note['author'])}, {note['visibility']}: {page.words(note['text'])}")
@@ -128,7 +127,7 @@ def notes(page: ProfilePage) -> Iterator[Block]:
     yield "Notes", page.some(lines, PAPERS, "notes")
 
 
-def documents(page: ProfilePage) -> Iterator[Block]:
+def documents(page: Page) -> Iterator[Block]:
     """What is filed, the newest first (WU-14)."""
     lines = [
         (
@@ -140,7 +139,7 @@ def documents(page: ProfilePage) -> Iterator[Block]:
     yield "Documents", page.some(lines, PAPERS, "documents")
 
 
-def messages(page: ProfilePage) -> Iterator[Block]:
+def messages(page: Page) -> Iterator[Block]:
     """The last ones, which way they went, when and about what."""
     last = page.shape["messages"]
     lines: Lines = [message_in_words(page.view, message) for message in last]

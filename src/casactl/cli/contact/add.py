@@ -12,7 +12,7 @@ from casactl.cli.context import App
 from casactl.cli.options import Ctx, NoSend, flag, option, taking
 from casactl.domain.contact_types import OPTION, ROLES, TYPES, ContactKind, ContactType, missing_fields
 from casactl.errors import UsageFault
-from casactl.render.sanitize import sanitize
+from casactl.render.view import sanitize
 
 OFFERED = (ContactType.PROSPECT, ContactType.CLIENT)
 """The types to whom an invitation is offered when they are added (SD-17)."""
