@@ -89,15 +89,15 @@ FOREVER = "9999-99-99"
 def _overlapping(rows: Iterable[Row]) -> list[list[Row]]:
     """Rows whose times overlap, directly or through others."""
     clusters: list[list[Row]] = []
-    reach = ""
+    until = ""
     for row in sorted(rows, key=lambda row: (row["starts"], row["ends"] or FOREVER, row["id"])):
         last = row["ends"] or FOREVER
-        if clusters and row["starts"] <= reach:
+        if clusters and row["starts"] <= until:
             clusters[-1].append(row)
-            reach = max(reach, last)
+            until = max(until, last)
         else:
             clusters.append([row])
-            reach = last
+            until = last
     return clusters
 
 
