@@ -15,7 +15,7 @@ from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Fields, IfVersion, Limit, Ref, Whose, flag, number, option, taking
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.address import COLUMNS
+from casactl.render.places import ADDRESS_COLUMNS as COLUMNS
 from casactl.store.queries.addresses import AddressRow, addresses
 
 ACCESS = "Who has the key"
@@ -120,11 +120,11 @@ def edit(
     if_version: IfVersion = None,
 ) -> None:
     """Change an address; "" clears a field, --billing moves the mark."""
-    from casactl.actions.address import Edit, edit_address
+    from casactl.actions.address import AddressEdit, edit_address
 
     which = number(address, "ID") or 0
     fields = place.given()
-    asked = Edit(fields, billing, site, number(if_version, "--if-version"))
+    asked = AddressEdit(fields, billing, site, number(if_version, "--if-version"))
     if not asked:
         raise UsageFault("Nothing to change was said.", hint="casactl address edit --help")
     change(ctx.obj, lambda work: edit_address(work, which, asked))
@@ -151,7 +151,7 @@ def remove(
 def _asked(app: App, which: int) -> int | None:
     """Who takes over, where there is a choice and somebody to make it."""
     from casactl.actions.address import find_address, others_of
-    from casactl.render.address import one_line
+    from casactl.render.places import one_line
     from casactl.render.view import say
     from casactl.store.queries.addresses import addresses_of
 
