@@ -17,7 +17,7 @@ export PIP_ROOT_USER_ACTION = ignore
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check docs bench lowest audit clean
+.PHONY: help demo test test-all check schema docs bench lowest audit clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -32,12 +32,16 @@ test: .venv/.tools ## All tests on SQLite, then on PostgreSQL those that ask it 
 test-all: .venv/.tools ## All tests on both databases, the long proofs at full length
 	@$(TESTS) --backend both --long $(ARGS)
 
-check: .venv/.tools ## Lint, format, types, the layers' arrows, the generated docs
+check: .venv/.tools ## Lint, format, types, the layers' arrows, what is generated
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	.venv/bin/lint-imports
+	.venv/bin/python tools/schema.py --check
 	.venv/bin/python docs/generate.py --check
+
+schema: .venv/.tools ## Write store/schema.py from the classes in store/tables/
+	.venv/bin/python tools/schema.py
 
 docs: .venv/.tools ## Write the generated pages of docs/
 	.venv/bin/python docs/generate.py

@@ -37,16 +37,18 @@ from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import Outcome
 from casactl.errors import CasaError
 from casactl.store.check import check_store
+from casactl.store.engine import transaction
 from casactl.store.journal import Origin
-from casactl.store.opening import lock_chain, session_on
+from casactl.store.opening import lock_chain
 from casactl.store.queries.due import open_of
 from casactl.store.undo import CannotBeUndone
 from casactl.store.work import UnitOfWork
 from tests.actions.life_cycle_model import DONE, POSTED, Model
 from tests.casa import Casa
+from tests.length import by_length
 
 START, NOW = date(2026, 11, 23), When()
-RUNS = 300
+RUNS = by_length(50, 300)
 FLATS, SHOPS = ("Rose/1", "Rose/2"), ("Elm/1", "Elm/2")
 WHO = st.integers(0, 95)
 AMOUNT = st.sampled_from((100, 200, 300))
@@ -62,7 +64,7 @@ class Office:
 
     def __init__(self, casa: Casa) -> None:
         self._open = ExitStack()
-        self.session, self.reader = self._open.enter_context(session_on(casa.location))
+        self.reader = self._open.enter_context(transaction(casa.location))
         lock_chain(self.reader)
         self.today = START
 
@@ -70,7 +72,7 @@ class Office:
         """Run an action as a command would: all of it or nothing; gives its result or fault, and the operation."""
         now = datetime.combine(self.today, time(9), tzinfo=UTC)
         self._run("savepoint step")
-        work = UnitOfWork(self.session, self.reader, Origin(verb, "ann", "ann"), now=now, dry_run=False)
+        work = UnitOfWork(self.reader, Origin(verb, "ann", "ann"), now=now, dry_run=False)
         try:
             result = action(work)
             work.finish()
@@ -81,7 +83,7 @@ class Office:
         return result, None if isinstance(result, CasaError) else work.operation
 
     def _run(self, sql: str) -> None:
-        self.session.connection().exec_driver_sql(sql)
+        self.reader.connection.execute(sql)
 
     def contacts(self) -> dict[int, tuple[Any, ...]]:
         """Life cycle, the one before, lock, balance, winner of everybody."""
@@ -120,7 +122,7 @@ class Office:
         return held
 
     def close(self) -> None:
-        self.session.rollback()
+        self.reader.connection.rollback()
         self._open.close()
 
 

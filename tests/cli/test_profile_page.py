@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from casactl.actions.contact.profile.parts import SECTIONS
 from casactl.cli.main import main
-from casactl.render.profile_drawing import LEFT, PARTS, RIGHT
+from casactl.render.profile import LEFT, PARTS, RIGHT
 from casactl.render.profile_money import bar
 from casactl.render.profile_work import every_in_words
 from tests.casa import Casa

@@ -19,7 +19,7 @@ from casactl.office.places import Places
 from tests.casa import Casa
 
 SOURCE = Path(casactl.__file__).parent
-OPENING = {"open_work", "open_reader", "connect_for_reading", "create_store", "session_on"}
+OPENING = {"open_work", "open_reader", "connect_for_reading", "create_store", "transaction"}
 """What opens a store, past every question of who it is for."""
 TAKES_THE_WHOLE = {
     "actions/doctor.py", "actions/workspace/add.py", "actions/workspace/migrate.py", "actions/workspace/show.py",
