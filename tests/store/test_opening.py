@@ -36,10 +36,9 @@ def old_store(location: Location) -> None:
             "insert into chain (id, workspace, head, numbers) values (1, 'w', :head, '{\"contact\": 2}')",
             {"head": GENESIS},
         )
-        reader.execute(
+        reader.unfenced("a test").execute(
             "insert into contact (id, kind, type, first_name, last_name, display_name, sort_key, created_at, "
-            "updated_at) values (1, 'person', 'tenant', 'Ann', 'Old', 'Ann Old', 'old\tann', '2020', '2020')",
-            scope=reader.scope,
+            "updated_at) values (1, 'person', 'tenant', 'Ann', 'Old', 'Ann Old', 'old\tann', '2020', '2020')"
         )
         session.commit()
 

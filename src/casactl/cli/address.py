@@ -122,7 +122,7 @@ def list_(
     with app.read() as reader:
         app.today(reader)
         whose = contact_to_show(app, reader, ref) if ref is not None else None
-        rows = addresses(reader, contact=whose, with_access=with_access, limit=most, scope=reader.scope)
+        rows = addresses(reader, contact=whose, with_access=with_access, limit=most)
     table = view.format == "table" and not view.fields
     records = [{**row.as_dict(), "display_name": row.display_name} if table else row.as_dict() for row in rows]
     show_records(view, records, address_columns(view, one=ref is not None), fields=FIELDS)
@@ -193,7 +193,7 @@ def _asked(app: App, which: int) -> int | None:
 
     with app.read() as reader:
         row = find_address(reader, which)
-        others = others_of(row, addresses_of(reader, row.contact_id, scope=reader.scope))
+        others = others_of(row, addresses_of(reader, row.contact_id))
     if len(others) < 2:
         return None
     for each in others:

@@ -104,7 +104,7 @@ def _preview(app: App, words: tuple[str, ...], wanted: Arrears) -> None:
         today = app.today(reader)
         chosen = chosen_for_writing(app, reader, today, words)
         if app.interactive and not app.flag("quiet"):
-            facts = facts_for(reader, chosen.ids, today=today.isoformat(), scope=reader.scope, belongings=False)
+            facts = facts_for(reader, chosen.ids, today=today.isoformat(), belongings=False)
             show_preview(app.view, [facts[number] for number in chosen.ids], str(wanted))
     confirm_verb(app, f"Set {wanted} for", chosen)
 
@@ -114,6 +114,6 @@ def history(ctx: Ctx, ref: Ref) -> None:
     app = ctx.obj
     with app.read() as reader:
         app.today(reader)
-        rows = steps_of(reader, contact_to_show(app, reader, ref), scope=reader.scope)
+        rows = steps_of(reader, contact_to_show(app, reader, ref))
     records = [row.as_dict() for row in rows]
     show_records(app.view, records, history_columns(app.view), fields=HISTORY_FIELDS)

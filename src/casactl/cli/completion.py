@@ -45,15 +45,14 @@ def _contacts(app: Any, text: str) -> Offers:
     from casactl.store.queries import refs
 
     with app.read() as reader:
-        scope = reader.scope
         if text.startswith("ref:"):
-            found = refs.external_ids_starting(reader, text.removeprefix("ref:"), limit=MOST, scope=scope)
+            found = refs.external_ids_starting(reader, text.removeprefix("ref:"), limit=MOST)
             return [(f"ref:{ref}", name) for ref, name in found]
         if text.isascii() and text.isdigit() and not text.startswith("0"):
-            numbers = refs.numbers_starting(reader, text, limit=MOST, scope=scope)
+            numbers = refs.numbers_starting(reader, text, limit=MOST)
             return [(str(number), name) for number, name in numbers]
         if len(text) >= 2:
-            return refs.emails_starting(reader, text, limit=MOST, scope=scope)
+            return refs.emails_starting(reader, text, limit=MOST)
     return []
 
 

@@ -38,7 +38,7 @@ def list_(
     with app.read() as reader:
         app.today(reader)
         number = contact_to_show(app, reader, contact) if contact else None
-        rows = scheduled(reader, everything=all_, contact=number, scope=reader.scope)
+        rows = scheduled(reader, everything=all_, contact=number)
     view = app.view
     records = (
         [{**row.as_dict(), "display_name": row.display_name} for row in rows]

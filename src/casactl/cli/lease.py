@@ -96,7 +96,6 @@ def list_(
             contact=contact_to_show(app, reader, ref) if ref is not None else None,
             within=find_property(reader, property_).path if property_ is not None else None,
             today=today,
-            scope=reader.scope,
         )
         currency = all_settings(reader)["currency"]
     records = [row.as_dict(currency, today=today) for row in rows[:most]]

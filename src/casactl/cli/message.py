@@ -193,7 +193,6 @@ def list_(
         rows = messages(
             reader, contact=contact_to_show(app, reader, ref) if ref is not None else None,
             since=local_midnight(first, zone) if first else None, direction=way, limit=most, after=behind,
-            scope=reader.scope,
         )  # fmt: skip
     table = view.format == "table" and not view.fields
     records = [{**row.as_dict(), "display_name": row.display_name} if table else row.as_dict() for row in rows]

@@ -66,7 +66,7 @@ def list_(
     with app.read() as reader:
         app.today(reader)
         whose = contact_to_show(app, reader, ref) if ref is not None else None
-        rows = notes(reader, contact=whose, limit=most, scope=reader.scope)
+        rows = notes(reader, contact=whose, limit=most)
     table = view.format == "table" and not view.fields
     records = [{**row.as_dict(), "display_name": row.display_name} if table else row.as_dict() for row in rows]
     show_records(view, records, note_columns(view, one=ref is not None), fields=NOTE_FIELDS)

@@ -46,7 +46,7 @@ def list_(
     with app.read() as reader:
         app.today(reader)
         to = resolve(reader, contact) if contact else None
-        rows = listed(reader, states=states, contact=to, limit=most, after=number(after, "--after"), scope=reader.scope)
+        rows = listed(reader, states=states, contact=to, limit=most, after=number(after, "--after"))
         records: Iterable[Record] = (row.as_dict() for row in rows)
         if view.terminal:
             records = list(records)

@@ -35,7 +35,8 @@ def _unlink(location: Location) -> None:
 
 
 def _drop(location: Location, wait: float) -> None:
-    with session_on(location, wait=wait) as (session, reader):
+    with session_on(location, wait=wait) as (session, opened):
+        reader = opened.unfenced("a workspace is removed with all its tables")
         for table in ("alembic_version", *reversed(ORDER)):
             reader.execute(f"drop table if exists {table}")
         session.commit()

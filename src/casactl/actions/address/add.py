@@ -34,12 +34,12 @@ def add_address(work: UnitOfWork, ref: str, number: int, new: NewAddress) -> Out
 
     values: dict[str, Any] = {"country": work.setting("country"), **stored(new.fields, work.setting("country"))}
     outcome = Outcome("address.add")
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [number], today=today, belongings=False)[number]
     if gone := cannot(facts, Ability.EDIT):
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(gone)))
         return outcome
-    held = [_columns(row) for row in addresses_of(work.reader, number, scope=scope)]
+    held = [_columns(row) for row in addresses_of(work.reader, number)]
     given = marks(first=not held, billing=new.billing, site=new.site)
     if same := next((row for row in held if same_address(row, values)), None):
         outcome.add(_again(work, ref, same, new, facts.display_name))

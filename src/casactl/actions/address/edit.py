@@ -69,8 +69,8 @@ def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warn
 
 
 def _why_not(work: UnitOfWork, row: AddressRow, edit: Edit) -> list[Reason]:
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [row.contact_id], today=today, scope=scope, belongings=False)[row.contact_id]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [row.contact_id], today=today, belongings=False)[row.contact_id]
     if gone := cannot(facts, Ability.EDIT):
         return gone
     if edit.billing is False and row.billing:
@@ -82,4 +82,4 @@ def _why_not(work: UnitOfWork, row: AddressRow, edit: Edit) -> list[Reason]:
 
 
 def _of(work: UnitOfWork, contact: int) -> list[AddressRow]:
-    return addresses_of(work.reader, contact, scope=work.reader.scope)
+    return addresses_of(work.reader, contact)

@@ -18,7 +18,7 @@ def find_address(reader: Reader, number: int) -> AddressRow:
 
     Raises AddressNotFound.
     """
-    row = address_by_number(reader, number, scope=reader.scope)
+    row = address_by_number(reader, number)
     if row is None:
         raise AddressNotFound(f"There is no address {number}.", hint="casactl address list")
     return row

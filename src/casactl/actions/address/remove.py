@@ -46,7 +46,7 @@ def remove_address(work: UnitOfWork, number: int, *, billing: int | None = None)
     from casactl.store.tables.address import Address
 
     row = find_address(work.reader, number)
-    heir = _heir(row, others_of(row, addresses_of(work.reader, row.contact_id, scope=work.reader.scope)), billing)
+    heir = _heir(row, others_of(row, addresses_of(work.reader, row.contact_id)), billing)
     leave(work, [number])
     work.delete(Address, [number])
     if heir is not None:
@@ -74,6 +74,6 @@ def leave(work: UnitOfWork, numbers: Sequence[int]) -> None:
     from casactl.store.tables.engagement import Engagement
 
     for part in chunks(list(numbers)):
-        sql = f"select e.id from engagement e where {work.reader.among('e.address_id', 'ids')} order by e.id"
+        sql = f"select e.id from {{engagement}} e where {work.reader.among('e.address_id', 'ids')} order by e.id"
         rows = work.reader.rows(sql, {"ids": work.reader.bind(part)})
         work.update(Engagement, [{"id": row[0], "address_id": None} for row in rows])

@@ -78,7 +78,7 @@ def _notify(work: UnitOfWork, steps: Sequence[Step], telling: Telling) -> Told:
     told = Told()
     if not telling.channels:
         return told
-    addresses = addresses_of(work.reader, [step.facts.id for step in steps], scope=work.reader.scope)
+    addresses = addresses_of(work.reader, [step.facts.id for step in steps])
     letters = []
     for step in steps:
         for channel in telling.channels:

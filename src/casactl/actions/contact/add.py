@@ -156,8 +156,8 @@ def _ties(work: UnitOfWork, new: NewContact, kind: str) -> dict[str, int]:
 
 
 def _insist_on_a_person(work: UnitOfWork, number: int) -> None:
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [number], today=today, belongings=False)[number]
     if facts.kind != Kind.PERSON:
         raise NotAPerson(
             f"--primary names a person; {facts.display_name} ({number}) is a {facts.kind}.",

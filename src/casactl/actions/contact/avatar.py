@@ -18,7 +18,7 @@ def find_avatar(reader: Reader, contact: int) -> AvatarRow:
 
     Raises NoAvatar.
     """
-    found = avatar_of(reader, contact, scope=reader.scope)
+    found = avatar_of(reader, contact)
     if found is None:
         raise NoAvatar(
             f"Contact {contact} has no picture.", hint=f"casactl contact edit {contact} --avatar FILE", rule="SD-16"

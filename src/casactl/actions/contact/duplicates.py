@@ -18,7 +18,6 @@ from casactl.domain.person_names import PersonName
 from casactl.store.queries.duplicates import candidates, told_apart
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 THRESHOLD = 60
 """Pairs that score less are not shown unless asked for."""
@@ -53,10 +52,10 @@ class Double(NamedTuple):
 
 
 def find_doubles(
-    reader: Reader, filters: Filters, *, today: str, scope: Scope, threshold: int = THRESHOLD, limit: int | None = None
+    reader: Reader, filters: Filters, *, today: str, threshold: int = THRESHOLD, limit: int | None = None
 ) -> list[Double]:
     """Pairs of contacts that are likely one, best first; contacts of different kinds never pair."""
-    crowd = Blocking.of(candidates(reader, filters, today=today, scope=scope))
+    crowd = Blocking.of(candidates(reader, filters, today=today))
     apart = told_apart(reader)
     doubles = (each for each in _doubles(crowd) if each.score >= threshold and (each.a, each.b) not in apart)
     return nsmallest(limit, doubles) if limit is not None else sorted(doubles)

@@ -14,7 +14,7 @@ from casactl.store.work import UnitOfWork
 
 def erase_due(work: UnitOfWork, seen: Collection[int], *, reason: str = "") -> Outcome:
     """Erase those of `seen` (who has been shown and agreed to) that are due still."""
-    rows = retention(work.reader, today=work.today.isoformat(), scope=work.reader.scope, due_only=True)
+    rows = retention(work.reader, today=work.today.isoformat(), due_only=True)
     known = frozenset(seen)
     due = Chosen(tuple((str(row.id), row.id) for row in rows if row.id in known))
     return move_contacts(work, Verb.ERASE, due, reason=reason)

@@ -59,8 +59,8 @@ class Step:
 def preview(reader: Reader, keep: int, losers: Chosen, *, today: str) -> list[Step]:
     """A step for each contact to be given up, one after the other: what the first brings, the second finds."""
     ids = [keep, *losers.ids]
-    facts = facts_for(reader, ids, today=today, scope=reader.scope)
-    rows = whole_contacts(reader, ids, scope=reader.scope)
+    facts = facts_for(reader, ids, today=today)
+    rows = whole_contacts(reader, ids)
     around = _Belongings(reader, ids, today)
     winner, row, steps = facts[keep], rows[keep], []
     for ref, number in losers.found:
@@ -124,8 +124,8 @@ class _Belongings:
 
     def __init__(self, reader: Reader, ids: Sequence[int], today: str) -> None:
         self._ids = frozenset(ids)
-        rows = list(by_ids(reader, ids, scope=reader.scope).values())
-        detailed = with_details(reader, rows, today=today, scope=reader.scope)
+        rows = list(by_ids(reader, ids).values())
+        detailed = with_details(reader, rows, today=today)
         self._tags: Listed = {row.id: {fold(tag): tag for tag in row.tags} for row in detailed}
         self._places = {number: _places(reader, number, today) for number in ids}
         self._links = {number: self._linked(reader, number) for number in ids}
@@ -137,7 +137,7 @@ class _Belongings:
         self._counts = {table: counts_of(reader, table, ids) for table in COUNTED}
 
     def _linked(self, reader: Reader, number: int) -> dict[object, str]:
-        rows = links_of(reader, number, scope=reader.scope)
+        rows = links_of(reader, number)
         return {
             (row.as_, row.contact_id): f"{row.as_} {row.display_name}"
             for row in rows
@@ -174,7 +174,7 @@ def _places(reader: Reader, number: int, today: str) -> dict[object, str]:
 
 
 def _addresses(reader: Reader, number: int) -> dict[object, str]:
-    rows = addresses_of(reader, number, scope=reader.scope)
+    rows = addresses_of(reader, number)
     return {place_key(asdict(row)): ", ".join(row.lines) for row in rows}
 
 

@@ -91,8 +91,8 @@ def _checked(when: When, today: date) -> When:
 
 
 def _facts(work: UnitOfWork, verb: Verb, ids: list[int]) -> dict[int, Facts]:
-    today, scope = work.today.isoformat(), work.reader.scope
-    return facts_for(work.reader, ids, today=today, scope=scope, belongings=verb in NEEDS_BELONGINGS)
+    today = work.today.isoformat()
+    return facts_for(work.reader, ids, today=today, belongings=verb in NEEDS_BELONGINGS)
 
 
 class _Mover:

@@ -56,7 +56,7 @@ def put_avatar(work: UnitOfWork, contact: int, new: NewAvatar) -> bool:
     """
     from casactl.store.tables.avatar import Avatar
 
-    held = avatar_of(work.reader, contact, scope=work.reader.scope)
+    held = avatar_of(work.reader, contact)
     if new.incoming is None:
         work.delete(Avatar, [held.id] if held else [])
         return held is not None

@@ -30,9 +30,7 @@ def tell_apart(work: UnitOfWork, ref: str, one: int, other: int) -> Outcome:
     if one == other:
         raise SameContact(f"Both references mean contact {one}; two contacts are needed.")
     lower, higher = sorted((one, other))
-    facts = facts_for(
-        work.reader, [one, other], today=work.today.isoformat(), scope=work.reader.scope, belongings=False
-    )
+    facts = facts_for(work.reader, [one, other], today=work.today.isoformat(), belongings=False)
     reasons = [*cannot(facts[one], Ability.EDIT), *cannot(facts[other], Ability.EDIT)]
     name, pair = facts[one].display_name, f"and {other} {facts[other].display_name} are two"
     if reasons:

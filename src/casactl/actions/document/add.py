@@ -58,9 +58,7 @@ def add_document(
     """File bytes that have been read under a contact that is not gone."""
     from casactl.store.tables.papers import Document
 
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
-        number
-    ]
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     if gone := cannot_now(facts):
         return Outcome("document.add", [Result(ref, number, REFUSED, facts.display_name, tuple(gone))])
     row = {

@@ -50,7 +50,7 @@ def find_document(reader: Reader, number: int) -> DocumentRow:
 
     Raises DocumentNotFound.
     """
-    row = document_by_number(reader, number, scope=reader.scope)
+    row = document_by_number(reader, number)
     if row is None:
         raise DocumentNotFound(f"There is no document {number}.", hint="casactl document list")
     return row
@@ -58,9 +58,9 @@ def find_document(reader: Reader, number: int) -> DocumentRow:
 
 def check_documents(reader: Reader, folder: Path) -> Iterator[Verdict]:
     """The bytes of every document and every picture against what was filed, one by one."""
-    for row in list(every_document(reader, scope=reader.scope)):
+    for row in list(every_document(reader)):
         problem = problem_of(folder, row.sha256, row.size)
         yield Verdict(DOCUMENT, row.id, row.contact_id, row.name, row.sha256, problem)
-    for each in list(every_avatar(reader, scope=reader.scope)):
+    for each in list(every_avatar(reader)):
         problem = problem_of(folder, each.sha256, each.size)
         yield Verdict(AVATAR, each.id, each.contact_id, f"picture of {each.display_name}", each.sha256, problem)

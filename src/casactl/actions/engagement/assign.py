@@ -22,7 +22,7 @@ def chosen_work(reader: Reader, kind: Kind, numbers: Sequence[int], wanted: Want
     """
     if wanted is None:
         return find_each(reader, kind, numbers) if numbers else Found(())
-    return Found(tuple(list_engagements(reader, wanted, today=today, scope=reader.scope)))
+    return Found(tuple(list_engagements(reader, wanted, today=today)))
 
 
 def assign_work(work: UnitOfWork, kind: Kind, found: Found, to: str) -> Outcome:

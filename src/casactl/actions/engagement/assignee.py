@@ -65,8 +65,8 @@ def assignee_for(work: UnitOfWork, text: str) -> Assignee:
     if user := _user(work.reader, text):
         return Assignee(WhoDoes(user=user.id), user.name, tuple(_why_no_user(user)))
     number = resolve(work.reader, text)
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [number], today=today, belongings=False)[number]
     return Assignee(WhoDoes(number), facts.display_name, tuple(cannot(facts, Ability.BE_ASSIGNED)))
 
 

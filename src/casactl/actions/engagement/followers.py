@@ -22,17 +22,15 @@ class Following:
     @property
     def reasons(self) -> list[Reason]:
         """Why somebody cannot follow: erased, or merged into another."""
-        today, scope = self.work.today.isoformat(), self.work.reader.scope
-        facts = facts_for(self.work.reader, self.ids, today=today, scope=scope, belongings=False)
+        today = self.work.today.isoformat()
+        facts = facts_for(self.work.reader, self.ids, today=today, belongings=False)
         return [reason for number in self.ids for reason in cannot_now(facts[number])]
 
     def write(self, engagement: int, contact: int) -> bool:
         """Write who follows the work for a contact, who sees it anyhow; gives whether anything changed."""
         from casactl.store.tables.engagement import Follower
 
-        held = {
-            row.contact_id: row.id for row in followers_of(self.work.reader, engagement, scope=self.work.reader.scope)
-        }
+        held = {row.contact_id: row.id for row in followers_of(self.work.reader, engagement)}
         fresh = [number for number in self.ids if number not in held and number != contact]
         gone = [row for number, row in held.items() if number in self.leaving and number not in self.ids]
         self.work.delete(Follower, gone)

@@ -21,8 +21,8 @@ class HandingOn:
 
     def __init__(self, work: UnitOfWork, contacts: Sequence[int]) -> None:
         self._held: dict[int, list[tuple[int, str]]] = {}
-        today, scope = work.today.isoformat(), work.reader.scope
-        for contact, number, kind in open_assigned(work.reader, contacts, today=today, scope=scope):
+        today = work.today.isoformat()
+        for contact, number, kind in open_assigned(work.reader, contacts, today=today):
             self._held.setdefault(contact, []).append((number, kind))
 
     def numbers(self, contact: int) -> list[int]:
@@ -36,7 +36,7 @@ class HandingOn:
 
 def left_by_user(work: UnitOfWork, user: int) -> Pieces:
     """The work that is assigned to a user and not over."""
-    return open_of_user(work.reader, user, today=work.today.isoformat(), scope=work.reader.scope)
+    return open_of_user(work.reader, user, today=work.today.isoformat())
 
 
 def to_hand_on(name: str, pieces: Iterable[tuple[int, str]]) -> Iterator[str]:

@@ -47,9 +47,7 @@ def add_lease(
         raise InvalidValue(f"The lease would end on {last} (--to), before it starts on {first} (--from).")
     amount = parse_amount(rent, work.setting("currency")) if rent is not None else None
     at = _unit(work, unit)
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
-        number
-    ]
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     outcome = Outcome("lease.add")
     if reasons := cannot(facts, Ability.BE_ATTACHED):
         outcome.add(Result(ref, None, REFUSED, facts.display_name, tuple(reasons)))
@@ -87,7 +85,7 @@ def refuse_overlap(
 
 def leases_on(work: UnitOfWork, contact: int, property_id: int) -> list[LeaseRow]:
     """The contact's leases on one unit, past ones included."""
-    rows = list_leases(work.reader, contact=contact, today=work.today.isoformat(), scope=work.reader.scope)
+    rows = list_leases(work.reader, contact=contact, today=work.today.isoformat())
     return [row for row in rows if row.property_id == property_id]
 
 

@@ -36,7 +36,7 @@ def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
             f"Lease {lease.id} is agreed until {lease.ends}; it cannot end on {on}.",
             hint="for a longer stay add a lease from the day after",
         )
-    facts = facts_for(work.reader, [lease.contact_id], today=today, scope=work.reader.scope, belongings=False)
+    facts = facts_for(work.reader, [lease.contact_id], today=today, belongings=False)
     outcome = Outcome("lease.end")
     if reasons := cannot(facts[lease.contact_id], Ability.EDIT):
         outcome.add(Result(ref, lease.id, REFUSED, lease.display_name, tuple(reasons)))

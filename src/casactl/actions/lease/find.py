@@ -20,7 +20,7 @@ def find_lease(reader: Reader, text: str) -> LeaseRow:
     """
     digits = text.strip()
     number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
-    lease = lease_by_number(reader, number, scope=reader.scope)
+    lease = lease_by_number(reader, number)
     if lease is None:
         raise LeaseNotFound(f"No lease '{text}'.", hint="casactl lease list --status all")
     return lease

@@ -47,7 +47,7 @@ def post_entry(work: UnitOfWork, ref: str, number: int, posting: Posting) -> Out
 
     Raises InvalidAmount, DateInFuture, BadText, PropertyNotFound.
     """
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)
     outcome = Outcome(f"ledger.{VERB[posting.kind]}")
     if posting.reference and (earlier := _used(work, number, posting.reference.strip())):
         outcome.warnings.append(f"entry {earlier} has the reference {posting.reference.strip()}, too")

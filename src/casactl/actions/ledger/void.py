@@ -25,7 +25,7 @@ def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
 
     Raises EntryNotFound.
     """
-    found = entry(work.reader, number, scope=work.reader.scope)
+    found = entry(work.reader, number)
     if found is None:
         raise EntryNotFound(f"There is no ledger entry {number}.", hint="casactl ledger statement REF")
     outcome = Outcome("ledger.void")
@@ -40,8 +40,8 @@ def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
 
 
 def _why_not(work: UnitOfWork, found: EntryRow) -> list[Reason]:
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [found.contact_id], today=today, scope=scope, belongings=False)
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [found.contact_id], today=today, belongings=False)
     reasons = cannot(facts[found.contact_id], Ability.EDIT)
     if found.kind == Kind.REVERSAL:
         message = f"entry {found.id} is a reversal, and reversals stand; post the entry anew instead"

@@ -32,7 +32,7 @@ class Audience:
 def audience_of(reader: Reader, filters: Filters, *, channels: Channels, today: str) -> Audience:
     """Count by the same rules that the broadcast will decide by, in one statement."""
     audience = Audience(by=Counter(dict.fromkeys(channels, 0)))
-    for facts, count in standings_of(reader, filters, today=today, scope=reader.scope):
+    for facts, count in standings_of(reader, filters, today=today):
         if reasons := _why_not(asked_by(facts, channels)):
             audience.left_out[reasons[0].rule, reasons[0].code] += count
             continue
@@ -50,7 +50,7 @@ def broadcast_message(work: UnitOfWork, filters: Filters, words: Words, *, chann
     """
     outcome = Outcome("message.broadcast")
     shared: dict[str, object] = {}
-    chosen = list(selected_ids(work.reader, filters, today=work.today.isoformat(), scope=work.reader.scope))
+    chosen = list(selected_ids(work.reader, filters, today=work.today.isoformat()))
     for part in chunks(chosen, AT_ONCE):
         found = [(str(number), number) for number in part]
         going = decide(work, found, channels, outcome, why_not=_why_not, otherwise=LEFT_OUT)

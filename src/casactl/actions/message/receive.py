@@ -18,8 +18,8 @@ def receive_message(work: UnitOfWork, ref: str, number: int, words: Words, *, au
     """
     from casactl.store.tables.message import Message
 
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [number], today=today, belongings=False)[number]
     outcome = Outcome("message.receive")
     if gone := cannot(facts, Ability.EDIT):
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(gone)))

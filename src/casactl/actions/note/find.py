@@ -18,7 +18,7 @@ def find_note(reader: Reader, number: int) -> NoteRow:
 
     Raises NoteNotFound.
     """
-    row = note_by_number(reader, number, scope=reader.scope)
+    row = note_by_number(reader, number)
     if row is None:
         raise NoteNotFound(f"There is no note {number}.", hint="casactl note list")
     return row

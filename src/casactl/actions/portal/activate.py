@@ -36,7 +36,7 @@ def digest_of(text: str) -> str:
 
 def known_of(reader: Reader, digest: str) -> list[str | None]:
     """What others know of the person whose link it is, and a password should not be made of."""
-    link = token_by_hash(reader, digest, scope=reader.scope)
+    link = token_by_hash(reader, digest)
     return [link.email, link.display_name, *link.display_name.split()] if link else []
 
 
@@ -47,7 +47,7 @@ def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
     """
     from casactl.store.tables.contact import Contact
 
-    link = token_by_hash(work.reader, digest, scope=work.reader.scope)
+    link = token_by_hash(work.reader, digest)
     if link is None or not _opens(work, link) or not _take(work, digest):
         raise LinkDead
     end_links(work, [link.contact_id])
@@ -62,8 +62,8 @@ def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
 
 def _opens(work: UnitOfWork, link: TokenRow) -> bool:
     """Whether the person may still do what the link was sent for, under the e-mail that it was sent to."""
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [link.contact_id], today=today, scope=scope, belongings=False)[link.contact_id]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [link.contact_id], today=today, belongings=False)[link.contact_id]
     return link.email is not None and email_key(link.email) == link.email_key and _permits(facts, link.purpose)
 
 

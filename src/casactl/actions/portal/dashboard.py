@@ -56,16 +56,15 @@ class Dashboard:
 
 def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
     """The dashboard of a contact that is in scope."""
-    scope = reader.scope
-    row = with_details(reader, [by_ids(reader, [contact], scope=scope)[contact]], today=today, scope=scope)[0]
+    row = with_details(reader, [by_ids(reader, [contact])[contact]], today=today)[0]
     return Dashboard(
         row,
         attachments_of(reader, contact),
-        addresses_of(reader, contact, scope=scope),
-        list_leases(reader, contact=contact, today=today, scope=scope),
-        messages(reader, contact=contact, scope=scope),
-        documents(reader, contact=contact, visibility="contact", scope=scope),
-        seen_by(reader, contact, scope=scope) if scope.attorney is None else [],
+        addresses_of(reader, contact),
+        list_leases(reader, contact=contact, today=today),
+        messages(reader, contact=contact),
+        documents(reader, contact=contact, visibility="contact"),
+        seen_by(reader, contact),
         statement_of(reader, contact, first=None, last=None),
         today,
     )

@@ -15,6 +15,6 @@ def queue_links(work: UnitOfWork, contacts: Sequence[int], template: Template) -
     for part in chunks(contacts):
         letters = [
             Letter(who.id, "email", who.email, template, {"name": who.display_name})
-            for who in recipients(work.reader, part, scope=work.reader.scope)
+            for who in recipients(work.reader, part)
         ]
         queue(work, letters)

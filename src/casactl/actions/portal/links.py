@@ -58,9 +58,8 @@ def token_hash(token: str) -> str:
 
 
 def _email_key(work: UnitOfWork, contact_id: int) -> str:
-    scope = work.reader.scope
-    sql = f"select c.email from contact c where c.id = :id and {scope.predicate('c.id')}"
-    row = work.reader.one(sql, {"id": contact_id} | scope.params, scope=scope)
+    sql = "select c.email from {contact} c where c.id = :id"
+    row = work.reader.one(sql, {"id": contact_id})
     if row is None or not row[0]:
         raise NoAddressForLink(f"Contact {contact_id} has no e-mail, so gets no link.")
     return email_key(row[0])

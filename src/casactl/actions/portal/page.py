@@ -21,7 +21,7 @@ def page_of(reader: Reader, number: int, *, today: str) -> str:
 
     Raises PageGone.
     """
-    facts = facts_for(reader, [number], today=today, scope=reader.scope, belongings=False)[number]
+    facts = facts_for(reader, [number], today=today, belongings=False)[number]
     if gone := cannot(facts, Ability.EDIT):
         raise PageGone(gone[0].message, hint=gone[0].remedy)
     return with_query(setting(reader, "portal_url"), "contact", number)

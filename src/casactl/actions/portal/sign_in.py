@@ -39,13 +39,13 @@ class Attempt:
 def attempt_of(reader: Reader, email: str, password: str) -> Attempt:
     """Check a password once, whether there is an account or not; takes its time, so before any transaction."""
     key = email_key(email.strip())
-    account = account_by_email(reader, key, scope=reader.scope) or NOBODY
+    account = account_by_email(reader, key) or NOBODY
     return Attempt(key, account, verify_password(account.password_hash, password))
 
 
 def sign_in(work: UnitOfWork, attempt: Attempt) -> int | None:
     """Record the attempt; gives the contact's number when it opens the portal, else None."""
-    account = account_by_email(work.reader, attempt.key, scope=work.reader.scope) or NOBODY
+    account = account_by_email(work.reader, attempt.key) or NOBODY
     right = attempt.right and account.password_hash == attempt.account.password_hash
     shut = account.blocked_until is not None and account.blocked_until > work.now
     admitted = right and not shut and _may(work, account.contact_id)
@@ -58,8 +58,8 @@ def sign_in(work: UnitOfWork, attempt: Attempt) -> int | None:
 
 
 def _may(work: UnitOfWork, contact: int) -> bool:
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [contact], today=today, scope=scope, belongings=False)
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [contact], today=today, belongings=False)
     return contact in facts and not cannot(facts[contact], Ability.SIGN_IN)
 
 

@@ -8,7 +8,7 @@ from casactl.store.reader import Reader
 
 def property_profile(reader: Reader, at: PropertyRow, *, today: str) -> dict[str, object]:
     """The JSON object of `property show`; the present come first, then the past with their ends."""
-    people = occupancies(reader, at.id, scope=reader.scope)
+    people = occupancies(reader, at.id)
     present = {each.contact_id for each in people if each.ends is None or each.ends >= today}
     attachments = [
         {

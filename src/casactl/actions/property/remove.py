@@ -74,7 +74,7 @@ def _in_use(work: UnitOfWork, at: PropertyRow) -> list[Reason]:
         names = _listed(child_names(work.reader, at.id, limit=NAMED), count)
         reasons.append(Reason(None, "has-children", f"has {count:,} below it: {names}", remedy))
     if ever_attached(work.reader, at.id):
-        found = occupancies(work.reader, at.id, scope=work.reader.scope)
+        found = occupancies(work.reader, at.id)
         people = [f"{each.display_name} (no {each.contact_id}, {each.role})" for each in found]
         names = _listed(people[:NAMED], len(people)) or "somebody"
         reasons.append(Reason(None, "was-attached", f"attached now or before: {names}", remedy))
@@ -88,7 +88,7 @@ def _inhabited(work: UnitOfWork, at: PropertyRow) -> list[Reason]:
     """A reason for each attachment that holds today, at the property or below it."""
     today = work.today.isoformat()
     total = count_attached_within(work.reader, at.path_key, today=today)
-    found = attached_within(work.reader, at.path_key, today=today, limit=BLOCKERS, scope=work.reader.scope)
+    found = attached_within(work.reader, at.path_key, today=today, limit=BLOCKERS)
     reasons = [
         Reason(
             None,

@@ -65,7 +65,7 @@ def _still_needed(work: UnitOfWork, user: UserRow) -> list[Reason]:
     if user.enabled:
         words, remedy = f"{user.name} is enabled; disable first", f"casactl user disable {user.email}"
         reasons.append(Reason("SD-10", "user-enabled", words, remedy))
-    for case, contact, name in open_cases_of(work.reader, user.id, scope=work.reader.scope):
+    for case, contact, name in open_cases_of(work.reader, user.id):
         remedy = f"casactl contact recall {contact} --reason TEXT"
         reasons.append(Reason("WU-7", "open-handover", f"case {case} of {name} is open", remedy))
     return reasons

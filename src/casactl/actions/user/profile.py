@@ -27,7 +27,7 @@ def user_profile(reader: Reader, email: str) -> dict[str, Any]:
     group = Group(user.group)
     rights = {thing: sorted(RIGHTS_OF[group].get(thing, ())) for thing in THINGS}
     cases = [{"case": case, "contact_id": contact, "display_name": name}
-             for case, contact, name in open_cases_of(reader, user.id, scope=reader.scope)]  # fmt: skip
+             for case, contact, name in open_cases_of(reader, user.id)]  # fmt: skip
     more = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
     return _shape(user, paths) | more | {"rights": rights, "steps": sorted(STEPS_OF[group]), "cases": cases}
 

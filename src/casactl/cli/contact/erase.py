@@ -91,7 +91,7 @@ def confirm_forgetting(app: App, verb: Verb, reader: Reader, chosen: Chosen, tod
     if count > 1:
         confirm_typed(f"{str(verb).capitalize()} {whom} for good? {WARNING}", str(count))
     elif chosen.found:
-        facts = facts_for(reader, chosen.ids, today=today, scope=reader.scope)[chosen.ids[0]]
+        facts = facts_for(reader, chosen.ids, today=today)[chosen.ids[0]]
         if not cannot(facts, Ability(str(verb))):
             question = f"{str(verb).capitalize()} {sanitize(facts.display_name)} ({facts.id}) for good? {WARNING}"
             confirm_typed(question, str(facts.id), or_else=facts.display_name)
@@ -136,7 +136,7 @@ def _preview(app: App) -> list[int]:
     """Show who is due, on a terminal, and have it confirmed; gives their numbers."""
     with app.read() as reader:
         today = app.today(reader).isoformat()
-        rows = retention(reader, today=today, scope=reader.scope, due_only=True)
+        rows = retention(reader, today=today, due_only=True)
         if rows and app.view.terminal and not app.flag("yes"):
             shown = (row.as_dict() for row in rows)
             show_records(

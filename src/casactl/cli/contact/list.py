@@ -99,10 +99,10 @@ def list_(
     with app.read() as reader:
         today = app.today(reader)
         filters = filters_from(app.filters, reader, today, lifecycle=states)
-        rows = list_contacts(reader, filters, page, today=today.isoformat(), scope=reader.scope)
+        rows = list_contacts(reader, filters, page, today=today.isoformat())
         currency = all_settings(reader)["currency"]
         plain = states == (Lifecycle.ACTIVE,) and app.view.terminal
-        hidden = count_hidden(reader, scope=reader.scope) if plain else {}
+        hidden = count_hidden(reader) if plain else {}
     view = app.view
     more = f"more: --after {rows[-1].id}" if page.limit and len(rows) == page.limit else ""
     show_records(
@@ -138,7 +138,7 @@ def find(
     with app.read() as reader:
         today = app.today(reader).isoformat()
         filters = Filters(lifecycle=HERE, match=text)
-        rows = list_contacts(reader, filters, page, today=today, scope=reader.scope)
+        rows = list_contacts(reader, filters, page, today=today)
         currency = all_settings(reader)["currency"]
     view = app.view
     records = (row.as_dict(currency) for row in rows)

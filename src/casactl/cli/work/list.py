@@ -56,7 +56,7 @@ def _list(
     with app.read() as reader:
         today = app.today(reader)
         wanted = narrowed.wanted(app, reader, kind, today)
-        rows = list_engagements(reader, wanted, today=today.isoformat(), limit=most, scope=reader.scope)
+        rows = list_engagements(reader, wanted, today=today.isoformat(), limit=most)
         currency = all_settings(reader)["currency"]
     more = f"more: --after {rows[-1].id}" if most and len(rows) == most else ""
     footer = " · ".join(filter(None, [f"{len(rows)} shown", more]))
@@ -69,7 +69,7 @@ def _show(ctx: Ctx, kind: Kind, which: Number) -> None:
     with app.read() as reader:
         today = app.today(reader).isoformat()
         row = find_work(reader, kind, number(which, "ID") or 0)
-        followers = followers_of(reader, row.id, scope=reader.scope)
+        followers = followers_of(reader, row.id)
         shape = row.as_dict(all_settings(reader)["currency"])
     shape |= {"followers": [each.as_dict() for each in followers]}
     if not show_object(app.view, shape):
@@ -106,7 +106,7 @@ def _export(
     with app.read() as reader:
         today = app.today(reader)
         wanted = narrowed.wanted(app, reader, kind, today)
-        rows = list_engagements(reader, wanted, today=today.isoformat(), scope=reader.scope)
+        rows = list_engagements(reader, wanted, today=today.isoformat())
         settings, workspace = all_settings(reader), workspace_id(reader)
         dated = [row for row in rows if row.day]
     with result_file(file) as target:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.store.reader import Reader, Row
-from casactl.store.scope import Scope
 
 COLUMNS = "o.id, o.at, o.actor, o.os_user, o.verb, o.payload, o.contacts, o.undoes"
-UNDONE = "(select max(u.id) from operation u where u.undoes = o.id)"
+UNDONE = "(select max(u.id) from {operation} u where u.undoes = o.id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,9 @@ def operations(
 
     Whoever is fenced sees those that concern nobody out of sight; not `whole` when only a part is shown anyway.
     """
-    where = [in_sight(reader.scope) if whole else "1 = 1"]
+    where = ["1 = 1"]
     if contact is not None:
-        where.append("o.id in (select h.operation_id from change h where h.contact_id = :contact)")
+        where.append("o.id in (select h.operation_id from {change} h where h.contact_id = :contact)")
     if since is not None:
         where.append("o.at >= :since")
     if actor is not None:
@@ -79,7 +78,8 @@ def operations(
         where.append("(o.verb = :verb or substr(o.verb, 1, length(:verb) + 1) = :verb || '.')")
     if after is not None:
         where.append("o.id < :after")
-    sql = f"select {COLUMNS}, {UNDONE} from operation o where {' and '.join(where)} order by o.id desc"
+    seen = "operation" if whole else "operation_part"
+    sql = f"select {COLUMNS}, {UNDONE} from {{{seen}}} o where {' and '.join(where)} order by o.id desc"
     params = {
         "contact": contact,
         "since": since,
@@ -89,28 +89,19 @@ def operations(
         "after": after,
     }
     limited = sql + (" limit :limit" if limit is not None else "")
-    return [OperationRow(*row) for row in reader.rows(limited, params | reader.scope.params)]
-
-
-def in_sight(scope: Scope) -> str:
-    """An SQL condition on an operation `o`: whoever is fenced sees what concerns nobody out of sight."""
-    if not scope.fenced:
-        return "1 = 1"
-    touches = "select 1 from change h where h.operation_id = o.id and h.contact_id is not null"
-    seen = scope.predicate("h.contact_id")
-    return f"exists ({touches} and {seen}) and not exists ({touches} and not {seen})"
+    return [OperationRow(*row) for row in reader.rows(limited, params)]
 
 
 def operation(reader: Reader, number: int) -> OperationRow | None:
     """One operation, where it is in sight."""
-    sql = f"select {COLUMNS}, {UNDONE} from operation o where o.id = :id and {in_sight(reader.scope)}"
-    row = reader.one(sql, {"id": number} | reader.scope.params)
+    sql = f"select {COLUMNS}, {UNDONE} from {{operation}} o where o.id = :id"
+    row = reader.one(sql, {"id": number})
     return OperationRow(*row) if row else None
 
 
 def revision_of_operation(reader: Reader, number: int) -> str:
     """The schema revision under which an operation was recorded."""
-    row = reader.one("select revision from operation where id = :id", {"id": number})
+    row = reader.one("select revision from {operation} where id = :id", {"id": number})
     return str(row[0]) if row else ""
 
 
@@ -121,10 +112,10 @@ LEAVES_NOTHING = ("portal.view", "portal.unblock")
 def undoable(reader: Reader, actor: str) -> OperationRow | None:
     """The actor's latest operation that is neither an undo nor undone."""
     sql = (
-        f"select {COLUMNS}, null from operation o where o.actor = :actor and o.undoes is null "
+        f"select {COLUMNS}, null from {{operation}} o where o.actor = :actor and o.undoes is null "
         f"and o.verb <> 'workspace.add' and not {reader.among('o.verb', 'looks')} and not exists ("
-        "select 1 from operation u where u.undoes = o.id and not exists ("
-        "select 1 from operation r where r.undoes = u.id)) order by o.id desc limit 1"
+        "select 1 from {operation} u where u.undoes = o.id and not exists ("
+        "select 1 from {operation} r where r.undoes = u.id)) order by o.id desc limit 1"
     )
     row = reader.one(sql, {"actor": actor, "looks": reader.bind(LEAVES_NOTHING)})
     return OperationRow(*row) if row else None
@@ -133,8 +124,8 @@ def undoable(reader: Reader, actor: str) -> OperationRow | None:
 def is_undone(reader: Reader, number: int) -> int | None:
     """The operation that undid this one and has not been undone itself."""
     sql = (
-        "select u.id from operation u where u.undoes = :id and not exists ("
-        "select 1 from operation r where r.undoes = u.id) order by u.id desc limit 1"
+        "select u.id from {operation} u where u.undoes = :id and not exists ("
+        "select 1 from {operation} r where r.undoes = u.id) order by u.id desc limit 1"
     )
     row = reader.one(sql, {"id": number})
     return int(row[0]) if row else None
@@ -142,7 +133,7 @@ def is_undone(reader: Reader, number: int) -> int | None:
 
 def by_request(reader: Reader, request_id: str) -> Row | None:
     """(operation, verb, payload) of the command that ran under a request id."""
-    return reader.one("select id, verb, payload from operation where request_id = :id", {"id": request_id})
+    return reader.one("select id, verb, payload from {operation} where request_id = :id", {"id": request_id})
 
 
 def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> list[ChangeRow]:
@@ -156,7 +147,7 @@ def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> li
 
 def count_changes(reader: Reader, number: int) -> int:
     """How many changes an operation made."""
-    row = reader.one("select count(*) from change where operation_id = :id", {"id": number})
+    row = reader.one("select count(*) from {change} where operation_id = :id", {"id": number})
     return int(row[0]) if row else 0
 
 
@@ -176,6 +167,6 @@ def history_of(reader: Reader, contact: int) -> list[tuple[OperationRow, list[Ch
 
 def head(reader: Reader) -> tuple[str, int]:
     """The chain's head and how many operations there are."""
-    row = reader.one("select head, (select coalesce(max(id), 0) from operation) from chain where id = 1")
+    row = reader.one("select head, (select coalesce(max(id), 0) from {operation}) from chain where id = 1")
     assert row is not None
     return str(row[0]), int(row[1])
