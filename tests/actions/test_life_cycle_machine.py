@@ -113,8 +113,8 @@ class Office:
     def leases(self) -> dict[int, dict[int, dict[str, Any]]]:
         """Each contact's leases by their number."""
         sql = (
-            "select l.contact_id, l.id, p.path, l.starts, coalesce(l.terminated_on, l.ends) from lease l "
-            "join property p on p.id = l.property_id"
+            "select l.contact_id, l.id, p.path, l.starts, coalesce(l.terminated_on, l.ends) from {lease} l "
+            "join {property} p on p.id = l.property_id"
         )
         held: dict[int, dict[int, dict[str, Any]]] = {number: {} for number in self.contacts()}
         for contact, number, path, first, last in self.reader.rows(sql):

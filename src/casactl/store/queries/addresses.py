@@ -122,7 +122,7 @@ def unmarked(reader: Reader, contacts: Sequence[int]) -> list[int]:
 
 def unmarked_by(reader: Reader, operation: int) -> list[int]:
     """The same for the contacts whose addresses an operation changed, as the log says."""
-    changes = "select h.{} from {change} h where h.operation_id = :operation and h.table_name = 'address'"
+    changes = "select h.{} from {{change}} h where h.operation_id = :operation and h.table_name = 'address'"
     found = reader.rows(_UNMARKED.format(f"a.contact_id in ({changes.format('contact_id')})"), {"operation": operation})
     moved = f"{changes.format('after')} and h.before is not null and {reader.contains('h.after', 'hands')}"
     rows = reader.rows(moved, {"operation": operation, "hands": '"contact_id":'})
@@ -130,7 +130,7 @@ def unmarked_by(reader: Reader, operation: int) -> list[int]:
     return sorted({*(row[0] for row in found), *unmarked(reader, sorted(takers))})
 
 
-_UNMARKED = "select min(a.id) from {address} a where {} group by a.contact_id having max(a.billing) = 0 order by 1"
+_UNMARKED = "select min(a.id) from {{address}} a where {} group by a.contact_id having max(a.billing) = 0 order by 1"
 
 
 def billing_of(reader: Reader, contacts: Sequence[int]) -> dict[int, int]:

@@ -277,20 +277,20 @@ def _mark_expired(reader: Reader, rows: Iterable[ContactRow]) -> None:
         row.invitation_expired = row.id not in waiting
 
 
-_TAGS = "select t.contact_id, t.name from {tag} t where {among} order by t.contact_id, t.name_key"
+_TAGS = "select t.contact_id, t.name from {{tag}} t where {among} order by t.contact_id, t.name_key"
 _ATTACHED = (
-    "select distinct a.contact_id, p.path from {attachment} a join {property} p on p.id = a.property_id "
+    "select distinct a.contact_id, p.path from {{attachment}} a join {{property}} p on p.id = a.property_id "
     "where {among} and (a.ends is null or a.ends >= :today) order by a.contact_id, p.path"
 )
 _COMPANIES = (
-    "select l.contact_id, c.display_name from {link} l join {contact} c on c.id = l.other_id "
+    "select l.contact_id, c.display_name from {{link}} l join {{contact}} c on c.id = l.other_id "
     "where {among} and l.kind = 'works-for' order by l.is_primary, l.id desc"
 )
 _ATTORNEYS = (
-    "select h.contact_id, u.name from {handover_case} h join users u on u.id = h.attorney_id "
+    "select h.contact_id, u.name from {{handover_case}} h join users u on u.id = h.attorney_id "
     "where {among} and h.closed_at is null"
 )
 _PLANNED = (
-    "select s.contact_id, s.due_on from {scheduled} s "
+    "select s.contact_id, s.due_on from {{scheduled}} s "
     "where {among} and s.verb = 'archive' and s.state in ('pending', 'blocked') and s.due_on is not null"
 )

@@ -26,7 +26,7 @@ def candidates(reader: Reader, filters: Filters, *, today: str) -> Iterator[Row]
 
 def told_apart(reader: Reader) -> set[tuple[int, int]]:
     """The pairs that are remembered as two contacts, the lower number first."""
-    return {(row[0], row[1]) for row in reader.rows("select contact_id, other_id from not_duplicate")}
+    return {(row[0], row[1]) for row in reader.rows("select contact_id, other_id from {not_duplicate}")}
 
 
 def remembered(reader: Reader, lower: int, higher: int) -> bool:

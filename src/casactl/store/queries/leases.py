@@ -12,7 +12,7 @@ from casactl.store.reader import Reader
 COLUMNS = (
     "l.id, l.contact_id, c.display_name, l.property_id, p.path, l.starts, l.ends, l.terminated_on, l.rent, l.version"
 )
-TABLES = "lease l join {contact} c on c.id = l.contact_id join {property} p on p.id = l.property_id"
+TABLES = "{lease} l join {contact} c on c.id = l.contact_id join {property} p on p.id = l.property_id"
 IS = {
     LeaseStatus.ACTIVE: "coalesce(l.terminated_on, l.ends) >= :today",
     LeaseStatus.EXPIRED: "l.terminated_on is null and l.ends < :today",

@@ -9,7 +9,7 @@ from typing import Any
 from casactl.store.reader import Reader, Row
 
 COLUMNS = "o.id, o.at, o.actor, o.os_user, o.verb, o.payload, o.contacts, o.undoes"
-UNDONE = "(select max(u.id) from {operation} u where u.undoes = o.id)"
+UNDONE = "(select max(u.id) from {operation_part} u where u.undoes = o.id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,10 @@ def operations(
     return [OperationRow(*row) for row in reader.rows(limited, params)]
 
 
+def _whole(reader: Reader) -> Reader:
+    return reader.unfenced("what is undone, repeated or the newest is a matter of the whole log")
+
+
 def operation(reader: Reader, number: int) -> OperationRow | None:
     """One operation, where it is in sight."""
     sql = f"select {COLUMNS}, {UNDONE} from {{operation}} o where o.id = :id"
@@ -101,7 +105,7 @@ def operation(reader: Reader, number: int) -> OperationRow | None:
 
 def revision_of_operation(reader: Reader, number: int) -> str:
     """The schema revision under which an operation was recorded."""
-    row = reader.one("select revision from {operation} where id = :id", {"id": number})
+    row = _whole(reader).one("select revision from {operation} where id = :id", {"id": number})
     return str(row[0]) if row else ""
 
 
@@ -117,7 +121,7 @@ def undoable(reader: Reader, actor: str) -> OperationRow | None:
         "select 1 from {operation} u where u.undoes = o.id and not exists ("
         "select 1 from {operation} r where r.undoes = u.id)) order by o.id desc limit 1"
     )
-    row = reader.one(sql, {"actor": actor, "looks": reader.bind(LEAVES_NOTHING)})
+    row = _whole(reader).one(sql, {"actor": actor, "looks": reader.bind(LEAVES_NOTHING)})
     return OperationRow(*row) if row else None
 
 
@@ -127,19 +131,19 @@ def is_undone(reader: Reader, number: int) -> int | None:
         "select u.id from {operation} u where u.undoes = :id and not exists ("
         "select 1 from {operation} r where r.undoes = u.id) order by u.id desc limit 1"
     )
-    row = reader.one(sql, {"id": number})
+    row = _whole(reader).one(sql, {"id": number})
     return int(row[0]) if row else None
 
 
 def by_request(reader: Reader, request_id: str) -> Row | None:
     """(operation, verb, payload) of the command that ran under a request id."""
-    return reader.one("select id, verb, payload from {operation} where request_id = :id", {"id": request_id})
+    return _whole(reader).one("select id, verb, payload from {operation} where request_id = :id", {"id": request_id})
 
 
 def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> list[ChangeRow]:
     """An operation's changes in order."""
     sql = (
-        "select id, operation_id, contact_id, table_name, row_id, before, after from change "
+        "select id, operation_id, contact_id, table_name, row_id, before, after from {change} "
         "where operation_id = :id and id > :after order by id limit :limit"
     )
     return [ChangeRow(*row) for row in reader.rows(sql, {"id": number, "after": after, "limit": limit})]
@@ -154,7 +158,7 @@ def count_changes(reader: Reader, number: int) -> int:
 def history_of(reader: Reader, contact: int) -> list[tuple[OperationRow, list[ChangeRow]]]:
     """A contact's changes by operation, newest first."""
     sql = (
-        "select id, operation_id, contact_id, table_name, row_id, before, after from change "
+        "select id, operation_id, contact_id, table_name, row_id, before, after from {change} "
         "where contact_id = :id order by operation_id, id"
     )
     grouped: dict[int, list[ChangeRow]] = {}
@@ -167,6 +171,6 @@ def history_of(reader: Reader, contact: int) -> list[tuple[OperationRow, list[Ch
 
 def head(reader: Reader) -> tuple[str, int]:
     """The chain's head and how many operations there are."""
-    row = reader.one("select head, (select coalesce(max(id), 0) from {operation}) from chain where id = 1")
+    row = _whole(reader).one("select head, (select coalesce(max(id), 0) from {operation}) from chain where id = 1")
     assert row is not None
     return str(row[0]), int(row[1])

@@ -15,15 +15,19 @@ MERGING = f'"lifecycle":"{Lifecycle.MERGED}"'
 """What the log's after of a merged contact holds, and of no other."""
 
 
+def _whole(reader: Reader) -> Reader:
+    return reader.unfenced("a merged contact leads to its winner, and all that hangs on it goes there")
+
+
 def winner_of(reader: Reader, number: int) -> int | None:
     """The contact that this one was merged into, over every step; itself when it was not; None out of scope."""
     sql = (
         "with recursive way(id, onward) as (select c.id, c.merged_into from {contact} c where c.id = :id "
         "union all select n.id, n.merged_into from way w join {contact} n on n.id = w.onward) "
-        "select c.id from way w join {contact} c on c.id = w.id where w.onward is null"
+        "select w.id from way w where w.onward is null"
     )
-    row = reader.one(sql, {"id": number})
-    return int(row[0]) if row else None
+    row = _whole(reader).one(sql, {"id": number})
+    return int(row[0]) if row and reader.in_sight("contact", [row[0]]) else None
 
 
 def absorbed_by(reader: Reader, number: int) -> dict[int, str]:
@@ -32,10 +36,9 @@ def absorbed_by(reader: Reader, number: int) -> dict[int, str]:
         "with recursive way(id, name) as (select c.id, c.display_name from {contact} c where c.merged_into = :id "
         "and c.merged_into is not null union all select n.id, n.display_name from way w join {contact} n "
         "on n.merged_into = w.id and n.merged_into is not null) "
-        "select w.id, w.name from way w where exists "
-        "(select 1 from {contact} c where c.id = :id) order by w.id"
+        "select w.id, w.name from way w order by w.id"
     )
-    return dict(reader.rows(sql, {"id": number}))
+    return dict(_whole(reader).rows(sql, {"id": number})) if reader.in_sight("contact", [number]) else {}
 
 
 def formerly(reader: Reader, column: str) -> list[tuple[int, str]]:
@@ -48,7 +51,7 @@ def formerly(reader: Reader, column: str) -> list[tuple[int, str]]:
         "where c.merged_into is not null and h.table_name = 'contact' and h.row_id = c.id "
         f"and {reader.contains('h.after', 'merging')} and {reader.contains('h.before', 'column')} order by c.id"
     )
-    rows = reader.rows(sql, {"merging": MERGING, "column": f'"{column}":'})
+    rows = _whole(reader).rows(sql, {"merging": MERGING, "column": f'"{column}":'})
     found = [(int(number), json.loads(before).get(column)) for number, before in rows]
     return [(number, str(value)) for number, value in found if value]
 
@@ -57,14 +60,14 @@ def merged_named(reader: Reader, name: str) -> list[int]:
     """The numbers of merged contacts of exactly that name, for following to the winner, who has to be in scope."""
     among = reader.among("c.sort_key", "keys")
     sql = f"select c.id from {{contact}} c where {among} and c.lifecycle = 'merged' order by 1"
-    return [row[0] for row in reader.rows(sql, {"keys": reader.bind(filed_under(name))})]
+    return [row[0] for row in _whole(reader).rows(sql, {"keys": reader.bind(filed_under(name))})]
 
 
 def whole_contacts(reader: Reader, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Every column of some contacts, by number."""
     columns = SPECS["contact"].columns
-    where = f"{reader.among('c.id', 'ids')}"
-    sql = f"select {', '.join(f'c.{column}' for column in columns)} from {{contact}} c where {where} order by c.id"
+    listed, where = ", ".join(f"c.{column}" for column in columns), reader.among("c.id", "ids")
+    sql = f"select {listed} from {{contact}} c where {where} order by c.id"
     rows = reader.rows(sql, {"ids": reader.bind(ids)})
     return {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
 
@@ -73,7 +76,7 @@ def counts_of(reader: Reader, table: str, ids: Sequence[int]) -> dict[int, int]:
     """How many rows of a table hang on each of these contacts, those with none left out."""
     spec = SPECS[table]
     sql = (
-        f"select t.{spec.contact}, count(*) from {table} t where {reader.among(f't.{spec.contact}', 'ids')} "
+        f"select t.{spec.contact}, count(*) from {{{table}}} t where {reader.among(f't.{spec.contact}', 'ids')} "
         f"group by t.{spec.contact} order by t.{spec.contact}"
     )
     return dict(reader.rows(sql, {"ids": reader.bind(ids)}))
@@ -81,8 +84,8 @@ def counts_of(reader: Reader, table: str, ids: Sequence[int]) -> dict[int, int]:
 
 def hanging_on(reader: Reader, table: str, column: str, ids: Sequence[int]) -> list[int]:
     """The numbers of a table's rows that refer to these contacts in a column."""
-    sql = f"select t.id from {table} t where {reader.among(f't.{column}', 'ids')} order by t.id"
-    return [row[0] for row in reader.rows(sql, {"ids": reader.bind(ids)})]
+    sql = f"select t.id from {{{table}}} t where {reader.among(f't.{column}', 'ids')} order by t.id"
+    return [row[0] for row in _whole(reader).rows(sql, {"ids": reader.bind(ids)})]
 
 
 def without_way_in(reader: Reader, operation: int) -> list[tuple[int, str, str]]:

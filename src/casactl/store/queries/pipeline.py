@@ -47,8 +47,8 @@ class TypeChange:
 def type_changes(reader: Reader, *, since: str) -> list[TypeChange]:
     """Every change of type since a moment, in order, whether or not it was undone; erased ones are not told."""
     sql = (
-        "select h.row_id, o.id, o.at, h.before, h.after from {operation} o join {change} h on h.operation_id = o.id "
-        "join {contact} c on c.id = h.row_id "
+        "select h.row_id, o.id, o.at, h.before, h.after from {operation_part} o "
+        "join {change} h on h.operation_id = o.id join {contact} c on c.id = h.row_id "
         f"where o.at >= :since and {reader.among('o.verb', 'verbs')} and h.table_name = 'contact' "
         f"and h.before is not null and h.after is not null and {reader.contains('h.after', 'mark')} and not {GONE} "
         "order by h.id"
@@ -59,7 +59,7 @@ def type_changes(reader: Reader, *, since: str) -> list[TypeChange]:
 
 def undoings(reader: Reader, *, since: str) -> list[tuple[int, int]]:
     """(operation, the one that it undid), in order, since a moment."""
-    sql = "select o.id, o.undoes from {operation} o where o.at >= :since and o.undoes is not null order by o.id"
+    sql = "select o.id, o.undoes from {operation_part} o where o.at >= :since and o.undoes is not null order by o.id"
     return [(row[0], row[1]) for row in reader.rows(sql, {"since": since})]
 
 

@@ -41,11 +41,11 @@ def last_move(reader: Reader, contact: int, verbs: Sequence[str]) -> MoveRow | N
     It is the office's: an attorney is not to be told.
     """
     undone = (
-        "exists (select 1 from {operation} u where u.undoes = o.id and not exists "
-        "(select 1 from {operation} r where r.undoes = u.id))"
+        "exists (select 1 from {operation_part} u where u.undoes = o.id and not exists "
+        "(select 1 from {operation_part} r where r.undoes = u.id))"
     )
     sql = (
-        "select o.at, o.actor, o.verb, o.payload from {change} h join {operation} o on o.id = h.operation_id "
+        "select o.at, o.actor, o.verb, o.payload from {change} h join {operation_part} o on o.id = h.operation_id "
         f"where h.contact_id = :contact and h.table_name = 'contact' and {reader.among('o.verb', 'verbs')} "
         f"and not {undone} order by h.id desc limit 1"
     )

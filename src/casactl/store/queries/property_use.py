@@ -72,6 +72,8 @@ def mentioned_in(reader: Reader, number: int) -> list[str]:
     """The tables that refer to a property, apart from attachments and the tree: leases, ledger entries …"""
     tables = [(t, c) for t, c in referring_to("property") if t not in ("attachment", "property")]
     sql = " union all ".join(
-        f"select '{table}' where exists (select 1 from {table} t where t.{column} = :id)" for table, column in tables
+        f"select '{table}' where exists (select 1 from {{{table}}} t where t.{column} = :id)"
+        for table, column in tables
     )
-    return sorted(str(row[0]) for row in reader.rows(sql, {"id": number}))
+    whole = reader.unfenced("a property stays for as long as any row refers to it")
+    return sorted(str(row[0]) for row in whole.rows(sql, {"id": number}))

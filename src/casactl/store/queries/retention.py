@@ -44,7 +44,7 @@ def retention(reader: Reader, *, today: str, due_only: bool = False) -> list[Ret
     years, zone = int(settings["retention_years"]), ZoneInfo(settings["timezone"])
     sql = (
         "select c.id, c.display_name, "
-        "(select max(o.at) from {change} h join {operation} o on o.id = h.operation_id where h.contact_id = c.id "
+        "(select max(o.at) from {change} h join {operation_part} o on o.id = h.operation_id where h.contact_id = c.id "
         f"and h.table_name = 'contact' and {reader.contains('h.after', 'mark')}), "
         "(select max(e.on_date) from {ledger_entry} e where e.contact_id = c.id) "
         "from {contact} c where c.lifecycle = 'archived'"

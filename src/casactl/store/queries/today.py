@@ -152,7 +152,7 @@ def quiet_cases(reader: Reader, *, since: str, since_day: str, limit: int) -> li
         "ledger_entry": ("on_date", ":since_day"),
     }
     paid = {"ledger_entry": " and x.kind = 'payment' and x.voided = 0"}
-    of = {table: f"from {table} x where x.contact_id = h.contact_id{paid.get(table, '')}" for table in seen}
+    of = {table: f"from {{{table}}} x where x.contact_id = h.contact_id{paid.get(table, '')}" for table in seen}
     quiet = [f"not exists (select 1 {of[table]} and x.{at} >= {first})" for table, (at, first) in seen.items()]
     latest = [f"coalesce((select max(x.{at}) {of[table]}), '')" for table, (at, _) in seen.items()]
     greatest = "max" if reader.dialect == "sqlite" else "greatest"
