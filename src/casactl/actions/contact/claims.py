@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casactl.domain.email_key import email_key
+from casactl.domain.email import email_key
 from casactl.domain.standing import Lifecycle
 from casactl.errors import Refused
 from casactl.store.queries.refs import Candidate, by_email, by_external_id

@@ -150,7 +150,7 @@ def cancel_letters(work: UnitOfWork, numbers: Sequence[int], *, why: str, states
     done = 0
     for part in chunks(numbers):
         done += work.run(
-            "update outbox set state = 'cancelled', next_at = null, last_error = :why "
+            f"update outbox set state = 'cancelled', next_at = null, last_error = :why "
             f"where {among} and state in ({listed})",
             ids=work.reader.bind(part), why=why,
         )  # fmt: skip

@@ -136,7 +136,7 @@ def void(
     reason: Reason = "",
 ) -> None:
     """Void an entry by a reversing one; nothing is ever removed."""
-    from casactl.actions.ledger.void import void_entry
+    from casactl.actions.ledger.post import void_entry
 
     which = number(entry, "ENTRY") or 0
     why = needed(reason.strip(), "--reason", "Why", interactive=ctx.obj.interactive)

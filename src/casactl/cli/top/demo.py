@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+from casactl.cli.context import App
 from casactl.cli.options import Ctx, flag
 from casactl.errors import CasaError, Exit
+from casactl.office.clock import Clock
 from casactl.render.records import show_object
 from casactl.render.tour import show_command, show_exit, show_stop, show_words
 from casactl.render.view import View, flush, write
@@ -39,7 +41,7 @@ def demo(
     folder = Path(tempfile.mkdtemp(prefix="casactl-demo."))
     try:
         config = prepare_demo(folder, app.origin("workspace.add"), now=app.now())
-        steps = _tour(view, folder, config)
+        steps = _tour(app, folder, config)
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -52,18 +54,19 @@ def demo(
         show_words(view, f"Its workspace: {command} contact list", f"Remove it: rm -r {shlex.quote(str(folder))}")
 
 
-def _tour(view: View, folder: Path, config: Path) -> list[dict[str, Any]]:
+def _tour(app: App, folder: Path, config: Path) -> list[dict[str, Any]]:
     """Walk through all stops.
 
     Raises StepFailed.
     """
+    view = app.view
     shown = view.format == "table"
     steps: list[dict[str, Any]] = []
     with _surroundings(view, folder, config):
         for number, stop in enumerate(TOUR, 1):
             if shown:
                 show_stop(view, number, stop.title, stop.words)
-            steps += [_step(view, command, shown=shown) for command in stop.commands]
+            steps += [_step(app, command, shown=shown) for command in stop.commands]
     return steps
 
 
@@ -86,11 +89,12 @@ def _surroundings(view: View, folder: Path, config: Path) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _step(view: View, command: Command, *, shown: bool) -> dict[str, Any]:
+def _step(app: App, command: Command, *, shown: bool) -> dict[str, Any]:
+    view = app.view
     if shown:
         show_command(view, command.line)
         flush()
-    code, output = _run(command.line, live=view.terminal)
+    code, output = _run(command.line, app.now, live=view.terminal)
     if shown:
         write(output)
         show_exit(view, code)
@@ -99,7 +103,7 @@ def _step(view: View, command: Command, *, shown: bool) -> dict[str, Any]:
     return {"command": command.line, "exit": code, "output": output}
 
 
-def _run(line: str, *, live: bool) -> tuple[int, str]:
+def _run(line: str, clock: Clock, *, live: bool) -> tuple[int, str]:
     """Run a command line in this process; its output as text, unless it goes straight to the terminal."""
     from casactl.cli.main import main
 
@@ -107,7 +111,7 @@ def _run(line: str, *, live: bool) -> tuple[int, str]:
     kept = io.StringIO()
     with nullcontext() if live else redirect_stdout(kept), redirect_stderr(sys.stdout):
         if program == "casactl":
-            code = main(words)
+            code = main(words, clock=clock)
         else:  # cat
             write(Path(words[0]).read_text("utf-8"))
             code = 0
