@@ -13,7 +13,7 @@ from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
 from casactl.domain.names import clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.domain.permissions import GROUP_OF, RIGHTS_OF, STEPS_OF, THINGS, Group, UserType
+from casactl.domain.permissions import GROUP_OF, RIGHTS_OF, STEPS_OF, THINGS, USERS, Group, UserType
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
@@ -51,8 +51,8 @@ def group_for(type_: str, given: str | None) -> str:
     Raises InvalidGroup.
     """
     group = (given or GROUP_OF[UserType(type_)]).strip().lower()
-    if group not in list(Group):
-        raise InvalidGroup(f"'{given}' is not a permission group; groups: {', '.join(Group)}.")
+    if group not in USERS:
+        raise InvalidGroup(f"'{given}' is not a permission group; groups: {', '.join(USERS)}.")
     if (group == Group.ATTORNEY) != (type_ == UserType.ATTORNEY):
         raise InvalidGroup(f"A user of type {type_} cannot be in the group {group}.")
     return group

@@ -74,6 +74,7 @@ def complete_users(ctx: typer.Context, incomplete: str) -> Offers:
     def emails(app: Any, text: str) -> Offers:
         from casactl.store.queries.users import users
 
+        app.permit("user:view")
         with app.read() as reader:
             return [(str(user.email), user.name) for user in users(reader) if str(user.email).startswith(text)][:MOST]
 
@@ -102,6 +103,7 @@ def complete_custom(ctx: typer.Context, incomplete: str) -> Offers:
 def _defined(app: Any) -> Mapping[str, CustomField]:
     from casactl.store.queries.custom_fields import definitions
 
+    app.permit("settings:view")
     with app.read() as reader:
         return definitions(reader)
 

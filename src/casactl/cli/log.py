@@ -27,7 +27,7 @@ def list_(
     ctx: Ctx,
     contact: Annotated[str | None, option("--contact", help="What concerned this contact.", metavar="REF")] = None,
     since: Annotated[str | None, option("--since", help="On that day or later.", metavar="DATE")] = None,
-    actor: Annotated[str | None, option("--actor", help="Done by this user.", metavar="USER")] = None,
+    by: Annotated[str | None, option("--by", help="Done by this user.", metavar="USER")] = None,
     verb: Annotated[str | None, option("--verb", help="contact.archive, or contact for all of a noun.")] = None,
     limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
     after: Annotated[str | None, option("--after", help="Continue behind this operation.", metavar="N")] = None,
@@ -40,7 +40,7 @@ def list_(
         zone = ZoneInfo(all_settings(reader)["timezone"])
         rows = operations(
             reader, contact=resolve(reader, contact) if contact else None,
-            since=local_midnight(first, zone) if first else None, actor=actor, verb=verb, limit=most,
+            since=local_midnight(first, zone) if first else None, actor=by, verb=verb, limit=most,
             after=number(after, "--after"),
         )  # fmt: skip
     more = f"more: --after {rows[-1].id}" if most and len(rows) == most else ""

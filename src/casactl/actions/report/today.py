@@ -201,7 +201,7 @@ def _work(reader: Reader, morning: Morning, most: int, *, kind: EngagementKind) 
     )
     for row in asked.work_to_do(reader, kind, days, limit=most):
         on, when = _turns(row, morning)
-        who = row.assignee if row.assignee and (row.user_id or not reader.scope.fenced) else None
+        who = row.assignee if row.assignee and (row.user_id or not reader.fenced) else None
         what = f"{row.title}: {when}" + (f", {who}" if who else "")
         yield Matter(kind, row.contact_id, row.display_name, row.id, what, on[:10], f"casactl {kind} show {row.id}")
 

@@ -96,7 +96,7 @@ class ContactImport:
         self._addressed = not FIELDS.isdisjoint(self._reader.fields)
         self._country = defaults.country
         self._lookup = Lookup(work.reader)
-        self._fenced = work.reader.scope.fenced
+        self._fenced = work.reader.fenced
         self._first_new = work.take("contact", 0)
         self._faults: list[tuple[int, Sequence[str], str, str]] = []
         """This batch's rejects, put into the file's order before they are written."""
