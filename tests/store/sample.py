@@ -263,7 +263,7 @@ QUESTIONS: dict[str, Question] = {
     "leases.list_leases": lambda r: leases.list_leases(
         r, status=LeaseStatus.ACTIVE, contact=3, within="Rose Court", today=TODAY
     ),
-    "leases.lease_by_number": lambda r: leases.lease_by_number(r, 1),
+    "leases.lease_by_number": lambda r: leases.lease_by_number(r, 1, today=TODAY),
     "links.headed_by": lambda r: links.headed_by(r, [2]) or ["nobody"],
     "links.links_of": lambda r: [links.links_of(r, n) for n in (2, 3)],
     "links.ties_between": lambda r: links.ties_between(r, 3, 4),

@@ -41,9 +41,12 @@ THINGS = (
 
 STEPS = (
     "contact.export", "contact.history", "contact.delete", "contact.erase", "contact.merge", "contact.handover",
-    "ledger.write-off", "undo.others",
+    "ledger.write-off", "undo.others", "workspace.store",
 )  # fmt: skip
 """Steps that take more than the right to view or to edit."""
+
+WHOLE = frozenset({"workspace.store"})
+"""Steps about everything there is: backing up, restoring, moving, removing. Only who reaches the whole may (S5)."""
 
 _ALL = frozenset(RIGHTS)
 _DAILY = frozenset({VIEW, CREATE, EDIT})
@@ -73,7 +76,7 @@ USERS = tuple(group for group in Group if group is not Group.PERSON)
 
 STEPS_OF: Mapping[Group, frozenset[str]] = {
     Group.SUPERUSER: frozenset(STEPS),
-    Group.MANAGER: frozenset(STEPS),
+    Group.MANAGER: frozenset(STEPS) - WHOLE,
     Group.CLERK: frozenset({"contact.export", "contact.history"}),
     Group.ATTORNEY: frozenset(),
     Group.PERSON: frozenset(),

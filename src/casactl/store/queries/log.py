@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from casactl.domain.shapes import INNER, MOMENT, Kind, derived, key
 from casactl.store.reader import Reader, Row
 
 COLUMNS = "o.id, o.at, o.actor, o.os_user, o.verb, o.payload, o.contacts, o.undoes"
@@ -16,34 +17,25 @@ UNDONE = "(select max(u.id) from {operation_part} u where u.undoes = o.id)"
 class OperationRow:
     """One operation; `payload` is None when it was erased, `undone_by` the latest operation that undid it."""
 
-    id: int
-    at: str
-    actor: str
+    id: int = field(metadata=key("operation", title="no"))
+    at: str = field(metadata=MOMENT)
+    actor: str = field(metadata=key(title="who"))
     os_user: str
-    verb: str
-    payload: str | None
+    verb: str = field(metadata=key(title="what"))
+    payload: str | None = field(metadata=INNER)
     contacts: int
     undoes: int | None
     undone_by: int | None
+
+    @derived(after="verb", kind=Kind.PROSE)
+    def summary(self) -> str:
+        """What was done, in words; empty when erased."""
+        return str(self.details.get("summary", ""))
 
     @property
     def details(self) -> dict[str, Any]:
         """The payload: arguments, reason, summary; empty when erased."""
         return dict(json.loads(self.payload)) if self.payload else {}
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape in a list."""
-        return {
-            "operation": self.id,
-            "at": self.at,
-            "actor": self.actor,
-            "os_user": self.os_user,
-            "verb": self.verb,
-            "summary": self.details.get("summary", ""),
-            "contacts": self.contacts,
-            "undoes": self.undoes,
-            "undone_by": self.undone_by,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +105,39 @@ LEAVES_NOTHING = ("portal.view", "portal.unblock")
 """What stands in the log and has changed nothing that could be taken back."""
 
 
+def made_by(reader: Reader, number: int) -> str:
+    """The verb that an operation goes back to: of an undo, and of an undo of one, that of what was taken back first."""
+    sql = (
+        "with recursive back (id, verb, undoes) as (select id, verb, undoes from {operation} where id = :id "
+        "union all select o.id, o.verb, o.undoes from {operation} o join back b on o.id = b.undoes) "
+        "select verb from back where undoes is null"
+    )
+    row = _whole(reader).one(sql, {"id": number})
+    return str(row[0]) if row else ""
+
+
+WIDE = ("setting", "custom_field", "users", "user_community")
+"""Tables whose rows are the whole office's."""
+
+
+def reaches(reader: Reader, number: int) -> bool:
+    """Whether whoever is fenced reaches every row that an operation changed."""
+    if not reader.fenced:
+        return True
+    sql = (
+        "select distinct h.contact_id, case when h.table_name = 'property' then h.row_id end, "
+        f"case when {reader.among('h.table_name', 'wide')} then 1 else 0 end from {{change}} h "
+        "where h.operation_id = :id"
+    )
+    rows = _whole(reader).rows(sql, {"id": number, "wide": reader.bind(WIDE)})
+    people, places = ({row[n] for row in rows if row[n] is not None} for n in (0, 1))
+    return (
+        not any(row[2] for row in rows)
+        and reader.in_sight("contact", people) == people
+        and reader.in_sight("property", places) == places
+    )
+
+
 def undoable(reader: Reader, actor: str) -> OperationRow | None:
     """The actor's latest operation that is neither an undo nor undone."""
     sql = (
@@ -136,8 +161,9 @@ def is_undone(reader: Reader, number: int) -> int | None:
 
 
 def by_request(reader: Reader, request_id: str) -> Row | None:
-    """(operation, verb, payload) of the command that ran under a request id."""
-    return _whole(reader).one("select id, verb, payload from {operation} where request_id = :id", {"id": request_id})
+    """(operation, verb, actor, payload) of the command that ran under a request id."""
+    sql = "select id, verb, actor, payload from {operation} where request_id = :id"
+    return _whole(reader).one(sql, {"id": request_id})
 
 
 def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> list[ChangeRow]:

@@ -89,7 +89,7 @@ def ending_leases(reader: Reader, *, today: str, until: str, limit: int) -> list
         "order by l.ends, l.id limit :limit"
     )
     params = {"today": today, "until": until, "limit": limit}
-    return [LeaseRow(*row) for row in reader.rows(sql, params)]
+    return [LeaseRow(*(*row, today)) for row in reader.rows(sql, params)]
 
 
 @dataclass(frozen=True, slots=True)
