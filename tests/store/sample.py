@@ -280,6 +280,8 @@ QUESTIONS: dict[str, Question] = {
     ),
     "log.operation": lambda r: log.operation(r, 2),
     "log.revision_of_operation": lambda r: log.revision_of_operation(r, 2),
+    "log.made_by": lambda r: log.made_by(r, log.head(r)[1]),
+    "log.reaches": lambda r: log.reaches(r, 2),
     "log.undoable": lambda r: log.undoable(r, "root"),
     "log.is_undone": lambda r: log.is_undone(r, log.head(r)[1] - 1),
     "log.by_request": lambda r: (log.by_request(r, "again-1") or ())[1:2],
