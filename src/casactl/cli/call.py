@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from hashlib import sha256
 from typing import Any, get_args
 
 from casactl.office.command import Command
@@ -70,6 +69,8 @@ def key_of(param: Any) -> str:
 
 def digest(value: object) -> str:
     """What stands in the log for a value that it does not hold."""
+    from hashlib import sha256
+
     return f"sha256:{sha256(str(value).encode()).hexdigest()}"
 
 

@@ -7,7 +7,6 @@ connection that is then used, fences what is seen, and says what time it is.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -170,12 +169,19 @@ class Office:
             yield work
 
     @contextmanager
-    def _writing(self, who: Who, command: Command) -> Iterator[UnitOfWork]:
+    def rehearse(self, who: Who, command: Command) -> Iterator[UnitOfWork]:
+        """The unit of work, taken back whatever comes of it: what a command would do, shown before it is agreed to."""
+        with self._writing(who, command, dry_run=True) as work:
+            yield work
+
+    @contextmanager
+    def _writing(self, who: Who, command: Command, *, dry_run: bool = False) -> Iterator[UnitOfWork]:
         from casactl.store.opening import open_work
 
         entry = self.entry_for_writing(who)
         with open_work(
-            entry.location, self.origin(who, command), now=self.now(), dry_run=self.manner.dry_run,
+            entry.location, self.origin(who, command), now=self.now(),
+            dry_run=dry_run or self.manner.dry_run,
             wait=self.manner.lock_wait, backups=entry.folder, tell=self._tell_of_migration,
         ) as work:  # fmt: skip
             self._admit(work.reader, who, command.right)
@@ -279,6 +285,8 @@ def _earlier(work: UnitOfWork, command: Command, same: Callable[[Reader], bool])
     """
     if not command.request_id:
         return None
+    import json
+
     from casactl.store.queries.log import by_request
 
     row = by_request(work.reader, command.request_id)
