@@ -15,7 +15,7 @@ export PIP_ROOT_USER_ACTION = ignore
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench lowest audit clean
+.PHONY: help demo test check schema docs bench lowest audit clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -26,12 +26,16 @@ demo: .venv/.program ## The main job on real input, in a throw-away workspace
 test: .venv/.tools ## All tests, on SQLite and PostgreSQL
 	@$(RUN) pytest --backend both $$($(RUN) pip show -q pytest-xdist && printf %s '-n auto') $(ARGS)
 
-check: .venv/.tools ## Lint, format, types, the layers' arrows, the generated docs
+check: .venv/.tools ## Lint, format, types, the layers' arrows, what is generated
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	.venv/bin/lint-imports
+	.venv/bin/python tools/schema.py --check
 	.venv/bin/python docs/generate.py --check
+
+schema: .venv/.tools ## Write store/schema.py from the classes in store/tables/
+	.venv/bin/python tools/schema.py
 
 docs: .venv/.tools ## Write the generated pages of docs/
 	.venv/bin/python docs/generate.py

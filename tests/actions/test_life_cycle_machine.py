@@ -37,8 +37,9 @@ from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import Outcome
 from casactl.errors import CasaError
 from casactl.store.check import check_store
+from casactl.store.engine import transaction
 from casactl.store.journal import Origin
-from casactl.store.opening import lock_chain, session_on
+from casactl.store.opening import lock_chain
 from casactl.store.queries.due import open_of
 from casactl.store.undo import CannotBeUndone
 from casactl.store.work import UnitOfWork
@@ -62,7 +63,7 @@ class Office:
 
     def __init__(self, casa: Casa) -> None:
         self._open = ExitStack()
-        self.session, self.reader = self._open.enter_context(session_on(casa.location))
+        self.reader = self._open.enter_context(transaction(casa.location))
         lock_chain(self.reader)
         self.today = START
 
@@ -70,7 +71,7 @@ class Office:
         """Run an action as a command would: all of it or nothing; gives its result or fault, and the operation."""
         now = datetime.combine(self.today, time(9), tzinfo=UTC)
         self._run("savepoint step")
-        work = UnitOfWork(self.session, self.reader, Origin(verb, "ann", "ann"), now=now, dry_run=False)
+        work = UnitOfWork(self.reader, Origin(verb, "ann", "ann"), now=now, dry_run=False)
         try:
             result = action(work)
             work.finish()
@@ -81,7 +82,7 @@ class Office:
         return result, None if isinstance(result, CasaError) else work.operation
 
     def _run(self, sql: str) -> None:
-        self.session.connection().exec_driver_sql(sql)
+        self.reader.connection.execute(sql)
 
     def contacts(self) -> dict[int, tuple[Any, ...]]:
         """Life cycle, the one before, lock, balance, winner of everybody."""
@@ -120,7 +121,7 @@ class Office:
         return held
 
     def close(self) -> None:
-        self.session.rollback()
+        self.reader.connection.rollback()
         self._open.close()
 
 

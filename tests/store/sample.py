@@ -102,8 +102,8 @@ def admit(casa: Casa) -> None:
     account = {"id": 1, "contact_id": 3, "password_hash": "$argon2id$", "failed": 5, "updated_at": START_OF_DAY}
     with casa.work("portal.activate") as work:
         work.update("contact", [{"id": 5, "portal": "invited"}, {"id": 3, "portal": "activated"}])
-        work.put("token", [link])
-        work.put("account", [account | {"blocked_until": START_OF_DAY}])
+        work.insert("token", [link])
+        work.insert("account", [account | {"blocked_until": START_OF_DAY}])
 
 
 def have_work_done(casa: Casa) -> None:

@@ -17,7 +17,7 @@ from casactl.domain.letters import CHANNELS
 from casactl.domain.money import parse_amount
 from casactl.domain.standing import Arrears
 from casactl.errors import UsageFault
-from casactl.render.arrears import WORKLIST, history_columns
+from casactl.render.ledger import WORKLIST, history_columns
 from casactl.store.queries.arrears import StepRow, steps_of
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def status(
 
 def _preview(app: App, words: tuple[str, ...], wanted: Arrears) -> None:
     """Show who would get the status, and ask: nothing happens until then (WU-11)."""
-    from casactl.render.arrears import show_preview
+    from casactl.render.ledger import show_preview
     from casactl.store.queries.facts import facts_for
 
     if app.flag("yes") and not app.interactive:

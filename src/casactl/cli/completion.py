@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from casactl.render.sanitize import sanitize
+from casactl.render.view import sanitize
 
 if TYPE_CHECKING:
     from casactl.domain.custom import CustomField

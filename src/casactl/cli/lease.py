@@ -16,7 +16,7 @@ from casactl.cli.listing import Asked, cut_off, listing
 from casactl.cli.options import Ctx, Limit, Reason, Ref, day, one_of, option
 from casactl.domain.leases import LeaseStatus
 from casactl.domain.shapes import record
-from casactl.render.lease import lease_columns, show_lease
+from casactl.render.places import lease_columns, show_lease
 from casactl.render.records import show_object
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.settings import all_settings

@@ -16,7 +16,7 @@ from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Limit, Ref, Whose, number, option
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.note import show_note
+from casactl.render.message import show_note
 from casactl.render.records import show_object
 from casactl.store.queries.notes import NoteRow, notes
 

@@ -10,9 +10,8 @@ from casactl.actions.report.debts import debt_ladder
 from casactl.cli.options import Ctx, day, flag, option
 from casactl.domain.dates import InvalidDate, local_midnight
 from casactl.errors import UsageFault
-from casactl.render.debts import caseload_report, ladder_report
 from casactl.render.report_drawing import show_report
-from casactl.render.retention import retention_report
+from casactl.render.report_lists import caseload_report, ladder_report, retention_report
 from casactl.store.queries.debts import caseloads
 from casactl.store.queries.retention import retention as rows_of
 from casactl.store.queries.settings import all_settings
@@ -98,7 +97,7 @@ def activity(
 ) -> None:
     """Show what was done since a day: operations by verb and actor."""
     from casactl.actions.report.activity import activity as counted
-    from casactl.render.activity import activity_report
+    from casactl.render.report_lists import activity_report
 
     app = ctx.obj
     with app.read() as reader:

@@ -7,8 +7,7 @@ from typing import Any
 
 from casactl.domain.permissions import RIGHTS
 from casactl.render.records import Column, Record, draw_line, draw_table, plain
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, write
+from casactl.render.view import View, sanitize, write
 
 COLUMNS = (
     "email",

@@ -9,18 +9,15 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
-
 from casactl.errors import CasaError, IntegrityFault
+from casactl.store.engine import LOCK_WAIT, transaction
 from casactl.store.location import Location
 from casactl.store.opening import (
-    LOCK_WAIT,
     build_schema,
     is_empty,
     lock_chain,
     locked,
     making,
-    session_on,
     unmade_on_failure,
 )
 from casactl.store.reader import Reader, check_revision, connect_for_reading, revision_of
@@ -69,30 +66,31 @@ def fill(reader: Reader, target: Location, *, wait: float, dry_run: bool) -> Cop
     """Copy all rows into a store under its lock, prove them equal, and only then commit."""
     with unmade_on_failure(target, always=dry_run):
         fresh = is_empty(target)
-        with session_on(target, wait=wait, references=False) as (session, opened):
+        with transaction(target, wait=wait, references=False) as opened:
             sink = opened.unfenced(WHOLE)
-            _make_room(session, sink, fresh)
+            _make_room(sink, fresh)
             for table in ORDER:
-                _copy_table(reader, session, sink, table)
+                _copy_table(reader, sink, table)
             rows = {table: _compare_table(reader, sink, table) for table in ORDER}
             _check_references(sink)
             verdict = verify_log(sink)
             if not verdict.ok:
                 raise CopyDiffers(f"The log does not verify where it arrived: {verdict.problem}.")
-            session.rollback() if dry_run else session.commit()
+            if not dry_run:
+                sink.connection.commit()
     return Copied(verdict.head, rows)
 
 
-def _make_room(session: Session, sink: Reader, fresh: bool) -> None:
+def _make_room(sink: Reader, fresh: bool) -> None:
     if fresh:
-        build_schema(session, sink)
+        build_schema(sink)
         sink.execute("delete from chain")
         return
     lock_chain(sink)
     if sink.rows("select version_num from alembic_version") != [(HEAD,)]:
         from casactl.store.migrate import upgrade
 
-        upgrade(session.connection())
+        upgrade(sink)
     if sink.dialect == "postgresql":
         sink.execute(f"truncate {', '.join(ORDER)}")
         return
@@ -113,7 +111,7 @@ def _rows(reader: Reader, table: str) -> Generator[Sequence[Any], None, None]:
     yield from reader.unfenced(WHOLE).stream(sql)
 
 
-def _copy_table(reader: Reader, session: Session, sink: Reader, table: str) -> None:
+def _copy_table(reader: Reader, sink: Reader, table: str) -> None:
     columns = ", ".join(SPECS[table].columns)
     with closing(_rows(reader, table)) as rows:
         if sink.dialect == "postgresql":
@@ -125,7 +123,7 @@ def _copy_table(reader: Reader, session: Session, sink: Reader, table: str) -> N
         marks = ", ".join("?" * len(SPECS[table].columns))
         statement = f"insert into {table} ({columns}) values ({marks})"
         while batch := list(islice(rows, BATCH)):
-            session.connection().exec_driver_sql(statement, [tuple(row) for row in batch])
+            sink.connection.executemany(statement, batch)
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from casactl.store.encoding import encode_row
 from casactl.store.erasure_log import ERASED, erase_log, scrub_drafts
 from casactl.store.erasure_residue import ErasureResidue
 from casactl.store.reader import BATCH
-from casactl.store.schema import NAMING_BYTES, SPECS, Erase, TableSpec
+from casactl.store.schema import NAMING_BYTES, SPECS
+from casactl.store.table_spec import Erase, TableSpec
 from casactl.store.work import UnitOfWork, chunks
 
 STANDING: dict[str, object] = {

@@ -14,7 +14,8 @@ from typing import Any
 from casactl.domain.mentions import IDENTITY, Mentions
 from casactl.store.encoding import encode_row
 from casactl.store.erasure_residue import ErasureResidue
-from casactl.store.schema import SPECS, Erase, TableSpec
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import Erase, TableSpec
 from casactl.store.work import UnitOfWork, chunks
 
 CALLED: Mapping[str, tuple[str, ...]] = {

@@ -11,16 +11,15 @@ from casactl.errors import Refused
 from casactl.store.archive import BackupDiffers, Manifest, unpacked
 from casactl.store.carried import unpack_documents
 from casactl.store.copying import Copied, fill, reading
+from casactl.store.engine import LOCK_WAIT, transaction
 from casactl.store.files import private_folder
 from casactl.store.location import Location, sqlite_url
 from casactl.store.opening import (
-    LOCK_WAIT,
     files_of,
     is_empty,
     lock_chain,
     locked,
     making,
-    session_on,
     unmade_on_failure,
 )
 from casactl.store.reader import (
@@ -113,7 +112,7 @@ def _held(source: Location, wait: float) -> Iterator[None]:
         if source.path:
             yield
             return
-        with session_on(source, wait=wait) as (_, reader):
+        with transaction(source, wait=wait) as reader:
             lock_chain(reader)
             yield
 

@@ -18,7 +18,8 @@ from casactl.store.encoding import whole_row_encoder
 from casactl.store.queries.addresses import billing_of
 from casactl.store.reader import Row
 from casactl.store.reversal import reverse
-from casactl.store.schema import SPECS, TableSpec, Undo, referring_to
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import TableSpec, Undo
 from casactl.store.work import UnitOfWork
 
 BATCH = 1000
@@ -139,7 +140,7 @@ def _parted(work: UnitOfWork, spec: TableSpec, operation: int, run: Sequence[_St
     """Steps that would give a row back to its earlier contact, away from later rows that refer to it."""
     back = {step.row for step in run if spec.contact and f'"{spec.contact}":' in (step.after or "")}
     found: set[int] = set()
-    for table, column in referring_to(spec.name) if back else []:
+    for table, column in spec.referred_by if back else ():
         if SPECS[table].journalled and SPECS[table].contact and SPECS[table].owns:
             sql = (
                 f"select distinct t.{column} from {table} t where {work.reader.among(f't.{column}', 'ids')} and not "
@@ -180,7 +181,7 @@ def _remove(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[
 def _referred_to(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], ids: list[int]) -> list[_Step]:
     """Steps whose rows others refer to; rows of the same run go together."""
     found: set[int] = set()
-    for table, column in referring_to(spec.name):
+    for table, column in spec.referred_by:
         if not SPECS[table].journalled:
             continue
         sql = f"select distinct {column} from {table} where {work.reader.among(column, 'ids')}"
@@ -201,7 +202,7 @@ def _bring_back(
     conflicts += _claimed(work, spec, run, rows) + _orphaned(work, spec, run, rows)
     if conflicts:
         return conflicts
-    work.execute_many(work.insert_sql(spec.name), [tuple(row[c] for c in spec.columns) for row in rows])
+    work.put(spec, rows)
     work.journal.record(spec.name, [(s.row, s.contact, None, s.before) for s in run])
     derived.after_insert(work, spec, rows)
     return []
@@ -252,24 +253,10 @@ def _restore(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict
     if spec.names_bytes:
         _insist_on_bytes(work, spec, rows)
         free_afterwards(work, [held[row["id"]]["sha256"] for row in rows if "sha256" in row])
-    _write(work, spec, rows, held)
+    work.change(spec, [(row["id"], tuple((k, v) for k, v in row.items() if k != "id")) for row in rows])
     work.journal.record(spec.name, [(s.row, s.contact, s.after, s.before) for s in run])
     derived.after_update(work, spec, held, rows, [step.row for step in run])
     return []
-
-
-def _write(work: UnitOfWork, spec: TableSpec, rows: list[dict[str, Any]], held: dict[int, dict[str, Any]]) -> None:
-    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    stamps = [column for column in ("version", "updated_at") if column in spec.columns]
-    for row in rows:
-        columns = tuple(column for column in row if column != "id")
-        fresh = {"version": held[row["id"]].get("version", 0) + 1, "updated_at": work.now}
-        values = [row[column] for column in columns] + [fresh[column] for column in stamps]
-        groups.setdefault(columns, []).append((*values, row["id"]))
-    mark = "%s" if work.reader.dialect == "postgresql" else "?"
-    for columns, values_of in groups.items():
-        sets = ", ".join(f"{column} = {mark}" for column in (*columns, *stamps))
-        work.execute_many(f"update {spec.name} set {sets} where id = {mark}", values_of)
 
 
 def _claimed(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:

@@ -15,8 +15,6 @@ from casactl.store.queries.facts import facts_for
 from casactl.store.queries.mail_routing import reached_through
 from casactl.store.queries.messages import addresses_of
 from casactl.store.queries.outbox import LetterRow, WaitingRow, waiting_of
-from casactl.store.reader import BATCH
-from casactl.store.schema import SPECS
 from casactl.store.work import UnitOfWork, chunks
 
 
@@ -44,17 +42,13 @@ def queue(work: UnitOfWork, letters: Sequence[Letter]) -> list[int]:
     if not letters:
         return []
     first = work.take("outbox", len(letters))
-    sql = work.insert_sql("outbox")
-    for start in range(0, len(letters), BATCH):
-        part = letters[start : start + BATCH]
-        work.execute_many(sql, [_row(work, first + start + n, letter) for n, letter in enumerate(part)])
-    numbers = list(range(first, first + len(letters)))
+    numbers = work.insert("outbox", [_row(work, first + n, letter) for n, letter in enumerate(letters)])
     work.letters += numbers
     return numbers
 
 
-def _row(work: UnitOfWork, number: int, letter: Letter) -> tuple[Any, ...]:
-    values: dict[str, Any] = {
+def _row(work: UnitOfWork, number: int, letter: Letter) -> dict[str, Any]:
+    return {
         "id": number,
         "contact_id": letter.contact_id,
         "operation_id": work.journal.operation_for(letter.contact_id),
@@ -66,11 +60,9 @@ def _row(work: UnitOfWork, number: int, letter: Letter) -> tuple[Any, ...]:
         "subject": letter.subject or (None if letter.message_id else KINDS[letter.template].title),
         "header_id": f"{number:08}.{os.urandom(8).hex()}@{work.workspace_id[:12]}.casactl",
         "state": "pending",
-        "attempts": 0,
         "next_at": work.now,
         "queued_at": work.now,
     }
-    return tuple(values.get(column) for column in SPECS["outbox"].columns)
 
 
 def cancel(work: UnitOfWork, *, contacts: Sequence[int], templates: Collection[str] | None = None, why: str) -> int:

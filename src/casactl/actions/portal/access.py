@@ -160,6 +160,6 @@ def keep_password(work: UnitOfWork, contact: int, hashed: str) -> None:
             hash=hashed, now=work.now, contact=contact,
         )  # fmt: skip
         return
-    row = {"id": work.take("account"), "contact_id": contact, "password_hash": hashed, "failed": 0,
+    row = {"contact_id": contact, "password_hash": hashed, "failed": 0,
            "blocked_until": None, "updated_at": work.now}  # fmt: skip
-    work.put("account", [row])
+    work.insert("account", [row])

@@ -39,10 +39,10 @@ def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
     _void(work, contact_id, purpose)
     token, expires = token_urlsafe(BYTES), expiry(work, purpose)
     row = {
-        "id": work.take("token"), "contact_id": contact_id, "purpose": purpose, "email_key": key,
+        "contact_id": contact_id, "purpose": purpose, "email_key": key,
         "hash": token_hash(token), "made_at": work.now, "expires_at": expires, "used_at": None, "voided_at": None,
     }  # fmt: skip
-    work.put("token", [row])
+    work.insert("token", [row])
     if purpose == ACTIVATION:
         _invited_until(work, contact_id, expires)
     return with_query(work.setting("portal_url"), "token", token)

@@ -16,8 +16,8 @@ from casactl.domain.moves import DELETE, ERASE, Move
 from casactl.errors import UsageFault
 from casactl.render.records import show_rows
 from casactl.render.report import Words
-from casactl.render.retention import retention_columns
-from casactl.render.sanitize import sanitize
+from casactl.render.report_lists import retention_columns
+from casactl.render.view import sanitize
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.retention import RetentionRow, retention
 from casactl.store.reader import Reader

@@ -20,7 +20,7 @@ from casactl.cli.selecting import read_refs
 from casactl.domain.outcomes import Outcome
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.duplicates import show_doubles
+from casactl.render.contact import show_doubles
 from casactl.store.queries.contacts import by_ids
 from casactl.store.reader import Reader
 
@@ -46,7 +46,7 @@ Losers = Annotated[
 def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> None:
     """Merge contacts into one that takes over everything of theirs."""
     from casactl.actions.contact.merge.merge import merge_contacts
-    from casactl.render.merge import show_merges
+    from casactl.render.contact import show_merges
 
     app = ctx.obj
     kept, *losers = read_refs(app, "lose", [keep, *(lose or ())]) or ("",)

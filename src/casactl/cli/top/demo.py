@@ -20,7 +20,7 @@ from casactl.errors import CasaError, Exit
 from casactl.office.clock import Clock
 from casactl.office.command import Command as Asked
 from casactl.render.records import show_object
-from casactl.render.tour import show_command, show_exit, show_stop, show_words
+from casactl.render.topics import show_command, show_exit, show_stop, show_words
 from casactl.render.view import View, flush, write
 
 

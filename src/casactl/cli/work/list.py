@@ -28,8 +28,7 @@ from casactl.cli.work.options import (
 from casactl.domain.engagements import KINDS, OPEN, STATES, EngagementKind, Kind
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.calendar import write_calendar
-from casactl.render.engagement import show_work, work_columns
+from casactl.render.engagement import show_work, work_columns, write_calendar
 from casactl.render.files import result_file
 from casactl.render.records import show_object
 from casactl.render.view import say

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casactl.domain.properties import below
 from casactl.store.queries.properties import COLUMNS, PropertyRow
 from casactl.store.reader import Reader
-from casactl.store.schema import referring_to
+from casactl.store.schema import SPECS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def count_attached_within(reader: Reader, key: str, *, today: str) -> int:
 
 def mentioned_in(reader: Reader, number: int) -> list[str]:
     """The tables that refer to a property, apart from attachments and the tree: leases, ledger entries …"""
-    tables = [(t, c) for t, c in referring_to("property") if t not in ("attachment", "property")]
+    tables = [(t, c) for t, c in SPECS["property"].referred_by if t not in ("attachment", "property")]
     sql = " union all ".join(
         f"select '{table}' where exists (select 1 from {{{table}}} t where t.{column} = :id)"
         for table, column in tables

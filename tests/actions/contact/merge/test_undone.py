@@ -8,7 +8,8 @@ import hypothesis
 import pytest
 
 from casactl.store.balances import expected
-from casactl.store.schema import SPECS, Merge
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import Merge
 from tests.actions.contact.merge.pairs import fill, office, sides
 from tests.casa import Casa
 from tests.store.test_undo import everything

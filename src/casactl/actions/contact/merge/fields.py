@@ -14,7 +14,8 @@ from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.due import open_of
 from casactl.store.queries.links import links_of
 from casactl.store.queries.merges import counts_of, whole_contacts
-from casactl.store.schema import SPECS, Merge
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import Merge
 from casactl.store.work import UnitOfWork
 
 Fields = Mapping[str, object]

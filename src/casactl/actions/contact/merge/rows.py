@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from casactl.domain.merge_rows import UNITERS, Pair, United
 from casactl.store.queries.links import ties_around
 from casactl.store.queries.merges import hanging_on
-from casactl.store.schema import SPECS, Merge, TableSpec, referring_to
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import Merge, TableSpec
 from casactl.store.work import UnitOfWork
 
 
@@ -50,7 +51,7 @@ def _write(work: UnitOfWork, spec: TableSpec, united: United) -> None:
 
 
 def _refer_to_those_that_stay(work: UnitOfWork, spec: TableSpec, instead: Mapping[int, int]) -> None:
-    for name, column in referring_to(spec.name):
+    for name, column in spec.referred_by:
         numbers = hanging_on(work.reader, name, column, list(instead))
         rows = work.fetch(name, numbers, ("id", column))
         work.update(name, [{"id": row["id"], column: instead[row[column]]} for row in rows])
