@@ -12,7 +12,7 @@ MOST_CANDIDATES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RefMatch:
     """A contact that a reference may mean."""
 
     id: int
@@ -32,7 +32,7 @@ def numbers_known(reader: Reader, numbers: Sequence[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def by_email(reader: Reader, key: str) -> list[Candidate]:
+def by_email(reader: Reader, key: str) -> list[RefMatch]:
     """The holder of an e-mail's claim."""
     sql = (
         "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from {claim} k "
@@ -41,24 +41,24 @@ def by_email(reader: Reader, key: str) -> list[Candidate]:
     return _candidates(reader, sql, {"key": key})
 
 
-def by_phone(reader: Reader, e164: str) -> list[Candidate]:
+def by_phone(reader: Reader, e164: str) -> list[RefMatch]:
     """Contacts with that phone number."""
     where = "where c.phone = :phone and c.phone is not null order by c.id"
     return _candidates(reader, f"{SELECT} {where}", {"phone": e164})
 
 
-def by_external_id(reader: Reader, external_id: str) -> list[Candidate]:
+def by_external_id(reader: Reader, external_id: str) -> list[RefMatch]:
     """The contact with that external id."""
     where = "where c.external_id = :ref and c.external_id is not null"
     return _candidates(reader, f"{SELECT} {where}", {"ref": external_id})
 
 
-def by_number(reader: Reader, number: int) -> list[Candidate]:
+def by_number(reader: Reader, number: int) -> list[RefMatch]:
     """The contact of that number."""
     return _candidates(reader, f"{SELECT} where c.id = :id", {"id": number})
 
 
-def by_name(reader: Reader, name: str) -> list[Candidate]:
+def by_name(reader: Reader, name: str) -> list[RefMatch]:
     """Contacts of exactly that name, in either order of first and last, that are not gone."""
     where = (
         f"where {reader.among('c.sort_key', 'keys')} and c.lifecycle not in ('erased', 'merged') "
@@ -67,11 +67,11 @@ def by_name(reader: Reader, name: str) -> list[Candidate]:
     return _candidates(reader, f"{SELECT} {where}", {"keys": reader.bind(filed_under(name))})
 
 
-def _candidates(reader: Reader, sql: str, params: dict[str, object]) -> list[Candidate]:
-    return [Candidate(*row) for row in reader.rows(sql, params)]
+def _candidates(reader: Reader, sql: str, params: dict[str, object]) -> list[RefMatch]:
+    return [RefMatch(*row) for row in reader.rows(sql, params)]
 
 
-def companies_named(reader: Reader, name: str) -> list[Candidate]:
+def companies_named(reader: Reader, name: str) -> list[RefMatch]:
     """Companies of exactly that name that are not gone."""
     where = "where c.sort_key = :key and c.kind = 'company' and c.lifecycle not in ('erased', 'merged') order by c.id"
     return _candidates(reader, f"{SELECT} {where}", {"key": fold(name)})
