@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from casactl.actions import passwords
 from tests.casa import Casa
 from tests.clock import START, StillClock
+from tests.fence import watch
 from tests.postgres import MEMORY, ROOM, drop_database
 from tests.templates import postgres_copy, sqlite_copy
 
@@ -33,7 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marks of these tests; work in memory where there is room: a commit waits for no disk there."""
+    """Declare the marks of these tests; work in memory where there is room: a commit waits for no disk there.
+
+    Every statement that runs is looked at on its way through the fence.
+    """
+    watch()
     if _is_roomy(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     config.addinivalue_line("markers", "dear_hashing: hashes passwords as the program does, which takes long")

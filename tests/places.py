@@ -9,6 +9,7 @@ from pathlib import Path
 from casactl.store.location import parse_url
 from casactl.store.postgres import connect
 from tests.casa import Casa
+from tests.fence import FOR_TESTS
 
 PORTFOLIO = ("Rose Court/Block A/12", "Elm Row/House/3")
 
@@ -44,7 +45,7 @@ def content(url: str) -> dict[str, list[tuple[object, ...]]]:
     from casactl.store.schema import ORDER, SPECS
 
     opened = open_reader(parse_url(url))
-    reader = opened.unfenced("a test looks at everything")
+    reader = opened.unfenced(FOR_TESTS)
     try:
         return {
             table: [

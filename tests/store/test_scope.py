@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from casactl.domain.properties import path_key
-from casactl.store.fence import ScopeMissing
 from casactl.store.queries.contacts import Page, list_contacts, selected_ids
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader
@@ -20,25 +17,6 @@ NOBODY = Scope(())
 def seen(reader: Reader, scope: Scope) -> list[int]:
     reader.scope = scope
     return list(selected_ids(reader, Filters(), today=TODAY))
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "select * from contact",
-        "select 1 from tag t join contact c on c.id = t.contact_id",
-        "SELECT count(*) FROM  contact c",
-        "select * from (select id from\n  contact) x",
-    ],
-)
-def test_the_reader_refuses_contact_sql_that_names_no_scope(casa: Casa, sql: str) -> None:
-    reader = casa.reader()
-
-    for ask in (reader.rows, reader.one, lambda text: list(reader.stream(text))):
-        with pytest.raises(ScopeMissing):
-            ask(sql)
-    assert reader.rows("select 1 from {contact} c limit 0") == []
-    reader.close()
 
 
 def test_a_community_holds_who_was_ever_attached_within_it(casa: Casa) -> None:

@@ -85,7 +85,7 @@ def _belongings(reader: Reader, ids: Sequence[int], today: str) -> dict[int, dic
     for contact, case in _cases(whole, ids).items():
         held.setdefault(contact, {})["case"] = case
     for contact in _reached_by_attorneys(whole, ids, today):
-        held.setdefault(contact, {})["attorney_in_reach"] = True
+        held.setdefault(contact, {})["attorney_has_access"] = True
     for contact, until in _kept_until(whole, ids, today).items():
         held.setdefault(contact, {})["kept_until"] = until
     return held

@@ -21,7 +21,7 @@ def through_whom(reader: Reader, ids: Sequence[int]) -> dict[int, Through]:
 
     A letter goes the same way whoever sends it; what may be shown of that is its lister's.
     """
-    whole = reader.unfenced("letters go the same way whoever sends them; who is out of sight is marked as that")
+    whole = reader.unfenced("letters go one way whoever sends them; who is out of sight is marked as that")
     first = setting(reader, "company_first") == "on"
     found: dict[int, Through] = {}
     for start in range(0, len(ids), BATCH):
