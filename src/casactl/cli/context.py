@@ -145,16 +145,11 @@ class App:
 
             say(sentence)
 
-    def begin(self, call: Call) -> None:
-        """Go on with a command only when whoever acts has its right; nothing has been opened or asked yet.
+    def permit(self, right: str) -> None:
+        """Go on only when whoever acts has this right; nothing has been opened or asked yet, and the office asks again.
 
         Raises UnknownUser, UserDisabled, PermissionDenied.
         """
-        self.call = call
-        self.permit(call.right)
-
-    def permit(self, right: str) -> None:
-        """Go on only when whoever acts has this right: said before anything is asked; the office asks by itself."""
         with suppress(ConfigFault):  # a command that reads the configuration fails by itself, doctor explains
             if right and not self.who.unlimited:
                 self.acting.check(right)
