@@ -145,16 +145,11 @@ class App:
 
             say(sentence)
 
-    def begin(self, call: Call) -> None:
-        """Go on with a command only when whoever acts has its right; nothing has been opened or asked yet.
+    def permit(self, right: str) -> None:
+        """Go on only when whoever acts has this right; nothing has been opened or asked yet, and the office asks again.
 
         Raises UnknownUser, UserDisabled, PermissionDenied.
         """
-        self.call = call
-        self.permit(call.right)
-
-    def permit(self, right: str) -> None:
-        """Go on only when whoever acts has this right: said before anything is asked; the office asks by itself."""
         with suppress(ConfigFault):  # a command that reads the configuration fails by itself, doctor explains
             if right and not self.who.unlimited:
                 self.acting.check(right)
@@ -169,6 +164,10 @@ class App:
     def read(self) -> AbstractContextManager[Reader]:
         """A reader on the workspace for whoever acts."""
         return self.office.read(self.who, self.call.right)
+
+    def inspect(self, entry: WorkspaceEntry) -> AbstractContextManager[Reader]:
+        """A reader on any workspace, of whatever revision, for whoever acts."""
+        return self.office.inspect(self.who, self.call.right, entry)
 
     def today(self, reader: Reader) -> date:
         """The workspace's calendar date; keeps its date format for the view."""
