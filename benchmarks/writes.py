@@ -20,12 +20,15 @@ class Write:
 
     line: str
     before: tuple[str, ...] = ()
+    limit: float = 1.1
 
     @property
     def name(self) -> str:
         return " ".join(self.line.split()[:2])
 
 
+FORGETTING = 2.0
+"""Erasing rewrites a small database, so that no byte of the contact is left in it."""
 ADD = "contact add --type lead --first-name Ann --last-name Archer --email {email}"
 CHARGE = "ledger charge {who} 100 --for Rent"
 WRITES = (
@@ -41,8 +44,8 @@ WRITES = (
     Write("contact activate {who}", ("contact deactivate {who}",)),
     Write("contact archive {who}"),
     Write("contact unarchive {who}", ("contact archive {who}",)),
-    Write("contact delete {who} --yes", ("contact deactivate {who}",)),
-    Write("contact erase {who} --yes", ("contact archive {who}",)),
+    Write("contact delete {who} --yes", ("contact deactivate {who}",), FORGETTING),
+    Write("contact erase {who} --yes", ("contact archive {who}",), FORGETTING),
     Write("contact merge {who} {other} --yes"),
     Write("address add {who} --line 1+Elm+Row --city London --country GB"),
     Write(CHARGE),
