@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from casactl.errors import CasaError
+from casactl.errors import Busy, CasaError
 from casactl.store.check_derived import (
     attachment_dates,
     balances,
@@ -61,6 +61,8 @@ def _problem(check: Check, reader: Reader) -> str | None:
         problems = check(reader)
         named = list(islice(problems, LISTED))
         more = sum(1 for _ in problems)
+    except Busy:  # a server that is away says nothing about the data
+        raise
     except CasaError as fault:
         return fault.message.rstrip(".")
     except Exception as fault:

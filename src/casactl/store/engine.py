@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
-from sqlalchemy.exc import DBAPIError
 
 from casactl.errors import Busy, CasaError, StoreFault
 from casactl.store.files import private_folder
@@ -64,8 +64,6 @@ def make_engine(location: Location, *, lock_wait: float = 30.0, references: bool
 
 def connect_sqlite(path: Path, *, references: bool = True) -> Any:
     """A connection that writes, with casactl's pragmas, outside any transaction."""
-    import sqlite3
-
     refuse_network_file_system(path)
     _make_private(path)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
@@ -135,7 +133,10 @@ def _postgres_engine(location: Location, lock_wait: float) -> Engine:
     from casactl.store.postgres import connect
 
     engine = create_engine(
-        "postgresql+psycopg://", creator=lambda: connect(location), poolclass=NullPool, hide_parameters=True
+        "postgresql+psycopg://",
+        creator=lambda: connect(location, writing=True),
+        poolclass=NullPool,
+        hide_parameters=True,
     )
 
     def patience(connection: Connection) -> None:
@@ -151,39 +152,28 @@ def explained() -> Iterator[None]:
     try:
         yield
     except Exception as fault:
-        cause = getattr(fault, "orig", None) or fault
-        told = _told(str(getattr(cause, "sqlstate", None) or ""), str(cause).strip(), cause)
+        told = _told(getattr(fault, "orig", None) or fault)
         if told is None:
             raise
         raise told from fault
 
 
-def _told(state: str, text: str, cause: BaseException) -> CasaError | None:
+def _told(cause: BaseException) -> CasaError | None:
     """The failure that a database's own error amounts to, None when it is no known one."""
-    if isinstance(cause, CasaError) or not _from_database(cause):
-        return None
-    if state in ("55P03", "40001", "40P01") or "database is locked" in text:
+    if not isinstance(cause, sqlite3.Error):
+        from casactl.store.postgres import explain
+
+        return explain(cause)
+    text = str(cause).strip()
+    if "database is locked" in text:
         return Busy(
             "Another command is writing to this workspace.",
             hint="try again, or wait longer with --lock-wait 5m",
         )
-    if "disk is full" in text or "disk I/O error" in text or state == "53100":
-        return StoreFault(f"The workspace cannot be written: {_first(text)}.", code="workspace.disk")
-    if "readonly database" in text or state in ("25006", "42501"):
+    if "disk is full" in text or "disk I/O error" in text:
+        return StoreFault(f"The workspace cannot be written: {text}.", code="workspace.disk")
+    if "readonly database" in text:
         return StoreFault("The workspace's database may not be written to.", code="workspace.read-only")
     if "malformed" in text or "not a database" in text:
         return CorruptStore("The workspace's database is damaged.", hint="casactl workspace check")
-    lost = not state and type(cause).__module__.startswith("psycopg") and "OperationalError" in str(type(cause))
-    if lost or state.startswith(("08", "57P")):
-        return StoreFault(f"The database server went away: {_first(text)}.", code="workspace.unreachable")
     return None
-
-
-def _from_database(cause: BaseException) -> bool:
-    import sqlite3
-
-    return isinstance(cause, (sqlite3.Error, DBAPIError)) or hasattr(cause, "sqlstate")
-
-
-def _first(text: str) -> str:
-    return (text.splitlines() or [""])[0].rstrip(".")

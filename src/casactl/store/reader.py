@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from casactl.errors import Busy, IntegrityFault, StoreFault
+from casactl.errors import Busy, CasaError, IntegrityFault, StoreFault
 from casactl.store.location import Dialect, Location
 from casactl.store.schema import HEAD, REVISIONS
 from casactl.store.scope import Scope
@@ -94,10 +94,13 @@ class Reader:
         """Rows one by one in constant memory, from one snapshot."""
         if self.dialect == "postgresql":
             self._check_scope(sql, scope)
-            with self.connection.cursor(name="casactl_stream") as cursor:
-                cursor.itersize = 5000
-                cursor.execute(pyformat(sql), params or {})
-                yield from cursor
+            try:
+                with self.connection.cursor(name="casactl_stream") as cursor:
+                    cursor.itersize = 5000
+                    cursor.execute(pyformat(sql), params or {})
+                    yield from cursor
+            except Exception as fault:
+                raise lost_server(fault) or fault from fault.__cause__
         else:
             for row in self.execute(sql, params, scope):  # noqa: UP028 - that closes it, after its connection too
                 yield row
@@ -111,6 +114,8 @@ class Reader:
             return self.connection.execute(sql, params or {})
         except sqlite3.DatabaseError as fault:
             raise _explained(fault) from fault
+        except Exception as fault:
+            raise lost_server(fault) or fault from fault.__cause__
 
     @staticmethod
     def _check_scope(sql: str, scope: Scope | None) -> None:
@@ -153,13 +158,13 @@ def _explained(fault: sqlite3.DatabaseError) -> Exception:
     return fault
 
 
-def lost_server(fault: Exception) -> StoreFault | None:
+def lost_server(fault: Exception) -> CasaError | None:
     """What a driver's failure in the middle of a read means to people, None when it is not the server's."""
     if not type(fault).__module__.startswith("psycopg"):
         return None
-    from casactl.store.postgres import ServerUnreachable, first_line
+    from casactl.store.postgres import explain
 
-    return ServerUnreachable(f"PostgreSQL gave no answer: {first_line(fault)}.")
+    return explain(fault)
 
 
 def open_reader(location: Location, *, any_revision: bool = False) -> Reader:

@@ -9,7 +9,6 @@ from casactl.actions.workspace.add import WorkspaceExists
 from casactl.store.config import WorkspaceEntry, changing
 from casactl.store.copying import Copied
 from casactl.store.location import Location, parse_url
-from casactl.store.postgres import check_url
 from casactl.store.restore import move
 
 
@@ -27,7 +26,7 @@ def move_workspace(path: Path, name: str, url: str, *, wait: float, dry_run: boo
 
     Writers wait meanwhile. Raises UnknownWorkspace, BadDatabaseUrl, WorkspaceHoldsData, NotMigrated.
     """
-    target = check_url(parse_url(url))
+    target = parse_url(url)
     with changing(path) as config:
         old = config.entry(name)
         for other in config.workspaces.values():
