@@ -20,7 +20,7 @@ from casactl.store.check_derived import (
     search_texts,
 )
 from casactl.store.check_ledger import ledger
-from casactl.store.check_schema import schema
+from casactl.store.check_schema import foreign_tables, schema
 from casactl.store.reader import Reader
 from casactl.store.schema import ORDER, SPECS
 from casactl.store.snapshot import snapshot
@@ -34,10 +34,11 @@ Check = Callable[[Reader], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict of one check; `problem` names what is wrong."""
+    """The verdict of one check; `problem` names what is wrong, `note` what is only worth knowing."""
 
     check: str
     problem: str | None = None
+    note: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -46,17 +47,18 @@ class Finding:
 
     def as_dict(self) -> dict[str, object]:
         """The JSON shape."""
-        return {"check": self.check, "ok": self.ok, "problem": self.problem}
+        return {"check": self.check, "ok": self.ok, "problem": self.problem, "note": self.note}
 
 
 def check_store(reader: Reader) -> Iterator[Finding]:
     """Every check in turn, each with its verdict."""
     with snapshot(reader):
         for name, check in CHECKS.items():
-            yield Finding(name, _problem(check, reader))
+            yield Finding(name, _listed(check, reader), _listed(NOTES[name], reader) if name in NOTES else None)
 
 
-def _problem(check: Check, reader: Reader) -> str | None:
+def _listed(check: Check, reader: Reader) -> str | None:
+    """What a check finds, in one line; None when that is nothing."""
     try:
         problems = check(reader)
         named = list(islice(problems, LISTED))
@@ -140,3 +142,6 @@ CHECKS: dict[str, Check] = {
     "attachments": attachment_dates,
     "log": log,
 }
+
+NOTES: dict[str, Check] = {"schema": foreign_tables}
+"""What is said beside a check's verdict and never fails it."""

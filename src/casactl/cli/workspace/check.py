@@ -9,11 +9,11 @@ from casactl.errors import IntegrityFault
 from casactl.render.records import Column
 from casactl.render.workspace import mark, show_verdicts
 
-FIELDS = ("check", "ok", "problem")
+FIELDS = ("check", "ok", "problem", "note")
 COLUMNS = (
     Column("check", "check"),
     Column("ok", "", lambda record: "ok" if record["ok"] else "BAD", style=mark),
-    Column("problem", "", wrap=True),
+    Column("problem", "", lambda record: record["problem"] or record["note"] or "", wrap=True),
 )
 
 
