@@ -38,6 +38,15 @@ def end_with_me() -> None:
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGQUIT)
 
 
+def patiently() -> Iterator[None]:
+    """Look again and again, for as long as a very busy machine may take."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        yield
+        time.sleep(0.02)
+    raise TimeoutError("it does not come about")
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:
@@ -74,9 +83,9 @@ class Server:
         copied = as_server_user(self.programs / "pg_basebackup", "-D", self.data, *options)
         assert copied.returncode == 0, copied.stdout
 
-    def start(self) -> None:
-        """Run it until it takes connections."""
-        settings = SETTINGS | {"port": str(self.port), "unix_socket_directories": str(self.folder)}
+    def start(self, **more: str) -> None:
+        """Run it until it takes connections, or says why it takes none."""
+        settings = SETTINGS | {"port": str(self.port), "unix_socket_directories": str(self.folder)} | more
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -84,16 +93,16 @@ class Server:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
                 preexec_fn=end_with_me, **identity(),
             )  # fmt: skip
-        deadline = time.monotonic() + PATIENCE
-        while not self._answers():
+        for _ in patiently():
             assert self.process.poll() is None, (self.folder / "log").read_text()
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+            if self._answers():
+                return
 
     def _answers(self) -> bool:
-        with suppress(psycopg.OperationalError):
+        try:
             return self.ask("select 1") == [(1,)]
-        return False
+        except psycopg.OperationalError as fault:
+            return "Hot standby mode is disabled" in str(fault)
 
     def ask(self, statement: str) -> list[tuple[object, ...]]:
         """One statement's rows."""
@@ -102,19 +111,43 @@ class Server:
             return cursor.fetchall() if cursor.description else []
 
     def set(self, name: str, value: str) -> None:
-        """Change a setting while it runs."""
+        """Change a setting while it runs, for whoever connects from now on."""
         self.ask(f"alter system set {name} = '{value}'")
         self.ask("select pg_reload_conf()")
+        for _ in patiently():
+            if self.ask(f"show {name}") == [(value,)]:
+                return
 
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal to every process of the server at once, as a power cut does."""
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, number)
+    def demand_passwords(self) -> None:
+        """Let nobody but the superuser in without a password."""
+        rules = ("local all all trust", "host all postgres all trust", "host all all all scram-sha-256")
+        (self.data / "pg_hba.conf").write_text("\n".join(rules) + "\n")
+        self.ask("select pg_reload_conf()")
+        self.says("no password supplied", user="nobody")
+
+    def says(self, word: str, *, user: str = "postgres") -> None:
+        """Wait until it turns whoever connects away with this word."""
+        for _ in patiently():
+            try:
+                psycopg.connect(self.url.replace("postgres@", f"{user}@")).close()
+            except psycopg.OperationalError as fault:
+                if word in str(fault):
+                    return
+
+    def shut_down(self) -> None:
+        """Ask it to end once nobody is connected any more."""
+        assert self.process
+        self.process.send_signal(signal.SIGTERM)
+
+    def ended(self) -> None:
+        """Wait until it has."""
+        assert self.process
+        self.process.wait(PATIENCE)
 
     def kill(self) -> None:
-        """End it without a word."""
-        self.signal(signal.SIGKILL)
-        if self.process:
+        """End every process of it at once without a word, as a power cut does."""
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 
@@ -134,10 +167,9 @@ class Pair:
         self.standby.copy(self.primary)
         self.standby.start()
         self.primary.set("synchronous_standby_names", "*")
-        deadline = time.monotonic() + PATIENCE
-        while self.primary.ask("select sync_state from pg_stat_replication") != [("sync",)]:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        for _ in patiently():
+            if self.primary.ask("select sync_state from pg_stat_replication") == [("sync",)]:
+                return
 
     def promote(self) -> None:
         """Make the standby the primary; nobody follows it yet, so its commits wait for nobody."""
@@ -147,19 +179,27 @@ class Pair:
 
 
 @contextmanager
-def two_servers() -> Iterator[Pair]:
-    """A primary and a standby, gone with all they hold at the end."""
+def removed_after() -> Iterator[tuple[Path, Path]]:
+    """The server's programs, and a folder that is gone at the end."""
     folder = Path(tempfile.mkdtemp(prefix="casactl-pair-", dir=base_folder()))
     folder.chmod(0o711)
-    programs = programs_for(folder)
-    servers = [Server(programs, folder / name) for name in ("one", "two")]
     try:
-        servers[0].make()
-        servers[0].start()
-        pair = Pair(*servers)
-        pair.join()
-        yield pair
+        yield programs_for(folder), folder
     finally:
-        for server in servers:
-            server.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def two_servers() -> Iterator[Pair]:
+    """A primary and a standby, gone with all they hold at the end."""
+    with removed_after() as (programs, folder):
+        servers = [Server(programs, folder / name) for name in ("one", "two")]
+        try:
+            servers[0].make()
+            servers[0].start()
+            pair = Pair(*servers)
+            pair.join()
+            yield pair
+        finally:
+            for server in servers:
+                server.kill()

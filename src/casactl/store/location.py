@@ -30,6 +30,8 @@ PARAMETERS = frozenset(
 )  # fmt: skip
 """What may stand behind the '?' and be shown: libpq's parameters without secrets and those that change the protocol."""
 
+SESSION_ATTRIBUTES = ("any", "read-write", "read-only", "primary", "standby", "prefer-standby")
+
 
 class BadDatabaseUrl(ConfigFault):
     """A database URL that names neither a SQLite file nor a PostgreSQL server."""
@@ -115,6 +117,8 @@ def _check_server(rest: str) -> None:
             f"'{unknown[0]}' is no parameter that a database URL can have.",
             hint=f"known are {', '.join(sorted(PARAMETERS))}",
         )
+    if given.get("target_session_attrs", "any") not in SESSION_ATTRIBUTES:
+        raise bad_server_url(f"target_session_attrs is one of {', '.join(SESSION_ATTRIBUTES)}")
     named = given["host"].count(",") + 1 if "host" in given else len(hosts)
     if given.get("port", "").count(",") not in (0, named - 1):
         raise bad_server_url()

@@ -50,7 +50,7 @@ def session_on(
     """A session inside its transaction, with a reader on the same connection; closed in any case."""
     engine = make_engine(location, lock_wait=wait, references=references)
     try:
-        with Session(engine) as session, explained():
+        with explained(), Session(engine) as session:  # closing one whose server is lost fails too
             yield session, Reader(driver_connection(session), location.dialect)
     finally:
         engine.dispose()

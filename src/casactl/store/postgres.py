@@ -27,7 +27,7 @@ SEARCH_PATH = re.compile(r"(?:-c\s*|--)search_path\s*=\s*((?:\\\s|\S)+)")
 ATTEMPT = re.compile(r"- host: (.+?), port: (.+?), hostaddr: .+?: (.*)")
 """How psycopg lists what became of each of several hosts."""
 
-REASON = re.compile(r"(?:connection failed: )?(?:connection to .*? failed: )?(?:[A-Z]+:\s+)?(.*)")
+REASON = re.compile(r"(?:connection (?:failed|is bad): )?(?:connection to .*? failed: )?(?:[A-Z]+:\s+)?(.*)")
 
 AWAY = re.compile(
     r"refused|timeout|timed out|resolve|starting up|shutting down|recovery|not (?:yet )?accepting|hot standby|read-only"
@@ -39,7 +39,7 @@ AWAY = re.compile(
 
 REFUSES = re.compile(
     r"authentication failed|auth failed|no password supplied|pg_hba\.conf|does not exist|permission denied"
-    r"|not permitted|no such (?:user|database)|certificate|SSL|parameter|root\.crt|private key",
+    r"|not permitted|no such (?:user|database)|definition of service|certificate|SSL|parameter|root\.crt|private key",
     re.IGNORECASE,
 )
 """What they say to somebody whom they will not let in tomorrow either."""
@@ -141,7 +141,7 @@ def _not_connected(location: Location, fault: Exception) -> CasaError:
     reasons = _reasons(str(fault))
     told = "; ".join(dict.fromkeys(f"{where}{reason}" for where, reason in reasons))
     texts = [reason for _, reason in reasons]
-    if any(re.match(r"invalid \S+ value|cannot match", text) for text in texts):
+    if any(re.match(r"invalid .*value|cannot match", text) for text in texts):
         return bad_server_url(told)
     if any(_is_away(text, fault) for text in texts):
         return ServerUnreachable(f"{location.shown} cannot be reached: {told}.", hint=AGAIN)
