@@ -14,7 +14,7 @@ OURS = frozenset({*SPECS, "alembic_version"})
 SQLITE_TABLES = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
 POSTGRES_TABLES = (
     "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
-    "where n.nspname = any(current_schemas(false)) and c.relkind in ('r', 'p', 'f') order by c.relname"
+    "where n.nspname = current_schema() and c.relkind in ('r', 'p', 'f') order by c.relname"
 )
 SHAPE = "select type, name, tbl_name, sql from sqlite_master where name not like 'sqlite_%'"
 

@@ -26,6 +26,9 @@ Params = Mapping[str, object]
 NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 ABOUT_CONTACTS = re.compile(r"\b(?:from|join)\s+contact\b", re.IGNORECASE)
 BATCH = 500
+KNOWN_BY = frozenset({"alembic_version", "chain"})
+OWN_TABLE = "to_regclass(quote_ident(current_schema()) || '.{}')"
+"""A table of an office on a server, which lives in the first schema of its path, whatever stands in others."""
 
 
 class ScopeMissing(AssertionError):
@@ -232,11 +235,9 @@ def revision_of(reader: Reader, location: Location) -> str:
     Raises ForeignStore when it is none of casactl's, CorruptStore when it is no sound database.
     """
     if reader.dialect == "postgresql":
-        found = reader.rows("select to_regclass('alembic_version'), to_regclass('chain')")[0]
-        known = None not in found
+        known = None not in reader.rows(f"select {', '.join(map(OWN_TABLE.format, KNOWN_BY))}")[0]
     else:
-        names = {row[0] for row in reader.rows("select name from sqlite_master where type = 'table'")}
-        known = {"alembic_version", "chain"} <= names
+        known = {row[0] for row in reader.rows("select name from sqlite_master where type = 'table'")} >= KNOWN_BY
     if not known:
         raise ForeignStore(f"{location.shown} is not a casactl workspace; it was left untouched.")
     row = reader.one("select version_num from alembic_version")
