@@ -147,8 +147,23 @@ class Server:
     def kill(self) -> None:
         """End every process of it at once without a word, as a power cut does."""
         if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            for number in self.family():
+                with suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGKILL)
             self.process.wait()
+
+    def family(self) -> list[int]:
+        """Its process and those that it has started, each of which leads a session of its own."""
+        assert self.process
+        parent = self.process.pid
+        status = Path("/proc").glob("[0-9]*/stat")
+        return [parent, *(int(path.parent.name) for path in status if _parent(path) == parent)]
+
+
+def _parent(status: Path) -> int | None:
+    with suppress(OSError):
+        return int(status.read_text().rpartition(")")[2].split()[1])
+    return None
 
 
 class Pair:
