@@ -23,16 +23,14 @@ from hypothesis.stateful import (
 
 from casactl.actions.contact.add import NewContact, add_contact
 from casactl.actions.contact.attach import attach_contact, detach_contact
-from casactl.actions.contact.merge import merge_contacts
-from casactl.actions.contact.move import When, move_contacts
-from casactl.actions.due.run import run_batch
-from casactl.actions.lease.add import add_lease
-from casactl.actions.lease.end import end_lease
-from casactl.actions.ledger.post import Posting, post_entry
+from casactl.actions.contact.merge.merge import merge_contacts
+from casactl.actions.contact.standing.move import When, move_contacts
+from casactl.actions.due import run_batch
+from casactl.actions.lease import add_lease, end_lease
+from casactl.actions.ledger.post import Posting, post_entry, void_entry
 from casactl.actions.ledger.statement import statement_of
-from casactl.actions.ledger.void import void_entry
-from casactl.actions.log.undo import undo_operation, undo_target
 from casactl.actions.selection import Chosen
+from casactl.actions.undo import undo_operation, undo_target
 from casactl.domain.ledger import Kind
 from casactl.domain.outcomes import Outcome
 from casactl.domain.standing import Verb
@@ -41,9 +39,8 @@ from casactl.store.check import check_store
 from casactl.store.journal import Origin
 from casactl.store.opening import lock_chain, session_on
 from casactl.store.queries.due import open_of
-from casactl.store.tables.setting import Setting
 from casactl.store.undo import CannotBeUndone
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 from tests.actions.life_cycle_model import DONE, POSTED, Model
 from tests.casa import Casa
 
@@ -68,11 +65,11 @@ class Office:
         lock_chain(self.reader)
         self.today = START
 
-    def do(self, verb: str, action: Callable[[Work], Any]) -> tuple[Any, int | None]:
+    def do(self, verb: str, action: Callable[[UnitOfWork], Any]) -> tuple[Any, int | None]:
         """Run an action as a command would: all of it or nothing; gives its result or fault, and the operation."""
         now = datetime.combine(self.today, time(9), tzinfo=UTC)
         self._run("savepoint step")
-        work = Work(self.session, self.reader, Origin(verb, "ann", "ann"), now=now, dry_run=False)
+        work = UnitOfWork(self.session, self.reader, Origin(verb, "ann", "ann"), now=now, dry_run=False)
         try:
             result = action(work)
             work.finish()
@@ -158,7 +155,7 @@ class LifeCycle(RuleBasedStateMachine):
     def begin(self, retention: int) -> None:
         self.model.retention = retention
         setting = {"name": "retention_years", "value": str(retention)}
-        self.office.do("workspace.set", lambda work: work.insert(Setting, [setting]))
+        self.office.do("workspace.set", lambda work: work.insert("setting", [setting]))
         for _ in range(3):
             self.add()
 
@@ -170,7 +167,7 @@ class LifeCycle(RuleBasedStateMachine):
         whom = here if here and pick % 8 else sorted(self.model.people)
         return whom[pick // 8 % len(whom)]
 
-    def step(self, verb: str, action: Callable[[Work], Outcome]) -> str:
+    def step(self, verb: str, action: Callable[[UnitOfWork], Outcome]) -> str:
         """The outcome of a real step; keeps what undo needs."""
         before = self.model.copy()
         result, operation = self.office.do(verb, action)

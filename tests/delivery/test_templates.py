@@ -9,8 +9,8 @@ import pytest
 
 from casactl.actions.ledger.statement import Statement
 from casactl.actions.ledger.statement_letter import letter_facts
+from casactl.delivery.template_context import Office, wording
 from casactl.delivery.templates import BUILT_IN, TemplateFault, Templates
-from casactl.delivery.wording import Office, wording
 from casactl.domain.letters import KINDS, Template
 from casactl.store.queries.ledger import EntryRow
 

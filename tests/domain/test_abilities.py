@@ -15,10 +15,10 @@ from typing import Any, cast
 import pytest
 
 from casactl.domain.abilities import RULES, Ability, Reason, cannot
+from casactl.domain.blockers import quoted
 from casactl.domain.contact_types import TYPES
 from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase, OpenWork
-from casactl.domain.hindrances import quoted
-from casactl.domain.reach import Through
+from casactl.domain.mail_routing import Through
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 
 ACTIVE, INACTIVE, ARCHIVED, ERASED, MERGED = Lifecycle

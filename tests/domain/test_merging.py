@@ -13,9 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casactl.domain.facts import Facts, OpenCase
-from casactl.domain.merging import LADDER, later, left_behind, taken_over, why_not
-from casactl.domain.standing import Arrears, Lifecycle, Verb
-from casactl.domain.uniting import (
+from casactl.domain.merge_rows import (
     Pair,
     taken_on,
     unite_attachments,
@@ -24,6 +22,8 @@ from casactl.domain.uniting import (
     unite_plans,
     unite_tags,
 )
+from casactl.domain.merging import LADDER, later, left_behind, taken_over, why_not
+from casactl.domain.standing import Arrears, Lifecycle, Verb
 
 KEEP, LOSE, THIRD = 17, 18, 20
 JOE = Facts(KEEP, "Joe Bloggs", "person", "tenant", Lifecycle.ACTIVE)

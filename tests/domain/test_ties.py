@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casactl.domain.facts import Facts
-from casactl.domain.reach import Addresses, Spot, Through
+from casactl.domain.mail_routing import Addresses, Spot, Through
+from casactl.domain.merge_rows import Pair, United, unite_links
 from casactl.domain.standing import Lifecycle
 from casactl.domain.ties import (
     HOUSEHOLD,
     KINDS,
     LOOPING,
-    crowned,
     forbids,
     household_of,
     key_of,
@@ -26,8 +26,8 @@ from casactl.domain.ties import (
     members_of,
     primary_of,
     way,
+    with_primary,
 )
-from casactl.domain.uniting import Pair, United, unite_links
 
 JOE = Facts(1, "Joe", "person", "client", Lifecycle.ACTIVE)
 ANN = Facts(2, "Ann", "person", "client", Lifecycle.ACTIVE)
@@ -130,16 +130,16 @@ def test_whoever_is_made_primary_is_the_only_one_and_again_changes_nothing(
     for head, marking in heads:
         home = household_of(ties, head)
         if not home:
-            assert crowned(home, head, marking=marking) == {}
+            assert with_primary(home, head, marking=marking) == {}
             continue
-        ties = apply(ties, crowned(home, head, marking=marking))
+        ties = apply(ties, with_primary(home, head, marking=marking))
         now = household_of(ties, head)
         assert members_of(now) == members_of(home)
         assert {key_of(tie) for tie in now} == {key_of(tie) for tie in home}
         assert primary_of(now) == head
         assert sum(tie["is_primary"] for tie in now) <= 1
         assert not marking or any(tie["is_primary"] and tie["contact_id"] == head for tie in now)
-        assert crowned(now, head, marking=marking) == {}
+        assert with_primary(now, head, marking=marking) == {}
 
 
 # Loops --------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def made(wishes: Sequence[tuple[int, int, str, bool]]) -> list[Tie]:
         ties.append(row)
         if kind == HOUSEHOLD:
             head = one if primary else next((head for head in heads if head), other)
-            ties = apply(ties, crowned(household_of(ties, one), head, marking=primary))
+            ties = apply(ties, with_primary(household_of(ties, one), head, marking=primary))
         elif primary and KINDS[kind].marked:
             first = {tie["id"]: {"is_primary": 0} for tie in like if tie["other_id"] == other}
             ties = apply(ties, {**first, row["id"]: {"is_primary": 1}})

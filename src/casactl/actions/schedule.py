@@ -9,10 +9,10 @@ from datetime import date
 from casactl.domain.standing import Verb
 from casactl.store.queries.due import ScheduledRow, open_of
 from casactl.store.reader import BATCH
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def plans_of(work: Work, contacts: Sequence[int]) -> dict[int, list[ScheduledRow]]:
+def plans_of(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, list[ScheduledRow]]:
     """Open scheduled actions by contact."""
     plans: dict[int, list[ScheduledRow]] = {}
     for start in range(0, len(contacts), BATCH):
@@ -22,7 +22,7 @@ def plans_of(work: Work, contacts: Sequence[int]) -> dict[int, list[ScheduledRow
 
 
 def schedule(
-    work: Work,
+    work: UnitOfWork,
     verb: Verb,
     contacts: Mapping[int, date | None],
     *,
@@ -30,10 +30,8 @@ def schedule(
     details: Mapping[str, object] | None = None,
 ) -> None:
     """Plan `verb` for each contact on its date, None meaning as soon as nothing blocks it."""
-    from casactl.store.tables.scheduled import Scheduled
-
     work.insert(
-        Scheduled,
+        "scheduled",
         [
             {
                 "contact_id": contact,
@@ -49,8 +47,6 @@ def schedule(
     )
 
 
-def close_plans(work: Work, plans: Sequence[ScheduledRow], state: str = "cancelled") -> None:
+def close_plans(work: UnitOfWork, plans: Sequence[ScheduledRow], state: str = "cancelled") -> None:
     """End scheduled actions: `cancelled`, or `done`."""
-    from casactl.store.tables.scheduled import Scheduled
-
-    work.update(Scheduled, [{"id": plan.id, "state": state, "reasons": None} for plan in plans])
+    work.update("scheduled", [{"id": plan.id, "state": state, "reasons": None} for plan in plans])

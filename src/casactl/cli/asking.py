@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from casactl.errors import Declined, UsageFault
-from casactl.render.inert import inert
+from casactl.render.sanitize import sanitize
 
 
 def confirm(question: str) -> None:
@@ -15,7 +15,7 @@ def confirm(question: str) -> None:
     Raises Declined.
     """
     while True:
-        answer = _ask(f"{inert(question)} [y/N] ").strip().lower()
+        answer = _ask(f"{sanitize(question)} [y/N] ").strip().lower()
         if answer in ("y", "yes"):
             return
         if answer in ("", "n", "no"):
@@ -37,13 +37,13 @@ def confirm_typed(question: str, word: str, *, or_else: str | None = None) -> No
 
     Raises Declined.
     """
-    if _ask(f"{question} Type '{inert(word)}' to confirm: ").strip() not in (word, or_else or word):
+    if _ask(f"{question} Type '{sanitize(word)}' to confirm: ").strip() not in (word, or_else or word):
         raise Declined("Nothing was changed.")
 
 
 def ask(question: str, *, default: str = "") -> str:
     """A line of text."""
-    shown = f" [{inert(default)}]" if default else ""
+    shown = f" [{sanitize(default)}]" if default else ""
     return _ask(f"{question}{shown}: ").strip() or default
 
 

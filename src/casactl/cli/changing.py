@@ -18,7 +18,7 @@ from casactl.render.view import View
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 
 class RequestReused(Refused):
@@ -28,7 +28,7 @@ class RequestReused(Refused):
 
 
 def change(
-    app: App, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome], *, reason: str = "",
+    app: App, verb: str, arguments: Mapping[str, Any], action: Callable[[UnitOfWork], Outcome], *, reason: str = "",
     send: bool = True,
 ) -> None:  # fmt: skip
     """Run one action in its transaction, show its outcome, send its letters, leave with the right exit code.
@@ -52,7 +52,9 @@ def change(
     _leave(app, outcome, work, send=send)
 
 
-def _run(app: App, work: Work, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome]) -> Outcome:
+def _run(
+    app: App, work: UnitOfWork, verb: str, arguments: Mapping[str, Any], action: Callable[[UnitOfWork], Outcome]
+) -> Outcome:
     outcome = action(work)
     app.given["date_format"] = work.setting("date_format")
     if not work.journal.current or "summary" not in work.journal.current.payload:
@@ -72,7 +74,7 @@ def _show_refusal(view: View, verb: str, arguments: Mapping[str, Any], fault: Re
     show_outcome_dict(view, outcome_dict(outcome, operation=None, dry_run=dry_run))
 
 
-def _leave(app: App, outcome: Outcome, work: Work, *, send: bool) -> None:
+def _leave(app: App, outcome: Outcome, work: UnitOfWork, *, send: bool) -> None:
     outcome.warnings += work.warnings
     try:
         show_outcome(app.view, outcome, operation=work.operation, dry_run=work.dry_run)
@@ -93,7 +95,9 @@ def fingerprint(verb: str, arguments: Mapping[str, Any]) -> str:
     return sha256(json.dumps([verb, arguments], sort_keys=True, default=str).encode()).hexdigest()
 
 
-def replayed(work: Work, request_id: str | None, verb: str, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
+def replayed(
+    work: UnitOfWork, request_id: str | None, verb: str, arguments: Mapping[str, Any]
+) -> dict[str, Any] | None:
     """The first result of a request id that has run before, None when it has not.
 
     Raises RequestReused when it ran with other arguments.

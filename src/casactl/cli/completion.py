@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from casactl.render.inert import inert
+from casactl.render.sanitize import sanitize
 
 if TYPE_CHECKING:
     from casactl.domain.custom import CustomField
@@ -26,7 +26,7 @@ def _quietly(offers: Callable[[Any, str], Offers], ctx: Any, incomplete: str) ->
 
     app = ctx.obj if isinstance(ctx.obj, App) else App()
     try:
-        return [(value, inert(name)) for value, name in offers(app, incomplete)]
+        return [(value, sanitize(name)) for value, name in offers(app, incomplete)]
     except Exception:
         return []
 

@@ -6,20 +6,22 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casactl.errors import ConfigFault, UsageFault
+from casactl.office import clock
+from casactl.office.clock import Clock
 
 if TYPE_CHECKING:
-    from casactl.actions.user.acting import Acting
+    from casactl.actions.acting import Acting
     from casactl.domain.outcomes import Outcome
     from casactl.render.view import View
     from casactl.store.config import Config, WorkspaceEntry
     from casactl.store.reader import Reader
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 FIRST_WORKSPACE = "main"
 
@@ -27,7 +29,8 @@ FIRST_WORKSPACE = "main"
 class App:
     """One command's surroundings; made once by the boundary and handed down as Typer's `obj`."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = clock.now) -> None:
+        self.now = clock
         self.given: dict[str, Any] = {}
         self.filters: dict[str, Any] = {}
         self.needed = ""
@@ -118,7 +121,7 @@ class App:
 
         Raises UnknownUser, UserDisabled.
         """
-        from casactl.actions.user.acting import Acting, UnknownUser, acting_user
+        from casactl.actions.acting import Acting, UnknownUser, acting_user
 
         if self.named_actor is None:
             return Acting(self.os_user)
@@ -136,7 +139,7 @@ class App:
         """Let a reader see what whoever acts reaches, asked on its own connection."""
         if self.named_actor is None:
             return
-        from casactl.actions.user.acting import acting_user
+        from casactl.actions.acting import acting_user
 
         acting = acting_user(reader, self.named_actor)
         acting.check(self.needed)
@@ -151,11 +154,6 @@ class App:
         with suppress(ConfigFault):  # a command that reads the configuration fails by itself, doctor explains
             if needed and self.named_actor is not None:
                 self.acting.check(needed)
-
-    @staticmethod
-    def now() -> datetime:
-        """The moment, read once at the edge."""
-        return datetime.now(UTC)
 
     # The workspace ------------------------------------------------------------------------------
 
@@ -275,7 +273,7 @@ class App:
         *,
         reason: str = "",
         source_hash: str | None = None,
-    ) -> Iterator[Work]:
+    ) -> Iterator[UnitOfWork]:
         """The unit of work on the workspace: commits at the end, rolls back on failure and dry run."""
         from casactl.store.opening import open_work
 
@@ -310,7 +308,7 @@ class App:
                 (self.workspace.folder / "last-due-run").write_text(f"{self.now().isoformat()}\n", "utf-8")
 
     def change(
-        self, verb: str, arguments: Mapping[str, Any], action: Callable[[Work], Outcome], *, reason: str = "",
+        self, verb: str, arguments: Mapping[str, Any], action: Callable[[UnitOfWork], Outcome], *, reason: str = "",
         send: bool = True,
     ) -> None:  # fmt: skip
         """Run one action in its transaction, show its outcome, and leave with the right exit code.

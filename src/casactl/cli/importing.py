@@ -20,13 +20,13 @@ from casactl.intake.field_names import FieldTable
 from casactl.intake.headers import match_headers
 from casactl.intake.rejects import RejectsFile, default_rejects_path
 from casactl.intake.sheet import Sheet, open_sheet
-from casactl.render.inert import inert
 from casactl.render.progress import watched
 from casactl.render.records import show_object
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, say
 
 if TYPE_CHECKING:
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 PANEL = "Reading the file"
 
@@ -56,7 +56,7 @@ RejectsOption = Annotated[
 Atomic = Annotated[bool, flag("--atomic", help="All rows or none: a rejected row takes everything back.")]
 
 Columns = Sequence[str | None]
-Action = Callable[["Work", Sheet, list[str | None], RejectsFile], ImportCounts]
+Action = Callable[["UnitOfWork", Sheet, list[str | None], RejectsFile], ImportCounts]
 
 
 class RowsRejected(Refused):
@@ -154,7 +154,7 @@ class _Import:
     failure: RowsRejected | None = None
     letters: Sequence[int] = ()
 
-    def run(self, action: Callable[[Work], ImportCounts]) -> tuple[dict[str, Any], str]:
+    def run(self, action: Callable[[UnitOfWork], ImportCounts]) -> tuple[dict[str, Any], str]:
         """The counts as their JSON object and as a sentence; the rejects file is in place before the commit."""
         try:
             with self.app.write(self.verb, self.words, source_hash=self.sheet.sha256) as work:
@@ -175,14 +175,16 @@ class _Import:
         """What makes two imports the same for `--request-id`: the file's content counts, too."""
         return self.words | {"sha256": self.sheet.sha256}
 
-    def _apply(self, work: Work, action: Callable[[Work], ImportCounts]) -> tuple[ImportCounts, dict[str, Any]]:
+    def _apply(
+        self, work: UnitOfWork, action: Callable[[UnitOfWork], ImportCounts]
+    ) -> tuple[ImportCounts, dict[str, Any]]:
         with watched(self.app.view, "importing", self.sheet.position, self.sheet.size):
             counts = action(work)
         target = self.rejects.close()
         counts = counts.into(str(target) if target else None)
         if self.atomic and counts.rejected:
             raise RowsRejected(counts)
-        work.summary(f"{inert(self.sheet.name)}: {counts.tally}")
+        work.summary(f"{sanitize(self.sheet.name)}: {counts.tally}")
         shape = counts.as_dict(operation=work.operation, dry_run=work.dry_run)
         work.result = {"arguments": fingerprint(self.verb, self._identity), "shape": shape}
         return counts, shape
@@ -192,7 +194,7 @@ def _show(view: View, shape: Mapping[str, Any], sentence: str) -> None:
     if view.format != "ids":
         show_object(view, shape)
     if not view.quiet:
-        say(inert(sentence or "note: this request id has run before; its result is shown again"))
+        say(sanitize(sentence or "note: this request id has run before; its result is shown again"))
         if shape["dry_run"]:
             say("dry run: nothing was changed")
 

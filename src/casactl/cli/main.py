@@ -13,16 +13,17 @@ import typer
 from casactl.cli.context import App
 from casactl.cli.loader import root
 from casactl.errors import CasaError, Exit, UsageFault
+from casactl.office.clock import Clock, now
 from casactl.render.errors import show_error
 from casactl.render.view import PipeClosed, flush
 
 PROGRAM = "casactl"
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str], *, clock: Clock = now) -> int:
     """Run one command line and give its exit code."""
     os.umask(0o077)
-    app = App()
+    app = App(clock)
     try:
         if os.environ.get("_CASACTL_COMPLETE") == "complete_bash":
             return _complete_in_bash(app)

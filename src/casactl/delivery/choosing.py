@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casactl.delivery.handing import Transport
+from casactl.delivery.delivery_result import Transport
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig, mail_config
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from casactl.delivery.handing import Begin, Fate, Handing
-from casactl.delivery.parcel import Parcel, as_mail
+from casactl.delivery.delivery_result import Begin, DeliveryResult, Fate
+from casactl.delivery.outgoing_message import OutgoingMessage, as_mail
 from casactl.store.files import private_folder, sync_folder
 
 FOLDER = "outbox"
@@ -23,15 +23,15 @@ class FolderTransport:
     def __init__(self, workspace: Path) -> None:
         self.folder = workspace / FOLDER
 
-    def hand_over(self, parcel: Parcel, begin: Begin) -> Handing:
+    def hand_over(self, parcel: OutgoingMessage, begin: Begin) -> DeliveryResult:
         """Write the file whole or not at all."""
         file = file_for(parcel.header_id)
         message = as_mail(parcel, eight_bit=True).replace(b"\r\n", b"\n")
         try:
             _write(private_folder(self.folder) / file, message)
         except OSError as fault:
-            return Handing(Fate.RETRY, f"{self.folder} cannot be written: {fault.strerror or fault}", down=True)
-        return Handing(Fate.SENT, f"written to {self.folder / file}", file)
+            return DeliveryResult(Fate.RETRY, f"{self.folder} cannot be written: {fault.strerror or fault}", down=True)
+        return DeliveryResult(Fate.SENT, f"written to {self.folder / file}", file)
 
     def close(self) -> None:
         """Nothing is open."""

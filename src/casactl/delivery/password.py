@@ -6,7 +6,7 @@ import stat
 import subprocess
 from pathlib import Path
 
-from casactl.delivery.handing import NotReady
+from casactl.delivery.delivery_result import NotReady
 from casactl.store.mail_config import MailConfig
 
 LONGEST = 4096

@@ -5,25 +5,25 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Sequence
 
-from casactl.delivery.handing import Begin, Fate, Handing, first_line
+from casactl.delivery.delivery_result import Begin, DeliveryResult, Fate, first_line
 
 TEMPORARY = 75
 """EX_TEMPFAIL of sysexits.h: try again later."""
 
 
-def feed(command: Sequence[str], content: bytes, *, timeout: int, begin: Begin) -> Handing:
+def feed(command: Sequence[str], content: bytes, *, timeout: int, begin: Begin) -> DeliveryResult:
     """Start a program as it stands and give it the content; what it prints is no secret of ours."""
     try:
         program = subprocess.Popen(
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
     except OSError as fault:
-        return Handing(Fate.RETRY, f"{command[0]} cannot be started: {fault.strerror or fault}", down=True)
+        return DeliveryResult(Fate.RETRY, f"{command[0]} cannot be started: {fault.strerror or fault}", down=True)
     try:
         begin()
         said, _ = program.communicate(content, timeout=timeout)
     except subprocess.TimeoutExpired:
-        return Handing(Fate.UNKNOWN, f"{command[0]} gave no answer in {timeout} seconds")
+        return DeliveryResult(Fate.UNKNOWN, f"{command[0]} gave no answer in {timeout} seconds")
     finally:
         _end(program)
     return _judged(command[0], program.returncode, first_line(said))
@@ -35,10 +35,10 @@ def _end(program: subprocess.Popen[bytes]) -> None:
         program.communicate()
 
 
-def _judged(name: str, code: int, said: str) -> Handing:
+def _judged(name: str, code: int, said: str) -> DeliveryResult:
     words = f"{name} ended with {code}{f': {said}' if said else ''}"
     if code == 0:
-        return Handing(Fate.SENT, f"{name} took it")
+        return DeliveryResult(Fate.SENT, f"{name} took it")
     if code == TEMPORARY:
-        return Handing(Fate.RETRY, words)
-    return Handing(Fate.UNKNOWN if code < 0 else Fate.FAILED, words)
+        return DeliveryResult(Fate.RETRY, words)
+    return DeliveryResult(Fate.UNKNOWN if code < 0 else Fate.FAILED, words)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casactl.delivery.handing import Begin, Handing
-from casactl.delivery.parcel import Parcel, as_mail
+from casactl.delivery.delivery_result import Begin, DeliveryResult
+from casactl.delivery.outgoing_message import OutgoingMessage, as_mail
 from casactl.delivery.programs import feed
 from casactl.store.mail_config import MailConfig
 
@@ -16,7 +16,7 @@ class SendmailTransport:
     def __init__(self, config: MailConfig) -> None:
         self.config = config
 
-    def hand_over(self, parcel: Parcel, begin: Begin) -> Handing:
+    def hand_over(self, parcel: OutgoingMessage, begin: Begin) -> DeliveryResult:
         """Give the message to the program; exit 75 means later."""
         message = as_mail(parcel, eight_bit=False).replace(b"\r\n", b"\n")
         return feed(self.config.command, message, timeout=self.config.timeout, begin=begin)

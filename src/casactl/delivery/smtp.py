@@ -10,8 +10,8 @@ import smtplib
 import socket
 import ssl
 
-from casactl.delivery.handing import Begin, Fate, Handing, NotReady, first_line
-from casactl.delivery.parcel import Parcel, as_mail, deliverable
+from casactl.delivery.delivery_result import Begin, DeliveryResult, Fate, NotReady, first_line
+from casactl.delivery.outgoing_message import OutgoingMessage, as_mail, deliverable
 from casactl.delivery.password import smtp_password
 from casactl.store.mail_config import MailConfig
 
@@ -32,7 +32,7 @@ class SmtpTransport:
         """Whether the server takes text beyond ASCII as it is."""
         return self.server is not None and self.server.has_extn("8bitmime")
 
-    def hand_over(self, parcel: Parcel, begin: Begin) -> Handing:
+    def hand_over(self, parcel: OutgoingMessage, begin: Begin) -> DeliveryResult:
         """Hand one letter to the server."""
         reused = self.server is not None
         try:
@@ -51,7 +51,7 @@ class SmtpTransport:
             return _judged(refusal)
         return self._data(server, message, begin)
 
-    def _addressed(self, server: smtplib.SMTP, parcel: Parcel) -> Reply | None:
+    def _addressed(self, server: smtplib.SMTP, parcel: OutgoingMessage) -> Reply | None:
         """Say from whom and to whom; gives the server's refusal if there is one."""
         recipient = deliverable(parcel.recipient)
         options = ["BODY=8BITMIME"] if self.eight_bit else []
@@ -64,7 +64,7 @@ class SmtpTransport:
             code, said = server.rcpt(recipient)
         return None if _accepted(code) else (code, said)
 
-    def _data(self, server: smtplib.SMTP, message: bytes, begin: Begin) -> Handing:
+    def _data(self, server: smtplib.SMTP, message: bytes, begin: Begin) -> DeliveryResult:
         try:
             begin()
         except BaseException:
@@ -76,7 +76,7 @@ class SmtpTransport:
             reply = refusal.smtp_code, _bytes(refusal.smtp_error)
         except (OSError, smtplib.SMTPException) as fault:
             self.close()
-            return Handing(Fate.UNKNOWN, f"the connection broke after DATA: {first_line(str(fault))}")
+            return DeliveryResult(Fate.UNKNOWN, f"the connection broke after DATA: {first_line(str(fault))}")
         if not _accepted(reply[0]):
             self._after_refusal(reply)
         return _judged(reply)
@@ -127,9 +127,9 @@ class SmtpTransport:
             return f"no connection to {where}: {first_line(fault.strerror or str(fault))}"
         return f"{where}: {first_line(str(fault))}"
 
-    def _down(self, words: str) -> Handing:
+    def _down(self, words: str) -> DeliveryResult:
         self.close()
-        return Handing(Fate.RETRY, words, down=True)
+        return DeliveryResult(Fate.RETRY, words, down=True)
 
     def close(self) -> None:
         """End the connection, in form where that is still possible."""
@@ -146,12 +146,12 @@ def _accepted(code: int) -> bool:
     return 200 <= code < 300
 
 
-def _judged(reply: Reply) -> Handing:
+def _judged(reply: Reply) -> DeliveryResult:
     code, said = reply
     words = f"{code} {first_line(said)}".strip()
     if _accepted(code):
-        return Handing(Fate.SENT, words)
-    return Handing(Fate.RETRY if 400 <= code < 500 else Fate.FAILED, words)
+        return DeliveryResult(Fate.SENT, words)
+    return DeliveryResult(Fate.RETRY if 400 <= code < 500 else Fate.FAILED, words)
 
 
 def _bytes(text: str | bytes) -> bytes:

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from casactl.domain import hindrances as found
+from casactl.domain import blockers
+from casactl.domain.blockers import Finder
 from casactl.domain.facts import Facts
-from casactl.domain.hindrances import Finder
 
 
 class Ability(StrEnum):
@@ -79,16 +79,16 @@ INVITE = "casactl contact invite {id}"
 
 
 def _gone(ability: Ability) -> Rule:
-    return Rule(None, "gone", ability, found.gone, "{name} {fate}", "{remedy}", "erased or merged")
+    return Rule(None, "gone", ability, blockers.gone, "{name} {fate}", "{remedy}", "erased or merged")
 
 
 def _archived(ability: Ability, rule: str | None, sentence: str) -> Rule:
-    return Rule(rule, "archived", ability, found.archived, sentence, UNARCHIVE, "archived")
+    return Rule(rule, "archived", ability, blockers.archived, sentence, UNARCHIVE, "archived")
 
 
 def _inactive(ability: Ability, rule: str | None, sentence: str) -> Rule:
     """What an archive hides counts too: unarchiving leads back to inactive."""
-    return Rule(rule, "inactive", ability, found.inactive_underneath, sentence, ACTIVATE, "inactive")
+    return Rule(rule, "inactive", ability, blockers.inactive_underneath, sentence, ACTIVATE, "inactive")
 
 
 def _signing_in(ability: Ability) -> tuple[Rule, ...]:
@@ -99,17 +99,19 @@ def _signing_in(ability: Ability) -> tuple[Rule, ...]:
             "SD-1",
             "archived-inactive",
             ability,
-            found.archived_from_inactive,
+            blockers.archived_from_inactive,
             "{name} was inactive when archived, so has no portal access",
             UNARCHIVE,
             "archived from inactive",
         ),
         _inactive(ability, "SD-1", "{name} is inactive, which takes portal access away"),
-        Rule(None, "archived", ability, found.where(found.not_activated, found.archived_from_active),
+        Rule(None, "archived", ability, blockers.where(blockers.not_activated, blockers.archived_from_active),
              "{name} is archived; only active contacts are invited", UNARCHIVE, "archived without an account"),
-        *_inviting(ability, found.not_activated, who=", without an account"),
-        Rule("MC-4", "not-invited", ability, found.not_invited, "{name} has not been invited", INVITE, "not invited"),
-        Rule("SD-18", "not-activated", ability, found.invited, "{name} was invited and has not chosen a password yet",
+        *_inviting(ability, blockers.not_activated, who=", without an account"),
+        Rule("MC-4", "not-invited", ability, blockers.not_invited, "{name} has not been invited", INVITE,
+             "not invited"),
+        Rule("SD-18", "not-activated", ability, blockers.invited,
+             "{name} was invited and has not chosen a password yet",
              "casactl contact invite {id} --resend", "invited, not activated"),
     )  # fmt: skip
 
@@ -117,16 +119,16 @@ def _signing_in(ability: Ability) -> tuple[Rule, ...]:
 def _inviting(ability: Ability, condition: Finder, *, who: str = "") -> tuple[Rule, ...]:
     """What an invitation needs, for those who have yet to get one."""
     return (
-        Rule("SD-18", "no-email", ability, found.where(condition, found.no_email),
+        Rule("SD-18", "no-email", ability, blockers.where(condition, blockers.no_email),
              "{name} has no e-mail for the invitation", "casactl contact edit {id} --email ADDRESS", f"no e-mail{who}"),
-        Rule("SD-30", "lead", ability, found.where(condition, found.is_lead),
+        Rule("SD-30", "lead", ability, blockers.where(condition, blockers.is_lead),
              "{name} is a lead; leads never sign in", "casactl contact promote {id}", f"a lead{who}"),
     )  # fmt: skip
 
 
-def _no_address(ability: Ability, finder: Finder = found.no_address) -> Rule:
+def _no_address(ability: Ability, finder: Finder = blockers.no_address) -> Rule:
     sentence, remedy = "{name} has no {address}", "casactl contact edit {id} {option}"
-    whose = ", its own or a primary contact's" if finder is found.no_address else " of its own"
+    whose = ", its own or a primary contact's" if finder is blockers.no_address else " of its own"
     return Rule("MC-1", "no-address", ability, finder, sentence, remedy, f"no address{whose} for the channel")
 
 
@@ -134,19 +136,20 @@ def _blockers(ability: Ability, condition: Finder | None = None) -> tuple[Rule, 
     """What blocks an archive, and a delete; with a condition only where that finds something (MC-15, MC-24)."""
 
     def only(finder: Finder) -> Finder:
-        return found.where(condition, finder) if condition else finder
+        return blockers.where(condition, finder) if condition else finder
 
     still = ", while not archived" if condition else ""
     return (
-        Rule("MC-15", "open-handover", ability, only(found.open_case), "with {attorney}, handover case {case} is open",
+        Rule("MC-15", "open-handover", ability, only(blockers.open_case),
+             "with {attorney}, handover case {case} is open",
              'casactl contact recall {id} --reason "leaving"', f"a handover is open{still}"),
-        Rule("MC-12", "open-balance", ability, only(found.open_balance), "open balance {balance}", "{remedy}",
+        Rule("MC-12", "open-balance", ability, only(blockers.open_balance), "open balance {balance}", "{remedy}",
              f"the balance is not zero{still}"),
-        Rule("MC-13", "property-attached", ability, only(found.attachments), "attached to {path} as {role}",
+        Rule("MC-13", "property-attached", ability, only(blockers.attachments), "attached to {path} as {role}",
              "casactl contact detach {id} {quoted}", f"a property is attached{still}"),
-        Rule("MC-14", "active-lease", ability, only(found.leases), "lease {lease} active until {ends}",
+        Rule("MC-14", "active-lease", ability, only(blockers.leases), "lease {lease} active until {ends}",
              "casactl lease end {lease}", f"a lease is active{still}"),
-        Rule("MC-15", "open-engagement", ability, only(found.open_work), "{work} is {how}: {title}", "{remedy}",
+        Rule("MC-15", "open-engagement", ability, only(blockers.open_work), "{work} is {how}: {title}", "{remedy}",
              f"work is open{still}"),
     )  # fmt: skip
 
@@ -157,16 +160,16 @@ RULES: tuple[Rule, ...] = (
     _gone(Ability.BE_INVITED),
     _archived(Ability.BE_INVITED, None, "{name} is archived; only active contacts are invited"),
     _inactive(Ability.BE_INVITED, "SD-1", "{name} is inactive; only active contacts are invited"),
-    *_inviting(Ability.BE_INVITED, found.anybody),
-    Rule("SD-24", "already-activated", Ability.BE_INVITED, found.activated,
+    *_inviting(Ability.BE_INVITED, blockers.anybody),
+    Rule("SD-24", "already-activated", Ability.BE_INVITED, blockers.activated,
          "{name} has an account already; a new password solves access trouble",
          "casactl portal reset-password {id}", "activated"),
 
     _gone(Ability.RECEIVE_NOTIFICATION),
     _archived(Ability.RECEIVE_NOTIFICATION, None, "{name} is archived and gets no notifications"),
     _inactive(Ability.RECEIVE_NOTIFICATION, "SD-1", "{name} is inactive and gets no notifications"),
-    *_inviting(Ability.RECEIVE_NOTIFICATION, found.never_invited_itself, who=", not invited"),
-    Rule("SD-19", "not-invited", Ability.RECEIVE_NOTIFICATION, found.never_invited,
+    *_inviting(Ability.RECEIVE_NOTIFICATION, blockers.never_invited_itself, who=", not invited"),
+    Rule("SD-19", "not-invited", Ability.RECEIVE_NOTIFICATION, blockers.never_invited,
          "{name} has not been invited, so is not notified", INVITE,
          "not invited, unless a contract may be signed without an account (SD-20)"),
 
@@ -177,7 +180,7 @@ RULES: tuple[Rule, ...] = (
     _gone(Ability.RECEIVE_BROADCAST),
     _archived(Ability.RECEIVE_BROADCAST, "MC-18", "{name} is archived; broadcasts leave the archived out"),
     _inactive(Ability.RECEIVE_BROADCAST, "SD-1", "{name} is inactive; broadcasts leave the inactive out"),
-    _no_address(Ability.RECEIVE_BROADCAST, found.no_own_address),
+    _no_address(Ability.RECEIVE_BROADCAST, blockers.no_own_address),
 
     _gone(Ability.RECEIVE_MESSAGE),
     _archived(Ability.RECEIVE_MESSAGE, "MC-22", "{name} is archived; the office sends no new messages"),
@@ -188,7 +191,7 @@ RULES: tuple[Rule, ...] = (
     _archived(Ability.BE_CHARGED, "MC-17", "{name} is archived and takes no further charges"),
 
     _gone(Ability.PAY),
-    Rule("MC-6", "locked", Ability.PAY, found.locked,
+    Rule("MC-6", "locked", Ability.PAY, blockers.locked,
          "{name} is locked: no payments through the platform (--outside records money that came another way)",
          "casactl contact unlock {id}", "locked, unless the money came another way"),
 
@@ -204,48 +207,49 @@ RULES: tuple[Rule, ...] = (
 
     _gone(Ability.BE_HANDED_OVER),
     _archived(Ability.BE_HANDED_OVER, None, "{name} is archived; the archived are not handed over"),
-    Rule("WU-6", "case-open", Ability.BE_HANDED_OVER, found.open_case, "{name} is with {attorney} already, case {case}",
+    Rule("WU-6", "case-open", Ability.BE_HANDED_OVER, blockers.open_case,
+         "{name} is with {attorney} already, case {case}",
          'casactl contact recall {id} --reason "to another attorney"', "a handover is open"),
-    Rule("WU-5", "nothing-owed", Ability.BE_HANDED_OVER, found.nothing_owed, "{name} owes nothing, {balance}",
+    Rule("WU-5", "nothing-owed", Ability.BE_HANDED_OVER, blockers.nothing_owed, "{name} owes nothing, {balance}",
          None, "the balance is not above zero"),
-    Rule("WU-2", "no-attorney", Ability.BE_HANDED_OVER, found.no_attorney, "no attorney can reach {name}",
+    Rule("WU-2", "no-attorney", Ability.BE_HANDED_OVER, blockers.no_attorney, "no attorney can reach {name}",
          "casactl user add EMAIL --type attorney --community PATH", "no attorney has access"),
 
     _gone(Ability.LOCK),
-    Rule(None, "already-locked", Ability.LOCK, found.locked, "{name} is locked already", None, "locked"),
+    Rule(None, "already-locked", Ability.LOCK, blockers.locked, "{name} is locked already", None, "locked"),
     _gone(Ability.UNLOCK),
-    Rule(None, "not-locked", Ability.UNLOCK, found.not_locked, "{name} is not locked", None, "not locked"),
+    Rule(None, "not-locked", Ability.UNLOCK, blockers.not_locked, "{name} is not locked", None, "not locked"),
 
     _gone(Ability.DEACTIVATE),
     _archived(Ability.DEACTIVATE, "MC-25", "{name} is archived; unarchive first"),
-    Rule(None, "already-inactive", Ability.DEACTIVATE, found.inactive, "{name} is inactive already", None,
+    Rule(None, "already-inactive", Ability.DEACTIVATE, blockers.inactive, "{name} is inactive already", None,
          "inactive"),
     _gone(Ability.ACTIVATE),
     _archived(Ability.ACTIVATE, "MC-25", "{name} is archived; unarchive first"),
-    Rule(None, "already-active", Ability.ACTIVATE, found.active, "{name} is active already", None, "active"),
+    Rule(None, "already-active", Ability.ACTIVATE, blockers.active, "{name} is active already", None, "active"),
 
     _gone(Ability.ARCHIVE),
-    Rule(None, "already-archived", Ability.ARCHIVE, found.archived, "{name} is archived already", None, "archived"),
+    Rule(None, "already-archived", Ability.ARCHIVE, blockers.archived, "{name} is archived already", None, "archived"),
     *_blockers(Ability.ARCHIVE),
     _gone(Ability.UNARCHIVE),
-    Rule("MC-25", "not-archived", Ability.UNARCHIVE, found.not_archived, "{name} is {lifecycle}, not archived",
+    Rule("MC-25", "not-archived", Ability.UNARCHIVE, blockers.not_archived, "{name} is {lifecycle}, not archived",
          None, "active or inactive"),
 
     _gone(Ability.DELETE),
     _archived(Ability.DELETE, "SD-6", "{name} is archived; the archived are erased (contact erase), not deleted"),
-    Rule("SD-6", "not-inactive", Ability.DELETE, found.not_inactive_underneath,
+    Rule("SD-6", "not-inactive", Ability.DELETE, blockers.not_inactive_underneath,
          "only an inactive contact can be deleted (after a move-out, archive instead: the history stays, MC-10)",
          "casactl contact deactivate {id}", "not inactive"),
     *_blockers(Ability.DELETE),
-    Rule("MC-10", "retention", Ability.DELETE, found.kept,
+    Rule("MC-10", "retention", Ability.DELETE, blockers.kept,
          "ledger entries keep {name} until {until}: archive instead", "casactl contact archive {id}",
          "a ledger entry is younger than the retention time"),
 
     _gone(Ability.ERASE),
-    *_blockers(Ability.ERASE, found.not_archived),
-    Rule("MC-11", "not-archived", Ability.ERASE, found.not_archived, "only archived contacts are erased; {name} is "
+    *_blockers(Ability.ERASE, blockers.not_archived),
+    Rule("MC-11", "not-archived", Ability.ERASE, blockers.not_archived, "only archived contacts are erased; {name} is "
          "{lifecycle}", "casactl contact archive {id}", "not archived"),
-    Rule("MC-11", "retention", Ability.ERASE, found.kept, "ledger entries keep {name} until {until}", None,
+    Rule("MC-11", "retention", Ability.ERASE, blockers.kept, "ledger entries keep {name} until {until}", None,
          "a ledger entry is younger than the retention time"),
 
     _gone(Ability.MERGE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casactl.domain.reach import Through
+from casactl.domain.mail_routing import Through
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 
 

@@ -159,7 +159,7 @@ def primary_of(household: Sequence[Row]) -> int | None:
     return int(min(household, key=_number)["other_id"]) if household else None
 
 
-def crowned(household: Sequence[Row], member: int, *, marking: bool = False) -> dict[int, dict[str, Any]]:
+def with_primary(household: Sequence[Row], member: int, *, marking: bool = False) -> dict[int, dict[str, Any]]:
     """The new values, by tie, that make `member` the one primary of its household.
 
     With `marking` a mark says so, even where it follows from the earliest tie.

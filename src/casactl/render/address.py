@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casactl.render.inert import inert
 from casactl.render.records import Column, Record
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, sign
 
 KEY = ("🔑", "(key)")
@@ -12,20 +12,20 @@ KEY = ("🔑", "(key)")
 
 def one_line(address: Record) -> str:
     """Where it is, as the post of its country writes it, inert."""
-    return inert(", ".join(str(line) for line in address["formatted"]))
+    return sanitize(", ".join(str(line) for line in address["formatted"]))
 
 
 def purpose(address: Record) -> str:
     """What it is for: billing, site, or both, and what it is called."""
     marks = [name for name in ("billing", "site") if address[name]]
-    return inert(", ".join([*marks, *([str(address["label"])] if address["label"] else [])]))
+    return sanitize(", ".join([*marks, *([str(address["label"])] if address["label"] else [])]))
 
 
 def access_in_words(address: Record) -> str:
     """Whom to ask for the key, and what to know; empty when nothing was said."""
     told = address["access"] or {}
     who = ", ".join(str(told[part]) for part in ("name", "phone", "email") if part in told)
-    return inert(": ".join(part for part in (who, told.get("note")) if part))
+    return sanitize(": ".join(part for part in (who, told.get("note")) if part))
 
 
 def address_in_words(view: View, address: Record) -> str:

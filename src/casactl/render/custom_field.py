@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from casactl.render.inert import inert
 from casactl.render.records import Column, draw_line, draw_table, plain
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
 FIELD_FIELDS = ("id", "name", "type", "choices")
@@ -39,14 +39,15 @@ def show_field(view: View, shape: Mapping[str, Any]) -> None:
         draw_line(view, f"and {len(shape['misfits']) - ON_A_TERMINAL:,} more; -o json lists them all", "quiet")
 
 
-def _counted(contacts: int, misfits: int) -> str:
+def _counted(contacts: int, invalid_values: int) -> str:
     if contacts < 2:
-        return ("no contact has a value", f"1 contact has a value, which {'does not fit' if misfits else 'fits'}")[
-            contacts
-        ]
-    told = f"{misfits:,} of them one that does not fit" if misfits else "and each fits"
+        return (
+            "no contact has a value",
+            f"1 contact has a value, which {'does not fit' if invalid_values else 'fits'}",
+        )[contacts]
+    told = f"{invalid_values:,} of them one that does not fit" if invalid_values else "and each fits"
     return f"{contacts:,} contacts have a value, {told}"
 
 
-def _people(misfits: Sequence[Mapping[str, Any]]) -> str:
-    return "; ".join(inert(f"{each['id']} {each['display_name']}: {each['value']}") for each in misfits)
+def _people(invalid_values: Sequence[Mapping[str, Any]]) -> str:
+    return "; ".join(sanitize(f"{each['id']} {each['display_name']}: {each['value']}") for each in invalid_values)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from casactl.render.inert import inert
 from casactl.render.records import Column, Record, show_records
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, say, write
 
 DUE_FIELDS = ("id", "contact_id", "verb", "on", "state", "reasons")
@@ -57,7 +57,7 @@ def _run_columns(view: View) -> list[Column]:
 def say_warnings(warnings: Iterable[str]) -> None:
     """On standard error: what people should know about what was done."""
     for warning in warnings:
-        say(f"warning: {inert(warning)}")
+        say(f"warning: {sanitize(warning)}")
 
 
 def say_blocked(blocked: Sequence[Mapping[str, Any]]) -> None:
@@ -65,8 +65,8 @@ def say_blocked(blocked: Sequence[Mapping[str, Any]]) -> None:
     for result in blocked:
         for reason in result["reasons"]:
             rule = f" ({reason['rule']})" if reason["rule"] else ""
-            remedy = f" → {inert(reason['remedy'])}" if reason["remedy"] else ""
+            remedy = f" → {sanitize(reason['remedy'])}" if reason["remedy"] else ""
             say(
-                f"blocked: {result['verb']} of {result['contact_id']} {inert(result['name'])}, due "
-                f"{result['on']}: {inert(reason['message'])}{rule}{remedy}"
+                f"blocked: {result['verb']} of {result['contact_id']} {sanitize(result['name'])}, due "
+                f"{result['on']}: {sanitize(reason['message'])}{rule}{remedy}"
             )

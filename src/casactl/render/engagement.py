@@ -8,9 +8,9 @@ from typing import Any
 from casactl.domain.day_times import in_words
 from casactl.domain.engagements import DONE, OPEN, Kind
 from casactl.domain.visits import interval_in_words
-from casactl.render.inert import inert
 from casactl.render.log import minute
 from casactl.render.records import Column, Record, draw_line, plain
+from casactl.render.sanitize import sanitize
 from casactl.render.section import Line, draw_section
 from casactl.render.view import View, write
 
@@ -71,7 +71,7 @@ def show_work(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> N
             write(f"{key}\t{_followers(value) if key == 'followers' else plain(value)}\n")
         return
     lines = [line for line in _lines(view, kind, shape, today) if line[1]]
-    draw_section(view, f"{kind.name.capitalize()} {shape['id']}: {inert(shape['title'])}", lines)
+    draw_section(view, f"{kind.name.capitalize()} {shape['id']}: {sanitize(shape['title'])}", lines)
     if shape["text"]:
         draw_line(view, "")
         for line in str(shape["text"]).splitlines():
@@ -82,7 +82,7 @@ def _lines(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> Iter
     late = " (passed)" if shape["state"] == OPEN and shape["due"] and str(shape["due"])[:10] < today else ""
     closed = f", {minute({'at': shape['closed_at']})} UTC" if shape["closed_at"] else ""
     yield "state", f"{shape['state_in_words']}{closed}"
-    yield "for", f"{inert(shape['display_name'])} (no {shape['contact_id']})"
+    yield "for", f"{sanitize(shape['display_name'])} (no {shape['contact_id']})"
     yield "who does it", _who(shape)
     yield "starts", day_of(view, shape["start"])
     yield ("ends" if kind.timed else "due"), f"{day_of(view, shape['due'])}{late}"
@@ -91,19 +91,19 @@ def _lines(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> Iter
     yield "renews", day_of(view, shape["renews"])
     yield "amount", f"{shape['amount']} {shape['currency']}" if shape["amount"] else ""
     yield "signing", "without an account" if shape["sign_without_login"] else ""
-    yield "property", inert(shape["property"])
-    yield "site", inert(shape["site_address"])
+    yield "property", sanitize(shape["property"])
+    yield "site", sanitize(shape["site_address"])
     yield "followed by", _followers(shape["followers"])
     yield "version", str(shape["version"])
 
 
 def _who(shape: Mapping[str, Any]) -> str:
     if shape["assignee_id"]:
-        return f"{inert(shape['assignee'])} (no {shape['assignee_id']})"
+        return f"{sanitize(shape['assignee'])} (no {shape['assignee_id']})"
     if shape["assignee_user"]:
-        return f"{inert(shape['assignee'])} ({inert(shape['assignee_user'])})"
-    return inert(assignee_of(shape))
+        return f"{sanitize(shape['assignee'])} ({sanitize(shape['assignee_user'])})"
+    return sanitize(assignee_of(shape))
 
 
 def _followers(followers: Any) -> str:
-    return "; ".join(f"{inert(each['display_name'])} (no {each['contact_id']})" for each in followers)
+    return "; ".join(f"{sanitize(each['display_name'])} (no {each['contact_id']})" for each in followers)

@@ -6,7 +6,7 @@ import json
 import sys
 
 from casactl.errors import CasaError
-from casactl.render.inert import inert
+from casactl.render.sanitize import sanitize
 from casactl.render.view import say
 
 
@@ -20,7 +20,7 @@ def show_error(error: CasaError, *, as_json: bool) -> None:
     rule = f" ({error.rule})" if error.rule else ""
     say(f"{bold}error[{error.code}]{plain}: {row}{inert_lines(error.message)}{rule}")
     for n, line in enumerate((error.hint or "").splitlines()):
-        say(("  hint: " if n == 0 else "        ") + inert(line))
+        say(("  hint: " if n == 0 else "        ") + sanitize(line))
 
 
 def error_dict(error: CasaError) -> dict[str, object]:
@@ -37,7 +37,7 @@ def error_dict(error: CasaError) -> dict[str, object]:
 
 def inert_lines(text: str) -> str:
     """Inert text that may have several lines of its own."""
-    return "\n".join(inert(line) for line in text.splitlines()) or ""
+    return "\n".join(sanitize(line) for line in text.splitlines()) or ""
 
 
 def _colored() -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from casactl.domain.leases import LeaseStatus
-from casactl.render.inert import inert
 from casactl.render.records import Column, Record, plain
+from casactl.render.sanitize import sanitize
 from casactl.render.section import draw_section
 from casactl.render.view import View, write
 
@@ -37,7 +37,7 @@ def lease_in_words(view: View, record: Record) -> str:
     """One lease as a line of a profile: where, how long, for how much."""
     until = "until" if record["status"] == LeaseStatus.ACTIVE else str(record["status"])
     rent = f", {record['rent']} {record['currency']}" if record["rent"] else ""
-    return f"{inert(record['property'])}  from {view.day(record['from'])} {until} {view.day(last_day(record))}{rent}"
+    return f"{sanitize(record['property'])}  from {view.day(record['from'])} {until} {view.day(last_day(record))}{rent}"
 
 
 def show_lease(view: View, shape: Mapping[str, Any]) -> None:
@@ -47,8 +47,8 @@ def show_lease(view: View, shape: Mapping[str, Any]) -> None:
             write(f"{key}\t{plain(value)}\n")
         return
     lines = [
-        ("contact", f"{inert(shape['display_name'])} (no {shape['contact_id']})"),
-        ("unit", inert(shape["property"])),
+        ("contact", f"{sanitize(shape['display_name'])} (no {shape['contact_id']})"),
+        ("unit", sanitize(shape["property"])),
         ("from", view.day(shape["from"])),
         ("to", view.day(shape["to"])),
         ("ended on", view.day(shape["terminated_on"])),

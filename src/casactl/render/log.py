@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from casactl.render.inert import inert
 from casactl.render.records import Column, Record, draw_line, draw_table, plain, show_records
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
 HISTORY_FIELDS = ("operation", "at", "actor", "verb", "reason", "changes")
@@ -77,7 +77,7 @@ def show_operation(view: View, shape: Mapping[str, Any]) -> None:
         if shape[key] not in (None, ""):
             write(f"{key}\t{plain(shape[key])}\n") if not view.terminal else draw_line(view, f"{key:<10} {shape[key]}")
     for key, value in shape["arguments"].items():
-        line = f"argument {inert(key)}"
+        line = f"argument {sanitize(key)}"
         write(f"{line}\t{plain(value)}\n") if not view.terminal else draw_line(view, f"{line}: {plain(value)}", "quiet")
     columns = (Column("contact_id", "contact", right=True), Column("table", "table"), Column("row", "row", right=True),
                *CHANGE_COLUMNS)  # fmt: skip

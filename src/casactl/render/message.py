@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from casactl.render.inert import inert
 from casactl.render.log import minute
 from casactl.render.outcome import by_rule
 from casactl.render.records import Column, Record, show_object
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
 MESSAGE_FIELDS = ("id", "contact_id", "direction", "at", "subject", "text")
@@ -51,7 +51,7 @@ def audience_lines(contacts: int, by: Mapping[str, int], left_out: Mapping[tuple
 
 def message_in_words(view: View, message: Record) -> tuple[str, str]:
     """A line of the profile: which way, and when and about what."""
-    return str(message["direction"]), f"{view.day(str(message['at'])[:10])}  {inert(message['subject'])}"
+    return str(message["direction"]), f"{view.day(str(message['at'])[:10])}  {sanitize(message['subject'])}"
 
 
 def show_preview(view: View, shape: Mapping[str, object], *, html: bool) -> None:
@@ -61,10 +61,10 @@ def show_preview(view: View, shape: Mapping[str, object], *, html: bool) -> None
     if html and shape["html"]:
         write(lines(str(shape["html"])))
     else:
-        head = f"To: {inert(shape['to'] or '')}\nSubject: {inert(shape['subject'])}\n\n" if shape["html"] else ""
+        head = f"To: {sanitize(shape['to'] or '')}\nSubject: {sanitize(shape['subject'])}\n\n" if shape["html"] else ""
         write(head + lines(str(shape["text"])))
 
 
 def lines(text: str) -> str:
     """Text with its lines kept and everything else in it inert."""
-    return "".join(f"{inert(line)}\n" for line in text.rstrip("\n").split("\n"))
+    return "".join(f"{sanitize(line)}\n" for line in text.rstrip("\n").split("\n"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casactl.render.inert import inert
 from casactl.render.log import minute
 from casactl.render.records import Column, Record, draw_line
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
 NOTE_FIELDS = ("id", "contact_id", "visibility", "at", "author", "text")
@@ -29,7 +29,7 @@ def show_note(view: View, note: Record, name: str) -> None:
     """A note's heading and its text; `key<TAB>value` lines off a terminal."""
     if not view.terminal:
         for key in NOTE_FIELDS:
-            write(f"{key}\t{inert(str(note[key]))}\n")
+            write(f"{key}\t{sanitize(str(note[key]))}\n")
         return
     draw_line(
         view,

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from casactl.render.inert import inert
 from casactl.render.log import minute
 from casactl.render.records import Column, Record
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, say, write
 
 FIELDS = ("id", "contact_id", "channel", "to", "subject", "state", "attempts", "last_error", "queued_at", "via")
@@ -89,7 +89,7 @@ class SendReport:
             label = "warning" if attempt.state == "retry" else attempt.state
             later = ", tried again later" if attempt.state == "retry" else ""
             say(
-                f"{label}: {attempt.row.id} to {inert(attempt.row.to)}: {inert(attempt.words)}{later}"
+                f"{label}: {attempt.row.id} to {sanitize(attempt.row.to)}: {sanitize(attempt.words)}{later}"
                 f"{f' → {remedy}' if remedy else ''}"
             )
 
@@ -104,7 +104,7 @@ class SendReport:
         elif self.format == "csv":
             write(f"{CSV_HEAD if first else ''}{attempt.row.id},{attempt.state}\n")
         elif self.format == "table" and self.view.verbose:
-            write(f"{attempt.row.id}\t{attempt.state}\t{inert(attempt.row.to)}\n")
+            write(f"{attempt.row.id}\t{attempt.state}\t{sanitize(attempt.row.to)}\n")
 
     @property
     def _head(self) -> str:

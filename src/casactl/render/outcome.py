@@ -10,8 +10,8 @@ from typing import Any
 from casactl.domain.abilities import Reason
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
 from casactl.errors import CasaError, Exit, NotFound, Refused
-from casactl.render.inert import inert
 from casactl.render.records import Column, show_records
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, say, write
 
 SHOWN_REFUSALS = 20
@@ -72,15 +72,15 @@ def _note(result: Mapping[str, Any]) -> str:
 
 def _say_notes(view: View, outcome: Outcome, dry_run: bool) -> None:
     for warning in outcome.warnings:
-        say(f"warning: {inert(warning)}")
+        say(f"warning: {sanitize(warning)}")
     for note in outcome.notes:
-        say(f"note: {inert(note)}")
+        say(f"note: {sanitize(note)}")
     for result in outcome.of(UNCHANGED)[:SHOWN_REFUSALS]:
-        say(f"unchanged: {_named(result)} {inert(result.note or 'holds that already')}")
+        say(f"unchanged: {_named(result)} {sanitize(result.note or 'holds that already')}")
     for result in outcome.results:
         if result.outcome == "scheduled" and result.reasons:
             blockers = "; ".join(reason.message for reason in result.reasons)
-            say(f"note: {_named(result)} would be blocked today by {inert(blockers)}")
+            say(f"note: {_named(result)} would be blocked today by {sanitize(blockers)}")
     if len(outcome.results) > 1:
         for result in outcome.refused[:SHOWN_REFUSALS]:
             _say_refusal(result)
@@ -93,14 +93,16 @@ def _say_notes(view: View, outcome: Outcome, dry_run: bool) -> None:
 
 
 def _named(result: Result) -> str:
-    return f"{result.id} {inert(result.name)}".strip() if result.id else inert(f"{result.ref} {result.name}".strip())
+    return (
+        f"{result.id} {sanitize(result.name)}".strip() if result.id else sanitize(f"{result.ref} {result.name}".strip())
+    )
 
 
 def _say_refusal(result: Result) -> None:
     for reason in result.reasons:
         rule = f" ({reason.rule})" if reason.rule else ""
-        remedy = f" → {inert(reason.remedy)}" if reason.remedy else ""
-        say(f"refused: {_named(result)}: {inert(reason.message)}{rule}{remedy}")
+        remedy = f" → {sanitize(reason.remedy)}" if reason.remedy else ""
+        say(f"refused: {_named(result)}: {sanitize(reason.message)}{rule}{remedy}")
 
 
 def _say_rest(outcome: Outcome) -> None:

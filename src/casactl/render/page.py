@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import casactl
 from casactl.render.files import result_file
-from casactl.render.inert import inert
 from casactl.render.records import Column, Record
 from casactl.render.report import Bars, Build, Report, Table, Words
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, say
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def write_page(view: View, build: Build, file: str, *, office: str, today: str) 
     with result_file(file) as target:
         target.write(page)
     if not view.quiet and file != "-":
-        say(f"page → {inert(file)}")
+        say(f"page → {sanitize(file)}")
 
 
 def page_of(report: Report, *, office: str, today: str) -> str:
@@ -42,11 +42,16 @@ def page_of(report: Report, *, office: str, today: str) -> str:
         "name": report.name,
         "title": report.title,
         "period": report.period,
-        "office": inert(office),
+        "office": sanitize(office),
         "today": today,
         "footer": report.footer,
         "figures": [
-            {"label": inert(each.label), "value": inert(each.value), "note": inert(each.note), "style": each.style}
+            {
+                "label": sanitize(each.label),
+                "value": sanitize(each.value),
+                "note": sanitize(each.note),
+                "style": each.style,
+            }
             for each in report.figures
         ],
         "tables": [_table(each) for each in report.tables],
@@ -62,7 +67,7 @@ def _table(table: Table) -> dict[str, Any]:
         "note": table.note,
         "empty": table.empty,
         "columns": [
-            {"title": inert(column.title), "look": _heading_look(column, table, first=n == 0)}
+            {"title": sanitize(column.title), "look": _heading_look(column, table, first=n == 0)}
             for n, column in enumerate(columns)
         ],
         "many": _width(columns, table.records) > PHONE,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from casactl.domain.day_times import in_words
 from casactl.render.address import one_line, purpose
-from casactl.render.inert import inert
 from casactl.render.ledger import show_statement
 from casactl.render.log import minute
 from casactl.render.records import Column, draw_line, draw_table, plain, show_object
+from casactl.render.sanitize import sanitize
 from casactl.render.section import draw_section
 from casactl.render.view import View, write
 
@@ -35,16 +35,18 @@ def show_dashboard(view: View, dashboard: Dashboard, *, office: str) -> None:
         for key, value in shape.items():
             write(f"{key}\t{_flat(value)}\n")
         return
-    draw_line(view, inert(shape["display_name"]), "heading")
+    draw_line(view, sanitize(shape["display_name"]), "heading")
     draw_section(view, "You", _own(shape, dashboard.contact.phone_shown))
     draw_section(
-        view, "Properties", [(at["role"], f"{inert(at['property'])}  {_span(view, at)}") for at in shape["properties"]]
+        view,
+        "Properties",
+        [(at["role"], f"{sanitize(at['property'])}  {_span(view, at)}") for at in shape["properties"]],
     )
     draw_section(view, "Addresses", [(purpose(each), one_line(each)) for each in shape["addresses"]])
     draw_section(
         view,
         "Leases",
-        [(str(each["status"]), f"{inert(each['property'])}  {_span(view, each)}") for each in shape["leases"]],
+        [(str(each["status"]), f"{sanitize(each['property'])}  {_span(view, each)}") for each in shape["leases"]],
     )
     draw_section(view, "Work", [(str(each["state_in_words"]), _work(view, each)) for each in shape["engagements"]])
     if shape["messages"]:
@@ -56,9 +58,9 @@ def show_dashboard(view: View, dashboard: Dashboard, *, office: str) -> None:
 
 def _own(shape: Mapping[str, Any], phone: str | None) -> list[tuple[str, str]]:
     lines = [
-        ("e-mail", inert(shape["email"])),
-        ("phone", inert(phone)),
-        ("company", inert(shape["company"]) if shape["kind"] == "person" else ""),
+        ("e-mail", sanitize(shape["email"])),
+        ("phone", sanitize(phone)),
+        ("company", sanitize(shape["company"]) if shape["kind"] == "person" else ""),
     ]
     return [(label, text) for label, text in lines if text]
 
@@ -67,9 +69,9 @@ def _work(view: View, each: Mapping[str, Any]) -> str:
     """What, when, where, and whose it is where it is somebody else's."""
     when = in_words(each["next_visit"] or each["start"] or each["due"], view.date_format)
     due = f"until {in_words(each['due'], view.date_format)}" if each["start"] and each["due"] else ""
-    whose = f"for {inert(each['for'])}, {each['as']}" if each["for"] else ""
-    where = inert(each["site_address"] or each["property"])
-    return "  ".join(filter(None, [inert(each["title"]), when, due, where, whose]))
+    whose = f"for {sanitize(each['for'])}, {each['as']}" if each["for"] else ""
+    where = sanitize(each["site_address"] or each["property"])
+    return "  ".join(filter(None, [sanitize(each["title"]), when, due, where, whose]))
 
 
 def _span(view: View, at: Mapping[str, Any]) -> str:
@@ -77,4 +79,4 @@ def _span(view: View, at: Mapping[str, Any]) -> str:
 
 
 def _flat(value: object) -> str:
-    return inert(json.dumps(value, ensure_ascii=False)) if isinstance(value, (list, dict)) else plain(value)
+    return sanitize(json.dumps(value, ensure_ascii=False)) if isinstance(value, (list, dict)) else plain(value)

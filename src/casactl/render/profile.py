@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from casactl.actions.contact.profile_sections import only
-from casactl.render.inert import inert
+from casactl.actions.contact.profile.parts import only
 from casactl.render.records import plain, show_object
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
 
@@ -33,5 +33,5 @@ def show_profile(
 def _flat(value: object) -> str:
     nested = value if isinstance(value, (list, tuple)) else value.values() if isinstance(value, Mapping) else ()
     if any(isinstance(each, (Mapping, list)) for each in nested):
-        return inert(json.dumps(value, ensure_ascii=False))
+        return sanitize(json.dumps(value, ensure_ascii=False))
     return plain(value)

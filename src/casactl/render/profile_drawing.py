@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from casactl.actions.contact.profile_sections import SECTIONS
+from casactl.actions.contact.profile.parts import SECTIONS
 from casactl.render import profile_money, profile_who, profile_work
-from casactl.render.inert import inert
 from casactl.render.profile_page import Page
 from casactl.render.profile_who import Block
 from casactl.render.records import draw
+from casactl.render.sanitize import sanitize
 from casactl.render.section import commands, section
 from casactl.render.view import console, sign
 
@@ -61,7 +61,7 @@ def _heading(page: Page) -> Any:
 
     shape = page.shape
     line = Text(overflow="fold")
-    line.append(inert(shape["display_name"]), style="heading")
+    line.append(sanitize(shape["display_name"]), style="heading")
     line.append(f"   {shape['type']}, {shape['kind']} no {shape['id']}", style="quiet")
     if shape["lifecycle"] != "active":
         line.append(f"   {shape['lifecycle']}", style="attention")
@@ -70,7 +70,7 @@ def _heading(page: Page) -> Any:
     if shape["arrears"] != "current":
         line.append(f"   {shape['arrears']}", style="attention")
     if shape["attorney"]:
-        line.append(f"   {sign(*profile_who.FLAG)} {inert(shape['attorney'])}", style="flag")
+        line.append(f"   {sign(*profile_who.FLAG)} {sanitize(shape['attorney'])}", style="flag")
     return line
 
 
@@ -91,7 +91,7 @@ def _drawn(page: Page, names: Sequence[str], width: int) -> Iterator[Any]:
     for name in names:
         if name == "next":
             steps = [(step["command"], step["why"]) for step in page.shape["next"]]
-            yield from commands("Next", [(inert(command), inert(why)) for command, why in steps], width=width)
+            yield from commands("Next", [(sanitize(command), sanitize(why)) for command, why in steps], width=width)
             continue
         drawn = [(title, lines) for title, lines in PARTS[name](page) if lines]
         for title, lines in drawn:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casactl.render.inert import inert
 from casactl.render.profile_page import Lines, Page, counted, told
 from casactl.render.profile_who import Block
+from casactl.render.sanitize import sanitize
 from casactl.render.view import sign
 
 AGES = {"current": "current", "d30": "30 days", "d60": "60 days", "d90": "90 days", "d120": "120+ days"}
@@ -28,7 +28,7 @@ def money(page: Page) -> Iterator[Block]:
     if _owed(shape):
         lines += _ageing(shape["ageing"])
     for n, paid in enumerate(shape["last_payments"]):
-        how = f", {inert(paid['method'])}" if paid["method"] else ""
+        how = f", {sanitize(paid['method'])}" if paid["method"] else ""
         lines.append(("" if n else "last payments", f"{page.day(paid['on'])}  {paid['amount']} {currency}{how}"))
     yield "Money", lines
 
@@ -80,10 +80,10 @@ def debt(page: Page) -> Iterator[Block]:
 
 def _step(page: Page, step: Mapping[str, Any]) -> tuple[str, str]:
     """When which status was given, by whom, and with what note."""
-    words = f"{step['status']}, by {inert(step['actor'])}"
+    words = f"{step['status']}, by {sanitize(step['actor'])}"
     if step["notified"]:
         words += f", told by {' and '.join(step['notified'])}"
-    return page.day(step["at"]), f"{words}: {inert(step['note'])}" if step["note"] else words
+    return page.day(step["at"]), f"{words}: {sanitize(step['note'])}" if step["note"] else words
 
 
 def analytics(page: Page) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from casactl.render.inert import inert
+from casactl.render.sanitize import sanitize
 from casactl.render.section import Line, Styled
 from casactl.render.view import View, sign
 
@@ -40,7 +40,7 @@ class Page:
 
     def words(self, text: object) -> str:
         """A text as it is where nothing is left out, else how it begins; inert."""
-        return "\n".join(map(inert, str(text or "").splitlines())) if self.whole else opening(text)
+        return "\n".join(map(sanitize, str(text or "").splitlines())) if self.whole else opening(text)
 
     def some(self, lines: Sequence[Line | Styled], most: int, section: str) -> Lines:
         """The first lines, and how to see the others."""
@@ -53,7 +53,7 @@ class Page:
 def opening(text: object, most: int = 200) -> str:
     """How a text begins, on one line and inert."""
     words = " ".join(str(text or "").split())
-    return inert(words if len(words) <= most else f"{words[: most - 1]}{sign('…', '.')}")
+    return sanitize(words if len(words) <= most else f"{words[: most - 1]}{sign('…', '.')}")
 
 
 def counted(days: int) -> str:

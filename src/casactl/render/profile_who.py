@@ -7,10 +7,10 @@ from typing import Any
 
 from casactl.domain.ties import first_place_of, label_of
 from casactl.render.address import address_in_words, purpose
-from casactl.render.inert import inert
 from casactl.render.lease import lease_in_words
 from casactl.render.profile_page import Lines, Page, told
 from casactl.render.records import plain
+from casactl.render.sanitize import sanitize
 from casactl.render.view import sign
 
 FLAG = ("⚑", "!")
@@ -42,19 +42,19 @@ def _lifecycle(page: Page) -> str:
     shape = page.shape
     words = [str(shape["lifecycle"])]
     if shape["lifecycle_since"]:
-        words.append(f"since {page.day(shape['lifecycle_since'])} by {inert(shape['lifecycle_by'])}")
+        words.append(f"since {page.day(shape['lifecycle_since'])} by {sanitize(shape['lifecycle_by'])}")
     return _because(" ".join(words), shape["lifecycle_reason"])
 
 
 def _lock(page: Page) -> str:
     shape = page.shape
     since = f" since {page.day(shape['locked_at'])}" if shape["locked_at"] else ""
-    by = f" by {inert(shape['locked_by'])}" if shape["locked_by"] else ""
+    by = f" by {sanitize(shape['locked_by'])}" if shape["locked_by"] else ""
     return _because(f"locked{since}{by}", shape["lock_reason"])
 
 
 def _because(words: str, reason: object) -> str:
-    return f"{words}: {inert(reason)}" if reason else words
+    return f"{words}: {sanitize(reason)}" if reason else words
 
 
 def _portal(page: Page) -> str:
@@ -78,22 +78,22 @@ def _portal(page: Page) -> str:
 
 
 def _case(page: Page, case: Mapping[str, Any]) -> str:
-    since = f"case {case['id']} in {inert(case['community'])} since {page.day(case['opened_at'])}"
-    return f"{sign(*FLAG)} {inert(case['attorney'])}, {since}"
+    since = f"case {case['id']} in {sanitize(case['community'])} since {page.day(case['opened_at'])}"
+    return f"{sign(*FLAG)} {sanitize(case['attorney'])}, {since}"
 
 
 def reach(page: Page) -> Iterator[Block]:
     """Where the contact is reached, and what others know it by."""
     shape = page.shape
-    company = inert(shape["company"]) if shape["kind"] == "person" else ""
-    pairs = [("e-mail", inert(shape["email"])), ("phone", inert(page.phone)), ("company", company)]
-    yield "Reach", told(*pairs, ("external id", inert(shape["external_id"])))
+    company = sanitize(shape["company"]) if shape["kind"] == "person" else ""
+    pairs = [("e-mail", sanitize(shape["email"])), ("phone", sanitize(page.phone)), ("company", company)]
+    yield "Reach", told(*pairs, ("external id", sanitize(shape["external_id"])))
 
 
 def properties(page: Page) -> Iterator[Block]:
     """Where the contact is or was, in which role, and the leases."""
     shape = page.shape
-    places = [(str(at["role"]), f"{inert(at['property'])}  {_span(page, at)}") for at in shape["attachments"]]
+    places = [(str(at["role"]), f"{sanitize(at['property'])}  {_span(page, at)}") for at in shape["attachments"]]
     leases = [(str(lease["status"]), lease_in_words(page.view, lease)) for lease in reversed(shape["leases"])]
     yield "Properties", page.some(places, PLACES, "properties")
     yield "Leases", page.some(leases, PLACES, "properties")
@@ -108,7 +108,7 @@ def people(page: Page) -> Iterator[Block]:
     lines = [
         (
             label_of(link["as"]),
-            f"{inert(link['display_name'])} (no {link['contact_id']}){_first_place(link)}",
+            f"{sanitize(link['display_name'])} (no {link['contact_id']}){_first_place(link)}",
         )
         for link in page.shape["links"]
     ]
@@ -129,7 +129,7 @@ def addresses(page: Page) -> Iterator[Block]:
 def more(page: Page) -> Iterator[Block]:
     """Tags, custom fields, and how to get the picture."""
     shape = page.shape
-    custom = [(inert(name), plain(value)) for name, value in shape["custom"].items()]
+    custom = [(sanitize(name), plain(value)) for name, value in shape["custom"].items()]
     yield "More", [*told(("tags", plain(shape["tags"])), ("picture", _picture(shape))), *custom]
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casactl.actions.contact.profile import LAST_MESSAGES
+from casactl.actions.contact.profile.page import LAST_MESSAGES
 from casactl.domain.engagements import KINDS, OPEN, is_over
-from casactl.render.inert import inert
 from casactl.render.message import message_in_words
 from casactl.render.profile_page import Lines, Page, counted, opening
 from casactl.render.profile_who import Block
+from casactl.render.sanitize import sanitize
 from casactl.render.section import Line, Styled
 
 AT_WORK, COMPLETED, PAPERS = 6, 3, 5
@@ -51,10 +51,10 @@ def _piece(page: Page, piece: Piece, *, whose: bool = False) -> Line | Styled:
     """One piece of work: what, for whom, where, for how much, by whom, and when; red when it is late."""
     parts = [
         _title(page, piece),
-        f"for {inert(piece['display_name'])} (no {piece['contact_id']})" if whose else "",
-        f"at {inert(piece['property'])}" if piece["property"] else "",
+        f"for {sanitize(piece['display_name'])} (no {piece['contact_id']})" if whose else "",
+        f"at {sanitize(piece['property'])}" if piece["property"] else "",
         f"{piece['amount']} {piece['currency']}" if piece.get("amount") else "",
-        f"by {inert(piece['assignee'])}" if piece.get("assignee") else "",
+        f"by {sanitize(piece['assignee'])}" if piece.get("assignee") else "",
         *_days(page, piece),
     ]
     late = _late(page, piece)
@@ -88,7 +88,7 @@ def every_in_words(every: str) -> str:
     """An interval such as `3m` in words."""
     shape = re.fullmatch(r"(\d+)([dwmy])", every)
     if not shape:
-        return f"every {inert(every)}"
+        return f"every {sanitize(every)}"
     number, unit = int(shape[1]), UNITS[shape[2]]
     return f"every {unit}" if number == 1 else f"every {number} {unit}s"
 
@@ -106,7 +106,7 @@ def _completed(page: Page, piece: Piece) -> Line | Styled:
 
 
 def _title(page: Page, piece: Piece) -> str:
-    return inert(piece["title"]) if page.whole else opening(piece["title"], TITLE)
+    return sanitize(piece["title"]) if page.whole else opening(piece["title"], TITLE)
 
 
 def planned(page: Page) -> Iterator[Block]:
@@ -114,7 +114,7 @@ def planned(page: Page) -> Iterator[Block]:
     lines: Lines = []
     for plan in page.shape["schedule"]:
         words = f"{page.day(plan['on']) or 'when nothing blocks it'}  {plan['state']} (no {plan['id']})"
-        why = "; ".join(inert(reason["message"]) for reason in plan["reasons"])
+        why = "; ".join(sanitize(reason["message"]) for reason in plan["reasons"])
         lines.append((plan["verb"], f"{words}: {why}" if why else words))
     yield "Planned", page.some(lines, PAPERS, "planned")
 
@@ -122,7 +122,7 @@ def planned(page: Page) -> Iterator[Block]:
 def notes(page: Page) -> Iterator[Block]:
     """When, by whom, for whom, and how the text begins."""
     lines = [
-        (page.day(note["at"]), f"{inert(note['author'])}, {note['visibility']}: {page.words(note['text'])}")
+        (page.day(note["at"]), f"{sanitize(note['author'])}, {note['visibility']}: {page.words(note['text'])}")
         for note in page.shape["notes"]
     ]
     yield "Notes", page.some(lines, PAPERS, "notes")
@@ -131,7 +131,10 @@ def notes(page: Page) -> Iterator[Block]:
 def documents(page: Page) -> Iterator[Block]:
     """What is filed, the newest first (WU-14)."""
     lines = [
-        (page.day(each["at"]), f"{inert(each['name'])}, {each['type']}, for the {each['visibility']} (no {each['id']})")
+        (
+            page.day(each["at"]),
+            f"{sanitize(each['name'])}, {each['type']}, for the {each['visibility']} (no {each['id']})",
+        )
         for each in page.shape["documents"]
     ]
     yield "Documents", page.some(lines, PAPERS, "documents")

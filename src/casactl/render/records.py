@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from casactl.render.inert import inert
+from casactl.render.sanitize import sanitize
 from casactl.render.view import PipeClosed, View, console, write
 
 Record = Mapping[str, Any]
@@ -27,7 +27,7 @@ class Column:
 
     def shown(self, record: Record) -> str:
         """The cell's text, inert."""
-        return inert(self.text(record)) if self.text else plain(record.get(self.key))
+        return sanitize(self.text(record)) if self.text else plain(record.get(self.key))
 
 
 def plain(value: object) -> str:
@@ -35,14 +35,14 @@ def plain(value: object) -> str:
     if value is None:
         return ""
     if value.__class__ is str or value.__class__ is int:  # nearly all cells are
-        return inert(value)
+        return sanitize(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
         return "; ".join(plain(each) for each in value)
     if isinstance(value, Mapping):
         return "; ".join(f"{key}={plain(each)}" for key, each in value.items())
-    return inert(value)
+    return sanitize(value)
 
 
 def show_records(
@@ -175,4 +175,4 @@ def draw_line(view: View, text: str, style: str = "") -> None:
     """One line of text, inert, in a named style."""
     from rich.text import Text
 
-    draw(view, Text(inert(text), style=style))
+    draw(view, Text(sanitize(text), style=style))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from casactl.render.inert import inert
 from casactl.render.records import Column, Record, draw, draw_line
 from casactl.render.report import Bars, Figure, Report, Table
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, console, text_width
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def _draw_figures(view: View, figures: Sequence[Figure]) -> None:
         grid = Grid(box=None, show_header=False, pad_edge=False, padding=(0, 3, 0, 0))
         for _ in row:
             grid.add_column(no_wrap=True)
-        grid.add_row(*(Text(inert(figure.value), style=figure.style or "heading") for figure in row))
-        grid.add_row(*(Text(inert(figure.label), style="quiet") for figure in row))
+        grid.add_row(*(Text(sanitize(figure.value), style=figure.style or "heading") for figure in row))
+        grid.add_row(*(Text(sanitize(figure.label), style="quiet") for figure in row))
         if any(figure.note for figure in row):
-            grid.add_row(*(Text(inert(figure.note), style="quiet") for figure in row))
+            grid.add_row(*(Text(sanitize(figure.note), style="quiet") for figure in row))
         draw_line(view, "")
         draw(view, grid)
 
@@ -62,7 +62,7 @@ def _rows_of(figures: Sequence[Figure], width: int) -> list[list[Figure]]:
     rows: list[list[Figure]] = []
     used = width
     for figure in figures:
-        wide = max(text_width(inert(text)) for text in (figure.value, figure.label, figure.note)) + 3
+        wide = max(text_width(sanitize(text)) for text in (figure.value, figure.label, figure.note)) + 3
         if used + wide > width + 3:
             rows.append([])
             used = 0

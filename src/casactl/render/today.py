@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from casactl.render.inert import inert
 from casactl.render.records import Column, Record, draw, draw_line, show_records
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, console, say, text_width, write
 
 FIELDS = ("topic", "contact_id", "display_name", "id", "what", "on", "command")
@@ -47,7 +47,7 @@ def _draw(view: View, groups: Sequence[Group], most: int) -> None:
     """The columns of all topics stand below each other; a command is never broken or cut."""
     shown = [record for _, _, held in groups for record in held[:most]]
     number, name_width, command = (
-        max((text_width(inert(record[key])) for record in shown), default=0)
+        max((text_width(sanitize(record[key])) for record in shown), default=0)
         for key in ("contact_id", "display_name", "command")
     )
     names = min(name_width, NAMES)
@@ -85,6 +85,6 @@ def _grid(number: int, name: int, command: int) -> Any:
 def _cells(record: Record, *, beside: bool) -> list[Any]:
     from rich.text import Text
 
-    what, command = Text(inert(record["what"])), Text(inert(record["command"]), style="command")
-    cells = [Text(str(record["contact_id"])), Text(inert(record["display_name"]))]
+    what, command = Text(sanitize(record["what"])), Text(sanitize(record["command"]), style="command")
+    cells = [Text(str(record["contact_id"])), Text(sanitize(record["display_name"]))]
     return [*cells, what, command] if beside else [*cells, Text("\n").join([what, command])]

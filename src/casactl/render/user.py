@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from casactl.domain.permissions import RIGHTS
-from casactl.render.inert import inert
 from casactl.render.records import Column, Record, draw_line, draw_table, plain
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
 COLUMNS = (
@@ -46,5 +46,5 @@ def _words(value: object) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {', '.join(held) or '-'}" for key, held in value.items())
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
-        return "; ".join(inert(f"{each['case']} {each['display_name']}") for each in value)
+        return "; ".join(sanitize(f"{each['case']} {each['display_name']}") for each in value)
     return plain(value)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casactl.domain.outcomes import Outcome
-from casactl.render.inert import inert
 from casactl.render.outcome import outcome_dict, show_outcome, show_outcome_dict
 from casactl.render.records import Column, draw, plain, show_object, show_records
+from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
 UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
@@ -27,7 +27,7 @@ def show_facts(view: View, facts: Mapping[str, Any]) -> None:
     """One object: a line per fact for people and for `cut`, a bare object for programs."""
     if show_object(view, facts):
         return
-    rows = [(inert(key), _fact(view, key, value)) for key, value in _flat(facts) if value not in (None, "")]
+    rows = [(sanitize(key), _fact(view, key, value)) for key, value in _flat(facts) if value not in (None, "")]
     if view.terminal:
         _draw_facts(view, rows)
     else:

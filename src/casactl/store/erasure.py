@@ -1,7 +1,7 @@
 """Erasing contacts for good: their rows, what the log says of them, and their traces in files.
 
 What becomes of each table's rows stands in `SPECS`; a new table joins by saying it. Rows are changed
-here, not through `Work.update`, because the journal must not take down what is being forgotten: it
+here, not through `UnitOfWork.update`, because the journal must not take down what is being forgotten: it
 records that a row went, or the standing, never the words.
 """
 
@@ -15,10 +15,10 @@ from casactl.domain.mentions import IDENTITY, Mentions
 from casactl.store import derived
 from casactl.store.encoding import encode_row
 from casactl.store.erasure_log import ERASED, erase_log, scrub_drafts
+from casactl.store.erasure_residue import ErasureResidue
 from casactl.store.reader import BATCH
 from casactl.store.schema import NAMING_BYTES, SPECS, Erase, TableSpec
-from casactl.store.traces import Traces
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 STANDING: dict[str, object] = {
     "lifecycle": "erased", "lifecycle_before": None, "portal": "not-invited", "locked": 0, "locked_at": None,
@@ -36,13 +36,13 @@ KEPT_APART = frozenset({"contact", "change", "search"})
 class Erasure:
     """Contacts that are about to be erased, with everybody who was merged into them."""
 
-    def __init__(self, work: Work, contacts: Sequence[int]) -> None:
+    def __init__(self, work: UnitOfWork, contacts: Sequence[int]) -> None:
         self.work = work
         self.winners = _with_merged(work, contacts)
         """Who goes: each with the contact that was asked for."""
         self.ids = list(self.winners)
         self.mentions = Mentions()
-        self.traces = Traces()
+        self.traces = ErasureResidue()
         for row in _identities(work, self.ids):
             self.mentions.add(row)
             self.traces.note_contact(row)
@@ -139,12 +139,10 @@ class Erasure:
             self.work.journal.record(spec.name, [(number, contact, None, None) for number, contact, _ in rows])
 
     def _cancel_plans(self, ids: Sequence[int]) -> None:
-        from casactl.store.tables.scheduled import Scheduled
-
         among = self.work.reader.among("contact_id", "ids")
         sql = f"select id from scheduled where {among} and state in ('pending', 'blocked') order by id"
         plans = self.work.reader.rows(sql, {"ids": self.work.reader.bind(ids)})
-        self.work.update(Scheduled, [{"id": row[0], "state": "cancelled"} for row in plans])
+        self.work.update("scheduled", [{"id": row[0], "state": "cancelled"} for row in plans])
 
     def _blank_contacts(self, ids: Sequence[int]) -> None:
         spec, work = SPECS["contact"], self.work
@@ -161,7 +159,7 @@ class Erasure:
         derived.rebuild(work, [{"id": row[0], **blank} for row in rows])
 
 
-def _hashes_before(work: Work, contacts: Sequence[int]) -> set[str]:
+def _hashes_before(work: UnitOfWork, contacts: Sequence[int]) -> set[str]:
     """The hashes of documents and pictures that were removed or replaced: the log could bring them back until now."""
     found: set[str] = set()
     sql = (
@@ -175,7 +173,7 @@ def _hashes_before(work: Work, contacts: Sequence[int]) -> set[str]:
     return found - {""}
 
 
-def _set(work: Work, spec: TableSpec, values: Iterable[str]) -> str:
+def _set(work: UnitOfWork, spec: TableSpec, values: Iterable[str]) -> str:
     sets = [f"{column} = :new_{column}" for column in values]
     if "version" in spec.columns:
         sets.append("version = version + 1")
@@ -193,7 +191,7 @@ def _standing(row: Sequence[Any]) -> tuple[str, str]:
     return encode_row(before), encode_row({column: STANDING[column] for column in before})
 
 
-def _with_merged(work: Work, contacts: Sequence[int]) -> dict[int, int]:
+def _with_merged(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, int]:
     """These contacts and all that were merged into them, over any number of steps, each with whom it came by."""
     winners = {number: number for number in contacts}
     level = list(contacts)
@@ -212,7 +210,7 @@ def _with_merged(work: Work, contacts: Sequence[int]) -> dict[int, int]:
     return winners
 
 
-def _identities(work: Work, ids: Sequence[int]) -> Iterable[dict[str, Any]]:
+def _identities(work: UnitOfWork, ids: Sequence[int]) -> Iterable[dict[str, Any]]:
     """What the contacts are called now and ever were, as far as the log still tells."""
     columns = (*IDENTITY, "lock_reason", "custom")
     listed = ", ".join(f"c.{column}" for column in columns)

@@ -13,9 +13,9 @@ from typing import Any
 
 from casactl.domain.mentions import IDENTITY, Mentions
 from casactl.store.encoding import encode_row
+from casactl.store.erasure_residue import ErasureResidue
 from casactl.store.schema import SPECS, Erase, TableSpec
-from casactl.store.traces import Traces
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 CALLED: Mapping[str, tuple[str, ...]] = {
     "contact": IDENTITY,
@@ -34,7 +34,7 @@ OWNERS = 200
 """An operation on more contacts than these is nobody's own."""
 
 
-def erase_log(work: Work, contacts: Collection[int], mentions: Mentions, traces: Traces) -> None:
+def erase_log(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, traces: ErasureResidue) -> None:
     """Erase what the log says of these contacts, and warn of texts elsewhere that still mention them."""
     namesakes = _Namesakes(work, mentions)
     _own_payloads(work, contacts, traces)
@@ -50,12 +50,12 @@ _BLANK_CHANGES = "update change set before = null, after = null, salt = null whe
 _BLANK_PAYLOADS = "update operation set payload = null, payload_salt = null where {}"
 
 
-def _blank(work: Work, sql: str, numbers: list[int]) -> None:
+def _blank(work: UnitOfWork, sql: str, numbers: list[int]) -> None:
     for part in chunks(numbers):
         work.run(sql.format(work.reader.among("id", "ids")), ids=work.reader.bind(part))
 
 
-def _own_payloads(work: Work, contacts: Collection[int], traces: Traces) -> None:
+def _own_payloads(work: UnitOfWork, contacts: Collection[int], traces: ErasureResidue) -> None:
     """Erase the payloads of operations that concern these contacts and no others; note the files of imports."""
     touched: dict[int, int] = {}
     counted = (
@@ -80,7 +80,7 @@ def _own_payloads(work: Work, contacts: Collection[int], traces: Traces) -> None
 class _Namesakes:
     """Whoever a record is about, and what that one is called: the same name there means that one."""
 
-    def __init__(self, work: Work, mentions: Mentions) -> None:
+    def __init__(self, work: UnitOfWork, mentions: Mentions) -> None:
         self._work = work
         self._mentions = mentions
         self._known: dict[tuple[str, int], frozenset[str]] = {}
@@ -107,7 +107,7 @@ def _owner(table: str, row: int, contact: int | None) -> list[tuple[str, int]]:
     return [(table, row)] if table in CALLED else []
 
 
-def _changes(work: Work, mentions: Mentions, namesakes: _Namesakes) -> Iterator[int]:
+def _changes(work: UnitOfWork, mentions: Mentions, namesakes: _Namesakes) -> Iterator[int]:
     """The changes of others that mention somebody."""
     sql = "select id, contact_id, table_name, row_id, before, after from change where salt is not null"
     for number, contact, table, row, before, after in work.reader.stream(sql):
@@ -116,7 +116,7 @@ def _changes(work: Work, mentions: Mentions, namesakes: _Namesakes) -> Iterator[
             yield number
 
 
-def _payloads(work: Work, contacts: Collection[int], mentions: Mentions, namesakes: _Namesakes) -> Iterator[int]:
+def _payloads(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: _Namesakes) -> Iterator[int]:
     """The operations of others whose payload mentions somebody."""
     sql = "select id, payload from operation where payload is not null"
     likely = [(number, found) for number, payload in work.reader.stream(sql)
@@ -130,7 +130,7 @@ def _payloads(work: Work, contacts: Collection[int], mentions: Mentions, namesak
             yield number
 
 
-def scrub_drafts(work: Work, mentions: Mentions) -> None:
+def scrub_drafts(work: UnitOfWork, mentions: Mentions) -> None:
     """Take mentions out of the operations that are being recorded, the erasure's own included."""
     for draft in work.journal.drafts:
         if mentions.found_in_payload(encode_row(draft.payload)):
@@ -147,7 +147,7 @@ def _scrubbed(value: Any, found_in: Callable[[str], frozenset[str]]) -> Any:
     return value
 
 
-def _left(work: Work, contacts: Collection[int], mentions: Mentions, namesakes: _Namesakes) -> Iterator[str]:
+def _left(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: _Namesakes) -> Iterator[str]:
     """Texts of others, as they stand today, that mention somebody: they are nobody's to rewrite silently."""
     found_in = lru_cache(maxsize=50_000)(mentions.found_in)
     for spec in SPECS.values():
@@ -157,7 +157,7 @@ def _left(work: Work, contacts: Collection[int], mentions: Mentions, namesakes: 
                 yield _place(spec.name, number, contact, column)
 
 
-def _prose(work: Work, spec: TableSpec) -> Iterator[tuple[int, int | None, str, str]]:
+def _prose(work: UnitOfWork, spec: TableSpec) -> Iterator[tuple[int, int | None, str, str]]:
     """(row, contact, column, text) of what people have written into a table."""
     personal = spec.personal if spec.erase is Erase.BLANK else spec.columns
     columns = [column for column in PROSE if column in personal and column not in CALLED.get(spec.name, ())]
@@ -180,7 +180,7 @@ def _place(table: str, number: int, contact: int | None, column: str) -> str:
     return f"the {word} of {table.replace('_', ' ')} {number}{whose}"
 
 
-def _warn(work: Work, places: list[str]) -> None:
+def _warn(work: UnitOfWork, places: list[str]) -> None:
     if places:
         more = f" and {len(places) - LISTED:,} more" if len(places) > LISTED else ""
         work.warnings.append(f"left as it is, though it mentions who was erased: {', '.join(places[:LISTED])}{more}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 LEFT = "('sending', 'sent', 'unknown')"
 """The states of a letter that has left, or may have."""
 
 
-def stays(work: Work, table: str, ids: Sequence[int]) -> set[int]:
+def stays(work: UnitOfWork, table: str, ids: Sequence[int]) -> set[int]:
     """Which added rows undo leaves: messages of which mail has left, and the texts that they point at."""
     among = work.reader.among
     if table == "message":
@@ -22,7 +22,7 @@ def stays(work: Work, table: str, ids: Sequence[int]) -> set[int]:
     return {row[0] for row in work.reader.rows(sql, {"ids": work.reader.bind(ids)})}
 
 
-def let_go(work: Work, messages: Sequence[int]) -> None:
+def let_go(work: UnitOfWork, messages: Sequence[int]) -> None:
     """Cancel the letters of messages that are about to be removed, those that failed too: none is tried again."""
     work.run(
         "update outbox set message_id = null, state = 'cancelled', next_at = null, "
@@ -33,7 +33,7 @@ def let_go(work: Work, messages: Sequence[int]) -> None:
     )
 
 
-def forget(work: Work, contacts: Sequence[int]) -> None:
+def forget(work: UnitOfWork, contacts: Sequence[int]) -> None:
     """Drop letters, links and passwords of contacts that are about to be removed."""
     for table in ("outbox", "token", "account"):
         work.run(f"delete from {table} where {work.reader.among('contact_id', 'ids')}", ids=work.reader.bind(contacts))

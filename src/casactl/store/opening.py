@@ -25,7 +25,7 @@ from casactl.store.reader import (
     revision_of,
 )
 from casactl.store.schema import HEAD
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 LOCK_WAIT = 30.0
 
@@ -65,7 +65,7 @@ def driver_connection(session: Session) -> Any:
 def open_work(
     location: Location, origin: Origin, *, now: datetime, dry_run: bool = False, wait: float = LOCK_WAIT,
     backups: Path | None = None, tell: Callable[[Path], None] = lambda backup: None,
-) -> Iterator[Work]:  # fmt: skip
+) -> Iterator[UnitOfWork]:  # fmt: skip
     """The unit of work: commits at the end, rolls back on a failure or a dry run.
 
     An older store is backed up into `backups` and migrated first, and `tell` hears where; a newer,
@@ -76,7 +76,7 @@ def open_work(
             tell(backup)
         with session_on(location, wait=wait) as (session, reader):
             lock_chain(reader)
-            work = Work(session, reader, origin, now=now, dry_run=dry_run)
+            work = UnitOfWork(session, reader, origin, now=now, dry_run=dry_run)
             work.folder = backups or (location.path.parent if location.path else None)
             yield work
             if dry_run:
@@ -153,7 +153,7 @@ def create_store(
         refuse_existing(location)
         with session_on(location, wait=wait) as (session, reader):
             build_schema(session, reader)
-            work = Work(session, reader, origin, now=now, dry_run=False)
+            work = UnitOfWork(session, reader, origin, now=now, dry_run=False)
             _keep_settings(work, settings or {})
             work.finish()
             session.commit()
@@ -259,8 +259,6 @@ def is_empty(location: Location) -> bool:
     return True
 
 
-def _keep_settings(work: Work, settings: dict[str, str]) -> None:
-    from casactl.store.tables.setting import Setting
-
-    work.insert(Setting, [{"name": name, "value": value} for name, value in settings.items()])
+def _keep_settings(work: UnitOfWork, settings: dict[str, str]) -> None:
+    work.insert("setting", [{"name": name, "value": value} for name, value in settings.items()])
     work.summary("made the workspace")

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
-def reverse(work: Work, entries: Sequence[Mapping[str, Any]], *, text: str) -> list[int]:
+def reverse(work: UnitOfWork, entries: Sequence[Mapping[str, Any]], *, text: str) -> list[int]:
     """Post the reversal of each entry (whole rows), which is voided by it; gives the reversals' numbers.
 
     A reversal can be reversed in turn: that is how voiding is undone.
     """
-    from casactl.store.tables.ledger import LedgerEntry
-
     rows = [
         {
             "contact_id": entry["contact_id"],
@@ -27,6 +25,6 @@ def reverse(work: Work, entries: Sequence[Mapping[str, Any]], *, text: str) -> l
         }
         for entry in entries
     ]
-    numbers = work.insert(LedgerEntry, rows)
-    work.update(LedgerEntry, [{"id": entry["id"], "voided": 1} for entry in entries])
+    numbers = work.insert("ledger_entry", rows)
+    work.update("ledger_entry", [{"id": entry["id"], "voided": 1} for entry in entries])
     return numbers

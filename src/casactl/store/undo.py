@@ -19,7 +19,7 @@ from casactl.store.queries.addresses import billing_of
 from casactl.store.reader import Row
 from casactl.store.reversal import reverse
 from casactl.store.schema import SPECS, TableSpec, Undo, referring_to
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 BATCH = 1000
 LISTED = 10
@@ -53,7 +53,7 @@ class _Step:
         return self.table, self.before is None, self.after is None
 
 
-def take_back(work: Work, operation: int, revision: str) -> int:
+def take_back(work: UnitOfWork, operation: int, revision: str) -> int:
     """Undo every change of `operation` (recorded at schema `revision`); gives how many there were.
 
     Messages of which mail has left stay, uncounted. Raises BuiltUpon, CannotBeUndone; nothing has been
@@ -71,7 +71,7 @@ def take_back(work: Work, operation: int, revision: str) -> int:
     return total
 
 
-def _refuse_erased(work: Work, operation: int) -> None:
+def _refuse_erased(work: UnitOfWork, operation: int) -> None:
     """Raise CannotBeUndone when any contact that the operation concerns has been erased since, or by it."""
     sql = (
         "select distinct c.id from change h join contact c on c.id = h.contact_id "
@@ -84,7 +84,7 @@ def _refuse_erased(work: Work, operation: int) -> None:
         raise CannotBeUndone(f"Operation {operation} concerns {whom} erased{more}; erasure is final.")
 
 
-def _runs(work: Work, operation: int, revision: str) -> Iterator[list[_Step]]:
+def _runs(work: UnitOfWork, operation: int, revision: str) -> Iterator[list[_Step]]:
     """Neighbouring changes of one table and shape, no row twice, newest first."""
     run: list[_Step] = []
     rows: set[int] = set()
@@ -100,7 +100,7 @@ def _runs(work: Work, operation: int, revision: str) -> Iterator[list[_Step]]:
         yield run
 
 
-def _without_what_left(work: Work, run: list[_Step]) -> list[_Step]:
+def _without_what_left(work: UnitOfWork, run: list[_Step]) -> list[_Step]:
     """The steps that can be taken back: what was mailed stays as it is."""
     if run[0].before is not None:
         return run
@@ -108,7 +108,7 @@ def _without_what_left(work: Work, run: list[_Step]) -> list[_Step]:
     return [step for step in run if step.row not in left]
 
 
-def _steps(work: Work, operation: int) -> Iterator[_Step]:
+def _steps(work: UnitOfWork, operation: int) -> Iterator[_Step]:
     sql = (
         "select id, table_name, row_id, contact_id, before, after, salt from change "
         "where operation_id = :operation and id < :below order by id desc limit :batch"
@@ -124,10 +124,10 @@ def _steps(work: Work, operation: int) -> Iterator[_Step]:
         below = rows[-1][0]
 
 
-def _put_back(work: Work, operation: int, run: Sequence[_Step]) -> list[_Step]:
+def _put_back(work: UnitOfWork, operation: int, run: Sequence[_Step]) -> list[_Step]:
     """Undo one run; gives the steps that something has built on instead, if there are any."""
     spec = SPECS[run[0].table]
-    held = {row["id"]: row for row in work.fetch(spec, [step.row for step in run])}
+    held = {row["id"]: row for row in work.fetch(spec.name, [step.row for step in run])}
     if run[0].before is None:
         return _remove(work, spec, run, held)
     if run[0].after is None:
@@ -135,7 +135,7 @@ def _put_back(work: Work, operation: int, run: Sequence[_Step]) -> list[_Step]:
     return _parted(work, spec, operation, run) or _restore(work, spec, run, held)
 
 
-def _parted(work: Work, spec: TableSpec, operation: int, run: Sequence[_Step]) -> list[_Step]:
+def _parted(work: UnitOfWork, spec: TableSpec, operation: int, run: Sequence[_Step]) -> list[_Step]:
     """Steps that would give a row back to its earlier contact, away from later rows that refer to it."""
     back = {step.row for step in run if spec.contact and f'"{spec.contact}":' in (step.after or "")}
     found: set[int] = set()
@@ -151,7 +151,7 @@ def _parted(work: Work, spec: TableSpec, operation: int, run: Sequence[_Step]) -
     return [step for step in run if step.row in found]
 
 
-def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
+def _remove(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
     """Take rows away again that the operation added."""
     encode = whole_row_encoder(spec)
     conflicts = [s for s in run if s.row not in held or encode(tuple(held[s.row].values())) != s.after]
@@ -177,7 +177,7 @@ def _remove(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, d
     return []
 
 
-def _referred_to(work: Work, spec: TableSpec, run: Sequence[_Step], ids: list[int]) -> list[_Step]:
+def _referred_to(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], ids: list[int]) -> list[_Step]:
     """Steps whose rows others refer to; rows of the same run go together."""
     found: set[int] = set()
     for table, column in referring_to(spec.name):
@@ -190,7 +190,9 @@ def _referred_to(work: Work, spec: TableSpec, run: Sequence[_Step], ids: list[in
     return [step for step in run if step.row in found]
 
 
-def _bring_back(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
+def _bring_back(
+    work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]
+) -> list[_Step]:
     """Add rows again that the operation removed."""
     conflicts = [step for step in run if step.row in held]
     rows = [_whole(work, spec, step) for step in run]
@@ -205,7 +207,7 @@ def _bring_back(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[in
     return []
 
 
-def _insist_on_bytes(work: Work, spec: TableSpec, rows: Sequence[dict[str, Any]]) -> None:
+def _insist_on_bytes(work: UnitOfWork, spec: TableSpec, rows: Sequence[dict[str, Any]]) -> None:
     """Raise CannotBeUndone when bytes that these rows name again are not there."""
     for row in rows:
         if "sha256" in row and (work.folder is None or not place(work.folder, row["sha256"]).exists()):
@@ -213,7 +215,7 @@ def _insist_on_bytes(work: Work, spec: TableSpec, rows: Sequence[dict[str, Any]]
             raise CannotBeUndone(f"The bytes of {spec.name} {row['id']}{called} are gone; file it again.")
 
 
-def _orphaned(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
+def _orphaned(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
     """Steps whose rows refer to something that is not there any more."""
     missing: set[int] = set()
     for column, target in spec.references:
@@ -227,13 +229,13 @@ def _orphaned(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict
     return [step for step in run if step.row in missing]
 
 
-def _whole(work: Work, spec: TableSpec, step: _Step) -> dict[str, Any]:
+def _whole(work: UnitOfWork, spec: TableSpec, step: _Step) -> dict[str, Any]:
     kept = json.loads(step.before or "{}")
     fill: dict[str, Any] = {"id": step.row, "version": 1, "updated_at": work.now, "balance": 0}
     return {column: kept.get(column, fill.get(column)) for column in spec.columns}
 
 
-def _restore(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
+def _restore(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
     """Put the earlier values of changed rows back."""
     rows: list[dict[str, Any]] = []
     conflicts: list[_Step] = []
@@ -256,7 +258,7 @@ def _restore(work: Work, spec: TableSpec, run: Sequence[_Step], held: dict[int, 
     return []
 
 
-def _write(work: Work, spec: TableSpec, rows: list[dict[str, Any]], held: dict[int, dict[str, Any]]) -> None:
+def _write(work: UnitOfWork, spec: TableSpec, rows: list[dict[str, Any]], held: dict[int, dict[str, Any]]) -> None:
     groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     stamps = [column for column in ("version", "updated_at") if column in spec.columns]
     for row in rows:
@@ -270,7 +272,7 @@ def _write(work: Work, spec: TableSpec, rows: list[dict[str, Any]], held: dict[i
         work.execute_many(f"update {spec.name} set {sets} where id = {mark}", values_of)
 
 
-def _claimed(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
+def _claimed(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
     """Steps whose e-mail, external id, path or mark somebody else has taken since."""
     taken = _marked_since(work, rows) if spec.name == "address" else set()
     for column, (table, key, holder) in UNIQUE.get(spec.name, {}).items():
@@ -284,12 +286,12 @@ def _claimed(work: Work, spec: TableSpec, run: Sequence[_Step], rows: list[dict[
     return [step for step in run if step.row in taken]
 
 
-def _marked_since(work: Work, rows: Sequence[dict[str, Any]]) -> set[int]:
+def _marked_since(work: UnitOfWork, rows: Sequence[dict[str, Any]]) -> set[int]:
     """Addresses that would get the billing mark back, of contacts where another one has it that keeps it (PY-3)."""
     marked = {row["id"]: row.get("contact_id") for row in rows if row.get("billing")}
     giving = {row["id"] for row in rows if row.get("billing") == 0}
     unknown = [number for number, contact in marked.items() if contact is None]
-    for row in work.fetch(SPECS["address"], unknown, ("id", "contact_id")):
+    for row in work.fetch("address", unknown, ("id", "contact_id")):
         marked[row["id"]] = row["contact_id"]
     held = billing_of(work.reader, [contact for contact in marked.values() if contact is not None]) if marked else {}
     return {
@@ -317,7 +319,7 @@ def _key(column: str, value: str) -> str:
     return derived.claim_of(value) or "" if column == "email" else value
 
 
-def _built_upon(work: Work, operation: int, conflicts: list[_Step], newest: int) -> BuiltUpon:
+def _built_upon(work: UnitOfWork, operation: int, conflicts: list[_Step], newest: int) -> BuiltUpon:
     lines = []
     for step in conflicts[:LISTED]:
         later = _later(work, step, operation)
@@ -330,7 +332,7 @@ def _built_upon(work: Work, operation: int, conflicts: list[_Step], newest: int)
     )
 
 
-def _later(work: Work, step: _Step, operation: int) -> int | None:
+def _later(work: UnitOfWork, step: _Step, operation: int) -> int | None:
     """The latest operation that is not undone and touched the row or, for a contact, what hangs on it."""
     sql = (
         "select max(operation_id) from change where id > :number and operation_id > :operation "

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casactl.cli.top import demo as command
-from casactl.cli.top.tour import TOUR, Command, Stop
+from casactl.cli.top.demo import TOUR, Command, Stop
 from tests.run import run
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casactl.actions.arrears.steps import NOTHING_MORE, Step, Telling, write_steps
-from casactl.actions.contact.cases import close_case
+from casactl.actions.contact.standing.cases import close_case
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.arrears import concerns, forbids
@@ -16,7 +16,7 @@ from casactl.domain.standing import Arrears
 from casactl.errors import InvalidValue
 from casactl.store.queries.arrears import demanded
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class UnknownStatus(InvalidValue):
@@ -37,7 +37,7 @@ def status_of(text: str) -> Arrears:
 
 
 def set_status(
-    work: Work, chosen: Chosen, status: Arrears, *, telling: Telling = NOTHING_MORE, include_zero: bool = False
+    work: UnitOfWork, chosen: Chosen, status: Arrears, *, telling: Telling = NOTHING_MORE, include_zero: bool = False
 ) -> Outcome:
     """Give each contact the status; those whom it does not concern are left out, and told so."""
     facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope)
@@ -59,7 +59,7 @@ def set_status(
     return outcome
 
 
-def _demanded_anew(work: Work, contacts: Sequence[int]) -> set[int]:
+def _demanded_anew(work: UnitOfWork, contacts: Sequence[int]) -> set[int]:
     """Contacts whose letter of demand was about an earlier debt: a new debt takes a new one."""
     return set(contacts) - demanded(work.reader, contacts)
 

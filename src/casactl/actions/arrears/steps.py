@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from casactl.actions.ledger.statement import statement_of
-from casactl.actions.note.add import write_notes
+from casactl.actions.note import write_notes
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.facts import Facts
@@ -14,7 +14,7 @@ from casactl.domain.letters import Template
 from casactl.domain.money import format_amount
 from casactl.domain.standing import Arrears
 from casactl.store.queries.messages import addresses_of
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +48,17 @@ class Told:
     silent: dict[int, str] = field(default_factory=dict)
 
 
-def write_steps(work: Work, steps: Sequence[Step], telling: Telling) -> Told:
+def write_steps(work: UnitOfWork, steps: Sequence[Step], telling: Telling) -> Told:
     """Store the statuses with their history, and queue the notices."""
-    from casactl.store.tables.arrears import ArrearsStep
-    from casactl.store.tables.contact import Contact
-
     told = _notify(work, steps, telling)
-    work.update(Contact, [{"id": step.facts.id, "arrears": str(step.status)} for step in steps])
+    work.update("contact", [{"id": step.facts.id, "arrears": str(step.status)} for step in steps])
     if telling.note:
         write_notes(work, [(step.facts.id, telling.note) for step in steps], visibility="case")
-    work.insert(ArrearsStep, [_row(work, step, telling, told.channels.get(step.facts.id, [])) for step in steps])
+    work.insert("arrears_step", [_row(work, step, telling, told.channels.get(step.facts.id, [])) for step in steps])
     return told
 
 
-def _row(work: Work, step: Step, telling: Telling, channels: Iterable[str]) -> dict[str, object]:
+def _row(work: UnitOfWork, step: Step, telling: Telling, channels: Iterable[str]) -> dict[str, object]:
     return {
         "contact_id": step.facts.id,
         "case_id": step.case,
@@ -74,7 +71,7 @@ def _row(work: Work, step: Step, telling: Telling, channels: Iterable[str]) -> d
     }
 
 
-def _notify(work: Work, steps: Sequence[Step], telling: Telling) -> Told:
+def _notify(work: UnitOfWork, steps: Sequence[Step], telling: Telling) -> Told:
     told = Told()
     if not telling.channels:
         return told
@@ -96,7 +93,7 @@ def _notify(work: Work, steps: Sequence[Step], telling: Telling) -> Told:
     return told
 
 
-def _words(work: Work, step: Step, telling: Telling) -> Mapping[str, object]:
+def _words(work: UnitOfWork, step: Step, telling: Telling) -> Mapping[str, object]:
     words: dict[str, object] = {"status": str(step.status).replace("-", " ")}
     if step.facts.balance:
         words["balance"] = f"{format_amount(step.facts.balance, step.facts.currency)} {step.facts.currency}"
@@ -105,7 +102,7 @@ def _words(work: Work, step: Step, telling: Telling) -> Mapping[str, object]:
     return words
 
 
-def _statement(work: Work, contact: int) -> str:
+def _statement(work: UnitOfWork, contact: int) -> str:
     """The statement as lines of text that a letter can hold."""
     statement = statement_of(work.reader, contact, first=None, last=None)
     lines = [

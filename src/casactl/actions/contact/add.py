@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casactl.actions.contact.attach import attach_row, role_for
+from casactl.actions.contact.avatar import NewAvatar, put_avatar
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_first, company_number, employ
-from casactl.actions.contact.new_avatar import NewAvatar, put_avatar
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,
@@ -24,7 +24,7 @@ from casactl.domain.ties import SECONDARY, WORKS_FOR
 from casactl.errors import Refused, UsageFault
 from casactl.store.encoding import encode_row
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class OutOfReach(Refused):
@@ -73,13 +73,11 @@ class NewContact:
     avatar: NewAvatar | None = None
 
 
-def add_contact(work: Work, new: NewContact) -> Outcome:
+def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
     """Add one contact with its company, tags, first attachment and picture.
 
     Raises MissingField, InvalidValue, EmailTaken, ExternalIdTaken, CompanyNotFound, PropertyNotFound.
     """
-    from casactl.store.tables.contact import Contact
-
     type_ = contact_type(new.type)
     kind = _kind(new)
     values = normalised(new.fields, work.setting("country"))
@@ -96,7 +94,7 @@ def add_contact(work: Work, new: NewContact) -> Outcome:
     ties = _ties(work, new, kind)
     names = naming(kind, values.get("first_name"), values.get("last_name"), values.get("name"))
     row = {"kind": kind, "type": type_, **values, **names, "custom": encode_row(custom) if custom else None}
-    number = work.insert(Contact, [row])[0]
+    number = work.insert("contact", [row])[0]
     if company:
         employ(work, number, company)
     _tie(work, number, ties)
@@ -119,14 +117,14 @@ def _kind(new: NewContact) -> str:
     return kind
 
 
-def _check_free(work: Work, values: dict[str, str | None]) -> None:
+def _check_free(work: UnitOfWork, values: dict[str, str | None]) -> None:
     if values.get("email"):
         check_email_free(work, str(values["email"]))
     if values.get("external_id"):
         check_external_id_free(work, str(values["external_id"]))
 
 
-def _company(work: Work, new: NewContact, kind: str, type_: str) -> int | None:
+def _company(work: UnitOfWork, new: NewContact, kind: str, type_: str) -> int | None:
     if not new.company:
         return None
     if kind == Kind.COMPANY:
@@ -135,7 +133,7 @@ def _company(work: Work, new: NewContact, kind: str, type_: str) -> int | None:
     return company_number(work, str(name), create=new.create_company, type_=type_)
 
 
-def _ties(work: Work, new: NewContact, kind: str) -> dict[str, int]:
+def _ties(work: UnitOfWork, new: NewContact, kind: str) -> dict[str, int]:
     """The contacts that the new one is to be tied to, by the kind of tie.
 
     Raises MissingPrimary where a company needs a primary contact (SD-15), ContactNotFound.
@@ -155,7 +153,7 @@ def _ties(work: Work, new: NewContact, kind: str) -> dict[str, int]:
     return ties
 
 
-def _insist_on_a_person(work: Work, number: int) -> None:
+def _insist_on_a_person(work: UnitOfWork, number: int) -> None:
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
     if facts.kind != Kind.PERSON:
@@ -165,7 +163,7 @@ def _insist_on_a_person(work: Work, number: int) -> None:
         )  # fmt: skip
 
 
-def _tie(work: Work, number: int, ties: Mapping[str, int]) -> None:
+def _tie(work: UnitOfWork, number: int, ties: Mapping[str, int]) -> None:
     """Tie the new contact: its primary contact works for it, and it is a secondary client of another."""
     if not ties:
         return
@@ -176,8 +174,6 @@ def _tie(work: Work, number: int, ties: Mapping[str, int]) -> None:
         tie_new(work, TieAsked(other, number, kind, primary) if primary else TieAsked(number, other, kind))
 
 
-def add_tags(work: Work, contact: int, tags: dict[str, str]) -> None:
+def add_tags(work: UnitOfWork, contact: int, tags: dict[str, str]) -> None:
     """Put tags on a contact, given by compare key."""
-    from casactl.store.tables.relations import Tag
-
-    work.insert(Tag, [{"contact_id": contact, "name": name, "name_key": key} for key, name in tags.items()])
+    work.insert("tag", [{"contact_id": contact, "name": name, "name_key": key} for key, name in tags.items()])

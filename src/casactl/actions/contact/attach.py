@@ -16,7 +16,7 @@ from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import list_leases
 from casactl.store.queries.properties import PropertyRow
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class NotAttached(NotFound):
@@ -49,7 +49,7 @@ def role_for(given: str | None, type_: str, *, option: str = "--as") -> str:
 
 
 def attach_contact(
-    work: Work, ref: str, number: int, path: str, *, role: str | None, starts: date | None, ends: date | None
+    work: UnitOfWork, ref: str, number: int, path: str, *, role: str | None, starts: date | None, ends: date | None
 ) -> Outcome:
     """Attach a contact from `starts` (today) to `ends` (open); repeating it changes nothing."""
     facts = _facts(work, number)
@@ -69,7 +69,7 @@ def attach_contact(
     return outcome
 
 
-def _leases_left(work: Work, number: int, at: PropertyRow) -> list[str]:
+def _leases_left(work: UnitOfWork, number: int, at: PropertyRow) -> list[str]:
     """A lease is a contract: moving out does not end it, which is easily overlooked."""
     today = work.today.isoformat()
     leases = list_leases(
@@ -82,13 +82,13 @@ def _leases_left(work: Work, number: int, at: PropertyRow) -> list[str]:
     ]
 
 
-def _facts(work: Work, number: int) -> Facts:
+def _facts(work: UnitOfWork, number: int) -> Facts:
     return facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
         number
     ]
 
 
-def _same(work: Work, number: int, at: PropertyRow, role: str, first: date) -> AttachmentRow | None:
+def _same(work: UnitOfWork, number: int, at: PropertyRow, role: str, first: date) -> AttachmentRow | None:
     """An attachment there in that role which reaches into the new one's time."""
     for row in attachments_of(work.reader, number):
         if row.property_id == at.id and row.role == role and row.holds_on(first.isoformat()):
@@ -96,28 +96,26 @@ def _same(work: Work, number: int, at: PropertyRow, role: str, first: date) -> A
     return None
 
 
-def _held(work: Work, ref: str, facts: Facts, held: AttachmentRow, starts: date | None, ends: date | None) -> Result:
+def _held(
+    work: UnitOfWork, ref: str, facts: Facts, held: AttachmentRow, starts: date | None, ends: date | None
+) -> Result:
     """The attachment is there already: change its dates where others are asked for."""
-    from casactl.store.tables.relations import Attachment
-
     asked = {"starts": starts, "ends": ends}
     new = {name: day.isoformat() for name, day in asked.items() if day}
     if new.get("ends") and new["ends"] < new.get("starts", held.starts):
         raise InvalidValue(f"The attachment would end on {new['ends']}, before it starts on {held.starts}.")
-    if work.update(Attachment, [{"id": held.id, **new}]):
+    if work.update("attachment", [{"id": held.id, **new}]):
         return Result(ref, facts.id, "updated", facts.display_name, note=f"{held.path} as {held.role}")
     return Result(ref, facts.id, UNCHANGED, facts.display_name, note=f"is already attached to {held.path}")
 
 
 def attach_row(
-    work: Work, contact: int, at: PropertyRow, role: str, starts: date | None = None, ends: date | None = None
+    work: UnitOfWork, contact: int, at: PropertyRow, role: str, starts: date | None = None, ends: date | None = None
 ) -> None:
     """Store an attachment.
 
     Raises RetiredProperty.
     """
-    from casactl.store.tables.relations import Attachment
-
     refuse_retired(at)
     row = {
         "contact_id": contact,
@@ -126,7 +124,7 @@ def attach_row(
         "starts": (starts or work.today).isoformat(),
         "ends": ends.isoformat() if ends else None,
     }
-    work.insert(Attachment, [row])
+    work.insert("attachment", [row])
 
 
 def refuse_retired(at: PropertyRow) -> None:
@@ -135,22 +133,20 @@ def refuse_retired(at: PropertyRow) -> None:
         raise RetiredProperty(f"{at.path} is retired.", hint=f"casactl property edit {at.id} --restore")
 
 
-def end_attachments(work: Work, starts: Mapping[int, str], last: date) -> list[int]:
+def end_attachments(work: UnitOfWork, starts: Mapping[int, str], last: date) -> list[int]:
     """Make `last` the last day of attachments (numbers with their first days); gives those that changed.
 
     One that has not begun by then never was: it goes, and the log keeps it.
     """
-    from casactl.store.tables.relations import Attachment
-
     day = last.isoformat()
     withdrawn = [number for number, start in starts.items() if date.fromisoformat(start) > last + timedelta(days=1)]
-    work.delete(Attachment, withdrawn)
-    ended = work.update(Attachment, [{"id": n, "ends": day} for n in starts if n not in withdrawn])
+    work.delete("attachment", withdrawn)
+    ended = work.update("attachment", [{"id": n, "ends": day} for n in starts if n not in withdrawn])
     return withdrawn + ended
 
 
 def detach_contact(
-    work: Work, ref: str, number: int, path: str, *, on: date | None, role: str | None = None
+    work: UnitOfWork, ref: str, number: int, path: str, *, on: date | None, role: str | None = None
 ) -> Outcome:
     """End a contact's attachments to a property: at once, or with `on` as the last day."""
     facts = _facts(work, number)

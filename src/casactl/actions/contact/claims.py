@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from casactl.domain.email_key import email_key
+from casactl.domain.email import email_key
 from casactl.domain.standing import Lifecycle
 from casactl.errors import Refused
 from casactl.store.queries.refs import Candidate, by_email, by_external_id
 from casactl.store.queries.users import user_by_key
 from casactl.store.scope import Scope
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class EmailTaken(Refused):
@@ -65,7 +65,7 @@ class LoginTaken(Refused):
         super().__init__(f"{email} already belongs to {holder}", hint=hint, rule="SD-8")
 
 
-def check_email_free(work: Work, email: str, *, owner: int | None = None) -> None:
+def check_email_free(work: UnitOfWork, email: str, *, owner: int | None = None) -> None:
     """Raise EmailTaken or LoginTaken when anybody but the contact `owner` holds the address, whatever its state."""
     _check_contacts(work, email, owner)
     user = user_by_key(work.reader, email_key(email))
@@ -73,7 +73,7 @@ def check_email_free(work: Work, email: str, *, owner: int | None = None) -> Non
         raise LoginTaken(email, f"the user {user.name}", f"casactl user edit {user.email} --email ADDRESS")
 
 
-def check_user_email_free(work: Work, email: str, *, owner: int | None = None) -> None:
+def check_user_email_free(work: UnitOfWork, email: str, *, owner: int | None = None) -> None:
     """Raise EmailTaken or LoginTaken when anybody but the user `owner` holds the address."""
     _check_contacts(work, email, None)
     user = user_by_key(work.reader, email_key(email))
@@ -81,7 +81,7 @@ def check_user_email_free(work: Work, email: str, *, owner: int | None = None) -
         raise LoginTaken(email, f"the user {user.name}", f"casactl user show {user.email}")
 
 
-def _check_contacts(work: Work, email: str, owner: int | None) -> None:
+def _check_contacts(work: UnitOfWork, email: str, owner: int | None) -> None:
     seen = {each.id for each in by_email(work.reader, email_key(email), scope=work.reader.scope)}
     for holder in by_email(work.reader, email_key(email), scope=Scope.everything()):
         if holder.id != owner and holder.id not in seen:
@@ -90,7 +90,7 @@ def _check_contacts(work: Work, email: str, owner: int | None) -> None:
             raise EmailTaken(email, holder)
 
 
-def check_external_id_free(work: Work, external_id: str, *, owner: int | None = None) -> None:
+def check_external_id_free(work: UnitOfWork, external_id: str, *, owner: int | None = None) -> None:
     """Raise ExternalIdTaken when anybody but `owner` has it."""
     seen = {each.id for each in by_external_id(work.reader, external_id, scope=work.reader.scope)}
     for holder in by_external_id(work.reader, external_id, scope=Scope.everything()):

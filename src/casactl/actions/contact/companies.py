@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from casactl.actions.contact.values import naming
 from casactl.domain.abilities import Reason
+from casactl.domain.blockers import quoted
 from casactl.domain.contact_types import Kind
-from casactl.domain.hindrances import quoted
 from casactl.domain.standing import Lifecycle
 from casactl.domain.ties import WORKS_FOR
 from casactl.errors import NotFound, Refused
 from casactl.store.queries.links import Tie, another_employee, companies_of_person, headed_by, marked_for
 from casactl.store.queries.refs import companies_named
 from casactl.store.scope import Scope
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class CompanyNotFound(NotFound):
@@ -23,7 +23,7 @@ class CompanyNotFound(NotFound):
     code = "contact.company-not-found"
 
 
-def company_number(work: Work, name: str, *, create: bool, type_: str) -> int:
+def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> int:
     """The number of the company of that name, added when `create` and there is none.
 
     Raises CompanyNotFound.
@@ -45,32 +45,28 @@ def company_number(work: Work, name: str, *, create: bool, type_: str) -> int:
     return add_company(work, name, type_=type_)
 
 
-def add_company(work: Work, name: str, *, type_: str) -> int:
+def add_company(work: UnitOfWork, name: str, *, type_: str) -> int:
     """Add a company with nothing but its name."""
-    from casactl.store.tables.contact import Contact
-
     row = {"kind": str(Kind.COMPANY), "type": type_, "name": name, **naming(Kind.COMPANY, None, None, name)}
-    return work.insert(Contact, [row])[0]
+    return work.insert("contact", [row])[0]
 
 
-def employ(work: Work, person: int, company: int) -> None:
+def employ(work: UnitOfWork, person: int, company: int) -> None:
     """Make `company` the one that `person` works for, in place of earlier ones.
 
     Raises PrimaryContactNeeded.
     """
-    from casactl.store.tables.relations import Link
-
     held = companies_of_person(work.reader, person)
     if held and held[0]["other_id"] == company:
         return
     _leave(work, person, [tie for tie in held if tie["other_id"] != company])
     if not any(tie["other_id"] == company for tie in held):
         mark = int(takes_first_place(work, company))
-        work.insert(Link, [{"contact_id": person, "other_id": company, "kind": WORKS_FOR, "is_primary": mark}])
+        work.insert("link", [{"contact_id": person, "other_id": company, "kind": WORKS_FOR, "is_primary": mark}])
         _follow(work, [company] if mark else [])
 
 
-def leave_company(work: Work, person: int) -> None:
+def leave_company(work: UnitOfWork, person: int) -> None:
     """End the works-for links of a person.
 
     Raises PrimaryContactNeeded.
@@ -78,16 +74,14 @@ def leave_company(work: Work, person: int) -> None:
     _leave(work, person, companies_of_person(work.reader, person))
 
 
-def _leave(work: Work, person: int, ties: Sequence[Tie]) -> None:
-    from casactl.store.tables.relations import Link
-
+def _leave(work: UnitOfWork, person: int, ties: Sequence[Tie]) -> None:
     for reason in (reason for tie in ties for reason in why_not_leave(work, tie)):
         raise PrimaryContactNeeded(reason.message, rule=reason.rule, hint=reason.remedy)
-    work.delete(Link, [tie["id"] for tie in ties])
+    work.delete("link", [tie["id"] for tie in ties])
     _follow(work, [tie["other_id"] for tie in ties if tie["is_primary"]])
 
 
-def _follow(work: Work, companies: Sequence[int]) -> None:
+def _follow(work: UnitOfWork, companies: Sequence[int]) -> None:
     """Let letters that wait for companies follow to who takes them now."""
     if companies:
         from casactl.actions.outbox.queue import cancel_forbidden  # most contacts are added without
@@ -104,17 +98,17 @@ class PrimaryContactNeeded(Refused):
     code = "contact.primary-contact"
 
 
-def company_first(work: Work) -> bool:
+def company_first(work: UnitOfWork) -> bool:
     """Whether each company has a primary contact."""
     return work.setting("company_first") == "on"
 
 
-def takes_first_place(work: Work, company: int) -> bool:
+def takes_first_place(work: UnitOfWork, company: int) -> bool:
     """Whether whoever comes to work for a company becomes its primary contact: there is none, and there has to be."""
     return company_first(work) and not marked_for(work.reader, company, WORKS_FOR)
 
 
-def without_primary(work: Work, contacts: Sequence[int]) -> list[str]:
+def without_primary(work: UnitOfWork, contacts: Sequence[int]) -> list[str]:
     """What to say of the companies that need a primary contact and lose theirs with these contacts (SD-15)."""
     if not company_first(work):
         return []
@@ -126,7 +120,7 @@ def without_primary(work: Work, contacts: Sequence[int]) -> list[str]:
     ]
 
 
-def why_not_leave(work: Work, tie: Tie) -> list[Reason]:
+def why_not_leave(work: UnitOfWork, tie: Tie) -> list[Reason]:
     """Why somebody cannot stop working for a company: it would be without its primary contact (SD-15)."""
     if not (tie["kind"] == WORKS_FOR and tie["is_primary"] and company_first(work)):
         return []

@@ -16,18 +16,18 @@ from casactl.domain.ties import (
     LOOPING,
     WORKS_FOR,
     TieKind,
-    crowned,
     forbids,
     members_of,
     primary_of,
     sentence_of,
     way,
+    with_primary,
 )
 from casactl.errors import Refused, UsageFault
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import Tie, households_of, marked_for, onward_from, ties_between
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class CannotBeLinked(Refused):
@@ -58,7 +58,7 @@ def tie_kind(text: str) -> TieKind:
     return KINDS[word]
 
 
-def link_contacts(work: Work, ref: str, asked: TieAsked) -> Outcome:
+def link_contacts(work: UnitOfWork, ref: str, asked: TieAsked) -> Outcome:
     """Tie one contact to another, or mark a tie that is there as the primary one; repeating it changes nothing."""
     facts = _facts(work, [asked.one, asked.other])
     one, other = facts[asked.one], facts[asked.other]
@@ -71,7 +71,7 @@ def link_contacts(work: Work, ref: str, asked: TieAsked) -> Outcome:
     return outcome
 
 
-def tie_new(work: Work, asked: TieAsked) -> None:
+def tie_new(work: UnitOfWork, asked: TieAsked) -> None:
     """Tie a contact that has just been added.
 
     Raises CannotBeLinked.
@@ -82,12 +82,12 @@ def tie_new(work: Work, asked: TieAsked) -> None:
     tie(work, asked, "")
 
 
-def _facts(work: Work, contacts: Sequence[int]) -> dict[int, Facts]:
+def _facts(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, Facts]:
     today, scope = work.today.isoformat(), work.reader.scope
     return facts_for(work.reader, contacts, today=today, scope=scope, belongings=False)
 
 
-def _loop(work: Work, asked: TieAsked) -> list[Reason]:
+def _loop(work: UnitOfWork, asked: TieAsked) -> list[Reason]:
     """Why a tie would lead back to where it begins: there is a way from the other to the one already."""
     if asked.kind not in LOOPING:
         return []
@@ -108,10 +108,8 @@ def _loop(work: Work, asked: TieAsked) -> list[Reason]:
 # Making a tie -------------------------------------------------------------------------------------
 
 
-def tie(work: Work, asked: TieAsked, other: str) -> tuple[str, str]:
+def tie(work: UnitOfWork, asked: TieAsked, other: str) -> tuple[str, str]:
     """Make or mark a tie that no rule forbids; gives the outcome and a note."""
-    from casactl.store.tables.relations import Link
-
     held = next((tie for tie in ties_between(work.reader, asked.one, asked.other) if tie["kind"] == asked.kind), None)
     words = sentence_of(asked.kind, other)
     if held and not asked.primary:
@@ -119,7 +117,7 @@ def tie(work: Work, asked: TieAsked, other: str) -> tuple[str, str]:
     heads = _heads(work, asked)
     if held is None:
         row = {"contact_id": asked.one, "other_id": asked.other, "kind": asked.kind}
-        work.insert(Link, [row])
+        work.insert("link", [row])
     leads = asked.primary or (asked.kind == WORKS_FOR and held is None and takes_first_place(work, asked.other))
     marked = _mark_home(work, asked, heads) if asked.kind == HOUSEHOLD else leads and _mark(work, asked)
     if marked or (held is None and asked.kind == HOUSEHOLD):
@@ -130,33 +128,29 @@ def tie(work: Work, asked: TieAsked, other: str) -> tuple[str, str]:
     return ("updated", words) if marked else (UNCHANGED, f"{words} already")
 
 
-def _mark(work: Work, asked: TieAsked) -> bool:
+def _mark(work: UnitOfWork, asked: TieAsked) -> bool:
     """Make a tie the primary one of those that are the same to the other."""
-    from casactl.store.tables.relations import Link
-
     ours = next(tie for tie in ties_between(work.reader, asked.one, asked.other) if tie["kind"] == asked.kind)
     others = [tie for tie in marked_for(work.reader, asked.other, asked.kind) if tie["id"] != ours["id"]]
-    work.update(Link, [{"id": tie["id"], "is_primary": 0} for tie in others])
-    return bool(work.update(Link, [{"id": ours["id"], "is_primary": 1}]))
+    work.update("link", [{"id": tie["id"], "is_primary": 0} for tie in others])
+    return bool(work.update("link", [{"id": ours["id"], "is_primary": 1}]))
 
 
-def _heads(work: Work, asked: TieAsked) -> list[int]:
+def _heads(work: UnitOfWork, asked: TieAsked) -> list[int]:
     """Who is the primary of the households that a tie joins, that of the other first."""
     homes = households_of(work.reader, [asked.one, asked.other]) if asked.kind == HOUSEHOLD else {}
     heads = [primary_of(homes[number]) for number in (asked.other, asked.one) if number in homes]
     return [head for head in heads if head is not None]
 
 
-def _mark_home(work: Work, asked: TieAsked, heads: Sequence[int]) -> bool:
+def _mark_home(work: UnitOfWork, asked: TieAsked, heads: Sequence[int]) -> bool:
     """Give a household its one primary: who was asked for, else who it was before two became one."""
-    from casactl.store.tables.relations import Link
-
     head = asked.one if asked.primary else [*heads, asked.other][0]
-    changes = crowned(households_of(work.reader, [asked.one])[asked.one], head, marking=asked.primary)
-    return bool(work.update(Link, [{"id": number, **new} for number, new in changes.items()]))
+    changes = with_primary(households_of(work.reader, [asked.one])[asked.one], head, marking=asked.primary)
+    return bool(work.update("link", [{"id": number, **new} for number, new in changes.items()]))
 
 
-def _whose_letters(work: Work, asked: TieAsked) -> list[int]:
+def _whose_letters(work: UnitOfWork, asked: TieAsked) -> list[int]:
     """Whose letters may go another way after a tie was made or marked."""
     if asked.kind != HOUSEHOLD:
         return [asked.other]
@@ -166,10 +160,8 @@ def _whose_letters(work: Work, asked: TieAsked) -> list[int]:
 # Ending ties --------------------------------------------------------------------------------------
 
 
-def unlink_contacts(work: Work, ref: str, asked: TieAsked) -> Outcome:
+def unlink_contacts(work: UnitOfWork, ref: str, asked: TieAsked) -> Outcome:
     """End the tie of a kind, or all ties, of one contact to another; those of a household from either side."""
-    from casactl.store.tables.relations import Link
-
     one, other = (_facts(work, [asked.one, asked.other])[number] for number in (asked.one, asked.other))
     outcome = Outcome("contact.unlink")
     ties = [tie for tie in ties_between(work.reader, one.id, other.id) if asked.kind in ("", tie["kind"])]
@@ -180,7 +172,7 @@ def unlink_contacts(work: Work, ref: str, asked: TieAsked) -> Outcome:
         outcome.add(Result(ref, one.id, UNCHANGED, one.display_name, note=_not_linked(work, asked, other)))
         return outcome
     homes = _homes(work, ties)
-    work.delete(Link, [tie["id"] for tie in ties])
+    work.delete("link", [tie["id"] for tie in ties])
     _stay_primary(work, ties)
     cancel_forbidden(work, sorted({other.id, *homes}))
     kinds = ", ".join(tie["kind"] for tie in ties)
@@ -188,24 +180,22 @@ def unlink_contacts(work: Work, ref: str, asked: TieAsked) -> Outcome:
     return outcome
 
 
-def _not_linked(work: Work, asked: TieAsked, other: Facts) -> str:
+def _not_linked(work: UnitOfWork, asked: TieAsked, other: Facts) -> str:
     """That there is no such tie; and where it is the other way round, the command that ends it."""
     note = f"is not linked to {other.display_name}{f' as {asked.kind}' if asked.kind else ''}"
     back = [tie for tie in ties_between(work.reader, asked.other, asked.one) if asked.kind in ("", tie["kind"])]
     return f"{note}, but the other way round: casactl contact unlink {asked.other} {asked.one}" if back else note
 
 
-def _homes(work: Work, ties: Iterable[Tie]) -> set[int]:
+def _homes(work: UnitOfWork, ties: Iterable[Tie]) -> set[int]:
     ends = [tie["contact_id"] for tie in ties if tie["kind"] == HOUSEHOLD]
     return {number for home in households_of(work.reader, ends).values() for number in members_of(home)}
 
 
-def _stay_primary(work: Work, gone: Iterable[Tie]) -> None:
+def _stay_primary(work: UnitOfWork, gone: Iterable[Tie]) -> None:
     """Whoever was marked as a household's primary stays it for those who still live there."""
-    from casactl.store.tables.relations import Link
-
     for tie in gone:
         home = households_of(work.reader, [tie["contact_id"]]).get(tie["contact_id"], [])
         if tie["kind"] == HOUSEHOLD and tie["is_primary"] and home:
-            changes = crowned(home, tie["contact_id"], marking=True)
-            work.update(Link, [{"id": number, **new} for number, new in changes.items()])
+            changes = with_primary(home, tie["contact_id"], marking=True)
+            work.update("link", [{"id": number, **new} for number, new in changes.items()])

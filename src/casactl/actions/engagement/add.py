@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from casactl.actions.engagement.assignee import Assignee, assignee_for
+from casactl.actions.engagement.assign import Assignee, Following, assignee_for
 from casactl.actions.engagement.find import find_work
-from casactl.actions.engagement.followers import Following
-from casactl.actions.engagement.telling import tell_assignee, tell_signer
+from casactl.actions.engagement.notifications import tell_assignee, tell_signer
 from casactl.actions.engagement.values import Columns, columns_of
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.day_times import in_words
@@ -18,7 +17,7 @@ from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.visits import next_visit
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.queries.facts import facts_for
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,11 @@ class NewWork:
     sign_without_login: bool = False
 
 
-def add_work(work: Work, kind: Kind, ref: str, contact: int, new: NewWork) -> Outcome:
+def add_work(work: UnitOfWork, kind: Kind, ref: str, contact: int, new: NewWork) -> Outcome:
     """Store a piece of work for a contact, and tell whom it concerns; the result's `id` is its number.
 
     Raises InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound, ContactAmbiguous.
     """
-    from casactl.store.tables.engagement import Engagement
-
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [contact], today=today, scope=scope, belongings=False)[contact]
     columns = columns_of(work, kind, contact, new.fields)
@@ -52,14 +49,14 @@ def add_work(work: Work, kind: Kind, ref: str, contact: int, new: NewWork) -> Ou
         return outcome
     _plan_first_visit(work, columns)
     row = {"contact_id": contact, "kind": kind.name, "state": "open", "author": work.origin.actor, **columns}
-    number = work.insert(Engagement, [row | assignee.columns])[0]
+    number = work.insert("engagement", [row | assignee.columns])[0]
     following.write(number, contact)
     _tell_of(work, outcome, find_work(work.reader, kind, number), assignee, ref)
     work.summary(f"added {kind.name} {number}: {columns['title']}, for {facts.display_name} ({contact})")
     return outcome
 
 
-def signing_reasons(work: Work) -> list[Reason]:
+def signing_reasons(work: UnitOfWork) -> list[Reason]:
     """Why a contract may not say that it is signed without an account: the workspace does not allow it (SD-20)."""
     if work.setting("sign_without_login") == "on":
         return []
@@ -67,7 +64,7 @@ def signing_reasons(work: Work) -> list[Reason]:
     return [Reason("SD-20", "signing-needs-login", message, "casactl workspace set sign_without_login on")]
 
 
-def _plan_first_visit(work: Work, columns: Columns) -> None:
+def _plan_first_visit(work: UnitOfWork, columns: Columns) -> None:
     """Where an interval is given and no visit: the first is at the start, or an interval from today."""
     if not columns.get("every") or columns.get("next_visit"):
         return
@@ -80,7 +77,7 @@ def _plan_first_visit(work: Work, columns: Columns) -> None:
     columns["next_visit"] = day.isoformat() if day else None
 
 
-def _tell_of(work: Work, outcome: Outcome, row: EngagementRow, assignee: Assignee, ref: str) -> None:
+def _tell_of(work: UnitOfWork, outcome: Outcome, row: EngagementRow, assignee: Assignee, ref: str) -> None:
     signer = row.contact_id if KINDS[row.kind].told == "contact" else None
     told = tell_signer(work, outcome, row) if signer else []
     if assignee.who.contact and assignee.who.contact != signer:

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casactl.actions.engagement.add import signing_reasons
-from casactl.actions.engagement.assignee import assignee_for
-from casactl.actions.engagement.closed import closed_reasons
+from casactl.actions.engagement.assign import Following, assignee_for
+from casactl.actions.engagement.close import closed_reasons
 from casactl.actions.engagement.find import find_work
-from casactl.actions.engagement.followers import Following
-from casactl.actions.engagement.telling import tell_assignee, tell_signer, withdraw_letters
+from casactl.actions.engagement.notifications import tell_assignee, tell_signer, withdraw_letters
 from casactl.actions.engagement.values import columns_of
 from casactl.domain.engagements import KINDS, Kind
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.engagements import EngagementRow
-from casactl.store.work import EditConflict, Work
+from casactl.store.work import EditConflict, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class WorkEdit:
         return any(asked) or self.assign is not None or self.sign_without_login is not None
 
 
-def edit_work(work: Work, kind: Kind, number: int, edit: WorkEdit) -> Outcome:
+def edit_work(work: UnitOfWork, kind: Kind, number: int, edit: WorkEdit) -> Outcome:
     """Change one piece of work.
 
     Raises WorkNotFound, EditConflict, InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound.
@@ -69,11 +68,9 @@ def _check_version(row: EngagementRow, edit: WorkEdit) -> None:
 
 
 def _write(
-    work: Work, outcome: Outcome, row: EngagementRow, columns: Mapping[str, object], following: Following
+    work: UnitOfWork, outcome: Outcome, row: EngagementRow, columns: Mapping[str, object], following: Following
 ) -> None:
-    from casactl.store.tables.engagement import Engagement
-
-    changed = bool(work.update(Engagement, [{"id": row.id, **columns}])) if columns else False
+    changed = bool(work.update("engagement", [{"id": row.id, **columns}])) if columns else False
     changed |= following.write(row.id, row.contact_id)
     told = _tell(work, outcome, row, columns) if changed else []
     how, note = ("updated", row.title) if changed else (UNCHANGED, "")
@@ -82,7 +79,7 @@ def _write(
     work.summary(f"changed {row.kind} {row.id} of {row.display_name} ({row.contact_id})")
 
 
-def _tell(work: Work, outcome: Outcome, before: EngagementRow, columns: Mapping[str, object]) -> list[int]:
+def _tell(work: UnitOfWork, outcome: Outcome, before: EngagementRow, columns: Mapping[str, object]) -> list[int]:
     """Who does the work from now on is told; who may sign without an account from now on, too (SD-20)."""
     after = find_work(work.reader, KINDS[before.kind], before.id)
     told: list[int] = []

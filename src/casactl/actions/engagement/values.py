@@ -10,12 +10,11 @@ from casactl.domain.dates import parse_date
 from casactl.domain.day_times import check_span, parse_day_time
 from casactl.domain.engagements import Kind
 from casactl.domain.money import parse_amount
-from casactl.domain.names import BadText, clean
-from casactl.domain.texts import clean_text
+from casactl.domain.names import BadText, clean, clean_text
 from casactl.domain.visits import parse_interval
 from casactl.errors import InvalidValue, NotFound
 from casactl.store.queries.addresses import addresses_of
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 Given = Mapping[str, str]
 """What was typed, by field; an empty text takes the value away."""
@@ -29,7 +28,7 @@ class SiteNotFound(NotFound):
 
 
 def columns_of(
-    work: Work, kind: Kind, contact: int, given: Given, *, held: Mapping[str, object] | None = None
+    work: UnitOfWork, kind: Kind, contact: int, given: Given, *, held: Mapping[str, object] | None = None
 ) -> Columns:
     """The columns that options set for a contact's work of a kind; `held` is what stands there already.
 
@@ -50,7 +49,7 @@ def columns_of(
 class _Reading:
     """What reading a value may need to know."""
 
-    def __init__(self, work: Work, kind: Kind, contact: int) -> None:
+    def __init__(self, work: UnitOfWork, kind: Kind, contact: int) -> None:
         self.work, self.kind, self.contact = work, kind, contact
 
 

@@ -23,8 +23,7 @@ from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import standing_references
 from casactl.store.reversal import reverse
-from casactl.store.schema import SPECS
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 BATCH = 2000
 MEMO = 40_000
@@ -66,7 +65,9 @@ class Held:
 class LedgerImport:
     """One import: hand it the rows, it gives the counts."""
 
-    def __init__(self, work: Work, columns: Sequence[str | None], choices: LedgerChoices, rejects: RejectsFile) -> None:
+    def __init__(
+        self, work: UnitOfWork, columns: Sequence[str | None], choices: LedgerChoices, rejects: RejectsFile
+    ) -> None:
         self._work, self._choices, self._rejects = work, choices, rejects
         self._reader = EntryReader(columns, currency=work.setting("currency"), today=work.today)
         self._first_new = work.take("ledger_entry", 0)
@@ -177,11 +178,9 @@ class LedgerImport:
 
     def _write(self) -> None:
         """Post what the batch has come to, and put its rejects into the file's order."""
-        from casactl.store.tables.ledger import LedgerEntry
-
         if self._replaced:
-            reverse(self._work, self._work.fetch(SPECS["ledger_entry"], self._replaced), text="corrected by an import")
-        self._work.insert(LedgerEntry, self._fresh)
+            reverse(self._work, self._work.fetch("ledger_entry", self._replaced), text="corrected by an import")
+        self._work.insert("ledger_entry", self._fresh)
         self._fresh, self._replaced = [], []
         for fault in sorted(self._faults, key=lambda fault: fault.line):
             self._rejects.add(*fault)

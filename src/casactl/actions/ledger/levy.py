@@ -14,25 +14,23 @@ from casactl.domain.money import format_amount, parse_amount
 from casactl.domain.outcomes import LEFT_OUT, Outcome, Result
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import Levied
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 UNIT = "unit"
 
 
-def levy(work: Work, met: Sequence[Levied], posting: Posting) -> Outcome:
+def levy(work: UnitOfWork, met: Sequence[Levied], posting: Posting) -> Outcome:
     """Charge the contacts of these attachments; on a unit only the first-named one who may be charged.
 
     Who may not be charged (MC-17), and who is not named first, is left out. A result's `ref` is the
     contact's number, its `id` that of the entry. Raises InvalidAmount, BadText.
     """
-    from casactl.store.tables.ledger import LedgerEntry
-
     numbers = list(dict.fromkeys(each.contact_id for each in met))
     today, scope = work.today.isoformat(), work.reader.scope
     levying = _Levy(work, posting, facts_for(work.reader, numbers, today=today, scope=scope, belongings=False))
     for each in met:
         levying.decide(each)
-    entries = iter(work.insert(LedgerEntry, levying.rows))
+    entries = iter(work.insert("ledger_entry", levying.rows))
     outcome = Outcome("ledger.levy")
     if not met:
         outcome.warnings.append("nobody is attached there in that role today")
@@ -45,7 +43,7 @@ def levy(work: Work, met: Sequence[Levied], posting: Posting) -> Outcome:
 class _Levy:
     """Decides attachment by attachment; balances count what the same levy has charged already."""
 
-    def __init__(self, work: Work, posting: Posting, facts: dict[int, Facts]) -> None:
+    def __init__(self, work: UnitOfWork, posting: Posting, facts: dict[int, Facts]) -> None:
         currency = work.setting("currency")
         self.amount = parse_amount(posting.amount or "", currency)
         self.money = f"{format_amount(self.amount, currency)} {currency}"

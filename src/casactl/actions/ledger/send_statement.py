@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casactl.actions.ledger.statement import Statement, check_period, statement_of
-from casactl.actions.ledger.statement_letter import letter_facts
-from casactl.actions.ledger.wording import closing_words
+from casactl.actions.ledger.statement_letter import closing_words, letter_facts
 from casactl.actions.message.deliver import decide
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.actions.selection import Chosen
@@ -18,7 +17,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.letters import KINDS, Template
 from casactl.domain.outcomes import REFUSED, Outcome
 from casactl.store.queries.messages import addresses_of
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 CHANNEL = "email"
 AT_ONCE = 500
@@ -33,7 +32,7 @@ class Period:
     last: date | None = None
 
 
-def send_statements(work: Work, chosen: Chosen, period: Period) -> Outcome:
+def send_statements(work: UnitOfWork, chosen: Chosen, period: Period) -> Outcome:
     """Queue each contact's statement, or say why not.
 
     Raises PeriodBackward.
@@ -50,10 +49,8 @@ def _why_not(facts: Facts) -> list[Reason]:
     return cannot(facts, Ability.RECEIVE_MESSAGE) or unreachable(facts)
 
 
-def _write_out(work: Work, contacts: Sequence[int], period: Period) -> None:
+def _write_out(work: UnitOfWork, contacts: Sequence[int], period: Period) -> None:
     """One outgoing message for each, and the letter that carries the statement itself."""
-    from casactl.store.tables.message import Message
-
     if not contacts:
         return
     reader, form = work.reader, work.setting("date_format")
@@ -65,13 +62,13 @@ def _write_out(work: Work, contacts: Sequence[int], period: Period) -> None:
     letters = [
         Letter(each, CHANNEL, spot.address, Template.STATEMENT,
                letter_facts(statements[each], date_format=form), message_id=number, via=spot.via)
-        for each, number in zip(contacts, work.insert(Message, texts), strict=True)
+        for each, number in zip(contacts, work.insert("message", texts), strict=True)
         if (spot := to[each].spot(CHANNEL, forwarded=KINDS[Template.STATEMENT].forwarded))
     ]  # fmt: skip
     queue(work, letters)
 
 
-def _summary(work: Work, statement: Statement, date_format: str) -> str:
+def _summary(work: UnitOfWork, statement: Statement, date_format: str) -> str:
     """What `message list` says of it; the entries stand in the letter."""
     last = show_date((statement.last or work.today).isoformat(), date_format)
     since = f"from {show_date(statement.first.isoformat(), date_format)} " if statement.first else ""

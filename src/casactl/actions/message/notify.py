@@ -14,7 +14,7 @@ from casactl.domain.abilities import Ability, Reason, cannot, unreachable
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.store.queries.messages import addresses_of
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 CHANNEL = "email"
 
@@ -39,7 +39,7 @@ class Notified:
     not_told: dict[int, tuple[Reason, ...]]
 
 
-def notify(work: Work, contacts: Sequence[int], notice: Notice) -> Notified:
+def notify(work: UnitOfWork, contacts: Sequence[int], notice: Notice) -> Notified:
     """Queue a notification to each contact that may get one: the active who were invited (SD-19; SD-20).
 
     Contacts out of scope are passed over. Nothing is refused: what was assigned stays assigned.

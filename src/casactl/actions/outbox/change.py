@@ -10,7 +10,7 @@ from casactl.domain.letters import WAITING
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.errors import NotFound
 from casactl.store.queries.outbox import LetterRow, in_states, letters, of_operation
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 NAMED = 10
 QUEUED, CANCELLED = "queued", "cancelled"
@@ -24,7 +24,7 @@ class NoSuchLetter(NotFound):
     code = "outbox.not-found"
 
 
-def retry_letters(work: Work, numbers: Sequence[int] | None, *, states: Sequence[str], unknown: bool) -> Outcome:
+def retry_letters(work: UnitOfWork, numbers: Sequence[int] | None, *, states: Sequence[str], unknown: bool) -> Outcome:
     """Make letters due now, with all their tries before them: some numbers, or all in some states.
 
     Raises NoSuchLetter.
@@ -58,7 +58,7 @@ def _not_again(row: LetterRow) -> Result:
     return Result(str(row.id), row.id, REFUSED, row.name, (Reason(None, row.state, f"letter {row.id} {words}"),))
 
 
-def cancel_by_number(work: Work, numbers: Sequence[int]) -> Outcome:
+def cancel_by_number(work: UnitOfWork, numbers: Sequence[int]) -> Outcome:
     """Cancel letters that have not left.
 
     Raises NoSuchLetter.
@@ -79,7 +79,7 @@ def cancel_by_number(work: Work, numbers: Sequence[int]) -> Outcome:
     return outcome
 
 
-def _found(work: Work, numbers: Sequence[int]) -> list[LetterRow]:
+def _found(work: UnitOfWork, numbers: Sequence[int]) -> list[LetterRow]:
     rows: list[LetterRow] = []
     for part in chunks(list(dict.fromkeys(numbers))):
         rows += letters(work.reader, part, scope=work.reader.scope)
@@ -89,7 +89,7 @@ def _found(work: Work, numbers: Sequence[int]) -> list[LetterRow]:
     return rows
 
 
-def _log(work: Work, rows: Sequence[LetterRow], what: str) -> None:
+def _log(work: UnitOfWork, rows: Sequence[LetterRow], what: str) -> None:
     """The outbox is outside the journal; what the office does about it stands in the log all the same."""
     for row in rows:
         work.journal.operation_for(row.contact_id)
@@ -97,7 +97,7 @@ def _log(work: Work, rows: Sequence[LetterRow], what: str) -> None:
         work.summary(f"letter {rows[0].id} {what}" if len(rows) == 1 else f"{len(rows):,} letters {what}")
 
 
-def withdraw(work: Work, operation: int) -> list[str]:
+def withdraw(work: UnitOfWork, operation: int) -> list[str]:
     """Follow the undo of an operation: its letters that wait are cancelled; gives those that have left, in words."""
     rows = of_operation(work.reader, operation, scope=work.reader.scope)
     waiting = [number for number, state, _, _ in rows if state in WAITING]

@@ -14,15 +14,15 @@ from datetime import timedelta
 
 from casactl.actions.outbox.queue import cancel_letters, checked, readdress
 from casactl.actions.portal.links import make_link
+from casactl.delivery.delivery_result import DeliveryResult, Fate
 from casactl.delivery.folder import file_for
-from casactl.delivery.handing import Fate, Handing
-from casactl.delivery.wording import Office
+from casactl.delivery.template_context import Office
 from casactl.domain.dates import moment
 from casactl.domain.letters import KINDS, WAITING
-from casactl.domain.reach import Spot
+from casactl.domain.mail_routing import Spot
 from casactl.domain.settings import SETTINGS
 from casactl.store.queries.outbox import LetterRow, due_letters, leases, letters
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 LEASE = timedelta(minutes=15)
 """After so long another sender takes over from one on another machine that has not been heard of."""
@@ -72,7 +72,7 @@ def new_lease() -> str:
 
 
 def lease(
-    work: Work, name: str, *, size: int, channels: Sequence[str], numbers: Sequence[int] | None = None,
+    work: UnitOfWork, name: str, *, size: int, channels: Sequence[str], numbers: Sequence[int] | None = None,
     filed: bool = False,
 ) -> Batch:  # fmt: skip
     """Take the next letters (of some numbers), check each against the rules, and make the links that they carry.
@@ -89,7 +89,7 @@ def lease(
     return Batch(tuple(_leased(work, row) for row in ours), cancelled)
 
 
-def _due(work: Work, size: int, channels: Sequence[str]) -> list[LetterRow]:
+def _due(work: UnitOfWork, size: int, channels: Sequence[str]) -> list[LetterRow]:
     scope, rows = work.reader.scope, list[LetterRow]()
     for state in WAITING:
         limit = size - len(rows)
@@ -98,20 +98,20 @@ def _due(work: Work, size: int, channels: Sequence[str]) -> list[LetterRow]:
     return rows
 
 
-def _fresh(work: Work, numbers: Sequence[int], channels: Sequence[str]) -> list[LetterRow]:
+def _fresh(work: UnitOfWork, numbers: Sequence[int], channels: Sequence[str]) -> list[LetterRow]:
     """Those of some letters that nobody has tried or taken yet."""
     rows = letters(work.reader, numbers, scope=work.reader.scope)
     return [row for row in rows if row.state == "pending" and row.channel in channels]
 
 
-def _checked(work: Work, rows: Sequence[LetterRow]) -> tuple[dict[int, str], dict[int, Spot]]:
+def _checked(work: UnitOfWork, rows: Sequence[LetterRow]) -> tuple[dict[int, str], dict[int, Spot]]:
     """Why letters may not leave now, and where others go instead, by number."""
     found = [(row.id, what) for row, what in checked(work, rows)]
     doomed = {number: what for number, what in found if isinstance(what, str)}
     return doomed, {number: what for number, what in found if isinstance(what, Spot)}
 
 
-def _readdressed(work: Work, rows: Sequence[LetterRow], elsewhere: Mapping[int, Spot]) -> list[LetterRow]:
+def _readdressed(work: UnitOfWork, rows: Sequence[LetterRow], elsewhere: Mapping[int, Spot]) -> list[LetterRow]:
     """The letters, those that go elsewhere by now with their new recipients."""
     if not elsewhere:
         return list(rows)
@@ -121,7 +121,7 @@ def _readdressed(work: Work, rows: Sequence[LetterRow], elsewhere: Mapping[int, 
     return letters(work.reader, [row.id for row in rows], scope=work.reader.scope)
 
 
-def _take(work: Work, name: str, rows: Sequence[LetterRow], *, filed: bool) -> None:
+def _take(work: UnitOfWork, name: str, rows: Sequence[LetterRow], *, filed: bool) -> None:
     until = moment(work.moment + LEASE)
     for row in rows:
         work.run(
@@ -132,13 +132,13 @@ def _take(work: Work, name: str, rows: Sequence[LetterRow], *, filed: bool) -> N
         )  # fmt: skip
 
 
-def _leased(work: Work, row: LetterRow) -> Leased:
+def _leased(work: UnitOfWork, row: LetterRow) -> Leased:
     purpose = KINDS[row.template].link
     office = Office.of({name: work.setting(name) for name in SETTINGS})
     return Leased(row, office, make_link(work, row.contact_id, purpose) if purpose else "")
 
 
-def begin(work: Work, name: str, row: LetterRow) -> tuple[str, str] | None:
+def begin(work: UnitOfWork, name: str, row: LetterRow) -> tuple[str, str] | None:
     """Mark that a letter may be gone from here on; gives its state and why, if it must not leave now."""
     current = letters(work.reader, [row.id], scope=work.reader.scope)
     doomed, elsewhere = _checked(work, current)
@@ -156,7 +156,7 @@ def begin(work: Work, name: str, row: LetterRow) -> tuple[str, str] | None:
     return (CANCELLED, why) if why else None
 
 
-def _send_on(work: Work, name: str, row: LetterRow, spot: Spot) -> tuple[str, str]:
+def _send_on(work: UnitOfWork, name: str, row: LetterRow, spot: Spot) -> tuple[str, str]:
     """Give back a letter that was made out to somebody who no longer takes it: the next run writes it anew."""
     readdress(work, row, spot)
     work.run(
@@ -167,7 +167,7 @@ def _send_on(work: Work, name: str, row: LetterRow, spot: Spot) -> tuple[str, st
     return Fate.RETRY, "somebody else takes it by now"
 
 
-def record(work: Work, name: str, attempts: Sequence[Attempt]) -> None:
+def record(work: UnitOfWork, name: str, attempts: Sequence[Attempt]) -> None:
     """Write down what became of letters in this sender's hands."""
     for each in attempts:
         tries = each.row.attempts + 1
@@ -183,14 +183,14 @@ def record(work: Work, name: str, attempts: Sequence[Attempt]) -> None:
         )  # fmt: skip
 
 
-def ended(row: LetterRow, handing: Handing) -> tuple[str, str]:
+def ended(row: LetterRow, handing: DeliveryResult) -> tuple[str, str]:
     """State and words after an attempt: what failed for now fails for good after the last try."""
     if handing.fate is Fate.RETRY and row.attempts + 1 >= TRIES:
         return Fate.FAILED, f"given up after {TRIES} tries: {handing.words}"
     return handing.fate, handing.words
 
 
-def release(work: Work, name: str) -> None:
+def release(work: UnitOfWork, name: str) -> None:
     """Give back what this sender has taken and not begun to hand over."""
     work.run(
         "update outbox set state = 'pending', lease = null, leased_until = null "
@@ -199,12 +199,12 @@ def release(work: Work, name: str) -> None:
     )
 
 
-def recover(work: Work) -> int:
+def recover(work: UnitOfWork) -> int:
     """Take over from senders that have died; gives how many letters it is unknown of whether they left."""
     return sum(_take_over(work, name) for name, until in leases(work.reader) if until <= work.now or _dead(name))
 
 
-def _take_over(work: Work, name: str) -> int:
+def _take_over(work: UnitOfWork, name: str) -> int:
     release(work, name)
     return work.run(
         "update outbox set state = 'unknown', attempts = attempts + 1, lease = null, leased_until = null, "

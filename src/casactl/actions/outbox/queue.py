@@ -10,14 +10,14 @@ from typing import Any
 
 from casactl.domain.facts import Facts
 from casactl.domain.letters import KINDS, WAITING, forbidden
-from casactl.domain.reach import Addresses, Spot
+from casactl.domain.mail_routing import Addresses, Spot
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.mail_routing import reached_through
 from casactl.store.queries.messages import addresses_of
 from casactl.store.queries.outbox import LetterRow, WaitingRow, waiting_of
-from casactl.store.queries.reach import reached_through
 from casactl.store.reader import BATCH
 from casactl.store.schema import SPECS
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Letter:
     """Whose address the recipient is, where somebody else takes the contact's letters."""
 
 
-def queue(work: Work, letters: Sequence[Letter]) -> list[int]:
+def queue(work: UnitOfWork, letters: Sequence[Letter]) -> list[int]:
     """Write letters that leave once the work has been committed; gives their numbers."""
     if not letters:
         return []
@@ -53,7 +53,7 @@ def queue(work: Work, letters: Sequence[Letter]) -> list[int]:
     return numbers
 
 
-def _row(work: Work, number: int, letter: Letter) -> tuple[Any, ...]:
+def _row(work: UnitOfWork, number: int, letter: Letter) -> tuple[Any, ...]:
     values: dict[str, Any] = {
         "id": number,
         "contact_id": letter.contact_id,
@@ -73,13 +73,13 @@ def _row(work: Work, number: int, letter: Letter) -> tuple[Any, ...]:
     return tuple(values.get(column) for column in SPECS["outbox"].columns)
 
 
-def cancel(work: Work, *, contacts: Sequence[int], templates: Collection[str] | None = None, why: str) -> int:
+def cancel(work: UnitOfWork, *, contacts: Sequence[int], templates: Collection[str] | None = None, why: str) -> int:
     """Cancel what still waits to leave to these contacts (of these templates); gives how many letters."""
     doomed = [row.id for row in _waiting(work, contacts) if templates is None or row.template in templates]
     return cancel_letters(work, doomed, why=why)
 
 
-def cancel_forbidden(work: Work, contacts: Sequence[int]) -> int:
+def cancel_forbidden(work: UnitOfWork, contacts: Sequence[int]) -> int:
     """Cancel what the rules no longer let leave to these contacts, and what goes to an address they had.
 
     Letters that somebody else takes for a contact follow to who takes them now. Gives how many were cancelled.
@@ -96,7 +96,7 @@ def cancel_forbidden(work: Work, contacts: Sequence[int]) -> int:
     return sum(cancel_letters(work, numbers, why=why) for why, numbers in doomed.items())
 
 
-def follow_ways(work: Work, contacts: Sequence[int]) -> int:
+def follow_ways(work: UnitOfWork, contacts: Sequence[int]) -> int:
     """As `cancel_forbidden`, for those whose letters these contacts take."""
     return cancel_forbidden(work, reached_through(work.reader, contacts))
 
@@ -104,7 +104,7 @@ def follow_ways(work: Work, contacts: Sequence[int]) -> int:
 Checked = WaitingRow | LetterRow
 
 
-def checked(work: Work, rows: Sequence[Any], *, leaving: bool = True) -> Iterator[tuple[Any, str | Spot | None]]:
+def checked(work: UnitOfWork, rows: Sequence[Any], *, leaving: bool = True) -> Iterator[tuple[Any, str | Spot | None]]:
     """Letters, each with why it may not leave, or with where it goes instead; None where it may leave as it is.
 
     Unless it is `leaving`, a letter that somebody took for another waits where nobody takes it now: somebody may again.
@@ -131,7 +131,7 @@ def _look_at(row: Checked, facts: Facts, to: Addresses, *, leaving: bool) -> str
     return now if now and (now.via or via is not None) else "the address has changed since"
 
 
-def readdress(work: Work, row: Checked, spot: Spot) -> None:
+def readdress(work: UnitOfWork, row: Checked, spot: Spot) -> None:
     """Let a letter that has not left go to where its contact is reached now."""
     work.run(
         "update outbox set recipient = :to, facts = :facts where id = :id and state in ('pending', 'retry', 'sending')",
@@ -144,7 +144,7 @@ def _facts(facts: Mapping[str, object], via: int | None) -> str:
     return json.dumps(kept | ({"via": via} if via else {}), ensure_ascii=False, default=str)
 
 
-def cancel_letters(work: Work, numbers: Sequence[int], *, why: str, states: Sequence[str] = WAITING) -> int:
+def cancel_letters(work: UnitOfWork, numbers: Sequence[int], *, why: str, states: Sequence[str] = WAITING) -> int:
     """Cancel letters by number, those that are in one of these states; gives how many."""
     among, listed = work.reader.among("id", "ids"), ", ".join(f"'{state}'" for state in states)
     done = 0
@@ -157,6 +157,6 @@ def cancel_letters(work: Work, numbers: Sequence[int], *, why: str, states: Sequ
     return done
 
 
-def _waiting(work: Work, contacts: Sequence[int]) -> Iterator[WaitingRow]:
+def _waiting(work: UnitOfWork, contacts: Sequence[int]) -> Iterator[WaitingRow]:
     for part in chunks(list(contacts)):
         yield from waiting_of(work.reader, part, scope=work.reader.scope)

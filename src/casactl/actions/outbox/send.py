@@ -1,13 +1,13 @@
-"""Sending: letters leave in small batches, none of them inside a transaction, each of them once."""
+"""From a row of the outbox to a parcel: the template filled in, the link put where only the letter holds it."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 
-from casactl.actions.outbox.compose import compose, without_link
 from casactl.actions.outbox.lease import (
     Attempt,
     Leased,
@@ -20,16 +20,45 @@ from casactl.actions.outbox.lease import (
     release,
 )
 from casactl.delivery.choosing import config_of, transport_for
-from casactl.delivery.handing import Fate, Handing, Taken, Transport
-from casactl.delivery.parcel import BadParcel
+from casactl.delivery.delivery_result import DeliveryResult, Fate, Taken, Transport
+from casactl.delivery.outgoing_message import BadOutgoingMessage, OutgoingMessage
+from casactl.delivery.template_context import sender_of, wording
 from casactl.delivery.templates import TemplateFault, Templates
+from casactl.domain.dates import parse_moment
 from casactl.domain.letters import CHANNELS
 from casactl.errors import CasaError
 from casactl.store.config import WorkspaceEntry
-from casactl.store.work import Work, chunks
+from casactl.store.mail_config import MailConfig
+from casactl.store.work import UnitOfWork, chunks
+
+
+def compose(letter: Leased, templates: Templates, config: MailConfig) -> OutgoingMessage:
+    """The letter as it will leave.
+
+    Raises TemplateFault.
+    """
+    row = letter.row
+    words = wording(
+        row.template, letter.office, name=row.name, link=letter.link, subject=row.subject, text=row.text,
+        facts=json.loads(row.facts), via=row.via or "",
+    )  # fmt: skip
+    if row.channel == "sms":
+        return OutgoingMessage("sms", row.recipient, templates.sms(row.template, words).text)
+    rendered = templates.mail(row.template, words)
+    return OutgoingMessage(
+        "email", row.recipient, rendered.text, rendered.subject, rendered.html, sender_of(config, letter.office.name),
+        row.header_id, parse_moment(row.queued_at),
+    )  # fmt: skip
+
+
+def without_link(words: str, letter: Leased) -> str:
+    """What another side said, with nothing of the link in it should it have been repeated."""
+    token = letter.link.rpartition("=")[2]
+    return words.replace(token, "…") if token else words
+
 
 BATCH = 50
-OpenWork = Callable[[], AbstractContextManager[Work]]
+OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 
 
 @dataclass(slots=True)
@@ -100,7 +129,7 @@ class Sender:
         try:
             for letter in letters:
                 if words := down.get(letter.row.channel):
-                    self._end(letter, Handing(Fate.RETRY, words))
+                    self._end(letter, DeliveryResult(Fate.RETRY, words))
                     continue
                 handing = self._hand_over(letter)
                 if handing and handing.down:
@@ -109,7 +138,7 @@ class Sender:
             self._write_down()
         self.channels = [channel for channel in self.channels if channel not in down]
 
-    def _hand_over(self, letter: Leased) -> Handing | None:
+    def _hand_over(self, letter: Leased) -> DeliveryResult | None:
         """One letter's attempt, None when it must not leave after all."""
         try:
             parcel = compose(letter, self.templates, self.config)
@@ -120,9 +149,9 @@ class Sender:
             self._count(Attempt(letter.row, state, why))
             return None
         except TemplateFault as fault:
-            handing, subject = Handing(Fate.FAILED, f"template {fault}"), None
-        except (BadParcel, ValueError) as fault:  # also what email.message refuses
-            handing, subject = Handing(Fate.FAILED, f"it cannot be put into a mail: {fault}"), None
+            handing, subject = DeliveryResult(Fate.FAILED, f"template {fault}"), None
+        except (BadOutgoingMessage, ValueError) as fault:  # also what email.message refuses
+            handing, subject = DeliveryResult(Fate.FAILED, f"it cannot be put into a mail: {fault}"), None
         self._end(letter, handing, subject=subject)
         return handing
 
@@ -140,7 +169,7 @@ class Sender:
         if why:
             raise Taken(*why)
 
-    def _end(self, letter: Leased, handing: Handing, *, subject: str | None = None) -> None:
+    def _end(self, letter: Leased, handing: DeliveryResult, *, subject: str | None = None) -> None:
         state, words = ended(letter.row, handing)
         attempt = Attempt(letter.row, state, without_link(words, letter), subject, handing.file)
         self._ended.append(attempt)

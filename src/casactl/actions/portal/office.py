@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casactl.actions.portal.dashboard import Dashboard, dashboard_of
-from casactl.actions.portal.letters import queue_links
+from casactl.actions.portal.links import queue_links
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
@@ -11,7 +11,7 @@ from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.portal import account_of
-from casactl.store.work import Work
+from casactl.store.work import UnitOfWork
 
 
 class ViewRefused(Refused):
@@ -20,7 +20,7 @@ class ViewRefused(Refused):
     code = "portal.view-refused"
 
 
-def mail_reset(work: Work, ref: str, number: int) -> Outcome:
+def mail_reset(work: UnitOfWork, ref: str, number: int) -> Outcome:
     """Queue a letter with a link for a new password; signing in has to be allowed, nothing else (SD-24)."""
     facts = _facts(work, number)
     reasons = cannot(facts, Ability.SIGN_IN) or _unreachable(facts)
@@ -38,7 +38,7 @@ def _unreachable(facts: Facts) -> list[Reason]:
     return [Reason("MC-1", "no-address", f"{facts.display_name} has no e-mail for the link", remedy)]
 
 
-def unblock(work: Work, ref: str, number: int) -> Outcome:
+def unblock(work: UnitOfWork, ref: str, number: int) -> Outcome:
     """Forget failed sign-ins, so that the person can try again at once."""
     facts = _facts(work, number)
     if gone := cannot(facts, Ability.EDIT):
@@ -54,7 +54,7 @@ def unblock(work: Work, ref: str, number: int) -> Outcome:
     return _one("portal.unblock", ref, facts, "updated", note="may sign in again at once")
 
 
-def view(work: Work, number: int) -> Dashboard:
+def view(work: UnitOfWork, number: int) -> Dashboard:
     """What the person sees after signing in; that somebody looked stands in the log, with the reason.
 
     Raises ViewRefused.
@@ -67,7 +67,7 @@ def view(work: Work, number: int) -> Dashboard:
     return dashboard_of(work.reader, number, today=work.today.isoformat())
 
 
-def _facts(work: Work, number: int) -> Facts:
+def _facts(work: UnitOfWork, number: int) -> Facts:
     today, scope = work.today.isoformat(), work.reader.scope
     return facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from casactl.actions.property.place import place_name, standing
+from casactl.actions.property.find import place_name, standing
 from casactl.domain.import_counts import ImportCounts
 from casactl.domain.names import clean, fold
 from casactl.domain.properties import KINDS, PARENTS, join, path_key
@@ -18,7 +18,7 @@ from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.faults import Fault, MissingColumn, RowFault
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.property_use import by_keys
-from casactl.store.work import Work, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 BATCH = 4000
 SHOWN = 80
@@ -61,7 +61,7 @@ def check_columns(columns: Sequence[str | None]) -> None:
 
 
 def import_properties(
-    work: Work, rows: Iterable[Row | BadRow], columns: Sequence[str | None], rejects: RejectsFile
+    work: UnitOfWork, rows: Iterable[Row | BadRow], columns: Sequence[str | None], rejects: RejectsFile
 ) -> ImportCounts:
     """Add what is not there yet; rows that cannot be taken go to `rejects`, in the order of the file."""
     importing = _Import(work, columns)
@@ -76,7 +76,7 @@ def import_properties(
 class _Import:
     """One import under way."""
 
-    def __init__(self, work: Work, columns: Sequence[str | None]) -> None:
+    def __init__(self, work: UnitOfWork, columns: Sequence[str | None]) -> None:
         self._work = work
         self._at = {name: n for n, name in enumerate(columns) if name}
         self._candidates: dict[str, list[Candidate]] = {kind: [] for kind in KINDS}
@@ -180,8 +180,6 @@ class _Import:
         return new
 
     def _insert(self, fresh: Sequence[tuple[Candidate, Known]]) -> None:
-        from casactl.store.tables.property import Property
-
         rows = [
             {
                 "kind": row.kind,
@@ -192,6 +190,6 @@ class _Import:
             }
             for row, new in fresh
         ]
-        for (_, new), number in zip(fresh, self._work.insert(Property, rows), strict=True):
+        for (_, new), number in zip(fresh, self._work.insert("property", rows), strict=True):
             new.id = number
         self.added += len(rows)

@@ -26,7 +26,7 @@ from casactl.cli.context import App
 from casactl.cli.options import Ctx, NoSend, flag, option
 from casactl.domain.contact_types import OPTION, ROLES, TYPES, ContactType, Kind, missing_fields
 from casactl.errors import UsageFault
-from casactl.render.inert import inert
+from casactl.render.sanitize import sanitize
 
 OFFERED = (ContactType.PROSPECT, ContactType.CLIENT)
 """The types to whom an invitation is offered when they are added (SD-17)."""
@@ -89,7 +89,7 @@ def add(
              "secondary_of": secondary_of}  # fmt: skip
     act = add_contact
     if _to_be_invited(app.interactive, invite, type_, fields):
-        from casactl.actions.contact.invite import add_and_invite as act
+        from casactl.actions.contact.standing.invite import add_and_invite as act
 
         words["invite"] = True
     with taking_in(app, avatar or None) as picture:
@@ -107,7 +107,7 @@ def _to_be_invited(interactive: bool, invite: bool | None, type_: str, fields: d
     if invite is not None or not interactive:
         return bool(invite)
     offered = type_.strip().lower() in OFFERED and fields.get("email")
-    return bool(offered) and agreed(f"Send an invitation to {inert(fields['email'])}?")
+    return bool(offered) and agreed(f"Send an invitation to {sanitize(fields['email'])}?")
 
 
 def _asked_primary(app: App, kind: str) -> str | None:

@@ -1,9 +1,10 @@
-"""`contact edit`."""
+"""`contact edit` and `contact promote`."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
+from casactl.cli.completion import choices
 from casactl.cli.contact.fields import (
     Avatar,
     Company,
@@ -20,7 +21,9 @@ from casactl.cli.contact.fields import (
     given,
     taking_in,
 )
-from casactl.cli.options import Ctx, Ref, number, option
+from casactl.cli.options import Ctx, Reason, Ref, Refs, number, option
+from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
+from casactl.domain.contact_types import TYPES
 from casactl.errors import UsageFault
 
 
@@ -61,3 +64,31 @@ def edit(
         said = given(type=type_, company=company, avatar=picture.sha256 if picture else None)
         words = said | fields | {"ref": ref, "tag": tag, "untag": untag, "custom": custom}
         ctx.obj.change("contact.edit", words, lambda work: edit_contact(work, ref, resolve(work.reader, ref), change))
+
+
+def promote(
+    ctx: Ctx,
+    refs: Refs = None,
+    to: Annotated[
+        str | None,
+        option(
+            "--to",
+            help="The new type; the next rung by default.",
+            metavar="TYPE",
+            autocompletion=choices(*TYPES),
+        ),
+    ] = None,
+    reason: Reason = "",
+) -> None:
+    """Move contacts forward: lead, prospect, client, and on."""
+    from casactl.actions.contact.standing.promote import promote_contacts
+
+    app = ctx.obj
+    words = check_selection(app, refs)
+    agree(app, "Promote", words)
+    app.change(
+        "contact.promote",
+        arguments(app, words, to=to, reason=reason),
+        lambda work: promote_contacts(work, chosen_for_writing(app, work.reader, work.today, words), to=to),
+        reason=reason,
+    )

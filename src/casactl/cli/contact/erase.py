@@ -1,24 +1,112 @@
-"""`contact erase`."""
+"""`contact delete` and `contact erase`: they forget for good."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
-from casactl.actions.selection import Chosen
-from casactl.cli.contact.forgetting import change, confirm_forgetting, forget
+from casactl.actions.selection import Chosen, is_number
+from casactl.cli.asking import confirm_typed
 from casactl.cli.context import App
-from casactl.cli.options import Ctx, OnDate, Reason, Refs, flag
-from casactl.cli.selecting import check_selection
+from casactl.cli.options import Ctx, OnDate, Reason, Refs, day, flag
+from casactl.cli.selecting import arguments, check_selection, chosen_for_writing
+from casactl.domain.abilities import Ability, cannot
 from casactl.domain.standing import Verb
 from casactl.errors import UsageFault
 from casactl.render.records import show_records
 from casactl.render.report import Words
 from casactl.render.retention import retention_columns
+from casactl.render.sanitize import sanitize
+from casactl.store.queries.facts import facts_for
 from casactl.store.queries.retention import FIELDS, retention
+from casactl.store.reader import Reader
 
 if TYPE_CHECKING:
     from casactl.domain.outcomes import Outcome
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
+
+
+TELLING = ("match", "company")
+"""The filters that may say who somebody is."""
+
+
+def forget(ctx: Ctx, verb: Verb, *, words: tuple[str, ...], on: str | None, reason: str) -> None:
+    """Delete or erase everybody selected (`words` as checked), now or on a day."""
+    from casactl.actions.contact.standing.move import When, move_contacts
+
+    app = ctx.obj
+    _check_repeatable(app, words)
+    with app.read() as reader:
+        today = app.today(reader)
+        confirm_forgetting(app, verb, reader, chosen_for_writing(app, reader, today, words), today.isoformat())
+
+    def action(work: UnitOfWork) -> Outcome:
+        chosen = chosen_for_writing(app, work.reader, work.today, words)
+        outcome = move_contacts(work, verb, chosen, when=When(day(on, work.today)), reason=reason)
+        if words and work.journal.current:
+            work.journal.current.payload["arguments"]["refs"] = [str(number) for number in chosen.ids]
+        return outcome
+
+    change(app, verb, words, action, on=on, reason=reason)
+
+
+def change(
+    app: App,
+    verb: Verb,
+    words: tuple[str, ...],
+    action: Callable[[UnitOfWork], Outcome],
+    *,
+    reason: str,
+    **more: object,
+) -> None:
+    """Run the action; what the log keeps of its words says who nowhere but in numbers."""
+    kept = arguments(app, tuple(word for word in words if is_number(word)), reason=reason, **more)
+    if "filters" in kept:
+        kept["filters"] = {name: value for name, value in kept["filters"].items() if name not in TELLING}
+    app.change(f"contact.{verb}", kept, action, reason=reason)
+
+
+def _check_repeatable(app: App, words: tuple[str, ...]) -> None:
+    """A repetition is known by its words, and words that say who are not kept here."""
+    telling = [word for word in words if not is_number(word)] or [name for name in TELLING if name in app.filters]
+    if app.given.get("request_id") and telling:
+        raise UsageFault("With --request-id, say by their numbers who is to be erased: a name would have to be kept.")
+
+
+def confirm_forgetting(app: App, verb: Verb, reader: Reader, chosen: Chosen, today: str) -> None:
+    """Ask for a word to be typed; off a terminal --yes is needed, for one contact too.
+
+    Raises UsageFault, Declined.
+    """
+    count = len(chosen)
+    if app.flag("yes") or app.dry_run or not count:
+        return
+    whom = "1 contact" if count == 1 else f"{count:,} contacts"
+    if not app.interactive:
+        raise UsageFault(
+            f"{str(verb).capitalize()} {whom}, for good: say --yes to confirm, nobody can be asked here.",
+            code="usage.confirmation-needed",
+            hint=f"casactl contact archive {chosen.found[0][1] if chosen.found else 'REF'}    # keeps the history",
+        )
+    if count > 1:
+        confirm_typed(f"{str(verb).capitalize()} {whom} for good? {WARNING}", str(count))
+    elif chosen.found:
+        facts = facts_for(reader, chosen.ids, today=today, scope=reader.scope)[chosen.ids[0]]
+        if not cannot(facts, Ability(str(verb))):
+            question = f"{str(verb).capitalize()} {sanitize(facts.display_name)} ({facts.id}) for good? {WARNING}"
+            confirm_typed(question, str(facts.id), or_else=facts.display_name)
+
+
+WARNING = (
+    "Names, addresses, messages, notes and documents are gone and no undo brings them back. "
+    "After a move-out, archiving is the right thing: it keeps the history (MC-10).\n"
+)
+
+
+def delete(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "") -> None:
+    """Delete inactive contacts for good; after a move-out, archive instead."""
+    forget(ctx, Verb.DELETE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
+
 
 AllDue = Annotated[bool, flag("--all-due", help="The archived whose retention has passed.")]
 
@@ -34,11 +122,11 @@ def erase(ctx: Ctx, refs: Refs = None, all_due: AllDue = False, on: OnDate = Non
 
 
 def _erase_due(app: App, reason: str) -> None:
-    from casactl.actions.contact.erase_due import erase_due
+    from casactl.actions.contact.standing.erase import erase_due
 
     seen = _preview(app)
 
-    def action(work: Work) -> Outcome:
+    def action(work: UnitOfWork) -> Outcome:
         return erase_due(work, seen, reason=reason)
 
     change(app, Verb.ERASE, (), action, reason=reason, all_due=True)

@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.contact.export_contacts import contact_objects, csv_rows
-from casactl.actions.contact.misfits import Misfits
+from casactl.actions.contact.export import InvalidValues, contact_objects, csv_rows
 from casactl.cli.filters import filters_from
 from casactl.cli.options import Ctx, flag
 from casactl.errors import UsageFault
 from casactl.render.files import result_file, write_csv, write_json_lines
-from casactl.render.inert import inert
+from casactl.render.sanitize import sanitize
 from casactl.render.view import say
 from casactl.store.queries.custom_fields import definitions
 from casactl.store.queries.settings import all_settings
@@ -31,18 +30,21 @@ def export(
     with app.read() as reader:
         today = app.today(reader)
         filters = filters_from(app.filters, reader, today)
-        day, misfits = today.isoformat(), Misfits(definitions(reader))
+        day, invalid_values = today.isoformat(), InvalidValues(definitions(reader))
         with result_file(file) as target:
             if lines:
                 currency = all_settings(reader)["currency"]
                 count = write_json_lines(
-                    target, contact_objects(reader, filters, today=day, currency=currency, misfits=misfits)
+                    target,
+                    contact_objects(reader, filters, today=day, currency=currency, invalid_values=invalid_values),
                 )
             else:
-                count = write_csv(target, csv_rows(reader, filters, today=day, raw=raw, misfits=misfits)) - 1
+                count = (
+                    write_csv(target, csv_rows(reader, filters, today=day, raw=raw, invalid_values=invalid_values)) - 1
+                )
     if not app.flag("quiet"):
-        for sentence in misfits.told():
-            say(f"warning: {inert(sentence)}")
+        for sentence in invalid_values.told():
+            say(f"warning: {sanitize(sentence)}")
         say(f"{count:,} contacts → {'stdout' if file == '-' else file}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from casactl.cli.arrears.telling import Note, Notify, Statement, channels_of
+from casactl.cli.arrears import Note, Notify, Statement, channels_of
 from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, option
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
@@ -13,7 +13,7 @@ from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
     from casactl.domain.outcomes import Outcome
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 
 def handover(
@@ -42,8 +42,8 @@ def handover(
 ) -> None:
     """Hand accounts over to an attorney, now or on a date."""
     from casactl.actions.arrears.steps import Telling
-    from casactl.actions.contact.handover import hand_over_contacts
-    from casactl.actions.contact.move import When
+    from casactl.actions.contact.standing.handover import hand_over_contacts
+    from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
     if not to:
@@ -52,7 +52,7 @@ def handover(
     words = check_selection(app, refs)
     agree(app, f"Hand over to {to}", words)
 
-    def act(work: Work) -> Outcome:
+    def act(work: UnitOfWork) -> Outcome:
         return hand_over_contacts(
             work, chosen_for_writing(app, work.reader, work.today, words), to=to, community=community, lock=lock,
             telling=telling, when=When(day(on, work.today)), reason=reason,
@@ -79,8 +79,8 @@ def recall(
 ) -> None:
     """Take accounts back from an attorney, now or on a date."""
     from casactl.actions.arrears.status import status_of
-    from casactl.actions.contact.handover import recall_contacts
-    from casactl.actions.contact.move import When
+    from casactl.actions.contact.standing.handover import recall_contacts
+    from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
     if not reason:
@@ -89,7 +89,7 @@ def recall(
     words = check_selection(app, refs)
     agree(app, str(Verb.RECALL).capitalize(), words)
 
-    def act(work: Work) -> Outcome:
+    def act(work: UnitOfWork) -> Outcome:
         chosen = chosen_for_writing(app, work.reader, work.today, words)
         return recall_contacts(work, chosen, status=after, when=When(day(on, work.today)), reason=reason)
 

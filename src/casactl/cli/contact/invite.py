@@ -11,7 +11,7 @@ from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
     from casactl.domain.outcomes import Outcome
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
 
 CHANNELS = ("email",)
 
@@ -31,8 +31,8 @@ def invite(
     no_send: NoSend = False,
 ) -> None:
     """Invite contacts to the portal by e-mail, now or on a date."""
-    from casactl.actions.contact.invite import invite_contacts, resend_invitations
-    from casactl.actions.contact.move import When
+    from casactl.actions.contact.standing.invite import invite_contacts, resend_invitations
+    from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
     one_of([channel], CHANNELS, "--channel")
@@ -41,7 +41,7 @@ def invite(
     words = check_selection(app, refs)
     agree(app, "Send another link to" if resend else "Invite", words)
 
-    def act(work: Work) -> Outcome:
+    def act(work: UnitOfWork) -> Outcome:
         chosen = chosen_for_writing(app, work.reader, work.today, words)
         if resend:
             return resend_invitations(work, chosen)
@@ -58,7 +58,7 @@ def invite(
 
 def revoke(ctx: Ctx, refs: Refs = None, reason: Reason = "") -> None:
     """Take invitations back: their links stop working."""
-    from casactl.actions.contact.invite import revoke_invitations
+    from casactl.actions.contact.standing.invite import revoke_invitations
 
     app = ctx.obj
     words = check_selection(app, refs)

@@ -1,22 +1,29 @@
-"""`contact merge`."""
+"""`contact merge` and `contact duplicates`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from casactl.actions.selection import Selection, choose, resolve
 from casactl.cli.asking import confirm
 from casactl.cli.completion import complete_contacts
+from casactl.cli.contact.list import ON_A_TERMINAL, standing
 from casactl.cli.context import App
-from casactl.cli.options import Ctx, Reason
+from casactl.cli.filters import filters_from
+from casactl.cli.options import Ctx, Reason, Refs, flag, number, option
 from casactl.cli.selecting import read_refs
 from casactl.domain.outcomes import Outcome
 from casactl.errors import UsageFault
+from casactl.render.duplicates import show_doubles
+from casactl.store.queries.contacts import by_ids
+from casactl.store.reader import Reader
 
 if TYPE_CHECKING:
-    from casactl.store.work import Work
+    from casactl.store.work import UnitOfWork
+
 
 Keep = Annotated[
     str,
@@ -35,7 +42,7 @@ Losers = Annotated[
 
 def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> None:
     """Merge contacts into one that takes over everything of theirs."""
-    from casactl.actions.contact.merge import merge_contacts
+    from casactl.actions.contact.merge.merge import merge_contacts
 
     app = ctx.obj
     kept, *losers = read_refs([keep, *(lose or ())]) or ("",)
@@ -43,7 +50,7 @@ def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> Non
         raise UsageFault("Which contacts are merged into it? Give KEEP, then at least one LOSE.")
     _agree(app, kept, tuple(losers))
 
-    def action(work: Work) -> Outcome:
+    def action(work: UnitOfWork) -> Outcome:
         chosen = choose(work.reader, Selection(tuple(losers)), today=work.today.isoformat())
         return merge_contacts(work, resolve(work.reader, kept), chosen)
 
@@ -55,7 +62,7 @@ def _agree(app: App, kept: str, losers: tuple[str, ...]) -> None:
 
     Raises UsageFault where nobody can be asked, Declined.
     """
-    from casactl.actions.contact.merge_preview import preview
+    from casactl.actions.contact.merge.preview import preview
     from casactl.render.merge import show_steps
 
     if app.flag("yes") and not app.dry_run:
@@ -75,3 +82,80 @@ def _agree(app: App, kept: str, losers: tuple[str, ...]) -> None:
     if steps and not app.dry_run:
         whom = f"{steps[0].lose.id} {steps[0].lose.display_name}" if len(steps) == 1 else f"{len(steps):,} contacts"
         confirm(f"Merge {whom} into {steps[0].keep.id} {steps[0].keep.display_name}?")
+
+
+def duplicates(
+    ctx: Ctx,
+    refs: Refs = None,
+    threshold: Annotated[
+        str | None, option("--threshold", help="Only pairs that score so much, up to 100 (60).", metavar="N")
+    ] = None,
+    limit: Annotated[
+        str | None, option("--limit", help="At most so many pairs (50 on a terminal).", metavar="N")
+    ] = None,
+    not_duplicate: Annotated[bool, flag("--not-duplicate", help="Remember that these two contacts are two.")] = False,
+) -> None:
+    """Find contacts that are likely entered twice."""
+    words = read_refs(refs)
+    if not_duplicate:
+        if threshold or limit or ctx.obj.filters:
+            raise UsageFault("--not-duplicate takes two references and nothing else.")
+        _tell_apart(ctx.obj, words)
+    elif refs:
+        raise UsageFault(
+            "References go with --not-duplicate; filters say among whom to look.",
+            hint="casactl contact duplicates --not-duplicate A B",
+        )
+    else:
+        _find(ctx.obj, _threshold(threshold), number(limit, "--limit"))
+
+
+def _threshold(text: str | None) -> int | None:
+    wanted = number(text, "--threshold", lowest=0)
+    if wanted is not None and wanted > 100:
+        raise UsageFault(f"--threshold takes a whole number from 0 to 100, not '{text}'.")
+    return wanted
+
+
+def _find(app: App, threshold: int | None, limit: int | None) -> None:
+    from casactl.actions.contact.duplicates.pairs import THRESHOLD, find_doubles
+
+    most = ON_A_TERMINAL if limit is None and app.view.terminal else limit
+    with app.read() as reader:
+        today = app.today(reader)
+        filters = filters_from(app.filters, reader, today)
+        doubles = find_doubles(
+            reader, filters, today=today.isoformat(), scope=reader.scope, limit=most,
+            threshold=THRESHOLD if threshold is None else threshold,
+        )  # fmt: skip
+        numbers = {number for each in doubles for number in (each.a, each.b)} if app.view.format == "table" else set()
+        people = _people(reader, sorted(numbers))
+    shown = f"{len(doubles)} likely doubles" if len(doubles) != 1 else "1 likely double"
+    more = f", the best (--limit {most})" if len(doubles) == most else ""
+    show_doubles(
+        app.view, [each.as_dict() for each in doubles], people,
+        f"{shown}{more} · two all the same? casactl contact duplicates --not-duplicate A B",
+    )  # fmt: skip
+
+
+def _people(reader: Reader, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What the table says of each contact of a pair."""
+    rows = by_ids(reader, list(numbers), scope=reader.scope)
+    return {
+        number: {"name": row.display_name, "email": row.email, "standing": standing(row.as_dict("GBP"))}
+        for number, row in rows.items()
+    }
+
+
+def _tell_apart(app: App, words: tuple[str, ...]) -> None:
+    if len(words) != 2:
+        raise UsageFault(f"--not-duplicate takes two references, not {len(words)}.")
+    app.permit("contact:edit")  # finding them takes a look only
+    from casactl.actions.contact.duplicates.pairs import tell_apart
+    from casactl.actions.selection import resolve
+
+    app.change(
+        "contact.duplicates",
+        {"refs": list(words), "not_duplicate": True},
+        lambda work: tell_apart(work, words[0], resolve(work.reader, words[0]), resolve(work.reader, words[1])),
+    )

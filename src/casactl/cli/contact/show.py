@@ -1,16 +1,28 @@
-"""`contact show`."""
+"""`contact show`, `history`, `can` and `avatar`."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from casactl.actions.contact.profile import profile_of
-from casactl.actions.contact.profile_sections import SECTIONS
+import typer
+
+from casactl.actions.contact.avatar import find_avatar
+from casactl.actions.contact.profile.history import contact_history
+from casactl.actions.contact.profile.page import profile_of
+from casactl.actions.contact.profile.parts import SECTIONS
+from casactl.actions.contact.standing.can import what_can
+from casactl.actions.selection import resolve
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, Ref, one_of, option
 from casactl.cli.rights import needed_for
 from casactl.cli.selecting import contact_to_show
+from casactl.cli.writing_bytes import Target, named_target, write_out
+from casactl.domain.abilities import Ability
+from casactl.errors import Exit
+from casactl.render.abilities import show_answers
+from casactl.render.log import show_history
 from casactl.render.profile import show_profile
+from casactl.render.records import show_object
 from casactl.store.queries.settings import all_settings
 
 Section = Annotated[
@@ -37,3 +49,44 @@ def show(ctx: Ctx, ref: Ref, section: Section = None) -> None:
         currency = all_settings(reader)["currency"]
     shape = profile.as_dict(currency)
     show_profile(app.view, shape, sections=sections, phone=profile.contact.phone_shown, today=today)
+
+
+def history(ctx: Ctx, ref: Ref) -> None:
+    """Show who changed what about a contact, and when."""
+    app = ctx.obj
+    with app.read() as reader:
+        app.today(reader)
+        events = contact_history(reader, contact_to_show(app, reader, ref))
+    show_history(app.view, [event.as_dict() for event in events])
+
+
+def can(
+    ctx: Ctx,
+    ref: Ref,
+    ability: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ABILITY",
+            help="One ability; exit 0 or 5.",
+            autocompletion=choices(*Ability),
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Say what a contact's standing allows, and what clears the way."""
+    app = ctx.obj
+    with app.read() as reader:
+        today = app.today(reader).isoformat()
+        answers = what_can(reader, resolve(reader, ref), today=today, ability=ability)
+    if not show_object(app.view, answers.as_dict()):
+        show_answers(app.view, answers.as_dict(), answers.display_name, answers.lifecycle)
+    if ability is not None and not answers.abilities[0].allowed:
+        raise typer.Exit(int(Exit.REFUSED))
+
+
+def avatar(ctx: Ctx, ref: Ref, target: Target = None) -> None:
+    """Write a contact's picture to a file, proved."""
+    where = named_target(target)
+    with ctx.obj.read() as reader:
+        row = find_avatar(reader, contact_to_show(ctx.obj, reader, ref))
+    write_out(ctx.obj, where, row.sha256, row.size)

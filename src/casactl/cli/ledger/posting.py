@@ -1,4 +1,4 @@
-"""The arguments that the verbs of `ledger` share, and the way from them to an entry."""
+"""The verbs of `ledger` that post an entry, and what they share."""
 
 from __future__ import annotations
 
@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casactl.actions.selection import resolve
-from casactl.cli.completion import complete_properties
-from casactl.cli.options import Ctx, option
+from casactl.actions.property.find import find_property
+from casactl.actions.selection import Chosen, resolve
+from casactl.cli.asking import needed
+from casactl.cli.completion import choices, complete_properties
+from casactl.cli.filters import filters_from
+from casactl.cli.options import Ctx, Reason, Ref, day, flag, number, one_of, option
+from casactl.cli.selecting import arguments, confirm_verb
+from casactl.domain.contact_types import ROLES
+from casactl.domain.ledger import Kind
+from casactl.errors import UsageFault
+from casactl.store.queries.ledger import Levied, levied
+from casactl.store.reader import Reader
 
 if TYPE_CHECKING:
     from casactl.actions.ledger.post import Posting
+
 
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Decimal text, such as 120.00.", show_default=False)]
 OnDay = Annotated[str | None, option("--on", help="The day it happened (today).", metavar="DATE")]
@@ -37,3 +47,144 @@ def post(
         lambda work: post_entry(work, ref, resolve(work.reader, ref), make(work.today)),
         reason=reason,
     )
+
+
+def charge(
+    ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, due: Due = None, property_: At = None, on: OnDay = None
+) -> None:
+    """Charge a contact.
+
+    The result's id is the entry's number, which `ledger void` takes.
+    """
+    from casactl.actions.ledger.post import Posting
+
+    text = needed(for_, "--for", "What for", interactive=ctx.obj.interactive)
+    words = {"amount": amount, "for": text, "due": due, "property": property_, "on": on}
+    post(
+        ctx, "charge", ref, words,
+        lambda today: Posting(
+            Kind.CHARGE, amount, text, on=day(on, today), due=day(due, today), property=property_
+        ),
+    )  # fmt: skip
+
+
+def pay(
+    ctx: Ctx,
+    ref: Ref,
+    amount: Amount,
+    on: OnDay = None,
+    method: Annotated[str | None, option("--method", help="How: cash, transfer, card …")] = None,
+    reference: Annotated[str | None, option("--reference", help="The bank's or the payer's reference.")] = None,
+    outside: Annotated[
+        bool, flag("--outside", help="Money that came another way, such as through the attorney: locked or not.")
+    ] = False,
+    for_: ForText = None,
+) -> None:
+    """Record a payment; what is more than owed becomes a credit balance."""
+    from casactl.actions.ledger.post import Posting
+
+    words = {"amount": amount, "on": on, "method": method, "reference": reference, "outside": outside, "for": for_}
+    post(
+        ctx, "pay", ref, words,
+        lambda today: Posting(
+            Kind.PAYMENT, amount, for_ or "", on=day(on, today), method=method, reference=reference, outside=outside
+        ),
+    )  # fmt: skip
+
+
+def credit(ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, on: OnDay = None) -> None:
+    """Credit a contact: the balance goes down without a payment."""
+    from casactl.actions.ledger.post import Posting
+
+    words = {"amount": amount, "for": for_, "on": on}
+    post(ctx, "credit", ref, words, lambda today: Posting(Kind.CREDIT, amount, for_ or "", on=day(on, today)))
+
+
+def refund(ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, on: OnDay = None) -> None:
+    """Pay a credit balance back to a contact."""
+    from casactl.actions.ledger.post import Posting
+
+    words = {"amount": amount, "for": for_, "on": on}
+    post(ctx, "refund", ref, words, lambda today: Posting(Kind.REFUND, amount, for_ or "", on=day(on, today)))
+
+
+def write_off(
+    ctx: Ctx,
+    ref: Ref,
+    amount: Annotated[
+        str | None,
+        typer.Argument(metavar="[AMOUNT]", help="Decimal text; the whole balance by default.", show_default=False),
+    ] = None,
+    reason: Reason = "",
+    on: OnDay = None,
+) -> None:
+    """Write off what will not be paid: all that is owed, or an amount."""
+    from casactl.actions.ledger.post import Posting
+
+    why = needed(reason.strip(), "--reason", "Why", interactive=ctx.obj.interactive)
+    words = {"amount": amount, "on": on}
+    post(
+        ctx, "write-off", ref, words,
+        lambda today: Posting(Kind.WRITE_OFF, amount, why, on=day(on, today)),
+        reason=why,
+    )  # fmt: skip
+
+
+def void(
+    ctx: Ctx,
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="Its number, as in the statement.", show_default=False)],
+    reason: Reason = "",
+) -> None:
+    """Void an entry by a reversing one; nothing is ever removed."""
+    from casactl.actions.ledger.post import void_entry
+
+    which = number(entry, "ENTRY") or 0
+    why = needed(reason.strip(), "--reason", "Why", interactive=ctx.obj.interactive)
+    ctx.obj.change("ledger.void", {"ref": entry}, lambda work: void_entry(work, which, reason=why), reason=why)
+
+
+def levy(
+    ctx: Ctx,
+    amount: Amount,
+    for_: ForText = None,
+    role: Annotated[
+        str, option("--role", help="Whom: owner, tenant …", metavar="ROLE", autocompletion=choices(*ROLES))
+    ] = "owner",
+    due: Due = None,
+    on: OnDay = None,
+) -> None:
+    """Charge everybody attached in a role at a property (--property) or below it.
+
+    On a unit with several of them the first-named one is charged, the others are listed as left out.
+    """
+    from casactl.actions.ledger.levy import levy as charge_all
+    from casactl.actions.ledger.post import Posting
+
+    app = ctx.obj
+    text = needed(for_, "--for", "What for", interactive=app.interactive)
+    path = app.filters.get("property")
+    if not path:
+        raise UsageFault("--property is missing.", hint="--property PATH    # the community, building or unit")
+    in_role = one_of([role], ROLES, "--role")[0]
+
+    def met(reader: Reader, today: date) -> list[Levied]:
+        at = find_property(reader, path).path
+        filters = filters_from(app.filters, reader, today)
+        return levied(reader, at, in_role, filters, today=today.isoformat(), scope=reader.scope)
+
+    if not app.flag("yes") and not app.dry_run:
+        with app.read() as reader:
+            confirm_verb(app, "Charge", _chosen(met(reader, app.today(reader))))
+    app.change(
+        "ledger.levy",
+        arguments(app, (), amount=amount, role=in_role, due=due, on=on) | {"for": text},
+        lambda work: charge_all(
+            work, met(work.reader, work.today),
+            Posting(Kind.CHARGE, amount, text, on=day(on, work.today), due=day(due, work.today)),
+        ),
+    )  # fmt: skip
+
+
+def _chosen(met: list[Levied]) -> Chosen:
+    numbers = dict.fromkeys(each.contact_id for each in met)
+    return Chosen(tuple((str(number), number) for number in numbers))

@@ -1,19 +1,22 @@
-"""`ledger statement`."""
+"""`ledger statement` and `ledger ageing`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
 from casactl.actions.ledger.statement import statement_of
-from casactl.cli.options import Ctx, NoSend, Refs, day, flag, option
+from casactl.cli.filters import filters_from
+from casactl.cli.options import Ctx, NoSend, Refs, day, flag, number, option
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing, contact_to_show
 from casactl.domain.permissions import CREATE
 from casactl.errors import UsageFault
-from casactl.render.ledger import show_statement
-from casactl.store.queries.settings import setting
+from casactl.render.ledger import show_ageing, show_statement
+from casactl.store.queries.ledger import ageing as ageing_rows
+from casactl.store.queries.settings import all_settings, setting
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
+
 
 BY_MAIL = "give one contact, or --mail to send several theirs"
 
@@ -69,3 +72,17 @@ def _mail(app: App, refs: list[str] | None, from_: str | None, to: str | None, *
         ),
         send=not no_send,
     )
+
+
+def ageing(
+    ctx: Ctx,
+    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+) -> None:
+    """List who owes money, the largest debt first, by days past due."""
+    app = ctx.obj
+    most = number(limit, "--limit")
+    with app.read() as reader:
+        today = app.today(reader)
+        filters = filters_from(app.filters, reader, today)
+        rows = ageing_rows(reader, filters, today=today.isoformat(), scope=reader.scope)
+        show_ageing(app.view, rows, most, currency=all_settings(reader)["currency"])

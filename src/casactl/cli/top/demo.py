@@ -1,4 +1,4 @@
-"""`demo`."""
+"""`demo`: an office to look at, and the tour through it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+from casactl.cli.context import App
 from casactl.cli.options import Ctx, flag
-from casactl.cli.top.tour import TOUR, Command
-from casactl.errors import CasaError
+from casactl.errors import CasaError, Exit
+from casactl.office.clock import Clock
 from casactl.render.records import show_object
 from casactl.render.tour import show_command, show_exit, show_stop, show_words
 from casactl.render.view import View, flush, write
@@ -39,7 +41,7 @@ def demo(
     folder = Path(tempfile.mkdtemp(prefix="casactl-demo."))
     try:
         config = prepare_demo(folder, app.origin("workspace.add"), now=app.now())
-        steps = _tour(view, folder, config)
+        steps = _tour(app, folder, config)
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -52,18 +54,19 @@ def demo(
         show_words(view, f"Its workspace: {command} contact list", f"Remove it: rm -r {shlex.quote(str(folder))}")
 
 
-def _tour(view: View, folder: Path, config: Path) -> list[dict[str, Any]]:
+def _tour(app: App, folder: Path, config: Path) -> list[dict[str, Any]]:
     """Walk through all stops.
 
     Raises StepFailed.
     """
+    view = app.view
     shown = view.format == "table"
     steps: list[dict[str, Any]] = []
     with _surroundings(view, folder, config):
         for number, stop in enumerate(TOUR, 1):
             if shown:
                 show_stop(view, number, stop.title, stop.words)
-            steps += [_step(view, command, shown=shown) for command in stop.commands]
+            steps += [_step(app, command, shown=shown) for command in stop.commands]
     return steps
 
 
@@ -86,11 +89,12 @@ def _surroundings(view: View, folder: Path, config: Path) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _step(view: View, command: Command, *, shown: bool) -> dict[str, Any]:
+def _step(app: App, command: Command, *, shown: bool) -> dict[str, Any]:
+    view = app.view
     if shown:
         show_command(view, command.line)
         flush()
-    code, output = _run(command.line, live=view.terminal)
+    code, output = _run(command.line, app.now, live=view.terminal)
     if shown:
         write(output)
         show_exit(view, code)
@@ -99,7 +103,7 @@ def _step(view: View, command: Command, *, shown: bool) -> dict[str, Any]:
     return {"command": command.line, "exit": code, "output": output}
 
 
-def _run(line: str, *, live: bool) -> tuple[int, str]:
+def _run(line: str, clock: Clock, *, live: bool) -> tuple[int, str]:
     """Run a command line in this process; its output as text, unless it goes straight to the terminal."""
     from casactl.cli.main import main
 
@@ -107,8 +111,103 @@ def _run(line: str, *, live: bool) -> tuple[int, str]:
     kept = io.StringIO()
     with nullcontext() if live else redirect_stdout(kept), redirect_stderr(sys.stdout):
         if program == "casactl":
-            code = main(words)
+            code = main(words, clock=clock)
         else:  # cat
             write(Path(words[0]).read_text("utf-8"))
             code = 0
     return code, kept.getvalue()
+
+
+REJECTS = "contacts.csv.rejects.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command line as one would type it, and the exit code that it ends with."""
+
+    line: str
+    exit: Exit = Exit.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop of the tour: a heading, a sentence or two, and commands."""
+
+    title: str
+    words: str
+    commands: tuple[Command, ...]
+
+
+TOUR: tuple[Stop, ...] = (
+    Stop(
+        "Bring the portfolio in",
+        "Communities, their buildings and their units come from one CSV file, in any order of rows.",
+        (
+            Command("casactl property import properties.csv"),
+            Command('casactl property list --in "Rose Court/Block A"'),
+        ),
+    ),
+    Stop(
+        "Import contacts; bad rows come back",
+        "Six of the 200 rows have something wrong. The good ones go in, the bad ones come back in a file of their "
+        "own with the reason. That is exit code 3: partly.",
+        (Command("casactl contact import contacts.csv", Exit.PARTLY), Command(f"cat {REJECTS}")),
+    ),
+    Stop(
+        "Correct the rows and import them",
+        "corrected.csv is that file after somebody has mended its cells. Its last three columns may stay.",
+        (Command("casactl contact import corrected.csv"),),
+    ),
+    Stop(
+        "Look around",
+        "Lists take filters; find ignores case and accents.",
+        (
+            Command('casactl contact list --type owner --property "Harbour View/East" --limit 5'),
+            Command("casactl contact find muller"),
+            Command("casactl contact show joe.bloggs@example.com"),
+        ),
+    ),
+    Stop(
+        "Ask what is allowed",
+        "Every answer names its rule and the command that clears the way.",
+        (Command("casactl contact can joe.bloggs@example.com"),),
+    ),
+    Stop(
+        "Archive after a move-out",
+        "While a property is attached, archiving is refused. The hint is the way: paste it, and archive again.",
+        (
+            Command("casactl contact archive joe.bloggs@example.com", Exit.REFUSED),
+            Command('casactl contact detach joe.bloggs@example.com "Rose Court/Block A/3"'),
+            Command('casactl contact archive joe.bloggs@example.com --reason "moved out"'),
+        ),
+    ),
+    Stop(
+        "Archive on a date",
+        "What is in the way today does not matter for a date to come, but it is said.",
+        (
+            Command("casactl contact archive temi.okoro@example.net --on +2w"),
+            Command("casactl due list"),
+            Command('casactl contact detach temi.okoro@example.net "Rose Court/Block B/7"'),
+        ),
+    ),
+    Stop(
+        "Run the dated work",
+        "Cron runs `casactl due run` every morning. Here it pretends that two weeks have passed.",
+        (Command("casactl due run --as-of +2w --yes --verbose"), Command("casactl contact list --archived")),
+    ),
+    Stop(
+        "Read the log, and undo",
+        "Every operation is there, with who, when and what. The latest one is taken back, then the log is verified.",
+        (
+            Command("casactl log list --limit 6"),
+            Command("casactl undo"),
+            Command("casactl contact history temi.okoro@example.net"),
+            Command("casactl log verify"),
+        ),
+    ),
+    Stop(
+        "Take it elsewhere",
+        "An export holds the same columns that an import reads.",
+        (Command("casactl contact export - --tag board"),),
+    ),
+)

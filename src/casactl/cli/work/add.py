@@ -7,7 +7,6 @@ from typing import Annotated
 from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
 from casactl.cli.options import Ctx, NoSend, flag
-from casactl.cli.work.making import of_each_kind
 from casactl.cli.work.options import (
     Amount,
     Assign,
@@ -23,6 +22,7 @@ from casactl.cli.work.options import (
     Text,
     Title,
     given,
+    of_each_kind,
     read_text,
 )
 from casactl.domain.engagements import Kind

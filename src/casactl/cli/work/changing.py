@@ -10,9 +10,18 @@ from casactl.cli.completion import complete_users
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, NoSend, Reason, day, number, option
 from casactl.cli.selecting import MANY, read_refs
-from casactl.cli.work.making import of_each_kind, of_kind
-from casactl.cli.work.narrowing import Narrowed
-from casactl.cli.work.options import Assignee, DueBefore, DueSince, Number, Numbers, OfContact, states
+from casactl.cli.work.options import (
+    Assignee,
+    DueBefore,
+    DueSince,
+    Narrowed,
+    Number,
+    Numbers,
+    OfContact,
+    of_each_kind,
+    of_kind,
+    states,
+)
 from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, Kind
 from casactl.errors import UsageFault
 
@@ -124,7 +133,7 @@ def _visit(
     which: Number,
     on: Annotated[str | None, option("--on", help="The day of the visit; today by default.", metavar="DATE")] = None,
 ) -> None:
-    from casactl.actions.engagement.visit import record_visit
+    from casactl.actions.engagement.close import record_visit
 
     at = number(which, "ID") or 0
     ctx.obj.change(

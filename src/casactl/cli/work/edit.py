@@ -6,7 +6,6 @@ from typing import Annotated
 
 from casactl.cli.completion import complete_contacts
 from casactl.cli.options import Ctx, NoSend, flag, number, option
-from casactl.cli.work.making import of_each_kind
 from casactl.cli.work.options import (
     Amount,
     Assign,
@@ -22,6 +21,7 @@ from casactl.cli.work.options import (
     Text,
     Title,
     given,
+    of_each_kind,
     read_text,
 )
 from casactl.domain.engagements import Kind

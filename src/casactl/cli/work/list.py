@@ -1,28 +1,38 @@
-"""`list` and `show` of the five kinds of work."""
+"""`list` and `show` of the five kinds of work, and `event export`."""
 
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
 
 from casactl.actions.engagement.find import find_work
+from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, number, option
-from casactl.cli.work.making import of_each_kind
-from casactl.cli.work.narrowing import Narrowed
 from casactl.cli.work.options import (
+    ALL,
     Assignee,
     DueBefore,
     DueSince,
     Limit,
+    Narrowed,
     Number,
     OfContact,
     State,
+    of_each_kind,
+    of_kind,
     states,
 )
-from casactl.domain.engagements import OPEN, Kind
+from casactl.domain.engagements import KINDS, OPEN, STATES, EngagementKind, Kind
+from casactl.errors import UsageFault
+from casactl.render.calendar import write_calendar
 from casactl.render.engagement import show_work, work_columns
+from casactl.render.files import result_file
 from casactl.render.records import show_object, show_records
+from casactl.render.view import say
 from casactl.store.queries.engagements import FIELDS, followers_of, list_engagements
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, workspace_id
 
 ON_A_TERMINAL = 50
 
@@ -68,3 +78,54 @@ def _show(ctx: Ctx, kind: Kind, which: Number) -> None:
 
 list_task, list_project, list_event, list_plan, list_contract = of_each_kind("list", _list)
 show_task, show_project, show_event, show_plan, show_contract = of_each_kind("show", _show)
+
+
+FORMATS = ("ics",)
+
+
+def _export(
+    ctx: Ctx,
+    kind: Kind,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An .ics file, - for stdout.", show_default=False)],
+    format_: Annotated[
+        str | None, option("--format", help="ics, the one format.", metavar="FORMAT", autocompletion=choices(*FORMATS))
+    ] = None,
+    since: Annotated[
+        str | None, option("--since", help="On that day or later.", metavar="DATE")
+    ] = None,
+    contact: OfContact = None,
+    assignee: Assignee = None,
+    state: Annotated[
+        str,
+        option("--state", help="open, done, cancelled or all.", metavar="STATE", autocompletion=choices(*STATES, ALL)),
+    ] = ALL,
+) -> None:  # fmt: skip
+    app = ctx.obj
+    _check_format(file, format_, app.given.get("output"))
+    narrowed = Narrowed(states(kind, state, otherwise=ALL), contact, assignee, None, since)
+    with app.read() as reader:
+        today = app.today(reader)
+        wanted = narrowed.wanted(app, reader, kind, today)
+        rows = list_engagements(reader, wanted, today=today.isoformat(), scope=reader.scope)
+        settings, workspace = all_settings(reader), workspace_id(reader)
+        dated = [row for row in rows if row.day]
+    with result_file(file) as target:
+        write_calendar(target, dated, office=settings["office_name"], zone=ZoneInfo(settings["timezone"]),
+                       workspace=workspace)  # fmt: skip
+    if not app.flag("quiet"):
+        left = len(rows) - len(dated)
+        without = f"; {left:,} without a day left out" if left else ""
+        say(f"{len(dated):,} event{'' if len(dated) == 1 else 's'} → {'stdout' if file == '-' else file}{without}")
+
+
+def _check_format(file: str, asked: str | None, output: str | None) -> None:
+    """Raise UsageFault unless the file's name, or the option, says that it is a calendar."""
+    if output is not None:
+        raise UsageFault(f"A calendar file is .ics, not {output}.", hint="casactl event list -o json")
+    if asked is not None and asked.strip().lower() not in FORMATS:
+        raise UsageFault(f"--format takes one of {', '.join(FORMATS)}, not '{asked}'.")
+    if asked is None and file != "-" and not file.lower().endswith(".ics"):
+        raise UsageFault(f"'{file}' does not say .ics.", hint="add --format ics")
+
+
+event = of_kind(KINDS[EngagementKind.EVENT], "export", _export)

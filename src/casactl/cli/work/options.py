@@ -1,17 +1,28 @@
-"""The options that the verbs of work share, and how their texts are put together."""
+"""What the verbs of all five kinds of work take, and how one function becomes a verb of each kind."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 import typer
 
+from casactl.actions.engagement.assign import who_is
+from casactl.actions.engagement.find import find_work
 from casactl.cli.completion import choices, complete_contacts, complete_properties, complete_users
-from casactl.cli.options import option
-from casactl.domain.engagements import STATES, Kind
+from casactl.cli.context import App
+from casactl.cli.filters import filters_from
+from casactl.cli.options import Ctx, day, option
+from casactl.cli.selecting import contact_to_show
+from casactl.cli.tree import TREE
+from casactl.domain.engagements import FIELDS, KINDS, STATES, Kind
 from casactl.errors import UsageFault
+from casactl.store.queries.engagements import Wanted
+from casactl.store.reader import Reader
 
 ALL = "all"
 
@@ -106,3 +117,65 @@ def states(kind: Kind, word: str | None, *, otherwise: str) -> tuple[str, ...]:
     if asked not in known:
         raise UsageFault(f"--state takes one of {', '.join([*known, ALL])}, not '{word}'.")
     return (known[asked],)
+
+
+Command = Callable[..., None]
+
+
+def of_each_kind(verb: str, body: Command) -> list[Command]:
+    """The verb's command for each kind, in the order of the kinds; `body` takes the context, the kind, and options."""
+    params = list(signature(body, eval_str=True).parameters.values())[2:]
+    return [of_kind(kind, verb, body, params) for kind in KINDS.values()]
+
+
+def of_kind(kind: Kind, verb: str, body: Command, params: Iterable[Parameter] | None = None) -> Command:
+    """The verb's command for one kind."""
+
+    def command(ctx: Ctx, **given: Any) -> None:
+        body(ctx, kind, **given)
+
+    listed = list(signature(body, eval_str=True).parameters.values())[2:] if params is None else params
+    own = [Parameter("ctx", Parameter.POSITIONAL_OR_KEYWORD, annotation=Ctx), *_fitting(kind, listed)]
+    command.__name__ = kind.name
+    command.__doc__ = TREE[kind.name].verbs[verb].help
+    command.__annotations__ = {param.name: param.annotation for param in own}
+    command.__signature__ = Signature(own)  # type: ignore[attr-defined]
+    return command
+
+
+def _fitting(kind: Kind, params: Iterable[Parameter]) -> Iterator[Parameter]:
+    for param in params:
+        if param.name in FIELDS - kind.fields:
+            continue
+        yield param.replace(annotation=OF_KIND.get((kind.name, param.name), param.annotation))
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What the options of a list of work said, beside the filters of `contact list`."""
+
+    states: tuple[str, ...] = ()
+    contact: str | None = None
+    assignee: str | None = None
+    due_before: str | None = None
+    due_since: str | None = None
+    after: int | None = None
+
+    def wanted(self, app: App, reader: Reader, kind: Kind, today: date) -> Wanted:
+        """What to look for.
+
+        Raises UsageFault, InvalidDate, ContactNotFound, ContactAmbiguous, WorkNotFound, and what filters raise.
+        """
+        about = filters_from(app.filters, reader, today)
+        first, last = day(self.due_since, today), day(self.due_before, today)
+        return Wanted(
+            kind.name,
+            self.states,
+            replace(about, property=None),
+            about.property,
+            contact_to_show(app, reader, self.contact) if self.contact is not None else None,
+            who_is(reader, self.assignee) if self.assignee is not None else None,
+            last.isoformat() if last else None,
+            first.isoformat() if first else None,
+            find_work(reader, kind, self.after) if self.after is not None else None,
+        )

@@ -1,4 +1,4 @@
-"""`workspace get` and `workspace set`."""
+"""The verbs of `workspace` about what all its operators share: settings, custom fields, mail."""
 
 from __future__ import annotations
 
@@ -6,15 +6,25 @@ from typing import Annotated
 
 import typer
 
-from casactl.cli.completion import choices
-from casactl.cli.options import Ctx
+from casactl.actions.workspace.fields import find_field, holding
+from casactl.cli.asking import ask, choose_one
+from casactl.cli.completion import choices, complete_fields
+from casactl.cli.options import Ctx, option
+from casactl.cli.sending import NotDelivered
+from casactl.domain.custom import FieldType, custom_key, defined, field_type
+from casactl.domain.dates import moment
 from casactl.domain.settings import SETTINGS, setting
+from casactl.errors import UsageFault
+from casactl.intake.email_address import normalise_email
+from casactl.render.custom_field import FIELD_COLUMNS, FIELD_FIELDS, show_field
 from casactl.render.records import Column, plain, show_object, show_records
+from casactl.render.sanitize import sanitize
 from casactl.render.view import write
+from casactl.store.queries.custom_fields import field_rows
 from casactl.store.queries.settings import all_settings
 
 COLUMNS = (Column("name", "name"), Column("value", "value"), Column("meaning", "meaning", wrap=True))
-Name = Annotated[
+SettingName = Annotated[
     str,
     typer.Argument(
         metavar="NAME", help="A setting.", autocompletion=choices(*SETTINGS), show_default=False
@@ -44,7 +54,7 @@ def get(ctx: Ctx, name: PerhapsName = None) -> None:
         show_records(app.view, records, COLUMNS, fields=("name", "value", "meaning"), id_key="name")
 
 
-def set_(ctx: Ctx, name: Name, value: Value) -> None:
+def set_(ctx: Ctx, name: SettingName, value: Value) -> None:
     """Change a setting that all operators share."""
     from casactl.actions.workspace.settings import set_setting
 
@@ -55,3 +65,117 @@ def set_(ctx: Ctx, name: Name, value: Value) -> None:
         {"name": known.name, "value": parsed},
         lambda work: set_setting(work, known, parsed),
     )
+
+
+NewName = Annotated[
+    str, typer.Argument(metavar="NAME", help="Letters, digits, - and _, at most 40.", show_default=False)
+]
+FieldName = Annotated[
+    str, typer.Argument(metavar="NAME", help="A field.", autocompletion=complete_fields, show_default=False)
+]
+Type = Annotated[
+    str | None,
+    option("--type", help="text, number, date or choice.", metavar="TYPE", autocompletion=choices(*FieldType)),
+]
+
+
+def add(
+    ctx: Ctx,
+    name: NewName,
+    type_: Type = None,
+    choice: Annotated[
+        list[str] | None, option("--choice", help="What a choice may be; may be repeated.", metavar="VALUE")
+    ] = None,
+) -> None:
+    """Define a field of your own for contacts."""
+    from casactl.actions.workspace.fields import add_field
+
+    app, key = ctx.obj, custom_key(name)
+    if not type_:
+        if not app.interactive:
+            raise UsageFault("--type is missing.", hint=f"types: {', '.join(FieldType)}")
+        type_ = choose_one("Type", list(FieldType))
+        choice = choice or (_asked_choices() if type_ == FieldType.CHOICE else None)
+    field = defined(key, field_type(type_), choice or ())
+    words = {"ref": field.name, "type": str(field.type), "choices": [*field.choices]}
+    app.change("workspace.field.add", words, lambda work: add_field(work, field))
+
+
+def _asked_choices() -> list[str]:
+    """One line each, until an empty one."""
+    found: list[str] = []
+    while word := ask(f"Choice {len(found) + 1}{', Enter ends' if found else ''}"):
+        found.append(word)
+    return found
+
+
+def list_(ctx: Ctx) -> None:
+    """List the fields that are defined."""
+    with ctx.obj.read() as reader:
+        rows = field_rows(reader)
+    show_records(ctx.obj.view, [row.as_dict() for row in rows], FIELD_COLUMNS, fields=FIELD_FIELDS, id_key="name")
+
+
+def show(ctx: Ctx, name: FieldName) -> None:
+    """Show what a field takes, and which contacts' values do not fit."""
+    app = ctx.obj
+    with app.read() as reader:
+        row = find_field(reader, name)
+        held = holding(reader, row.field)
+    shape = {**row.as_dict(), "contacts": held.count, "misfits": [each.as_dict() for each in held.invalid_values]}
+    if not show_object(app.view, shape):
+        show_field(app.view, shape)
+
+
+def edit(
+    ctx: Ctx,
+    name: FieldName,
+    type_: Type = None,
+    add_choice: Annotated[
+        list[str] | None, option("--add-choice", help="One more choice; may be repeated.", metavar="VALUE")
+    ] = None,
+    remove_choice: Annotated[
+        list[str] | None, option("--remove-choice", help="A choice that goes; may be repeated.", metavar="VALUE")
+    ] = None,
+) -> None:
+    """Change a field's type or its choices."""
+    from casactl.actions.workspace.fields import FieldEdit, edit_field
+
+    key = custom_key(name)
+    change = FieldEdit(field_type(type_) if type_ else None, tuple(add_choice or ()), tuple(remove_choice or ()))
+    if not change:
+        raise UsageFault("Nothing to change was said.", hint="casactl workspace field edit --help")
+    words = {"ref": key, "type": type_, "add_choice": add_choice, "remove_choice": remove_choice}
+    ctx.obj.change("workspace.field.edit", words, lambda work: edit_field(work, key, change))
+
+
+def remove(ctx: Ctx, name: FieldName) -> None:
+    """Remove a field's definition; values stay, as text."""
+    from casactl.actions.workspace.fields import remove_field
+
+    key = custom_key(name)
+    ctx.obj.change("workspace.field.remove", {"ref": key}, lambda work: remove_field(work, key))
+
+
+Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Whom to write to.", show_default=False)]
+
+
+def test_mail(ctx: Ctx, address: Address) -> None:
+    """Send a test mail the way letters leave, and say what happened."""
+    from casactl.actions.mail_check import send_test_mail
+
+    app = ctx.obj
+    to = normalise_email(address)
+    with app.read() as reader:
+        settings = all_settings(reader)
+    tried = send_test_mail(
+        app.existing_workspace(), to, office=settings["office_name"], now=moment(app.now()), dry_run=app.dry_run
+    )
+    if not show_object(app.view, tried.as_dict()):
+        write(f"{sanitize(tried.words)}\n")
+    if not tried.sent:
+        raise NotDelivered(
+            f"The test mail to {to} was not handed over by {tried.transport}: {tried.words}.",
+            code="workspace.mail-failed",
+            hint="casactl doctor",
+        )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from casactl.domain.facts import Facts
-from casactl.domain.reach import Addresses
+from casactl.domain.mail_routing import Addresses
 from casactl.domain.standing import Lifecycle
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
-from casactl.store.queries.reach import through_whom
+from casactl.store.queries.mail_routing import through_whom
 from casactl.store.reader import BATCH, Reader
 from casactl.store.scope import Scope
 

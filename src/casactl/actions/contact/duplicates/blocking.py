@@ -1,0 +1,185 @@
+"""Everybody among whom doubles are looked for, under the keys that say whom to compare.
+
+Names are compared once each, however many contacts carry them. Of a crowd under one key only those
+are compared that have something else in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations, product
+from sys import intern
+
+from casactl.domain.company_duplicates import CompanyName, company_keys, company_name, weak_company_keys
+from casactl.domain.mail_domains import mailbox, own_domain
+from casactl.domain.person_names import PersonName, person_name, strong_keys, weak_keys
+from casactl.store.reader import Row
+
+CROWD = 300
+"""Above so many with one name, phone, domain or key, that alone says nothing any more."""
+
+Name = PersonName | CompanyName
+Sign = str
+"""Something that two doubles may have in common: what, a space, which."""
+Keys = set[tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Bearers:
+    """A name, and the contacts that bear it."""
+
+    name: Name
+    ids: list[int] = field(default_factory=list)
+
+
+class Blocking:
+    """Everybody who was selected, by name, with what each may have in common with others."""
+
+    def __init__(self) -> None:
+        self.bearers: list[Bearers] = []
+        self.name_of: dict[int, int] = {}
+        self.signs: dict[int, tuple[Sign, ...]] = {}
+        self.phone_of: dict[int, str] = {}
+        """Each contact's phone, its kind before it: a person and a company never pair."""
+        self.phones: dict[str, list[int]] = {}
+        self.domains: dict[Sign, int] = {}
+        """How many have an address in a domain: one that a crowd has is a provider's."""
+        self._numbers: dict[tuple[str, str, str], int] = {}
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Blocking:
+        """Take in rows that come by contact number, one or more to a contact."""
+        crowd = cls()
+        last: Row | None = None
+        signs: dict[Sign, None] = {}
+        for row in rows:
+            if last is not None and row[0] != last[0]:
+                crowd._add(last, signs)
+                signs = {}
+            last = row
+            signs |= dict.fromkeys(_belongings(row))
+        if last is not None:
+            crowd._add(last, signs)
+        crowd._numbers.clear()
+        return crowd
+
+    def _add(self, row: Row, signs: dict[Sign, None]) -> None:
+        number, kind, phone = row[0], row[1], row[5]
+        at = self._name(kind, row[2] or "", row[3] or "", row[4] or "")
+        self.bearers[at].ids.append(number)
+        self.name_of[number] = at
+        self.signs[number] = tuple(signs)
+        for sign in signs:
+            if sign.startswith("domain "):
+                self.domains[sign] = self.domains.get(sign, 0) + 1
+        if phone:
+            self.phone_of[number] = f"{kind} {phone}"
+            self.phones.setdefault(self.phone_of[number], []).append(number)
+
+    def _name(self, kind: str, first: str, last: str, name: str) -> int:
+        """Where a name stands among the bearers."""
+        key = (kind, first, last) if kind == "person" else (kind, name, "")
+        at = self._numbers.get(key)
+        if at is None:
+            at = self._numbers[key] = len(self.bearers)
+            self.bearers.append(Bearers(person_name(first, last) if kind == "person" else company_name(name)))
+        return at
+
+    def of_contact(self, number: int) -> Name:
+        """A contact's name."""
+        return self.bearers[self.name_of[number]].name
+
+    def shared(self, a: int, b: int) -> set[str]:
+        """What two contacts have in common."""
+        theirs = self.signs[b]
+        signs = [sign for sign in self.signs[a] if sign in theirs and self.domains.get(sign, 0) <= CROWD]
+        return {sign.partition(" ")[0] for sign in signs}
+
+    def by_one_phone(self, a: int, b: int) -> bool:
+        """Whether two contacts have the same phone, and not a crowd with them."""
+        phone = self.phone_of.get(a)
+        return phone is not None and phone == self.phone_of.get(b) and len(self.phones[phone]) <= CROWD
+
+    # Whom to compare ----------------------------------------------------------------------------
+
+    def similar_names(self) -> Iterator[tuple[Bearers, Bearers]]:
+        """Pairs of names worth a look, each once: those under one key, in crowds those with a sign in common."""
+        seen: set[int] = set()
+        for keys in (_strong, _weak):
+            for block in self._blocks(keys):
+                for one, other in self._within(block):
+                    pair = min(one, other) * len(self.bearers) + max(one, other)
+                    if pair not in seen:
+                        seen.add(pair)
+                        yield self.bearers[one], self.bearers[other]
+
+    def _blocks(self, keys: Callable[[Name], Keys]) -> Iterator[list[int]]:
+        """The names under each key that several have; kept by the key's hash, which is small."""
+        blocks: dict[int, int | list[int]] = {}
+        for at, bearers in enumerate(self.bearers):
+            for key in keys(bearers.name):
+                place = hash((type(bearers.name), key))
+                held = blocks.get(place)
+                if held is None:
+                    blocks[place] = at
+                elif isinstance(held, int):
+                    blocks[place] = [held, at]
+                else:
+                    held.append(at)
+        yield from (block for block in blocks.values() if not isinstance(block, int))
+
+    def _within(self, block: list[int]) -> Iterable[tuple[int, int]]:
+        if len(block) <= CROWD:
+            return combinations(block, 2)
+        held: dict[Sign, list[int]] = {}
+        for at in block:
+            for sign in {sign for number in self.bearers[at].ids for sign in self.signs[number]}:
+                held.setdefault(sign, []).append(at)
+        return (pair for names in held.values() for pair in combinations(names, 2))
+
+    def contacts(self, one: Bearers, other: Bearers) -> Iterable[tuple[int, int]]:
+        """The pairs of contacts of two names, or of one; of a crowd those that have a sign in common."""
+        if len(one.ids) * len(other.ids) <= CROWD * CROWD:
+            return combinations(one.ids, 2) if one is other else product(one.ids, other.ids)
+        return self._in_common(one, other)
+
+    def _in_common(self, one: Bearers, other: Bearers) -> Iterable[tuple[int, int]]:
+        ours, theirs = self._by_sign(one), self._by_sign(other)
+        found: dict[tuple[int, int], None] = {}
+        for sign in ours.keys() & theirs.keys():
+            if len(ours[sign]) * len(theirs[sign]) <= CROWD * CROWD:
+                same = one is other
+                found |= dict.fromkeys(combinations(ours[sign], 2) if same else product(ours[sign], theirs[sign]))
+        return found
+
+    def _by_sign(self, bearers: Bearers) -> dict[Sign, list[int]]:
+        held: dict[Sign, list[int]] = {}
+        for number in bearers.ids:
+            for sign in self.signs[number]:
+                held.setdefault(sign, []).append(number)
+        return held
+
+
+def _belongings(row: Row) -> Iterator[Sign]:
+    """What a row says that two doubles may have in common."""
+    phone, email, property_, company = row[5:9]
+    if phone:
+        yield f"phone {phone}"
+    if email:
+        yield f"mailbox {mailbox(email)}"
+        domain = own_domain(email)
+        if domain:
+            yield intern(f"domain {domain}")
+    if property_:
+        yield intern(f"property {property_}")
+    if company:
+        yield intern(f"company {company}")
+
+
+def _strong(name: Name) -> Keys:
+    return strong_keys(name) if isinstance(name, PersonName) else company_keys(name)
+
+
+def _weak(name: Name) -> Keys:
+    return weak_keys(name) if isinstance(name, PersonName) else weak_company_keys(name)

@@ -1,0 +1,63 @@
+"""What a contact's standing permits: every ability, yes or no, and what clears the way (SD-26)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.errors import UsageFault
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.mail_routing import through_whom
+from casactl.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One ability, and why not when it is not allowed."""
+
+    ability: Ability
+    reasons: tuple[Reason, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether nothing forbids it."""
+        return not self.reasons
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        reasons = [reason.as_dict() for reason in self.reasons]
+        return {"ability": str(self.ability), "allowed": self.allowed, "reasons": reasons}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All answers for one contact."""
+
+    id: int
+    display_name: str
+    lifecycle: str
+    abilities: tuple[Answer, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {"id": self.id, "abilities": [answer.as_dict() for answer in self.abilities]}
+
+
+def what_can(reader: Reader, number: int, *, today: str, ability: str | None = None) -> Answers:
+    """The answers for one contact, for one ability or for all.
+
+    Raises UsageFault for an unknown ability, listing the known.
+    """
+    asked = [_ability(ability)] if ability is not None else list(Ability)
+    found = facts_for(reader, [number], today=today, scope=reader.scope)[number]
+    facts = replace(found, through=through_whom(reader, [number]).get(number))
+    answers = tuple(Answer(each, tuple(cannot(facts, each))) for each in asked)
+    return Answers(number, facts.display_name, facts.lifecycle, answers)
+
+
+def _ability(text: str) -> Ability:
+    try:
+        return Ability(text.strip().lower())
+    except ValueError:
+        known = ", ".join(Ability)
+        raise UsageFault(f"'{text}' is not an ability; abilities: {known}.") from None

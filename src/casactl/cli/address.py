@@ -1,0 +1,200 @@
+"""The verbs of `address`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casactl.actions.selection import resolve
+from casactl.cli.asking import ask, choose_one, needed
+from casactl.cli.completion import complete_contacts
+from casactl.cli.context import App
+from casactl.cli.options import Ctx, Ref, flag, number, option
+from casactl.cli.selecting import contact_to_show
+from casactl.errors import UsageFault
+from casactl.render.address import address_columns
+from casactl.render.records import show_records
+from casactl.store.queries.addresses import FIELDS, addresses
+
+ACCESS = "Who has the key"
+
+Number = Annotated[str, typer.Argument(metavar="ID", help="The address's number.", show_default=False)]
+Line = Annotated[
+    list[str] | None,
+    option("--line", help="Street and number; may be repeated for further lines.", metavar="TEXT"),
+]
+City = Annotated[str | None, option("--city", help="The town.")]
+Region = Annotated[str | None, option("--region", help="State, province or county, where the post needs it.")]
+Postcode = Annotated[str | None, option("--postcode", help="The postcode.")]
+Country = Annotated[
+    str | None, option("--country", help="ISO code or name; the workspace's by default.", metavar="COUNTRY")
+]
+Label = Annotated[str | None, option("--label", help="What it is called: home, office, holiday flat …")]
+AccessName = Annotated[str | None, option("--access-name", help="Whom to ask for access.", panel=ACCESS)]
+AccessPhone = Annotated[str | None, option("--access-phone", help="Their phone.", panel=ACCESS)]
+AccessEmail = Annotated[str | None, option("--access-email", help="Their e-mail.", panel=ACCESS)]
+AccessNote = Annotated[
+    str | None, option("--access-note", help="What to know: where the key is, a gate code, a dog.", panel=ACCESS)
+]
+WithAccess = Annotated[bool, flag("--with-access", help="Only those with access details.")]
+
+
+def given(*, line: list[str] | None, **fields: str | None) -> dict[str, str]:
+    """The fields that were given, an empty one among them; several lines as one."""
+    from casactl.actions.address import joined
+
+    found = {} if line is None else {"line": joined(line)}
+    return found | {name: value for name, value in fields.items() if value is not None}
+
+
+def add(
+    ctx: Ctx,
+    ref: Ref,
+    line: Line = None,
+    city: City = None,
+    postcode: Postcode = None,
+    country: Country = None,
+    region: Region = None,
+    label: Label = None,
+    billing: Annotated[bool, flag("--billing", help="Make it the billing address; the first one is anyway.")] = False,
+    site: Annotated[bool, flag("--site", help="It is a site, too, where work is done.")] = False,
+    access_name: AccessName = None,
+    access_phone: AccessPhone = None,
+    access_email: AccessEmail = None,
+    access_note: AccessNote = None,
+) -> None:
+    """Add an address to a contact; the first is the billing address."""
+    from casactl.actions.address import NewAddress, add_address
+
+    app = ctx.obj
+    fields = given(
+        line=line, city=city, region=region, postcode=postcode, country=country, label=label,
+        access_name=access_name, access_phone=access_phone, access_email=access_email, access_note=access_note,
+    )  # fmt: skip
+    _ask_for_the_rest(app, fields)
+    new = NewAddress(fields, billing=billing, site=site)
+    words = {"ref": ref, **fields, "billing": billing or None, "site": site or None}
+    app.change("address.add", words, lambda work: add_address(work, ref, resolve(work.reader, ref), new))
+
+
+def _ask_for_the_rest(app: App, fields: dict[str, str]) -> None:
+    """Where nothing says where it is, ask somebody who is there for all of it."""
+    if fields.get("line"):
+        return
+    fields["line"] = needed(None, "--line", "Street and number", interactive=app.interactive)
+    for field in ("city", "postcode"):
+        if field not in fields and (answer := ask(field.capitalize())):
+            fields[field] = answer
+    if "country" not in fields:
+        fields["country"] = ask("Country", default=_home(app))
+
+
+def _home(app: App) -> str:
+    """The workspace's country, the usual one where there is no workspace yet."""
+    from casactl.domain.settings import SETTINGS
+    from casactl.store.queries.settings import setting
+
+    if app.workspace is None:
+        return SETTINGS["country"].default
+    with app.read() as reader:
+        return setting(reader, "country")
+
+
+ON_A_TERMINAL = 50
+
+
+def list_(
+    ctx: Ctx,
+    ref: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="REF", help="Whose; everybody's by default.", autocompletion=complete_contacts, show_default=False
+        ),
+    ] = None,
+    with_access: WithAccess = False,
+    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+) -> None:
+    """List addresses, of one contact or of all, the newest first."""
+    app = ctx.obj
+    view = app.view
+    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
+    with app.read() as reader:
+        app.today(reader)
+        whose = contact_to_show(app, reader, ref) if ref is not None else None
+        rows = addresses(reader, contact=whose, with_access=with_access, limit=most, scope=reader.scope)
+    table = view.format == "table" and not view.fields
+    records = [{**row.as_dict(), "display_name": row.display_name} if table else row.as_dict() for row in rows]
+    show_records(view, records, address_columns(view, one=ref is not None), fields=FIELDS)
+
+
+def edit(
+    ctx: Ctx,
+    address: Number,
+    line: Line = None,
+    city: City = None,
+    postcode: Postcode = None,
+    country: Country = None,
+    region: Region = None,
+    label: Label = None,
+    billing: Annotated[
+        bool | None, flag("--billing/--no-billing", help="Make it the billing address; the mark moves, it never goes.")
+    ] = None,
+    site: Annotated[bool | None, flag("--site/--no-site", help="Whether work is done there, too.")] = None,
+    access_name: AccessName = None,
+    access_phone: AccessPhone = None,
+    access_email: AccessEmail = None,
+    access_note: AccessNote = None,
+    if_version: Annotated[
+        str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
+    ] = None,
+) -> None:
+    """Change an address; "" clears a field, --billing moves the mark."""
+    from casactl.actions.address import Edit, edit_address
+
+    which = number(address, "ID") or 0
+    fields = given(
+        line=line, city=city, region=region, postcode=postcode, country=country, label=label,
+        access_name=access_name, access_phone=access_phone, access_email=access_email, access_note=access_note,
+    )  # fmt: skip
+    change = Edit(fields, billing, site, number(if_version, "--if-version"))
+    if not change:
+        raise UsageFault("Nothing to change was said.", hint="casactl address edit --help")
+    words = {"address": which, **fields, "billing": billing, "site": site, "if_version": change.if_version}
+    ctx.obj.change("address.edit", words, lambda work: edit_address(work, which, change))
+
+
+def remove(
+    ctx: Ctx,
+    address: Number,
+    billing: Annotated[
+        str | None, option("--billing", help="Which of the others takes over as billing address.", metavar="ID")
+    ] = None,
+) -> None:
+    """Remove an address; of the billing address another one takes over."""
+    from casactl.actions.address import remove_address
+
+    app = ctx.obj
+    which, heir = number(address, "ID") or 0, number(billing, "--billing")
+    if heir is None and app.interactive:
+        heir = _asked(app, which)
+    app.change(
+        "address.remove", {"address": which, "billing": heir}, lambda work: remove_address(work, which, billing=heir)
+    )
+
+
+def _asked(app: App, which: int) -> int | None:
+    """Who takes over, where there is a choice and somebody to make it."""
+    from casactl.actions.address import find_address, others_of
+    from casactl.render.address import one_line
+    from casactl.render.view import say
+    from casactl.store.queries.addresses import addresses_of
+
+    with app.read() as reader:
+        row = find_address(reader, which)
+        others = others_of(row, addresses_of(reader, row.contact_id, scope=reader.scope))
+    if len(others) < 2:
+        return None
+    for each in others:
+        say(f"{each.id}  {one_line(each.as_dict())}")
+    return int(choose_one("Which one is the billing address then?", [str(each.id) for each in others]))

@@ -1,0 +1,133 @@
+"""The verbs of `document`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casactl.actions.document import AVATAR, Verdict, check_documents, find_document
+from casactl.actions.selection import resolve
+from casactl.cli.completion import choices, complete_contacts
+from casactl.cli.options import Ctx, Ref, number, option
+from casactl.cli.selecting import contact_to_show
+from casactl.cli.writing_bytes import Target, named_target, write_out
+from casactl.errors import IntegrityFault
+from casactl.render.document import CHECK_COLUMNS, CHECK_FIELDS, DOCUMENT_FIELDS, document_columns
+from casactl.render.records import show_records
+from casactl.store.queries.documents import documents
+from casactl.store.queries.settings import all_settings
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="A plain file.", show_default=False)]
+Visibility = Annotated[
+    str | None,
+    option(
+        "--visibility", help="office (the staff), case (its attorney, too) or contact (the person, too).",
+        metavar="WHO", autocompletion=choices("office", "case", "contact"),
+    ),
+]  # fmt: skip
+
+
+def add(
+    ctx: Ctx,
+    ref: Ref,
+    file: File,
+    name: Annotated[str | None, option("--name", help="What it is called; the file's name by default.")] = None,
+    visibility: Visibility = None,
+) -> None:
+    """File a document about a contact."""
+    from casactl.actions.document import VISIBILITIES, add_document, checked_type, document_name
+    from casactl.actions.note import visibility_for
+    from casactl.store.blobs import take_in
+
+    app = ctx.obj
+    seen_by = visibility_for(visibility, attorney=app.acting.is_attorney, known=VISIBILITIES)
+    source = Path(file)
+    called = document_name(name, source)
+    with app.read() as reader:
+        resolve(reader, ref)
+        settings = all_settings(reader)
+    folder = app.existing_workspace().folder
+    incoming = take_in(folder, source, most=int(settings["document_max_mb"]) << 20)
+    try:
+        type_ = checked_type(incoming, source, taken=settings["document_types"])
+        app.change(
+            "document.add",
+            {"ref": ref, "name": called, "visibility": seen_by, "sha256": incoming.sha256},
+            lambda work: add_document(
+                work, ref, resolve(work.reader, ref), incoming, name=called, type_=type_, visibility=seen_by
+            ),
+        )  # fmt: skip
+    finally:
+        incoming.discard()
+
+
+ON_A_TERMINAL = 50
+
+
+def list_(
+    ctx: Ctx,
+    ref: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="REF", help="Whose; everybody's by default.", autocompletion=complete_contacts, show_default=False
+        ),
+    ] = None,
+    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+) -> None:
+    """List documents, of one contact or of all, the newest first."""
+    app = ctx.obj
+    view = app.view
+    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
+    with app.read() as reader:
+        app.today(reader)
+        whose = contact_to_show(app, reader, ref) if ref is not None else None
+        rows = documents(reader, contact=whose, limit=most, scope=reader.scope)
+    table = view.format == "table" and not view.fields
+    records = [{**row.as_dict(), "display_name": row.display_name} if table else row.as_dict() for row in rows]
+    show_records(view, records, document_columns(view, one=ref is not None), fields=DOCUMENT_FIELDS)
+
+
+def check(ctx: Ctx) -> None:
+    """Prove every byte of every document and every picture."""
+    app = ctx.obj
+    folder = app.existing_workspace().folder
+    with app.read() as reader:
+        verdicts = list(check_documents(reader, folder))
+    bad = [verdict for verdict in verdicts if verdict.problem]
+    counted = _counted(verdicts)
+    records = [verdict.as_dict() for verdict in (verdicts if app.view.format != "table" else bad)]
+    show_records(app.view, records, CHECK_COLUMNS, fields=CHECK_FIELDS, footer=counted)
+    if bad:
+        raise IntegrityFault(
+            f"{len(bad)} of {counted} {'is' if len(bad) == 1 else 'are'} damaged: {bad[0].words} is {bad[0].problem}.",
+            code="document.damaged", hint="casactl workspace restore BACKUP NEW-NAME    # the bytes as they were",
+        )  # fmt: skip
+
+
+def _counted(verdicts: list[Verdict]) -> str:
+    """How many of each there are: `3 documents and 1 picture`."""
+    pictures = sum(verdict.kind == AVATAR for verdict in verdicts)
+    documents = len(verdicts) - pictures
+    words = f"{documents:,} document{'' if documents == 1 else 's'}"
+    return f"{words} and {pictures:,} picture{'' if pictures == 1 else 's'}" if pictures else words
+
+
+def get(ctx: Ctx, document: Number, target: Target = None) -> None:
+    """Write a document's bytes to a file, proved."""
+    where = named_target(target)
+    with ctx.obj.read() as reader:
+        row = find_document(reader, number(document, "ID") or 0)
+    write_out(ctx.obj, where, row.sha256, row.size)
+
+
+Number = Annotated[str, typer.Argument(metavar="ID", help="The document's number.", show_default=False)]
+
+
+def remove(ctx: Ctx, document: Number) -> None:
+    """Remove a document; undo brings it back until its contact is erased."""
+    from casactl.actions.document import remove_document
+
+    which = number(document, "ID") or 0
+    ctx.obj.change("document.remove", {"document": which}, lambda work: remove_document(work, which))

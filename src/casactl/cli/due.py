@@ -1,0 +1,182 @@
+"""The verbs of `due`."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casactl.actions.selection import resolve
+from casactl.cli.asking import confirm
+from casactl.cli.context import App
+from casactl.cli.options import Ctx, NoSend, day, flag, number, option
+from casactl.cli.selecting import contact_to_show
+from casactl.cli.sending import send_after
+from casactl.domain.outcomes import Outcome
+from casactl.errors import Exit, UsageFault
+from casactl.render.due import DUE_FIELDS, due_columns, say_blocked, say_warnings, show_due_run
+from casactl.render.records import show_records
+from casactl.render.view import write
+from casactl.store.queries.due import any_due, scheduled
+
+if TYPE_CHECKING:
+    from casactl.store.work import UnitOfWork
+
+
+def list_(
+    ctx: Ctx,
+    all_: Annotated[bool, flag("--all", help="Those that are done or cancelled too.")] = False,
+    contact: Annotated[str | None, option("--contact", help="Of one contact only.", metavar="REF")] = None,
+) -> None:
+    """List scheduled changes."""
+    app = ctx.obj
+    with app.read() as reader:
+        app.today(reader)
+        number = contact_to_show(app, reader, contact) if contact else None
+        rows = scheduled(reader, everything=all_, contact=number, scope=reader.scope)
+    view = app.view
+    records = (
+        [{**row.as_dict(), "display_name": row.display_name} for row in rows]
+        if view.format == "table"
+        else [row.as_dict() for row in rows]
+    )
+    show_records(view, records, due_columns(view), fields=DUE_FIELDS, footer=f"{len(rows)} scheduled")
+
+
+PATIENCE = "5m"
+
+
+def run(
+    ctx: Ctx,
+    as_of: Annotated[str | None, option("--as-of", help="As if it were that day (today).", metavar="DATE")] = None,
+    no_send: NoSend = False,
+) -> None:
+    """Apply what is due; for cron."""
+    app = ctx.obj
+    app.given.setdefault("lock_wait", PATIENCE)
+    with app.read() as reader:
+        today = app.today(reader)
+        until = day(as_of, today) or today
+        idle = not any_due(reader, until.isoformat())
+    _check_future(app, until, today)
+    letters: list[int] = []
+    results = [] if idle else _run_all(app, until.isoformat(), letters)
+    app.mark_due_run()
+    shown = [{k: v for k, v in result.items() if k not in ("name", "news")} for result in results]
+    show_due_run(app.view, {"as_of": until.isoformat(), "dry_run": app.dry_run, "results": shown})
+    news = [result for result in results if result["outcome"] == "blocked" and result["news"]]
+    if not app.flag("quiet"):
+        say_blocked(news)
+    undelivered = None if no_send else send_after(app, letters, tell=False)
+    if news:
+        raise typer.Exit(int(Exit.PARTLY))
+    if undelivered:
+        raise undelivered
+
+
+def _check_future(app: App, until: date, today: date) -> None:
+    if until > today and not app.flag("yes") and not app.dry_run:
+        raise UsageFault(
+            f"--as-of {until} lies in the future and would run what is planned until then: say --yes to confirm.",
+            code="usage.confirmation-needed",
+        )
+
+
+def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
+    """Batch after batch, each a transaction of its own, so that other writers get their turn in between.
+
+    What they queue to be sent is added to `letters`.
+
+    A dry run is one transaction: what comes later builds on what came before. The reader that stays
+    open keeps SQLite from emptying its write-ahead log after every batch.
+    """
+    from casactl.actions.due import run_batch
+
+    results: list[dict[str, Any]] = []
+    warnings: dict[str, None] = {}
+    after: tuple[str, int] | None = ("", 0)
+    with app.read():
+        while after is not None:
+            with app.write("due.run", {"as_of": as_of}) as work:
+                while after is not None:
+                    batch = run_batch(work, as_of, after)
+                    results += [{**r.as_dict(), "name": r.name, "news": r.news} for r in batch.results]
+                    after = batch.last
+                    if not app.dry_run:
+                        break
+            letters += work.letters
+            warnings |= dict.fromkeys(work.warnings)
+    if not app.flag("quiet"):
+        say_warnings(warnings)
+    return [{**result, "operation": None} for result in results] if app.dry_run else results
+
+
+def cancel(
+    ctx: Ctx,
+    id_: Annotated[
+        str | None, typer.Argument(metavar="ID", help="The scheduled change's number.", show_default=False)
+    ] = None,
+    contact: Annotated[str | None, option("--contact", help="Everything of one contact.", metavar="REF")] = None,
+) -> None:
+    """Cancel scheduled changes."""
+    app = ctx.obj
+    if (id_ is None) == (contact is None):
+        raise UsageFault("Give the number of a scheduled change, or --contact REF.", hint="casactl due list")
+    plan = number(id_, "ID")
+    if app.interactive and not app.flag("yes"):
+        confirm(f"Cancel scheduled change {id_}?" if id_ else f"Cancel everything scheduled for '{contact}'?")
+
+    from casactl.actions.due import cancel_plan, cancel_plans_of
+
+    def action(work: UnitOfWork) -> Outcome:
+        if plan is not None:
+            return cancel_plan(work, plan)
+        return cancel_plans_of(work, resolve(work.reader, str(contact)))
+
+    app.change("due.cancel", {"id": plan, "contact": contact}, action)
+
+
+LINES = """\
+# casactl, workspace '{name}': the dated work every morning, then what needs you today, a backup every night.
+# Mail from cron means that something needs you: blocked work (exit 3), mail that was refused (exit 9), or a failure.
+# % is written \\% because cron reads a bare one as the end of the line.
+15 5 * * *  {command} due run
+0 7 * * *  {command} today --limit 10
+*/5 * * * *  {command} --quiet outbox send
+45 1 * * *  {command} --yes --quiet workspace backup {backup}
+
+# The same for systemd. casactl-due.service:
+[Unit]
+Description=casactl dated work ({name})
+
+[Service]
+Type=oneshot
+UMask=0077
+ExecStart={command} due run
+
+# casactl-due.timer:
+[Unit]
+Description=casactl dated work ({name}), every morning
+
+[Timer]
+OnCalendar=*-*-* 05:15:00
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+def crontab(ctx: Ctx) -> None:
+    """Print crontab lines and a systemd timer for the nightly work."""
+    app = ctx.obj
+    entry = app.existing_workspace()
+    program = shutil.which("casactl") or str(Path(sys.argv[0]).absolute())
+    command = shlex.join([program, "--config", str(app.config.path), "--workspace", entry.name])
+    backup = shlex.quote(str(entry.folder / entry.name)) + r".$(date +\%a).backup"
+    write(LINES.format(name=entry.name, command=command, backup=backup))

@@ -1,0 +1,149 @@
+"""The verbs of `outbox`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casactl.actions.selection import resolve
+from casactl.cli.completion import choices
+from casactl.cli.options import Ctx, NoSend, flag, number, one_of, option
+from casactl.cli.selecting import read_refs
+from casactl.cli.sending import RUN, failure_of, send
+from casactl.domain.dates import moment
+from casactl.domain.letters import STATES
+from casactl.errors import UsageFault
+from casactl.render.outbox import FIELDS, SendReport, outbox_columns
+from casactl.render.records import Record, show_records
+from casactl.store.queries.outbox import anything_to_send, listed
+
+if TYPE_CHECKING:
+    from casactl.cli.context import App
+
+
+ON_A_TERMINAL = 50
+
+
+def list_(
+    ctx: Ctx,
+    state: Annotated[
+        list[str] | None,
+        option("--state", help=f"Only in this state: {', '.join(STATES)}.", metavar="STATE",
+               autocompletion=choices(*STATES)),
+    ] = None,
+    contact: Annotated[str | None, option("--contact", help="To one contact only.", metavar="REF")] = None,
+    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+    after: Annotated[str | None, option("--after", help="Continue behind this letter.", metavar="N")] = None,
+) -> None:  # fmt: skip
+    """List mail and SMS, sent and unsent, the newest first."""
+    app = ctx.obj
+    view = app.view
+    states = one_of(state, STATES, "--state")
+    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
+    footer = ""
+    with app.read() as reader:
+        app.today(reader)
+        to = resolve(reader, contact) if contact else None
+        rows = listed(reader, states=states, contact=to, limit=most, after=number(after, "--after"), scope=reader.scope)
+        records: Iterable[Record] = (row.as_dict() for row in rows)
+        if view.terminal:
+            records = list(records)
+            more = f"more: --after {records[-1]['id']}" if most and len(records) == most else ""
+            footer = " · ".join(filter(None, [f"{len(records)} shown", more]))
+        show_records(view, records, outbox_columns(view), fields=FIELDS, footer=footer)
+
+
+PATIENCE = "5m"
+
+
+def send_(
+    ctx: Ctx,
+    limit: Annotated[str | None, option("--limit", help="At most so many letters.", metavar="N")] = None,
+) -> None:
+    """Send the letters whose time has come; for cron."""
+    app = ctx.obj
+    app.given.setdefault("lock_wait", PATIENCE)
+    most = number(limit, "--limit")
+    report = SendReport(app.view, dry_run=app.dry_run)
+    with app.read() as reader:
+        idle = not anything_to_send(reader, moment(app.now()))
+    failure = None
+    if app.dry_run:
+        _preview(app, report, most)
+    elif not idle:
+        tally = send(app, report, limit=most)
+        report.say(tally)
+        failure = failure_of(tally)
+    report.end()
+    if failure:
+        raise failure
+
+
+def _preview(app: App, report: SendReport, most: int | None) -> None:
+    """What would be handed over, or cancelled by a rule; nothing leaves."""
+    from casactl.actions.outbox.lease import attempts_of, lease, new_lease
+    from casactl.domain.letters import CHANNELS
+    from casactl.render.view import say
+
+    with app.write(RUN) as work:
+        batch = lease(work, new_lease(), size=most or 1 << 31, channels=CHANNELS)
+    for attempt in attempts_of(batch):
+        report.add(attempt)
+    if not app.flag("quiet"):
+        say(f"dry run: {len(batch.letters):,} to send, {len(batch.cancelled):,} to cancel; nothing was sent")
+
+
+AGAIN = ("failed", "retry")
+Numbers = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ID", help="Numbers of letters; - reads them from stdin.", show_default=False),
+]
+
+
+def retry(
+    ctx: Ctx,
+    ids: Numbers = None,
+    state: Annotated[
+        str | None,
+        option("--state", help="All in this state: failed, retry.", metavar="STATE", autocompletion=choices(*AGAIN)),
+    ] = None,
+    unknown: Annotated[
+        bool, flag("--unknown", help="Those that may have left already, too: they may arrive twice.")
+    ] = False,
+    no_send: NoSend = False,
+) -> None:
+    """Send letters again: some, or all in a state."""
+    from casactl.actions.outbox.change import retry_letters
+
+    numbers = numbers_of(ids) if ids else None
+    if ids and state:
+        raise UsageFault("Give numbers or --state, not both.")
+    if not ids and not state and not unknown:
+        raise UsageFault("Which letters? Give numbers, --state failed, --state retry or --unknown.")
+    states = [*one_of([state] if state else [], AGAIN, "--state"), *(["unknown"] if unknown else [])]
+    ctx.obj.change(
+        "outbox.retry",
+        {"ids": numbers, "states": states},
+        lambda work: retry_letters(work, numbers, states=states, unknown=unknown),
+        send=not no_send,
+    )
+
+
+def cancel(ctx: Ctx, ids: Numbers = None) -> None:
+    """Cancel letters that have not left."""
+    from casactl.actions.outbox.change import cancel_by_number
+
+    if not ids:
+        raise UsageFault("Which letters? Give their numbers.", hint="casactl outbox list --state pending")
+    numbers = numbers_of(ids)
+    ctx.obj.change("outbox.cancel", {"ids": numbers}, lambda work: cancel_by_number(work, numbers))
+
+
+def numbers_of(ids: list[str] | None) -> list[int]:
+    """The numbers as typed, or from standard input.
+
+    Raises UsageFault.
+    """
+    return [number(word, "ID") or 0 for word in read_refs(ids)]

@@ -1,0 +1,104 @@
+"""The verbs of `portal`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casactl.cli.asking import needed
+from casactl.cli.options import Ctx, NoSend, Reason, Ref
+from casactl.cli.secrets import new_password, secret
+from casactl.errors import UsageFault
+from casactl.render.portal import show_dashboard
+from casactl.render.records import show_object
+from casactl.render.view import write
+
+
+def activate(ctx: Ctx) -> None:
+    """Choose a password with the link from a mail: link and password from prompts, or two lines of stdin."""
+    from casactl.actions.passwords import checked_password, hash_password
+    from casactl.actions.portal.access import digest_of, known_of, use_link
+
+    app = ctx.obj
+    digest = digest_of(secret("The link, or its token", interactive=app.interactive))
+    password = new_password(interactive=app.interactive)
+    with app.read() as reader:
+        about = known_of(reader, digest)
+    hashed = hash_password(checked_password(password, about=about))
+    app.change("portal.activate", {"link": digest[:12]}, lambda work: use_link(work, digest, hashed))
+
+
+Email = Annotated[
+    str, typer.Argument(metavar="EMAIL", help="The e-mail of the person who signs in.", show_default=False)
+]
+
+
+def sign_in(ctx: Ctx, email: Email) -> None:
+    """Sign in as a person does, the password from a prompt or stdin, and show what they see."""
+    from casactl.actions.portal.access import SignInRefused, attempt_of
+    from casactl.actions.portal.access import sign_in as enter
+    from casactl.actions.portal.dashboard import dashboard_of
+
+    app = ctx.obj
+    if app.dry_run:
+        raise UsageFault("Signing in has no dry run: every attempt counts.")
+    password = secret("Password", interactive=app.interactive)
+    with app.read() as reader:
+        attempt = attempt_of(reader, email, password)
+    with app.write("portal.sign-in") as work:
+        contact = enter(work, attempt)
+        found = dashboard_of(work.reader, contact, today=work.today.isoformat()) if contact else None
+        app.given["date_format"], office = work.setting("date_format"), work.setting("office_name")
+    if found is None:
+        raise SignInRefused
+    show_dashboard(app.view, found, office=office)
+
+
+def view(ctx: Ctx, ref: Ref, reason: Reason = "") -> None:
+    """Show what a person sees in the portal; that you looked, and why, is in the log."""
+    from casactl.actions.portal import office as actions
+    from casactl.actions.selection import resolve
+
+    app = ctx.obj
+    if app.dry_run:
+        raise UsageFault("A look through somebody's eyes has no dry run: it is always in the log.")
+    why = needed(reason.strip(), "--reason", "Why", interactive=app.interactive)
+    with app.write("portal.view", {"ref": ref}, reason=why) as work:
+        found = actions.view(work, resolve(work.reader, ref))
+        app.given["date_format"], office = work.setting("date_format"), work.setting("office_name")
+    show_dashboard(app.view, found, office=office)
+
+
+def link(ctx: Ctx, ref: Ref) -> None:
+    """Print the address of a person's page in the portal; it opens nothing by itself."""
+    from casactl.actions.portal.dashboard import page_of
+    from casactl.actions.selection import resolve
+
+    app = ctx.obj
+    with app.read() as reader:
+        number = resolve(reader, ref)
+        address = page_of(reader, number, today=app.today(reader).isoformat())
+    if not show_object(app.view, {"id": number, "link": address}):
+        write(f"{address}\n")
+
+
+def reset_password(ctx: Ctx, ref: Ref, no_send: NoSend = False) -> None:
+    """Mail a person a link for a new password; it works once, for an hour."""
+    from casactl.actions.portal.office import mail_reset
+    from casactl.actions.selection import resolve
+
+    ctx.obj.change(
+        "portal.reset-password",
+        {"ref": ref},
+        lambda work: mail_reset(work, ref, resolve(work.reader, ref)),
+        send=not no_send,
+    )
+
+
+def unblock(ctx: Ctx, ref: Ref) -> None:
+    """Let a person sign in again at once after too many wrong passwords."""
+    from casactl.actions.portal import office as actions
+    from casactl.actions.selection import resolve
+
+    ctx.obj.change("portal.unblock", {"ref": ref}, lambda work: actions.unblock(work, ref, resolve(work.reader, ref)))

@@ -1,0 +1,187 @@
+"""The verbs of `property`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casactl.actions.property.find import find_property, property_profile
+from casactl.cli.asking import ask, choose_one, confirm
+from casactl.cli.completion import choices, complete_properties
+from casactl.cli.context import App
+from casactl.cli.importing import (
+    Atomic,
+    Delimiter,
+    Encoding,
+    File,
+    IgnoreUnknown,
+    ImportOptions,
+    MapOption,
+    MappingOption,
+    RejectsOption,
+    run_import,
+)
+from casactl.cli.options import Ctx, Path, flag, number, one_of, option
+from casactl.domain.properties import KINDS, PARENTS
+from casactl.errors import UsageFault
+from casactl.intake.field_names import PROPERTY_FIELDS
+from casactl.render.property import show_property, show_tree
+from casactl.render.records import show_object
+from casactl.render.sanitize import sanitize
+from casactl.store.queries.properties import list_properties
+from casactl.store.queries.property_use import count_below
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Its own name, without its parents'.", show_default=False)]
+Within = Annotated[
+    str | None,
+    option("--in", help="The property that it stands in.", metavar="PATH", autocompletion=complete_properties),
+]
+
+
+def add(
+    ctx: Ctx,
+    name: Name,
+    kind: Annotated[
+        str | None,
+        option("--kind", help="community, building or unit.", metavar="KIND", autocompletion=choices(*KINDS)),
+    ] = None,
+    within: Within = None,
+) -> None:
+    """Add a community, a building or a unit."""
+    from casactl.actions.property.change import add_property
+
+    app = ctx.obj
+    kind, within = _asked(app.interactive, kind, within)
+    app.change(
+        "property.add",
+        {"name": name, "kind": kind} | ({"in": within} if within else {}),
+        lambda work: add_property(work, name, kind, within=within),
+    )
+
+
+def _asked(interactive: bool, kind: str | None, within: str | None) -> tuple[str, str | None]:
+    """Kind and place, asked for where somebody is there to answer."""
+    if kind is None:
+        if not interactive:
+            raise UsageFault("--kind is missing.", hint=f"kinds: {', '.join(KINDS)}")
+        kind = choose_one("Kind", KINDS)
+    kind = one_of([kind], KINDS, "--kind")[0]
+    if interactive and not within and PARENTS[kind]:
+        within = ask(f"In which {' or '.join(PARENTS[kind])}")
+    return kind, within
+
+
+def list_(
+    ctx: Ctx,
+    within: Annotated[
+        str | None,
+        option("--in", help="This one and what lies below it.", metavar="PATH", autocompletion=complete_properties),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        option("--kind", help="Only this kind.", metavar="KIND", autocompletion=choices(*KINDS)),
+    ] = None,
+    retired: Annotated[bool, flag("--retired", help="The retired ones, too.")] = False,
+    limit: Annotated[
+        str | None, option("--limit", help="At most so many (what fits on a terminal).", metavar="N")
+    ] = None,
+) -> None:
+    """List properties as a tree."""
+    app = ctx.obj
+    kinds = one_of([kind] if kind is not None else (), KINDS, "--kind")
+    most = number(limit, "--limit")
+    with app.read() as reader:
+        today = app.today(reader).isoformat()
+        at = find_property(reader, within).path if within is not None else None
+        rows = list_properties(
+            reader, within=at, kind=kinds[0] if kinds else None, retired=retired, today=today,
+            scope=reader.scope,
+        )  # fmt: skip
+    show_tree(app.view, [row.as_dict() for row in rows], most, flat=bool(kinds))
+
+
+def show(ctx: Ctx, path: Path) -> None:
+    """Show a property and who is attached to it."""
+    app = ctx.obj
+    with app.read() as reader:
+        today = app.today(reader).isoformat()
+        shape = property_profile(reader, find_property(reader, path), today=today)
+    if not show_object(app.view, shape):
+        show_property(app.view, shape)
+
+
+def edit(
+    ctx: Ctx,
+    path: Path,
+    name: Annotated[str | None, option("--name", help="The new name.")] = None,
+    within: Within = None,
+    restore: Annotated[bool, flag("--restore", help="Take it back into use, with what lies above and below.")] = False,
+    if_version: Annotated[
+        str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
+    ] = None,
+) -> None:
+    """Rename, move or restore a property."""
+    from casactl.actions.property.change import PropertyEdit, edit_property
+
+    change = PropertyEdit(name, within, restore, number(if_version, "--if-version"))
+    if not change:
+        raise UsageFault("Nothing to change was said.", hint="casactl property edit --help")
+    words = {"path": path, "name": name, "in": within, "restore": restore or None, "if_version": if_version}
+    ctx.obj.change(
+        "property.edit",
+        {key: value for key, value in words.items() if value is not None},
+        lambda work: edit_property(work, path, change),
+    )
+
+
+def remove(
+    ctx: Ctx,
+    path: Path,
+    retire: Annotated[
+        bool, flag("--retire", help="Take it out of use instead, with everything below it; it can be restored.")
+    ] = False,
+) -> None:
+    """Remove a property, or retire one that was in use."""
+    from casactl.actions.property.change import remove_property, retire_property
+
+    app = ctx.obj
+    _agree(app, path, retire)
+    app.change(
+        "property.remove",
+        {"path": path} | ({"retire": True} if retire else {}),
+        lambda work: (retire_property if retire else remove_property)(work, path),
+    )
+
+
+def _agree(app: App, path: str, retire: bool) -> None:
+    """Confirm on a terminal, naming the property and how much goes with it."""
+    if not app.interactive or app.flag("yes") or app.dry_run:
+        return
+    with app.read() as reader:
+        at = find_property(reader, path)
+        below = count_below(reader, at.path_key) if retire else 0
+    more = f" and the {below:,} below it" if below else ""
+    confirm(f"{'Retire' if retire else 'Remove'} {sanitize(at.path)}{more}?")
+
+
+def import_(
+    ctx: Ctx,
+    file: File,
+    map_: MapOption = None,
+    mapping: MappingOption = None,
+    ignore_unknown: IgnoreUnknown = False,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    rejects: RejectsOption = None,
+    atomic: Atomic = False,
+) -> None:
+    """Import properties from a CSV file."""
+    from casactl.actions.property.import_properties import check_columns, import_properties
+
+    options = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
+    run_import(
+        ctx.obj, "property.import", file, options, PROPERTY_FIELDS,
+        lambda work, sheet, columns, rejected: import_properties(work, sheet.rows(), columns, rejected),
+        check=check_columns,
+    )  # fmt: skip

@@ -1,0 +1,260 @@
+"""The verbs of `workspace` about where the data is: made, backed up, restored, moved, migrated, checked, removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casactl.actions.workspace.backup import FileExists, back_up_workspace, check_target
+from casactl.actions.workspace.known import Removed, remove_workspace
+from casactl.actions.workspace.show import check_workspace
+from casactl.cli.asking import confirm, confirm_typed
+from casactl.cli.completion import complete_workspaces
+from casactl.cli.context import FIRST_WORKSPACE, App
+from casactl.cli.options import Ctx, flag, option
+from casactl.cli.workspace.machine import Known, Perhaps, named_or_current
+from casactl.domain.outcomes import Outcome, Result
+from casactl.errors import IntegrityFault, UsageFault
+from casactl.render.records import Column
+from casactl.render.view import View, say
+from casactl.render.workspace import mark, show_done, show_facts, show_verdicts, sized
+from casactl.store.backup import Backup
+from casactl.store.config import WorkspaceEntry
+
+if TYPE_CHECKING:
+    from casactl.actions.workspace.add import Added
+
+
+NewName = Annotated[
+    str, typer.Argument(metavar="NAME", help="Lower-case letters, digits, - and _.", show_default=False)
+]
+
+
+def add(
+    ctx: Ctx,
+    name: NewName,
+    database: Annotated[
+        str | None,
+        option("--database", help="postgresql://… or sqlite:////path; a file of its own.", metavar="URL"),
+    ] = None,
+    timezone: Annotated[str | None, option("--timezone", help="Such as Europe/London.", metavar="ZONE")] = None,
+    currency: Annotated[str | None, option("--currency", help="Such as GBP.", metavar="CODE")] = None,
+    country: Annotated[str | None, option("--country", help="Such as GB.", metavar="CODE")] = None,
+) -> None:
+    """Make a workspace."""
+    from casactl.actions.workspace.add import add_workspace
+
+    app = ctx.obj
+    given = {"timezone": timezone, "currency": currency, "country": country}
+    added = add_workspace(
+        app.config.path, name, database, app.origin("workspace.add", {"name": name}), now=app.now(),
+        settings={key: value for key, value in given.items() if value is not None}, wait=app.lock_wait,
+        dry_run=app.dry_run,
+    )  # fmt: skip
+    outcome = Outcome("workspace.add", [Result(name, None, "added", name, note=_added_note(added))])
+    show_done(
+        app.view, outcome, operation=added.operation, dry_run=app.dry_run, adopted=added.adopted,
+        database=added.entry.location.shown,
+    )  # fmt: skip
+
+
+def _added_note(added: Added) -> str:
+    where = added.entry.location.shown
+    note = f"took in the data at {where}" if added.adopted else f"in {where}"
+    return note if added.current else f"{note}; casactl workspace use {added.entry.name} makes it current"
+
+
+BackupTarget = Annotated[str, typer.Argument(metavar="FILE", help="Where to write it.", show_default=False)]
+
+
+def backup(ctx: Ctx, file: BackupTarget) -> None:
+    """Write a verified backup."""
+    app = ctx.obj
+    entry, target = app.existing_workspace(), Path(file).expanduser().absolute()
+    replace = _agreed_to_overwrite(app, entry, target)
+    done = back_up_workspace(entry, target, now=app.now(), replace=replace, dry_run=app.dry_run)
+    show_facts(app.view, _facts(app.view, entry, done, app.dry_run))
+    if not app.flag("quiet"):
+        rows = sum(done.manifest.rows.values())
+        said = "dry run: nothing was kept" if app.dry_run else "written and verified"
+        say(f"{said}: {rows:,} rows, {sized(done.size)}")
+    if done.problem:
+        raise IntegrityFault(
+            f"The backup holds what is there, but the log in it does not verify: {done.problem}.",
+            hint="casactl workspace check",
+        )
+
+
+def _agreed_to_overwrite(app: App, entry: WorkspaceEntry, target: Path) -> bool:
+    """Whether a file that is there may be replaced."""
+    if app.flag("yes"):
+        return True
+    try:
+        check_target(entry, target, replace=False)
+    except FileExists:
+        if not app.interactive:
+            raise
+        confirm(f"{target} exists. Replace it?")
+        return True
+    return False
+
+
+def _facts(view: View, entry: WorkspaceEntry, done: Backup, dry_run: bool) -> dict[str, Any]:
+    manifest = done.manifest
+    facts: dict[str, Any] = {
+        "workspace": entry.name, "file": str(done.path), "size": done.size, "made_at": manifest.made_at,
+        "schema": manifest.revision, "head": manifest.head, "sha256": manifest.sha256,
+    }  # fmt: skip
+    if view.format == "table" and not view.fields:
+        return facts | {"rows": {f"rows {table}": count for table, count in manifest.rows.items() if count}}
+    return facts | {"rows": manifest.rows, "verified": done.problem is None, "dry_run": dry_run}
+
+
+BackupFile = Annotated[str, typer.Argument(metavar="FILE", help="A backup.", show_default=False)]
+RestoredAs = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NAME", help="A new or an empty workspace; the current one.",
+        autocompletion=complete_workspaces, show_default=False,
+    ),
+]  # fmt: skip
+
+
+def restore(ctx: Ctx, file: BackupFile, name: RestoredAs = None) -> None:
+    """Put a backup into a new or an empty workspace."""
+    from casactl.actions.workspace.restore import restore_workspace
+
+    app = ctx.obj
+    entry, made = _target(app, name)
+    done = restore_workspace(
+        app.config.path, Path(file).expanduser().absolute(), entry, made=made, now=app.now(),
+        replace=_agreed_to_replace(app, entry), wait=app.lock_wait, dry_run=app.dry_run,
+    )  # fmt: skip
+    rows, aside = sum(done.copied.rows.values()), done.copied.aside
+    note = f"{rows:,} rows into {entry.location.shown}"
+    kept = f"; what was there before is kept in {aside}" if aside else ""
+    outcome = Outcome("workspace.restore", [Result(entry.name, None, "restored", entry.name, note=note + kept)])
+    show_done(
+        app.view, outcome, dry_run=app.dry_run, file=file, made_at=done.manifest.made_at, made_workspace=made,
+        head=done.copied.head, rows=done.copied.rows, kept=str(aside) if aside else None,
+    )  # fmt: skip
+
+
+def _target(app: App, name: str | None) -> tuple[WorkspaceEntry, bool]:
+    from casactl.actions.workspace.restore import target_of
+
+    if name:
+        return target_of(app.config, name)
+    current = app.workspace
+    return (current, False) if current else target_of(app.config, FIRST_WORKSPACE)
+
+
+def _agreed_to_replace(app: App, entry: WorkspaceEntry) -> bool:
+    """Whether what the workspace holds may be replaced: by `--yes`, or by its name typed on a terminal."""
+    from casactl.store.restore import holds_data
+
+    if app.flag("yes"):
+        return True
+    if not app.interactive or app.dry_run or not holds_data(entry.location):
+        return False
+    confirm_typed(f"{entry.location.shown} holds data, which the backup replaces.", entry.name)
+    return True
+
+
+def move(
+    ctx: Ctx,
+    name: Known,
+    database: Annotated[
+        str | None, option("--database", help="postgresql://… or sqlite:////path, empty.", metavar="URL")
+    ] = None,
+) -> None:
+    """Move a workspace to another database."""
+    from casactl.actions.workspace.restore import move_workspace
+
+    app = ctx.obj
+    if not database:
+        raise UsageFault("--database is missing.", hint="--database postgresql://user@host/database")
+    _agree_to_move(app, name)
+    done = move_workspace(app.config.path, name, database, wait=app.lock_wait, dry_run=app.dry_run)
+    rows, old = sum(done.copied.rows.values()), done.before.shown
+    note = f"{rows:,} rows to {done.entry.location.shown}; the old data stays at {old}"
+    outcome = Outcome("workspace.move", [Result(name, None, "moved", name, note=note)])
+    show_done(
+        app.view, outcome, dry_run=app.dry_run, database=done.entry.location.shown, database_before=old,
+        head=done.copied.head, rows=done.copied.rows,
+    )  # fmt: skip
+
+
+def _agree_to_move(app: App, name: str) -> None:
+    if app.interactive and not app.flag("yes") and not app.dry_run:
+        confirm(f"Move workspace '{name}' from {app.config.entry(name).location.shown}?")
+
+
+def migrate(ctx: Ctx) -> None:
+    """Bring an older workspace to this program's schema."""
+    from casactl.actions.workspace.migrate import migrate_workspace
+
+    app = ctx.obj
+    outcome, before, backup = migrate_workspace(
+        app.existing_workspace(), now=app.now(), wait=app.lock_wait, dry_run=app.dry_run
+    )
+    show_done(app.view, outcome, dry_run=app.dry_run, schema_before=before, backup=str(backup) if backup else None)
+
+
+FIELDS = ("check", "ok", "problem", "note")
+COLUMNS = (
+    Column("check", "check"),
+    Column("ok", "", lambda record: "ok" if record["ok"] else "BAD", style=mark),
+    Column("problem", "", lambda record: record["problem"] or record["note"] or "", wrap=True),
+)
+
+
+def check(ctx: Ctx, name: Perhaps = None) -> None:
+    """Check the database, its references, derived data and the log."""
+    app = ctx.obj
+    entry = named_or_current(app, name)
+    findings = list(check_workspace(entry))
+    wrong = [finding for finding in findings if not finding.ok]
+    shape = {"ok": not wrong, "checks": [finding.as_dict() for finding in findings]}
+    show_verdicts(app.view, shape, COLUMNS, FIELDS)
+    if wrong:
+        raise IntegrityFault(
+            f"{len(wrong)} of {len(findings)} checks of workspace '{entry.name}' found something wrong.",
+            code="workspace.corrupt",
+            hint="casactl workspace restore BACKUP NEW-NAME    # a good backup, beside the damaged data",
+        )
+
+
+def remove(
+    ctx: Ctx,
+    name: Known,
+    delete_data: Annotated[bool, flag("--delete-data", help="Delete its data too, for good.")] = False,
+) -> None:
+    """Forget a workspace; its data stays unless told otherwise."""
+    app = ctx.obj
+    _agree_to_remove(app, name, delete_data, app.config.entry(name).location.shown)
+    removed = remove_workspace(app.config.path, name, delete_data=delete_data, wait=app.lock_wait, dry_run=app.dry_run)
+    outcome = Outcome("workspace.remove", [Result(name, None, "removed", name, note=_removed_note(removed))])
+    show_done(app.view, outcome, dry_run=app.dry_run, deleted_data=delete_data and not app.dry_run)
+
+
+def _agree_to_remove(app: App, name: str, delete_data: bool, where: str) -> None:
+    if app.flag("yes") or app.dry_run:
+        return
+    if app.interactive and delete_data:
+        confirm_typed(f"This deletes everything in {where} for good.", name)
+    elif app.interactive:
+        confirm(f"Forget workspace '{name}'? Its data stays at {where}.")
+    elif delete_data:
+        raise UsageFault(
+            f"This would delete everything in {where} for good: say --yes to confirm.",
+            code="usage.confirmation-needed",
+        )
+
+
+def _removed_note(removed: Removed) -> str:
+    if not removed.deleted:
+        return f"its data stays at {removed.kept}"
+    return "its data is deleted" + (f"; left in place: {removed.kept}" if removed.kept else "")

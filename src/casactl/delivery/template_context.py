@@ -1,0 +1,73 @@
+"""What a template may use, and under which name the office writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casactl.domain.email import sender_parts
+from casactl.domain.letters import KINDS
+from casactl.domain.portal import RESET_HOURS
+from casactl.store.mail_config import MailConfig
+
+OPTIONAL = ("text", "status", "balance", "statement")
+"""What a letter may bring along; empty where it does not."""
+
+LOCAL_SENDER = "casactl@localhost"
+"""The sender of what goes to a folder where the configuration names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the workspace's settings put into its letters."""
+
+    name: str
+    portal_url: str
+    invitation_hours: int
+
+    @classmethod
+    def of(cls, settings: Mapping[str, str]) -> Office:
+        """From the settings, every one of them."""
+        return cls(settings["office_name"], settings["portal_url"], int(settings["invitation_hours"]))
+
+    def lasts(self, purpose: str | None) -> str:
+        """How long a link works, in words; empty without a link."""
+        if purpose is None:
+            return ""
+        hours = self.invitation_hours if purpose == "activation" else RESET_HOURS
+        count, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+        return f"{count} {unit}{'' if count == 1 else 's'}"
+
+
+def wording(
+    template: str, office: Office, *, name: str, link: str, subject: str | None, text: str | None,
+    facts: Mapping[str, Any], via: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """Everything that a template may use; what a letter brings along stands beside it, never in its place.
+
+    `via` is the name of who takes the letter for `name`; its subject then says whom it is about, whatever the template.
+    """
+    given: dict[str, Any] = {"name": name, **dict.fromkeys(OPTIONAL, ""), **facts}
+    ours = {
+        "office": office.name,
+        "portal_url": office.portal_url,
+        "link": link,
+        "lasts": office.lasts(KINDS[template].link),
+        "subject": _about(subject or KINDS[template].title, name) if via else subject or KINDS[template].title,
+        "via": via,
+        "text": given["text"] if text is None else text,
+    }
+    return given | ours
+
+
+def _about(subject: str, name: str) -> str:
+    """A subject that says whom a letter is about; one that was sent before says it already."""
+    return f"{subject.removesuffix(f' (for {name})')} (for {name})"
+
+
+def sender_of(config: MailConfig, office: str) -> str:
+    """The configured sender, under the office's name where it has no name of its own."""
+    name, address = sender_parts(config.sender or LOCAL_SENDER) or ("", LOCAL_SENDER)
+    plain = "".join(mark for mark in name or office if mark not in '<>"')
+    return f"{plain} <{address}>"
