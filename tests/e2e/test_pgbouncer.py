@@ -114,6 +114,19 @@ def test_a_herd_reads_and_writes_through_two_shared_connections(server: Server, 
     assert run("log verify").exit_code == 0
 
 
+def test_a_server_that_is_lost_behind_the_pooler_is_busy(server: Server) -> None:
+    with pooled(server, "query_wait_timeout = 2\nserver_login_retry = 1") as url:
+        assert run(f"workspace add office --database {url}").exit_code == 0
+        server.kill()
+        for line in ("contact list -o json", "contact add --type tenant --first-name Joe --last-name Bloggs -o json"):
+            ran = run(line)
+            assert (ran.exit_code, ran.error["code"]) == (6, "workspace.unreachable"), ran
+        server.start()
+        for _ in patiently():
+            if run("contact list").exit_code == 0:
+                break
+
+
 def test_a_schema_that_the_pooler_drops_from_the_url_is_refused_and_a_roles_own_one_is_found(server: Server) -> None:
     server.ask("create role office_1 login")
     server.ask("create schema office_1 authorization office_1")
