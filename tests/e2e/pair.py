@@ -147,10 +147,14 @@ class Server:
     def kill(self) -> None:
         """End every process of it at once without a word, as a power cut does."""
         if self.process and self.process.poll() is None:
-            for number in self.family():
-                with suppress(ProcessLookupError):
-                    os.kill(number, signal.SIGKILL)
+            self.signal(signal.SIGKILL)
             self.process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to every process of it."""
+        for process in self.family():
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def family(self) -> list[int]:
         """Its process and those that it has started, each of which leads a session of its own."""
