@@ -25,7 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.measure import Program, run
+from measure import Program, run
 from tests.e2e.pair import Server
 from tests.postgres import programs_for
 
