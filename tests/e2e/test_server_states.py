@@ -106,15 +106,6 @@ def test_a_server_without_room_for_another_connection_is_busy(server: Server) ->
         are_busy(ask_both(CASACTL_DATABASE=url), "too many connections")
 
 
-def test_a_value_that_libpq_does_not_know_is_the_configurations_fault(server: Server) -> None:
-    for parameter in (
-        "target_session_attrs=master", "sslmode=maybe", "connect_timeout=soon", "ssl_min_protocol_version=TLSv9",
-        "load_balance_hosts=all",
-    ):  # fmt: skip
-        for ran in ask_both(CASACTL_DATABASE=f"{server.url}?{parameter}"):
-            assert ran.exit_code == Exit.CONFIG, (parameter, ran)
-
-
 def cut_off(casa: Casa) -> None:
     """End every other session on the workspace's database."""
     with psycopg.connect(casa.url, autocommit=True) as connection:

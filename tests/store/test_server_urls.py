@@ -94,6 +94,21 @@ def test_every_parameter_of_libpq_is_known_a_secret_or_one_that_would_change_wha
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "parameter",
+    ["target_session_attrs=master", "sslmode=maybe", "connect_timeout=soon", "ssl_min_protocol_version=TLSv9",
+     "load_balance_hosts=all", "keepalives_idle=long"],
+)  # fmt: skip
+@pytest.mark.parametrize("line", ["contact list", "contact add --type tenant --first-name Joe --last-name Bloggs"])
+def test_a_value_that_libpq_does_not_know_is_the_configurations_fault(machine: Path, parameter: str, line: str) -> None:
+    url = f"postgresql://u:s3cret@127.0.0.1:1/db?{parameter}"
+
+    ran = run(f"{line} -o json", env={"CASACTL_DATABASE": url})
+
+    assert (ran.exit_code, ran.error["code"]) == (11, "config.database"), ran
+    assert "s3cret" not in ran.stderr
+
+
 AWAY = "postgresql://u:s3cret@127.0.0.1:1,[::1]:1/db?target_session_attrs=read-write"
 LINES = ("contact list", "contact add --type tenant --first-name Joe --last-name Bloggs", "workspace show -o json",
          "workspace check", "workspace backup x", "due run -y")  # fmt: skip
