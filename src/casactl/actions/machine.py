@@ -30,10 +30,6 @@ class Verdict:
     detail: str
     advice: str = ""
 
-    def as_dict(self) -> dict[str, str]:
-        """The JSON shape."""
-        return {"check": self.check, "state": self.state, "detail": self.detail, "advice": self.advice}
-
 
 def programs(*, on_postgres: bool) -> Iterator[Verdict]:
     """casactl, Python, SQLite and the libraries."""

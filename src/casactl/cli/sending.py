@@ -1,4 +1,4 @@
-"""Letting letters leave: after the command that queued them, and on their own account."""
+"""What people hear of letters that leave: after the command that queued them, and on their own account."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from casactl.errors import Busy, CasaError, Exit
 if TYPE_CHECKING:
     from casactl.actions.outbox.send import Tally
     from casactl.cli.context import App
-    from casactl.render.outbox import SendReport
-
-RUN = "outbox.send"
 
 
 class NotDelivered(CasaError):
@@ -30,25 +27,16 @@ def send_after(app: App, letters: Sequence[int], *, tell: bool = True) -> CasaEr
     if not letters or app.dry_run:
         return None
     from casactl.render.outbox import SendReport
-    from casactl.render.view import say
 
     report = SendReport(app.view, silent=True)
     try:
-        tally = send(app, report, letters)
+        tally = app.office.deliver(app.who, report.add, letters)
     except Busy:
-        if not app.flag("quiet"):
-            say("note: the letters wait in the outbox, because another command is writing: casactl outbox send")
+        app.tell("note: the letters wait in the outbox, because another command is writing: casactl outbox send")
         return None
     if tell or tally.troubled:
         report.say(tally)
     return failure_of(tally)
-
-
-def send(app: App, report: SendReport, numbers: Sequence[int] | None = None, *, limit: int | None = None) -> Tally:
-    """Send what is due, or these letters, telling the report of each."""
-    from casactl.actions.outbox.send import Sender
-
-    return Sender(lambda: app.write(RUN), app.existing_workspace(), report.add).run(numbers, limit=limit)
 
 
 def failure_of(tally: Tally) -> CasaError | None:

@@ -54,10 +54,6 @@ class Reason:
     message: str
     remedy: str | None = None
 
-    def as_dict(self) -> dict[str, str | None]:
-        """The JSON shape of a reason."""
-        return {"rule": self.rule, "code": self.code, "message": self.message, "remedy": self.remedy}
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
