@@ -228,8 +228,8 @@ def main() -> None:
             figures = Figures(way, options.offices)
             made(offices, figures)
             used(offices, figures)
-        for name, value in asdict(figures).items():
-            print(f"{name:24} {value if isinstance(value, str) else f'{value:,.0f}'}", flush=True)
+            for name, value in asdict(figures).items():
+                print(f"{name:24} {value if isinstance(value, str) else f'{value:,.0f}'}", flush=True)
 
 
 if __name__ == "__main__":
