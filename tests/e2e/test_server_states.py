@@ -129,7 +129,7 @@ def test_a_connection_that_is_lost_in_the_middle_is_busy_and_leaves_nothing(casa
     casa.tenant("Joe Bloggs")
 
     with closing(open_reader(casa.location)) as reader:
-        rows = reader.stream("select id from contact", scope=reader.scope)
+        rows = reader.stream("select c.id from {contact} c")
         cut_off(casa)
         with pytest.raises(ServerUnreachable):
             next(rows)

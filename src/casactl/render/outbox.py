@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from casactl.render.records import Column, Picked, Record, minute
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, say, write
+from casactl.render.view import View, sanitize, say, write
 
 CSV_HEAD = "id,outcome\n"
 TROUBLE = ("failed", "unknown", "retry")

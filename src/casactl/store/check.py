@@ -49,9 +49,10 @@ class Finding:
 
 def check_store(reader: Reader) -> Iterator[Finding]:
     """Every check in turn, each with its verdict."""
+    whole = reader.unfenced("a check compares every row of the workspace")
     with snapshot(reader):
         for name, check in CHECKS.items():
-            yield Finding(name, _listed(check, reader), _listed(NOTES[name], reader) if name in NOTES else None)
+            yield Finding(name, _listed(check, whole), _listed(NOTES[name], whole) if name in NOTES else None)
 
 
 def _listed(check: Check, reader: Reader) -> str | None:
@@ -99,7 +100,7 @@ def references(reader: Reader) -> Iterator[str]:
                 f"left join {target} parent on parent.id = child.{column} "
                 f"where child.{column} is not null and parent.id is null"
             )
-            for row, missing in reader.stream(sql, scope=reader.scope):
+            for row, missing in reader.stream(sql):
                 yield f"{spec.name} {row} refers to {target} {missing}, which is not there"
 
 
@@ -120,7 +121,7 @@ def numbers(reader: Reader) -> Iterator[str]:
     for table in ORDER:
         if SPECS[table].columns[0] != "id" or table == "chain":
             continue
-        used = reader.one(f"select coalesce(max(id), 0) from {table}", scope=reader.scope)
+        used = reader.one(f"select coalesce(max(id), 0) from {table}")
         if used and used[0] >= following.get(table, 1):
             yield f"{table} {used[0]} is in use, and the next number to be given is {following.get(table, 1)}"
 

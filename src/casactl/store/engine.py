@@ -1,4 +1,4 @@
-"""The write side's connections: SQLAlchemy engines with casactl's pragmas and transaction control."""
+"""The write side's connections and transactions: the drivers, with casactl's pragmas and patience."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
-
 from casactl.errors import Busy, CasaError, StoreFault
 from casactl.store.files import private_folder
 from casactl.store.location import Location
-from casactl.store.reader import CorruptStore
+from casactl.store.reader import CorruptStore, Reader
 
+LOCK_WAIT = 30.0
+"""Seconds to wait for other writers unless `--lock-wait` says otherwise."""
 PRAGMAS = (
     "pragma busy_timeout = 30000",
     "pragma foreign_keys = on",
@@ -45,28 +45,48 @@ class NetworkFileSystem(StoreFault):
     code = "store.network-file-system"
 
 
-def make_engine(location: Location, *, lock_wait: float = 30.0, references: bool = True) -> Engine:
-    """An engine for one command: no pool, no parameters in error texts.
+@contextmanager
+def transaction(location: Location, *, wait: float = LOCK_WAIT, references: bool = True) -> Iterator[Reader]:
+    """A reader on a connection that writes, inside its transaction: whoever asks commits, or nothing stays.
 
     Without `references` SQLite leaves foreign keys to whoever copies a proved store and checks them after.
+    Raises Busy, StoreFault, CorruptStore.
     """
-    if location.dialect == "postgresql":
-        return _postgres_engine(location, lock_wait)
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: connect_sqlite(location.file, references=references),
-        poolclass=NullPool,
-        hide_parameters=True,
-    )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
+    with explained():
+        connection = _begin_sqlite(location.file, references) if location.path else _begin_postgres(location, wait)
+        try:
+            yield Reader(connection, location.dialect)
+        finally:
+            connection.close()
 
 
-def connect_sqlite(path: Path, *, references: bool = True) -> Any:
+def _begin_sqlite(path: Path, references: bool) -> sqlite3.Connection:
+    connection = connect_sqlite(path, references=references)
+    try:
+        connection.execute("begin immediate")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin_postgres(location: Location, wait: float) -> Any:
+    from casactl.store.postgres import connect
+
+    connection = connect(location, writing=True)
+    try:
+        connection.execute(f"set local lock_timeout = {max(1, int(wait * 1000))}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_sqlite(path: Path, *, references: bool = True) -> sqlite3.Connection:
     """A connection that writes, with casactl's pragmas, outside any transaction."""
     refuse_network_file_system(path)
     _make_private(path)
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
         for pragma in PRAGMAS:
             connection.execute(pragma)
@@ -129,42 +149,33 @@ def file_system_of(path: Path) -> str:
     return best[1]
 
 
-def _postgres_engine(location: Location, lock_wait: float) -> Engine:
-    from casactl.store.postgres import connect
-
-    engine = create_engine(
-        "postgresql+psycopg://",
-        creator=lambda: connect(location, writing=True),
-        poolclass=NullPool,
-        hide_parameters=True,
-    )
-
-    def patience(connection: Connection) -> None:
-        connection.exec_driver_sql(f"set local lock_timeout = {max(1, int(lock_wait * 1000))}")
-
-    event.listen(engine, "begin", patience)
-    return engine
+class StatementFailed(Exception):
+    """The database did not take a statement: a defect. Says which one without the values that it held."""
 
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn what the databases say of locks, lost servers and full disks into casactl's own failures."""
+    """Turn what the databases say of locks, lost servers and full disks into casactl's own failures.
+
+    What they say of anything else may hold a contact's data: only its kind and its place are kept of that.
+    """
     try:
         yield
     except Exception as fault:
-        told = _told(getattr(fault, "orig", None) or fault)
-        if told is None:
+        cause = getattr(fault, "orig", None) or fault  # what a migration meets comes wrapped
+        if not _from_database(cause):
             raise
-        raise told from fault
+        told = _told(cause) or StatementFailed(_place(cause))
+        raise told.with_traceback(fault.__traceback__) from None
 
 
-def _told(cause: BaseException) -> CasaError | None:
+def _told(fault: Exception) -> CasaError | None:
     """The failure that a database's own error amounts to, None when it is no known one."""
-    if not isinstance(cause, sqlite3.Error):
+    if not isinstance(fault, sqlite3.Error):
         from casactl.store.postgres import explain
 
-        return explain(cause)
-    text = str(cause).strip()
+        return explain(fault)
+    text = str(fault).strip()
     if "database is locked" in text:
         return Busy(
             "Another command is writing to this workspace.",
@@ -177,3 +188,16 @@ def _told(cause: BaseException) -> CasaError | None:
     if "malformed" in text or "not a database" in text:
         return CorruptStore("The workspace's database is damaged.", hint="casactl workspace check")
     return None
+
+
+def _from_database(fault: Exception) -> bool:
+    return isinstance(fault, sqlite3.Error) or type(fault).__module__.startswith("psycopg")
+
+
+def _place(fault: Exception) -> str:
+    """The kind of a driver's error and the table, column and constraint that it names; SQLite's text has no values."""
+    if isinstance(fault, sqlite3.Error):
+        return f"{type(fault).__name__}: {fault}"
+    diag = getattr(fault, "diag", None)
+    names = [getattr(diag, name, None) for name in ("table_name", "column_name", "constraint_name")]
+    return " ".join([type(fault).__name__, *(str(name) for name in names if name)])

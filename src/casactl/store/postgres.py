@@ -172,11 +172,10 @@ def _is_away(text: str, fault: Any) -> bool:
 
 
 def explain(fault: BaseException) -> CasaError | None:
-    """What a failure of psycopg, or of SQLAlchemy around it, means to people; None when it is a defect or no such."""
-    cause = getattr(fault, "orig", None) or fault
-    if not type(cause).__module__.startswith("psycopg"):
+    """What a failure of psycopg means to people; None when it is a defect, or no failure of psycopg."""
+    if not type(fault).__module__.startswith("psycopg"):
         return None
-    state, text = str(getattr(cause, "sqlstate", None) or ""), first_line(str(cause))
+    state, text = str(getattr(fault, "sqlstate", None) or ""), first_line(str(fault))
     if state in LOCKED and "recovery" not in text:
         return Busy(
             "Another command is writing to this workspace.",
@@ -184,7 +183,7 @@ def explain(fault: BaseException) -> CasaError | None:
         )
     if state == "25006":
         return ServerUnreachable("The database server takes no writes now: it is a standby, or read-only.", hint=AGAIN)
-    if state.startswith(GONE) or (not state and isinstance(cause, driver().OperationalError)):
+    if state.startswith(GONE) or (not state and isinstance(fault, driver().OperationalError)):
         return ServerUnreachable(f"The database server went away: {text}.", hint=AGAIN)
     if state.startswith(("53100", "58")):
         return StoreFault(f"The database server cannot use its disk: {text}.", code="workspace.disk")
