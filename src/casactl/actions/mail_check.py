@@ -9,12 +9,13 @@ from casactl.actions.machine import BAD, OK, WARN, Verdict
 from casactl.delivery.choosing import config_of
 from casactl.delivery.delivery_result import NotReady
 from casactl.delivery.password import check_password_file
+from casactl.domain.remedy import Blank, Remedy
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig
 from casactl.store.queries.outbox import counts
 from casactl.store.reader import Reader
 
-TRY = "casactl workspace test-mail ADDRESS"
+TRY = Remedy("workspace test-mail", Blank("ADDRESS"))
 
 
 def mail_verdicts(entry: WorkspaceEntry, reader: Reader) -> Iterator[Verdict]:
@@ -25,7 +26,7 @@ def mail_verdicts(entry: WorkspaceEntry, reader: Reader) -> Iterator[Verdict]:
     waiting = sum(held.get(state, 0) for state in ("pending", "retry", "sending"))
     detail = ", ".join([*stuck, f"{waiting:,} waiting"])
     if stuck:
-        yield Verdict("outbox", WARN, detail, f"casactl outbox list --state {stuck[0].rpartition(' ')[2]}")
+        yield Verdict("outbox", WARN, detail, Remedy("outbox list", state=stuck[0].rpartition(" ")[2]))
     else:
         yield Verdict("outbox", OK, detail)
 

@@ -12,6 +12,7 @@ from casactl.cli.completion import complete_contacts
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, Ref, flag, number, option
 from casactl.cli.selecting import contact_to_show
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.address import address_columns
 from casactl.render.records import show_records
@@ -159,7 +160,7 @@ def edit(
     )  # fmt: skip
     change = Edit(fields, billing, site, number(if_version, "--if-version"))
     if not change:
-        raise UsageFault("Nothing to change was said.", hint="casactl address edit --help")
+        raise UsageFault("Nothing to change was said.", hint=Remedy("address edit", help=True))
     words = {"address": which, **fields, "billing": billing, "site": site, "if_version": change.if_version}
     ctx.obj.change("address.edit", words, lambda work: edit_address(work, which, change))
 

@@ -12,6 +12,7 @@ import typer
 from casactl.cli.sending import send_after
 from casactl.domain.abilities import Reason
 from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.remedy import first_of, restored, storable
 from casactl.errors import Refused
 from casactl.render.outcome import exit_of, failure_of, outcome_dict, show_outcome, show_outcome_dict
 from casactl.render.view import View
@@ -61,15 +62,14 @@ def _run(
         work.summary(summary_of(outcome))
     if work.origin.request_id:
         shape = outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
-        work.result = {"arguments": fingerprint(verb, arguments), "shape": shape}
+        work.result = {"arguments": fingerprint(verb, arguments), "shape": storable(shape)}
     return outcome
 
 
 def _show_refusal(view: View, verb: str, arguments: Mapping[str, Any], fault: Refused, *, dry_run: bool) -> None:
     """What was refused before there was an outcome has a result all the same."""
     refs = arguments.get("refs") or [arguments.get("ref") or arguments.get("operation") or ""]
-    remedy = (fault.hint or "").partition("\n")[0].partition("    #")[0].strip() or None
-    reason = Reason(fault.rule, fault.code.rpartition(".")[2], fault.message, remedy)
+    reason = Reason(fault.rule, fault.code.rpartition(".")[2], fault.message, first_of(fault.hint))
     outcome = Outcome(verb, [Result(str(refs[0]), None, REFUSED, reasons=(reason,))])
     show_outcome_dict(view, outcome_dict(outcome, operation=None, dry_run=dry_run))
 
@@ -112,7 +112,7 @@ def replayed(
     result = json.loads(row[2] or "{}").get("result", {})
     if row[1] != verb or result.get("arguments") != fingerprint(verb, arguments):
         raise RequestReused(f"The request id '{request_id}' was used by operation {row[0]} for another command.")
-    shape: dict[str, Any] = result["shape"]
+    shape: dict[str, Any] = restored(result["shape"])
     return shape
 
 

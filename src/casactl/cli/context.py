@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import ConfigFault, UsageFault
 from casactl.office import clock
 from casactl.office.clock import Clock
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from casactl.actions.user.acting import Acting
     from casactl.domain.outcomes import Outcome
     from casactl.render.view import View
+    from casactl.render.wording import Wording
     from casactl.store.config import Config, WorkspaceEntry
     from casactl.store.reader import Reader
     from casactl.store.work import UnitOfWork
@@ -80,7 +82,22 @@ class App:
             self.flag("verbose"),
             color,
             self.given.get("date_format", "iso"),
+            self.wording,
         )
+
+    @property
+    def wording(self) -> Wording:
+        """How what leads on is worded: with the workspace and configuration that this line named, for whoever acts."""
+        from casactl.render.wording import Wording
+
+        return Wording(self.given.get("workspace"), self.given.get("config"), self._may_run)
+
+    def _may_run(self, words: str) -> bool:
+        """Whether whoever acts may run a verb; where nobody knows yet who acts, anybody may."""
+        from casactl.cli.rights import needed_for
+
+        acting: Acting | None = self.__dict__.get("acting")
+        return acting is None or acting.may(needed_for(words))
 
     @cached_property
     def lock_wait(self) -> float:
@@ -178,7 +195,7 @@ class App:
             names = ", ".join(sorted(self.config.workspaces))
             raise UsageFault(
                 f"There are several workspaces and none is current: {names}.",
-                hint="casactl workspace use NAME",
+                hint=Remedy("workspace use", Blank("NAME")),
             )
         return None
 
@@ -190,7 +207,7 @@ class App:
         if self.workspace is None:
             from casactl.store.reader import NoWorkspaceStore
 
-            raise NoWorkspaceStore("There is no workspace yet.", hint=f"casactl workspace add {FIRST_WORKSPACE}")
+            raise NoWorkspaceStore("There is no workspace yet.", hint=Remedy("workspace add", FIRST_WORKSPACE))
         return self.workspace
 
     @contextmanager

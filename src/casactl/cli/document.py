@@ -13,6 +13,7 @@ from casactl.cli.completion import choices, complete_contacts
 from casactl.cli.options import Ctx, Ref, number, option
 from casactl.cli.selecting import contact_to_show
 from casactl.cli.writing_bytes import Target, named_target, write_out
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import IntegrityFault
 from casactl.render.document import CHECK_COLUMNS, CHECK_FIELDS, DOCUMENT_FIELDS, document_columns
 from casactl.render.records import show_records
@@ -102,7 +103,9 @@ def check(ctx: Ctx) -> None:
     if bad:
         raise IntegrityFault(
             f"{len(bad)} of {counted} {'is' if len(bad) == 1 else 'are'} damaged: {bad[0].words} is {bad[0].problem}.",
-            code="document.damaged", hint="casactl workspace restore BACKUP NEW-NAME    # the bytes as they were",
+            code="document.damaged",
+            hint=Remedy("workspace restore", Blank("BACKUP"), Blank("NEW-NAME"), why="the bytes as they were"),
+
         )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from casactl.cli.options import Ctx, NoSend, day, flag, number, option
 from casactl.cli.selecting import contact_to_show
 from casactl.cli.sending import send_after
 from casactl.domain.outcomes import Outcome
+from casactl.domain.remedy import Line, Remedy
 from casactl.errors import Exit, UsageFault
 from casactl.render.due import DUE_FIELDS, due_columns, say_blocked, say_warnings, show_due_run
 from casactl.render.records import show_records
@@ -45,7 +46,8 @@ def list_(
         if view.format == "table"
         else [row.as_dict() for row in rows]
     )
-    show_records(view, records, due_columns(view), fields=DUE_FIELDS, footer=f"{len(rows)} scheduled")
+    listed = view.words.worded(records)
+    show_records(view, listed, due_columns(view), fields=DUE_FIELDS, footer=f"{len(rows)} scheduled")
 
 
 PATIENCE = "5m"
@@ -71,7 +73,7 @@ def run(
     show_due_run(app.view, {"as_of": until.isoformat(), "dry_run": app.dry_run, "results": shown})
     news = [result for result in results if result["outcome"] == "blocked" and result["news"]]
     if not app.flag("quiet"):
-        say_blocked(news)
+        say_blocked(app.view, news)
     undelivered = None if no_send else send_after(app, letters, tell=False)
     if news:
         raise typer.Exit(int(Exit.PARTLY))
@@ -98,7 +100,7 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
     from casactl.actions.due.run import run_batch
 
     results: list[dict[str, Any]] = []
-    warnings: dict[str, None] = {}
+    warnings: dict[Line, None] = {}
     after: tuple[str, int] | None = ("", 0)
     with app.read():
         while after is not None:
@@ -112,7 +114,7 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
             letters += work.letters
             warnings |= dict.fromkeys(work.warnings)
     if not app.flag("quiet"):
-        say_warnings(warnings)
+        say_warnings(app.view, warnings)
     return [{**result, "operation": None} for result in results] if app.dry_run else results
 
 
@@ -126,7 +128,7 @@ def cancel(
     """Cancel scheduled changes."""
     app = ctx.obj
     if (id_ is None) == (contact is None):
-        raise UsageFault("Give the number of a scheduled change, or --contact REF.", hint="casactl due list")
+        raise UsageFault("Give the number of a scheduled change, or --contact REF.", hint=Remedy("due list"))
     plan = number(id_, "ID")
     if app.interactive and not app.flag("yes"):
         confirm(f"Cancel scheduled change {id_}?" if id_ else f"Cancel everything scheduled for '{contact}'?")

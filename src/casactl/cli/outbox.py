@@ -14,6 +14,7 @@ from casactl.cli.selecting import read_refs
 from casactl.cli.sending import RUN, failure_of, send
 from casactl.domain.dates import moment
 from casactl.domain.letters import STATES
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.outbox import FIELDS, SendReport, outbox_columns
 from casactl.render.records import Record, show_records
@@ -136,7 +137,7 @@ def cancel(ctx: Ctx, ids: Numbers = None) -> None:
     from casactl.actions.outbox.change import cancel_by_number
 
     if not ids:
-        raise UsageFault("Which letters? Give their numbers.", hint="casactl outbox list --state pending")
+        raise UsageFault("Which letters? Give their numbers.", hint=Remedy("outbox list", state="pending"))
     numbers = numbers_of(ids)
     ctx.obj.change("outbox.cancel", {"ids": numbers}, lambda work: cancel_by_number(work, numbers))
 

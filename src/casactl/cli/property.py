@@ -25,6 +25,7 @@ from casactl.cli.importing import (
 )
 from casactl.cli.options import Ctx, Path, flag, number, one_of, option
 from casactl.domain.properties import KINDS, PARENTS
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.intake.field_names import PROPERTY_FIELDS
 from casactl.render.property import show_property, show_tree
@@ -127,7 +128,7 @@ def edit(
 
     change = PropertyEdit(name, within, restore, number(if_version, "--if-version"))
     if not change:
-        raise UsageFault("Nothing to change was said.", hint="casactl property edit --help")
+        raise UsageFault("Nothing to change was said.", hint=Remedy("property edit", help=True))
     words = {"path": path, "name": name, "in": within, "restore": restore or None, "if_version": if_version}
     ctx.obj.change(
         "property.edit",

@@ -10,6 +10,7 @@ from casactl.actions.selection import Chosen, Selection, choose, look_up
 from casactl.cli.asking import confirm
 from casactl.cli.context import App
 from casactl.cli.filters import filters_from
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.view import say
 from casactl.store.reader import Reader
@@ -51,7 +52,7 @@ def check_selection(app: App, refs: list[str] | None) -> tuple[str, ...]:
             return ()
         raise UsageFault(
             "Which contacts? Give references, - for a list on stdin, or a filter.",
-            hint="casactl help selection",
+            hint=Remedy("help", "selection"),
         )
     return words
 

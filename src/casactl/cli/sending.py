@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from casactl.domain.remedy import Remedy, Sentence
 from casactl.errors import Busy, CasaError, Exit
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def send_after(app: App, letters: Sequence[int], *, tell: bool = True) -> CasaEr
         tally = send(app, report, letters)
     except Busy:
         if not app.flag("quiet"):
-            say("note: the letters wait in the outbox, because another command is writing: casactl outbox send")
+            waiting = "note: the letters wait in the outbox, because another command is writing: "
+            say(app.wording.text(Sentence(waiting, Remedy("outbox send"))))
         return None
     if tell or tally.troubled:
         report.say(tally)
@@ -59,5 +61,5 @@ def failure_of(tally: Tally) -> CasaError | None:
     state = "failed" if tally.counts["failed"] else "unknown"
     return NotDelivered(
         f"{what} could not be handed over{' for certain' if state == 'unknown' else ''}.",
-        hint=f"casactl outbox list --state {state}",
+        hint=Remedy("outbox list", state=state),
     )

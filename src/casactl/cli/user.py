@@ -12,6 +12,7 @@ from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.options import Ctx, one_of, option
 from casactl.cli.secrets import new_password
 from casactl.domain.permissions import Group, UserType
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.records import Column, show_object, show_records
 from casactl.render.user import show_user
@@ -119,7 +120,7 @@ def edit(
 
     given = {"name": name, "email": new_email, "phone": phone, "firm": firm}
     if group is None and all(value is None for value in given.values()):
-        raise UsageFault("Nothing to change: give at least one option.", hint="casactl user edit --help")
+        raise UsageFault("Nothing to change: give at least one option.", hint=Remedy("user edit", help=True))
     ctx.obj.change(
         "user.edit",
         {"user": email, "group": group} | given,
@@ -157,7 +158,7 @@ def revoke(ctx: Ctx, email: Email, community: Communities = None) -> None:
 def _reach(ctx: Ctx, email: str, community: list[str] | None, verb: str) -> None:
 
     if not community:
-        raise UsageFault("--community is missing.", hint="casactl property list --kind community")
+        raise UsageFault("--community is missing.", hint=Remedy("property list", kind="community"))
     from casactl.actions.user import access
 
     action = access.grant if verb == "grant" else access.revoke

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from casactl.domain.remedy import Line, Remedy
 from casactl.render.records import Column, Record, draw_line, draw_table, show_records
 from casactl.render.view import View, write
 
@@ -19,7 +20,7 @@ _LINES = (
 )
 
 
-def show_doubles(view: View, doubles: Sequence[Record], people: Mapping[int, Mapping[str, Any]], footer: str) -> None:
+def show_doubles(view: View, doubles: Sequence[Record], people: Mapping[int, Mapping[str, Any]], footer: Line) -> None:
     """The pairs in the view's format; `people` are the names, e-mails and standings by number."""
     chosen = view.choose(FIELDS)
     if view.format == "ids":
@@ -27,9 +28,9 @@ def show_doubles(view: View, doubles: Sequence[Record], people: Mapping[int, Map
             write(f"{pair['a']}\n{pair['b']}\n")
     elif view.terminal and not chosen:
         if doubles:
-            draw_table(view, [line for pair in doubles for line in _two_lines(pair, people)], _LINES)
+            draw_table(view, view.words.worded([line for pair in doubles for line in _two_lines(pair, people)]), _LINES)
         if not view.quiet:
-            draw_line(view, footer, "quiet")
+            draw_line(view, view.words.text(footer), "quiet")
     else:
         show_records(view, [_with_names(pair, people) for pair in doubles] if view.format == "table" else doubles,
                      _COLUMNS, fields=FIELDS)  # fmt: skip
@@ -54,7 +55,7 @@ def _two_lines(pair: Record, people: Mapping[int, Mapping[str, Any]]) -> list[di
     why = ", ".join(pair["reasons"])
     return [
         {"score": pair["score"], "id": a, "why": why, **people[a]},
-        {"score": None, "id": b, "why": f"casactl contact merge {a} {b}", **people[b]},
+        {"score": None, "id": b, "why": Remedy("contact merge", a, b), **people[b]},
     ]
 
 

@@ -8,28 +8,30 @@ import sys
 from casactl.errors import CasaError
 from casactl.render.sanitize import sanitize
 from casactl.render.view import say
+from casactl.render.wording import Wording
 
 
-def show_error(error: CasaError, *, as_json: bool) -> None:
+def show_error(error: CasaError, wording: Wording, *, as_json: bool) -> None:
     """`error[code]: message`, its hints below; or one JSON object as the last line."""
+    hints = wording.lines(error.hint)
     if as_json:
-        say(json.dumps({"error": error_dict(error)}, ensure_ascii=False))
+        say(json.dumps({"error": error_dict(error, "\n".join(hints) or None)}, ensure_ascii=False))
         return
     bold, plain = ("\x1b[1;31m", "\x1b[0m") if _colored() else ("", "")
     row = f"row {error.row}: " if error.row is not None else ""
     rule = f" ({error.rule})" if error.rule else ""
     say(f"{bold}error[{error.code}]{plain}: {row}{inert_lines(error.message)}{rule}")
-    for n, line in enumerate((error.hint or "").splitlines()):
+    for n, line in enumerate(hints):
         say(("  hint: " if n == 0 else "        ") + sanitize(line))
 
 
-def error_dict(error: CasaError) -> dict[str, object]:
-    """The JSON shape of an error."""
+def error_dict(error: CasaError, hint: str | None) -> dict[str, object]:
+    """The JSON shape of an error, its hint in words."""
     return {
         "code": error.code,
         "exit": int(error.exit),
         "message": error.message,
-        "hint": error.hint,
+        "hint": hint,
         "rule": error.rule,
         "row": error.row,
     }

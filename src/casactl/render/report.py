@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.domain.dates import show_date
+from casactl.domain.remedy import Line, Remedy
 from casactl.errors import UsageFault
 from casactl.render.records import Column, Record, show_object, show_records
 from casactl.render.view import View
@@ -114,7 +115,7 @@ class Report:
     """The keys of the records of `lines`."""
     shape: Mapping[str, Any] | None = None
     """The JSON object; None for a list of the records of `lines`."""
-    footer: str = ""
+    footer: Line = ""
     with_ids: bool = False
     """Whether the records of `lines` are about contacts."""
 
@@ -134,8 +135,9 @@ def show_report(view: View, build: Build) -> None:
         return
     report = build(Words(None))
     if view.format == "ids" and not report.with_ids:
-        raise UsageFault(f"A {report.name} counts: there are no ids.", hint=f"casactl {report.name} -o json")
+        raise UsageFault(f"A {report.name} counts: there are no ids.", hint=Remedy(report.name, o="json"))
     if view.format == "json" and report.shape is not None:
         show_object(view, report.shape)
         return
-    show_records(view, report.lines.records, report.lines.columns, fields=report.fields, footer=report.footer)
+    footer = view.words.text(report.footer)
+    show_records(view, report.lines.records, report.lines.columns, fields=report.fields, footer=footer)

@@ -38,7 +38,7 @@ def draw_report(view: View, report: Report) -> None:
         if table.note:
             draw_line(view, table.note, "quiet")
     if report.footer and not view.quiet:
-        draw_line(view, report.footer, "quiet")
+        draw_line(view, view.words.text(report.footer), "quiet")
 
 
 def _draw_figures(view: View, figures: Sequence[Figure]) -> None:

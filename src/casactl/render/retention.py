@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casactl.domain.remedy import Remedy, Sentence
 from casactl.render.records import Column
 from casactl.render.report import Figure, Report, Table, Words
 from casactl.store.queries.retention import FIELDS, RetentionRow
@@ -24,6 +25,7 @@ def retention_columns(words: Words) -> list[Column]:
 def retention_report(rows: Sequence[RetentionRow], words: Words, *, today: str) -> Report:
     """A line per archived contact, the earliest due first."""
     ready = sum(row.due for row in rows)
+    erase = (": ", Remedy("contact erase", all_due=True)) if ready else ()
     table = Table(
         "Archived contacts", retention_columns(words), [row.as_dict() for row in rows], empty="Nobody is archived."
     )
@@ -32,5 +34,5 @@ def retention_report(rows: Sequence[RetentionRow], words: Words, *, today: str) 
         [Figure("archived", words.amount(len(rows))),
          Figure("due for erasure", words.amount(ready), style="attention" if ready else "")],
         [table], table, FIELDS, with_ids=True,
-        footer=f"{len(rows):,} archived, {ready:,} due{': casactl contact erase --all-due' if ready else ''}",
+        footer=Sentence(f"{len(rows):,} archived, {ready:,} due", *erase),
     )  # fmt: skip

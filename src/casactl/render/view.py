@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from casactl.domain.dates import show_date
 from casactl.errors import CasaError, UsageFault
+from casactl.render.wording import Wording
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids")
 
@@ -34,6 +35,8 @@ class View:
     verbose: bool = False
     color: str = "auto"
     date_format: str = "iso"
+    words: Wording = field(default_factory=Wording)
+    """How what leads on is worded."""
 
     @property
     def terminal(self) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, SQLModel
 
 from casactl.domain.dates import calendar_date, moment
+from casactl.domain.remedy import Line
 from casactl.errors import Refused
 from casactl.store import derived
 from casactl.store.blobs import Incoming, keep
@@ -65,7 +66,7 @@ class UnitOfWork:
         self.result: Any = None
         self.letters: list[int] = []
         """The letters that the work has queued: they leave after the commit."""
-        self.warnings: list[str] = []
+        self.warnings: list[Line] = []
         """What people should hear beside the outcome."""
         self.folder: Path | None = None
         """Where the workspace keeps its files on this machine."""

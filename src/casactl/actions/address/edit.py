@@ -12,6 +12,7 @@ from casactl.actions.address.values import odd_postcode, stored
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.addresses import mark_needed, site_needed
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import EditConflict, UnitOfWork
@@ -44,7 +45,7 @@ def edit_address(work: UnitOfWork, number: int, edit: Edit) -> Outcome:
     if edit.if_version is not None and edit.if_version != row.version:
         raise EditConflict(
             f"Address {number} has changed: it is at version {row.version}, not {edit.if_version}.",
-            hint="casactl address list",
+            hint=Remedy("address list"),
         )
     changed = change_address(work, asdict(row), edit, warnings=outcome.warnings)
     note = "the billing address now" if changed and edit.billing and not row.billing else ""
@@ -52,7 +53,7 @@ def edit_address(work: UnitOfWork, number: int, edit: Edit) -> Outcome:
     return outcome
 
 
-def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warnings: list[str] | None = None) -> bool:
+def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warnings: list[Line] | None = None) -> bool:
     """Write what differs; gives whether anything did."""
     from casactl.store.tables.address import Address
 

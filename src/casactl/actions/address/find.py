@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
 from casactl.store.queries.addresses import AddressRow, address_by_number
 from casactl.store.reader import Reader
@@ -20,5 +21,5 @@ def find_address(reader: Reader, number: int) -> AddressRow:
     """
     row = address_by_number(reader, number, scope=reader.scope)
     if row is None:
-        raise AddressNotFound(f"There is no address {number}.", hint="casactl address list")
+        raise AddressNotFound(f"There is no address {number}.", hint=Remedy("address list"))
     return row

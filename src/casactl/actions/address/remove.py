@@ -8,6 +8,7 @@ from casactl.actions.address.find import find_address
 from casactl.actions.address.mark import take_mark
 from casactl.domain.addresses import SEPARATOR
 from casactl.domain.outcomes import Outcome, Result
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.work import UnitOfWork, chunks
@@ -19,11 +20,10 @@ class TakeoverNeeded(UsageFault):
     code = "address.takeover-needed"
 
     def __init__(self, row: AddressRow, others: Sequence[AddressRow]) -> None:
-        listed = [f"casactl address remove {row.id} --billing {each.id}    # {where(each)}" for each in others]
         super().__init__(
             f"Address {row.id} is the billing address of {row.display_name}; say which one takes over with "
             "--billing ID.",
-            hint="\n".join(listed),
+            hint=tuple(Remedy("address remove", row.id, billing=each.id, why=where(each)) for each in others),
             rule="PY-3",
         )
 

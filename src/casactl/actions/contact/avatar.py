@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import NotFound
 from casactl.store.queries.avatars import AvatarRow, avatar_of
 from casactl.store.reader import Reader
@@ -21,6 +22,8 @@ def find_avatar(reader: Reader, contact: int) -> AvatarRow:
     found = avatar_of(reader, contact, scope=reader.scope)
     if found is None:
         raise NoAvatar(
-            f"Contact {contact} has no picture.", hint=f"casactl contact edit {contact} --avatar FILE", rule="SD-16"
+            f"Contact {contact} has no picture.",
+            hint=Remedy("contact edit", contact, avatar=Blank("FILE")),
+            rule="SD-16",
         )
     return found

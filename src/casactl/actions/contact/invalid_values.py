@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from casactl.domain.custom import CustomField, FieldType, fits
+from casactl.domain.remedy import Line, Remedy, Sentence
 
 MEMO = 20_000
 
@@ -40,9 +41,9 @@ class InvalidValues:
         known = self.defined.get(name)
         return known is not None and known.type is FieldType.NUMBER and self._judge(name, value)
 
-    def told(self) -> Iterator[str]:
+    def told(self) -> Iterator[Line]:
         """A sentence for each field that has any, with the command that lists them."""
         for name, count in self.counts.items():
             known = self.defined[name]
             values = "1 value is" if count == 1 else f"{count:,} values are"
-            yield f"{values} not what '{name}' takes, {known.takes}: casactl workspace field show {name}"
+            yield Sentence(f"{values} not what '{name}' takes, {known.takes}: ", Remedy("workspace field show", name))

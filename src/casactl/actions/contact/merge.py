@@ -13,6 +13,7 @@ from casactl.actions.selection import Chosen
 from casactl.domain.merge_rows import Pair, taken_on
 from casactl.domain.merging import left_behind
 from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Lifecycle, Portal
 from casactl.store.queries.due import open_of
 from casactl.store.work import UnitOfWork
@@ -65,29 +66,31 @@ def _summarise(work: UnitOfWork, done: Sequence[Step]) -> None:
         work.summary(f"merged {whom} into {keep.id} {keep.display_name}")
 
 
-def _warnings(work: UnitOfWork, step: Step) -> Iterator[str]:
+def _warnings(work: UnitOfWork, step: Step) -> Iterator[Line]:
     """What somebody may not expect of the merge, with the command that helps."""
     keep, lose = step.keep, step.lose
     if keep.lifecycle is not Lifecycle.ACTIVE and lose.lifecycle is Lifecycle.ACTIVE:
         back = "unarchive" if keep.lifecycle is Lifecycle.ARCHIVED else "activate"
-        yield f"{keep.display_name} stays {keep.lifecycle}: casactl contact {back} {keep.id}"
+        yield Sentence(f"{keep.display_name} stays {keep.lifecycle}: ", Remedy(f"contact {back}", keep.id))
     if lose.portal is not Portal.NOT_INVITED:
         had = "portal account" if lose.portal is Portal.ACTIVATED else "invitation"
         stays = keep.portal is not Portal.NOT_INVITED
-        other = "stays" if stays else f"is yet to come: casactl contact invite {keep.id}"
-        yield f"the {had} of {lose.id} {lose.display_name} is gone; that of {keep.id} {keep.display_name} {other}"
+        other = ("stays",) if stays else ("is yet to come: ", Remedy("contact invite", keep.id))
+        gone = f"the {had} of {lose.id} {lose.display_name} is gone; that of {keep.id} {keep.display_name} "
+        yield Sentence(gone, *other)
     for one, two in product(keep.leases, lose.leases):
         if one.path == two.path:
             both = f"has two leases of {one.path} now, {one.id} and {two.id}"
-            yield f"{keep.display_name} {both}: casactl lease end {two.id}"
+            yield Sentence(f"{keep.display_name} {both}: ", Remedy("lease end", two.id))
     yield from _plans_taken_over(work, step)
 
 
-def _plans_taken_over(work: UnitOfWork, step: Step) -> Iterator[str]:
+def _plans_taken_over(work: UnitOfWork, step: Step) -> Iterator[Line]:
     keep = step.keep
     plans = open_of(work.reader, [keep.id, step.lose.id])
     held = {plan.verb for plan in plans if plan.contact_id == keep.id}
     for plan in plans:
         if plan.contact_id == step.lose.id and plan.verb not in held and taken_on(plan.verb, keep):
             when = f"on {plan.on}" if plan.on else "when nothing blocks it"
-            yield f"{keep.display_name} takes over the plan to {plan.verb} {when}: casactl due cancel {plan.id}"
+            taken = f"{keep.display_name} takes over the plan to {plan.verb} {when}: "
+            yield Sentence(taken, Remedy("due cancel", plan.id))

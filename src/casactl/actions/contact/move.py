@@ -17,6 +17,7 @@ from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import (
     ERASING,
     PARTICIPLE,
@@ -146,11 +147,12 @@ class _Mover:
     def _held(self, ref: str, facts: Facts) -> None:
         """Nothing to do now; `--until` still says when it ends. The reason that holds is not overwritten."""
         why = f" ({facts.lock_reason})" if self.verb is Verb.LOCK and facts.lock_reason else ""
-        words = f"is already {PARTICIPLE[self.verb]}{why}"
+        words: Line = f"is already {PARTICIPLE[self.verb]}{why}"
         if self.verb is Verb.INVITE:
-            words += f"; another link: casactl contact invite {facts.id} --resend"
+            words = Sentence(words, "; another link: ", Remedy("contact invite", facts.id, resend=True))
         back = self._until(facts.id)
-        self._say(ref, facts, SCHEDULED if back else UNCHANGED, note=f"{words}, now {back}" if back else words)
+        note = Sentence(words, f", now {back}") if back else words
+        self._say(ref, facts, SCHEDULED if back else UNCHANGED, note=note)
 
     def _until(self, contact: int) -> str:
         """Plan the way back where one is asked for that is not planned yet; gives it in words."""
@@ -178,7 +180,7 @@ class _Mover:
         note = f"will be {words}{f', {back}' if back else ''}{_replacing(same)}"
         self._say(ref, facts, SCHEDULED, note=note, reasons=reasons)
 
-    def _say(self, ref: str, facts: Facts, outcome: str, *, note: str = "", reasons: Iterable[Reason] = ()) -> None:
+    def _say(self, ref: str, facts: Facts, outcome: str, *, note: Line = "", reasons: Iterable[Reason] = ()) -> None:
         self.outcome.add(Result(ref, facts.id, outcome, facts.display_name, tuple(reasons), note))
 
     def write(self) -> None:

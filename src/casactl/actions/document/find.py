@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
 from casactl.store.blobs import problem_of
 from casactl.store.queries.avatars import every_avatar
@@ -52,7 +53,7 @@ def find_document(reader: Reader, number: int) -> DocumentRow:
     """
     row = document_by_number(reader, number, scope=reader.scope)
     if row is None:
-        raise DocumentNotFound(f"There is no document {number}.", hint="casactl document list")
+        raise DocumentNotFound(f"There is no document {number}.", hint=Remedy("document list"))
     return row
 
 

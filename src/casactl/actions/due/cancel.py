@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casactl.actions.schedule import close_plans
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
 from casactl.store.queries.due import by_number, open_of
 from casactl.store.work import UnitOfWork
@@ -22,7 +23,7 @@ def cancel_plan(work: UnitOfWork, number: int) -> Outcome:
     """
     plan = by_number(work.reader, number)
     if plan is None:
-        raise NoSuchPlan(f"No scheduled change {number}.", hint="casactl due list --all")
+        raise NoSuchPlan(f"No scheduled change {number}.", hint=Remedy("due list", all=True))
     outcome = Outcome("due.cancel")
     if plan.state in ("pending", "blocked"):
         close_plans(work, [plan])

@@ -17,6 +17,7 @@ from casactl.actions.schedule import close_plans
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import UNCHANGED
+from casactl.domain.remedy import storable
 from casactl.domain.standing import ERASING, PARTICIPLE, Verb
 from casactl.store.queries.due import ScheduledRow, due
 from casactl.store.queries.facts import facts_for
@@ -167,7 +168,7 @@ def _block(
 
 
 def _told(reasons: list[Reason]) -> str:
-    return json.dumps([reason.as_dict() for reason in reasons], ensure_ascii=False)
+    return json.dumps(storable([reason.as_dict() for reason in reasons]), ensure_ascii=False)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from casactl.actions.selection import resolve
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.email_key import email_key
 from casactl.domain.permissions import Group, may
+from casactl.domain.remedy import Remedy
 from casactl.store.queries.engagements import EngagementRow, WhoDoes
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.users import UserRow, user_by_key
@@ -76,8 +77,8 @@ def _user(reader: Reader, text: str) -> UserRow | None:
 
 def _why_no_user(user: UserRow) -> list[Reason]:
     if not user.enabled:
-        return [Reason(None, "user-disabled", f"{user.name} is disabled", f"casactl user enable {user.email}")]
+        return [Reason(None, "user-disabled", f"{user.name} is disabled", Remedy("user enable", str(user.email)))]
     if not may(Group(user.group), "work:view"):
         message = f"{user.name} ({user.group}) has no right to see work"
-        return [Reason(None, "no-right", message, f"casactl user show {user.email}")]
+        return [Reason(None, "no-right", message, Remedy("user show", str(user.email)))]
     return []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from casactl.domain.engagements import KINDS
 from casactl.domain.facts import Facts
+from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.store.queries.engagements import open_assigned, open_of_user
 from casactl.store.work import UnitOfWork
 
@@ -29,7 +30,7 @@ class HandingOn:
         """The numbers of a contact's work, of whatever kind."""
         return [number for number, _ in self._held.get(contact, ())]
 
-    def in_words(self, facts: Facts) -> Iterator[str]:
+    def in_words(self, facts: Facts) -> Iterator[Line]:
         """What a contact has to hand on, with the commands."""
         return to_hand_on(f"{facts.display_name} ({facts.id})", self._held.get(facts.id, ()))
 
@@ -39,7 +40,7 @@ def left_by_user(work: UnitOfWork, user: int) -> Pieces:
     return open_of_user(work.reader, user, today=work.today.isoformat(), scope=work.reader.scope)
 
 
-def to_hand_on(name: str, pieces: Iterable[tuple[int, str]]) -> Iterator[str]:
+def to_hand_on(name: str, pieces: Iterable[tuple[int, str]]) -> Iterator[Line]:
     """A sentence for each kind of work that somebody has, with the command that hands it on."""
     by_kind: dict[str, list[int]] = {}
     for number, kind in pieces:
@@ -47,6 +48,5 @@ def to_hand_on(name: str, pieces: Iterable[tuple[int, str]]) -> Iterator[str]:
     for kind, numbers in by_kind.items():
         words = KINDS[kind]
         what = words.one if len(numbers) == 1 else f"{len(numbers):,} {words.plural}"
-        listed = " ".join(map(str, numbers[:LISTED]))
-        more = ", and so on" if len(numbers) > LISTED else ""
-        yield f"{name} has {what} to hand on: casactl {kind} assign {listed} --to WHO{more}"
+        assign = Remedy(f"{kind} assign", *numbers[:LISTED], to=Blank("WHO"))
+        yield Sentence(f"{name} has {what} to hand on: ", assign, ", and so on" if len(numbers) > LISTED else "")

@@ -11,6 +11,7 @@ from casactl.domain.day_times import check_span, parse_day_time
 from casactl.domain.engagements import Kind
 from casactl.domain.money import parse_amount
 from casactl.domain.names import BadText, clean
+from casactl.domain.remedy import Remedy
 from casactl.domain.texts import clean_text
 from casactl.domain.visits import parse_interval
 from casactl.errors import InvalidValue, NotFound
@@ -97,7 +98,7 @@ def _site(at: _Reading, text: str) -> int:
     own = addresses_of(at.work.reader, at.contact, scope=at.work.reader.scope)
     found = [address.id for address in own if str(address.id) == text.strip()]
     if not found:
-        hint = f"casactl address list {at.contact}"
+        hint = Remedy("address list", at.contact)
         raise SiteNotFound(f"Contact {at.contact} has no address '{text}' (--site takes its number).", hint=hint)
     return found[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
 from casactl.store.queries.leases import LeaseRow, lease_by_number
 from casactl.store.reader import Reader
@@ -22,5 +23,5 @@ def find_lease(reader: Reader, text: str) -> LeaseRow:
     number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
     lease = lease_by_number(reader, number, scope=reader.scope)
     if lease is None:
-        raise LeaseNotFound(f"No lease '{text}'.", hint="casactl lease list --status all")
+        raise LeaseNotFound(f"No lease '{text}'.", hint=Remedy("lease list", status="all"))
     return lease

@@ -6,6 +6,7 @@ from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.ledger import Kind
 from casactl.domain.money import format_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import NotFound
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import EntryRow, entry
@@ -27,7 +28,7 @@ def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
     """
     found = entry(work.reader, number, scope=work.reader.scope)
     if found is None:
-        raise EntryNotFound(f"There is no ledger entry {number}.", hint="casactl ledger statement REF")
+        raise EntryNotFound(f"There is no ledger entry {number}.", hint=Remedy("ledger statement", Blank("REF")))
     outcome = Outcome("ledger.void")
     reasons = _why_not(work, found)
     if reasons:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
 from casactl.store.queries.notes import NoteRow, note_by_number
 from casactl.store.reader import Reader
@@ -20,5 +21,5 @@ def find_note(reader: Reader, number: int) -> NoteRow:
     """
     row = note_by_number(reader, number, scope=reader.scope)
     if row is None:
-        raise NoteNotFound(f"There is no note {number}.", hint="casactl note list")
+        raise NoteNotFound(f"There is no note {number}.", hint=Remedy("note list"))
     return row

@@ -16,6 +16,7 @@ from casactl.actions.property.place import (
 from casactl.domain.abilities import Reason
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.properties import SEPARATOR, join, path_key
+from casactl.domain.remedy import Remedy
 from casactl.store.queries.properties import PropertyRow, by_number, descendants
 from casactl.store.work import EditConflict, UnitOfWork
 
@@ -61,7 +62,7 @@ def _check_version(at: PropertyRow, edit: PropertyEdit) -> None:
     if edit.if_version is not None and edit.if_version != at.version:
         raise EditConflict(
             f"{at.path} has changed: it is at version {at.version}, not {edit.if_version}.",
-            hint=f"casactl property show {reference(at)}",
+            hint=Remedy("property show", reference(at)),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from casactl.domain.properties import path_key
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
 from casactl.store.queries.properties import PropertyRow, all_paths, by_key, by_number, ending_in
 from casactl.store.reader import Reader
@@ -41,7 +42,7 @@ def find_property(reader: Reader, text: str) -> PropertyRow:
     if ending:
         listed = ", ".join(each.path for each in ending)
         raise PropertyAmbiguous(f"'{text}' may be any of {len(ending)}: {listed}.", hint="give the whole path")
-    raise PropertyNotFound(f"No property '{text}'.{_near(reader, text)}", hint="casactl property list")
+    raise PropertyNotFound(f"No property '{text}'.{_near(reader, text)}", hint=Remedy("property list"))
 
 
 def _near(reader: Reader, text: str) -> str:

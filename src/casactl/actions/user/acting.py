@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from casactl.domain.email_key import email_key
 from casactl.domain.permissions import Group, UserType, may
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound, Refused
 from casactl.store.queries.users import UserRow, communities_of, user_by_key
 from casactl.store.reader import Reader
@@ -56,7 +57,7 @@ class Acting:
             right = needed.replace(":", " ") if ":" in needed else needed
             raise PermissionDenied(
                 f"{self.name} ({self.user.group}) lacks the right: {right}.",
-                hint=f"casactl user show {self.user.email}    # what this group may do",
+                hint=Remedy("user show", str(self.user.email), why="what this group may do"),
             )
 
 
@@ -67,9 +68,9 @@ def acting_user(reader: Reader, named: str) -> Acting:
     """
     user = user_by_key(reader, email_key(named)) if "@" in named else None
     if user is None:
-        raise UnknownUser(f"There is no user '{named}'.", hint="casactl user list")
+        raise UnknownUser(f"There is no user '{named}'.", hint=Remedy("user list"))
     if not user.enabled:
-        raise UserDisabled(f"{user.name} ({user.email}) is disabled.", hint=f"casactl user enable {user.email}")
+        raise UserDisabled(f"{user.name} ({user.email}) is disabled.", hint=Remedy("user enable", str(user.email)))
     return Acting(str(user.email), user, reach_of(reader, user))
 
 

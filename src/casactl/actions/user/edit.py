@@ -8,6 +8,7 @@ from casactl.actions.user.find import find_user
 from casactl.actions.user.values import group_for, user_values
 from casactl.domain.abilities import Reason
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Blank, Remedy
 from casactl.store.queries.users import UserRow, grants_of, open_cases_of
 from casactl.store.work import UnitOfWork
 
@@ -63,11 +64,11 @@ def delete_user(work: UnitOfWork, email: str) -> Outcome:
 def _still_needed(work: UnitOfWork, user: UserRow) -> list[Reason]:
     reasons = []
     if user.enabled:
-        words, remedy = f"{user.name} is enabled; disable first", f"casactl user disable {user.email}"
-        reasons.append(Reason("SD-10", "user-enabled", words, remedy))
+        disable = Remedy("user disable", str(user.email))
+        reasons.append(Reason("SD-10", "user-enabled", f"{user.name} is enabled; disable first", disable))
     for case, contact, name in open_cases_of(work.reader, user.id, scope=work.reader.scope):
-        remedy = f"casactl contact recall {contact} --reason TEXT"
-        reasons.append(Reason("WU-7", "open-handover", f"case {case} of {name} is open", remedy))
+        recall = Remedy("contact recall", contact, reason=Blank("TEXT"))
+        reasons.append(Reason("WU-7", "open-handover", f"case {case} of {name} is open", recall))
     return reasons
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casactl.actions.user.acting import UnknownUser
 from casactl.domain.email_key import email_key
+from casactl.domain.remedy import Remedy
 from casactl.store.queries.users import UserRow, user_by_key
 from casactl.store.reader import Reader
 
@@ -15,5 +16,5 @@ def find_user(reader: Reader, email: str) -> UserRow:
     """
     found = user_by_key(reader, email_key(email)) if "@" in email else None
     if found is None:
-        raise UnknownUser(f"There is no user '{email}'.", hint="casactl user list")
+        raise UnknownUser(f"There is no user '{email}'.", hint=Remedy("user list"))
     return found

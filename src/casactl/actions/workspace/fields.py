@@ -10,6 +10,7 @@ from casactl.actions.workspace.find_field import Holding, find_field, holding
 from casactl.domain.custom import CustomField, FieldType, InvalidDefinition, clean_choices, defined
 from casactl.domain.names import fold
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.errors import Refused
 from casactl.intake.field_names import CONTACT_FIELDS, plain
 from casactl.store.queries.custom_fields import field_rows
@@ -51,7 +52,7 @@ def add_field(work: UnitOfWork, field: CustomField) -> Outcome:
         if row.field.name == field.name:
             raise FieldExists(
                 f"The field '{field.name}' is defined already: it takes {row.field.takes}.",
-                hint=f"casactl workspace field edit {field.name} --type {field.type}",
+                hint=Remedy("workspace field edit", field.name, type=field.type),
             )
     [number] = work.insert(Row, [{"name": field.name, **_columns(field)}])
     work.summary(f"defined the field {field.name}: {field.takes}")
@@ -111,7 +112,7 @@ def _outcome(work: UnitOfWork, verb: str, number: int, field: CustomField, done:
     return Outcome(verb, [result], [*_misfits(field, held), *_columns_meant_otherwise(field)])
 
 
-def _misfits(field: CustomField, held: Holding) -> Iterator[str]:
+def _misfits(field: CustomField, held: Holding) -> Iterator[Line]:
     """Who holds what does not fit, the first few by name."""
     if held.invalid_values:
         count = len(held.invalid_values)
@@ -120,9 +121,9 @@ def _misfits(field: CustomField, held: Holding) -> Iterator[str]:
         )
         more = f" and {count - NAMED:,} more" if count > NAMED else ""
         who = "1 contact holds" if count == 1 else f"{count:,} contacts hold"
-        yield (
-            f"{who} something else in '{field.name}', which stays until it is edited: {named}{more}: "
-            f"casactl workspace field show {field.name}"
+        yield Sentence(
+            f"{who} something else in '{field.name}', which stays until it is edited: {named}{more}: ",
+            Remedy("workspace field show", field.name),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casactl.domain.custom import CustomField, custom_key, fits
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
 from casactl.store.queries.custom_fields import FieldRow, field_rows, values_of
 from casactl.store.reader import Reader
@@ -48,7 +49,7 @@ def find_field(reader: Reader, name: str) -> FieldRow:
         if row.field.name == key:
             return row
     known = f"; defined are {', '.join(row.field.name for row in rows)}" if rows else "; none is defined"
-    raise FieldNotFound(f"There is no field '{key}'{known}.", hint="casactl workspace field list")
+    raise FieldNotFound(f"There is no field '{key}'{known}.", hint=Remedy("workspace field list"))
 
 
 def holding(reader: Reader, field: CustomField) -> Holding:

@@ -24,6 +24,7 @@ from casactl.cli.contact.fields import (
 from casactl.cli.options import Ctx, Reason, Ref, Refs, number, option
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
 from casactl.domain.contact_types import TYPES
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
 
@@ -60,7 +61,7 @@ def edit(
             number(if_version, "--if-version"), picture,
         )  # fmt: skip
         if not change:
-            raise UsageFault("Nothing to change was said.", hint="casactl contact edit --help")
+            raise UsageFault("Nothing to change was said.", hint=Remedy("contact edit", help=True))
         said = given(type=type_, company=company, avatar=picture.sha256 if picture else None)
         words = said | fields | {"ref": ref, "tag": tag, "untag": untag, "custom": custom}
         ctx.obj.change("contact.edit", words, lambda work: edit_contact(work, ref, resolve(work.reader, ref), change))

@@ -11,6 +11,7 @@ from casactl.cli.context import App
 from casactl.cli.options import Ctx, OnDate, Reason, Refs, day, flag
 from casactl.cli.selecting import arguments, check_selection, chosen_for_writing
 from casactl.domain.abilities import Ability, cannot
+from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.standing import Verb
 from casactl.errors import UsageFault
 from casactl.render.records import show_records
@@ -86,7 +87,9 @@ def confirm_forgetting(app: App, verb: Verb, reader: Reader, chosen: Chosen, tod
         raise UsageFault(
             f"{str(verb).capitalize()} {whom}, for good: say --yes to confirm, nobody can be asked here.",
             code="usage.confirmation-needed",
-            hint=f"casactl contact archive {chosen.found[0][1] if chosen.found else 'REF'}    # keeps the history",
+            hint=Remedy(
+                "contact archive", chosen.found[0][1] if chosen.found else Blank("REF"), why="keeps the history"
+            ),
         )
     if count > 1:
         confirm_typed(f"{str(verb).capitalize()} {whom} for good? {WARNING}", str(count))

@@ -8,6 +8,7 @@ from casactl.cli.arrears import Note, Notify, Statement, channels_of
 from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, option
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
+from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears, Verb
 from casactl.errors import UsageFault
 
@@ -47,7 +48,7 @@ def handover(
 
     app = ctx.obj
     if not to:
-        raise UsageFault("--to is missing: an account goes to an attorney.", hint="casactl user list --type attorney")
+        raise UsageFault("--to is missing: an account goes to an attorney.", hint=Remedy("user list", type="attorney"))
     telling = Telling(note, channels_of(notify), attach_statement)
     words = check_selection(app, refs)
     agree(app, f"Hand over to {to}", words)

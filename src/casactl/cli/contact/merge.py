@@ -16,6 +16,7 @@ from casactl.cli.filters import filters_from
 from casactl.cli.options import Ctx, Reason, Refs, flag, number, option
 from casactl.cli.selecting import read_refs
 from casactl.domain.outcomes import Outcome
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.errors import UsageFault
 from casactl.render.duplicates import show_doubles
 from casactl.store.queries.contacts import by_ids
@@ -24,6 +25,9 @@ from casactl.store.reader import Reader
 if TYPE_CHECKING:
     from casactl.store.work import UnitOfWork
 
+
+TELL_APART = Remedy("contact duplicates", Blank("A"), Blank("B"), not_duplicate=True)
+"""What says of two likely doubles that they are two."""
 
 Keep = Annotated[
     str,
@@ -104,7 +108,7 @@ def duplicates(
     elif refs:
         raise UsageFault(
             "References go with --not-duplicate; filters say among whom to look.",
-            hint="casactl contact duplicates --not-duplicate A B",
+            hint=TELL_APART,
         )
     else:
         _find(ctx.obj, _threshold(threshold), number(limit, "--limit"))
@@ -134,7 +138,7 @@ def _find(app: App, threshold: int | None, limit: int | None) -> None:
     more = f", the best (--limit {most})" if len(doubles) == most else ""
     show_doubles(
         app.view, [each.as_dict() for each in doubles], people,
-        f"{shown}{more} · two all the same? casactl contact duplicates --not-duplicate A B",
+        Sentence(f"{shown}{more} · two all the same? ", TELL_APART),
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def show(ctx: Ctx, ref: Ref, section: Section = None) -> None:
             reader, number, today=today.isoformat(), may=lambda words: app.acting.may(needed_for(words))
         )
         currency = all_settings(reader)["currency"]
-    shape = profile.as_dict(currency)
+    shape = app.wording.worded(profile.as_dict(currency))
     show_profile(app.view, shape, sections=sections, phone=profile.contact.phone_shown, today=today)
 
 
@@ -78,8 +78,9 @@ def can(
     with app.read() as reader:
         today = app.today(reader).isoformat()
         answers = what_can(reader, resolve(reader, ref), today=today, ability=ability)
-    if not show_object(app.view, answers.as_dict()):
-        show_answers(app.view, answers.as_dict(), answers.display_name, answers.lifecycle)
+    shape = app.wording.worded(answers.as_dict())
+    if not show_object(app.view, shape):
+        show_answers(app.view, shape, answers.display_name, answers.lifecycle)
     if ability is not None and not answers.abilities[0].allowed:
         raise typer.Exit(int(Exit.REFUSED))
 

@@ -25,6 +25,7 @@ from casactl.cli.work.options import (
     read_text,
 )
 from casactl.domain.engagements import Kind
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
 
@@ -69,7 +70,7 @@ def _edit(
         number(if_version, "--if-version"),
     )  # fmt: skip
     if not change:
-        raise UsageFault("Nothing to change was said.", hint=f"casactl {kind.name} edit --help")
+        raise UsageFault("Nothing to change was said.", hint=Remedy(f"{kind.name} edit", help=True))
     at = number(which, "ID") or 0
     words = {"ref": at, **fields, "assign": assign, "follow": follow, "unfollow": unfollow,
              "sign_without_login": signs_without_login}  # fmt: skip
