@@ -6,13 +6,16 @@ PYTHON ?=
 ARGS ?=
 RUN := .venv/bin/python -m
 BENCH := benchmarks/.work
+LOWEST := .venv/lowest
+UV := uv==0.13.9
+SYNC = .venv/bin/uv sync --quiet --locked --inexact --extra postgres --python .venv/bin/python
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_ROOT_USER_ACTION = ignore
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench clean
+.PHONY: help demo test check docs bench lowest audit clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -54,18 +57,28 @@ ifneq ($(STAMPED),$(CURDIR))
 endif
 endif
 
-.venv/.program: pyproject.toml
+.venv/.program: pyproject.toml uv.lock
 	@if test -e $@ && test "$$(cat $@)" != "$$(pwd -P)"; then rm -rf .venv; fi
 	@.venv/bin/python -c 'import pip' 2>/dev/null || $(MAKE) --no-print-directory .venv
-	@echo 'installing casactl into .venv'
-	@$(RUN) pip install -qq --upgrade pip
-	@$(RUN) pip install -qq --editable '.[postgres]'
+	@echo 'installing casactl into .venv, as uv.lock says'
+	@$(RUN) pip install -qq '$(UV)'
+	@$(SYNC) --no-dev
 	@pwd -P > $@
 
 .venv/.tools: .venv/.program
-	@echo 'installing the development tools into .venv'
-	@$(RUN) pip install -qq --group dev
+	@echo 'installing the development tools into .venv, as uv.lock says'
+	@$(SYNC) --group dev
 	@touch $@
+
+lowest: .venv/.program ## The quick tests on the lowest versions that pyproject.toml allows
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python $(LOWEST)
+	@.venv/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct \
+	    --editable '.[postgres,keyring]' --group dev
+	@$(LOWEST)/bin/python -m pytest -n auto $(or $(ARGS),tests/delivery tests/store tests/intake)
+
+audit: .venv/.program ## Look up known holes in everything that uv.lock names (needs the network)
+	@.venv/bin/uv export --quiet --locked --all-extras --group dev --no-emit-project --output-file .venv/locked.txt
+	@.venv/bin/python .ci/audit.py .venv/bin/uv .venv/locked.txt
 
 .PHONY: .venv
 .venv:

@@ -15,12 +15,6 @@ from typing import Any
 from casactl.store.journal import Origin
 from casactl.store.location import Location, sqlite_url
 from casactl.store.opening import open_work
-from casactl.store.tables.address import Address
-from casactl.store.tables.engagement import Engagement
-from casactl.store.tables.ledger import LedgerEntry
-from casactl.store.tables.message import Message
-from casactl.store.tables.papers import Note
-from casactl.store.tables.relations import Link
 
 Rows = Iterator[dict[str, Any]]
 WORK, MESSAGES, NOTES, ADDRESSES, PEOPLE = 60, 100, 20, 6, 8
@@ -36,8 +30,8 @@ def fill(database: Path, contact: int, entries: int) -> None:
         now=datetime.now(UTC),
     ) as work:  # fmt: skip
         for table, rows in (
-            (Address, _addresses()), (Engagement, _work(today)), (LedgerEntry, _entries(today, entries)),
-            (Message, _messages()), (Note, _notes()), (Link, _links(contact)),
+            ("address", _addresses()), ("engagement", _work(today)), ("ledger_entry", _entries(today, entries)),
+            ("message", _messages()), ("note", _notes()), ("link", _links(contact)),
         ):  # fmt: skip
             work.insert(table, [{"contact_id": contact, **row} for row in rows])
 

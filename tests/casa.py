@@ -16,7 +16,6 @@ from casactl.store.journal import Origin
 from casactl.store.location import Location, parse_url
 from casactl.store.opening import open_work
 from casactl.store.reader import Reader, connect_for_reading, open_reader
-from casactl.store.tables.property import Property
 from casactl.store.work import UnitOfWork
 from tests.run import Run, run
 from tests.templates import START
@@ -117,10 +116,8 @@ class Casa:
 
     def set_lifecycle(self, number: int, lifecycle: str, *, before: str | None = None) -> None:
         """Put a contact where no command of this release leads."""
-        from casactl.store.tables.contact import Contact
-
         with self.work("contact.edit") as work:
-            work.update(Contact, [{"id": number, "lifecycle": lifecycle, "lifecycle_before": before}])
+            work.update("contact", [{"id": number, "lifecycle": lifecycle, "lifecycle_before": before}])
 
     # Looking ------------------------------------------------------------------------------------
 
@@ -173,4 +170,4 @@ def _level(work: UnitOfWork, names: Sequence[str], parent: int | None, kind: str
     if held:
         return int(held[0])
     row = {"kind": kind, "name": name, "parent_id": parent, "path": path, "path_key": path_key(path)}
-    return work.insert(Property, [row])[0]
+    return work.insert("property", [row])[0]

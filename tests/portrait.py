@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from casactl.store.tables.address import Address
-from casactl.store.tables.engagement import Engagement
 from tests.casa import Casa
 
 HOME = "Rose Court/Block A/12"
@@ -53,7 +51,7 @@ def addresses(casa: Casa, contact: int) -> None:
     key = {"access_name": "Kay Holder", "access_phone": "+442079460111", "access_note": "rings twice"}
     shop = {**home, **key, "line": "3 Elm Row", "label": "shop", "site": 1}
     with casa.work("address.add") as work:
-        work.insert(Address, [{**home, "billing": 1}, {**shop, "billing": 0}])
+        work.insert("address", [{**home, "billing": 1}, {**shop, "billing": 0}])
 
 
 def work(casa: Casa, contact: int) -> None:
@@ -75,4 +73,4 @@ def work(casa: Casa, contact: int) -> None:
     rows = [{"contact_id": contact, "author": "root", "state": "open", **piece} for piece in pieces]
     with casa.work("task.add") as unit:
         for row in rows:
-            unit.insert(Engagement, [row])
+            unit.insert("engagement", [row])

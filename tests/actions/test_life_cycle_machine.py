@@ -23,16 +23,14 @@ from hypothesis.stateful import (
 
 from casactl.actions.contact.add import NewContact, add_contact
 from casactl.actions.contact.attach import attach_contact, detach_contact
-from casactl.actions.contact.merge import merge_contacts
-from casactl.actions.contact.move import When, move_contacts
-from casactl.actions.due.run import run_batch
-from casactl.actions.lease.add import add_lease
-from casactl.actions.lease.end import end_lease
-from casactl.actions.ledger.post import Posting, post_entry
+from casactl.actions.contact.merge.merge import merge_contacts
+from casactl.actions.contact.standing.move import When, move_contacts
+from casactl.actions.due import run_batch
+from casactl.actions.lease import add_lease, end_lease
+from casactl.actions.ledger.post import Posting, post_entry, void_entry
 from casactl.actions.ledger.statement import statement_of
-from casactl.actions.ledger.void import void_entry
-from casactl.actions.log.undo import undo_operation, undo_target
 from casactl.actions.selection import Chosen
+from casactl.actions.undo import undo_operation, undo_target
 from casactl.domain.ledger import Kind
 from casactl.domain.outcomes import Outcome
 from casactl.domain.standing import Verb
@@ -41,7 +39,6 @@ from casactl.store.check import check_store
 from casactl.store.journal import Origin
 from casactl.store.opening import lock_chain, session_on
 from casactl.store.queries.due import open_of
-from casactl.store.tables.setting import Setting
 from casactl.store.undo import CannotBeUndone
 from casactl.store.work import UnitOfWork
 from tests.actions.life_cycle_model import DONE, POSTED, Model
@@ -158,7 +155,7 @@ class LifeCycle(RuleBasedStateMachine):
     def begin(self, retention: int) -> None:
         self.model.retention = retention
         setting = {"name": "retention_years", "value": str(retention)}
-        self.office.do("workspace.set", lambda work: work.insert(Setting, [setting]))
+        self.office.do("workspace.set", lambda work: work.insert("setting", [setting]))
         for _ in range(3):
             self.add()
 

@@ -10,13 +10,11 @@ import unicodedata
 import pytest
 from rich.cells import cell_len
 
-from casactl.actions.contact.profile_sections import SECTIONS
+from casactl.actions.contact.profile.parts import SECTIONS
 from casactl.cli.main import main
 from casactl.render.profile_drawing import LEFT, PARTS, RIGHT
 from casactl.render.profile_money import bar
 from casactl.render.profile_work import every_in_words
-from casactl.store.tables.address import Address
-from casactl.store.tables.engagement import Engagement
 from tests.casa import Casa
 from tests.portrait import LAW, portrait
 
@@ -109,7 +107,7 @@ def test_a_section_is_shown_in_full_and_the_page_says_how_to_see_it(casa_sqlite:
         casa_sqlite.ok(["contact", "attach", ann, f"Rose Court/{n}"])
     pieces = [{"contact_id": ann, "kind": "task", "title": f"T{n}", "author": "root"} for n in range(300)]
     with casa_sqlite.work("task.add") as work:
-        work.insert(Engagement, [{**piece, "state": "open" if n % 2 else "done"} for n, piece in enumerate(pieces)])
+        work.insert("engagement", [{**piece, "state": "open" if n % 2 else "done"} for n, piece in enumerate(pieces)])
 
     page = draw(80, "contact", "show", ann)
 
@@ -158,8 +156,8 @@ def test_whatever_a_text_holds_the_page_stays_inert_and_keeps_its_width(
     address = {"contact_id": ann, "line": evil, "country": "GB", "billing": 1, "access_note": evil, "label": evil}
     piece = {"contact_id": ann, "kind": "task", "title": evil, "state": "open", "author": evil, "due": "2026-11-01"}
     with casa_sqlite.work("address.add") as work:
-        work.insert(Address, [address])
-        work.insert(Engagement, [piece])
+        work.insert("address", [address])
+        work.insert("engagement", [piece])
 
     page = draw(columns, "contact", "show", ann)
 

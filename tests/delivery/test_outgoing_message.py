@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casactl.delivery.outgoing_message import BadOutgoingMessage, OutgoingMessage, as_mail, deliverable
-from casactl.domain.mail_address import is_one_address, sender_parts
+from casactl.domain.email import is_one_address, sender_parts
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -19,6 +19,7 @@ from casactl.domain.contact_types import TYPES
 from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase, OpenWork
 from casactl.domain.mail_routing import Through
 from casactl.domain.standing import Arrears, Lifecycle, Portal
+from tests.worded import worded
 
 ACTIVE, INACTIVE, ARCHIVED, ERASED, MERGED = Lifecycle
 
@@ -320,4 +321,5 @@ def test_a_name_is_never_taken_for_a_pattern(name: str) -> None:
     ["Rose Court/Block A/12", "O'Hare Place/1", 'The "Old" Mill', "Cash $HOME/1", "`id`", "back\\slash", "Wow!"],
 )
 def test_a_remedy_can_be_pasted_whatever_a_property_is_called(text: str) -> None:
-    assert shlex.split(f"casactl contact detach 17 {quoted(text)}")[-1] == text
+    (reason,) = cannot(joe(attached=(AttachedTo(text, "owner"),)), Ability.ARCHIVE)
+    assert shlex.split(str(worded(reason.remedy))) == ["casactl", "contact", "detach", "17", text]

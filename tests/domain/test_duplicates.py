@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casactl.actions.contact.duplicates import _slip
+from casactl.actions.contact.duplicates.pairs import _slip
 from casactl.domain.company_duplicates import companies_alike, company_keys, company_name, weak_company_keys
 from casactl.domain.duplicates import Likeness, people_alike
 from casactl.domain.mail_domains import mailbox, own_domain

@@ -28,6 +28,7 @@ from casactl.domain.ties import (
     way,
     with_primary,
 )
+from tests.worded import worded
 
 JOE = Facts(1, "Joe", "person", "client", Lifecycle.ACTIVE)
 ANN = Facts(2, "Ann", "person", "client", Lifecycle.ACTIVE)

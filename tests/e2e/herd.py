@@ -23,8 +23,8 @@ from casactl.cli.main import main
 
 LOADED = (
     "casactl.store.opening", "casactl.store.undo", "casactl.store.tables.contact", "casactl.store.tables.relations",
-    "casactl.store.tables.scheduled", "casactl.actions.contact.edit", "casactl.actions.due.run",
-    "casactl.actions.contact.import_contacts",
+    "casactl.store.tables.scheduled", "casactl.actions.contact.edit", "casactl.actions.due",
+    "casactl.actions.contact.importing.contacts",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from casactl.errors import Unreadable
 from casactl.intake.column_map import BadColumnMap, load_mapping, parse_map
 from casactl.intake.field_names import CONTACT_FIELDS, PROPERTY_FIELDS
 from casactl.intake.headers import DuplicateColumn, UnknownColumn, match_headers
+from tests.worded import hinted
 
 
 def matched(header: str, *told: str, ignore_unknown: bool = False) -> list[str | None]:
@@ -85,11 +86,10 @@ def test_an_unknown_column_comes_with_the_nearest_field_and_three_ways_out() -> 
 
     assert "the nearest is phone" in fault.value.message
     assert '"Shoe size"' in fault.value.message
-    assert fault.value.hint is not None
-    assert fault.value.hint.splitlines() == [
+    assert hinted(fault.value) == [
         '--map "Phnoe=phone"',
-        '--map "Phnoe="    # leave it out',
-        "--ignore-unknown    # leave all out",
+        'leave it out: --map "Phnoe="',
+        "leave all out: --ignore-unknown",
     ]
 
 

@@ -28,7 +28,7 @@ HOSTILE = [
 TEXTS = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(st.sampled_from("ab '\"\\$`!#%*?[]{}()<>|&;~=^-\n\t\r\x1b\u202eé/@"), max_size=12),
-    st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=12),
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12),
 )
 WORDS = st.one_of(TEXTS, TEXTS.map(Said), st.integers(0, 10**9))
 REMEDIES = st.builds(

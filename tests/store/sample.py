@@ -49,13 +49,6 @@ from casactl.store.queries.engagements import Wanted, WhoDoes
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
-from casactl.store.tables.address import Address
-from casactl.store.tables.arrears import HandoverCase
-from casactl.store.tables.avatar import Avatar
-from casactl.store.tables.contact import Contact
-from casactl.store.tables.engagement import Engagement
-from casactl.store.tables.papers import Document
-from casactl.store.tables.portal import Account, Token
 from tests.casa import Casa
 
 TODAY = "2026-11-23"
@@ -109,9 +102,9 @@ def admit(casa: Casa) -> None:
     link = token | {"made_at": START_OF_DAY, "expires_at": START_OF_DAY, "used_at": None, "voided_at": None}
     account = {"id": 1, "contact_id": 3, "password_hash": "$argon2id$", "failed": 5, "updated_at": START_OF_DAY}
     with casa.work("portal.activate") as work:
-        work.update(Contact, [{"id": 5, "portal": "invited"}, {"id": 3, "portal": "activated"}])
-        work.put(Token, [link])
-        work.put(Account, [account | {"blocked_until": START_OF_DAY}])
+        work.update("contact", [{"id": 5, "portal": "invited"}, {"id": 3, "portal": "activated"}])
+        work.put("token", [link])
+        work.put("account", [account | {"blocked_until": START_OF_DAY}])
 
 
 def have_work_done(casa: Casa) -> None:
@@ -138,7 +131,7 @@ def double(casa: Casa) -> None:
     casa.ok("contact merge 3 9 --yes")
     case = {"contact_id": 4, "attorney_id": 1, "community_id": 1, "status_before": "current", "opened_by": "root"}
     with casa.work("contact.handover") as work:
-        work.insert(HandoverCase, [{**case, "opened_at": work.now}])
+        work.insert("handover_case", [{**case, "opened_at": work.now}])
 
 
 def write_down(casa: Casa) -> None:
@@ -147,16 +140,16 @@ def write_down(casa: Casa) -> None:
     row = {"contact_id": 4, "visibility": "office", "name": "letter.pdf", "type": "application/pdf", "size": 3}
     home = {"contact_id": 4, "line": "3 Elm Row", "country": "GB", "billing": 1, "access_name": "Kay Holder"}
     with casa.work("address.add") as work:
-        work.insert(Address, [home])
+        work.insert("address", [home])
     task = {"contact_id": 4, "kind": "task", "title": "Fix the tap", "state": "done", "author": "root"}
     with casa.work("task.add") as work:
-        work.insert(Engagement, [task])
+        work.insert("engagement", [task])
     casa.ok("workspace field add role --type choice --choice chair --choice 'Vice chair'")
     picture = {"contact_id": 4, "type": "image/png", "size": 3, "sha256": "a" * 64}
     with casa.work("contact.edit") as work:
-        work.insert(Avatar, [picture])
+        work.insert("avatar", [picture])
     with casa.work("document.add") as work:
-        work.insert(Document, [{**row, "sha256": "d" * 64, "author": "root"}])
+        work.insert("document", [{**row, "sha256": "d" * 64, "author": "root"}])
 
 
 def newest(reader: Reader, verb: str) -> int:

@@ -54,8 +54,6 @@ def test_the_same_content_from_either_database_has_the_same_rows_and_head(
 
 def write_on(url: str, started: object, stop: object) -> None:
     """Add contact after contact until told to stop."""
-    from casactl.store.tables.contact import Contact
-
     row = {
         "kind": "person",
         "type": "lead",
@@ -66,7 +64,7 @@ def write_on(url: str, started: object, stop: object) -> None:
     }
     while not stop.is_set():  # type: ignore[attr-defined]
         with open_work(parse_url(url), Origin("contact.add", "root", "root"), now=NOW) as work:
-            work.insert(Contact, [row, row, row])
+            work.insert("contact", [row, row, row])
         started.set()  # type: ignore[attr-defined]
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Text
-from sqlmodel import SQLModel
 
 from casactl.store.erasure import Erasure
 from casactl.store.erasure_residue import holds_any
@@ -48,10 +47,6 @@ def prose(table: str) -> list[str]:
     ]  # fmt: skip
 
 
-def class_of(table: str) -> Any:
-    return next(m.class_ for m in SQLModel._sa_registry.mappers if m.class_.__tablename__ == table)
-
-
 class Planter:
     """Puts a row into every table that a contact has rows in, full of personal text."""
 
@@ -65,7 +60,7 @@ class Planter:
                 self.plant(table)
         words = {name: f"{PLANT} {name}" for name in prose("contact") if name not in ("custom", "email")}
         custom = f'{{"note": "{PLANT} custom"}}'
-        self.work.update(class_of("contact"), [{"id": self.contact, **words, "custom": custom,
+        self.work.update("contact", [{"id": self.contact, **words, "custom": custom,
                                                 "email": "planted.person@example.com"}])  # fmt: skip
 
     def plant(self, table: str, **more: object) -> int:
@@ -76,10 +71,10 @@ class Planter:
                 row[column] = self.contact if column == spec.contact else self.refer(column, target)
         row |= EITHER_OR.get(table, {}) | more
         if spec.journalled:
-            number = self.work.insert(class_of(table), [row])[0]
+            number = self.work.insert(table, [row])[0]
         else:
             number = self.work.take(table)
-            self.work.put(class_of(table), [{"id": number, **row}])
+            self.work.put(table, [{"id": number, **row}])
         self.rows[table] = number
         return number
 
@@ -101,7 +96,7 @@ class Planter:
         if target not in self.rows:
             extra = {"path_key": "somewhere", "path": "somewhere", "name": "somewhere"} if target == "property" else {}
             number = self.work.take(target)
-            self.work.put(class_of(target), [{"id": number, **self.base(target), **extra}])
+            self.work.put(target, [{"id": number, **self.base(target), **extra}])
             self.rows[target] = number
         return self.rows[target]
 
@@ -158,8 +153,8 @@ def test_the_rows_that_stay_stay_under_the_contacts_number(casa: Casa, planted: 
 def test_rows_of_others_that_refer_to_the_contact_go_too(casa: Casa) -> None:
     joe, ann = casa.company("Bloggs & Sons Ltd"), casa.person("Ann Archer", type="vendor")
     with casa.work() as work:
-        work.insert(class_of("link"), [{"contact_id": ann, "other_id": joe, "kind": "works-for"}])
-        work.insert(class_of("not_duplicate"), [{"contact_id": ann, "other_id": joe}])
+        work.insert("link", [{"contact_id": ann, "other_id": joe, "kind": "works-for"}])
+        work.insert("not_duplicate", [{"contact_id": ann, "other_id": joe}])
 
     erase(casa, joe)
 
@@ -173,7 +168,7 @@ def test_who_was_merged_into_the_contact_is_erased_with_it(casa: Casa) -> None:
     winner, loser, first = casa.tenant("Joe Bloggs"), casa.tenant("Joseph Bloggs"), casa.tenant("Josef Blocks")
     with casa.work() as work:
         pointers = [{"id": loser, "lifecycle": "merged", "merged_into": winner}]
-        work.update(class_of("contact"), [*pointers, {"id": first, "lifecycle": "merged", "merged_into": loser}])
+        work.update("contact", [*pointers, {"id": first, "lifecycle": "merged", "merged_into": loser}])
 
     erase(casa, winner)
 

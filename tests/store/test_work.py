@@ -6,8 +6,6 @@ import json
 
 import pytest
 
-from casactl.store.tables.contact import Contact
-from casactl.store.tables.relations import Tag
 from casactl.store.work import EditConflict
 from tests.casa import Casa
 
@@ -17,7 +15,7 @@ def test_an_edit_of_a_row_that_has_changed_meanwhile_is_refused(casa: Casa) -> N
     casa.ok(f"contact edit {joe} --first-name Max")
 
     with pytest.raises(EditConflict) as conflict, casa.work() as work:
-        work.update(Contact, [{"id": joe, "version": 1, "first_name": "Moritz"}])
+        work.update("contact", [{"id": joe, "version": 1, "first_name": "Moritz"}])
 
     assert conflict.value.exit == 5
     assert casa.contact(joe).first_name == "Max"
@@ -41,8 +39,8 @@ def test_a_failure_in_the_middle_leaves_nothing(casa: Casa) -> None:
 
     def half() -> None:
         with casa.work() as work:
-            work.insert(Tag, [{"contact_id": joe, "name": "vip", "name_key": "vip"}])
-            work.update(Contact, [{"id": 99, "first_name": "Nobody"}])
+            work.insert("tag", [{"contact_id": joe, "name": "vip", "name_key": "vip"}])
+            work.update("contact", [{"id": 99, "first_name": "Nobody"}])
 
     with pytest.raises(KeyError):
         half()
@@ -56,7 +54,7 @@ def test_a_dry_run_writes_nothing_at_all(casa: Casa) -> None:
     chain = casa.rows("select * from chain")
 
     with casa.work(dry_run=True) as work:
-        work.update(Contact, [{"id": joe, "first_name": "Max"}])
+        work.update("contact", [{"id": joe, "first_name": "Max"}])
 
     assert casa.contact(joe).first_name == "Joe"
     assert casa.rows("select * from chain") == chain
@@ -66,7 +64,7 @@ def test_a_value_that_does_not_differ_is_no_change(casa: Casa) -> None:
     joe = casa.tenant("Joe Bloggs")
 
     with casa.work() as work:
-        assert work.update(Contact, [{"id": joe, "first_name": "Joe"}]) == []
+        assert work.update("contact", [{"id": joe, "first_name": "Joe"}]) == []
 
     assert casa.contact(joe).version == 1
     assert len(casa.log()) == 2
@@ -76,9 +74,9 @@ def test_every_change_stands_in_the_journal_with_before_and_after(casa: Casa) ->
     joe = casa.tenant("Joe Bloggs")
 
     with casa.work("contact.edit") as work:
-        tag = work.insert(Tag, [{"contact_id": joe, "name": "vip", "name_key": "vip"}])[0]
-        work.update(Contact, [{"id": joe, "first_name": "Max"}])
-        work.delete(Tag, [tag])
+        tag = work.insert("tag", [{"contact_id": joe, "name": "vip", "name_key": "vip"}])[0]
+        work.update("contact", [{"id": joe, "first_name": "Max"}])
+        work.delete("tag", [tag])
         operation = work.operation
 
     found = casa.rows(
@@ -99,10 +97,10 @@ def test_one_path_serves_one_contact_and_a_thousand(casa: Casa) -> None:
         for n in range(1201)
     ]  # fmt: skip
     with casa.work("contact.add") as work:
-        ids = work.insert(Contact, names)
+        ids = work.insert("contact", names)
     with casa.work("contact.edit") as work:
         rows = [{"id": number, "type": "owner"} for number in ids]
-        assert work.update(Contact, rows) == ids
+        assert work.update("contact", rows) == ids
 
     assert casa.rows("select type, version, count(*) from contact group by type, version") == [("owner", 2, 1201)]
     assert casa.rows("select count(*) from claim") == [(1201,)]

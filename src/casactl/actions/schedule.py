@@ -30,10 +30,8 @@ def schedule(
     details: Mapping[str, object] | None = None,
 ) -> None:
     """Plan `verb` for each contact on its date, None meaning as soon as nothing blocks it."""
-    from casactl.store.tables.scheduled import Scheduled
-
     work.insert(
-        Scheduled,
+        "scheduled",
         [
             {
                 "contact_id": contact,
@@ -51,6 +49,4 @@ def schedule(
 
 def close_plans(work: UnitOfWork, plans: Sequence[ScheduledRow], state: str = "cancelled") -> None:
     """End scheduled actions: `cancelled`, or `done`."""
-    from casactl.store.tables.scheduled import Scheduled
-
-    work.update(Scheduled, [{"id": plan.id, "state": state, "reasons": None} for plan in plans])
+    work.update("scheduled", [{"id": plan.id, "state": state, "reasons": None} for plan in plans])

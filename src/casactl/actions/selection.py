@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from casactl.domain.abilities import Reason
-from casactl.domain.email_key import email_key
+from casactl.domain.email import email_key
 from casactl.domain.outcomes import REFUSED, Result
 from casactl.domain.remedy import Remedy, Said
 from casactl.domain.standing import Lifecycle

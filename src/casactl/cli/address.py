@@ -43,7 +43,7 @@ WithAccess = Annotated[bool, flag("--with-access", help="Only those with access 
 
 def given(*, line: list[str] | None, **fields: str | None) -> dict[str, str]:
     """The fields that were given, an empty one among them; several lines as one."""
-    from casactl.actions.address.values import joined
+    from casactl.actions.address import joined
 
     found = {} if line is None else {"line": joined(line)}
     return found | {name: value for name, value in fields.items() if value is not None}
@@ -66,7 +66,7 @@ def add(
     access_note: AccessNote = None,
 ) -> None:
     """Add an address to a contact; the first is the billing address."""
-    from casactl.actions.address.add import NewAddress, add_address
+    from casactl.actions.address import NewAddress, add_address
 
     app = ctx.obj
     fields = given(
@@ -151,7 +151,7 @@ def edit(
     ] = None,
 ) -> None:
     """Change an address; "" clears a field, --billing moves the mark."""
-    from casactl.actions.address.edit import Edit, edit_address
+    from casactl.actions.address import Edit, edit_address
 
     which = number(address, "ID") or 0
     fields = given(
@@ -173,7 +173,7 @@ def remove(
     ] = None,
 ) -> None:
     """Remove an address; of the billing address another one takes over."""
-    from casactl.actions.address.remove import remove_address
+    from casactl.actions.address import remove_address
 
     app = ctx.obj
     which, heir = number(address, "ID") or 0, number(billing, "--billing")
@@ -186,8 +186,7 @@ def remove(
 
 def _asked(app: App, which: int) -> int | None:
     """Who takes over, where there is a choice and somebody to make it."""
-    from casactl.actions.address.find import find_address
-    from casactl.actions.address.remove import others_of
+    from casactl.actions.address import find_address, others_of
     from casactl.render.address import one_line
     from casactl.render.view import say
     from casactl.store.queries.addresses import addresses_of

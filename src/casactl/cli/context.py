@@ -17,7 +17,7 @@ from casactl.office import clock
 from casactl.office.clock import Clock
 
 if TYPE_CHECKING:
-    from casactl.actions.user.acting import Acting
+    from casactl.actions.acting import Acting
     from casactl.domain.outcomes import Outcome
     from casactl.render.view import View
     from casactl.render.wording import Wording
@@ -138,7 +138,7 @@ class App:
 
         Raises UnknownUser, UserDisabled.
         """
-        from casactl.actions.user.acting import Acting, UnknownUser, acting_user
+        from casactl.actions.acting import Acting, UnknownUser, acting_user
 
         if self.named_actor is None:
             return Acting(self.os_user)
@@ -156,7 +156,7 @@ class App:
         """Let a reader see what whoever acts reaches, asked on its own connection."""
         if self.named_actor is None:
             return
-        from casactl.actions.user.acting import acting_user
+        from casactl.actions.acting import acting_user
 
         acting = acting_user(reader, self.named_actor)
         acting.check(self.needed)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.document.find import AVATAR, Verdict, check_documents, find_document
+from casactl.actions.document import AVATAR, Verdict, check_documents, find_document
 from casactl.actions.selection import resolve
 from casactl.cli.completion import choices, complete_contacts
 from casactl.cli.options import Ctx, Ref, number, option
@@ -38,8 +38,8 @@ def add(
     visibility: Visibility = None,
 ) -> None:
     """File a document about a contact."""
-    from casactl.actions.document.add import VISIBILITIES, add_document, checked_type, document_name
-    from casactl.actions.note.add import visibility_for
+    from casactl.actions.document import VISIBILITIES, add_document, checked_type, document_name
+    from casactl.actions.note import visibility_for
     from casactl.store.blobs import take_in
 
     app = ctx.obj
@@ -130,7 +130,7 @@ Number = Annotated[str, typer.Argument(metavar="ID", help="The document's number
 
 def remove(ctx: Ctx, document: Number) -> None:
     """Remove a document; undo brings it back until its contact is erased."""
-    from casactl.actions.document.add import remove_document
+    from casactl.actions.document import remove_document
 
     which = number(document, "ID") or 0
     ctx.obj.change("document.remove", {"document": which}, lambda work: remove_document(work, which))

@@ -97,7 +97,7 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
     A dry run is one transaction: what comes later builds on what came before. The reader that stays
     open keeps SQLite from emptying its write-ahead log after every batch.
     """
-    from casactl.actions.due.run import run_batch
+    from casactl.actions.due import run_batch
 
     results: list[dict[str, Any]] = []
     warnings: dict[Line, None] = {}
@@ -133,7 +133,7 @@ def cancel(
     if app.interactive and not app.flag("yes"):
         confirm(f"Cancel scheduled change {id_}?" if id_ else f"Cancel everything scheduled for '{contact}'?")
 
-    from casactl.actions.due.cancel import cancel_plan, cancel_plans_of
+    from casactl.actions.due import cancel_plan, cancel_plans_of
 
     def action(work: UnitOfWork) -> Outcome:
         if plan is not None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.lease.find import find_lease
+from casactl.actions.lease import find_lease
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
@@ -40,7 +40,7 @@ def add(
     rent: Annotated[str | None, option("--rent", help="The rent agreed.", metavar="AMOUNT")] = None,
 ) -> None:
     """Add a lease; the contact is attached as tenant for its time."""
-    from casactl.actions.lease.add import add_lease
+    from casactl.actions.lease import add_lease
     from casactl.domain.dates import parse_date
 
     app = ctx.obj
@@ -123,7 +123,7 @@ def end(
     reason: Reason = "",
 ) -> None:
     """End a lease at once or on a day, and the tenant's attachment with it."""
-    from casactl.actions.lease.end import end_lease
+    from casactl.actions.lease import end_lease
 
     words = {"ref": number, "on": on, "reason": reason}
     ctx.obj.change(

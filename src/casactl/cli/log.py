@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from casactl.actions.log.show import operation_details
+from casactl.actions.log import operation_details
 from casactl.actions.selection import resolve
 from casactl.cli.options import Ctx, day, number, option
 from casactl.domain.dates import local_midnight

@@ -24,7 +24,7 @@ from casactl.store.queries.messages import messages
 from casactl.store.queries.settings import all_settings
 
 if TYPE_CHECKING:
-    from casactl.actions.message.words import Words
+    from casactl.actions.message.deliver import Words
     from casactl.cli.context import App
 
 
@@ -61,7 +61,7 @@ def words_from(app: App, subject: str | None, text: str | None) -> Words:
 
     Raises UsageFault, naming the option, for what is missing where nobody can be asked.
     """
-    from casactl.actions.message.words import words_of
+    from casactl.actions.message.deliver import words_of
 
     asking = app.interactive
     subject = needed(subject, "--subject", "Subject", interactive=asking)
@@ -105,7 +105,7 @@ def send(
 
 def receive(ctx: Ctx, ref: Ref, subject: Subject = None, text: Text = None) -> None:
     """Record a message that came in by phone, post or e-mail."""
-    from casactl.actions.message.receive import receive_message
+    from casactl.actions.message.send import receive_message
 
     app = ctx.obj
     check_stdin_is_read_once([ref], text)
@@ -121,7 +121,7 @@ def broadcast(
     ctx: Ctx, subject: Subject = None, text: Text = None, channel: Channel = "email", no_send: NoSend = False
 ) -> None:
     """Send one text to many: every active contact whom it reaches, or those that the filters find."""
-    from casactl.actions.message.broadcast import broadcast_message
+    from casactl.actions.message.send import broadcast_message
 
     app = ctx.obj
     channels = channels_from(channel)
@@ -141,7 +141,7 @@ def _agree(app: App, channels: tuple[str, ...]) -> None:
     """Say whom it reaches, in numbers, and ask: without a filter that is everybody, so it always takes a yes."""
     if app.flag("yes") or app.dry_run:
         return
-    from casactl.actions.message.broadcast import audience_of
+    from casactl.actions.message.send import audience_of
 
     with app.read() as reader:
         today = app.today(reader)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.note.find import find_note
+from casactl.actions.note import find_note
 from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
 from casactl.cli.completion import choices, complete_contacts
@@ -32,7 +32,7 @@ def add(
     visibility: Visibility = None,
 ) -> None:
     """Write a note about a contact."""
-    from casactl.actions.note.add import add_note, visibility_for
+    from casactl.actions.note import add_note, visibility_for
 
     app = ctx.obj
     if text == "-" == ref:
@@ -87,7 +87,7 @@ Number = Annotated[str, typer.Argument(metavar="ID", help="The note's number.", 
 
 def remove(ctx: Ctx, note: Number) -> None:
     """Remove a note; the log keeps it."""
-    from casactl.actions.note.remove import remove_note
+    from casactl.actions.note import remove_note
 
     which = number(note, "ID") or 0
     ctx.obj.change("note.remove", {"note": which}, lambda work: remove_note(work, which))

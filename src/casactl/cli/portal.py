@@ -18,7 +18,7 @@ from casactl.render.view import write
 def activate(ctx: Ctx) -> None:
     """Choose a password with the link from a mail: link and password from prompts, or two lines of stdin."""
     from casactl.actions.passwords import checked_password, hash_password
-    from casactl.actions.portal.activate import digest_of, known_of, use_link
+    from casactl.actions.portal.access import digest_of, known_of, use_link
 
     app = ctx.obj
     digest = digest_of(secret("The link, or its token", interactive=app.interactive))
@@ -36,9 +36,9 @@ Email = Annotated[
 
 def sign_in(ctx: Ctx, email: Email) -> None:
     """Sign in as a person does, the password from a prompt or stdin, and show what they see."""
+    from casactl.actions.portal.access import SignInRefused, attempt_of
+    from casactl.actions.portal.access import sign_in as enter
     from casactl.actions.portal.dashboard import dashboard_of
-    from casactl.actions.portal.sign_in import SignInRefused, attempt_of
-    from casactl.actions.portal.sign_in import sign_in as enter
 
     app = ctx.obj
     if app.dry_run:
@@ -72,7 +72,7 @@ def view(ctx: Ctx, ref: Ref, reason: Reason = "") -> None:
 
 def link(ctx: Ctx, ref: Ref) -> None:
     """Print the address of a person's page in the portal; it opens nothing by itself."""
-    from casactl.actions.portal.page import page_of
+    from casactl.actions.portal.dashboard import page_of
     from casactl.actions.selection import resolve
 
     app = ctx.obj

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.property.find import find_property
-from casactl.actions.property.profile import property_profile
+from casactl.actions.property.find import find_property, property_profile
 from casactl.cli.asking import ask, choose_one, confirm
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
@@ -51,7 +50,7 @@ def add(
     within: Within = None,
 ) -> None:
     """Add a community, a building or a unit."""
-    from casactl.actions.property.add import add_property
+    from casactl.actions.property.change import add_property
 
     app = ctx.obj
     kind, within = _asked(app.interactive, kind, within)
@@ -124,7 +123,7 @@ def edit(
     ] = None,
 ) -> None:
     """Rename, move or restore a property."""
-    from casactl.actions.property.edit import PropertyEdit, edit_property
+    from casactl.actions.property.change import PropertyEdit, edit_property
 
     change = PropertyEdit(name, within, restore, number(if_version, "--if-version"))
     if not change:
@@ -145,7 +144,7 @@ def remove(
     ] = False,
 ) -> None:
     """Remove a property, or retire one that was in use."""
-    from casactl.actions.property.remove import remove_property, retire_property
+    from casactl.actions.property.change import remove_property, retire_property
 
     app = ctx.obj
     _agree(app, path, retire)

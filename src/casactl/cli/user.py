@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.user.profile import list_users, user_profile
+from casactl.actions.user import list_users, user_profile
 from casactl.cli.asking import choose_one, confirm, needed
 from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.options import Ctx, one_of, option
@@ -51,7 +51,7 @@ def add(
     firm: Firm = None,
 ) -> None:
     """Add a user: staff, or an attorney."""
-    from casactl.actions.user.add import add_user
+    from casactl.actions.user import add_user
 
     app = ctx.obj
     if type_ is None:
@@ -116,7 +116,7 @@ def edit(
     firm: Firm = None,
 ) -> None:
     """Change a user's fields."""
-    from casactl.actions.user.edit import edit_user
+    from casactl.actions.user import edit_user
 
     given = {"name": name, "email": new_email, "phone": phone, "firm": firm}
     if group is None and all(value is None for value in given.values()):
@@ -139,7 +139,7 @@ def disable(ctx: Ctx, email: Email) -> None:
 
 
 def _switch(ctx: Ctx, email: str, *, enabled: bool) -> None:
-    from casactl.actions.user.edit import enable as switch
+    from casactl.actions.user import enable as switch
 
     verb = "user.enable" if enabled else "user.disable"
     ctx.obj.change(verb, {"user": email}, lambda work: switch(work, email, enabled=enabled))
@@ -159,7 +159,7 @@ def _reach(ctx: Ctx, email: str, community: list[str] | None, verb: str) -> None
 
     if not community:
         raise UsageFault("--community is missing.", hint=Remedy("property list", kind="community"))
-    from casactl.actions.user import access
+    from casactl.actions import user as access
 
     action = access.grant if verb == "grant" else access.revoke
     ctx.obj.change(
@@ -172,8 +172,7 @@ def _reach(ctx: Ctx, email: str, community: list[str] | None, verb: str) -> None
 def set_password(ctx: Ctx, email: Email) -> None:
     """Give a user a password: asked for, or one line of standard input."""
     from casactl.actions.passwords import checked_password, hash_password
-    from casactl.actions.user.find import find_user
-    from casactl.actions.user.password import keep_password
+    from casactl.actions.user import find_user, keep_password
 
     app = ctx.obj
     with app.read() as reader:
@@ -185,7 +184,7 @@ def set_password(ctx: Ctx, email: Email) -> None:
 
 def delete(ctx: Ctx, email: Email) -> None:
     """Delete a disabled user, which frees the e-mail; the log keeps the name."""
-    from casactl.actions.user.edit import delete_user
+    from casactl.actions.user import delete_user
 
     app = ctx.obj
     if not app.flag("yes") and not app.dry_run:

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from casactl.domain.mail_address import is_one_address, sender_parts
+from casactl.domain.email import is_one_address, sender_parts
 
 LONGEST_LINE = 900
 """Octets that a line may have before it is wrapped for transport; servers take 998."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from casactl.domain.email import sender_parts
 from casactl.domain.letters import KINDS
-from casactl.domain.links import RESET_HOURS
-from casactl.domain.mail_address import sender_parts
+from casactl.domain.portal import RESET_HOURS
 from casactl.store.mail_config import MailConfig
 
 OPTIONAL = ("text", "status", "balance", "statement")

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casactl.domain.email_key import email_key
+from casactl.domain.email import email_key
 from casactl.domain.names import fold
 
 IDENTITY = (

@@ -91,3 +91,47 @@ def _fold_any(text: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold()
     # Composed again, so that a Korean syllable is one character, not the start of another.
     return unicodedata.normalize("NFC", apart.translate(_FOLDING))
+
+
+LONGEST_SUBJECT = 400
+LONGEST_TEXT = 100_000
+
+
+def clean_subject(text: str) -> str:
+    """The form to store: one line, NFC, trimmed; raises BadText for a line break, which could make a header."""
+    stripped = text.strip()
+    if len(stripped.splitlines()) > 1:
+        raise BadText("is more than one line")
+    return clean(stripped, limit=LONGEST_SUBJECT)
+
+
+def clean_text(text: str) -> str:
+    """The form to store: NFC, lines ended by a line feed, no blank lines around; raises BadText.
+
+    Tabs stay; every other control character is refused, and so is half a character.
+    """
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    joined = "\n".join(line.rstrip() for line in lines).strip("\n")
+    for character in set(joined) - {"\n", "\t"}:
+        category = unicodedata.category(character)
+        if category in ("Cc", "Cs"):
+            what = "a control character" if category == "Cc" else "half a character"
+            raise BadText(f"has {what} (U+{ord(character):04X})")
+    if len(joined) > LONGEST_TEXT:
+        raise BadText(f"is longer than {LONGEST_TEXT:,} characters ({len(joined):,})")
+    return joined
+
+
+FORMULA = frozenset("=+-@\t\r")
+
+
+def guarded(text: str) -> str:
+    """The text behind an apostrophe when a spreadsheet would calculate it."""
+    return f"'{text}" if text.lstrip("'")[:1] in FORMULA and text.lstrip("'") else text
+
+
+def exposed(text: str) -> str:
+    """The text that `guarded` was given."""
+    if text[:1] == "'" and text.lstrip("'") and text.lstrip("'")[0] in FORMULA:
+        return text[1:]
+    return text

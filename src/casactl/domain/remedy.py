@@ -81,9 +81,11 @@ class Command:
     """Another program's line, `Command("chmod", "go-rwx", path)`, or options to add to the line at hand."""
 
     words: tuple[str, ...]
+    why: str
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, why: str = "") -> None:
         object.__setattr__(self, "words", words)
+        object.__setattr__(self, "why", why)
 
     def __str__(self) -> str:
         raise TypeError("a command is worded by render/wording.py, which knows how a shell takes it")
@@ -124,7 +126,7 @@ def storable(value: Any) -> Any:
     if isinstance(value, Sentence):
         return {"sentence": storable(value.parts)}
     if isinstance(value, Command):
-        return {"command": list(value.words)}
+        return {"command": list(value.words), "why": value.why}
     if isinstance(value, Blank):
         return {"blank": value.name}
     if isinstance(value, Said):
@@ -148,8 +150,8 @@ def restored(value: Any) -> Any:
             return made
         case {"sentence": list(parts)}:
             return Sentence(*(restored(part) for part in parts))
-        case {"command": list(words)}:
-            return Command(*words)
+        case {"command": list(words), "why": str(why)}:
+            return Command(*words, why=why)
         case {"blank": str(name)}:
             return Blank(name)
         case {"said": str(text)}:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from casactl.actions.ledger.statement_text import closing_words, what_it_is
+from casactl.actions.ledger.statement_letter import closing_words, what_it_is
 from casactl.domain.ledger import BUCKETS
 from casactl.domain.money import format_amount
 from casactl.render.records import Column, Record, draw_line, draw_table, show_object, show_records

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from casactl.actions.contact.merge_preview import Step
+from casactl.actions.contact.merge.preview import Step
 from casactl.render.records import Column, Record, draw_table
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, say

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from casactl.actions.contact.profile_sections import only
+from casactl.actions.contact.profile.parts import only
 from casactl.render.records import plain, show_object
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from casactl.actions.contact.profile_sections import SECTIONS
+from casactl.actions.contact.profile.parts import SECTIONS
 from casactl.render import profile_money, profile_who, profile_work
 from casactl.render.profile_page import Page
 from casactl.render.profile_who import Block

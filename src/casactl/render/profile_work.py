@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casactl.actions.contact.profile import LAST_MESSAGES
+from casactl.actions.contact.profile.page import LAST_MESSAGES
 from casactl.domain.engagements import KINDS, OPEN, is_over
 from casactl.domain.remedy import Remedy
 from casactl.render.message import message_in_words

@@ -85,10 +85,10 @@ class Wording:
             return line
         if isinstance(line, Sentence):
             return "".join(map(self.text, line.parts))
-        if isinstance(line, Command):
-            return _joined(line.words) or line.words[0]
-        command = self._line(line) or f"{PROGRAM} {line.verb}"
         label = f"{line.why}: " if line.why else ""
+        if isinstance(line, Command):
+            return label + (_joined(line.words) or line.words[0])
+        command = self._line(line) or f"{PROGRAM} {line.verb}"
         return f"{label}{command}" if self._may(line) else f"{label}somebody who may: {command}"
 
     def lines(self, advice: Advice | None) -> list[str]:

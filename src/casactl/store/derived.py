@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from casactl.domain.email_key import email_key
+from casactl.domain.email import email_key
 from casactl.domain.names import fold
 from casactl.store.balances import rebuild_balances
 from casactl.store.schema import TableSpec
@@ -34,9 +34,9 @@ def after_update(
 ) -> None:
     """Follow rows that have been changed: `before` as they were, `rows` the new values."""
     if spec.name == "contact" and changed and any(SOURCES & row.keys() for row in rows):
-        rebuild(work, work.fetch(spec, changed))
+        rebuild(work, work.fetch(spec.name, changed))
     elif spec.name == "users" and any("email" in row for row in rows):
-        claim_for_users(work, work.fetch(spec, changed))
+        claim_for_users(work, work.fetch(spec.name, changed))
     elif spec.name == "ledger_entry":
         touched = [(before[row["id"]]["contact_id"], row.get("contact_id")) for row in rows if row["id"] in changed]
         rebuild_balances(work, {contact for pair in touched for contact in pair if contact})
@@ -68,13 +68,11 @@ def claim_of(email: str | None) -> str | None:
 
 def rebuild(work: Any, contacts: Iterable[Mapping[str, Any]], *, fresh: bool = False) -> None:
     """Write claim and search text of these contacts (full rows) anew; `fresh` when they have none yet."""
-    from casactl.store.tables.contact import Claim, Search
-
     rows = list(contacts)
     if not fresh:
         forget(work, [row["id"] for row in rows])
     work.put(
-        Search,
+        "search",
         [
             {
                 "contact_id": row["id"],
@@ -84,17 +82,15 @@ def rebuild(work: Any, contacts: Iterable[Mapping[str, Any]], *, fresh: bool = F
         ],
     )
     claims = [{"key": claim_of(row["email"]), "contact_id": row["id"]} for row in rows if row["email"]]
-    work.put(Claim, claims)
+    work.put("claim", claims)
 
 
 def claim_for_users(work: Any, users: Iterable[Mapping[str, Any]]) -> None:
     """Write the claims of these users (whole rows) anew: they share the contacts' table (SD-8)."""
-    from casactl.store.tables.contact import Claim
-
     rows = list(users)
     ids = work.reader.bind([row["id"] for row in rows])
     work.run(f"delete from claim where {work.reader.among('user_id', 'ids')}", ids=ids)
-    work.put(Claim, [{"key": claim_of(row["email"]), "user_id": row["id"]} for row in rows if row["email"]])
+    work.put("claim", [{"key": claim_of(row["email"]), "user_id": row["id"]} for row in rows if row["email"]])
 
 
 def forget(work: Any, ids: list[int]) -> None:

@@ -139,12 +139,10 @@ class Erasure:
             self.work.journal.record(spec.name, [(number, contact, None, None) for number, contact, _ in rows])
 
     def _cancel_plans(self, ids: Sequence[int]) -> None:
-        from casactl.store.tables.scheduled import Scheduled
-
         among = self.work.reader.among("contact_id", "ids")
         sql = f"select id from scheduled where {among} and state in ('pending', 'blocked') order by id"
         plans = self.work.reader.rows(sql, {"ids": self.work.reader.bind(ids)})
-        self.work.update(Scheduled, [{"id": row[0], "state": "cancelled"} for row in plans])
+        self.work.update("scheduled", [{"id": row[0], "state": "cancelled"} for row in plans])
 
     def _blank_contacts(self, ids: Sequence[int]) -> None:
         spec, work = SPECS["contact"], self.work

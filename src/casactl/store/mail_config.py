@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casactl.domain.mail_address import sender_parts
+from casactl.domain.email import sender_parts
 from casactl.errors import ConfigFault
 
 TRANSPORTS = ("folder", "smtp", "sendmail")

@@ -260,7 +260,5 @@ def is_empty(location: Location) -> bool:
 
 
 def _keep_settings(work: UnitOfWork, settings: dict[str, str]) -> None:
-    from casactl.store.tables.setting import Setting
-
-    work.insert(Setting, [{"name": name, "value": value} for name, value in settings.items()])
+    work.insert("setting", [{"name": name, "value": value} for name, value in settings.items()])
     work.summary("made the workspace")

@@ -13,8 +13,6 @@ def reverse(work: UnitOfWork, entries: Sequence[Mapping[str, Any]], *, text: str
 
     A reversal can be reversed in turn: that is how voiding is undone.
     """
-    from casactl.store.tables.ledger import LedgerEntry
-
     rows = [
         {
             "contact_id": entry["contact_id"],
@@ -27,6 +25,6 @@ def reverse(work: UnitOfWork, entries: Sequence[Mapping[str, Any]], *, text: str
         }
         for entry in entries
     ]
-    numbers = work.insert(LedgerEntry, rows)
-    work.update(LedgerEntry, [{"id": entry["id"], "voided": 1} for entry in entries])
+    numbers = work.insert("ledger_entry", rows)
+    work.update("ledger_entry", [{"id": entry["id"], "voided": 1} for entry in entries])
     return numbers

@@ -128,7 +128,7 @@ def _steps(work: UnitOfWork, operation: int) -> Iterator[_Step]:
 def _put_back(work: UnitOfWork, operation: int, run: Sequence[_Step]) -> list[_Step]:
     """Undo one run; gives the steps that something has built on instead, if there are any."""
     spec = SPECS[run[0].table]
-    held = {row["id"]: row for row in work.fetch(spec, [step.row for step in run])}
+    held = {row["id"]: row for row in work.fetch(spec.name, [step.row for step in run])}
     if run[0].before is None:
         return _remove(work, spec, run, held)
     if run[0].after is None:
@@ -292,7 +292,7 @@ def _marked_since(work: UnitOfWork, rows: Sequence[dict[str, Any]]) -> set[int]:
     marked = {row["id"]: row.get("contact_id") for row in rows if row.get("billing")}
     giving = {row["id"] for row in rows if row.get("billing") == 0}
     unknown = [number for number, contact in marked.items() if contact is None]
-    for row in work.fetch(SPECS["address"], unknown, ("id", "contact_id")):
+    for row in work.fetch("address", unknown, ("id", "contact_id")):
         marked[row["id"]] = row["contact_id"]
     held = billing_of(work.reader, [contact for contact in marked.values() if contact is not None]) if marked else {}
     return {

@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, update
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from casactl.domain.dates import calendar_date, moment
 from casactl.domain.remedy import Line
@@ -28,6 +28,7 @@ from casactl.store.journal import Draft, Entry, Journal, Origin
 from casactl.store.location import Location
 from casactl.store.reader import BATCH, Reader
 from casactl.store.schema import SPECS, TableSpec
+from casactl.store.table_class import table_class
 
 DEFAULTS: dict[str, object] = {
     "version": 1, "lifecycle": "active", "portal": "not-invited", "locked": 0, "arrears": "current",
@@ -108,14 +109,14 @@ class UnitOfWork:
         """Reserve numbers of a table and give the first."""
         return self.journal.take(table, count)
 
-    def insert(self, table: type[SQLModel], rows: Sequence[Values]) -> list[int]:
+    def insert(self, table: str, rows: Sequence[Values]) -> list[int]:
         """Add rows, each complete but for what defaults and numbers fill in; gives their ids."""
         if not rows:
             return []
-        spec = spec_of(table)
+        spec = SPECS[table]
         first = self.take(spec.name, len(rows))
         full = [self._complete(spec, row, first + n) for n, row in enumerate(rows)]
-        self.session.connection().execute(insert(table), full)
+        self.session.connection().execute(insert(table_class(table)), full)
         self.journal.record(spec.name, [(row["id"], self._contact(spec, row), None, _json(spec, row)) for row in full])
         derived.after_insert(self, spec, full)
         return [row["id"] for row in full]
@@ -124,26 +125,24 @@ class UnitOfWork:
         stamps = {"id": number, "created_at": self.now, "updated_at": self.now}
         return {column: row.get(column, stamps.get(column, DEFAULTS.get(column))) for column in spec.columns}
 
-    def update(self, table: type[SQLModel], rows: Sequence[Values]) -> list[int]:
+    def update(self, table: str, rows: Sequence[Values]) -> list[int]:
         """Change rows (`id` and the new values, `version` to insist on one); gives the ids that differed.
 
         Raises EditConflict when a given version is not the current one.
         """
-        spec = spec_of(table)
+        spec = SPECS[table]
         changed: list[int] = []
         for part in chunks(rows):
-            before, ids = self._update_part(table, spec, part)
+            before, ids = self._update_part(spec, part)
             derived.after_update(self, spec, before, part, ids)
             changed += ids
         return changed
 
-    def _update_part(
-        self, table: type[SQLModel], spec: TableSpec, rows: Sequence[Values]
-    ) -> tuple[dict[int, dict[str, Any]], list[int]]:
+    def _update_part(self, spec: TableSpec, rows: Sequence[Values]) -> tuple[dict[int, dict[str, Any]], list[int]]:
         """Write one slice; gives what concerns it of the rows as they were, by id, and the ids that differed."""
         needed = {"id", "version", spec.contact}.union(*rows)
         columns = tuple(column for column in spec.columns if column in needed)
-        current = {row["id"]: row for row in self.fetch(spec, [_id(row) for row in rows], columns)}
+        current = {row["id"]: row for row in self.fetch(spec.name, [_id(row) for row in rows], columns)}
         entries: list[Entry] = []
         groups: dict[Pairs, list[int]] = {}
         encode = _Remembering()
@@ -161,12 +160,13 @@ class UnitOfWork:
                 before, after = encode(tuple((k, held[k]) for k in new)), encode(to)
                 entries.append((number, self._contact(spec, held), before, after))
                 groups.setdefault(to, []).append(number)
-        self._write_groups(table, spec, groups)
+        self._write_groups(spec, groups)
         if entries:
             self.journal.record(spec.name, entries)
         return current, [entry[0] for entry in entries]
 
-    def _write_groups(self, table: Any, spec: TableSpec, groups: Mapping[Pairs, list[int]]) -> None:
+    def _write_groups(self, spec: TableSpec, groups: Mapping[Pairs, list[int]]) -> None:
+        table: Any = table_class(spec.name)
         stamp: dict[str, Any] = {"version": table.version + 1} if "version" in spec.columns else {}
         if "updated_at" in spec.columns:
             stamp["updated_at"] = self.now
@@ -183,11 +183,11 @@ class UnitOfWork:
             statement = update(table).where(table.id == bindparam("row")).values(**bound, **stamp)
             connection.execute(statement, parameters)
 
-    def delete(self, table: type[SQLModel], ids: Sequence[int]) -> None:
+    def delete(self, table: str, ids: Sequence[int]) -> None:
         """Remove rows; their whole content stands in the journal."""
-        spec = spec_of(table)
+        spec = SPECS[table]
         for part in chunks(list(ids)):
-            rows = self.fetch(spec, part)
+            rows = self.fetch(table, part)
             if spec.name == "contact":
                 derived.forget(self, list(part))
             self.run(f"delete from {spec.name} where {self.reader.among('id', 'ids')}", ids=self.reader.bind(part))
@@ -195,15 +195,15 @@ class UnitOfWork:
                 spec.name, [(row["id"], self._contact(spec, row), _json(spec, row), None) for row in rows]
             )
 
-    def put(self, table: type[SQLModel], rows: Sequence[Values]) -> None:
+    def put(self, table: str, rows: Sequence[Values]) -> None:
         """Add rows of a derived table: not journalled, their source is."""
         if rows:
-            self.session.connection().execute(insert(table), [dict(row) for row in rows])
+            self.session.connection().execute(insert(table_class(table)), [dict(row) for row in rows])
 
-    def fetch(self, spec: TableSpec, ids: Sequence[int], columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    def fetch(self, table: str, ids: Sequence[int], columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
         """Rows by id, whole ones unless `columns` says less, whoever may see them: for the journal, not for showing."""
-        names = columns or spec.columns
-        sql = f"select {', '.join(names)} from {spec.name} where {self.reader.among('id', 'ids')}"
+        names = columns or SPECS[table].columns
+        sql = f"select {', '.join(names)} from {table} where {self.reader.among('id', 'ids')}"
         found: list[dict[str, Any]] = []
         for part in chunks(list(ids)):
             rows = self.reader.rows(sql, {"ids": self.reader.bind(part)}, scope=self.reader.scope)
@@ -267,11 +267,6 @@ class _Remembering(dict[Pairs, str]):
     def __missing__(self, pairs: Pairs) -> str:
         text = self[pairs] = encode_row(dict(pairs))
         return text
-
-
-def spec_of(table: type[SQLModel]) -> TableSpec:
-    """The plain description of a table class."""
-    return SPECS[str(table.__tablename__)]
 
 
 def _id(row: Values) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casactl.actions.contact.new_avatar import LARGEST
+from casactl.actions.contact.avatar import LARGEST
 from tests.casa import Casa
 from tests.intake.test_picture import NO_PICTURES
 from tests.pictures import header, jpeg, png

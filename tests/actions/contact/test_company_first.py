@@ -139,7 +139,7 @@ def test_SD_15_switching_it_on_makes_the_earliest_primary_and_lists_who_has_nobo
 
 
 def test_switching_it_on_goes_through_any_number_of_companies(casa: Casa, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("casactl.actions.workspace.company_first.BATCH", 2)
+    monkeypatch.setattr("casactl.actions.workspace.settings.BATCH", 2)
     people = [casa.tenant(f"Joe {n}", company=f"Firm {n}", create_company=n != 2) for n in range(5) if n != 2]
 
     casa.ok("workspace set company_first on")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from casactl.domain.engagements import FIELDS, KINDS
-from casactl.store.tables.address import Address
 from tests.actions.engagement.helping import BEN, add, ben, shown
 from tests.casa import Casa
 from tests.cli.terminal import Terminal
@@ -16,7 +15,7 @@ ONLY_ITS_OWN = {"every": "--every 3m", "next_visit": "--next-visit 2027-01-01", 
 
 def address(casa: Casa, contact: int, line: str = "1 Mill Lane", **more: object) -> int:
     with casa.work("address.add") as work:
-        (number,) = work.insert(Address, [{"contact_id": contact, "line": line, "country": "GB", **more}])
+        (number,) = work.insert("address", [{"contact_id": contact, "line": line, "country": "GB", **more}])
     return int(number)
 
 

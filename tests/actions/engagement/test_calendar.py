@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from casactl.store.tables.address import Address
 from tests.actions.engagement.helping import add
 from tests.casa import Casa
 
@@ -130,7 +129,7 @@ def test_another_format_is_refused_and_no_event_is_an_empty_calendar(office: Cas
 def test_the_place_is_the_site_where_one_is_given(office: Casa) -> None:
     row = {"contact_id": 1, "line": "1 Mill Lane", "city": "Leeds", "postcode": "LS1 1AA", "country": "GB"}
     with office.work("address.add") as work:
-        work.insert(Address, [{**row, "access_name": "Kay Holder"}])
+        work.insert("address", [{**row, "access_name": "Kay Holder"}])
     add(office, 1, "Viewing", kind="event", start="2026-12-01", site=1, property="Rose Court/12")
 
     (event,) = exported(office)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from casactl.domain.engagements import KINDS
-from casactl.store.tables.relations import Link
 from tests.actions.engagement.helping import add, ben
 from tests.casa import Casa
 from tests.cli.terminal import Terminal
@@ -62,7 +61,7 @@ def test_what_is_assigned_and_what_is_followed_is_somebody_elses(casa: Casa, joe
 
 def test_SD_14_a_secondary_client_sees_nothing_of_the_primarys_tasks_unless_a_follower(casa: Casa, joe: int) -> None:
     with casa.work("contact.link") as work:
-        work.insert(Link, [{"contact_id": joe, "other_id": 2, "kind": "secondary"}])
+        work.insert("link", [{"contact_id": joe, "other_id": 2, "kind": "secondary"}])
     for kind in KINDS:
         add(casa, 2, "The primary's", kind=kind)
     assert seen(casa) == []

@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from casactl.domain.engagements import KINDS
-from tests.actions.contact.test_erase import holding
+from tests.actions.contact.standing.test_erase import holding
 from tests.actions.engagement.helping import BEN, add, ben, shown
 from tests.casa import Casa
 

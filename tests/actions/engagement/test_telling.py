@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from casactl.store.tables.contact import Contact
 from tests.actions.engagement.helping import LETTERS, add
 from tests.casa import Casa
 from tests.mailed import letters, text_of
@@ -12,7 +11,7 @@ from tests.mailed import letters, text_of
 
 def put(casa: Casa, number: int, **columns: str) -> None:
     with casa.work() as work:
-        work.update(Contact, [{"id": number, **columns}])
+        work.update("contact", [{"id": number, **columns}])
 
 
 @pytest.fixture

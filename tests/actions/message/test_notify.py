@@ -10,7 +10,6 @@ import pytest
 from casactl.actions.message.notify import Notice, Notified, notify
 from casactl.domain.standing import Lifecycle, Portal
 from casactl.store.scope import Scope
-from casactl.store.tables.contact import Contact
 from tests.casa import Casa
 
 LETTERS = "select contact_id, channel, recipient, template, subject, state from outbox order by id"
@@ -34,7 +33,7 @@ STANDINGS = [Standing(lifecycle, portal) for lifecycle in Lifecycle for portal i
 def put(casa: Casa, number: int, standing: Standing) -> None:
     with casa.work() as work:
         row = {"id": number, "lifecycle": str(standing.lifecycle), "portal": str(standing.portal)}
-        work.update(Contact, [row])
+        work.update("contact", [row])
 
 
 def tell(casa: Casa, *numbers: int, signed_without_login: bool = False, scope: Scope | None = None) -> Notified:

@@ -13,7 +13,6 @@ from casactl.actions.outbox.lease import LEASE, lease, new_lease
 from casactl.actions.outbox.queue import Letter, cancel, cancel_forbidden, queue
 from casactl.domain.abilities import Ability
 from casactl.domain.letters import CHANNELS, KINDS, STATES, Template
-from casactl.store.tables.contact import Contact
 from tests.casa import Casa
 from tests.delivery.servers import mail_by
 from tests.templates import START
@@ -204,7 +203,7 @@ def test_rules_are_asked_again_just_before_a_letter_leaves(casa: Casa, joe: int)
 def test_an_address_is_compared_again_just_before_a_letter_leaves(casa: Casa, joe: int) -> None:
     waiting_message(casa, joe)
     with casa.work("contact.edit") as work:
-        work.update(Contact, [{"id": joe, "email": "joe@elsewhere.example"}])
+        work.update("contact", [{"id": joe, "email": "joe@elsewhere.example"}])
 
     casa.ok("outbox send")
 

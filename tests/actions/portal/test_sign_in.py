@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from casactl.actions import passwords
-from casactl.actions.portal import sign_in
+from casactl.actions.portal import access as sign_in
 from tests.casa import Casa
 from tests.mailed import PASSWORD, activated, invited
 from tests.run import Run

@@ -11,9 +11,6 @@ import pytest
 
 from casactl.domain.contact_types import TYPES
 from casactl.store.queries.pipeline import CHANGING
-from casactl.store.tables.contact import Contact
-from casactl.store.tables.engagement import Engagement
-from casactl.store.tables.scheduled import Scheduled
 from tests.casa import Casa
 
 TODAY = "2026-11-23"
@@ -62,9 +59,9 @@ def random_office(casa: Casa, random: Random) -> None:
     ]  # fmt: skip
     with casa.work("test.fill") as work:
         for row in columns:
-            work.update(Contact, [row])
-        work.insert(Scheduled, [plan | {"created_at": work.now} for plan in plans])
-        work.insert(Engagement, [random_work(random, random.choice(numbers)) for _ in range(60)])
+            work.update("contact", [row])
+        work.insert("scheduled", [plan | {"created_at": work.now} for plan in plans])
+        work.insert("engagement", [random_work(random, random.choice(numbers)) for _ in range(60)])
 
 
 def random_work(random: Random, contact: int) -> dict[str, object]:

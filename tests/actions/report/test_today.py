@@ -15,11 +15,6 @@ from casactl.cli.tree import TOP, TREE
 from casactl.domain.engagements import KINDS
 from casactl.render.today import FIELDS
 from casactl.store.scope import Scope
-from casactl.store.tables.arrears import HandoverCase
-from casactl.store.tables.contact import Contact
-from casactl.store.tables.engagement import Engagement
-from casactl.store.tables.ledger import LedgerEntry
-from casactl.store.tables.papers import Note
 from tests.casa import Casa
 from tests.cli.terminal import Terminal
 from tests.store.sample import QUESTIONS, answer, fill
@@ -58,13 +53,13 @@ def engage(casa: Casa, contact: int, kind: str, **more: object) -> int:
     """A piece of open work."""
     row = {"contact_id": contact, "kind": kind, "title": "Boiler", "state": "open", "author": "root", **more}
     with casa.work(f"{kind}.add") as work:
-        return int(work.insert(Engagement, [row])[0])
+        return int(work.insert("engagement", [row])[0])
 
 
 def hand_over(casa: Casa, contact: int, at: str = LONG_AGO) -> int:
     row = {"contact_id": contact, "attorney_id": 1, "community_id": 1, "status_before": "current", "opened_by": "root"}
     with casa.work("contact.handover") as work:
-        return int(work.insert(HandoverCase, [row | {"opened_at": at}])[0])
+        return int(work.insert("handover_case", [row | {"opened_at": at}])[0])
 
 
 def everything(casa: Casa) -> None:
@@ -183,7 +178,7 @@ def test_SD_22_an_invitation_whose_link_died_says_so_and_one_that_waits_to_leave
     assert (matter["what"], matter["on"]) == ("the invitation's link does not work any more", None)
 
     with office.work("test.mail") as work:
-        work.update(Contact, [{"id": 1, "email": None}])
+        work.update("contact", [{"id": 1, "email": None}])
     (matter,) = matters(office)
 
     assert (matter["what"], matter["command"]) == ("invited, and has no e-mail any more", "casactl contact show 1")
@@ -245,7 +240,7 @@ def test_WU_14_a_case_is_silent_until_a_step_a_note_or_a_payment(office: Casa, s
         office.ok("arrears status 1 --set payment-plan")
     elif sign == "note":
         with office.work("note.add") as work:
-            work.insert(Note, [late | {"visibility": "case", "text": "called"}])
+            work.insert("note", [late | {"visibility": "case", "text": "called"}])
     elif sign == "payment":
         office.ok("ledger pay 1 5 --outside --on 2026-10-24")
 
@@ -269,7 +264,7 @@ def test_a_voided_payment_is_no_activity_and_a_new_or_closed_case_is_no_matter(o
     hand_over(office, 2, at="2026-10-26T12:00:00.000000Z")
     office.ok("ledger pay 1 5 --outside")
     assert matters(office, "case") == []
-    payment = office.rows(f"select max(id) from {LedgerEntry.__tablename__}")[0][0]
+    payment = office.rows("select max(id) from ledger_entry")[0][0]
     office.ok(f"ledger void {payment} --reason bounced")
     assert [matter["contact_id"] for matter in matters(office, "case")] == [1]
 

@@ -13,7 +13,6 @@ import freezegun
 import pytest
 
 from casactl.cli.tree import TREE
-from casactl.store.tables.engagement import Engagement
 from tests.casa import Casa
 from tests.cli.terminal import Terminal
 from tests.run import Run
@@ -62,7 +61,7 @@ def fill(casa: Casa) -> None:
     casa.ok("contact invite 3 --no-send")
     task = {"contact_id": 1, "kind": "task", "title": EVIL, "state": "open", "author": "root", "due": "2026-11-01"}
     with casa.work("task.add") as work:
-        work.insert(Engagement, [task])
+        work.insert("engagement", [task])
 
 
 class Page(HTMLParser):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casactl.actions.arrears.steps import NOTHING_MORE, Step, Telling, write_steps
-from casactl.actions.contact.cases import close_case
+from casactl.actions.contact.standing.cases import close_case
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.arrears import concerns, forbids

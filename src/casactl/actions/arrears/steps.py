@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from casactl.actions.ledger.statement import statement_of
-from casactl.actions.note.add import write_notes
+from casactl.actions.note import write_notes
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.facts import Facts
@@ -50,14 +50,11 @@ class Told:
 
 def write_steps(work: UnitOfWork, steps: Sequence[Step], telling: Telling) -> Told:
     """Store the statuses with their history, and queue the notices."""
-    from casactl.store.tables.arrears import ArrearsStep
-    from casactl.store.tables.contact import Contact
-
     told = _notify(work, steps, telling)
-    work.update(Contact, [{"id": step.facts.id, "arrears": str(step.status)} for step in steps])
+    work.update("contact", [{"id": step.facts.id, "arrears": str(step.status)} for step in steps])
     if telling.note:
         write_notes(work, [(step.facts.id, telling.note) for step in steps], visibility="case")
-    work.insert(ArrearsStep, [_row(work, step, telling, told.channels.get(step.facts.id, [])) for step in steps])
+    work.insert("arrears_step", [_row(work, step, telling, told.channels.get(step.facts.id, [])) for step in steps])
     return told
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casactl.actions.contact.attach import attach_row, role_for
+from casactl.actions.contact.avatar import NewAvatar, put_avatar
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_first, company_number, employ
-from casactl.actions.contact.new_avatar import NewAvatar, put_avatar
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,
@@ -79,8 +79,6 @@ def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
 
     Raises MissingField, InvalidValue, EmailTaken, ExternalIdTaken, CompanyNotFound, PropertyNotFound.
     """
-    from casactl.store.tables.contact import Contact
-
     type_ = contact_type(new.type)
     kind = _kind(new)
     values = normalised(new.fields, work.setting("country"))
@@ -97,7 +95,7 @@ def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
     ties = _ties(work, new, kind)
     names = naming(kind, values.get("first_name"), values.get("last_name"), values.get("name"))
     row = {"kind": kind, "type": type_, **values, **names, "custom": encode_row(custom) if custom else None}
-    number = work.insert(Contact, [row])[0]
+    number = work.insert("contact", [row])[0]
     if company:
         employ(work, number, company)
     _tie(work, number, ties)
@@ -179,6 +177,4 @@ def _tie(work: UnitOfWork, number: int, ties: Mapping[str, int]) -> None:
 
 def add_tags(work: UnitOfWork, contact: int, tags: dict[str, str]) -> None:
     """Put tags on a contact, given by compare key."""
-    from casactl.store.tables.relations import Tag
-
-    work.insert(Tag, [{"contact_id": contact, "name": name, "name_key": key} for key, name in tags.items()])
+    work.insert("tag", [{"contact_id": contact, "name": name, "name_key": key} for key, name in tags.items()])

@@ -45,7 +45,7 @@ def role_for(given: str | None, type_: str, *, option: str = "--as") -> str:
     raise UsageFault(
         f"A {type_} has no role of its own; say which.",
         code="contact.missing-role",
-        hint=f"{option} owner    # or {', '.join(role for role in ROLES if role != 'owner')}",
+        hint=f"{option} owner, or {', '.join(role for role in ROLES if role != 'owner')}",
     )
 
 
@@ -103,13 +103,11 @@ def _held(
     work: UnitOfWork, ref: str, facts: Facts, held: AttachmentRow, starts: date | None, ends: date | None
 ) -> Result:
     """The attachment is there already: change its dates where others are asked for."""
-    from casactl.store.tables.relations import Attachment
-
     asked = {"starts": starts, "ends": ends}
     new = {name: day.isoformat() for name, day in asked.items() if day}
     if new.get("ends") and new["ends"] < new.get("starts", held.starts):
         raise InvalidValue(f"The attachment would end on {new['ends']}, before it starts on {held.starts}.")
-    if work.update(Attachment, [{"id": held.id, **new}]):
+    if work.update("attachment", [{"id": held.id, **new}]):
         return Result(ref, facts.id, "updated", facts.display_name, note=f"{held.path} as {held.role}")
     return Result(ref, facts.id, UNCHANGED, facts.display_name, note=f"is already attached to {held.path}")
 
@@ -121,8 +119,6 @@ def attach_row(
 
     Raises RetiredProperty.
     """
-    from casactl.store.tables.relations import Attachment
-
     refuse_retired(at)
     row = {
         "contact_id": contact,
@@ -131,7 +127,7 @@ def attach_row(
         "starts": (starts or work.today).isoformat(),
         "ends": ends.isoformat() if ends else None,
     }
-    work.insert(Attachment, [row])
+    work.insert("attachment", [row])
 
 
 def refuse_retired(at: PropertyRow) -> None:
@@ -145,12 +141,10 @@ def end_attachments(work: UnitOfWork, starts: Mapping[int, str], last: date) -> 
 
     One that has not begun by then never was: it goes, and the log keeps it.
     """
-    from casactl.store.tables.relations import Attachment
-
     day = last.isoformat()
     withdrawn = [number for number, start in starts.items() if date.fromisoformat(start) > last + timedelta(days=1)]
-    work.delete(Attachment, withdrawn)
-    ended = work.update(Attachment, [{"id": n, "ends": day} for n in starts if n not in withdrawn])
+    work.delete("attachment", withdrawn)
+    ended = work.update("attachment", [{"id": n, "ends": day} for n in starts if n not in withdrawn])
     return withdrawn + ended
 
 

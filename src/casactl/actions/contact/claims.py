@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casactl.domain.email_key import email_key
+from casactl.domain.email import email_key
 from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.standing import Lifecycle
 from casactl.errors import Refused

@@ -49,10 +49,8 @@ def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> 
 
 def add_company(work: UnitOfWork, name: str, *, type_: str) -> int:
     """Add a company with nothing but its name."""
-    from casactl.store.tables.contact import Contact
-
     row = {"kind": str(Kind.COMPANY), "type": type_, "name": name, **naming(Kind.COMPANY, None, None, name)}
-    return work.insert(Contact, [row])[0]
+    return work.insert("contact", [row])[0]
 
 
 def employ(work: UnitOfWork, person: int, company: int) -> None:
@@ -60,15 +58,13 @@ def employ(work: UnitOfWork, person: int, company: int) -> None:
 
     Raises PrimaryContactNeeded.
     """
-    from casactl.store.tables.relations import Link
-
     held = companies_of_person(work.reader, person)
     if held and held[0]["other_id"] == company:
         return
     _leave(work, person, [tie for tie in held if tie["other_id"] != company])
     if not any(tie["other_id"] == company for tie in held):
         mark = int(takes_first_place(work, company))
-        work.insert(Link, [{"contact_id": person, "other_id": company, "kind": WORKS_FOR, "is_primary": mark}])
+        work.insert("link", [{"contact_id": person, "other_id": company, "kind": WORKS_FOR, "is_primary": mark}])
         _follow(work, [company] if mark else [])
 
 
@@ -81,11 +77,9 @@ def leave_company(work: UnitOfWork, person: int) -> None:
 
 
 def _leave(work: UnitOfWork, person: int, ties: Sequence[Tie]) -> None:
-    from casactl.store.tables.relations import Link
-
     for reason in (reason for tie in ties for reason in why_not_leave(work, tie)):
         raise PrimaryContactNeeded(reason.message, rule=reason.rule, hint=reason.remedy)
-    work.delete(Link, [tie["id"] for tie in ties])
+    work.delete("link", [tie["id"] for tie in ties])
     _follow(work, [tie["other_id"] for tie in ties if tie["is_primary"]])
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casactl.actions.contact.add import add_tags
+from casactl.actions.contact.avatar import NewAvatar, put_avatar
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_number, employ, leave_company
-from casactl.actions.contact.consequences import follow_new_email
-from casactl.actions.contact.new_avatar import NewAvatar, put_avatar
+from casactl.actions.contact.standing.consequences import follow_new_email
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,
@@ -31,7 +31,6 @@ from casactl.errors import Refused, UsageFault
 from casactl.store.encoding import encode_row
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import companies_of_person
-from casactl.store.schema import SPECS
 from casactl.store.work import EditConflict, UnitOfWork
 
 PERSON_ONLY, COMPANY_ONLY = ("first_name", "last_name"), ("name",)
@@ -76,7 +75,7 @@ def edit_contact(work: UnitOfWork, ref: str, number: int, edit: Edit) -> Outcome
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(reasons)))
         return outcome
     _check_version(facts, edit)
-    row = work.fetch(SPECS["contact"], [number])[0]
+    row = work.fetch("contact", [number])[0]
     new = changed_columns(work, row, edit)
     changed = bool(_write(work, number, new))
     note = _follow_email(work, facts) if new.get("email", row["email"]) != row["email"] else ""
@@ -105,9 +104,7 @@ def _check_version(facts: Facts, edit: Edit) -> None:
 
 
 def _write(work: UnitOfWork, number: int, new: dict[str, Any]) -> list[int]:
-    from casactl.store.tables.contact import Contact
-
-    return work.update(Contact, [{"id": number, **new}]) if new else []
+    return work.update("contact", [{"id": number, **new}]) if new else []
 
 
 def changed_columns(work: UnitOfWork, row: dict[str, Any], edit: Edit) -> dict[str, Any]:
@@ -153,12 +150,10 @@ def merged_custom(held: str | None, given: dict[str, str]) -> str | None:
 
 
 def _retag(work: UnitOfWork, number: int, edit: Edit) -> bool:
-    from casactl.store.tables.relations import Tag
-
     held: dict[str, int] = dict(work.reader.rows("select name_key, id from tag where contact_id = :id", {"id": number}))
     gone = [held[key] for key in {fold(clean(tag)) for tag in edit.untags} if key in held]
     fresh = {key: name for key, name in clean_tags(edit.tags).items() if key not in held}
-    work.delete(Tag, gone)
+    work.delete("tag", gone)
     add_tags(work, number, fresh)
     return bool(gone or fresh)
 

@@ -111,8 +111,6 @@ def _loop(work: UnitOfWork, asked: TieAsked) -> list[Reason]:
 
 def tie(work: UnitOfWork, asked: TieAsked, other: str) -> tuple[str, str]:
     """Make or mark a tie that no rule forbids; gives the outcome and a note."""
-    from casactl.store.tables.relations import Link
-
     held = next((tie for tie in ties_between(work.reader, asked.one, asked.other) if tie["kind"] == asked.kind), None)
     words = sentence_of(asked.kind, other)
     if held and not asked.primary:
@@ -120,7 +118,7 @@ def tie(work: UnitOfWork, asked: TieAsked, other: str) -> tuple[str, str]:
     heads = _heads(work, asked)
     if held is None:
         row = {"contact_id": asked.one, "other_id": asked.other, "kind": asked.kind}
-        work.insert(Link, [row])
+        work.insert("link", [row])
     leads = asked.primary or (asked.kind == WORKS_FOR and held is None and takes_first_place(work, asked.other))
     marked = _mark_home(work, asked, heads) if asked.kind == HOUSEHOLD else leads and _mark(work, asked)
     if marked or (held is None and asked.kind == HOUSEHOLD):
@@ -133,12 +131,10 @@ def tie(work: UnitOfWork, asked: TieAsked, other: str) -> tuple[str, str]:
 
 def _mark(work: UnitOfWork, asked: TieAsked) -> bool:
     """Make a tie the primary one of those that are the same to the other."""
-    from casactl.store.tables.relations import Link
-
     ours = next(tie for tie in ties_between(work.reader, asked.one, asked.other) if tie["kind"] == asked.kind)
     others = [tie for tie in marked_for(work.reader, asked.other, asked.kind) if tie["id"] != ours["id"]]
-    work.update(Link, [{"id": tie["id"], "is_primary": 0} for tie in others])
-    return bool(work.update(Link, [{"id": ours["id"], "is_primary": 1}]))
+    work.update("link", [{"id": tie["id"], "is_primary": 0} for tie in others])
+    return bool(work.update("link", [{"id": ours["id"], "is_primary": 1}]))
 
 
 def _heads(work: UnitOfWork, asked: TieAsked) -> list[int]:
@@ -150,11 +146,9 @@ def _heads(work: UnitOfWork, asked: TieAsked) -> list[int]:
 
 def _mark_home(work: UnitOfWork, asked: TieAsked, heads: Sequence[int]) -> bool:
     """Give a household its one primary: who was asked for, else who it was before two became one."""
-    from casactl.store.tables.relations import Link
-
     head = asked.one if asked.primary else [*heads, asked.other][0]
     changes = with_primary(households_of(work.reader, [asked.one])[asked.one], head, marking=asked.primary)
-    return bool(work.update(Link, [{"id": number, **new} for number, new in changes.items()]))
+    return bool(work.update("link", [{"id": number, **new} for number, new in changes.items()]))
 
 
 def _whose_letters(work: UnitOfWork, asked: TieAsked) -> list[int]:
@@ -169,8 +163,6 @@ def _whose_letters(work: UnitOfWork, asked: TieAsked) -> list[int]:
 
 def unlink_contacts(work: UnitOfWork, ref: str, asked: TieAsked) -> Outcome:
     """End the tie of a kind, or all ties, of one contact to another; those of a household from either side."""
-    from casactl.store.tables.relations import Link
-
     one, other = (_facts(work, [asked.one, asked.other])[number] for number in (asked.one, asked.other))
     outcome = Outcome("contact.unlink")
     ties = [tie for tie in ties_between(work.reader, one.id, other.id) if asked.kind in ("", tie["kind"])]
@@ -181,7 +173,7 @@ def unlink_contacts(work: UnitOfWork, ref: str, asked: TieAsked) -> Outcome:
         outcome.add(Result(ref, one.id, UNCHANGED, one.display_name, note=_not_linked(work, asked, other)))
         return outcome
     homes = _homes(work, ties)
-    work.delete(Link, [tie["id"] for tie in ties])
+    work.delete("link", [tie["id"] for tie in ties])
     _stay_primary(work, ties)
     cancel_forbidden(work, sorted({other.id, *homes}))
     kinds = ", ".join(tie["kind"] for tie in ties)
@@ -204,10 +196,8 @@ def _homes(work: UnitOfWork, ties: Iterable[Tie]) -> set[int]:
 
 def _stay_primary(work: UnitOfWork, gone: Iterable[Tie]) -> None:
     """Whoever was marked as a household's primary stays it for those who still live there."""
-    from casactl.store.tables.relations import Link
-
     for tie in gone:
         home = households_of(work.reader, [tie["contact_id"]]).get(tie["contact_id"], [])
         if tie["kind"] == HOUSEHOLD and tie["is_primary"] and home:
             changes = with_primary(home, tie["contact_id"], marking=True)
-            work.update(Link, [{"id": number, **new} for number, new in changes.items()])
+            work.update("link", [{"id": number, **new} for number, new in changes.items()])

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from casactl.actions.engagement.assignee import Assignee, assignee_for
+from casactl.actions.engagement.assign import Assignee, Following, assignee_for
 from casactl.actions.engagement.find import find_work
-from casactl.actions.engagement.followers import Following
 from casactl.actions.engagement.notifications import tell_assignee, tell_signer
 from casactl.actions.engagement.values import Columns, columns_of
 from casactl.domain.abilities import Ability, Reason, cannot
@@ -37,8 +36,6 @@ def add_work(work: UnitOfWork, kind: Kind, ref: str, contact: int, new: NewWork)
 
     Raises InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound, ContactAmbiguous.
     """
-    from casactl.store.tables.engagement import Engagement
-
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [contact], today=today, scope=scope, belongings=False)[contact]
     columns = columns_of(work, kind, contact, new.fields)
@@ -53,7 +50,7 @@ def add_work(work: UnitOfWork, kind: Kind, ref: str, contact: int, new: NewWork)
         return outcome
     _plan_first_visit(work, columns)
     row = {"contact_id": contact, "kind": kind.name, "state": "open", "author": work.origin.actor, **columns}
-    number = work.insert(Engagement, [row | assignee.columns])[0]
+    number = work.insert("engagement", [row | assignee.columns])[0]
     following.write(number, contact)
     _tell_of(work, outcome, find_work(work.reader, kind, number), assignee, ref)
     work.summary(f"added {kind.name} {number}: {columns['title']}, for {facts.display_name} ({contact})")

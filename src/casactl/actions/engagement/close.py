@@ -1,22 +1,37 @@
-"""Closing work: done, or cancelled; repeating it changes nothing."""
+"""Closing work, done or cancelled: it stays as it was then. A visit under a plan closes nothing and plans the next."""
 
 from __future__ import annotations
 
-from casactl.actions.engagement.closed import closed_reasons
-from casactl.actions.engagement.find import Found
+from datetime import date
+
+from casactl.actions.engagement.find import Found, find_work
 from casactl.actions.engagement.notifications import withdraw_letters
-from casactl.domain.engagements import CANCELLED, DONE, Kind
+from casactl.domain.abilities import Reason
+from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, Kind
+from casactl.domain.names import LONGEST_NAME
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.store.queries.engagements import EngagementRow
+from casactl.domain.remedy import Blank, Line, Remedy, Sentence
+from casactl.domain.visits import next_visit
+from casactl.errors import InvalidValue
+from casactl.store.queries.engagements import EngagementRow, closed_by
 from casactl.store.work import UnitOfWork
+
+
+def closed_reasons(work: UnitOfWork, row: EngagementRow) -> list[Reason]:
+    """Why nothing changes about a piece of work any more; empty while it is open."""
+    if row.state == OPEN:
+        return []
+    operation = closed_by(work.reader, row.contact_id, row.id)
+    since = f" since {row.closed_at[:10]}" if row.closed_at else ""
+    message = f"{row.kind} {row.id} is {row.state_in_words}{since}; what is closed stays as it was"
+    return [Reason(None, "closed", message, Remedy("undo", operation) if operation else None)]
+
 
 VERB = {DONE: "done", CANCELLED: "cancel"}
 
 
 def close_work(work: UnitOfWork, kind: Kind, found: Found, state: str) -> Outcome:
     """Close each piece of work; letters that wait to tell of it are cancelled."""
-    from casactl.store.tables.engagement import Engagement
-
     outcome = Outcome(f"{kind.name}.{VERB[state]}")
     closing: list[EngagementRow] = []
     for row in found.rows:
@@ -28,7 +43,7 @@ def close_work(work: UnitOfWork, kind: Kind, found: Found, state: str) -> Outcom
         else:
             closing.append(row)
             outcome.add(Result(str(row.id), row.id, state, row.display_name, note=_note(kind, row, state)))
-    work.update(Engagement, [{"id": row.id, "state": state, "closed_at": work.now} for row in closing])
+    work.update("engagement", [{"id": row.id, "state": state, "closed_at": work.now} for row in closing])
     withdraw_letters(work, [number for row in closing for number in (row.assignee_id, row.contact_id)])
     outcome.results.extend(found.faults)
     what = f"{kind.name} {closing[0].id}" if len(closing) == 1 else f"{len(closing):,} {kind.plural}"
@@ -39,3 +54,65 @@ def close_work(work: UnitOfWork, kind: Kind, found: Found, state: str) -> Outcom
 def _note(kind: Kind, row: EngagementRow, state: str) -> str:
     """The title, and the state where people have a word of their own for it."""
     return row.title if kind.words[state] == state else f"{row.title}, {kind.words[state]}"
+
+
+PLAN = KINDS[EngagementKind.PLAN]
+
+
+class VisitInFuture(InvalidValue):
+    """A visit is recorded once it has taken place."""
+
+    code = "usage.date-in-future"
+
+
+def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
+    """Record a visit and plan the next one.
+
+    Raises WorkNotFound, VisitInFuture.
+    """
+    row = find_work(work.reader, PLAN, number)
+    if on > work.today:
+        hint = Remedy("plan edit", number, next_visit=str(on), why="plan it")
+        raise VisitInFuture(f"{on} is still to come; today is {work.today}.", hint=hint)
+    outcome = Outcome("plan.visit")
+    if reasons := closed_reasons(work, row):
+        outcome.add(Result(str(number), number, REFUSED, row.display_name, tuple(reasons)))
+        return outcome
+    (event,) = work.insert("engagement", [_event(work, row, on)])
+    following = _next(row, on)
+    work.update("engagement", [{"id": number, "next_visit": following}])
+    outcome.add(_visited(row, on, event, following))
+    work.summary(f"visit on {on} under plan {number} for {row.display_name} ({row.contact_id})")
+    return outcome
+
+
+def _event(work: UnitOfWork, row: EngagementRow, on: date) -> dict[str, object]:
+    """The visit as an event that was held, where the plan says and by whom."""
+    held = work.fetch("engagement", [row.id])[0]
+    same = {column: held[column] for column in ("contact_id", "property_id", "address_id", "assignee_id", "user_id")}
+    return {
+        **same,
+        "kind": str(EngagementKind.EVENT),
+        "title": f"Visit: {row.title}"[:LONGEST_NAME],
+        "text": f"Under service plan {row.id}.",
+        "state": DONE,
+        "starts": on.isoformat(),
+        "closed_at": work.now,
+        "author": work.origin.actor,
+    }
+
+
+def _next(row: EngagementRow, on: date) -> str | None:
+    if not row.every:
+        return None
+    planned = date.fromisoformat(row.next_visit) if row.next_visit else None
+    day = next_visit(planned, row.every, on)
+    return day.isoformat() if day else None
+
+
+def _visited(row: EngagementRow, on: date, event: int, following: str | None) -> Result:
+    note: Line = f"{row.title}, next visit {following}"
+    if not following:
+        note = Sentence(f"{row.title}, no next visit: ", Remedy("plan edit", row.id, next_visit=Blank("DATE")))
+    more = {"on": on.isoformat(), "event": event, "next_visit": following}
+    return Result(str(row.id), row.id, "visited", row.display_name, note=note, more=more)

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casactl.actions.engagement.add import signing_reasons
-from casactl.actions.engagement.assignee import assignee_for
-from casactl.actions.engagement.closed import closed_reasons
+from casactl.actions.engagement.assign import Following, assignee_for
+from casactl.actions.engagement.close import closed_reasons
 from casactl.actions.engagement.find import find_work
-from casactl.actions.engagement.followers import Following
 from casactl.actions.engagement.notifications import tell_assignee, tell_signer, withdraw_letters
 from casactl.actions.engagement.values import columns_of
 from casactl.domain.engagements import KINDS, Kind
@@ -72,9 +71,7 @@ def _check_version(row: EngagementRow, edit: WorkEdit) -> None:
 def _write(
     work: UnitOfWork, outcome: Outcome, row: EngagementRow, columns: Mapping[str, object], following: Following
 ) -> None:
-    from casactl.store.tables.engagement import Engagement
-
-    changed = bool(work.update(Engagement, [{"id": row.id, **columns}])) if columns else False
+    changed = bool(work.update("engagement", [{"id": row.id, **columns}])) if columns else False
     changed |= following.write(row.id, row.contact_id)
     told = _tell(work, outcome, row, columns) if changed else []
     how, note = ("updated", row.title) if changed else (UNCHANGED, "")

@@ -10,9 +10,9 @@ from casactl.actions.outbox.queue import cancel_letters
 from casactl.domain.day_times import in_words
 from casactl.domain.engagements import KINDS, OPEN
 from casactl.domain.letters import Template
+from casactl.domain.names import LONGEST_SUBJECT
 from casactl.domain.outcomes import Outcome
 from casactl.domain.remedy import Sentence
-from casactl.domain.texts import LONGEST_SUBJECT
 from casactl.store.queries.engagements import EngagementRow, engagements_by_number
 from casactl.store.queries.outbox import WaitingRow, waiting_of
 from casactl.store.queries.refs import by_number

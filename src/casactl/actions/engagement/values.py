@@ -10,9 +10,8 @@ from casactl.domain.dates import parse_date
 from casactl.domain.day_times import check_span, parse_day_time
 from casactl.domain.engagements import Kind
 from casactl.domain.money import parse_amount
-from casactl.domain.names import BadText, clean
+from casactl.domain.names import BadText, clean, clean_text
 from casactl.domain.remedy import Remedy
-from casactl.domain.texts import clean_text
 from casactl.domain.visits import parse_interval
 from casactl.errors import InvalidValue, NotFound
 from casactl.store.queries.addresses import addresses_of

@@ -23,7 +23,6 @@ from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import standing_references
 from casactl.store.reversal import reverse
-from casactl.store.schema import SPECS
 from casactl.store.work import UnitOfWork
 
 BATCH = 2000
@@ -179,11 +178,9 @@ class LedgerImport:
 
     def _write(self) -> None:
         """Post what the batch has come to, and put its rejects into the file's order."""
-        from casactl.store.tables.ledger import LedgerEntry
-
         if self._replaced:
-            reverse(self._work, self._work.fetch(SPECS["ledger_entry"], self._replaced), text="corrected by an import")
-        self._work.insert(LedgerEntry, self._fresh)
+            reverse(self._work, self._work.fetch("ledger_entry", self._replaced), text="corrected by an import")
+        self._work.insert("ledger_entry", self._fresh)
         self._fresh, self._replaced = [], []
         for fault in sorted(self._faults, key=lambda fault: fault.line):
             self._rejects.add(*fault)

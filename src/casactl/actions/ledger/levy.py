@@ -25,14 +25,12 @@ def levy(work: UnitOfWork, met: Sequence[Levied], posting: Posting) -> Outcome:
     Who may not be charged (MC-17), and who is not named first, is left out. A result's `ref` is the
     contact's number, its `id` that of the entry. Raises InvalidAmount, BadText.
     """
-    from casactl.store.tables.ledger import LedgerEntry
-
     numbers = list(dict.fromkeys(each.contact_id for each in met))
     today, scope = work.today.isoformat(), work.reader.scope
     levying = _Levy(work, posting, facts_for(work.reader, numbers, today=today, scope=scope, belongings=False))
     for each in met:
         levying.decide(each)
-    entries = iter(work.insert(LedgerEntry, levying.rows))
+    entries = iter(work.insert("ledger_entry", levying.rows))
     outcome = Outcome("ledger.levy")
     if not met:
         outcome.warnings.append("nobody is attached there in that role today")

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casactl.actions.ledger.statement import Statement, check_period, statement_of
-from casactl.actions.ledger.statement_letter import letter_facts
-from casactl.actions.ledger.statement_text import closing_words
+from casactl.actions.ledger.statement_letter import closing_words, letter_facts
 from casactl.actions.message.deliver import decide
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.actions.selection import Chosen
@@ -52,8 +51,6 @@ def _why_not(facts: Facts) -> list[Reason]:
 
 def _write_out(work: UnitOfWork, contacts: Sequence[int], period: Period) -> None:
     """One outgoing message for each, and the letter that carries the statement itself."""
-    from casactl.store.tables.message import Message
-
     if not contacts:
         return
     reader, form = work.reader, work.setting("date_format")
@@ -65,7 +62,7 @@ def _write_out(work: UnitOfWork, contacts: Sequence[int], period: Period) -> Non
     letters = [
         Letter(each, CHANNEL, spot.address, Template.STATEMENT,
                letter_facts(statements[each], date_format=form), message_id=number, via=spot.via)
-        for each, number in zip(contacts, work.insert(Message, texts), strict=True)
+        for each, number in zip(contacts, work.insert("message", texts), strict=True)
         if (spot := to[each].spot(CHANNEL, forwarded=KINDS[Template.STATEMENT].forwarded))
     ]  # fmt: skip
     queue(work, letters)

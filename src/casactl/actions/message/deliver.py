@@ -1,20 +1,54 @@
-"""From a decision to message rows and letters: the one way in which the office's words leave."""
+"""What a message says, and the one way in which the office's words leave: from a decision to rows and letters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.letters import KINDS, Template
 from casactl.domain.mail_routing import Addresses
+from casactl.domain.names import BadText, clean_subject, clean_text
 from casactl.domain.outcomes import Outcome, Result
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.mail_routing import through_whom
 from casactl.store.queries.messages import addresses_of
 from casactl.store.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Subject and text in the form to store."""
+
+    subject: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """What the log's arguments tell messages apart by: the words themselves go when their contact is erased."""
+        return sha256(f"{self.subject}\n{self.text}".encode()).hexdigest()
+
+
+def words_of(subject: str, text: str) -> Words:
+    """Subject and text as typed, cleaned.
+
+    Raises BadText, naming the option.
+    """
+    return Words(_cleaned("--subject", subject, clean_subject), _cleaned("--text", text, clean_text))
+
+
+def _cleaned(option: str, typed: str, clean: Callable[[str], str]) -> str:
+    try:
+        cleaned = clean(typed)
+    except BadText as fault:
+        raise BadText(f"{option} {fault.message}.") from None
+    if not cleaned.strip():
+        raise BadText(f"{option} is empty.")
+    return cleaned
+
 
 Channels = Sequence[str]
 
@@ -59,10 +93,8 @@ def write_out(
 
     `shared` are the columns that say what was written: `subject` and `text`, or the `broadcast_id`.
     """
-    from casactl.store.tables.message import Message
-
     row = {"direction": "out", "author": work.origin.actor, **shared}
-    numbers = work.insert(Message, [{"contact_id": contact, **row} for contact in contacts])
+    numbers = work.insert("message", [{"contact_id": contact, **row} for contact in contacts])
     addresses = addresses_of(work.reader, contacts, scope=work.reader.scope)
     sent = dict(zip(contacts, numbers, strict=True))
     queue(work, [letter for each in contacts for letter in _letters(each, addresses[each], channels, template, sent)])

@@ -11,7 +11,7 @@ from casactl.actions.ledger.statement_letter import letter_facts
 from casactl.delivery.template_context import Office, wording
 from casactl.delivery.templates import TemplateFault, Templates
 from casactl.domain.letters import KINDS, Template
-from casactl.domain.links import with_query
+from casactl.domain.portal import with_query
 from casactl.errors import Unreadable
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.messages import addresses_of

@@ -1,14 +1,21 @@
-"""Writing to people by name: each gets a message of their own, by the channels that reach them (MC-22)."""
+"""Writing to people by name or to everybody who matches (MC-22, MC-18), and recording what they wrote (MC-21)."""
 
 from __future__ import annotations
 
-from casactl.actions.message.deliver import AT_ONCE, Channels, decide, write_out
-from casactl.actions.message.words import Words
+from collections import Counter
+from dataclasses import dataclass, field
+
+from casactl.actions.message.deliver import AT_ONCE, Channels, Words, asked_by, decide, write_out
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Ability, Reason, cannot, unreachable
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
-from casactl.domain.outcomes import REFUSED, Outcome
+from casactl.domain.outcomes import LEFT_OUT, REFUSED, Outcome, Result
+from casactl.store.queries.contacts import selected_ids
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.filters import Filters
+from casactl.store.queries.messages import standings_of
+from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork, chunks
 
 
@@ -25,3 +32,73 @@ def send_message(work: UnitOfWork, chosen: Chosen, words: Words, *, channels: Ch
 
 def _why_not(facts: Facts) -> list[Reason]:
     return cannot(facts, Ability.RECEIVE_MESSAGE) or unreachable(facts)
+
+
+@dataclass(slots=True)
+class Audience:
+    """Whom a broadcast would reach, in numbers."""
+
+    contacts: int = 0
+    by: Counter[str] = field(default_factory=Counter)
+    """Letters by channel."""
+    left_out: Counter[tuple[str | None, str]] = field(default_factory=Counter)
+    """Contacts by rule and code of what leaves them out."""
+
+
+def audience_of(reader: Reader, filters: Filters, *, channels: Channels, today: str) -> Audience:
+    """Count by the same rules that the broadcast will decide by, in one statement."""
+    audience = Audience(by=Counter(dict.fromkeys(channels, 0)))
+    for facts, count in standings_of(reader, filters, today=today, scope=reader.scope):
+        if reasons := _broadcast_not(asked_by(facts, channels)):
+            audience.left_out[reasons[0].rule, reasons[0].code] += count
+            continue
+        audience.contacts += count
+        for channel in channels:
+            if asked_by(facts, [channel]).reachable:
+                audience.by[channel] += count
+    return audience
+
+
+def broadcast_message(work: UnitOfWork, filters: Filters, words: Words, *, channels: Channels) -> Outcome:
+    """Send one text to everybody who matches and may get it; the others are listed with the rule that leaves them out.
+
+    The text is kept once; each contact's own row points at it.
+    """
+    outcome = Outcome("message.broadcast")
+    shared: dict[str, object] = {}
+    chosen = list(selected_ids(work.reader, filters, today=work.today.isoformat(), scope=work.reader.scope))
+    for part in chunks(chosen, AT_ONCE):
+        found = [(str(number), number) for number in part]
+        going = decide(work, found, channels, outcome, why_not=_broadcast_not, otherwise=LEFT_OUT)
+        if going:
+            shared = shared or {"broadcast_id": _text(work, words)}
+            write_out(work, going, channels, template=Template.BROADCAST, shared=shared)
+    return outcome
+
+
+def _broadcast_not(facts: Facts) -> list[Reason]:
+    return cannot(facts, Ability.RECEIVE_BROADCAST)
+
+
+def _text(work: UnitOfWork, words: Words) -> int:
+    return work.insert("broadcast", [{"subject": words.subject, "text": words.text}])[0]
+
+
+RECEIVED = "received"
+
+
+def receive_message(work: UnitOfWork, ref: str, number: int, words: Words, *, author: str | None = None) -> Outcome:
+    """Record a message from a contact that is not gone, archived people included.
+
+    `author` is who wrote the row, the actor by default. Whether the person may use the portal is the portal's question.
+    """
+    today, scope = work.today.isoformat(), work.reader.scope
+    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    outcome = Outcome("message.receive")
+    if gone := cannot(facts, Ability.EDIT):
+        outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(gone)))
+        return outcome
+    row = {"contact_id": number, "direction": "in", "author": author or work.origin.actor}
+    work.insert("message", [{**row, "subject": words.subject, "text": words.text}])
+    outcome.add(Result(ref, number, RECEIVED, facts.display_name))
+    return outcome

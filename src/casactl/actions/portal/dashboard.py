@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.actions.ledger.statement import Statement, statement_of
+from casactl.domain.abilities import Ability, cannot
+from casactl.domain.portal import with_query
+from casactl.errors import Refused
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.documents import DocumentRow, documents
 from casactl.store.queries.engagements import OWN as OWN_WORK
 from casactl.store.queries.engagements import EngagementRow, seen_by
+from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.messages import MessageRow, messages
+from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 
 OWN = ("id", "display_name", "kind", "first_name", "last_name", "company", "email", "phone", "last_sign_in_at")
@@ -97,3 +102,20 @@ def _work(how: str, row: EngagementRow, currency: str) -> dict[str, object]:
     mine = how == OWN_WORK
     amount = {"amount": shape["amount"], "currency": currency} if mine else {}
     return {"as": how, "for": None if mine else row.display_name} | {key: shape[key] for key in WORK} | amount
+
+
+class PageGone(Refused):
+    """Who was erased or merged has no page any more."""
+
+    code = "portal.gone"
+
+
+def page_of(reader: Reader, number: int, *, today: str) -> str:
+    """The address: no token is in it, whoever follows it signs in first.
+
+    Raises PageGone.
+    """
+    facts = facts_for(reader, [number], today=today, scope=reader.scope, belongings=False)[number]
+    if gone := cannot(facts, Ability.EDIT):
+        raise PageGone(gone[0].message, hint=gone[0].remedy)
+    return with_query(setting(reader, "portal_url"), "contact", number)

@@ -1,20 +1,24 @@
 """Links into the portal: single use, bound to contact, purpose and e-mail; only their hash is kept.
 
-A link is made when the letter that carries it is about to leave: the token itself stands in that
-letter and nowhere else.
+A letter that carries one is queued with the person's name; the link is made when the letter is about to leave: the
+token itself stands in that letter and nowhere else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
+from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.dates import moment
-from casactl.domain.email_key import email_key
-from casactl.domain.links import RESET_HOURS, with_query
+from casactl.domain.email import email_key
+from casactl.domain.letters import Template
+from casactl.domain.portal import RESET_HOURS, with_query
 from casactl.errors import Refused
-from casactl.store.work import UnitOfWork
+from casactl.store.queries.portal import recipients
+from casactl.store.work import UnitOfWork, chunks
 
 BYTES = 32
 ACTIVATION, RESET = "activation", "reset"
@@ -31,8 +35,6 @@ def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
 
     Raises NoAddressForLink.
     """
-    from casactl.store.tables.portal import Token
-
     key = _email_key(work, contact_id)
     _void(work, contact_id, purpose)
     token, expires = token_urlsafe(BYTES), expiry(work, purpose)
@@ -40,7 +42,7 @@ def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
         "id": work.take("token"), "contact_id": contact_id, "purpose": purpose, "email_key": key,
         "hash": token_hash(token), "made_at": work.now, "expires_at": expires, "used_at": None, "voided_at": None,
     }  # fmt: skip
-    work.put(Token, [row])
+    work.put("token", [row])
     if purpose == ACTIVATION:
         _invited_until(work, contact_id, expires)
     return with_query(work.setting("portal_url"), "token", token)
@@ -76,3 +78,13 @@ def _void(work: UnitOfWork, contact_id: int, purpose: str) -> None:
 
 def _invited_until(work: UnitOfWork, contact_id: int, expires: str) -> None:
     work.run("update contact set invitation_until = :until where id = :id", until=expires, id=contact_id)
+
+
+def queue_links(work: UnitOfWork, contacts: Sequence[int], template: Template) -> None:
+    """Queue one letter to each of these contacts, by e-mail."""
+    for part in chunks(contacts):
+        letters = [
+            Letter(who.id, "email", who.email, template, {"name": who.display_name})
+            for who in recipients(work.reader, part, scope=work.reader.scope)
+        ]
+        queue(work, letters)

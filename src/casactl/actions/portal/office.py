@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casactl.actions.portal.dashboard import Dashboard, dashboard_of
-from casactl.actions.portal.letters import queue_links
+from casactl.actions.portal.links import queue_links
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template

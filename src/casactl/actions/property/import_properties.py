@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from casactl.actions.property.place import place_name, standing
+from casactl.actions.property.find import place_name, standing
 from casactl.domain.import_counts import ImportCounts
 from casactl.domain.names import clean, fold
 from casactl.domain.properties import KINDS, PARENTS, join, path_key
@@ -180,8 +180,6 @@ class _Import:
         return new
 
     def _insert(self, fresh: Sequence[tuple[Candidate, Known]]) -> None:
-        from casactl.store.tables.property import Property
-
         rows = [
             {
                 "kind": row.kind,
@@ -192,6 +190,6 @@ class _Import:
             }
             for row, new in fresh
         ]
-        for (_, new), number in zip(fresh, self._work.insert(Property, rows), strict=True):
+        for (_, new), number in zip(fresh, self._work.insert("property", rows), strict=True):
             new.id = number
         self.added += len(rows)

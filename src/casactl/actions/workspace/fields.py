@@ -1,4 +1,4 @@
-"""Defining the fields that an office adds to its contacts; what contacts hold already stays as it is (SD-16)."""
+"""The fields that an office adds to its contacts; what contacts hold already stays as it is (SD-16)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,67 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from casactl.actions.workspace.find_field import Holding, find_field, holding
-from casactl.domain.custom import CustomField, FieldType, InvalidDefinition, clean_choices, defined
+from casactl.domain.custom import CustomField, FieldType, InvalidDefinition, clean_choices, custom_key, defined, fits
 from casactl.domain.names import fold
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
-from casactl.errors import Refused
+from casactl.errors import NotFound, Refused
 from casactl.intake.field_names import CONTACT_FIELDS, plain
-from casactl.store.queries.custom_fields import field_rows
-from casactl.store.tables.custom import CustomField as Row
+from casactl.store.queries.custom_fields import FieldRow, field_rows, values_of
+from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
+
+
+class FieldNotFound(NotFound):
+    """No field of that name is defined."""
+
+    code = "workspace.field-not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A contact that holds a value which its field does not take."""
+
+    id: int
+    display_name: str
+    value: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {"id": self.id, "display_name": self.display_name, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How many contacts hold a field, and those whose value does not fit."""
+
+    count: int
+    invalid_values: list[Misfit]
+
+
+def find_field(reader: Reader, name: str) -> FieldRow:
+    """A field by its name.
+
+    Raises FieldNotFound, InvalidValue.
+    """
+    key = custom_key(name)
+    rows = field_rows(reader)
+    for row in rows:
+        if row.field.name == key:
+            return row
+    known = f"; defined are {', '.join(row.field.name for row in rows)}" if rows else "; none is defined"
+    raise FieldNotFound(f"There is no field '{key}'{known}.", hint=Remedy("workspace field list"))
+
+
+def holding(reader: Reader, field: CustomField) -> Holding:
+    """What contacts hold in a field, as far as they may be seen."""
+    count, invalid_values = 0, []
+    for number, name, value in values_of(reader, field.name, scope=reader.scope):
+        count += 1
+        if not fits(field, value):
+            invalid_values.append(Misfit(number, name, value))
+    return Holding(count, invalid_values)
+
 
 NAMED = 3
 """So many of those whose values do not fit are named in a warning."""
@@ -54,7 +105,7 @@ def add_field(work: UnitOfWork, field: CustomField) -> Outcome:
                 f"The field '{field.name}' is defined already: it takes {row.field.takes}.",
                 hint=Remedy("workspace field edit", field.name, type=field.type),
             )
-    [number] = work.insert(Row, [{"name": field.name, **_columns(field)}])
+    [number] = work.insert("custom_field", [{"name": field.name, **_columns(field)}])
     work.summary(f"defined the field {field.name}: {field.takes}")
     return _outcome(work, "workspace.field.add", number, field, "added")
 
@@ -69,7 +120,7 @@ def edit_field(work: UnitOfWork, name: str, edit: FieldEdit) -> Outcome:
     if field == held.field:
         result = Result(name, held.id, UNCHANGED, field.name, note=f"takes {field.takes} already")
         return Outcome("workspace.field.edit", [result])
-    work.update(Row, [{"id": held.id, **_columns(field)}])
+    work.update("custom_field", [{"id": held.id, **_columns(field)}])
     work.summary(f"changed the field {field.name}: {field.takes}, was {held.field.takes}")
     return _outcome(work, "workspace.field.edit", held.id, field, "updated")
 
@@ -81,7 +132,7 @@ def remove_field(work: UnitOfWork, name: str) -> Outcome:
     """
     held = find_field(work.reader, name)
     count = holding(work.reader, held.field).count
-    work.delete(Row, [held.id])
+    work.delete("custom_field", [held.id])
     work.summary(f"removed the field {held.field.name}")
     keep = "1 contact keeps its value" if count == 1 else f"{count:,} contacts keep their values"
     note = f"{keep}, as text" if count else ""

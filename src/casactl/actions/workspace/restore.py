@@ -1,17 +1,19 @@
-"""Putting a backup into a workspace: a new one, an empty one, or by agreement over what is there."""
+"""A workspace at another place: restored from a backup, or moved to another database with every row and hash."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from casactl.actions.workspace.add import enter, new_entry, refuse_known
+from casactl.actions.workspace.add import WorkspaceExists, enter, new_entry, refuse_known
 from casactl.store.archive import Manifest, read_manifest
 from casactl.store.config import Config, WorkspaceEntry, changing
 from casactl.store.copying import Copied
 from casactl.store.files import private_folder
-from casactl.store.restore import restore
+from casactl.store.location import Location, parse_url
+from casactl.store.postgres import check_url
+from casactl.store.restore import move, restore
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,31 @@ def _restore(
     if not dry_run:
         private_folder(entry.folder)
     return Restored(entry, made, manifest, copied)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A workspace at its new place; `before` is where the old data stays."""
+
+    entry: WorkspaceEntry
+    before: Location
+    copied: Copied
+
+
+def move_workspace(path: Path, name: str, url: str, *, wait: float, dry_run: bool = False) -> Moved:
+    """Copy a workspace's data into an empty place and let the configuration point there.
+
+    Writers wait meanwhile. Raises UnknownWorkspace, BadDatabaseUrl, WorkspaceHoldsData, NotMigrated.
+    """
+    target = check_url(parse_url(url))
+    with changing(path) as config:
+        old = config.entry(name)
+        for other in config.workspaces.values():
+            if (other.location.path or other.location.url) == (target.path or target.url):
+                raise WorkspaceExists(f"{target.shown} is the workspace '{other.name}' already.")
+        with move(old.location, target, dry_run=dry_run, wait=wait) as copied:
+            entry = replace(old, location=target)
+            if not dry_run:
+                config.workspaces[name] = entry
+                config.save()
+    return Moved(entry, old.location, copied)

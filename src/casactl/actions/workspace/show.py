@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from casactl.errors import CasaError
+from casactl.store.check import Finding, check_store
 from casactl.store.config import Config, WorkspaceEntry
 from casactl.store.holdings import holdings, journal_mode, size_on_server
 from casactl.store.location import Location
 from casactl.store.queries.log import head
 from casactl.store.queries.settings import all_settings
-from casactl.store.reader import Reader, check_revision, open_reader, revision_of
+from casactl.store.reader import CorruptStore, Reader, check_revision, open_reader, revision_of
 from casactl.store.schema import REVISIONS
 
 READY = "ready"
@@ -71,3 +73,19 @@ def size_of(reader: Reader, location: Location) -> int:
         return size_on_server(reader)
     beside = (location.path.with_name(location.path.name + end) for end in ("", "-wal"))
     return sum(path.stat().st_size for path in beside if path.exists())
+
+
+def check_workspace(entry: WorkspaceEntry) -> Iterator[Finding]:
+    """Every check's verdict, as it comes; a file that cannot even be opened fails the first one.
+
+    Raises NoWorkspaceStore, ForeignStore, NotMigrated, NewerStore, ServerUnreachable.
+    """
+    try:
+        reader = open_reader(entry.location)
+    except CorruptStore as fault:
+        yield Finding("database", fault.message.rstrip("."))
+        return
+    try:
+        yield from check_store(reader)
+    finally:
+        reader.close()

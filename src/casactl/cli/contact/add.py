@@ -89,7 +89,7 @@ def add(
              "secondary_of": secondary_of}  # fmt: skip
     act = add_contact
     if _to_be_invited(app.interactive, invite, type_, fields):
-        from casactl.actions.contact.invite import add_and_invite as act
+        from casactl.actions.contact.standing.invite import add_and_invite as act
 
         words["invite"] = True
     with taking_in(app, avatar or None) as picture:

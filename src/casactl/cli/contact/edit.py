@@ -82,7 +82,7 @@ def promote(
     reason: Reason = "",
 ) -> None:
     """Move contacts forward: lead, prospect, client, and on."""
-    from casactl.actions.contact.promote import promote_contacts
+    from casactl.actions.contact.standing.promote import promote_contacts
 
     app = ctx.obj
     words = check_selection(app, refs)

@@ -33,7 +33,7 @@ TELLING = ("match", "company")
 
 def forget(ctx: Ctx, verb: Verb, *, words: tuple[str, ...], on: str | None, reason: str) -> None:
     """Delete or erase everybody selected (`words` as checked), now or on a day."""
-    from casactl.actions.contact.move import When, move_contacts
+    from casactl.actions.contact.standing.move import When, move_contacts
 
     app = ctx.obj
     _check_repeatable(app, words)
@@ -125,7 +125,7 @@ def erase(ctx: Ctx, refs: Refs = None, all_due: AllDue = False, on: OnDate = Non
 
 
 def _erase_due(app: App, reason: str) -> None:
-    from casactl.actions.contact.erase_due import erase_due
+    from casactl.actions.contact.standing.erase import erase_due
 
     seen = _preview(app)
 

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.contact.export_contacts import contact_objects, csv_rows
-from casactl.actions.contact.invalid_values import InvalidValues
+from casactl.actions.contact.export import InvalidValues, contact_objects, csv_rows
 from casactl.cli.filters import filters_from
 from casactl.cli.options import Ctx, flag
 from casactl.errors import UsageFault

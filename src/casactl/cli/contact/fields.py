@@ -11,7 +11,7 @@ from casactl.cli.options import flag, option
 from casactl.domain.contact_types import TYPES
 
 if TYPE_CHECKING:
-    from casactl.actions.contact.new_avatar import NewAvatar
+    from casactl.actions.contact.avatar import NewAvatar
     from casactl.cli.context import App
 
 Type = Annotated[
@@ -53,7 +53,7 @@ def taking_in(app: App, file: str | None) -> Iterator[NewAvatar | None]:
     if file is None:
         yield None
         return
-    from casactl.actions.contact.new_avatar import NewAvatar, read_avatar
+    from casactl.actions.contact.avatar import NewAvatar, read_avatar
 
     new = read_avatar(app.workspace_for_writing().folder, file) if file else NewAvatar()
     try:

@@ -43,8 +43,8 @@ def handover(
 ) -> None:
     """Hand accounts over to an attorney, now or on a date."""
     from casactl.actions.arrears.steps import Telling
-    from casactl.actions.contact.handover import hand_over_contacts
-    from casactl.actions.contact.move import When
+    from casactl.actions.contact.standing.handover import hand_over_contacts
+    from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
     if not to:
@@ -80,8 +80,8 @@ def recall(
 ) -> None:
     """Take accounts back from an attorney, now or on a date."""
     from casactl.actions.arrears.status import status_of
-    from casactl.actions.contact.handover import recall_contacts
-    from casactl.actions.contact.move import When
+    from casactl.actions.contact.standing.handover import recall_contacts
+    from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
     if not reason:

@@ -68,7 +68,7 @@ def import_(
     delimiter: Delimiter = None,
 ) -> None:
     """Import contacts from a CSV file; bad rows come back."""
-    from casactl.actions.contact.import_contacts import (
+    from casactl.actions.contact.importing.contacts import (
         ContactImport,
         ImportChoices,
         check_choices,

@@ -31,8 +31,8 @@ def invite(
     no_send: NoSend = False,
 ) -> None:
     """Invite contacts to the portal by e-mail, now or on a date."""
-    from casactl.actions.contact.invite import invite_contacts, resend_invitations
-    from casactl.actions.contact.move import When
+    from casactl.actions.contact.standing.invite import invite_contacts, resend_invitations
+    from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
     one_of([channel], CHANNELS, "--channel")
@@ -58,7 +58,7 @@ def invite(
 
 def revoke(ctx: Ctx, refs: Refs = None, reason: Reason = "") -> None:
     """Take invitations back: their links stop working."""
-    from casactl.actions.contact.invite import revoke_invitations
+    from casactl.actions.contact.standing.invite import revoke_invitations
 
     app = ctx.obj
     words = check_selection(app, refs)

@@ -46,7 +46,7 @@ Losers = Annotated[
 
 def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> None:
     """Merge contacts into one that takes over everything of theirs."""
-    from casactl.actions.contact.merge import merge_contacts
+    from casactl.actions.contact.merge.merge import merge_contacts
 
     app = ctx.obj
     kept, *losers = read_refs([keep, *(lose or ())]) or ("",)
@@ -66,7 +66,7 @@ def _agree(app: App, kept: str, losers: tuple[str, ...]) -> None:
 
     Raises UsageFault where nobody can be asked, Declined.
     """
-    from casactl.actions.contact.merge_preview import preview
+    from casactl.actions.contact.merge.preview import preview
     from casactl.render.merge import show_steps
 
     if app.flag("yes") and not app.dry_run:
@@ -122,7 +122,7 @@ def _threshold(text: str | None) -> int | None:
 
 
 def _find(app: App, threshold: int | None, limit: int | None) -> None:
-    from casactl.actions.contact.duplicates import THRESHOLD, find_doubles
+    from casactl.actions.contact.duplicates.pairs import THRESHOLD, find_doubles
 
     most = ON_A_TERMINAL if limit is None and app.view.terminal else limit
     with app.read() as reader:
@@ -155,7 +155,7 @@ def _tell_apart(app: App, words: tuple[str, ...]) -> None:
     if len(words) != 2:
         raise UsageFault(f"--not-duplicate takes two references, not {len(words)}.")
     app.permit("contact:edit")  # finding them takes a look only
-    from casactl.actions.contact.not_duplicate import tell_apart
+    from casactl.actions.contact.duplicates.pairs import tell_apart
     from casactl.actions.selection import resolve
 
     app.change(

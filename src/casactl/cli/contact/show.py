@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from casactl.actions.contact.avatar import find_avatar
-from casactl.actions.contact.can import what_can
-from casactl.actions.contact.history import contact_history
-from casactl.actions.contact.profile import profile_of
-from casactl.actions.contact.profile_sections import SECTIONS
+from casactl.actions.contact.profile.history import contact_history
+from casactl.actions.contact.profile.page import profile_of
+from casactl.actions.contact.profile.parts import SECTIONS
+from casactl.actions.contact.standing.can import what_can
 from casactl.actions.selection import resolve
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, Ref, one_of, option

@@ -22,7 +22,7 @@ def move(
     reason: str = "",
 ) -> None:
     """Make one verb's move for everybody selected (`words` as checked): now, on a day, or when nothing blocks it."""
-    from casactl.actions.contact.move import When, move_contacts
+    from casactl.actions.contact.standing.move import When, move_contacts
 
     app = ctx.obj
     agree(app, str(verb).capitalize(), words)

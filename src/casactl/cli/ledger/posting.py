@@ -136,7 +136,7 @@ def void(
     reason: Reason = "",
 ) -> None:
     """Void an entry by a reversing one; nothing is ever removed."""
-    from casactl.actions.ledger.void import void_entry
+    from casactl.actions.ledger.post import void_entry
 
     which = number(entry, "ENTRY") or 0
     why = needed(reason.strip(), "--reason", "Why", interactive=ctx.obj.interactive)
@@ -164,7 +164,7 @@ def levy(
     text = needed(for_, "--for", "What for", interactive=app.interactive)
     path = app.filters.get("property")
     if not path:
-        raise UsageFault("--property is missing.", hint="--property PATH    # the community, building or unit")
+        raise UsageFault("--property is missing.", hint="the community, building or unit: --property PATH")
     in_role = one_of([role], ROLES, "--role")[0]
 
     def met(reader: Reader, today: date) -> list[Levied]:

@@ -50,7 +50,7 @@ def undo(
     ] = None,
 ) -> None:
     """Take an operation back, the latest of your own by default."""
-    from casactl.actions.log.undo import undo_operation, undo_target
+    from casactl.actions.undo import undo_operation, undo_target
 
     app = ctx.obj
     asked = number(operation, "OPERATION")

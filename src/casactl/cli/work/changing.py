@@ -134,7 +134,7 @@ def _visit(
     which: Number,
     on: Annotated[str | None, option("--on", help="The day of the visit; today by default.", metavar="DATE")] = None,
 ) -> None:
-    from casactl.actions.engagement.visit import record_visit
+    from casactl.actions.engagement.close import record_visit
 
     at = number(which, "ID") or 0
     ctx.obj.change(

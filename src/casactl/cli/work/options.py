@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casactl.actions.engagement.assignee import who_is
+from casactl.actions.engagement.assign import who_is
 from casactl.actions.engagement.find import find_work
 from casactl.cli.completion import choices, complete_contacts, complete_properties, complete_users
 from casactl.cli.context import App

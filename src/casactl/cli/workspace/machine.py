@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from casactl.actions.workspace.known import use_workspace
 from casactl.actions.workspace.show import READY, facts_about, list_workspaces
-from casactl.actions.workspace.use import use_workspace
 from casactl.cli.completion import complete_workspaces
 from casactl.cli.context import App
 from casactl.cli.options import Ctx

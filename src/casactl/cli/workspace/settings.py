@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.workspace.find_field import find_field, holding
+from casactl.actions.workspace.fields import find_field, holding
 from casactl.cli.asking import ask, choose_one
 from casactl.cli.completion import choices, complete_fields
 from casactl.cli.options import Ctx, option
@@ -163,7 +163,7 @@ Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Whom to write t
 
 def test_mail(ctx: Ctx, address: Address) -> None:
     """Send a test mail the way letters leave, and say what happened."""
-    from casactl.actions.workspace.test_mail import send_test_mail
+    from casactl.actions.mail_check import send_test_mail
 
     app = ctx.obj
     to = normalise_email(address)

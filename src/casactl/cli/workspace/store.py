@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casactl.actions.workspace.backup import FileExists, back_up_workspace, check_target
-from casactl.actions.workspace.check import check_workspace
-from casactl.actions.workspace.remove import Removed, remove_workspace
+from casactl.actions.workspace.known import Removed, remove_workspace
+from casactl.actions.workspace.show import check_workspace
 from casactl.cli.asking import confirm, confirm_typed
 from casactl.cli.completion import complete_workspaces
 from casactl.cli.context import FIRST_WORKSPACE, App
@@ -173,7 +173,7 @@ def move(
     ] = None,
 ) -> None:
     """Move a workspace to another database."""
-    from casactl.actions.workspace.move import move_workspace
+    from casactl.actions.workspace.restore import move_workspace
 
     app = ctx.obj
     if not database:

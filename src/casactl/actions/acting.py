@@ -1,0 +1,82 @@
+"""Who acts: a user's group says what they may do, their communities or cases which contacts exist for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casactl.domain.email import email_key
+from casactl.domain.permissions import Group, UserType, may
+from casactl.domain.remedy import Remedy
+from casactl.errors import NotFound, Refused
+from casactl.store.queries.users import UserRow, communities_of, user_by_key
+from casactl.store.reader import Reader
+from casactl.store.scope import Scope
+
+
+class UnknownUser(NotFound):
+    """Nobody of that e-mail is a user."""
+
+    code = "user.not-found"
+
+
+class UserDisabled(Refused):
+    """The user exists and may not act."""
+
+    code = "user.disabled"
+
+
+class PermissionDenied(Refused):
+    """The user's group lacks the right."""
+
+    code = "permission.denied"
+
+
+EVERYTHING = Scope.everything()
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Whoever acts; `user` is None for the operating-system user, who has full rights."""
+
+    name: str
+    user: UserRow | None = None
+    scope: Scope = EVERYTHING
+
+    @property
+    def is_attorney(self) -> bool:
+        """Whether an attorney acts, who sees and writes for cases only."""
+        return self.user is not None and self.user.type == UserType.ATTORNEY
+
+    def may(self, needed: str) -> bool:
+        """Whether a right (`contact:edit`) or a step (`contact.merge`) is given; an empty one always is."""
+        return not needed or self.user is None or may(Group(self.user.group), needed)
+
+    def check(self, needed: str) -> None:
+        """Raise PermissionDenied, naming the right, unless it is given."""
+        if not self.may(needed) and self.user is not None:
+            right = needed.replace(":", " ") if ":" in needed else needed
+            raise PermissionDenied(
+                f"{self.name} ({self.user.group}) lacks the right: {right}.",
+                hint=Remedy("user show", str(self.user.email), why="what this group may do"),
+            )
+
+
+def acting_user(reader: Reader, named: str) -> Acting:
+    """The user of that e-mail with what they reach.
+
+    Raises UnknownUser, UserDisabled.
+    """
+    user = user_by_key(reader, email_key(named)) if "@" in named else None
+    if user is None:
+        raise UnknownUser(f"There is no user '{named}'.", hint=Remedy("user list"))
+    if not user.enabled:
+        raise UserDisabled(f"{user.name} ({user.email}) is disabled.", hint=Remedy("user enable", str(user.email)))
+    return Acting(str(user.email), user, reach_of(reader, user))
+
+
+def reach_of(reader: Reader, user: UserRow) -> Scope:
+    """An attorney reaches the open cases in communities of their own; staff what communities they have, else all."""
+    if user.type == UserType.ATTORNEY:
+        return Scope(attorney=user.id)
+    communities = communities_of(reader, [user.id]).get(user.id, [])
+    return Scope(tuple(key for _, _, key in communities)) if communities else Scope.everything()

@@ -1,0 +1,243 @@
+"""From a row's cells to a candidate: every field cleaned and judged, or the first fault of the row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from casactl.actions.contact.importing.address import FIELDS, Address, AddressReader
+from casactl.actions.contact.values import EXTERNAL_ID_LIMIT, TAG_LIMIT
+from casactl.domain.contact_types import ROLES, TYPES, Kind
+from casactl.domain.custom import LONGEST_VALUE, CustomField, InvalidCustomValue, stored
+from casactl.domain.dates import InvalidDate, local_midnight, parse_date
+from casactl.domain.email import email_key
+from casactl.domain.names import BadText, clean, exposed, fold
+from casactl.domain.properties import path_key
+from casactl.intake.email_address import InvalidEmail, normalise_email
+from casactl.intake.faults import RowFault
+from casactl.intake.phone_number import InvalidPhone, normalise_phone
+
+T = TypeVar("T")
+Said = Mapping[str, str]
+"""The cells that say something, by field."""
+MEMO = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """Values for every row that has none, and how cells are read."""
+
+    country: str
+    zone: ZoneInfo
+    today: date
+    type: str | None = None
+    tags: tuple[str, ...] = ()
+    property: str | None = None
+    role: str | None = None
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A row as it would be stored; None where the row says nothing."""
+
+    line: int
+    cells: Sequence[str]
+    id: int | None = None
+    external_id: str | None = None
+    kind: str | None = None
+    type: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    name: str | None = None
+    company: str | None = None
+    email: str | None = None
+    email_key: str | None = None
+    phone: str | None = None
+    phone_shown: str | None = None
+    created_at: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    places: list[tuple[str, str, str]] = field(default_factory=list)
+    """(path key, path, role) of each property."""
+    custom: dict[str, str] = field(default_factory=dict)
+    address: Address | None = None
+    invalid_values: dict[str, RowFault] = field(default_factory=dict)
+    """Why a custom field does not take its value, which is refused unless the contact holds it already."""
+    default_tags: bool = False
+    default_place: bool = False
+
+
+class RowReader:
+    """Reads rows with one file's columns and defaults; memos what repeats."""
+
+    def __init__(
+        self, columns: Sequence[str | None], defaults: Defaults, defined: Mapping[str, CustomField] | None = None
+    ) -> None:
+        self.fields = frozenset(name for name in columns if name)
+        others = [(name, n) for n, name in enumerate(columns) if name and name not in FIELDS]
+        self._at = [(name, n) for name, n in others if not name.startswith("x-")]
+        self._custom = [(name[2:], n) for n, name in enumerate(columns) if name and name.startswith("x-")]
+        self._defined = [known for key, _ in self._custom if (known := (defined or {}).get(key))]
+        self._judged: dict[str, dict[str, str]] = {known.name: {} for known in self._defined}
+        self._defaults = defaults
+        self._addresses = AddressReader(columns, defaults.country) if FIELDS & self.fields else None
+        self._tags: dict[str, dict[str, str]] = {}
+        self._paths: dict[str, list[tuple[str, str]]] = {}
+        self._default_tags = self._split_tags(";".join(defaults.tags))
+
+    def read(self, line: int, cells: Sequence[str]) -> Candidate:
+        """The candidate of a row.
+
+        Raises RowFault.
+        """
+        row = Candidate(line, cells)
+        said = {name: text for name, at in self._at if (text := cells[at].strip())}
+        for name, text in said.items():
+            if text[0] == "'":
+                said[name] = exposed(text)
+        try:
+            self._who(row, said)
+            self._names(row, said)
+            self._reach(row, said)
+            self._rest(row, said)
+            if self._addresses:
+                row.address = self._addresses.read(cells, by_number=row.id is not None)
+            if self._custom:
+                row.custom = dict(self._customs(cells))
+                for known in self._defined:
+                    self._judge(row, known)
+        except BadText as fault:
+            raise RowFault("invalid-text", fault.message) from None
+        return row
+
+    def _who(self, row: Candidate, said: Said) -> None:
+        if "id" in said:
+            number = said["id"]
+            if not (number.isascii() and number.isdigit() and len(number) < 19):
+                raise RowFault("invalid-id", f"'{number[:40]}' is not a contact's number")
+            row.id = int(number)
+        if "external_id" in said:
+            row.external_id = clean(said["external_id"], limit=EXTERNAL_ID_LIMIT)
+        row.type = self._type(said.get("type") or self._defaults.type)
+        if "kind" in said:
+            row.kind = said["kind"].lower()
+            if row.kind not in (Kind.PERSON, Kind.COMPANY):
+                raise RowFault("invalid-kind", f"'{clean(row.kind)[:40]}' is neither person nor company")
+
+    @staticmethod
+    def _type(text: str | None) -> str | None:
+        if not text or text in TYPES:
+            return text or None
+        word = text.lower().replace("_", "-").replace(" ", "-")
+        if word not in TYPES:
+            raise RowFault("invalid-type", f"'{clean(text)[:40]}' is not a contact type")
+        return word
+
+    @staticmethod
+    def _names(row: Candidate, said: Said) -> None:
+        first, last, whole, company = (
+            clean(said[name]) if name in said else None for name in ("first_name", "last_name", "full_name", "company")
+        )
+        if row.kind == Kind.COMPANY or (company and not (row.kind or first or last or whole)):
+            row.kind, row.name = "company", company or whole or last or first
+            return
+        if whole and not (first or last):
+            first, last = split_name(whole)
+        row.first_name, row.last_name, row.company = first or None, last or None, company
+
+    def _reach(self, row: Candidate, said: Said) -> None:
+        try:
+            if "email" in said:
+                row.email = normalise_email(said["email"])
+                row.email_key = email_key(row.email)
+            if "phone" in said:
+                row.phone, row.phone_shown = normalise_phone(said["phone"], self._defaults.country)
+        except (InvalidEmail, InvalidPhone) as fault:
+            raise RowFault(fault.code, fault.message) from None
+
+    def _rest(self, row: Candidate, said: Said) -> None:
+        row.default_tags = "tags" not in said
+        row.tags = self._default_tags if row.default_tags else self._split_tags(said["tags"])
+        row.default_place = "property" not in said
+        places = said.get("property") or self._defaults.property
+        if places:
+            row.places = self._places(row, places, said.get("role") or self._defaults.role)
+        if "created_at" in said:
+            row.created_at = self._created(said["created_at"])
+
+    def _customs(self, cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for key, at in self._custom:
+            text = cells[at].strip()
+            yield key, clean(exposed(text), limit=LONGEST_VALUE) if text else ""
+
+    def _judge(self, row: Candidate, known: CustomField) -> None:
+        """Put a defined field's value into its stored form, or keep why it is none."""
+        text, judged = row.custom[known.name], self._judged[known.name]
+        value = judged.get(text)
+        if value is None:
+            try:
+                value = stored(known, text, today=self._defaults.today)
+            except InvalidCustomValue as fault:
+                row.invalid_values[known.name] = RowFault("invalid-custom", _with_hint(fault))
+                return
+            _remember(judged, text, value)
+        row.custom[known.name] = value
+
+    def _split_tags(self, text: str) -> dict[str, str]:
+        held = self._tags.get(text)
+        if held is None:
+            words = [clean(word, limit=TAG_LIMIT) for word in text.replace(",", ";").split(";")]
+            held = {fold(word): word for word in words if word}
+            _remember(self._tags, text, held)
+        return held
+
+    def _places(self, row: Candidate, text: str, given: str | None) -> list[tuple[str, str, str]]:
+        paths = self._split_paths(text)
+        if given is None or given in ROLES:
+            roles = [given or row.type or ""]
+        else:
+            roles = [role.strip().lower().replace("_", "-").replace(" ", "-") for role in given.split(";")]
+        places = []
+        for n, (key, path) in enumerate(paths):
+            role = roles[n] if n < len(roles) else roles[-1]
+            if role not in ROLES:
+                code = "invalid-role" if given else "missing-role"
+                raise RowFault(code, f"'{clean(role)[:40]}' is not a role at a property")
+            places.append((key, path, role))
+        return places
+
+    def _split_paths(self, text: str) -> list[tuple[str, str]]:
+        held = self._paths.get(text)
+        if held is None:
+            held = [(path_key(path), path.strip()) for path in text.split(";") if path.strip()]
+            _remember(self._paths, text, held)
+        return held
+
+    def _created(self, text: str) -> str:
+        try:
+            day = parse_date(text[:10] if text[10:11] in ("T", " ") else text, self._defaults.today)
+        except InvalidDate as fault:
+            raise RowFault("invalid-date", fault.message) from None
+        return local_midnight(day, self._defaults.zone)
+
+
+def _with_hint(fault: InvalidCustomValue) -> str:
+    return f"{fault.message}: {fault.hint}" if isinstance(fault.hint, str) else fault.message
+
+
+def _remember(memo: dict[str, T], text: str, value: T) -> None:
+    """Keep what a repeating cell came to, without growing for ever."""
+    if len(memo) >= MEMO:
+        memo.clear()
+    memo[text] = value
+
+
+def split_name(whole: str) -> tuple[str, str]:
+    """First and last name of a full name: `Last, First`, else the last word is the last name."""
+    last, comma, first = whole.partition(",")
+    if comma:
+        return first.strip(), last.strip()
+    first, _, last = whole.rpartition(" ")
+    return (first, last) if first else (last, "")

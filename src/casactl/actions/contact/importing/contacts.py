@@ -1,0 +1,315 @@
+"""Importing contacts: one pass in constant memory; good rows go in, bad rows come back (PY-9).
+
+Rows are read in batches: each is judged by itself, then the batch meets the workspace together
+(holders, properties, companies), then everything is written at once. One import is one operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from casactl.actions.contact.attach import role_for
+from casactl.actions.contact.importing.address import FIELDS, with_country
+from casactl.actions.contact.importing.candidate import Candidate, Defaults, RowReader
+from casactl.actions.contact.importing.insert import BatchInsert
+from casactl.actions.contact.importing.lookup import UNNAMED, Holders, Lookup
+from casactl.actions.contact.importing.update import (
+    Difference,
+    Match,
+    check_attachable,
+    held_by,
+    write_differences,
+)
+from casactl.actions.contact.values import clean_tags, contact_type
+from casactl.actions.property.find import find_property
+from casactl.domain.contact_types import TYPES, Kind, missing_fields, needs
+from casactl.domain.import_counts import ImportCounts
+from casactl.domain.names import fold
+from casactl.errors import UsageFault
+from casactl.intake.csv_rows import BadRow, Row
+from casactl.intake.faults import MissingColumn, RowFault
+from casactl.intake.rejects import RejectsFile
+from casactl.store.queries.custom_fields import definitions
+from casactl.store.work import UnitOfWork
+
+BATCH = 2000
+NEW = 1 << 60
+"""Stands for the number of a row that this file adds, until it has one."""
+CONFLICTS = ("fail", "skip", "update")
+NAMED = ("first_name", "last_name", "full_name", "company")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """How rows that are there already are met, and values for rows that have none."""
+
+    on_conflict: str = "fail"
+    type: str | None = None
+    tags: tuple[str, ...] = ()
+    property: str | None = None
+    role: str | None = None
+    invite: bool = False
+    """Whether those who are added are invited, too (SD-17)."""
+
+
+def check_choices(choices: ImportChoices) -> ImportChoices:
+    """The choices with their words in stored form.
+
+    Raises UsageFault, UnknownType.
+    """
+    if choices.on_conflict not in CONFLICTS:
+        raise UsageFault(f"--on-conflict takes one of {', '.join(CONFLICTS)}, not '{choices.on_conflict}'.")
+    type_ = contact_type(choices.type) if choices.type else None
+    role = role_for(choices.role, "") if choices.role else None
+    return replace(choices, type=type_, role=role, tags=tuple(clean_tags(choices.tags).values()))
+
+
+def check_columns(columns: Sequence[str | None], choices: ImportChoices) -> None:
+    """Raise MissingColumn when no row could have what it needs.
+
+    A file with the contacts' own numbers may hold just what changes.
+    """
+    if "id" in columns or (choices.on_conflict != "fail" and {"external_id", "email"} & set(columns)):
+        return
+    if "type" not in columns and not choices.type:
+        raise MissingColumn(
+            "The file has no column with the contact's type.", hint=f"--type TYPE gives one to all: {', '.join(TYPES)}"
+        )
+    if not set(NAMED) & set(columns):
+        raise MissingColumn("The file has no column with a name.", hint='--map "Column=first_name" says which it is')
+
+
+class ContactImport:
+    """One import: hand it the rows, it gives the counts."""
+
+    def __init__(
+        self, work: UnitOfWork, columns: Sequence[str | None], choices: ImportChoices, rejects: RejectsFile
+    ) -> None:
+        place = find_property(work.reader, choices.property).path if choices.property else None
+        defaults = Defaults(
+            work.setting("country"), work.zone, work.today, choices.type, choices.tags, place, choices.role
+        )
+        self._work, self._choices, self._rejects = work, choices, rejects
+        own = any(column and column.startswith("x-") for column in columns)
+        self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {})
+        self._addressed = not FIELDS.isdisjoint(self._reader.fields)
+        self._country = defaults.country
+        self._lookup = Lookup(work.reader)
+        self._fenced = work.reader.scope.fenced
+        self._first_new = work.take("contact", 0)
+        self._faults: list[tuple[int, Sequence[str], str, str]] = []
+        """This batch's rejects, put into the file's order before they are written."""
+        self._added = self._updated = self._unchanged = self._rows = self._companies = 0
+        self._invited = 0
+
+    def run(self, rows: Iterable[Row | BadRow]) -> ImportCounts:
+        """Import all rows."""
+        for batch in self._batches(rows):
+            self._import_batch(batch)
+            for fault in sorted(self._faults):
+                self._rejects.add(*fault)
+            self._faults.clear()
+        return ImportCounts(
+            self._rows, self._added, self._updated, self._unchanged, self._rejects.count, self._companies,
+            invited=self._invited if self._choices.invite else None,
+        )  # fmt: skip
+
+    def _batches(self, rows: Iterable[Row | BadRow]) -> Iterator[list[Candidate]]:
+        batch: list[Candidate] = []
+        for row in rows:
+            self._rows += 1
+            if isinstance(row, BadRow):
+                self._faults.append((row.line, row.cells, row.code, row.message))
+                continue
+            try:
+                batch.append(self._reader.read(row.line, row.cells))
+            except RowFault as fault:
+                self._faults.append((row.line, row.cells, fault.code, fault.message))
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
+        yield batch
+
+    def _import_batch(self, batch: list[Candidate]) -> None:
+        holders = self._lookup.holders(batch)
+        self._lookup.learn_properties(batch)
+        self._lookup.learn_companies(batch)
+        fresh: list[Candidate] = []
+        matches: dict[int, Match] = {}
+        for row in batch:
+            try:
+                match = self._decide(row, holders)
+            except RowFault as fault:
+                self._reject(row, fault)
+                continue
+            if match is None:
+                fresh.append(row)
+            elif self._choices.on_conflict == "skip":
+                self._unchanged += 1
+            else:
+                if match.contact in matches:  # the second row about a contact sees what the first has done
+                    self._write(fresh, self._differences(list(matches.values())))
+                    fresh, matches = [], {}
+                matches[match.contact] = match
+        self._write(fresh, self._differences(list(matches.values())))
+
+    def _decide(self, row: Candidate, holders: Holders) -> Match | None:
+        """The contact that a row is about, None for a new one.
+
+        Raises RowFault.
+        """
+        match = self._match(row, holders)
+        self._check_places(row)
+        if match is None:
+            self._check_new(row)
+            self._claim(row, holders, self._first_new + NEW)
+        elif self._choices.on_conflict == "update":
+            self._claim(row, holders, match.contact)
+        return match
+
+    def _reject(self, row: Candidate, fault: RowFault) -> None:
+        self._faults.append((row.line, row.cells, fault.code, fault.message))
+
+    def _match(self, row: Candidate, holders: Holders) -> Match | None:
+        """The contact that a row is about: by id, else external id, else e-mail; None for a new one."""
+        if row.id:
+            if row.id not in holders.ids or row.id >= self._first_new:
+                raise RowFault("unknown-id", f"there is no contact {row.id}")
+            return self._allowed(Match(row, row.id, True), "id-taken", f"contact {row.id} is there already")
+        if row.external_id and (number := holders.external.get(row.external_id)):
+            what = f"the external id {row.external_id} is contact {number}'s"
+            if number >= self._first_new:
+                raise RowFault("external-id-taken", what.replace(f"contact {number}'s", "another row's"))
+            return self._allowed(Match(row, number, False), "external-id-taken", what)
+        holder = holders.emails.get(row.email_key) if row.email_key else None
+        if holder is None:
+            return None
+        if holder == UNNAMED:
+            raise RowFault("email-taken", f"{row.email} already belongs to somebody else")
+        if holder >= self._first_new:
+            raise RowFault("email-taken", f"{row.email} belongs to another row of this file")
+        taken = f"{row.email} already belongs to contact {holder}"
+        if row.external_id or holders.external_of.get(holder):
+            raise RowFault("email-taken", taken)
+        return self._allowed(Match(row, holder, False), "email-taken", taken)
+
+    def _allowed(self, match: Match, code: str, message: str) -> Match:
+        if self._choices.on_conflict == "fail":
+            raise RowFault(code, message)
+        return match
+
+    @staticmethod
+    def _claim(row: Candidate, holders: Holders, owner: int) -> None:
+        """Take the row's e-mail and external id for `owner`, so that later rows of the batch see it."""
+        if row.email_key and holders.emails.get(row.email_key, owner) != owner:
+            raise RowFault("email-taken", f"{row.email} already belongs to {_who(holders.emails[row.email_key])}")
+        if row.external_id and holders.external.get(row.external_id, owner) != owner:
+            other = _who(holders.external[row.external_id])
+            raise RowFault("external-id-taken", f"the external id {row.external_id} is {other}'s")
+        if row.email_key:
+            holders.emails[row.email_key] = owner
+            holders.external_of[owner] = row.external_id
+        if row.external_id:
+            holders.external[row.external_id] = owner
+
+    def _check_new(self, row: Candidate) -> None:
+        for fault in row.invalid_values.values():
+            raise fault
+        if row.type is None:
+            raise RowFault("invalid-type", "the type is empty")
+        values = {"first_name": row.first_name, "last_name": row.last_name, "name": row.name, "email": row.email}
+        if missing := missing_fields(row.kind or "person", row.type, values):
+            raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(row.type, missing[0]))
+        if row.kind == Kind.COMPANY and self._lookup.company_first:
+            raise RowFault(
+                "missing-primary", "a company needs a primary contact: a row with a person of it brings both"
+            )
+
+    def _check_places(self, row: Candidate) -> None:
+        if self._fenced and not row.places and not row.id:
+            raise RowFault("unknown-property", "a property in your reach is needed")
+        for key, path, _ in row.places:
+            if self._lookup.properties[key] is None:
+                raise RowFault("unknown-property", f"there is no property '{path}'")
+
+    def _differences(self, matches: list[Match]) -> list[Difference]:
+        if not matches:
+            return []
+        held = held_by(self._work, [match.contact for match in matches], addresses=self._addressed)
+        found: list[Difference] = []
+        for match in matches:
+            try:
+                about = held[match.contact], self._reader.fields, self._lookup, self._country
+                found.append(Difference(match, *about))
+            except RowFault as fault:
+                self._reject(match.row, fault)
+        refused = check_attachable(self._work, found)
+        for each in found:
+            if each.match.contact in refused:
+                self._reject(each.match.row, RowFault("archived", refused[each.match.contact]))
+        kept = [each for each in found if each.match.contact not in refused]
+        changing = [each for each in kept if each]
+        self._unchanged += len(kept) - len(changing)
+        self._updated += len(changing)
+        return changing
+
+    def _write(self, fresh: list[Candidate], changing: list[Difference]) -> None:
+        write_differences(self._work, changing)
+        batch = BatchInsert(self._work)
+        numbers: list[int] = []
+        for row in fresh:
+            number = batch.contact(row)
+            numbers.append(number)
+            if row.name:
+                self._lookup.companies.setdefault(fold(row.name), number)
+            self._place(batch, number, [(self._lookup.properties[key] or 0, role) for key, _, role in row.places])
+            if row.address:
+                batch.address(number, with_country(row.address, self._country), billing=True)
+            if row.company:
+                self._employ(batch, number, row.company, str(row.type))
+        for each in changing:
+            self._complete(batch, each)
+        self._added += len(fresh)
+        batch.write()
+        if self._choices.invite:
+            self._invite(numbers)
+
+    def _invite(self, added: list[int]) -> None:
+        """Invite those who were added, leads and people without an e-mail left out."""
+        from casactl.actions.contact.standing.invite import invite_new
+
+        self._invited += len(added) - len(invite_new(self._work, added))
+
+    def _complete(self, batch: BatchInsert, each: Difference) -> None:
+        contact = each.match.contact
+        for key, name in each.tags_new.items():
+            batch.tag(contact, key, name)
+        self._place(batch, contact, each.places_new)
+        if each.address.added:
+            batch.address(contact, each.address.added, billing=each.address.billing)
+        if each.company_new:
+            self._employ(batch, contact, each.company_new, each.match.row.type or "client")
+
+    @staticmethod
+    def _place(batch: BatchInsert, contact: int, places: Iterable[tuple[int, str]]) -> None:
+        for place, role in dict.fromkeys(places):
+            batch.attach(contact, place, role)
+
+    def _employ(self, batch: BatchInsert, person: int, name: str, type_: str) -> None:
+        company = self._company(batch, name, type_)
+        batch.employ(person, company, primary=self._lookup.takes_first_place(company))
+
+    def _company(self, batch: BatchInsert, name: str, type_: str) -> int:
+        """The company of that name, made once when it is not there yet (SD-13)."""
+        key = fold(name)
+        number = self._lookup.companies.get(key)
+        if number is None:
+            number = batch.company(name, type_)
+            self._lookup.companies[key] = number
+            self._companies += 1
+        return number
+
+
+def _who(number: int) -> str:
+    return "somebody else" if number == UNNAMED else f"contact {number}"

@@ -1,0 +1,98 @@
+"""What a batch of candidates meets in the workspace: holders, properties, companies, looked up together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from casactl.actions.contact.importing.candidate import Candidate
+from casactl.domain.names import fold
+from casactl.store.queries.links import led
+from casactl.store.queries.properties import keys_to_ids
+from casactl.store.queries.settings import setting
+from casactl.store.reader import Reader
+
+MEMO = 40_000
+UNNAMED = 0
+"""Stands for a user, and for somebody out of sight: a holder whom no row is matched to and nobody names."""
+
+
+@dataclass(slots=True)
+class Holders:
+    """Who has which number, external id and e-mail, as the batch goes on."""
+
+    ids: set[int] = field(default_factory=set)
+    external: dict[str, int] = field(default_factory=dict)
+    emails: dict[str, int] = field(default_factory=dict)
+    external_of: dict[int, str | None] = field(default_factory=dict)
+    """The external ids of those who hold the batch's e-mails."""
+
+
+class Lookup:
+    """Answers for batches of candidates; keeps properties and companies between batches."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.properties: dict[str, int | None] = {}
+        self.companies: dict[str, int] = {}
+        self.company_first = setting(reader, "company_first") == "on"
+        self._led: set[int] = set()
+
+    def holders(self, rows: Sequence[Candidate]) -> Holders:
+        """Everybody who has an id, external id or e-mail of the batch."""
+        reader, scope, found = self._reader, self._reader.scope, Holders()
+        named = f"case when {scope.predicate('c.id')} and c.id is not null then c.id else {UNNAMED} end"
+        numbers = [row.id for row in rows if row.id]
+        if numbers:
+            here = "c.lifecycle not in ('erased', 'merged')"
+            among = reader.among("c.id", "ids")
+            sql = f"select c.id from contact c where {among} and {here} and {scope.predicate('c.id')}"
+            found.ids = {row[0] for row in reader.rows(sql, {"ids": reader.bind(numbers)} | scope.params, scope=scope)}
+        refs = [row.external_id for row in rows if row.external_id]
+        if refs:
+            among = reader.among("c.external_id", "refs")
+            sql = f"select c.external_id, {named} from contact c where c.external_id is not null and {among}"
+            found.external = dict(reader.rows(sql, {"refs": reader.bind(refs)} | scope.params, scope=scope))
+        keys = [row.email_key for row in rows if row.email_key]
+        if keys:
+            sql = (
+                f"select k.key, {named}, c.external_id from claim k left join contact c on c.id = k.contact_id "
+                f"where {reader.among('k.key', 'keys')}"
+            )
+            for key, number, ref in reader.rows(sql, {"keys": reader.bind(keys)} | scope.params, scope=scope):
+                found.emails[key] = number
+                found.external_of[number] = ref
+        return found
+
+    def learn_properties(self, rows: Iterable[Candidate]) -> None:
+        """Make sure that every path of the batch is in `properties`, None when there is no such property."""
+        if len(self.properties) > MEMO:
+            self.properties.clear()
+        keys = sorted({place[0] for row in rows for place in row.places} - self.properties.keys())
+        if not keys:
+            return
+        self.properties.update(dict.fromkeys(keys))
+        self.properties.update(keys_to_ids(self._reader, keys))
+
+    def learn_companies(self, rows: Iterable[Candidate]) -> None:
+        """Make sure that every company of the batch that exists is in `companies`."""
+        if len(self.companies) > MEMO:
+            self.companies.clear()
+            self._led.clear()
+        reader, keys = self._reader, sorted({fold(row.company) for row in rows if row.company} - self.companies.keys())
+        if not keys:
+            return
+        sql = (
+            "select c.sort_key, min(c.id) from contact c where c.kind = 'company' "
+            f"and c.lifecycle not in ('erased', 'merged') and {reader.among('c.sort_key', 'keys')} group by c.sort_key"
+        )
+        found: dict[str, int] = dict(reader.rows(sql, {"keys": reader.bind(keys)}, scope=reader.scope))
+        self.companies.update(found)
+        if self.company_first and found:
+            self._led |= led(reader, list(found.values()))
+
+    def takes_first_place(self, company: int) -> bool:
+        """Whether the next person of a company becomes its primary contact (SD-15); the one after does not."""
+        first = self.company_first and company not in self._led
+        self._led.add(company)
+        return first

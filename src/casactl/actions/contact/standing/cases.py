@@ -1,0 +1,158 @@
+"""Handover cases: what keeps an account from an attorney, opening a case, closing it (WU-2 to WU-9, WU-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from casactl.actions.arrears.steps import NOTHING_MORE, Step, Telling, write_steps
+from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.arrears import forbids
+from casactl.domain.facts import Facts
+from casactl.domain.remedy import Blank, Remedy, Said
+from casactl.domain.standing import Arrears
+from casactl.store.queries.arrears import communities_of_contacts, demanded
+from casactl.store.queries.users import communities_of, user_by_number
+from casactl.store.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a handover or a recall needs beside a reason."""
+
+    attorney: int = 0
+    """The attorney's number as a user."""
+    community: int | None = None
+    """The community's number; None for the only one that a contact is attached to."""
+    lock: str = ""
+    """The reason to lock with, empty for no lock."""
+    status: str | None = None
+    """The status after a recall; None for the one before the handover."""
+    telling: Telling = NOTHING_MORE
+
+    def details(self) -> dict[str, object]:
+        """As dated work keeps it."""
+        kept = {"attorney": self.attorney, "community": self.community, "lock": self.lock, "status": self.status,
+                "note": self.telling.note, "notify": ",".join(self.telling.channels)}  # fmt: skip
+        return {key: value for key, value in kept.items() if value}
+
+    @classmethod
+    def of(cls, details: Mapping[str, object]) -> Terms:
+        """From what dated work has kept."""
+        channels = tuple(word for word in str(details.get("notify") or "").split(",") if word)
+        telling = Telling(str(details.get("note") or ""), channels)
+        community, status = details.get("community"), details.get("status")
+        return cls(
+            int(str(details.get("attorney") or 0)), int(str(community)) if community else None,
+            str(details.get("lock") or ""), str(status) if status else None, telling,
+        )  # fmt: skip
+
+
+class HandingOver:
+    """A handover's terms, held against many contacts at once."""
+
+    def __init__(self, work: UnitOfWork, terms: Terms, contacts: Sequence[int]) -> None:
+        self._work, self._terms = work, terms
+        self._attorney = user_by_number(work.reader, terms.attorney)
+        reach = communities_of(work.reader, [terms.attorney]).get(terms.attorney, [])
+        self._reach = {number for number, _, _ in reach}
+        self._places = communities_of_contacts(work.reader, contacts, today=work.today.isoformat())
+        self._demanded = demanded(work.reader, contacts)
+
+    def community(self, contact: int) -> tuple[int, str] | None:
+        """The community that a contact's case is of: the one that was said, else its only one."""
+        places = self._places.get(contact, {})
+        if self._terms.community is not None:
+            path = places.get(self._terms.community)
+            return (self._terms.community, path) if path else None
+        return next(iter(places.items())) if len(places) == 1 else None
+
+    def forbids(self, facts: Facts) -> list[Reason]:
+        """Everything that keeps this contact from this attorney."""
+        at = self.community(facts.id)
+        reasons = cannot(replace(facts, attorney_in_reach=True), Ability.BE_HANDED_OVER)
+        if any(reason.code == "gone" for reason in reasons):
+            return reasons
+        return [*self._attorney_cannot(), *reasons, *(self._out_of_reach(at) if at else self._no_place(facts)),
+                *self._undemanded(facts)]  # fmt: skip
+
+    def _attorney_cannot(self) -> list[Reason]:
+        who = self._attorney
+        if who is None or who.email is None:
+            return [Reason("WU-2", "attorney-gone", "the attorney is not a user any more")]
+        if not who.enabled:
+            message = f"{who.name} is disabled"
+            return [Reason("WU-2", "attorney-disabled", message, Remedy("user enable", who.email))]
+        return []
+
+    def _no_place(self, facts: Facts) -> list[Reason]:
+        paths = ", ".join(self._places.get(facts.id, {}).values())
+        if not paths:
+            return [Reason("WU-4", "no-community", f"{facts.display_name} is attached to no community",
+                           Remedy("contact attach", facts.id, Blank("PATH")))]  # fmt: skip
+        message = f"{facts.display_name} is attached to {paths}: say which with --community"
+        return [Reason("WU-4", "which-community", message)]
+
+    def _out_of_reach(self, at: tuple[int, str]) -> list[Reason]:
+        number, path = at
+        if number in self._reach or self._attorney is None:
+            return []
+        remedy = Remedy("user grant", str(self._attorney.email), community=Said(path))
+        return [Reason("WU-3", "attorney-out-of-reach", f"{self._attorney.name} does not reach {path}", remedy)]
+
+    def _undemanded(self, facts: Facts) -> list[Reason]:
+        if facts.id in self._demanded or self._work.setting("handover_requires_demand") != "on":
+            return []
+        message = f"{facts.display_name} has had no letter of demand for this debt"
+        remedy = Remedy("arrears status", facts.id, set=Arrears.LETTER_OF_DEMAND)
+        return [Reason("WU-6", "no-demand", message, remedy)]
+
+    def warning(self, facts: Facts) -> str:
+        """What should be known about a handover that the settings allow all the same."""
+        return "" if facts.id in self._demanded else "without a letter of demand"
+
+    def write(self, moving: Sequence[Facts]) -> None:
+        """Open the cases, give the status, tell the people: access follows from the open case."""
+        work, attorney = self._work, self._attorney
+        assert attorney is not None
+        rows = [self._case(facts) for facts in moving]
+        cases = work.insert("handover_case", rows)
+        steps = [Step(facts, Arrears.HANDOVER, case, attorney.name) for facts, case in zip(moving, cases, strict=True)]
+        write_steps(work, steps, self._terms.telling)
+
+    def _case(self, facts: Facts) -> dict[str, object]:
+        at = self.community(facts.id)
+        assert at is not None
+        return {
+            "contact_id": facts.id,
+            "attorney_id": self._terms.attorney,
+            "community_id": at[0],
+            "status_before": str(facts.arrears),
+            "opened_at": self._work.now,
+            "opened_by": self._work.origin.actor,
+        }
+
+
+def forbids_recall(facts: Facts, terms: Terms) -> list[Reason]:
+    """Everything that keeps a case from being recalled to the status that was asked for."""
+    return forbids(replace(facts, case=None), _status_after(facts, terms))
+
+
+def recall_cases(work: UnitOfWork, moving: Sequence[Facts], terms: Terms, *, reason: str) -> None:
+    """Close the cases and go back to an earlier status; a lock stays."""
+    steps = [
+        Step(facts, _status_after(facts, terms), facts.case.id, facts.case.attorney) for facts in moving if facts.case
+    ]
+    write_steps(work, steps, replace(terms.telling, note=terms.telling.note or reason))
+    close_case(work, moving, "recalled")
+
+
+def _status_after(facts: Facts, terms: Terms) -> Arrears:
+    before = facts.case.status_before if facts.case else facts.arrears
+    return Arrears(terms.status or before)
+
+
+def close_case(work: UnitOfWork, contacts: Sequence[Facts], outcome: str) -> None:
+    """Close the open case of each contact: `recalled`, or `settled`."""
+    closing = {"closed_at": work.now, "closed_by": work.origin.actor, "outcome": outcome}
+    work.update("handover_case", [{"id": who.case.id, **closing} for who in contacts if who.case])

@@ -1,0 +1,57 @@
+"""Erasing contacts for good: what `delete` (from inactive) and `erase` (from archived) come to, now or on their day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from casactl.actions.contact.companies import without_primary
+from casactl.actions.contact.standing.move import move_contacts
+from casactl.actions.outbox.queue import cancel_forbidden
+from casactl.actions.selection import Chosen
+from casactl.domain.outcomes import Outcome
+from casactl.domain.standing import PARTICIPLE, Verb
+from casactl.errors import UsageFault
+from casactl.store.erasure import Erasure
+from casactl.store.erasure_residue import ErasureResidue
+from casactl.store.queries.mail_routing import reached_through
+from casactl.store.queries.retention import retention
+from casactl.store.work import UnitOfWork
+
+
+class ReasonNamesContact(UsageFault):
+    """The log keeps the reason for good, so it may not say who was forgotten."""
+
+    code = "contact.reason-names-contact"
+
+
+def erase_contacts(work: UnitOfWork, verb: Verb, ids: Sequence[int]) -> None:
+    """Erase contacts for which the rules have been asked, and everybody who was merged into them.
+
+    Raises ReasonNamesContact.
+    """
+    if not ids:
+        return
+    erasure = Erasure(work, ids)
+    if erasure.mentions.found_in(work.origin.reason):
+        raise ReasonNamesContact(
+            "--reason names who is to be erased, and the log keeps it.", hint="say why without saying who"
+        )
+    others = reached_through(work.reader, erasure.ids)
+    work.warnings += without_primary(work, erasure.ids)
+    erasure.carry_out()
+    cancel_forbidden(work, [number for number in others if number not in erasure.winners])
+    whom = f"contact {ids[0]}" if len(ids) == 1 else f"{len(ids):,} contacts"
+    work.summary(f"{PARTICIPLE[verb]} {whom}")
+
+
+def sweep_again(work: UnitOfWork) -> None:
+    """Remove what an earlier erasure could not, because somebody was reading then."""
+    work.afterwards.append(ErasureResidue(everywhere=True).remove)
+
+
+def erase_due(work: UnitOfWork, seen: Collection[int], *, reason: str = "") -> Outcome:
+    """Erase those of `seen` (who has been shown and agreed to) that are due still."""
+    rows = retention(work.reader, today=work.today.isoformat(), scope=work.reader.scope, due_only=True)
+    known = frozenset(seen)
+    due = Chosen(tuple((str(row.id), row.id) for row in rows if row.id in known))
+    return move_contacts(work, Verb.ERASE, due, reason=reason)

@@ -1,0 +1,120 @@
+"""Handing accounts over to an attorney (WU-5, WU-6), and taking them back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from casactl.actions.arrears.steps import Telling
+from casactl.actions.contact.standing.cases import HandingOver, Terms
+from casactl.actions.contact.standing.move import When, move_contacts
+from casactl.actions.selection import Chosen
+from casactl.actions.user import community as community_at
+from casactl.actions.user import find_user
+from casactl.domain.facts import Facts
+from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.permissions import UserType
+from casactl.domain.remedy import Blank, Remedy, Sentence
+from casactl.domain.standing import PARTICIPLE, Verb
+from casactl.errors import Refused, UsageFault
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.users import UserRow
+from casactl.store.work import UnitOfWork
+
+
+class NotAnAttorney(Refused):
+    """Accounts are handed over to attorneys only."""
+
+    code = "handover.not-an-attorney"
+
+
+class AttorneyDisabled(Refused):
+    """The attorney may not act."""
+
+    code = "handover.attorney-disabled"
+
+
+class WhichCommunity(UsageFault):
+    """A contact is attached to several communities, or to none: the case needs one (WU-4)."""
+
+    code = "handover.which-community"
+
+
+def attorney_for(work: UnitOfWork, email: str) -> UserRow:
+    """The enabled attorney of that e-mail.
+
+    Raises UnknownUser, NotAnAttorney, AttorneyDisabled.
+    """
+    user = find_user(work.reader, email)
+    if user.type != UserType.ATTORNEY:
+        raise NotAnAttorney(
+            f"{user.name} is {user.type}, not an attorney.",
+            hint=Remedy("user add", Blank("EMAIL"), name=Blank("NAME"), type="attorney", community=Blank("PATH")),
+            rule="WU-2",
+        )
+    if not user.enabled:
+        raise AttorneyDisabled(f"{user.name} is disabled.", hint=Remedy("user enable", str(user.email)), rule="WU-2")
+    return user
+
+
+def community_number(work: UnitOfWork, path: str | None) -> int | None:
+    """The number of a community.
+
+    Raises PropertyNotFound, NotACommunity.
+    """
+    return community_at(work.reader, path).id if path else None
+
+
+def hand_over_contacts(
+    work: UnitOfWork,
+    chosen: Chosen,
+    *,
+    to: str,
+    community: str | None,
+    lock: str,
+    telling: Telling,
+    when: When,
+    reason: str,
+) -> Outcome:
+    """Hand over now, or plan it; the rules are asked again on the day.
+
+    Raises UnknownUser, NotAnAttorney, AttorneyDisabled, PropertyNotFound, NotACommunity, WhichCommunity.
+    """
+    attorney = attorney_for(work, to)
+    terms = Terms(attorney.id, community_number(work, community), lock, None, telling)
+    asked = HandingOver(work, terms, chosen.ids)  # before anything is written
+    outcome = move_contacts(work, Verb.HANDOVER, chosen, when=when, reason=reason, details=terms.details())
+    _insist_on_a_community(outcome)
+    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
+    for n, result in enumerate(outcome.results):
+        if result.outcome == PARTICIPLE[Verb.HANDOVER] and result.id is not None:
+            at = asked.community(result.id)
+            note = f"to {attorney.name} in {at[1] if at else community}"
+            outcome.results[n] = replace(result, note=note)
+            if warning := asked.warning(facts[result.id]):
+                outcome.warnings.append(f"{result.name} ({result.id}) was handed over {warning}")
+    return outcome
+
+
+def _insist_on_a_community(outcome: Outcome) -> None:
+    """One contact of which nobody can say the community is a wrong command line, not a rule."""
+    if len(outcome.results) != 1 or outcome.results[0].outcome != REFUSED:
+        return
+    for reason in outcome.results[0].reasons:
+        if reason.code == "which-community":
+            raise WhichCommunity(f"{reason.message}.", hint="give it with --community PATH")
+
+
+def recall_contacts(work: UnitOfWork, chosen: Chosen, *, status: str | None, when: When, reason: str) -> Outcome:
+    """Take accounts back now, or plan it; a lock stays until it is lifted."""
+    details = Terms(status=status).details()
+    outcome = move_contacts(work, Verb.RECALL, chosen, when=when, reason=reason, details=details)
+    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
+    outcome.results[:] = [_with_lock(result, facts) for result in outcome.results]
+    return outcome
+
+
+def _with_lock(result: Result, facts: dict[int, Facts]) -> Result:
+    who = facts.get(result.id or 0)
+    if result.outcome != PARTICIPLE[Verb.RECALL] or who is None or not who.locked:
+        return result
+    return replace(result, note=Sentence("stays locked: ", Remedy("contact unlock", who.id)))

@@ -1,0 +1,216 @@
+"""State verbs: one path for every move of a contact's standing, now, on a date, or when clear.
+
+Facts are gathered, the table of rules decides, one set-based update writes, and the operation is
+logged, all in the work's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from casactl.actions.contact.standing.applying import (
+    ABILITY,
+    NEEDS_BELONGINGS,
+    Movement,
+    Moving,
+    apply,
+    forbidding,
+    holds,
+)
+from casactl.actions.schedule import close_plans, plans_of, schedule
+from casactl.actions.selection import Chosen
+from casactl.domain.abilities import Reason
+from casactl.domain.facts import Facts
+from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
+from casactl.domain.standing import (
+    ERASING,
+    PARTICIPLE,
+    WAY_BACK,
+    Verb,
+    same_axis,
+)
+from casactl.errors import InvalidValue
+from casactl.store.queries.due import ScheduledRow
+from casactl.store.queries.facts import facts_for
+from casactl.store.work import UnitOfWork
+
+if TYPE_CHECKING:
+    from casactl.actions.engagement.assign import (
+        HandingOn,
+    )  # imported where somebody leaves: a lock is quick without
+
+
+class DateHasPassed(InvalidValue):
+    """A dated change cannot be planned for the past."""
+
+    code = "usage.date-passed"
+
+
+class EndsBeforeItStarts(InvalidValue):
+    """The way back (`--until`) lies before the move itself."""
+
+    code = "usage.until-too-early"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When a move happens: now (the default), on a day, or as soon as nothing blocks it; and until when."""
+
+    on: date | None = None
+    clear: bool = False
+    until: date | None = None
+    """The day on which the way back is due: unlock, activate."""
+
+
+def move_contacts(
+    work: UnitOfWork, verb: Verb, chosen: Chosen, *, when: When = When(), reason: str = "",
+    details: Mapping[str, object] | None = None,
+) -> Outcome:  # fmt: skip
+    """Make the move for each contact now, or plan it; gives an outcome per contact.
+
+    Raises DateHasPassed, EndsBeforeItStarts.
+    """
+    when = _checked(when, work.today)
+    facts = _facts(work, verb, chosen.ids)
+    plans = plans_of(work, chosen.ids)
+    mover = _Mover(work, Movement(verb, details or {}), when, plans, reason)
+    mover.forbids = forbidding(work, mover.movement, chosen.ids)
+    if verb is Verb.DEACTIVATE:
+        from casactl.actions.engagement.assign import HandingOn
+
+        mover.leaving = HandingOn(work, chosen.ids)
+    for ref, number in chosen.found:
+        mover.decide(ref, facts[number])
+    mover.write()
+    mover.outcome.results.extend(chosen.faults)
+    return mover.outcome
+
+
+def _checked(when: When, today: date) -> When:
+    if when.on and when.on < today:
+        raise DateHasPassed(f"{when.on} has passed; today is {today}.")
+    starts = when.on or today
+    if when.until and when.until <= starts:
+        raise EndsBeforeItStarts(f"--until {when.until} is not after {starts}, when it starts.")
+    return When(when.on if when.on and when.on > today else None, when.clear, when.until)
+
+
+def _facts(work: UnitOfWork, verb: Verb, ids: list[int]) -> dict[int, Facts]:
+    today, scope = work.today.isoformat(), work.reader.scope
+    return facts_for(work.reader, ids, today=today, scope=scope, belongings=verb in NEEDS_BELONGINGS)
+
+
+class _Mover:
+    """Decides contact by contact, then writes everything at once."""
+
+    forbids: Callable[[Facts], list[Reason]]
+
+    def __init__(
+        self, work: UnitOfWork, movement: Movement, when: When, plans: dict[int, list[ScheduledRow]], reason: str
+    ) -> None:
+        self.work, self.movement, self.when, self.plans, self.reason = work, movement, when, plans, reason
+        self.verb = verb = movement.verb
+        self.outcome = Outcome(f"contact.{verb}")
+        self.moving: list[Moving] = []
+        self.planning: dict[int, date | None] = {}
+        self.returning: dict[int, date | None] = {}
+        self.ending: list[ScheduledRow] = []
+        self.leaving: HandingOn | None = None
+        """The work that contacts have to do who take none any more (SD-2)."""
+
+    def decide(self, ref: str, facts: Facts) -> None:
+        """Sort one contact into unchanged, refused, planned or moving."""
+        held = holds(self.verb, facts)
+        reasons = [] if held else self.forbids(facts)
+        later = self.when.on or (reasons and self.when.clear)
+        if held and not (self.when.on and self._leaves(facts.id)):
+            self._held(ref, facts)
+        elif later and not _for_good(reasons):
+            self._plan(ref, facts, reasons)
+        elif reasons:
+            self._say(ref, facts, REFUSED, reasons=reasons)
+        else:
+            self.moving.append(Moving(facts, self.reason, self.work.origin.actor))
+            self.ending += self._plans(facts.id, self.verb)
+            self._moved(ref, facts)
+
+    def _moved(self, ref: str, facts: Facts) -> None:
+        more = {"open_tasks": self.leaving.numbers(facts.id)} if self.leaving else {}
+        note = self._until(facts.id)
+        self.outcome.add(Result(ref, facts.id, PARTICIPLE[self.verb], facts.display_name, note=note, more=more))
+        self.outcome.warnings += self.leaving.in_words(facts) if self.leaving else ()
+
+    def _plans(self, contact: int, verb: Verb) -> list[ScheduledRow]:
+        return [plan for plan in self.plans.get(contact, []) if plan.verb == verb]
+
+    def _leaves(self, contact: int) -> bool:
+        """Whether what holds today is planned to change, so that a plan to come back to it makes sense."""
+        others = (Verb(plan.verb) for plan in self.plans.get(contact, []) if plan.verb in ABILITY)
+        return any(other is not self.verb and same_axis(other, self.verb) for other in others)
+
+    def _held(self, ref: str, facts: Facts) -> None:
+        """Nothing to do now; `--until` still says when it ends. The reason that holds is not overwritten."""
+        why = f" ({facts.lock_reason})" if self.verb is Verb.LOCK and facts.lock_reason else ""
+        words: Line = f"is already {PARTICIPLE[self.verb]}{why}"
+        if self.verb is Verb.INVITE:
+            words = Sentence(words, "; another link: ", Remedy("contact invite", facts.id, resend=True))
+        back = self._until(facts.id)
+        note = Sentence(words, f", now {back}") if back else words
+        self._say(ref, facts, SCHEDULED if back else UNCHANGED, note=note)
+
+    def _until(self, contact: int) -> str:
+        """Plan the way back where one is asked for that is not planned yet; gives it in words."""
+        if not self.when.until:
+            return ""
+        back, day = WAY_BACK[self.verb], self.when.until.isoformat()
+        same = self._plans(contact, back)
+        if any(plan.on == day for plan in same):
+            return ""
+        self.ending += same
+        self.returning[contact] = self.when.until
+        return f"until {day}{_replacing(same)}"
+
+    def _plan(self, ref: str, facts: Facts, reasons: list[Reason]) -> None:
+        day = self.when.on.isoformat() if self.when.on else None
+        words = f"{PARTICIPLE[self.verb]} on {day}" if day else f"{PARTICIPLE[self.verb]} as soon as nothing blocks it"
+        same = self._plans(facts.id, self.verb)
+        back = self._until(facts.id)
+        if any(plan.on == day and (plan.reason or "") == self.reason for plan in same):
+            outcome, stands = (SCHEDULED, f", now {back}") if back else (UNCHANGED, "")
+            self._say(ref, facts, outcome, note=f"is already planned to be {words}{stands}")
+            return
+        self.planning[facts.id] = self.when.on
+        self.ending += same
+        note = f"will be {words}{f', {back}' if back else ''}{_replacing(same)}"
+        self._say(ref, facts, SCHEDULED, note=note, reasons=reasons)
+
+    def _say(self, ref: str, facts: Facts, outcome: str, *, note: Line = "", reasons: Iterable[Reason] = ()) -> None:
+        self.outcome.add(Result(ref, facts.id, outcome, facts.display_name, tuple(reasons), note))
+
+    def write(self) -> None:
+        """One update, one insert of plans, the plans that these replace closed."""
+        apply(self.work, self.movement, self.moving)
+        if self.verb in ERASING and not self.moving and self.outcome.of(UNCHANGED):
+            from casactl.actions.contact.standing.erase import sweep_again
+
+            sweep_again(self.work)
+        if self.ending:
+            close_plans(self.work, self.ending)
+        if self.planning:
+            schedule(self.work, self.verb, self.planning, reason=self.reason, details=self.movement.details)
+        if self.returning:
+            schedule(self.work, WAY_BACK[self.verb], self.returning, reason=self.reason)
+
+
+def _replacing(plans: Sequence[ScheduledRow]) -> str:
+    """What a new plan does to an earlier one for the same verb."""
+    return f", which replaces the plan for {plans[0].on or 'when nothing blocks it'}" if plans else ""
+
+
+def _for_good(reasons: list[Reason]) -> bool:
+    """Whether no later day can be any different."""
+    return any(reason.code in ("gone", "already-activated") for reason in reasons)

@@ -1,0 +1,145 @@
+"""Documents: a file's bytes kept by their hash, and found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from casactl.domain.abilities import cannot_now
+from casactl.domain.names import BadText, clean
+from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.remedy import Blank, Remedy
+from casactl.errors import InvalidValue, NotFound
+from casactl.intake.document_type import kind_of, media_type
+from casactl.store.blobs import Incoming, free_afterwards, problem_of
+from casactl.store.queries.avatars import every_avatar
+from casactl.store.queries.documents import DocumentRow, document_by_number, every_document
+from casactl.store.queries.facts import facts_for
+from casactl.store.reader import Reader
+from casactl.store.work import UnitOfWork
+
+DOCUMENT, AVATAR = "document", "avatar"
+
+
+class DocumentNotFound(NotFound):
+    """There is no document of that number in sight."""
+
+    code = "document.not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A document, or a contact's picture, and what is wrong with its bytes: missing, altered, or nothing (None)."""
+
+    kind: str
+    id: int
+    contact_id: int
+    name: str
+    sha256: str
+    problem: str | None
+
+    @property
+    def words(self) -> str:
+        """What it is called in a sentence."""
+        return f"document {self.id}, {self.name}," if self.kind == DOCUMENT else self.name
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {
+            "id": self.id, "contact_id": self.contact_id, "name": self.name, "sha256": self.sha256,
+            "ok": self.problem is None, "problem": self.problem, "kind": self.kind,
+        }  # fmt: skip
+
+
+def find_document(reader: Reader, number: int) -> DocumentRow:
+    """A document that whoever asks may see.
+
+    Raises DocumentNotFound.
+    """
+    row = document_by_number(reader, number, scope=reader.scope)
+    if row is None:
+        raise DocumentNotFound(f"There is no document {number}.", hint=Remedy("document list"))
+    return row
+
+
+def check_documents(reader: Reader, folder: Path) -> Iterator[Verdict]:
+    """The bytes of every document and every picture against what was filed, one by one."""
+    for row in list(every_document(reader, scope=reader.scope)):
+        problem = problem_of(folder, row.sha256, row.size)
+        yield Verdict(DOCUMENT, row.id, row.contact_id, row.name, row.sha256, problem)
+    for each in list(every_avatar(reader, scope=reader.scope)):
+        problem = problem_of(folder, each.sha256, each.size)
+        yield Verdict(AVATAR, each.id, each.contact_id, f"picture of {each.display_name}", each.sha256, problem)
+
+
+VISIBILITIES = ("office", "case", "contact")
+LONGEST_NAME = 255
+
+
+class TypeNotTaken(InvalidValue):
+    """The content is none of the kinds that the workspace takes."""
+
+    code = "document.type-not-taken"
+
+
+def checked_type(incoming: Incoming, source: Path, *, taken: str) -> str:
+    """The media type of what was read; `taken` is the setting `document_types`.
+
+    Raises TypeNotTaken.
+    """
+    type_ = media_type(incoming.path)
+    kind = kind_of(type_) if type_ else None
+    if kind is None or kind not in [word.strip() for word in taken.split(",")]:
+        what = f"is {type_}" if type_ else "holds nothing that is known here"
+        raise TypeNotTaken(
+            f"{source.name!r} {what}; taken are {taken}.",
+            hint=Remedy("workspace set", "document_types", Blank("KINDS")),
+        )
+    return str(type_)
+
+
+def document_name(given: str | None, source: Path) -> str:
+    """The name to show: data, never a path.
+
+    Raises BadText.
+    """
+    try:
+        name = clean(given if given is not None else source.name, limit=LONGEST_NAME)
+    except BadText as fault:
+        raise BadText(f"the document's name: {fault.message}", hint="give another with --name") from None
+    if not name:
+        raise BadText("The document's name is empty.", hint="give one with --name")
+    return name
+
+
+def add_document(
+    work: UnitOfWork, ref: str, number: int, incoming: Incoming, *, name: str, type_: str, visibility: str
+) -> Outcome:
+    """File bytes that have been read under a contact that is not gone."""
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
+        number
+    ]
+    if gone := cannot_now(facts):
+        return Outcome("document.add", [Result(ref, number, REFUSED, facts.display_name, tuple(gone))])
+    row = {
+        "contact_id": number,
+        "visibility": visibility,
+        "name": name,
+        "type": type_,
+        "size": incoming.size,
+        "sha256": incoming.sha256,
+        "author": work.origin.actor,
+    }
+    added = work.insert("document", [row])[0]
+    work.incoming.append(incoming)
+    note = f"{type_}, {incoming.size:,} bytes, for the {visibility}"
+    return Outcome("document.add", [Result(ref, added, "added", name, note=note)])
+
+
+def remove_document(work: UnitOfWork, number: int) -> Outcome:
+    """Take a document away; the log can bring it back, so its bytes stay until the contact is erased."""
+    row = find_document(work.reader, number)
+    work.delete("document", [row.id])
+    free_afterwards(work, [row.sha256])
+    return Outcome("document.remove", [Result(str(number), row.id, "removed", row.name)])

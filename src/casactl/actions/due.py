@@ -1,0 +1,227 @@
+"""Running what is due: each action is an operation of its own, a few hundred to a transaction.
+
+Rules are checked again on the day. Running it twice, late, or twenty times at once gives the same
+result as running it once on time, because every batch reads what is open inside its transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from casactl.actions.contact.standing.applying import Movement, Moving, apply, forbidding, holds
+from casactl.actions.schedule import close_plans
+from casactl.domain.abilities import Reason
+from casactl.domain.facts import Facts
+from casactl.domain.outcomes import UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Remedy, storable
+from casactl.domain.standing import ERASING, PARTICIPLE, Verb
+from casactl.errors import NotFound
+from casactl.store.queries.due import ScheduledRow, by_number, due, open_of
+from casactl.store.queries.facts import facts_for
+from casactl.store.work import UnitOfWork
+
+BATCH = 500
+BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class DueResult:
+    """What became of one due action; `news` when the last run had not reported it so."""
+
+    id: int
+    contact_id: int
+    name: str
+    verb: str
+    on: str | None
+    outcome: str
+    operation: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    news: bool = True
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON shape."""
+        return {
+            "id": self.id,
+            "contact_id": self.contact_id,
+            "verb": self.verb,
+            "on": self.on,
+            "outcome": self.outcome,
+            "operation": self.operation,
+            "reasons": [reason.as_dict() for reason in self.reasons],
+        }
+
+
+@dataclass(slots=True)
+class Batch:
+    """The results of one transaction, and where the next one begins; None after the last."""
+
+    results: list[DueResult] = field(default_factory=list)
+    last: tuple[str, int] | None = None
+
+
+def run_batch(work: UnitOfWork, as_of: str, after: tuple[str, int]) -> Batch:
+    """Apply or block the next actions that are due on `as_of` (ISO), one to a contact."""
+    plans = list(_one_per_contact(due(work.reader, as_of, after=after, limit=BATCH)))
+    batch = Batch(last=(plans[-1].on or "", plans[-1].id) if plans else None)
+    facts = facts_for(work.reader, [plan.contact_id for plan in plans], today=as_of, scope=work.reader.scope)
+    for movement, same in _by_movement(plans):
+        batch.results += _run_same(work, movement, same, facts)
+    batch.results.sort(key=lambda result: (result.on or "", result.id))
+    return batch
+
+
+def _one_per_contact(plans: list[ScheduledRow]) -> Iterator[ScheduledRow]:
+    """The plans up to the first contact that comes up again: its next change needs this one's result."""
+    seen: set[int] = set()
+    for plan in plans:
+        if plan.contact_id in seen:
+            return
+        seen.add(plan.contact_id)
+        yield plan
+
+
+def _by_movement(plans: list[ScheduledRow]) -> Iterator[tuple[Movement, list[ScheduledRow]]]:
+    """The plans that are alike in verb and details, which are written together; verbs in their own order."""
+    alike: dict[tuple[str, str | None], list[ScheduledRow]] = {}
+    for plan in plans:
+        alike.setdefault((plan.verb, plan.details_json), []).append(plan)
+    for verb in Verb:
+        for (name, _), same in alike.items():
+            if name == verb:
+                yield Movement(verb, same[0].details), same
+
+
+def _run_same(
+    work: UnitOfWork, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]
+) -> list[DueResult]:
+    verb, forbids = movement.verb, forbidding(work, movement, [plan.contact_id for plan in plans])
+    moving: list[ScheduledRow] = []
+    moot: list[ScheduledRow] = []
+    blocked: dict[int, tuple[ScheduledRow, list[Reason]]] = {}
+    for plan in plans:
+        who = facts[plan.contact_id]
+        if holds(verb, who):
+            moot.append(plan)
+        elif reasons := forbids(who):
+            blocked[plan.id] = plan, reasons
+        else:
+            moving.append(plan)
+    return [
+        *_close(work, moot, facts),
+        *_block(work, list(blocked.values()), facts),
+        *_move(work, movement, moving, facts),
+    ]
+
+
+def _move(work: UnitOfWork, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
+    """Make moves that are alike: set-based updates, each contact under its own operation."""
+    verb = movement.verb
+    words = f"{PARTICIPLE[verb]} {'contact {id}' if verb in ERASING else '{name} ({id})'}, as planned"
+    if verb is Verb.DEACTIVATE:
+        _warn_of_work(work, plans, facts)
+    with _own_operations(work, f"contact.{verb}", plans, facts, words) as numbers:
+        apply(work, movement, [Moving(facts[plan.contact_id], plan.reason or "", plan.actor) for plan in plans])
+        close_plans(work, plans, "done")
+    return [
+        _result(plan, facts[plan.contact_id], PARTICIPLE[verb], operation=numbers[plan.contact_id]) for plan in plans
+    ]
+
+
+def _warn_of_work(work: UnitOfWork, plans: list[ScheduledRow], facts: dict[int, Facts]) -> None:
+    """Who takes no more tasks has those that are open handed on by somebody (SD-2)."""
+    from casactl.actions.engagement.assign import HandingOn
+
+    leaving = HandingOn(work, [plan.contact_id for plan in plans])
+    work.warnings += [words for plan in plans for words in leaving.in_words(facts[plan.contact_id])]
+
+
+def _close(work: UnitOfWork, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
+    """The state holds already: the plan is done, nothing else changes."""
+    words = "the plan for {name} ({id}) had nothing left to do"
+    with _own_operations(work, "due.run", plans, facts, words) as numbers:
+        close_plans(work, plans, "done")
+    return [_result(plan, facts[plan.contact_id], UNCHANGED, operation=numbers[plan.contact_id]) for plan in plans]
+
+
+def _block(
+    work: UnitOfWork, blocked: list[tuple[ScheduledRow, list[Reason]]], facts: dict[int, Facts]
+) -> list[DueResult]:
+    """Rules forbid it today: kept, with the reasons, and tried again on the next run.
+
+    What waits until nothing blocks it simply goes on waiting.
+    """
+    dated = [(plan, reasons, _told(reasons)) for plan, reasons in blocked if plan.on is not None]
+    news = [(plan, told) for plan, _, told in dated if plan.state != BLOCKED or plan.reasons_json != told]
+    words = "could not do for {name} ({id}) what was planned"
+    with _own_operations(work, "due.run", [plan for plan, _ in news], facts, words):
+        work.update("scheduled", [{"id": plan.id, "state": BLOCKED, "reasons": told} for plan, told in news])
+    fresh = {plan.id for plan, _ in news}
+    return [
+        _result(plan, facts[plan.contact_id], BLOCKED, reasons=tuple(reasons), news=plan.id in fresh)
+        for plan, reasons, _ in dated
+    ]
+
+
+def _told(reasons: list[Reason]) -> str:
+    return json.dumps(storable([reason.as_dict() for reason in reasons]), ensure_ascii=False)
+
+
+@contextmanager
+def _own_operations(
+    work: UnitOfWork, verb: str, plans: list[ScheduledRow], facts: dict[int, Facts], words: str
+) -> Iterator[dict[int, int]]:
+    """Record what happens inside under an operation per plan; gives their numbers by contact."""
+    drafts = {}
+    for plan in plans:
+        name = facts[plan.contact_id].display_name
+        payload = {
+            "arguments": {"due": plan.id, "on": plan.on, "planned_by": plan.actor},
+            "reason": plan.reason or "",
+            "summary": words.format(name=name, id=plan.contact_id),
+        }
+        drafts[plan.contact_id] = work.journal.open(verb, work.origin.actor, payload)
+    work.journal.route(drafts)
+    yield {contact: draft.id for contact, draft in drafts.items()}
+    work.journal.route({})
+
+
+def _result(plan: ScheduledRow, who: Facts, outcome: str, **more: Any) -> DueResult:
+    return DueResult(plan.id, plan.contact_id, who.display_name, plan.verb, plan.on, outcome, **more)
+
+
+class NoSuchPlan(NotFound):
+    """No scheduled action with that number."""
+
+    code = "due.not-found"
+
+
+def cancel_plan(work: UnitOfWork, number: int) -> Outcome:
+    """Cancel one scheduled action; one that has ended stays as it is.
+
+    Raises NoSuchPlan.
+    """
+    plan = by_number(work.reader, number)
+    if plan is None:
+        raise NoSuchPlan(f"No scheduled change {number}.", hint=Remedy("due list", all=True))
+    outcome = Outcome("due.cancel")
+    if plan.state in ("pending", "blocked"):
+        close_plans(work, [plan])
+        outcome.add(Result(str(number), number, "cancelled", note=f"{plan.verb} of contact {plan.contact_id}"))
+    else:
+        outcome.add(Result(str(number), number, UNCHANGED, note=f"is {plan.state} already"))
+    return outcome
+
+
+def cancel_plans_of(work: UnitOfWork, contact: int) -> Outcome:
+    """Cancel everything that is scheduled for a contact."""
+    plans = open_of(work.reader, [contact])
+    close_plans(work, plans)
+    outcome = Outcome("due.cancel")
+    for plan in plans:
+        when = plan.on or "when nothing blocks it"
+        outcome.add(Result(str(plan.id), plan.id, "cancelled", note=f"{plan.verb} of contact {contact}, {when}"))
+    return outcome

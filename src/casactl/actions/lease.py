@@ -1,0 +1,208 @@
+"""Leases: added, ended before their agreed day, or withdrawn before they began."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from casactl.actions.contact.attach import attach_row, end_attachments, refuse_retired
+from casactl.actions.property.find import find_property
+from casactl.domain.abilities import Ability, cannot
+from casactl.domain.leases import LeaseStatus, overlap
+from casactl.domain.money import parse_amount
+from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Remedy, Said
+from casactl.errors import InvalidValue, NotFound, Refused
+from casactl.store.queries.attachments import AttachmentRow, attachments_of
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.leases import LeaseRow, lease_by_number, list_leases
+from casactl.store.queries.properties import PropertyRow
+from casactl.store.reader import Reader
+from casactl.store.work import UnitOfWork
+
+
+class LeaseNotFound(NotFound):
+    """No lease has that number."""
+
+    code = "lease.not-found"
+
+
+def find_lease(reader: Reader, text: str) -> LeaseRow:
+    """The lease with that number, within the reader's scope.
+
+    Raises LeaseNotFound.
+    """
+    digits = text.strip()
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
+    lease = lease_by_number(reader, number, scope=reader.scope)
+    if lease is None:
+        raise LeaseNotFound(f"No lease '{text}'.", hint=Remedy("lease list", status="all"))
+    return lease
+
+
+TENANT = "tenant"
+OPEN = "9999-12-31"
+
+
+class NotAUnit(Refused):
+    """A lease is for a unit, not for a building or a whole community."""
+
+    code = "lease.not-a-unit"
+
+
+class LeaseOverlaps(Refused):
+    """The contact leases that unit already on some of the days."""
+
+    code = "lease.overlaps"
+
+
+def add_lease(
+    work: UnitOfWork, ref: str, number: int, unit: str, *, starts: date, ends: date, rent: str | None = None
+) -> Outcome:
+    """Store a lease of a unit from `starts` to `ends`, both inclusive.
+
+    Raises NotAUnit, RetiredProperty, LeaseOverlaps; InvalidValue for an end before the start or a wrong rent.
+    """
+    first, last = starts.isoformat(), ends.isoformat()
+    if last < first:
+        raise InvalidValue(f"The lease would end on {last} (--to), before it starts on {first} (--from).")
+    amount = parse_amount(rent, work.setting("currency")) if rent is not None else None
+    at = _unit(work, unit)
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
+        number
+    ]
+    outcome = Outcome("lease.add")
+    if reasons := cannot(facts, Ability.BE_ATTACHED):
+        outcome.add(Result(ref, None, REFUSED, facts.display_name, tuple(reasons)))
+        return outcome
+    refuse_overlap(work, number, at.id, (first, last))
+    row = {"contact_id": number, "property_id": at.id, "starts": first, "ends": last, "rent": amount}
+    lease = work.insert("lease", [row])[0]
+    _attach(work, number, at, first, last)
+    work.summary(f"added lease {lease}: {facts.display_name} ({number}) at {at.path} until {last}")
+    outcome.add(Result(ref, lease, "added", facts.display_name, note=f"leases {at.path} from {first} to {last}"))
+    return outcome
+
+
+def _unit(work: UnitOfWork, text: str) -> PropertyRow:
+    at = find_property(work.reader, text)
+    if at.kind != "unit":
+        raise NotAUnit(
+            f"{at.path} is a {at.kind}; a lease is for a unit.", hint=Remedy("property list", in_=Said(str(at.id)))
+        )
+    refuse_retired(at)
+    return at
+
+
+def refuse_overlap(
+    work: UnitOfWork, contact: int, property_id: int, days: tuple[str, str], *, leaving_out: int | None = None
+) -> None:
+    """Raise LeaseOverlaps when another lease of the contact on the unit has one of the days."""
+    for held in leases_on(work, contact, property_id):
+        if held.id != leaving_out and held.began and overlap((held.starts, held.last), days):
+            raise LeaseOverlaps(
+                f"{held.display_name} leases {held.path} from {held.starts} to {held.last} already (lease {held.id}).",
+                hint=Remedy("lease show", held.id),
+            )
+
+
+def leases_on(work: UnitOfWork, contact: int, property_id: int) -> list[LeaseRow]:
+    """The contact's leases on one unit, past ones included."""
+    rows = list_leases(work.reader, contact=contact, today=work.today.isoformat(), scope=work.reader.scope)
+    return [row for row in rows if row.property_id == property_id]
+
+
+def _attach(work: UnitOfWork, contact: int, at: PropertyRow, first: str, last: str) -> None:
+    """Attach as tenant for the time; an attachment that covers it is enough, one that overlaps it is widened."""
+    held = [
+        row
+        for row in attachments_of(work.reader, contact)
+        if row.property_id == at.id and row.role == TENANT and overlap((row.starts, row.ends or OPEN), (first, last))
+    ]
+    if not held:
+        attach_row(work, contact, at, TENANT, date.fromisoformat(first), date.fromisoformat(last))
+    elif not any(row.starts <= first and (row.ends or OPEN) >= last for row in held):
+        wider = {"starts": min(held[0].starts, first), "ends": max(held[0].ends or OPEN, last)}
+        work.update("attachment", [{"id": held[0].id, "starts": wider["starts"], "ends": _day(wider["ends"])}])
+
+
+def _day(text: str) -> str | None:
+    return None if text == OPEN else text
+
+
+class EndsAfterAgreed(InvalidValue):
+    """A lease is not made longer by ending it."""
+
+    code = "lease.ends-after-agreed"
+
+
+def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
+    """Make `on` the last day of a lease, or end it at once; its attachment ends with it.
+
+    A lease that has not begun by then is withdrawn: it stays on record, ended, and nobody was attached.
+    Raises LeaseNotFound, EndsAfterAgreed, LeaseOverlaps.
+    """
+    lease = find_lease(work.reader, ref)
+    today = work.today.isoformat()
+    if on and on.isoformat() > lease.ends:
+        raise EndsAfterAgreed(
+            f"Lease {lease.id} is agreed until {lease.ends}; it cannot end on {on}.",
+            hint="for a longer stay add a lease from the day after",
+        )
+    facts = facts_for(work.reader, [lease.contact_id], today=today, scope=work.reader.scope, belongings=False)
+    outcome = Outcome("lease.end")
+    if reasons := cannot(facts[lease.contact_id], Ability.EDIT):
+        outcome.add(Result(ref, lease.id, REFUSED, lease.display_name, tuple(reasons)))
+    elif note := _nothing_to_do(lease, on, today):
+        outcome.add(Result(ref, lease.id, UNCHANGED, lease.display_name, note=note))
+    else:
+        outcome.add(_end(work, ref, lease, on or work.today - timedelta(days=1)))
+    return outcome
+
+
+def _nothing_to_do(lease: LeaseRow, on: date | None, today: str) -> str:
+    """Why nothing changes: over already, or ending on that day anyhow."""
+    if lease.status(today) is not LeaseStatus.ACTIVE and (on is None or on.isoformat() >= lease.last):
+        return f"left lease {lease.id} on {lease.last} already" if lease.began else f"never began lease {lease.id}"
+    if not lease.began:
+        return f"never began lease {lease.id}"
+    return f"leaves lease {lease.id} on {lease.last} anyhow" if on and on.isoformat() == lease.last else ""
+
+
+def _end(work: UnitOfWork, ref: str, lease: LeaseRow, last: date) -> Result:
+    day, yesterday = last.isoformat(), (work.today - timedelta(days=1)).isoformat()
+    begun = lease.starts <= day
+    if day > lease.last:
+        refuse_overlap(work, lease.contact_id, lease.property_id, (lease.starts, day), leaving_out=lease.id)
+    ended = (None if day == lease.ends else day) if begun else min(day, yesterday)
+    _end_attachments(work, lease, last)
+    work.update("lease", [{"id": lease.id, "terminated_on": ended}])
+    words = f"lease of {lease.path}, last day {day}" if begun else f"lease of {lease.path}, withdrawn before it began"
+    work.summary(f"ended lease {lease.id}: {lease.display_name} ({lease.contact_id}) at {lease.path}")
+    return Result(ref, lease.id, "ended", lease.display_name, note=words)
+
+
+def _end_attachments(work: UnitOfWork, lease: LeaseRow, last: date) -> None:
+    """End what the lease attached, but for what another lease of the contact there still needs."""
+    others = [
+        (row.starts, row.last)
+        for row in leases_on(work, lease.contact_id, lease.property_id)
+        if row.id != lease.id and row.began and row.status(work.today.isoformat()) is LeaseStatus.ACTIVE
+    ]
+    ending = {
+        row.id: row.starts
+        for row in attachments_of(work.reader, lease.contact_id)
+        if row.property_id == lease.property_id
+        and row.role == TENANT
+        and _follows(row, lease, last.isoformat())
+        and not any(overlap((row.starts, row.ends or OPEN), other) for other in others)
+    }
+    end_attachments(work, ending, last)
+
+
+def _follows(row: AttachmentRow, lease: LeaseRow, last: str) -> bool:
+    """Whether an attachment ends with the lease: not one that is older than a lease that never began."""
+    if not overlap((row.starts, row.ends or OPEN), (lease.starts, lease.last)):
+        return False
+    if last < lease.starts and row.starts < lease.starts:
+        return False
+    return (row.ends or OPEN) > last or row.ends == lease.last

@@ -1,0 +1,46 @@
+"""One operation in full: who, when, what, and before → after of every change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casactl.actions.contact.profile.history import Names, field_changes
+from casactl.domain.remedy import Remedy
+from casactl.errors import NotFound
+from casactl.store.queries.log import changes_of, count_changes, operation
+from casactl.store.reader import Reader
+
+
+class NoSuchOperation(NotFound):
+    """No operation with that number."""
+
+    code = "log.not-found"
+
+
+def operation_details(reader: Reader, number: int, *, most: int | None = None) -> dict[str, Any]:
+    """The JSON object of an operation, with at most `most` of its changes.
+
+    Raises NoSuchOperation.
+    """
+    row = operation(reader, number)
+    if row is None:
+        raise NoSuchOperation(f"There is no operation {number}.", hint=Remedy("log list"))
+    names = Names(reader)
+    changes = changes_of(reader, number, limit=most or (1 << 31))
+    details = row.details
+    return {
+        **row.as_dict(),
+        "reason": details.get("reason", ""),
+        "arguments": details.get("arguments", {}),
+        "change_count": count_changes(reader, number),
+        "changes": [
+            {
+                "id": change.id,
+                "contact_id": change.contact_id,
+                "table": change.table,
+                "row": change.row,
+                "fields": [each.as_dict() for each in field_changes(change, names)],
+            }
+            for change in changes
+        ],
+    }

@@ -1,0 +1,161 @@
+"""Signing in, and using a link (SD-18): who may not, for whatever reason, hears the same words and waits as long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casactl.actions.contact.standing.consequences import end_links
+from casactl.actions.passwords import verify_password
+from casactl.actions.portal.links import ACTIVATION, token_hash
+from casactl.domain.abilities import Ability, cannot
+from casactl.domain.dates import moment
+from casactl.domain.email import email_key
+from casactl.domain.facts import Facts
+from casactl.domain.outcomes import Outcome, Result
+from casactl.domain.portal import pause_after, token_in
+from casactl.domain.remedy import Blank, Remedy
+from casactl.domain.standing import PARTICIPLE, Portal, Verb
+from casactl.errors import Refused
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.portal import AccountRow, TokenRow, account_by_email, account_of, token_by_hash
+from casactl.store.reader import Reader
+from casactl.store.work import UnitOfWork
+
+NOBODY = AccountRow(0, None, 0, None)
+
+
+class SignInRefused(Refused):
+    """E-mail and password open nothing; why is nobody's business."""
+
+    code = "portal.sign-in-refused"
+
+    def __init__(self) -> None:
+        super().__init__("This e-mail and this password do not open the portal.")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An e-mail, the account as it was found, and whether the password fitted."""
+
+    key: str
+    account: AccountRow
+    right: bool
+
+
+def attempt_of(reader: Reader, email: str, password: str) -> Attempt:
+    """Check a password once, whether there is an account or not; takes its time, so before any transaction."""
+    key = email_key(email.strip())
+    account = account_by_email(reader, key, scope=reader.scope) or NOBODY
+    return Attempt(key, account, verify_password(account.password_hash, password))
+
+
+def sign_in(work: UnitOfWork, attempt: Attempt) -> int | None:
+    """Record the attempt; gives the contact's number when it opens the portal, else None."""
+    account = account_by_email(work.reader, attempt.key, scope=work.reader.scope) or NOBODY
+    right = attempt.right and account.password_hash == attempt.account.password_hash
+    shut = account.blocked_until is not None and account.blocked_until > work.now
+    admitted = right and not shut and _may(work, account.contact_id)
+    failed = account.failed if right or shut else account.failed + 1
+    _keep(work, account, failed=0 if admitted else failed)
+    if not admitted:
+        return None
+    work.run("update contact set last_sign_in_at = :now where id = :id", now=work.now, id=account.contact_id)
+    return account.contact_id
+
+
+def _may(work: UnitOfWork, contact: int) -> bool:
+    today, scope = work.today.isoformat(), work.reader.scope
+    facts = facts_for(work.reader, [contact], today=today, scope=scope, belongings=False)
+    return contact in facts and not cannot(facts[contact], Ability.SIGN_IN)
+
+
+def _keep(work: UnitOfWork, account: AccountRow, *, failed: int) -> None:
+    """Count failures and shut the account for a while; nobody's account takes a write of the same size."""
+    pause = pause_after(failed) if failed > account.failed else None
+    until = moment(work.moment + pause) if pause else account.blocked_until if failed else None
+    work.run(
+        "update account set failed = :failed, blocked_until = :until, updated_at = :now where contact_id = :contact",
+        failed=failed, until=until, now=work.now, contact=account.contact_id,
+    )  # fmt: skip
+    work.run("update chain set workspace = workspace where id = 1")
+
+
+class LinkDead(Refused):
+    """A link that opens nothing: unknown, used, too old, or no longer meant for anybody; it says no more than that."""
+
+    code = "portal.link-dead"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link does not work, or no longer: the office sends another one.",
+            hint=(
+                Remedy("contact invite", Blank("REF"), resend=True),
+                Remedy("portal reset-password", Blank("REF"), why="with an account"),
+            ),
+        )
+
+
+def digest_of(text: str) -> str:
+    """What is stored of the token in a link, or of a token typed alone."""
+    return token_hash(token_in(text))
+
+
+def known_of(reader: Reader, digest: str) -> list[str | None]:
+    """What others know of the person whose link it is, and a password should not be made of."""
+    link = token_by_hash(reader, digest, scope=reader.scope)
+    return [link.email, link.display_name, *link.display_name.split()] if link else []
+
+
+def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
+    """Keep the new password under the link's contact; the first who comes with a link wins.
+
+    Raises LinkDead.
+    """
+    link = token_by_hash(work.reader, digest, scope=work.reader.scope)
+    if link is None or not _opens(work, link) or not _take(work, digest):
+        raise LinkDead
+    end_links(work, [link.contact_id])
+    keep_password(work, link.contact_id, hashed)
+    if link.purpose == ACTIVATION:
+        work.update("contact", [{"id": link.contact_id, "portal": str(Portal.ACTIVATED)}])
+    else:
+        work.journal.mention(link.contact_id)
+    outcome = PARTICIPLE[Verb.ACTIVATE] if link.purpose == ACTIVATION else "updated"
+    return Outcome("portal.activate", [Result(str(link.contact_id), link.contact_id, outcome, link.display_name)])
+
+
+def _opens(work: UnitOfWork, link: TokenRow) -> bool:
+    """Whether the person may still do what the link was sent for, under the e-mail that it was sent to."""
+    today, scope = work.today.isoformat(), work.reader.scope
+    facts = facts_for(work.reader, [link.contact_id], today=today, scope=scope, belongings=False)[link.contact_id]
+    return link.email is not None and email_key(link.email) == link.email_key and _permits(facts, link.purpose)
+
+
+def _permits(facts: Facts, purpose: str) -> bool:
+    if purpose == ACTIVATION:
+        return facts.portal is Portal.INVITED and not cannot(facts, Ability.BE_INVITED)
+    return not cannot(facts, Ability.SIGN_IN)
+
+
+def _take(work: UnitOfWork, digest: str) -> bool:
+    """Use the link up, unless somebody has, it is dead or its time is over."""
+    taken = work.run(
+        "update token set used_at = :now "
+        "where hash = :hash and used_at is null and voided_at is null and expires_at > :now",
+        now=work.now, hash=digest,
+    )  # fmt: skip
+    return taken == 1
+
+
+def keep_password(work: UnitOfWork, contact: int, hashed: str) -> None:
+    """Store the hash of a new password; failed sign-ins are forgotten."""
+    if account_of(work.reader, contact):
+        work.run(
+            "update account set password_hash = :hash, failed = 0, blocked_until = null, updated_at = :now "
+            "where contact_id = :contact",
+            hash=hashed, now=work.now, contact=contact,
+        )  # fmt: skip
+        return
+    row = {"id": work.take("account"), "contact_id": contact, "password_hash": hashed, "failed": 0,
+           "blocked_until": None, "updated_at": work.now}  # fmt: skip
+    work.put("account", [row])

@@ -1,0 +1,236 @@
+"""Users of the office: found, added, changed, let in and kept out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from casactl.actions.acting import UnknownUser
+from casactl.actions.contact.claims import check_email_free, check_user_email_free
+from casactl.actions.engagement.assign import left_by_user, to_hand_on
+from casactl.actions.property.find import find_property
+from casactl.domain.abilities import Reason
+from casactl.domain.email import email_key
+from casactl.domain.names import clean
+from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.permissions import GROUP_OF, RIGHTS_OF, STEPS_OF, THINGS, Group, UserType
+from casactl.domain.remedy import Blank, Remedy
+from casactl.errors import InvalidValue
+from casactl.intake.email_address import normalise_email
+from casactl.intake.phone_number import normalise_phone
+from casactl.store.queries.properties import PropertyRow
+from casactl.store.queries.users import UserRow, communities_of, grants_of, open_cases_of, user_by_key, users
+from casactl.store.reader import Reader
+from casactl.store.work import UnitOfWork
+
+
+class InvalidGroup(InvalidValue):
+    """No permission group of that name, or one that does not go with the type."""
+
+    code = "user.invalid-group"
+
+
+def user_values(work: UnitOfWork, **given: str | None) -> Mapping[str, str | None]:
+    """The given fields, each validated and in the form that is kept; an empty text clears one.
+
+    Raises InvalidEmail, InvalidPhone, InvalidName.
+    """
+    values: dict[str, str | None] = {key: clean(text) or None for key, text in given.items() if text is not None}
+    if values.get("email"):
+        values["email"] = normalise_email(str(values["email"]))
+    if values.get("phone"):
+        values["phone"] = normalise_phone(str(values["phone"]), work.setting("country")).e164
+    for required in ("email", "name"):
+        if required in values and not values[required]:
+            raise InvalidValue(f"A user needs {'an e-mail' if required == 'email' else 'a name'}.")
+    return values
+
+
+def group_for(type_: str, given: str | None) -> str:
+    """The group asked for, else the one that the type implies; only attorneys are in the attorneys' group.
+
+    Raises InvalidGroup.
+    """
+    group = (given or GROUP_OF[UserType(type_)]).strip().lower()
+    if group not in list(Group):
+        raise InvalidGroup(f"'{given}' is not a permission group; groups: {', '.join(Group)}.")
+    if (group == Group.ATTORNEY) != (type_ == UserType.ATTORNEY):
+        raise InvalidGroup(f"A user of type {type_} cannot be in the group {group}.")
+    return group
+
+
+def find_user(reader: Reader, email: str) -> UserRow:
+    """The user of that e-mail.
+
+    Raises UnknownUser.
+    """
+    found = user_by_key(reader, email_key(email)) if "@" in email else None
+    if found is None:
+        raise UnknownUser(f"There is no user '{email}'.", hint=Remedy("user list"))
+    return found
+
+
+def add_user(
+    work: UnitOfWork, email: str, *, name: str, type_: str, group: str | None, phone: str | None, firm: str | None,
+    communities: Sequence[str] = (),
+) -> Outcome:  # fmt: skip
+    """Add a user who may act from now on, with the communities that they reach.
+
+    Raises InvalidValue, EmailTaken, PropertyNotFound, NotACommunity.
+    """
+    if type_ not in list(UserType):
+        raise InvalidValue(f"'{type_}' is not a type of user; types: {', '.join(UserType)}.")
+    values = user_values(work, email=email, name=name, phone=phone, firm=firm)
+    check_email_free(work, values["email"] or "")
+    at = [community(work.reader, path) for path in communities]
+    row = {**values, "type": type_, "permission_group": group_for(type_, group), "enabled": 1}
+    number = work.insert("users", [row])[0]
+    write_reach(work, number, at)
+    return Outcome("user.add", [Result(email, number, "added", str(values["name"]))])
+
+
+def edit_user(work: UnitOfWork, ref: str, *, group: str | None = None, **given: str | None) -> Outcome:
+    """Change a user's fields; the e-mail's claim follows.
+
+    Raises UnknownUser, InvalidValue, EmailTaken.
+    """
+    user = find_user(work.reader, ref)
+    values = dict(user_values(work, **given))
+    if values.get("email"):
+        check_user_email_free(work, str(values["email"]), owner=user.id)
+    if group is not None:
+        values["permission_group"] = group_for(user.type, group)
+    changed = work.update("users", [{"id": user.id, **values}])
+    return _one("user.edit", ref, user, "updated" if changed else UNCHANGED)
+
+
+def enable(work: UnitOfWork, email: str, *, enabled: bool) -> Outcome:
+    """Let a user act, or stop them; what they did stays theirs."""
+    user = find_user(work.reader, email)
+    changed = work.update("users", [{"id": user.id, "enabled": int(enabled)}])
+    note = f"is {'enabled' if enabled else 'disabled'}" + ("" if changed else " already")
+    outcome = _one(f"user.{'enable' if enabled else 'disable'}", email, user, "updated" if changed else UNCHANGED, note)
+    return outcome if enabled else _with_work(work, outcome, user)
+
+
+def _with_work(work: UnitOfWork, outcome: Outcome, user: UserRow) -> Outcome:
+    """The outcome with a word about the work that is left to hand on."""
+    outcome.warnings += to_hand_on(user.name, left_by_user(work, user.id))
+    return outcome
+
+
+def delete_user(work: UnitOfWork, email: str) -> Outcome:
+    """Free a disabled user's e-mail (SD-10); the log keeps the name."""
+    user = find_user(work.reader, email)
+    reasons = _still_needed(work, user)
+    if reasons:
+        return Outcome("user.delete", [Result(email, user.id, REFUSED, user.name, tuple(reasons))])
+    work.delete("user_community", list(grants_of(work.reader, user.id).values()))
+    work.run("delete from user_secret where user_id = :id", id=user.id)
+    work.update("users", [{"id": user.id, "email": None, "phone": None}])
+    return _with_work(work, _one("user.delete", email, user, "deleted", f"{user.email} is free again"), user)
+
+
+def _still_needed(work: UnitOfWork, user: UserRow) -> list[Reason]:
+    reasons = []
+    if user.enabled:
+        disable = Remedy("user disable", str(user.email))
+        reasons.append(Reason("SD-10", "user-enabled", f"{user.name} is enabled; disable first", disable))
+    for case, contact, name in open_cases_of(work.reader, user.id, scope=work.reader.scope):
+        recall = Remedy("contact recall", contact, reason=Blank("TEXT"))
+        reasons.append(Reason("WU-7", "open-handover", f"case {case} of {name} is open", recall))
+    return reasons
+
+
+def _one(verb: str, email: str, user: UserRow, outcome: str, note: str = "") -> Outcome:
+    return Outcome(verb, [Result(email, user.id, outcome, user.name, note=note)])
+
+
+def keep_password(work: UnitOfWork, email: str, hashed: str) -> Outcome:
+    """Store the hash of a new password; the log says that it changed, never what it is."""
+    user = find_user(work.reader, email)
+    work.run("delete from user_secret where user_id = :id", id=user.id)
+    row = {"id": work.take("user_secret"), "user_id": user.id, "password_hash": hashed, "updated_at": work.now}
+    work.put("user_secret", [row])
+    work.journal.begin()
+    return Outcome("user.set-password", [Result(email, user.id, "updated", user.name, note="has a new password")])
+
+
+class NotACommunity(InvalidValue):
+    """Reach is given by whole communities."""
+
+    code = "user.not-a-community"
+
+
+def community(reader: Reader, path: str) -> PropertyRow:
+    """The community of that path.
+
+    Raises PropertyNotFound, NotACommunity.
+    """
+    at = find_property(reader, path)
+    if at.kind != "community":
+        raise NotACommunity(f"{at.path} is a {at.kind}; users reach whole communities.")
+    return at
+
+
+def write_reach(work: UnitOfWork, user: int, communities: Sequence[PropertyRow]) -> list[str]:
+    """Store what is not in reach yet; gives the paths that are new."""
+    held = {number for number, _, _ in communities_of(work.reader, [user]).get(user, [])}
+    fresh = {at.id: at.path for at in communities if at.id not in held}
+    work.insert("user_community", [{"user_id": user, "property_id": number} for number in fresh])
+    return list(fresh.values())
+
+
+def grant(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
+    """Let a user reach communities."""
+    user = find_user(work.reader, email)
+    fresh = write_reach(work, user.id, [community(work.reader, path) for path in paths])
+    return _outcome("user.grant", email, user.id, user.name, fresh, "reaches")
+
+
+def revoke(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
+    """Take communities out of a user's reach; what is handed over there is out of sight with it."""
+    user = find_user(work.reader, email)
+    held = grants_of(work.reader, user.id)
+    gone = {held[at.id]: at.path for path in paths if (at := community(work.reader, path)).id in held}
+    work.delete("user_community", list(gone))
+    return _outcome("user.revoke", email, user.id, user.name, list(gone.values()), "no longer reaches")
+
+
+def _outcome(verb: str, email: str, number: int, name: str, paths: Sequence[str], words: str) -> Outcome:
+    done, note = ("updated", f"{words} {', '.join(paths)}") if paths else (UNCHANGED, "that is so already")
+    return Outcome(verb, [Result(email, number, done, name, note=note)])
+
+
+def list_users(reader: Reader, *, type_: str | None = None) -> list[dict[str, Any]]:
+    """All users, by name."""
+    rows = users(reader, type_=type_)
+    reach = communities_of(reader, [row.id for row in rows])
+    return [_shape(row, [path for _, path, _ in reach.get(row.id, [])]) for row in rows]
+
+
+def user_profile(reader: Reader, email: str) -> dict[str, Any]:
+    """One user with rights, reach and open cases.
+
+    Raises UnknownUser.
+    """
+    user = find_user(reader, email)
+    paths = [path for _, path, _ in communities_of(reader, [user.id]).get(user.id, [])]
+    group = Group(user.group)
+    rights = {thing: sorted(RIGHTS_OF[group].get(thing, ())) for thing in THINGS}
+    cases = [{"case": case, "contact_id": contact, "display_name": name}
+             for case, contact, name in open_cases_of(reader, user.id, scope=reader.scope)]  # fmt: skip
+    more = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
+    return _shape(user, paths) | more | {"rights": rights, "steps": sorted(STEPS_OF[group]), "cases": cases}
+
+
+def _shape(user: UserRow, communities: list[str]) -> dict[str, Any]:
+    return {
+        "id": user.id,
+        "email": user.email,
+        "name": user.name,
+        "type": user.type,
+        "group": user.group,
+        "communities": communities,
+        "enabled": bool(user.enabled),
+    }

@@ -1,0 +1,33 @@
+"""Links into the portal, and how guessing a password is slowed down: from the fifth failure on one has to wait."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+RESET_HOURS = 1
+"""How long a link to a new password works."""
+
+AROUND = " \t\r\n<>()\"'.,"
+"""What mail programs and people leave around a link."""
+
+
+def with_query(url: str, name: str, value: object) -> str:
+    """An address with one more parameter, at its end."""
+    return f"{url}{'&' if '?' in url else '?'}{name}={value}"
+
+
+def token_in(text: str) -> str:
+    """The token that somebody typed or pasted: alone, or at the end of the whole link."""
+    return text.rpartition("token=")[2].strip(AROUND)
+
+
+FREE = 4
+"""So many failures in a row cost nothing."""
+LONGEST = 60
+
+
+def pause_after(failed: int) -> timedelta | None:
+    """How long an account stays shut after so many failures in a row: 1 minute, 2, 4 … up to an hour."""
+    if failed <= FREE:
+        return None
+    return timedelta(minutes=min(LONGEST, 2 ** min(failed - FREE - 1, LONGEST)))
