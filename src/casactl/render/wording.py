@@ -38,10 +38,12 @@ def quoted(word: str) -> str:
     """One word of a command line that every shell takes as exactly that.
 
     In double quotes where these are safe, which read best; what would act on the terminal, or not be seen on it, is
-    given to the shell in numbers. Raises Untypable.
+    given to the shell in numbers. Raises Untypable, for what ends in the end of a line as well.
     """
     if not word:
         return '""'
+    if word.endswith("\n"):
+        raise Untypable  # a shell drops it at the end of what it substitutes
     if not word.isprintable():
         return f"\"$(printf '{_in_numbers(word)}')\""
     if not isinstance(word, Said) and BARE.fullmatch(word):
@@ -139,10 +141,7 @@ def _option(name: str, word: Word | None) -> list[Word]:
 
 
 def _joined(words: Sequence[Word]) -> str | None:
-    """The words as one line.
-
-    A shell drops the line ends at the end of what it substitutes: `xargs` hands such words over.
-    """
+    """The words as one line; `xargs` hands over those that no quotes can hold."""
     plain = [word.name if isinstance(word, Blank) else word if isinstance(word, str) else str(word) for word in words]
     try:
         if any(word.endswith("\n") for word in plain):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from casactl.domain.remedy import Remedy, Sentence
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.domain.settings import HOME_CURRENCY, SETTINGS, InvalidSetting
 from casactl.errors import Refused, UsageFault
 from casactl.store.config import (
@@ -105,7 +105,10 @@ def _adopt(entry: WorkspaceEntry, settings: Mapping[str, str]) -> None:
     if settings:
         raise UsageFault(
             f"{entry.location.shown} is a casactl workspace with settings of its own.",
-            hint=Sentence(f"leave --{next(iter(settings))} away, and change it later with ", Remedy("workspace set")),
+            hint=Sentence(
+                f"leave --{next(iter(settings))} away, and change it later with ",
+                Remedy("workspace set", Blank("NAME"), Blank("VALUE")),
+            ),
         )
     private_folder(entry.folder)
 
