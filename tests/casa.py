@@ -8,8 +8,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory, StepTickTimeFactory, TickingDateTimeFactory
-
 from casactl.domain.properties import KINDS, path_key
 from casactl.store.config import Config, WorkspaceEntry
 from casactl.store.journal import Origin
@@ -17,16 +15,14 @@ from casactl.store.location import Location, parse_url
 from casactl.store.opening import open_work
 from casactl.store.reader import Reader, connect_for_reading, open_reader
 from casactl.store.work import UnitOfWork
+from tests.clock import START, StillClock
 from tests.run import Run, run
-from tests.templates import START
-
-Clock = FrozenDateTimeFactory | StepTickTimeFactory | TickingDateTimeFactory
 
 
 class Casa:
     """An office's workspace in a test."""
 
-    def __init__(self, url: str, folder: Path, config_file: Path, clock: Clock) -> None:
+    def __init__(self, url: str, folder: Path, config_file: Path, clock: StillClock) -> None:
         self.url = url
         self.folder = folder
         """Documents and, on SQLite, the database."""
@@ -60,7 +56,8 @@ class Casa:
         env: Mapping[str, str] | None = None,
     ) -> Run:
         """Run a command line, whatever becomes of it."""
-        return run(command, stdin=stdin, env={"CASACTL_CONFIG": str(self.config_file), **(env or {})})
+        environment = {"CASACTL_CONFIG": str(self.config_file), **(env or {})}
+        return run(command, stdin=stdin, env=environment, clock=self.clock.now)
 
     def ok(
         self,

@@ -9,31 +9,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import freezegun
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
 
 from casactl.actions import passwords
 from tests.casa import Casa
+from tests.clock import START, StillClock
 from tests.postgres import MEMORY, ROOM, drop_database
-from tests.templates import START, postgres_copy, sqlite_copy
+from tests.templates import postgres_copy, sqlite_copy
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 NOBODYS = CHEAP.hash("nobody's")
 BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
 
-for name in (
-    "alembic.command", "psycopg", "casactl.cli.main", "casactl.store.backup", "casactl.store.migrate",
-    "casactl.store.opening", "casactl.store.tables.contact", "casactl.store.tables.journal",
-    "casactl.store.tables.property", "casactl.store.tables.relations", "casactl.store.tables.scheduled",
-    "casactl.store.tables.setting",
-):  # fmt: skip
-    import_module(name)  # before any clock is frozen: what keeps `datetime` in its tables finds the real one
-
-freezegun.configure(
-    extend_ignore_list=["_pytest.", "filelock", "psycopg", "hypothesis", "xdist", "execnet", "subprocess"]
-)
 hypothesis.settings.register_profile("casactl", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("casactl")
 
@@ -119,11 +108,10 @@ def run_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def casa_sqlite(machine: Path, run_root: Path, tmp_path: Path) -> Iterator[Casa]:
+def casa_sqlite(machine: Path, run_root: Path, tmp_path: Path) -> Casa:
     """A fresh workspace on SQLite, at nine in the morning of 23 November 2026."""
     folder = tmp_path / "office"
-    with freezegun.freeze_time(START) as clock:
-        yield Casa(sqlite_copy(run_root, folder), folder, machine / "config.toml", clock)
+    return Casa(sqlite_copy(run_root, folder), folder, machine / "config.toml", StillClock())
 
 
 @pytest.fixture
@@ -132,8 +120,7 @@ def casa_postgres(machine: Path, run_root: Path, tmp_path: Path, monkeypatch: py
     url = postgres_copy(run_root)
     config = machine / "postgres.toml"
     monkeypatch.setenv("CASACTL_CONFIG", str(config))
-    with freezegun.freeze_time(START) as clock:
-        yield Casa(url, tmp_path / "office", config, clock)
+    yield Casa(url, tmp_path / "office", config, StillClock())
     drop_database(url)
 
 
@@ -154,22 +141,22 @@ def filled(
     """Workspaces that a function has filled, once for the whole run: each test works on a copy of its own."""
     config, folder, urls = machine / "filled.toml", tmp_path / "filled", list[str]()
     monkeypatch.setenv("CASACTL_CONFIG", str(config))
-    with freezegun.freeze_time(START) as clock:
+    clock = StillClock()
 
-        def copy(fill: Callable[[Casa], None]) -> Casa:
-            name = f"{fill.__module__}.{fill.__qualname__}".replace(".", "_")
+    def copy(fill: Callable[[Casa], None]) -> Casa:
+        name = f"{fill.__module__}.{fill.__qualname__}".replace(".", "_")
 
-            def prepare(url: str, place: Path) -> None:
-                fill(Casa(url, place, config, clock))
+        def prepare(url: str, place: Path) -> None:
+            fill(Casa(url, place, config, clock))
 
-            if backend == "sqlite":
-                url = sqlite_copy(run_root, folder, name, prepare)
-            else:
-                url = postgres_copy(run_root, name, prepare)
-                urls.append(url)
-            clock.move_to(START)
-            return Casa(url, folder, config, clock)
+        if backend == "sqlite":
+            url = sqlite_copy(run_root, folder, name, prepare)
+        else:
+            url = postgres_copy(run_root, name, prepare)
+            urls.append(url)
+        clock.move_to(START)
+        return Casa(url, folder, config, clock)
 
-        yield copy
+    yield copy
     for url in urls:
         drop_database(url)

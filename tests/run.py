@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from casactl.cli.main import main
+from casactl.office.clock import Clock, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,16 @@ def words(command: str | Sequence[str | int]) -> list[str]:
     return shlex.split(command) if isinstance(command, str) else [str(word) for word in command]
 
 
-def run(command: str | Sequence[str | int], *, stdin: str | bytes = "", env: Mapping[str, str] | None = None) -> Run:
+def run(
+    command: str | Sequence[str | int], *, stdin: str | bytes = "", env: Mapping[str, str] | None = None,
+    clock: Clock = now,
+) -> Run:  # fmt: skip
     """Run a command line; `stdin` may be bytes that are no text."""
     given = stdin.encode() if isinstance(stdin, str) else stdin
     out, err = _Output(), _Output()
     with _streams(io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"), out, err):
         with patch.dict(os.environ, env or {}):
-            code = main(words(command))
+            code = main(words(command), clock=clock)
         return Run(int(code), out.text(), err.text())
 
 

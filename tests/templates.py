@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock
@@ -13,9 +12,9 @@ from casactl.actions.workspace.add import make_workspace
 from casactl.store.config import WorkspaceEntry
 from casactl.store.journal import Origin
 from casactl.store.location import Location, parse_url, sqlite_url
+from tests.clock import START
 from tests.postgres import fresh_database, shared_template
 
-START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DATABASE = "casactl.db"
 SETTINGS = {"country": "GB", "currency": "GBP", "timezone": "Europe/London"}
 

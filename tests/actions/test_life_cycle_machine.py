@@ -32,8 +32,8 @@ from casactl.actions.ledger.statement import statement_of
 from casactl.actions.selection import Chosen
 from casactl.actions.undo import undo_operation, undo_target
 from casactl.domain.ledger import Kind
+from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import Outcome
-from casactl.domain.standing import Verb
 from casactl.errors import CasaError
 from casactl.store.check import check_store
 from casactl.store.journal import Origin
@@ -208,7 +208,7 @@ class LifeCycle(RuleBasedStateMachine):
     def _move(self, number: int, verb: str, when: When = NOW) -> str:
         chosen = Chosen(((str(number), number),))
         return self.step(
-            f"contact.{verb}", lambda work: move_contacts(work, Verb(verb), chosen, when=when, reason="why")
+            f"contact.{verb}", lambda work: move_contacts(work, MOVES[verb], chosen, when=when, reason="why")
         )
 
     @rule(who=WHO, verb=VERBS)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import freezegun
 import hypothesis
 import pytest
 from hypothesis import strategies as st
@@ -13,7 +11,8 @@ from hypothesis import strategies as st
 from casactl.cli.loader import load_verb
 from casactl.cli.tree import TOP, TREE
 from tests.casa import Casa
-from tests.templates import START, sqlite_copy
+from tests.clock import StillClock
+from tests.templates import sqlite_copy
 
 ODD = [
     "", " ", "-", "--", "0", "1", "2", "-1", "99999999999999999999", "1.5", "٣", "\u202e", "\x1b[31m", "[red]", "%",
@@ -34,15 +33,14 @@ def options_of(noun: str, name: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def offices(run_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Casa]:
+def offices(run_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Casa:
     folder = tmp_path_factory.mktemp("office") / "main"
-    with freezegun.freeze_time(START) as clock:
-        casa = Casa(sqlite_copy(run_root, folder), folder, folder / "config.toml", clock)
-        casa.property("Rose/Block/1")
-        casa.tenant("Joe Bloggs", email="joe@example.com", external_id="T-1", at="Rose/Block/1", tag=["vip"])
-        casa.company("Acme")
-        casa.ok("contact archive 2 --on 2027-01-01")
-        yield casa
+    casa = Casa(sqlite_copy(run_root, folder), folder, folder / "config.toml", StillClock())
+    casa.property("Rose/Block/1")
+    casa.tenant("Joe Bloggs", email="joe@example.com", external_id="T-1", at="Rose/Block/1", tag=["vip"])
+    casa.company("Acme")
+    casa.ok("contact archive 2 --on 2027-01-01")
+    return casa
 
 
 def check(casa: Casa, line: list[str], stdin: str | bytes = "") -> None:

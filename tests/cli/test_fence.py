@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import freezegun
 import pytest
 
 from casactl.cli.tree import TOP, TREE
 from tests.casa import Casa
-from tests.templates import START, sqlite_copy
+from tests.clock import StillClock
+from tests.templates import sqlite_copy
 
 LAW, ANN = "law@firm.example", "ann@office.example"
 COMMANDS = [f"{noun} {verb}" for noun, each in TREE.items() for verb in each.verbs] + list(TOP)
@@ -45,13 +45,12 @@ LINES = (
 
 
 @pytest.fixture(scope="module")
-def office(run_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Casa]:
+def office(run_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Casa:
     """Olive (1) is handed over, Zacharias (2) out of everybody's sight, Rosa (3) in Ann's community only."""
     folder = tmp_path_factory.mktemp("office") / "main"
-    with freezegun.freeze_time(START) as clock:
-        casa = Casa(sqlite_copy(run_root, folder), folder, folder / "config.toml", clock)
-        fill(casa)
-        yield casa
+    casa = Casa(sqlite_copy(run_root, folder), folder, folder / "config.toml", StillClock())
+    fill(casa)
+    return casa
 
 
 def fill(casa: Casa) -> None:

@@ -13,7 +13,7 @@ from casactl.cli.tree import TOP, TREE
 from casactl.store.postgres import driver
 from tests.casa import Casa
 
-HEAVY = ("sqlmodel", "sqlalchemy", "alembic", "pydantic", "pydantic_core", "freezegun")
+HEAVY = ("sqlmodel", "sqlalchemy", "alembic", "pydantic", "pydantic_core")
 LOOK = """
 import sys
 from casactl.cli.main import main

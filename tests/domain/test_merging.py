@@ -23,7 +23,7 @@ from casactl.domain.merge_rows import (
     unite_tags,
 )
 from casactl.domain.merging import LADDER, later, left_behind, taken_over, why_not
-from casactl.domain.standing import Arrears, Lifecycle, Verb
+from casactl.domain.standing import Arrears, Lifecycle
 
 KEEP, LOSE, THIRD = 17, 18, 20
 JOE = Facts(KEEP, "Joe Bloggs", "person", "tenant", Lifecycle.ACTIVE)
@@ -282,15 +282,15 @@ def test_of_two_plans_for_the_same_the_winners_stays() -> None:
 @pytest.mark.parametrize(
     ("verb", "keep", "taken"),
     [
-        (Verb.ARCHIVE, JOE, True),
-        (Verb.LOCK, JOE, True),
-        (Verb.DELETE, JOE, False),
-        (Verb.ERASE, JOE, False),
-        (Verb.UNLOCK, JOE, True),
-        (Verb.UNLOCK, replace(JOE, locked=True), False),
-        (Verb.ACTIVATE, JOE, True),
-        (Verb.ACTIVATE, replace(JOE, lifecycle=Lifecycle.INACTIVE), False),
-        (Verb.UNARCHIVE, replace(JOE, lifecycle=Lifecycle.ARCHIVED), False),
+        ("archive", JOE, True),
+        ("lock", JOE, True),
+        ("delete", JOE, False),
+        ("erase", JOE, False),
+        ("unlock", JOE, True),
+        ("unlock", replace(JOE, locked=True), False),
+        ("activate", JOE, True),
+        ("activate", replace(JOE, lifecycle=Lifecycle.INACTIVE), False),
+        ("unarchive", replace(JOE, lifecycle=Lifecycle.ARCHIVED), False),
         ("invite", JOE, True),
     ],
 )

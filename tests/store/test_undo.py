@@ -9,15 +9,15 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-import freezegun
 import hypothesis
 import pytest
 from hypothesis import strategies as st
 
 from casactl.store.schema import SPECS
 from tests.casa import Casa
+from tests.clock import StillClock
 from tests.postgres import drop_database
-from tests.templates import START, postgres_copy, sqlite_copy
+from tests.templates import postgres_copy, sqlite_copy
 
 COUNTING = frozenset({"version", "updated_at"})
 LOG = frozenset({"operation", "change", "chain"})
@@ -112,8 +112,7 @@ def everything(casa: Casa) -> Snapshot:
 def office(make: Callable[[], tuple[str, Path]]) -> Iterator[Casa]:
     url, folder = make()
     try:
-        with freezegun.freeze_time(START) as clock:
-            yield Casa(url, folder, folder / "config.toml", clock)
+        yield Casa(url, folder, folder / "config.toml", StillClock())
     finally:
         shutil.rmtree(folder)
 

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from casactl.actions.contact.standing.applying import Movement, Moving, apply, forbidding, holds
+from casactl.actions.contact.standing.applying import Movement, Moving, apply, forbidding
 from casactl.actions.schedule import close_plans
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
+from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy, storable
-from casactl.domain.standing import ERASING, PARTICIPLE, Verb
 from casactl.errors import NotFound
 from casactl.store.queries.due import ScheduledRow, by_number, due, open_of
 from casactl.store.queries.facts import facts_for
@@ -89,22 +89,22 @@ def _by_movement(plans: list[ScheduledRow]) -> Iterator[tuple[Movement, list[Sch
     alike: dict[tuple[str, str | None], list[ScheduledRow]] = {}
     for plan in plans:
         alike.setdefault((plan.verb, plan.details_json), []).append(plan)
-    for verb in Verb:
+    for verb, move in MOVES.items():
         for (name, _), same in alike.items():
             if name == verb:
-                yield Movement(verb, same[0].details), same
+                yield Movement(move, same[0].details), same
 
 
 def _run_same(
     work: UnitOfWork, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]
 ) -> list[DueResult]:
-    verb, forbids = movement.verb, forbidding(work, movement, [plan.contact_id for plan in plans])
+    forbids = forbidding(work, movement, [plan.contact_id for plan in plans])
     moving: list[ScheduledRow] = []
     moot: list[ScheduledRow] = []
     blocked: dict[int, tuple[ScheduledRow, list[Reason]]] = {}
     for plan in plans:
         who = facts[plan.contact_id]
-        if holds(verb, who):
+        if movement.move.holds(who):
             moot.append(plan)
         elif reasons := forbids(who):
             blocked[plan.id] = plan, reasons
@@ -119,15 +119,15 @@ def _run_same(
 
 def _move(work: UnitOfWork, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
     """Make moves that are alike: set-based updates, each contact under its own operation."""
-    verb = movement.verb
-    words = f"{PARTICIPLE[verb]} {'contact {id}' if verb in ERASING else '{name} ({id})'}, as planned"
-    if verb is Verb.DEACTIVATE:
+    move = movement.move
+    words = f"{move.participle} {'contact {id}' if move.erases else '{name} ({id})'}, as planned"
+    if move.ends_work:
         _warn_of_work(work, plans, facts)
-    with _own_operations(work, f"contact.{verb}", plans, facts, words) as numbers:
+    with _own_operations(work, f"contact.{move}", plans, facts, words) as numbers:
         apply(work, movement, [Moving(facts[plan.contact_id], plan.reason or "", plan.actor) for plan in plans])
         close_plans(work, plans, "done")
     return [
-        _result(plan, facts[plan.contact_id], PARTICIPLE[verb], operation=numbers[plan.contact_id]) for plan in plans
+        _result(plan, facts[plan.contact_id], move.participle, operation=numbers[plan.contact_id]) for plan in plans
     ]
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from casactl.domain.standing import Verb
 from casactl.store.queries.due import ScheduledRow, open_of
 from casactl.store.reader import BATCH
 from casactl.store.work import UnitOfWork
@@ -23,7 +22,7 @@ def plans_of(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, list[Schedu
 
 def schedule(
     work: UnitOfWork,
-    verb: Verb,
+    verb: str,
     contacts: Mapping[int, date | None],
     *,
     reason: str = "",
@@ -35,7 +34,7 @@ def schedule(
         [
             {
                 "contact_id": contact,
-                "verb": str(verb),
+                "verb": verb,
                 "due_on": on.isoformat() if on else None,
                 "state": "pending",
                 "reason": reason or None,

@@ -11,7 +11,7 @@ from typing import Any
 
 from casactl.domain.addresses import ACCESS, GIVEN_UP, access_of, place_key
 from casactl.domain.facts import Facts
-from casactl.domain.standing import Verb, already_holds
+from casactl.domain.moves import MOVES
 from casactl.domain.ties import HOUSEHOLD, LOOPING, WORKS_FOR, household_of, key_of, primary_of, way, with_primary
 
 Row = Mapping[str, Any]
@@ -238,15 +238,12 @@ def _completes(row: Row, other: Row) -> bool:
 # Dated work and cases -----------------------------------------------------------------------------
 
 OPEN = ("pending", "blocked")
-WAYS_BACK = (Verb.UNLOCK, Verb.ACTIVATE, Verb.UNARCHIVE)
-FINAL = (Verb.DELETE, Verb.ERASE)
 
 
 def taken_on(verb: str, keep: Facts) -> bool:
     """Whether the winner takes over a plan: not one to be rid of the other, nor one that ends its own lock."""
-    if verb in FINAL:
-        return False
-    return verb not in WAYS_BACK or already_holds(Verb(verb), keep.lifecycle, locked=keep.locked)
+    move = MOVES[verb]
+    return not move.erases and (not move.leads_back or move.holds(keep))
 
 
 def unite_plans(rows: Sequence[Row], pair: Pair) -> United:

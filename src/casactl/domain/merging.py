@@ -12,6 +12,7 @@ from typing import Any
 
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
+from casactl.domain.moves import UNLOCKED
 from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 
@@ -78,7 +79,6 @@ TOGETHER = (("external_id",), ("email",), ("phone", "phone_shown"))
 """Columns that the winner takes over where its first is empty."""
 
 LOCK = ("locked", "lock_reason", "locked_at", "locked_by")
-UNLOCKED: Mapping[str, object] = {"locked": 0, "lock_reason": None, "locked_at": None, "locked_by": None}
 
 
 def later(keep: Arrears, lose: Arrears, *, balance: int) -> Arrears:

@@ -14,8 +14,8 @@ from casactl.actions.outbox.queue import Letter, cancel, cancel_forbidden, queue
 from casactl.domain.abilities import Ability
 from casactl.domain.letters import CHANNELS, KINDS, STATES, Template
 from tests.casa import Casa
+from tests.clock import START
 from tests.delivery.servers import mail_by
-from tests.templates import START
 
 INVITATION = {"name": "Joe"}
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import freezegun
 import pytest
 
 from casactl.cli.tree import TREE
 from tests.casa import Casa
 from tests.cli.terminal import Terminal
+from tests.clock import StillClock
 from tests.run import Run
-from tests.templates import START, sqlite_copy
+from tests.templates import sqlite_copy
 
 REPORTS = {
     "overview": ("part", "item", "what", "value"),
@@ -36,13 +35,12 @@ VOID = {"meta", "br"}
 
 
 @pytest.fixture(scope="module")
-def office(run_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Casa]:
+def office(run_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Casa:
     """An office with something in every report, and names that were meant to do harm."""
     folder = tmp_path_factory.mktemp("office") / "main"
-    with freezegun.freeze_time(START) as clock:
-        casa = Casa(sqlite_copy(run_root, folder), folder, folder / "config.toml", clock)
-        fill(casa)
-        yield casa
+    casa = Casa(sqlite_copy(run_root, folder), folder, folder / "config.toml", StillClock())
+    fill(casa)
+    return casa
 
 
 def fill(casa: Casa) -> None:

@@ -11,10 +11,11 @@ from casactl.domain.abilities import Ability, cannot
 from casactl.domain.dates import moment
 from casactl.domain.email import email_key
 from casactl.domain.facts import Facts
+from casactl.domain.moves import ACTIVATE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.portal import pause_after, token_in
 from casactl.domain.remedy import Blank, Remedy
-from casactl.domain.standing import PARTICIPLE, Portal, Verb
+from casactl.domain.standing import Portal
 from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.portal import AccountRow, TokenRow, account_by_email, account_of, token_by_hash
@@ -120,7 +121,7 @@ def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
         work.update("contact", [{"id": link.contact_id, "portal": str(Portal.ACTIVATED)}])
     else:
         work.journal.mention(link.contact_id)
-    outcome = PARTICIPLE[Verb.ACTIVATE] if link.purpose == ACTIVATION else "updated"
+    outcome = ACTIVATE.participle if link.purpose == ACTIVATION else "updated"
     return Outcome("portal.activate", [Result(str(link.contact_id), link.contact_id, outcome, link.display_name)])
 
 

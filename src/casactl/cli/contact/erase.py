@@ -10,9 +10,9 @@ from casactl.cli.asking import confirm_typed
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, OnDate, Reason, Refs, day, flag
 from casactl.cli.selecting import arguments, check_selection, chosen_for_writing
-from casactl.domain.abilities import Ability, cannot
+from casactl.domain.abilities import cannot
+from casactl.domain.moves import DELETE, ERASE, Move
 from casactl.domain.remedy import Blank, Remedy
-from casactl.domain.standing import Verb
 from casactl.errors import UsageFault
 from casactl.render.records import show_records
 from casactl.render.report import Words
@@ -31,7 +31,7 @@ TELLING = ("match", "company")
 """The filters that may say who somebody is."""
 
 
-def forget(ctx: Ctx, verb: Verb, *, words: tuple[str, ...], on: str | None, reason: str) -> None:
+def forget(ctx: Ctx, move: Move, *, words: tuple[str, ...], on: str | None, reason: str) -> None:
     """Delete or erase everybody selected (`words` as checked), now or on a day."""
     from casactl.actions.contact.standing.move import When, move_contacts
 
@@ -39,21 +39,21 @@ def forget(ctx: Ctx, verb: Verb, *, words: tuple[str, ...], on: str | None, reas
     _check_repeatable(app, words)
     with app.read() as reader:
         today = app.today(reader)
-        confirm_forgetting(app, verb, reader, chosen_for_writing(app, reader, today, words), today.isoformat())
+        confirm_forgetting(app, move, reader, chosen_for_writing(app, reader, today, words), today.isoformat())
 
     def action(work: UnitOfWork) -> Outcome:
         chosen = chosen_for_writing(app, work.reader, work.today, words)
-        outcome = move_contacts(work, verb, chosen, when=When(day(on, work.today)), reason=reason)
+        outcome = move_contacts(work, move, chosen, when=When(day(on, work.today)), reason=reason)
         if words and work.journal.current:
             work.journal.current.payload["arguments"]["refs"] = [str(number) for number in chosen.ids]
         return outcome
 
-    change(app, verb, words, action, on=on, reason=reason)
+    change(app, move, words, action, on=on, reason=reason)
 
 
 def change(
     app: App,
-    verb: Verb,
+    move: Move,
     words: tuple[str, ...],
     action: Callable[[UnitOfWork], Outcome],
     *,
@@ -64,7 +64,7 @@ def change(
     kept = arguments(app, tuple(word for word in words if is_number(word)), reason=reason, **more)
     if "filters" in kept:
         kept["filters"] = {name: value for name, value in kept["filters"].items() if name not in TELLING}
-    app.change(f"contact.{verb}", kept, action, reason=reason)
+    app.change(f"contact.{move}", kept, action, reason=reason)
 
 
 def _check_repeatable(app: App, words: tuple[str, ...]) -> None:
@@ -74,7 +74,7 @@ def _check_repeatable(app: App, words: tuple[str, ...]) -> None:
         raise UsageFault("With --request-id, say by their numbers who is to be erased: a name would have to be kept.")
 
 
-def confirm_forgetting(app: App, verb: Verb, reader: Reader, chosen: Chosen, today: str) -> None:
+def confirm_forgetting(app: App, move: Move, reader: Reader, chosen: Chosen, today: str) -> None:
     """Ask for a word to be typed; off a terminal --yes is needed, for one contact too.
 
     Raises UsageFault, Declined.
@@ -85,18 +85,18 @@ def confirm_forgetting(app: App, verb: Verb, reader: Reader, chosen: Chosen, tod
     whom = "1 contact" if count == 1 else f"{count:,} contacts"
     if not app.interactive:
         raise UsageFault(
-            f"{str(verb).capitalize()} {whom}, for good: say --yes to confirm, nobody can be asked here.",
+            f"{move.verb.capitalize()} {whom}, for good: say --yes to confirm, nobody can be asked here.",
             code="usage.confirmation-needed",
             hint=Remedy(
                 "contact archive", chosen.found[0][1] if chosen.found else Blank("REF"), why="keeps the history"
             ),
         )
     if count > 1:
-        confirm_typed(f"{str(verb).capitalize()} {whom} for good? {WARNING}", str(count))
+        confirm_typed(f"{move.verb.capitalize()} {whom} for good? {WARNING}", str(count))
     elif chosen.found:
         facts = facts_for(reader, chosen.ids, today=today, scope=reader.scope)[chosen.ids[0]]
-        if not cannot(facts, Ability(str(verb))):
-            question = f"{str(verb).capitalize()} {sanitize(facts.display_name)} ({facts.id}) for good? {WARNING}"
+        if not cannot(facts, move.ability):
+            question = f"{move.verb.capitalize()} {sanitize(facts.display_name)} ({facts.id}) for good? {WARNING}"
             confirm_typed(question, str(facts.id), or_else=facts.display_name)
 
 
@@ -108,7 +108,7 @@ WARNING = (
 
 def delete(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "") -> None:
     """Delete inactive contacts for good; after a move-out, archive instead."""
-    forget(ctx, Verb.DELETE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
+    forget(ctx, DELETE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
 
 
 AllDue = Annotated[bool, flag("--all-due", help="The archived whose retention has passed.")]
@@ -117,7 +117,7 @@ AllDue = Annotated[bool, flag("--all-due", help="The archived whose retention ha
 def erase(ctx: Ctx, refs: Refs = None, all_due: AllDue = False, on: OnDate = None, reason: Reason = "") -> None:
     """Erase archived contacts for good, once nothing has to be kept."""
     if not all_due:
-        forget(ctx, Verb.ERASE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
+        forget(ctx, ERASE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
     elif refs or ctx.obj.filters or on:
         raise UsageFault("--all-due says who and when; leave references, filters and --on away.")
     else:
@@ -132,7 +132,7 @@ def _erase_due(app: App, reason: str) -> None:
     def action(work: UnitOfWork) -> Outcome:
         return erase_due(work, seen, reason=reason)
 
-    change(app, Verb.ERASE, (), action, reason=reason, all_due=True)
+    change(app, ERASE, (), action, reason=reason, all_due=True)
 
 
 def _preview(app: App) -> list[int]:
@@ -150,5 +150,5 @@ def _preview(app: App) -> list[int]:
                 footer=f"{len(rows):,} due",
             )
         chosen = Chosen(tuple((str(row.id), row.id) for row in rows))
-        confirm_forgetting(app, Verb.ERASE, reader, chosen, today)
+        confirm_forgetting(app, ERASE, reader, chosen, today)
     return chosen.ids

@@ -8,8 +8,9 @@ from casactl.cli.arrears import Note, Notify, Statement, channels_of
 from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, option
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
+from casactl.domain.moves import RECALL
 from casactl.domain.remedy import Remedy
-from casactl.domain.standing import Arrears, Verb
+from casactl.domain.standing import Arrears
 from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def recall(
         raise UsageFault("--reason is missing: say why the account comes back.", hint="give it with --reason")
     after = str(status_of(status)) if status else None
     words = check_selection(app, refs)
-    agree(app, str(Verb.RECALL).capitalize(), words)
+    agree(app, RECALL.verb.capitalize(), words)
 
     def act(work: UnitOfWork) -> Outcome:
         chosen = chosen_for_writing(app, work.reader, work.today, words)

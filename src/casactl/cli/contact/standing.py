@@ -7,13 +7,13 @@ from typing import Annotated
 from casactl.cli.asking import needed
 from casactl.cli.options import Ctx, OnDate, Reason, Refs, UntilDate, day, flag, option
 from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
-from casactl.domain.standing import Verb
+from casactl.domain.moves import ACTIVATE, ARCHIVE, DEACTIVATE, LOCK, UNARCHIVE, UNLOCK, Move
 from casactl.errors import UsageFault
 
 
 def move(
     ctx: Ctx,
-    verb: Verb,
+    how: Move,
     *,
     words: tuple[str, ...],
     on: str | None = None,
@@ -25,12 +25,12 @@ def move(
     from casactl.actions.contact.standing.move import When, move_contacts
 
     app = ctx.obj
-    agree(app, str(verb).capitalize(), words)
+    agree(app, how.verb.capitalize(), words)
     app.change(
-        f"contact.{verb}",
+        f"contact.{how}",
         arguments(app, words, on=on, until=until, when_clear=when_clear, reason=reason),
         lambda work: move_contacts(
-            work, verb, chosen_for_writing(app, work.reader, work.today, words),
+            work, how, chosen_for_writing(app, work.reader, work.today, words),
             when=When(day(on, work.today), when_clear, day(until, work.today)), reason=reason,
         ),
         reason=reason,
@@ -45,22 +45,22 @@ def lock(ctx: Ctx, refs: Refs = None, reason: LockReason = "", on: OnDate = None
     app = ctx.obj
     words = check_selection(app, refs)
     why = needed(reason.strip(), "--reason", "Why are they locked", interactive=app.interactive).strip()
-    move(ctx, Verb.LOCK, words=words, on=on, until=until, reason=why)
+    move(ctx, LOCK, words=words, on=on, until=until, reason=why)
 
 
 def unlock(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "") -> None:
     """Unlock contacts, so that they pay again."""
-    move(ctx, Verb.UNLOCK, words=check_selection(ctx.obj, refs), on=on, reason=reason)
+    move(ctx, UNLOCK, words=check_selection(ctx.obj, refs), on=on, reason=reason)
 
 
 def deactivate(ctx: Ctx, refs: Refs = None, on: OnDate = None, until: UntilDate = None, reason: Reason = "") -> None:
     """Make contacts inactive: no portal access and no tasks, everything else stays."""
-    move(ctx, Verb.DEACTIVATE, words=check_selection(ctx.obj, refs), on=on, until=until, reason=reason)
+    move(ctx, DEACTIVATE, words=check_selection(ctx.obj, refs), on=on, until=until, reason=reason)
 
 
 def activate(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "") -> None:
     """Make inactive contacts active again."""
-    move(ctx, Verb.ACTIVATE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
+    move(ctx, ACTIVATE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
 
 
 def archive(
@@ -73,9 +73,9 @@ def archive(
     """Archive contacts now, on a date, or when nothing blocks it."""
     if on and when_clear:
         raise UsageFault("Give --on or --when-clear, not both.")
-    move(ctx, Verb.ARCHIVE, words=check_selection(ctx.obj, refs), on=on, when_clear=when_clear, reason=reason)
+    move(ctx, ARCHIVE, words=check_selection(ctx.obj, refs), on=on, when_clear=when_clear, reason=reason)
 
 
 def unarchive(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "") -> None:
     """Bring archived contacts back."""
-    move(ctx, Verb.UNARCHIVE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
+    move(ctx, UNARCHIVE, words=check_selection(ctx.obj, refs), on=on, reason=reason)

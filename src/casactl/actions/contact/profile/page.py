@@ -10,7 +10,8 @@ from casactl.actions.contact.profile.next_steps import Situation, Step, always, 
 from casactl.actions.contact.profile.parts import Account
 from casactl.domain.engagements import DONE, OPEN, STATES, is_over
 from casactl.domain.facts import Facts
-from casactl.domain.standing import LIFECYCLE_MOVES, Lifecycle, meaning
+from casactl.domain.moves import MOVES
+from casactl.domain.standing import Lifecycle, meaning
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.arrears import CaseRow, StepRow, open_case, steps_of
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
@@ -184,7 +185,7 @@ def _move(reader: Reader, facts: Facts) -> MoveRow | None:
     """What led to where a contact is, for those who are not simply active."""
     if facts.lifecycle is Lifecycle.ACTIVE:
         return None
-    verbs = [f"contact.{verb}" for verb, moves in LIFECYCLE_MOVES.items() if facts.lifecycle in moves.values()]
+    verbs = [f"contact.{verb}" for verb, move in MOVES.items() if facts.lifecycle in move.lifecycle.values()]
     return last_move(reader, facts.id, verbs)
 
 

@@ -10,31 +10,24 @@ from collections.abc import Sequence
 
 from casactl.actions.outbox.queue import cancel_forbidden, follow_ways
 from casactl.actions.portal.links import queue_links
-from casactl.domain.letters import Template
-from casactl.domain.standing import Verb
+from casactl.domain.moves import Move
 from casactl.store.queries.portal import TOUCHED, waiting_after
 from casactl.store.work import UnitOfWork, chunks
 
-ENDS_LINKS = frozenset({Verb.DEACTIVATE, Verb.ARCHIVE, Verb.DELETE, Verb.ERASE})
-"""The verbs after which no link that was sent before opens anything."""
 
-MOVES_LETTERS = frozenset({Verb.ARCHIVE, Verb.UNARCHIVE})
-"""The verbs after which somebody no longer takes letters for others, or does again."""
-
-
-def follow_move(work: UnitOfWork, verb: Verb, contacts: Sequence[int]) -> None:
+def follow_move(work: UnitOfWork, move: Move, contacts: Sequence[int]) -> None:
     """Follow a move that has just been written."""
-    if verb in ENDS_LINKS:
+    if move.ends_links:
         end_links(work, contacts)
     cancel_forbidden(work, contacts)
-    if verb in MOVES_LETTERS:
+    if move.reroutes:
         follow_ways(work, contacts)
-    if verb is Verb.ARCHIVE and work.setting("company_first") == "on":  # most offices are spared the import
+    if move.leaves_company and work.setting("company_first") == "on":  # most offices are spared the import
         from casactl.actions.contact.companies import without_primary
 
         work.warnings += without_primary(work, contacts)
-    if verb is Verb.INVITE:
-        queue_links(work, contacts, Template.INVITATION)
+    if move.letter:
+        queue_links(work, contacts, move.letter)
 
 
 def follow_new_email(work: UnitOfWork, contacts: Sequence[int]) -> None:

@@ -8,8 +8,8 @@ from casactl.actions.contact.companies import without_primary
 from casactl.actions.contact.standing.move import move_contacts
 from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.actions.selection import Chosen
+from casactl.domain.moves import ERASE, Move
 from casactl.domain.outcomes import Outcome
-from casactl.domain.standing import PARTICIPLE, Verb
 from casactl.errors import UsageFault
 from casactl.store.erasure import Erasure
 from casactl.store.erasure_residue import ErasureResidue
@@ -24,7 +24,7 @@ class ReasonNamesContact(UsageFault):
     code = "contact.reason-names-contact"
 
 
-def erase_contacts(work: UnitOfWork, verb: Verb, ids: Sequence[int]) -> None:
+def erase_contacts(work: UnitOfWork, move: Move, ids: Sequence[int]) -> None:
     """Erase contacts for which the rules have been asked, and everybody who was merged into them.
 
     Raises ReasonNamesContact.
@@ -41,7 +41,7 @@ def erase_contacts(work: UnitOfWork, verb: Verb, ids: Sequence[int]) -> None:
     erasure.carry_out()
     cancel_forbidden(work, [number for number in others if number not in erasure.winners])
     whom = f"contact {ids[0]}" if len(ids) == 1 else f"{len(ids):,} contacts"
-    work.summary(f"{PARTICIPLE[verb]} {whom}")
+    work.summary(f"{move.participle} {whom}")
 
 
 def sweep_again(work: UnitOfWork) -> None:
@@ -54,4 +54,4 @@ def erase_due(work: UnitOfWork, seen: Collection[int], *, reason: str = "") -> O
     rows = retention(work.reader, today=work.today.isoformat(), scope=work.reader.scope, due_only=True)
     known = frozenset(seen)
     due = Chosen(tuple((str(row.id), row.id) for row in rows if row.id in known))
-    return move_contacts(work, Verb.ERASE, due, reason=reason)
+    return move_contacts(work, ERASE, due, reason=reason)

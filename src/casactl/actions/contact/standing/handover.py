@@ -11,10 +11,10 @@ from casactl.actions.selection import Chosen
 from casactl.actions.user import community as community_at
 from casactl.actions.user import find_user
 from casactl.domain.facts import Facts
+from casactl.domain.moves import HANDOVER, RECALL
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.permissions import UserType
 from casactl.domain.remedy import Blank, Remedy, Sentence
-from casactl.domain.standing import PARTICIPLE, Verb
 from casactl.errors import Refused, UsageFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.users import UserRow
@@ -82,11 +82,11 @@ def hand_over_contacts(
     attorney = attorney_for(work, to)
     terms = Terms(attorney.id, community_number(work, community), lock, None, telling)
     asked = HandingOver(work, terms, chosen.ids)  # before anything is written
-    outcome = move_contacts(work, Verb.HANDOVER, chosen, when=when, reason=reason, details=terms.details())
+    outcome = move_contacts(work, HANDOVER, chosen, when=when, reason=reason, details=terms.details())
     _insist_on_a_community(outcome)
     facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
     for n, result in enumerate(outcome.results):
-        if result.outcome == PARTICIPLE[Verb.HANDOVER] and result.id is not None:
+        if result.outcome == HANDOVER.participle and result.id is not None:
             at = asked.community(result.id)
             note = f"to {attorney.name} in {at[1] if at else community}"
             outcome.results[n] = replace(result, note=note)
@@ -107,7 +107,7 @@ def _insist_on_a_community(outcome: Outcome) -> None:
 def recall_contacts(work: UnitOfWork, chosen: Chosen, *, status: str | None, when: When, reason: str) -> Outcome:
     """Take accounts back now, or plan it; a lock stays until it is lifted."""
     details = Terms(status=status).details()
-    outcome = move_contacts(work, Verb.RECALL, chosen, when=when, reason=reason, details=details)
+    outcome = move_contacts(work, RECALL, chosen, when=when, reason=reason, details=details)
     facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
     outcome.results[:] = [_with_lock(result, facts) for result in outcome.results]
     return outcome
@@ -115,6 +115,6 @@ def recall_contacts(work: UnitOfWork, chosen: Chosen, *, status: str | None, whe
 
 def _with_lock(result: Result, facts: dict[int, Facts]) -> Result:
     who = facts.get(result.id or 0)
-    if result.outcome != PARTICIPLE[Verb.RECALL] or who is None or not who.locked:
+    if result.outcome != RECALL.participle or who is None or not who.locked:
         return result
     return replace(result, note=Sentence("stays locked: ", Remedy("contact unlock", who.id)))

@@ -15,9 +15,10 @@ from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
+from casactl.domain.moves import INVITE
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy
-from casactl.domain.standing import Portal, Verb
+from casactl.domain.standing import Portal
 from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
@@ -38,7 +39,7 @@ INVITING = (Template.INVITATION, Template.RESEND)
 
 def invite_contacts(work: UnitOfWork, chosen: Chosen, *, when: When, reason: str = "") -> Outcome:
     """Invite each contact now, or plan it for a day (SD-21)."""
-    return move_contacts(work, Verb.INVITE, chosen, when=when, reason=reason)
+    return move_contacts(work, INVITE, chosen, when=when, reason=reason)
 
 
 def add_and_invite(work: UnitOfWork, new: NewContact) -> Outcome:
@@ -60,7 +61,7 @@ def invite_new(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, list[Reas
     facts = facts_for(work.reader, contacts, today=today, scope=scope, belongings=False)
     reasons = {number: cannot(each, Ability.BE_INVITED) for number, each in facts.items()}
     may = [Moving(facts[number], "", work.origin.actor) for number, found in reasons.items() if not found]
-    apply(work, Movement(Verb.INVITE), may)
+    apply(work, Movement(INVITE), may)
     return {number: found for number, found in reasons.items() if found}
 
 

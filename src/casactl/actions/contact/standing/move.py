@@ -11,37 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from casactl.actions.contact.standing.applying import (
-    ABILITY,
-    NEEDS_BELONGINGS,
-    Movement,
-    Moving,
-    apply,
-    forbidding,
-    holds,
-)
+from casactl.actions.contact.standing.applying import Movement, Moving, apply, forbidding
 from casactl.actions.schedule import close_plans, plans_of, schedule
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
+from casactl.domain.moves import MOVES, Move
 from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
-from casactl.domain.remedy import Line, Remedy, Sentence
-from casactl.domain.standing import (
-    ERASING,
-    PARTICIPLE,
-    WAY_BACK,
-    Verb,
-    same_axis,
-)
+from casactl.domain.remedy import Line, Sentence
 from casactl.errors import InvalidValue
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
 
 if TYPE_CHECKING:
-    from casactl.actions.engagement.assign import (
-        HandingOn,
-    )  # imported where somebody leaves: a lock is quick without
+    from casactl.actions.engagement.assign import HandingOn  # imported where somebody leaves: a lock is quick without
 
 
 class DateHasPassed(InvalidValue):
@@ -67,7 +51,7 @@ class When:
 
 
 def move_contacts(
-    work: UnitOfWork, verb: Verb, chosen: Chosen, *, when: When = When(), reason: str = "",
+    work: UnitOfWork, move: Move, chosen: Chosen, *, when: When = When(), reason: str = "",
     details: Mapping[str, object] | None = None,
 ) -> Outcome:  # fmt: skip
     """Make the move for each contact now, or plan it; gives an outcome per contact.
@@ -75,11 +59,12 @@ def move_contacts(
     Raises DateHasPassed, EndsBeforeItStarts.
     """
     when = _checked(when, work.today)
-    facts = _facts(work, verb, chosen.ids)
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, chosen.ids, today=today, scope=work.reader.scope, belongings=move.belongings)
     plans = plans_of(work, chosen.ids)
-    mover = _Mover(work, Movement(verb, details or {}), when, plans, reason)
+    mover = _Mover(work, Movement(move, details or {}), when, plans, reason)
     mover.forbids = forbidding(work, mover.movement, chosen.ids)
-    if verb is Verb.DEACTIVATE:
+    if move.ends_work:
         from casactl.actions.engagement.assign import HandingOn
 
         mover.leaving = HandingOn(work, chosen.ids)
@@ -99,11 +84,6 @@ def _checked(when: When, today: date) -> When:
     return When(when.on if when.on and when.on > today else None, when.clear, when.until)
 
 
-def _facts(work: UnitOfWork, verb: Verb, ids: list[int]) -> dict[int, Facts]:
-    today, scope = work.today.isoformat(), work.reader.scope
-    return facts_for(work.reader, ids, today=today, scope=scope, belongings=verb in NEEDS_BELONGINGS)
-
-
 class _Mover:
     """Decides contact by contact, then writes everything at once."""
 
@@ -113,8 +93,8 @@ class _Mover:
         self, work: UnitOfWork, movement: Movement, when: When, plans: dict[int, list[ScheduledRow]], reason: str
     ) -> None:
         self.work, self.movement, self.when, self.plans, self.reason = work, movement, when, plans, reason
-        self.verb = verb = movement.verb
-        self.outcome = Outcome(f"contact.{verb}")
+        self.move = movement.move
+        self.outcome = Outcome(f"contact.{self.move}")
         self.moving: list[Moving] = []
         self.planning: dict[int, date | None] = {}
         self.returning: dict[int, date | None] = {}
@@ -124,7 +104,7 @@ class _Mover:
 
     def decide(self, ref: str, facts: Facts) -> None:
         """Sort one contact into unchanged, refused, planned or moving."""
-        held = holds(self.verb, facts)
+        held = self.move.holds(facts)
         reasons = [] if held else self.forbids(facts)
         later = self.when.on or (reasons and self.when.clear)
         if held and not (self.when.on and self._leaves(facts.id)):
@@ -135,29 +115,26 @@ class _Mover:
             self._say(ref, facts, REFUSED, reasons=reasons)
         else:
             self.moving.append(Moving(facts, self.reason, self.work.origin.actor))
-            self.ending += self._plans(facts.id, self.verb)
+            self.ending += self._plans(facts.id, self.move.verb)
             self._moved(ref, facts)
 
     def _moved(self, ref: str, facts: Facts) -> None:
         more = {"open_tasks": self.leaving.numbers(facts.id)} if self.leaving else {}
         note = self._until(facts.id)
-        self.outcome.add(Result(ref, facts.id, PARTICIPLE[self.verb], facts.display_name, note=note, more=more))
+        self.outcome.add(Result(ref, facts.id, self.move.participle, facts.display_name, note=note, more=more))
         self.outcome.warnings += self.leaving.in_words(facts) if self.leaving else ()
 
-    def _plans(self, contact: int, verb: Verb) -> list[ScheduledRow]:
+    def _plans(self, contact: int, verb: str) -> list[ScheduledRow]:
         return [plan for plan in self.plans.get(contact, []) if plan.verb == verb]
 
     def _leaves(self, contact: int) -> bool:
         """Whether what holds today is planned to change, so that a plan to come back to it makes sense."""
-        others = (Verb(plan.verb) for plan in self.plans.get(contact, []) if plan.verb in ABILITY)
-        return any(other is not self.verb and same_axis(other, self.verb) for other in others)
+        others = (MOVES[plan.verb] for plan in self.plans.get(contact, []))
+        return any(other is not self.move and other.axis == self.move.axis for other in others)
 
     def _held(self, ref: str, facts: Facts) -> None:
         """Nothing to do now; `--until` still says when it ends. The reason that holds is not overwritten."""
-        why = f" ({facts.lock_reason})" if self.verb is Verb.LOCK and facts.lock_reason else ""
-        words: Line = f"is already {PARTICIPLE[self.verb]}{why}"
-        if self.verb is Verb.INVITE:
-            words = Sentence(words, "; another link: ", Remedy("contact invite", facts.id, resend=True))
+        words = self.move.held_in_words(facts)
         back = self._until(facts.id)
         note = Sentence(words, f", now {back}") if back else words
         self._say(ref, facts, SCHEDULED if back else UNCHANGED, note=note)
@@ -166,8 +143,7 @@ class _Mover:
         """Plan the way back where one is asked for that is not planned yet; gives it in words."""
         if not self.when.until:
             return ""
-        back, day = WAY_BACK[self.verb], self.when.until.isoformat()
-        same = self._plans(contact, back)
+        day, same = self.when.until.isoformat(), self._plans(contact, self.move.back)
         if any(plan.on == day for plan in same):
             return ""
         self.ending += same
@@ -176,8 +152,8 @@ class _Mover:
 
     def _plan(self, ref: str, facts: Facts, reasons: list[Reason]) -> None:
         day = self.when.on.isoformat() if self.when.on else None
-        words = f"{PARTICIPLE[self.verb]} on {day}" if day else f"{PARTICIPLE[self.verb]} as soon as nothing blocks it"
-        same = self._plans(facts.id, self.verb)
+        words = f"{self.move.participle} {f'on {day}' if day else 'as soon as nothing blocks it'}"
+        same = self._plans(facts.id, self.move.verb)
         back = self._until(facts.id)
         if any(plan.on == day and (plan.reason or "") == self.reason for plan in same):
             outcome, stands = (SCHEDULED, f", now {back}") if back else (UNCHANGED, "")
@@ -194,16 +170,16 @@ class _Mover:
     def write(self) -> None:
         """One update, one insert of plans, the plans that these replace closed."""
         apply(self.work, self.movement, self.moving)
-        if self.verb in ERASING and not self.moving and self.outcome.of(UNCHANGED):
+        if self.move.erases and not self.moving and self.outcome.of(UNCHANGED):
             from casactl.actions.contact.standing.erase import sweep_again
 
             sweep_again(self.work)
         if self.ending:
             close_plans(self.work, self.ending)
         if self.planning:
-            schedule(self.work, self.verb, self.planning, reason=self.reason, details=self.movement.details)
+            schedule(self.work, self.move.verb, self.planning, reason=self.reason, details=self.movement.details)
         if self.returning:
-            schedule(self.work, WAY_BACK[self.verb], self.returning, reason=self.reason)
+            schedule(self.work, self.move.back, self.returning, reason=self.reason)
 
 
 def _replacing(plans: Sequence[ScheduledRow]) -> str:
