@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from casactl.actions.acting import Acting
 from casactl.actions.contact.add import NewContact, add_contact
 from casactl.actions.contact.attach import attach_contact, detach_contact
 from casactl.actions.contact.merge.merge import merge_contacts
@@ -30,7 +31,7 @@ from casactl.actions.lease import add_lease, end_lease
 from casactl.actions.ledger.post import Posting, post_entry, void_entry
 from casactl.actions.ledger.statement import statement_of
 from casactl.actions.selection import Chosen
-from casactl.actions.undo import undo_operation, undo_target
+from casactl.actions.undo import Undoing, undo_operation, undo_target
 from casactl.domain.ledger import Kind
 from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import Outcome
@@ -432,7 +433,8 @@ class LifeCycle(RuleBasedStateMachine):
         assert self.last is not None
         number, before, verb = self.last
         self.last = None
-        done, _ = self.office.do("undo", lambda work: undo_operation(work, undo_target(work.reader, number, "ann")))
+        by = Undoing(Acting("ann"), lambda verb: "")
+        done, _ = self.office.do("undo", lambda work: undo_operation(work, undo_target(work.reader, number, "ann"), by))
         erased = {n for n, each in self.model.people.items() if each["life"] == "erased"}
         if erased - {n for n, each in before.items() if each["life"] == "erased"}:
             assert isinstance(done, CannotBeUndone), done

@@ -26,7 +26,7 @@ ATTORNEYS = {
     "ledger ageing", "arrears list", "arrears status", "arrears history", "note add", "note list", "note show",
     "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
     "workspace list", "workspace use", "demo", "help", "portal view", "portal link", "contact avatar",
-    "address list",
+    "address list", "user me",
 }  # fmt: skip
 """The commands that do not refuse an attorney by themselves, written by hand."""
 
@@ -161,7 +161,7 @@ DENIED = {
         "user list", "user add", "workspace set", "workspace backup", "note remove", "document remove",
         "property remove",
     },
-    "manager": {"user list", "user add", "workspace set"},
+    "manager": {"user list", "user add", "workspace set", "workspace backup"},
     "superuser": set(),
 }  # fmt: skip
 """By hand: some of what each group is refused; everything else in the union is allowed."""

@@ -25,7 +25,7 @@ COMMANDS = (
     "document list", "document list 2", "document check",
     "due list", "due list --all --contact 2",
     "lease list --status all", "lease list 2", "lease show 1",
-    "ledger statement 2", "ledger statement 2 --from 2026-07-01", "ledger ageing",
+    "ledger statement 2", "ledger statement 4", "ledger statement 2 --from 2026-07-01", "ledger ageing",
     "log list --limit 8", "log show 12",
     "message list", "message list 2", "message preview invitation 2",
     "note list", "note list 2", "note show 1",

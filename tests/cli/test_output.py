@@ -200,3 +200,34 @@ def test_json_is_one_document_whatever_it_holds(casa_sqlite: Casa) -> None:
 
     assert json.loads(casa_sqlite.ok("contact list -o json").stdout)[0]["first_name"] == '"\\'
     assert casa_sqlite.ok("contact list -o jsonl").lines[0]["last_name"] == "</script>"
+
+
+LISTS = (
+    "contact list", "contact find EVIL", "contact show 1", "ledger statement 1", "ledger ageing", "arrears list",
+    "note list", "note show 1", "address list", "message list", "outbox list", "task list", "task show 1",
+    "property list", "property show =Court",
+)  # fmt: skip
+AMOUNTS = {"-2.00", "+442079460958"}
+
+
+def test_S12_no_csv_holds_what_a_spreadsheet_would_calculate(casa_sqlite: Casa) -> None:
+    casa_sqlite.property("=Court")
+    evil = casa_sqlite.tenant(
+        "=EVIL() @sum", external_id="-7", tag=["+1"], email="=x@example.com", phone="020 7946 0958", at="=Court"
+    )
+    casa_sqlite.ok(["ledger", "charge", evil, "5", "--for", "=Rent", "--due", "2026-11-01", "--on", "2026-11-01"])
+    casa_sqlite.ok(["ledger", "pay", evil, "2", "--on", "2026-11-02"])
+    casa_sqlite.ok(["note", "add", evil, "--text", "-5"])
+    casa_sqlite.ok(["address", "add", evil, "--line", "=1 Elm", "--city", "+Leeds", "--postcode", "LS1 1AA"])
+    casa_sqlite.ok(["message", "send", evil, "--subject", "=Water", "--text", "@text", "--no-send"])
+    casa_sqlite.ok(["task", "add", "--contact", evil, "--title", "=tap"])
+
+    for command in LISTS:
+        cells = _cells(casa_sqlite.ok(f"{command} -o csv").stdout)
+        assert [cell for cell in cells if cell[:1] in ("=", "@", "+", "-") and cell not in AMOUNTS] == [], command
+        assert any(cell[:1] == "'" for cell in cells), command
+        assert [cell.removeprefix("'") for cell in cells] == _cells(casa_sqlite.ok(f"{command} -o csv --raw").stdout)
+
+
+def _cells(text: str) -> list[str]:
+    return [cell for row in csv.reader(io.StringIO(text)) for cell in row]

@@ -270,7 +270,7 @@ QUESTIONS: dict[str, Question] = {
     "leases.list_leases": lambda r, s: leases.list_leases(
         r, status=LeaseStatus.ACTIVE, contact=3, within="Rose Court", today=TODAY, scope=s
     ),
-    "leases.lease_by_number": lambda r, s: leases.lease_by_number(r, 1, scope=s),
+    "leases.lease_by_number": lambda r, s: leases.lease_by_number(r, 1, today=TODAY, scope=s),
     "links.headed_by": lambda r, s: links.headed_by(r, [2], scope=s) or ["nobody"],
     "links.links_of": lambda r, s: [links.links_of(r, n, scope=s) for n in (2, 3)],
     "links.ties_between": lambda r, s: links.ties_between(r, 3, 4),

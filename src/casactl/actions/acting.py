@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casactl.domain.email import email_key
-from casactl.domain.permissions import Group, UserType, may
+from casactl.domain.permissions import WHOLE, Group, UserType, may
 from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound, Refused
 from casactl.store.queries.users import UserRow, communities_of, user_by_key
@@ -49,15 +49,19 @@ class Acting:
 
     def may(self, needed: str) -> bool:
         """Whether a right (`contact:edit`) or a step (`contact.merge`) is given; an empty one always is."""
-        return not needed or self.user is None or may(Group(self.user.group), needed)
+        if not needed or self.user is None:
+            return True
+        return may(Group(self.user.group), needed) and not (needed in WHOLE and self.scope.fenced)
 
     def check(self, needed: str) -> None:
         """Raise PermissionDenied, naming the right, unless it is given."""
         if not self.may(needed) and self.user is not None:
             right = needed.replace(":", " ") if ":" in needed else needed
+            enough = may(Group(self.user.group), needed)
+            why = "reaches a part only, and this takes the whole" if enough else "lacks the right"
             raise PermissionDenied(
-                f"{self.name} ({self.user.group}) lacks the right: {right}.",
-                hint=Remedy("user show", str(self.user.email), why="what this group may do"),
+                f"{self.name} ({self.user.group}) {why}: {right}.",
+                hint=Remedy("user me", why="what you may do"),
             )
 
 

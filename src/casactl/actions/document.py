@@ -10,6 +10,7 @@ from casactl.domain.abilities import cannot_now
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.remedy import Blank, Remedy
+from casactl.domain.shapes import derived
 from casactl.errors import InvalidValue, NotFound
 from casactl.intake.document_type import kind_of, media_type
 from casactl.store.blobs import Incoming, free_afterwards, problem_of
@@ -32,24 +33,22 @@ class DocumentNotFound(NotFound):
 class Verdict:
     """A document, or a contact's picture, and what is wrong with its bytes: missing, altered, or nothing (None)."""
 
-    kind: str
     id: int
     contact_id: int
     name: str
     sha256: str
     problem: str | None
+    kind: str
+
+    @derived(after="sha256")
+    def ok(self) -> bool:
+        """Whether the bytes are what was filed."""
+        return self.problem is None
 
     @property
     def words(self) -> str:
         """What it is called in a sentence."""
         return f"document {self.id}, {self.name}," if self.kind == DOCUMENT else self.name
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "id": self.id, "contact_id": self.contact_id, "name": self.name, "sha256": self.sha256,
-            "ok": self.problem is None, "problem": self.problem, "kind": self.kind,
-        }  # fmt: skip
 
 
 def find_document(reader: Reader, number: int) -> DocumentRow:
@@ -67,10 +66,10 @@ def check_documents(reader: Reader, folder: Path) -> Iterator[Verdict]:
     """The bytes of every document and every picture against what was filed, one by one."""
     for row in list(every_document(reader, scope=reader.scope)):
         problem = problem_of(folder, row.sha256, row.size)
-        yield Verdict(DOCUMENT, row.id, row.contact_id, row.name, row.sha256, problem)
+        yield Verdict(row.id, row.contact_id, row.name, row.sha256, problem, DOCUMENT)
     for each in list(every_avatar(reader, scope=reader.scope)):
         problem = problem_of(folder, each.sha256, each.size)
-        yield Verdict(AVATAR, each.id, each.contact_id, f"picture of {each.display_name}", each.sha256, problem)
+        yield Verdict(each.id, each.contact_id, f"picture of {each.display_name}", each.sha256, problem, AVATAR)
 
 
 VISIBILITIES = ("office", "case", "contact")

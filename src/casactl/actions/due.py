@@ -19,6 +19,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy, storable
+from casactl.domain.shapes import DATE, INNER, record
 from casactl.errors import NotFound
 from casactl.store.queries.due import ScheduledRow, by_number, due, open_of
 from casactl.store.queries.facts import facts_for
@@ -34,25 +35,13 @@ class DueResult:
 
     id: int
     contact_id: int
-    name: str
+    name: str = field(metadata=INNER)
     verb: str
-    on: str | None
+    on: str | None = field(metadata=DATE)
     outcome: str
     operation: int | None = None
     reasons: tuple[Reason, ...] = ()
-    news: bool = True
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "id": self.id,
-            "contact_id": self.contact_id,
-            "verb": self.verb,
-            "on": self.on,
-            "outcome": self.outcome,
-            "operation": self.operation,
-            "reasons": [reason.as_dict() for reason in self.reasons],
-        }
+    news: bool = field(default=True, metadata=INNER)
 
 
 @dataclass(slots=True)
@@ -167,7 +156,7 @@ def _block(
 
 
 def _told(reasons: list[Reason]) -> str:
-    return json.dumps(storable([reason.as_dict() for reason in reasons]), ensure_ascii=False)
+    return json.dumps(storable([record(reason) for reason in reasons]), ensure_ascii=False)
 
 
 @contextmanager

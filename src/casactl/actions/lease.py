@@ -26,14 +26,14 @@ class LeaseNotFound(NotFound):
     code = "lease.not-found"
 
 
-def find_lease(reader: Reader, text: str) -> LeaseRow:
+def find_lease(reader: Reader, text: str, *, today: str) -> LeaseRow:
     """The lease with that number, within the reader's scope.
 
     Raises LeaseNotFound.
     """
     digits = text.strip()
     number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
-    lease = lease_by_number(reader, number, scope=reader.scope)
+    lease = lease_by_number(reader, number, today=today, scope=reader.scope)
     if lease is None:
         raise LeaseNotFound(f"No lease '{text}'.", hint=Remedy("lease list", status="all"))
     return lease
@@ -141,7 +141,7 @@ def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
     A lease that has not begun by then is withdrawn: it stays on record, ended, and nobody was attached.
     Raises LeaseNotFound, EndsAfterAgreed, LeaseOverlaps.
     """
-    lease = find_lease(work.reader, ref)
+    lease = find_lease(work.reader, ref, today=work.today.isoformat())
     today = work.today.isoformat()
     if on and on.isoformat() > lease.ends:
         raise EndsAfterAgreed(
@@ -161,7 +161,7 @@ def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
 
 def _nothing_to_do(lease: LeaseRow, on: date | None, today: str) -> str:
     """Why nothing changes: over already, or ending on that day anyhow."""
-    if lease.status(today) is not LeaseStatus.ACTIVE and (on is None or on.isoformat() >= lease.last):
+    if lease.status is not LeaseStatus.ACTIVE and (on is None or on.isoformat() >= lease.last):
         return f"left lease {lease.id} on {lease.last} already" if lease.began else f"never began lease {lease.id}"
     if not lease.began:
         return f"never began lease {lease.id}"
@@ -186,7 +186,7 @@ def _end_attachments(work: UnitOfWork, lease: LeaseRow, last: date) -> None:
     others = [
         (row.starts, row.last)
         for row in leases_on(work, lease.contact_id, lease.property_id)
-        if row.id != lease.id and row.began and row.status(work.today.isoformat()) is LeaseStatus.ACTIVE
+        if row.id != lease.id and row.began and row.status is LeaseStatus.ACTIVE
     ]
     ending = {
         row.id: row.starts

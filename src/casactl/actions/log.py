@@ -6,6 +6,7 @@ from typing import Any
 
 from casactl.actions.contact.profile.history import Names, field_changes
 from casactl.domain.remedy import Remedy
+from casactl.domain.shapes import record
 from casactl.errors import NotFound
 from casactl.store.queries.log import changes_of, count_changes, operation
 from casactl.store.reader import Reader
@@ -29,7 +30,7 @@ def operation_details(reader: Reader, number: int, *, most: int | None = None) -
     changes = changes_of(reader, number, limit=most or (1 << 31))
     details = row.details
     return {
-        **row.as_dict(),
+        **record(row),
         "reason": details.get("reason", ""),
         "arguments": details.get("arguments", {}),
         "change_count": count_changes(reader, number),
@@ -39,7 +40,7 @@ def operation_details(reader: Reader, number: int, *, most: int | None = None) -
                 "contact_id": change.contact_id,
                 "table": change.table,
                 "row": change.row,
-                "fields": [each.as_dict() for each in field_changes(change, names)],
+                "fields": [record(each) for each in field_changes(change, names)],
             }
             for change in changes
         ],

@@ -31,10 +31,6 @@ class Verdict:
     detail: str
     advice: Line = ""
 
-    def as_dict(self) -> dict[str, Line]:
-        """The JSON shape; the advice is still to be worded."""
-        return {"check": self.check, "state": self.state, "detail": self.detail, "advice": self.advice}
-
 
 def programs(*, on_postgres: bool) -> Iterator[Verdict]:
     """casactl, Python, SQLite and the libraries."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casactl.actions.machine import BAD, OK, WARN, Verdict
 from casactl.delivery.choosing import config_of, transport_for
@@ -15,6 +15,7 @@ from casactl.delivery.password import check_password_file
 from casactl.delivery.template_context import sender_of
 from casactl.domain.dates import parse_moment
 from casactl.domain.remedy import Blank, Remedy
+from casactl.domain.shapes import key
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig
 from casactl.store.queries.outbox import counts
@@ -71,11 +72,7 @@ class Tried:
     to: str
     transport: str
     sent: bool
-    words: str
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {"to": self.to, "transport": self.transport, "sent": self.sent, "message": self.words}
+    words: str = field(metadata=key("message"))
 
 
 def send_test_mail(entry: WorkspaceEntry, to: str, *, office: str, now: str, dry_run: bool = False) -> Tried:

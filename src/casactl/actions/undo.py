@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from casactl.actions.acting import Acting
 from casactl.actions.address import mark_again
 from casactl.actions.contact.standing.consequences import follow_undo
 from casactl.actions.outbox.change import withdraw
@@ -18,7 +19,9 @@ from casactl.store.queries.log import (
     LEAVES_NOTHING,
     OperationRow,
     is_undone,
+    made_by,
     operation,
+    reaches,
     revision_of_operation,
     undoable,
 )
@@ -87,12 +90,36 @@ def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
     return Target(row)
 
 
-def undo_operation(work: UnitOfWork, target: Target) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """Whoever takes something back: they need the right of the verb that made it, and reach to every row (S3)."""
+
+    acting: Acting
+    right_of: Callable[[str], str | None]
+    """The right that an operation took, by its verb in the log."""
+
+    def check(self, reader: Reader, target: Target) -> None:
+        """Raise PermissionDenied, or NothingToUndo where whoever acts does not reach all that was changed."""
+        made = made_by(reader, target.operation.id)
+        right = self.right_of(made)
+        self.acting.check(UNKNOWN if right is None else right)
+        if target.operation.actor != self.acting.name:
+            self.acting.check("undo.others")
+        if not reaches(reader, target.operation.id):
+            raise NothingToUndo(f"There is no operation {target.operation.id}.", hint=Remedy("log list"))
+
+
+UNKNOWN = "workspace.store"
+"""What an operation takes to be taken back that no verb of today makes."""
+
+
+def undo_operation(work: UnitOfWork, target: Target, by: Undoing) -> Outcome:
     """Take the operation back as a new one.
 
-    Raises BuiltUpon, CannotBeUndone, MailHasLeft.
+    Raises PermissionDenied, NothingToUndo, BuiltUpon, CannotBeUndone, MailHasLeft.
     """
     number = target.operation.id
+    by.check(work.reader, target)
     revision = revision_of_operation(work.reader, number)
     work.undoing(number)
     first = work.take("ledger_entry", 0)

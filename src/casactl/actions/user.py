@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from casactl.actions.acting import UnknownUser
+from casactl.actions.acting import Acting, UnknownUser
 from casactl.actions.contact.claims import check_email_free, check_user_email_free
 from casactl.actions.engagement.assign import left_by_user, to_hand_on
+from casactl.actions.passwords import verify_password
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
 from casactl.domain.names import clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.domain.permissions import GROUP_OF, RIGHTS_OF, STEPS_OF, THINGS, Group, UserType
+from casactl.domain.permissions import GROUP_OF, RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THINGS, WHOLE, Group, UserType
 from casactl.domain.remedy import Blank, Remedy
+from casactl.domain.shapes import YES_NO, record
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
@@ -156,6 +159,13 @@ def keep_password(work: UnitOfWork, email: str, hashed: str) -> Outcome:
     return Outcome("user.set-password", [Result(email, user.id, "updated", user.name, note="has a new password")])
 
 
+def has_password(reader: Reader, email: str, password: str) -> bool:
+    """Whether this is the user's password: what a repeated request to set it has to show."""
+    user = find_user(reader, email)
+    row = reader.one("select password_hash from user_secret where user_id = :id", {"id": user.id})
+    return row is not None and verify_password(row[0], password)
+
+
 class NotACommunity(InvalidValue):
     """Reach is given by whole communities."""
 
@@ -202,11 +212,28 @@ def _outcome(verb: str, email: str, number: int, name: str, paths: Sequence[str]
     return Outcome(verb, [Result(email, number, done, name, note=note)])
 
 
-def list_users(reader: Reader, *, type_: str | None = None) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    """A user in a list, with the communities in reach."""
+
+    id: int
+    email: str | None
+    name: str
+    type: str
+    group: str
+    communities: list[str]
+    enabled: int = field(metadata=YES_NO)
+
+
+def _line(user: UserRow, communities: list[str]) -> UserLine:
+    return UserLine(user.id, user.email, user.name, user.type, user.group, communities, user.enabled)
+
+
+def list_users(reader: Reader, *, type_: str | None = None) -> list[UserLine]:
     """All users, by name."""
     rows = users(reader, type_=type_)
     reach = communities_of(reader, [row.id for row in rows])
-    return [_shape(row, [path for _, path, _ in reach.get(row.id, [])]) for row in rows]
+    return [_line(row, [path for _, path, _ in reach.get(row.id, [])]) for row in rows]
 
 
 def user_profile(reader: Reader, email: str) -> dict[str, Any]:
@@ -221,16 +248,16 @@ def user_profile(reader: Reader, email: str) -> dict[str, Any]:
     cases = [{"case": case, "contact_id": contact, "display_name": name}
              for case, contact, name in open_cases_of(reader, user.id, scope=reader.scope)]  # fmt: skip
     more = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
-    return _shape(user, paths) | more | {"rights": rights, "steps": sorted(STEPS_OF[group]), "cases": cases}
+    steps = STEPS_OF[group] - WHOLE if paths else STEPS_OF[group]
+    return record(_line(user, paths)) | more | {"rights": rights, "steps": sorted(steps), "cases": cases}
 
 
-def _shape(user: UserRow, communities: list[str]) -> dict[str, Any]:
-    return {
-        "id": user.id,
-        "email": user.email,
-        "name": user.name,
-        "type": user.type,
-        "group": user.group,
-        "communities": communities,
-        "enabled": bool(user.enabled),
-    }
+def own_profile(reader: Reader, acting: Acting) -> dict[str, Any]:
+    """The same of whoever acts; the operating system's user may do everything and reaches everything (L7)."""
+    if acting.user is not None:
+        return user_profile(reader, acting.name)
+    nobody = dict.fromkeys(("id", "email"), None) | {"name": acting.name, "type": UserType.STAFF.value}
+    everything = {"group": Group.SUPERUSER.value, "communities": [], "enabled": True}
+    more = dict.fromkeys(("phone", "firm", "created_at"), None)
+    rights = {thing: sorted(RIGHTS) for thing in THINGS}
+    return nobody | everything | more | {"rights": rights, "steps": sorted(STEPS), "cases": []}

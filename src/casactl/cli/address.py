@@ -8,15 +8,15 @@ import typer
 
 from casactl.actions.selection import resolve
 from casactl.cli.asking import ask, choose_one, needed
-from casactl.cli.completion import complete_contacts
+from casactl.cli.changing import change
 from casactl.cli.context import App
-from casactl.cli.options import Ctx, Ref, flag, number, option
-from casactl.cli.selecting import contact_to_show
+from casactl.cli.listing import listing
+from casactl.cli.options import Ctx, IfVersion, Limit, Ref, Whose, flag, number, option
 from casactl.domain.remedy import Remedy
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.address import address_columns
-from casactl.render.records import show_records
-from casactl.store.queries.addresses import FIELDS, addresses
+from casactl.render.address import COLUMNS
+from casactl.store.queries.addresses import AddressRow, addresses
 
 ACCESS = "Who has the key"
 
@@ -75,20 +75,20 @@ def add(
     )  # fmt: skip
     _ask_for_the_rest(app, fields)
     new = NewAddress(fields, billing=billing, site=site)
-    words = {"ref": ref, **fields, "billing": billing or None, "site": site or None}
-    app.change("address.add", words, lambda work: add_address(work, ref, resolve(work.reader, ref), new))
+    change(app, lambda work: add_address(work, ref, resolve(work.reader, ref), new))
 
 
 def _ask_for_the_rest(app: App, fields: dict[str, str]) -> None:
     """Where nothing says where it is, ask somebody who is there for all of it."""
     if fields.get("line"):
         return
-    fields["line"] = needed(None, "--line", "Street and number", interactive=app.interactive)
+    fields["line"] = needed(app, None, "--line", "Street and number")
     for field in ("city", "postcode"):
         if field not in fields and (answer := ask(field.capitalize())):
             fields[field] = answer
     if "country" not in fields:
         fields["country"] = ask("Country", default=_home(app))
+    app.call.says(**fields)
 
 
 def _home(app: App) -> str:
@@ -102,31 +102,14 @@ def _home(app: App) -> str:
         return setting(reader, "country")
 
 
-ON_A_TERMINAL = 50
-
-
-def list_(
-    ctx: Ctx,
-    ref: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="REF", help="Whose; everybody's by default.", autocompletion=complete_contacts, show_default=False
-        ),
-    ] = None,
-    with_access: WithAccess = False,
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
-) -> None:
+def list_(ctx: Ctx, ref: Whose = None, with_access: WithAccess = False, limit: Limit = None) -> None:
     """List addresses, of one contact or of all, the newest first."""
-    app = ctx.obj
-    view = app.view
-    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
-    with app.read() as reader:
-        app.today(reader)
-        whose = contact_to_show(app, reader, ref) if ref is not None else None
-        rows = addresses(reader, contact=whose, with_access=with_access, limit=most, scope=reader.scope)
-    table = view.format == "table" and not view.fields
-    records = [{**row.as_dict(), "display_name": row.display_name} if table else row.as_dict() for row in rows]
-    show_records(view, records, address_columns(view, one=ref is not None), fields=FIELDS)
+    listing(
+        ctx.obj, AddressRow,
+        lambda at: addresses(at.reader, contact=at.contact, with_access=with_access, limit=at.most,
+                             scope=at.reader.scope),
+        COLUMNS, of=ref, limit=limit,
+    )  # fmt: skip
 
 
 def edit(
@@ -146,9 +129,7 @@ def edit(
     access_phone: AccessPhone = None,
     access_email: AccessEmail = None,
     access_note: AccessNote = None,
-    if_version: Annotated[
-        str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
-    ] = None,
+    if_version: IfVersion = None,
 ) -> None:
     """Change an address; "" clears a field, --billing moves the mark."""
     from casactl.actions.address import Edit, edit_address
@@ -158,11 +139,10 @@ def edit(
         line=line, city=city, region=region, postcode=postcode, country=country, label=label,
         access_name=access_name, access_phone=access_phone, access_email=access_email, access_note=access_note,
     )  # fmt: skip
-    change = Edit(fields, billing, site, number(if_version, "--if-version"))
-    if not change:
+    asked = Edit(fields, billing, site, number(if_version, "--if-version"))
+    if not asked:
         raise UsageFault("Nothing to change was said.", hint=Remedy("address edit", help=True))
-    words = {"address": which, **fields, "billing": billing, "site": site, "if_version": change.if_version}
-    ctx.obj.change("address.edit", words, lambda work: edit_address(work, which, change))
+    change(ctx.obj, lambda work: edit_address(work, which, asked))
 
 
 def remove(
@@ -179,9 +159,8 @@ def remove(
     which, heir = number(address, "ID") or 0, number(billing, "--billing")
     if heir is None and app.interactive:
         heir = _asked(app, which)
-    app.change(
-        "address.remove", {"address": which, "billing": heir}, lambda work: remove_address(work, which, billing=heir)
-    )
+        app.call.says(billing=heir)
+    change(app, lambda work: remove_address(work, which, billing=heir))
 
 
 def _asked(app: App, which: int) -> int | None:
@@ -197,5 +176,5 @@ def _asked(app: App, which: int) -> int | None:
     if len(others) < 2:
         return None
     for each in others:
-        say(f"{each.id}  {one_line(each.as_dict())}")
+        say(f"{each.id}  {one_line(record(each))}")
     return int(choose_one("Which one is the billing address then?", [str(each.id) for each in others]))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
-from casactl.actions.arrears.worklist import worklist
+from casactl.actions.arrears.worklist import Owing, worklist
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.filters import filters_from
-from casactl.cli.options import Ctx, NoSend, Ref, Refs, flag, number, one_of, option
-from casactl.cli.selecting import arguments, check_selection, chosen_for_writing, confirm_verb, contact_to_show
+from casactl.cli.listing import Asked, Rows, listing
+from casactl.cli.options import Ctx, Limit, NoSend, Ref, Refs, flag, one_of, option
+from casactl.cli.selecting import check_selection, chosen_for_writing, confirm_verb
 from casactl.domain.letters import CHANNELS
 from casactl.domain.money import parse_amount
 from casactl.domain.standing import Arrears
 from casactl.errors import UsageFault
-from casactl.render.arrears import HISTORY_FIELDS, history_columns, show_worklist
-from casactl.render.records import show_records
-from casactl.store.queries.arrears import steps_of
-from casactl.store.queries.settings import all_settings
+from casactl.render.arrears import WORKLIST, history_columns
+from casactl.store.queries.arrears import StepRow, steps_of
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -44,18 +46,21 @@ def channels_of(text: str | None) -> tuple[str, ...]:
 def list_(
     ctx: Ctx,
     least: Annotated[str | None, option("--min", help="Who owes at least so much.", metavar="AMOUNT")] = None,
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+    limit: Limit = None,
 ) -> None:
     """List who owes money: status, attorney, age of the debt, last payment."""
     app = ctx.obj
-    most = number(limit, "--limit")
-    with app.read() as reader:
-        today = app.today(reader)
-        currency = all_settings(reader)["currency"]
-        floor = parse_amount(least, currency) if least else 0
-        filters = filters_from(app.filters, reader, today)
-        rows = worklist(reader, filters, today=today.isoformat(), least=floor)
-        show_worklist(app.view, rows, most, currency=currency)
+
+    def query(at: Asked) -> Iterator[Owing]:
+        floor = parse_amount(least, at.currency) if least else 0
+        filters = filters_from(app.filters, at.reader, at.today)
+        return islice(worklist(at.reader, filters, today=at.today.isoformat(), least=floor), at.most)
+
+    listing(app, Owing, query, WORKLIST, limit=limit, footer=_owing)
+
+
+def _owing(at: Asked, rows: Rows) -> str:
+    return f"{len(rows):,} who owe, in {at.currency}; the columns of days count from the due date"
 
 
 def status(
@@ -82,9 +87,8 @@ def status(
     telling = Telling(note, channels_of(notify), attach_statement)
     words = check_selection(app, refs)
     _preview(app, words, wanted)
-    app.change(
-        "arrears.status",
-        arguments(app, words, set=str(wanted), note=note, notify=notify, include_zero=include_zero),
+    change(
+        app,
         lambda work: set_status(
             work, chosen_for_writing(app, work.reader, work.today, words), wanted, telling=telling,
             include_zero=include_zero,
@@ -111,9 +115,7 @@ def _preview(app: App, words: tuple[str, ...], wanted: Arrears) -> None:
 
 def history(ctx: Ctx, ref: Ref) -> None:
     """Show every status that a contact has had, with its notes and notices."""
-    app = ctx.obj
-    with app.read() as reader:
-        app.today(reader)
-        rows = steps_of(reader, contact_to_show(app, reader, ref), scope=reader.scope)
-    records = [row.as_dict() for row in rows]
-    show_records(app.view, records, history_columns(app.view), fields=HISTORY_FIELDS)
+    listing(
+        ctx.obj, StepRow, lambda at: steps_of(at.reader, at.contact or 0, scope=at.reader.scope),
+        lambda view, _: history_columns(view), contact=ref, unlimited=True,
+    )  # fmt: skip

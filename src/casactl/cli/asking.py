@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from casactl.errors import Declined, UsageFault
 from casactl.render.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from casactl.cli.context import App
 
 
 def confirm(question: str) -> None:
@@ -58,15 +62,16 @@ def choose_one(question: str, choices: Sequence[str]) -> str:
         sys.stderr.write("Please choose one of these.\n")
 
 
-def needed(value: str | None, option: str, question: str, *, interactive: bool) -> str:
-    """A value that has to be there: given, else asked for.
+def needed(app: App, value: str | None, option: str, question: str) -> str:
+    """A value that has to be there: given, else asked for; an answer stands as if it had been given.
 
     Raises UsageFault, naming the option, where nobody can be asked.
     """
     while not value:
-        if not interactive:
+        if not app.interactive:
             raise UsageFault(f"{option} is missing.", hint=f"give it with {option}")
         value = ask(question)
+    app.call.says(**{option.strip("-").replace("-", "_"): value})
     return value
 
 

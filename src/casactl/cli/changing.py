@@ -1,85 +1,76 @@
-"""Running an action in its transaction: replay by request id, outcome, log summary, exit code."""
+"""Running an action in its transaction and showing what came of it: results, letters, exit code."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from casactl.cli.context import App
 from casactl.cli.sending import send_after
 from casactl.domain.abilities import Reason
 from casactl.domain.outcomes import REFUSED, Outcome, Result
-from casactl.domain.remedy import first_of, restored, storable
+from casactl.domain.remedy import first_of
 from casactl.errors import Refused
+from casactl.office.command import Command
+from casactl.office.floor import Done, RequestReused
 from casactl.render.outcome import exit_of, failure_of, outcome_dict, show_outcome, show_outcome_dict
-from casactl.render.view import View
 
 if TYPE_CHECKING:
-    from casactl.cli.context import App
+    from casactl.store.reader import Reader
     from casactl.store.work import UnitOfWork
 
 
-class RequestReused(Refused):
-    """The request id has been used for another command."""
-
-    code = "request.reused"
-
-
 def change(
-    app: App, verb: str, arguments: Mapping[str, Any], action: Callable[[UnitOfWork], Outcome], *, reason: str = "",
-    send: bool = True,
+    app: App, action: Callable[[UnitOfWork], Outcome], *, send: bool = True,
+    same: Callable[[Reader], bool] = lambda reader: True, command: Command | None = None,
 ) -> None:  # fmt: skip
     """Run one action in its transaction, show its outcome, send its letters, leave with the right exit code.
 
-    With a request id that has run before, the first result is shown again instead.
+    The letters that it queued leave at once, unless `send` is false. With a request id that has run before,
+    the first result is shown again instead; `same` says of what is kept nowhere whether it is the same again.
     """
-    view = app.view
+    command = command or app.command()
+    outcome: Outcome | None = None
+
+    def act(work: UnitOfWork) -> dict[str, Any]:
+        nonlocal outcome
+        outcome = action(work)
+        app.given["date_format"] = work.setting("date_format")
+        if not work.journal.current or "summary" not in work.journal.current.payload:
+            work.summary(summary_of(outcome))
+        return outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
+
     try:
-        with app.write(verb, arguments, reason=reason) as work:
-            earlier = replayed(work, app.given.get("request_id"), verb, arguments)
-            if earlier is None:
-                outcome = _run(app, work, verb, arguments, action)
+        done = app.office.once(app.who, command, act, same=same)
     except RequestReused:
         raise
     except Refused as fault:
-        _show_refusal(view, verb, arguments, fault, dry_run=app.dry_run)
+        _show_refusal(app, command, fault)
         raise
-    if earlier is not None:
-        show_outcome_dict(view, earlier)
-        raise typer.Exit(_exit_of_shape(earlier))
-    _leave(app, outcome, work, send=send)
+    if outcome is None:
+        show_outcome_dict(app.view, done.shape)
+        raise typer.Exit(_exit_of_shape(done.shape))
+    _leave(app, outcome, done, send=send)
 
 
-def _run(
-    app: App, work: UnitOfWork, verb: str, arguments: Mapping[str, Any], action: Callable[[UnitOfWork], Outcome]
-) -> Outcome:
-    outcome = action(work)
-    app.given["date_format"] = work.setting("date_format")
-    if not work.journal.current or "summary" not in work.journal.current.payload:
-        work.summary(summary_of(outcome))
-    if work.origin.request_id:
-        shape = outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
-        work.result = {"arguments": fingerprint(verb, arguments), "shape": storable(shape)}
-    return outcome
-
-
-def _show_refusal(view: View, verb: str, arguments: Mapping[str, Any], fault: Refused, *, dry_run: bool) -> None:
+def _show_refusal(app: App, command: Command, fault: Refused) -> None:
     """What was refused before there was an outcome has a result all the same."""
-    refs = arguments.get("refs") or [arguments.get("ref") or arguments.get("operation") or ""]
+    given = command.given
+    ref = next((given[name] for name in ("refs", "lose", "ref", "operation") if given.get(name)), "")
     reason = Reason(fault.rule, fault.code.rpartition(".")[2], fault.message, first_of(fault.hint))
-    outcome = Outcome(verb, [Result(str(refs[0]), None, REFUSED, reasons=(reason,))])
-    show_outcome_dict(view, outcome_dict(outcome, operation=None, dry_run=dry_run))
+    first = str(ref[0] if isinstance(ref, list) else ref)
+    outcome = Outcome(command.verb, [Result(first, None, REFUSED, reasons=(reason,))])
+    show_outcome_dict(app.view, outcome_dict(outcome, operation=None, dry_run=app.dry_run))
 
 
-def _leave(app: App, outcome: Outcome, work: UnitOfWork, *, send: bool) -> None:
-    outcome.warnings += work.warnings
+def _leave(app: App, outcome: Outcome, done: Done, *, send: bool) -> None:
+    outcome.warnings += done.warnings
     try:
-        show_outcome(app.view, outcome, operation=work.operation, dry_run=work.dry_run)
+        show_outcome(app.view, outcome, operation=done.shape["operation"], dry_run=app.dry_run)
     finally:
-        undelivered = send_after(app, work.letters) if send else None
+        undelivered = send_after(app, done.letters) if send else None
     failure = failure_of(outcome)
     if failure:
         raise failure
@@ -88,32 +79,6 @@ def _leave(app: App, outcome: Outcome, work: UnitOfWork, *, send: bool) -> None:
         raise typer.Exit(int(code))
     if undelivered:
         raise undelivered
-
-
-def fingerprint(verb: str, arguments: Mapping[str, Any]) -> str:
-    """What makes two commands the same for `--request-id`."""
-    return sha256(json.dumps([verb, arguments], sort_keys=True, default=str).encode()).hexdigest()
-
-
-def replayed(
-    work: UnitOfWork, request_id: str | None, verb: str, arguments: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """The first result of a request id that has run before, None when it has not.
-
-    Raises RequestReused when it ran with other arguments.
-    """
-    if not request_id:
-        return None
-    from casactl.store.queries.log import by_request
-
-    row = by_request(work.reader, request_id)
-    if row is None:
-        return None
-    result = json.loads(row[2] or "{}").get("result", {})
-    if row[1] != verb or result.get("arguments") != fingerprint(verb, arguments):
-        raise RequestReused(f"The request id '{request_id}' was used by operation {row[0]} for another command.")
-    shape: dict[str, Any] = restored(result["shape"])
-    return shape
 
 
 def summary_of(outcome: Outcome) -> str:
@@ -125,7 +90,5 @@ def summary_of(outcome: Outcome) -> str:
 
 
 def _exit_of_shape(shape: Mapping[str, Any]) -> int:
-    refused = [result for result in shape.get("results", []) if result["outcome"] == "refused"]
-    if shape.get("rejected"):
-        return 3
+    refused = [result for result in shape.get("results", []) if result["outcome"] == REFUSED]
     return 0 if not refused else 5 if len(refused) == len(shape["results"]) else 3

@@ -9,15 +9,15 @@ import typer
 
 from casactl.actions.document import AVATAR, Verdict, check_documents, find_document
 from casactl.actions.selection import resolve
-from casactl.cli.completion import choices, complete_contacts
-from casactl.cli.options import Ctx, Ref, number, option
-from casactl.cli.selecting import contact_to_show
+from casactl.cli.changing import change
+from casactl.cli.completion import choices
+from casactl.cli.listing import listing
+from casactl.cli.options import Ctx, Limit, Ref, Whose, number, option
 from casactl.cli.writing_bytes import Target, named_target, write_out
 from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import IntegrityFault
-from casactl.render.document import CHECK_COLUMNS, CHECK_FIELDS, DOCUMENT_FIELDS, document_columns
-from casactl.render.records import show_records
-from casactl.store.queries.documents import documents
+from casactl.render.records import Column, columns_of, show_rows
+from casactl.store.queries.documents import DocumentRow, documents
 from casactl.store.queries.settings import all_settings
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A plain file.", show_default=False)]
@@ -49,13 +49,13 @@ def add(
     with app.read() as reader:
         resolve(reader, ref)
         settings = all_settings(reader)
-    folder = app.existing_workspace().folder
+    folder = app.places.existing().folder
     incoming = take_in(folder, source, most=int(settings["document_max_mb"]) << 20)
     try:
         type_ = checked_type(incoming, source, taken=settings["document_types"])
-        app.change(
-            "document.add",
-            {"ref": ref, "name": called, "visibility": seen_by, "sha256": incoming.sha256},
+        app.call.reads(sha256=incoming.sha256)
+        change(
+            app,
             lambda work: add_document(
                 work, ref, resolve(work.reader, ref), incoming, name=called, type_=type_, visibility=seen_by
             ),
@@ -64,42 +64,34 @@ def add(
         incoming.discard()
 
 
-ON_A_TERMINAL = 50
-
-
-def list_(
-    ctx: Ctx,
-    ref: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="REF", help="Whose; everybody's by default.", autocompletion=complete_contacts, show_default=False
-        ),
-    ] = None,
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
-) -> None:
+def list_(ctx: Ctx, ref: Whose = None, limit: Limit = None) -> None:
     """List documents, of one contact or of all, the newest first."""
-    app = ctx.obj
-    view = app.view
-    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
-    with app.read() as reader:
-        app.today(reader)
-        whose = contact_to_show(app, reader, ref) if ref is not None else None
-        rows = documents(reader, contact=whose, limit=most, scope=reader.scope)
-    table = view.format == "table" and not view.fields
-    records = [{**row.as_dict(), "display_name": row.display_name} if table else row.as_dict() for row in rows]
-    show_records(view, records, document_columns(view, one=ref is not None), fields=DOCUMENT_FIELDS)
+    columns = ("id", "at", "author", "visibility", "contact_id", "display_name", "name", "size",
+               Column("type", "type", style=lambda _: "quiet"))  # fmt: skip
+    listing(
+        ctx.obj, DocumentRow, lambda at: documents(at.reader, contact=at.contact, limit=at.most, scope=at.reader.scope),
+        columns, of=ref, limit=limit,
+    )  # fmt: skip
+
+
+CHECK_COLUMNS = (
+    "id",
+    Column("name", "name", wrap=True),
+    Column("problem", "problem", style=lambda _: "bad"),
+    Column("sha256", "sha-256"),
+)
 
 
 def check(ctx: Ctx) -> None:
     """Prove every byte of every document and every picture."""
     app = ctx.obj
-    folder = app.existing_workspace().folder
+    folder = app.places.existing().folder
     with app.read() as reader:
         verdicts = list(check_documents(reader, folder))
     bad = [verdict for verdict in verdicts if verdict.problem]
     counted = _counted(verdicts)
-    records = [verdict.as_dict() for verdict in (verdicts if app.view.format != "table" else bad)]
-    show_records(app.view, records, CHECK_COLUMNS, fields=CHECK_FIELDS, footer=counted)
+    shown = verdicts if app.view.format != "table" else bad
+    show_rows(app.view, Verdict, shown, columns_of(app.view, Verdict, *CHECK_COLUMNS), footer=counted)
     if bad:
         raise IntegrityFault(
             f"{len(bad)} of {counted} {'is' if len(bad) == 1 else 'are'} damaged: {bad[0].words} is {bad[0].problem}.",
@@ -133,4 +125,4 @@ def remove(ctx: Ctx, document: Number) -> None:
     from casactl.actions.document import remove_document
 
     which = number(document, "ID") or 0
-    ctx.obj.change("document.remove", {"document": which}, lambda work: remove_document(work, which))
+    change(ctx.obj, lambda work: remove_document(work, which))

@@ -12,19 +12,20 @@ import typer
 
 from casactl.actions.selection import resolve
 from casactl.cli.asking import confirm
+from casactl.cli.changing import change
 from casactl.cli.context import App
+from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, NoSend, day, flag, number, option
-from casactl.cli.selecting import contact_to_show
 from casactl.cli.sending import send_after
 from casactl.domain.outcomes import Outcome
 from casactl.domain.remedy import Line, Remedy
+from casactl.domain.shapes import record
 from casactl.errors import Exit, UsageFault
 from casactl.render.crontab import crontab_of
-from casactl.render.due import DUE_FIELDS, due_columns, say_blocked, say_warnings, show_due_run
-from casactl.render.records import show_records
+from casactl.render.due import due_columns, say_blocked, say_warnings, show_due_run
 from casactl.render.view import write
 from casactl.render.wording import Untypable
-from casactl.store.queries.due import any_due, scheduled
+from casactl.store.queries.due import ScheduledRow, any_due, scheduled
 
 if TYPE_CHECKING:
     from casactl.store.work import UnitOfWork
@@ -36,19 +37,12 @@ def list_(
     contact: Annotated[str | None, option("--contact", help="Of one contact only.", metavar="REF")] = None,
 ) -> None:
     """List scheduled changes."""
-    app = ctx.obj
-    with app.read() as reader:
-        app.today(reader)
-        number = contact_to_show(app, reader, contact) if contact else None
-        rows = scheduled(reader, everything=all_, contact=number, scope=reader.scope)
-    view = app.view
-    records = (
-        [{**row.as_dict(), "display_name": row.display_name} for row in rows]
-        if view.format == "table"
-        else [row.as_dict() for row in rows]
-    )
-    listed = view.words.worded(records)
-    show_records(view, listed, due_columns(view), fields=DUE_FIELDS, footer=f"{len(rows)} scheduled")
+    listing(
+        ctx.obj, ScheduledRow,
+        lambda at: scheduled(at.reader, everything=all_, contact=at.contact, scope=at.reader.scope),
+        lambda view, _: due_columns(view), contact=contact, unlimited=True,
+        footer=lambda _, rows: f"{len(rows)} scheduled",
+    )  # fmt: skip
 
 
 PATIENCE = "5m"
@@ -61,6 +55,7 @@ def run(
 ) -> None:
     """Apply what is due; for cron."""
     app = ctx.obj
+    app.refuse_request_id()
     app.given.setdefault("lock_wait", PATIENCE)
     with app.read() as reader:
         today = app.today(reader)
@@ -69,7 +64,7 @@ def run(
     _check_future(app, until, today)
     letters: list[int] = []
     results = [] if idle else _run_all(app, until.isoformat(), letters)
-    app.mark_due_run()
+    app.office.mark_due_run()
     shown = [{k: v for k, v in result.items() if k not in ("name", "news")} for result in results]
     show_due_run(app.view, {"as_of": until.isoformat(), "dry_run": app.dry_run, "results": shown})
     news = [result for result in results if result["outcome"] == "blocked" and result["news"]]
@@ -105,10 +100,10 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
     after: tuple[str, int] | None = ("", 0)
     with app.read():
         while after is not None:
-            with app.write("due.run", {"as_of": as_of}) as work:
+            with app.write() as work:
                 while after is not None:
                     batch = run_batch(work, as_of, after)
-                    results += [{**r.as_dict(), "name": r.name, "news": r.news} for r in batch.results]
+                    results += [{**record(r), "name": r.name, "news": r.news} for r in batch.results]
                     after = batch.last
                     if not app.dry_run:
                         break
@@ -141,13 +136,13 @@ def cancel(
             return cancel_plan(work, plan)
         return cancel_plans_of(work, resolve(work.reader, str(contact)))
 
-    app.change("due.cancel", {"id": plan, "contact": contact}, action)
+    change(app, action)
 
 
 def crontab(ctx: Ctx) -> None:
     """Print crontab lines and a systemd timer for the nightly work."""
     app = ctx.obj
-    entry = app.existing_workspace()
+    entry = app.places.existing()
     program = shutil.which("casactl") or str(Path(sys.argv[0]).absolute())
     command = [program, "--config", str(app.config.path), "--workspace", entry.name]
     try:

@@ -54,6 +54,7 @@ def global_options(
         str | None, _option("-o", "--output", help="table, json, jsonl, csv or ids.", metavar="FORMAT")
     ] = None,
     fields: Annotated[str | None, _option("--fields", help="Fields to show.", metavar="A,B")] = None,
+    raw: Annotated[bool, _flag("--raw", help="Leave formulas in a CSV's cells as they are.")] = False,
     dry_run: Annotated[bool, _flag("-n", "--dry-run", help="Do everything, then take it back.")] = False,
     yes: Annotated[bool, _flag("-y", "--yes", help="Confirm without asking.")] = False,
     no_input: Annotated[bool, _flag("--no-input", help="Never ask.")] = False,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casactl.cli.changing import fingerprint, replayed
 from casactl.cli.context import App
 from casactl.cli.options import flag, option
 from casactl.cli.sending import send_after
@@ -103,22 +102,13 @@ class ImportOptions:
 
 
 def run_import(
-    app: App,
-    verb: str,
-    file: str,
-    options: ImportOptions,
-    fields: FieldTable,
-    action: Action,
-    *,
-    arguments: Mapping[str, Any] | None = None,
-    check: Callable[[Columns], None] | None = None,
-    send: bool = True,
-) -> None:
+    app: App, file: str, options: ImportOptions, fields: FieldTable, action: Action, *,
+    check: Callable[[Columns], None] | None = None, send: bool = True,
+) -> None:  # fmt: skip
     """Import one file in one operation, show its counts, and leave with the right exit code.
 
-    `arguments` are what the log keeps of the verb's own options; `check` refuses a file whose
-    columns cannot make a row. Faults of the file come before anything is opened for writing. Letters
-    that the import queued leave at once, unless `send` is false.
+    `check` refuses a file whose columns cannot make a row. Faults of the file come before anything is opened
+    for writing. Letters that the import queued leave at once, unless `send` is false.
     """
     view = app.view
     view.choose(KEYS)
@@ -127,18 +117,13 @@ def run_import(
         if check:
             check(columns)
         rejects = options.rejects_file(file, sheet.header)
-        if sheet.encoding != "UTF-8" and not view.quiet:
-            say(f"note: read as {sheet.encoding}")
-        words = {"file": file} | _given(asdict(options)) | _given(arguments or {})
-        importing = _Import(app, verb, words, sheet, rejects, options.atomic)
+        if sheet.encoding != "UTF-8":
+            app.tell(f"note: read as {sheet.encoding}")
+        importing = _Import(app, sheet, rejects, options.atomic)
         shape, sentence = importing.run(lambda work: action(work, sheet, columns, rejects))
     _show(view, shape, sentence)
     undelivered = send_after(app, importing.letters) if send else None
     _leave(shape, importing.failure, undelivered)
-
-
-def _given(words: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in words.items() if value}
 
 
 @dataclass(slots=True)
@@ -146,38 +131,29 @@ class _Import:
     """One import under way."""
 
     app: App
-    verb: str
-    words: dict[str, Any]
     sheet: Sheet
     rejects: RejectsFile
     atomic: bool
     failure: RowsRejected | None = None
     letters: Sequence[int] = ()
+    sentence: str = ""
 
     def run(self, action: Callable[[UnitOfWork], ImportCounts]) -> tuple[dict[str, Any], str]:
         """The counts as their JSON object and as a sentence; the rejects file is in place before the commit."""
+        app, digest = self.app, self.sheet.sha256
+        app.call.reads(sha256=digest)
         try:
-            with self.app.write(self.verb, self.words, source_hash=self.sheet.sha256) as work:
-                earlier = replayed(work, self.app.given.get("request_id"), self.verb, self._identity)
-                if earlier is None:
-                    counts, shape = self._apply(work, action)
-                    self.letters = work.letters
+            done = app.office.once(app.who, app.command(source_hash=digest), lambda work: self._apply(work, action))
         except RowsRejected as failure:
             self.failure = failure
             taken_back = failure.counts.nothing_applied()
-            return taken_back.as_dict(operation=None, dry_run=self.app.dry_run), taken_back.sentence
+            return taken_back.as_dict(operation=None, dry_run=app.dry_run), taken_back.sentence
         finally:
             self.rejects.discard()
-        return (earlier, "") if earlier is not None else (shape, counts.sentence)
+        self.letters = done.letters
+        return done.shape, self.sentence
 
-    @property
-    def _identity(self) -> dict[str, Any]:
-        """What makes two imports the same for `--request-id`: the file's content counts, too."""
-        return self.words | {"sha256": self.sheet.sha256}
-
-    def _apply(
-        self, work: UnitOfWork, action: Callable[[UnitOfWork], ImportCounts]
-    ) -> tuple[ImportCounts, dict[str, Any]]:
+    def _apply(self, work: UnitOfWork, action: Callable[[UnitOfWork], ImportCounts]) -> dict[str, Any]:
         with watched(self.app.view, "importing", self.sheet.position, self.sheet.size):
             counts = action(work)
         target = self.rejects.close()
@@ -185,9 +161,8 @@ class _Import:
         if self.atomic and counts.rejected:
             raise RowsRejected(counts)
         work.summary(f"{sanitize(self.sheet.name)}: {counts.tally}")
-        shape = counts.as_dict(operation=work.operation, dry_run=work.dry_run)
-        work.result = {"arguments": fingerprint(self.verb, self._identity), "shape": shape}
-        return counts, shape
+        self.sentence = counts.sentence
+        return counts.as_dict(operation=work.operation, dry_run=work.dry_run)
 
 
 def _show(view: View, shape: Mapping[str, Any], sentence: str) -> None:

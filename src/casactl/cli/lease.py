@@ -10,13 +10,15 @@ from casactl.actions.lease import find_lease
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
+from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts, complete_properties
-from casactl.cli.options import Ctx, Reason, Ref, day, number, one_of, option
-from casactl.cli.selecting import contact_to_show
+from casactl.cli.listing import Asked, cut_off, listing
+from casactl.cli.options import Ctx, Limit, Reason, Ref, day, one_of, option
 from casactl.domain.leases import LeaseStatus
+from casactl.domain.shapes import record
 from casactl.render.lease import lease_columns, show_lease
-from casactl.render.records import show_object, show_records
-from casactl.store.queries.leases import FIELDS, list_leases
+from casactl.render.records import show_object
+from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.settings import all_settings
 
 LeaseNumber = Annotated[str, typer.Argument(metavar="ID", help="The lease's number.", show_default=False)]
@@ -34,7 +36,7 @@ Unit = Annotated[
 def add(
     ctx: Ctx,
     ref: Ref,
-    unit: Unit,
+    property_: Unit,
     from_: Annotated[str | None, option("--from", help="The first day.", metavar="DATE")] = None,
     to: Annotated[str | None, option("--to", help="The last day, inclusive.", metavar="DATE")] = None,
     rent: Annotated[str | None, option("--rent", help="The rent agreed.", metavar="AMOUNT")] = None,
@@ -44,20 +46,17 @@ def add(
     from casactl.domain.dates import parse_date
 
     app = ctx.obj
-    first = needed(from_, "--from", "The first day", interactive=app.interactive)
-    last = needed(to, "--to", "The last day", interactive=app.interactive)
-    words = {"ref": ref, "property": unit, "from": first, "to": last, "rent": rent}
-    app.change(
-        "lease.add",
-        {key: value for key, value in words.items() if value},
+    first = needed(app, from_, "--from", "The first day")
+    last = needed(app, to, "--to", "The last day")
+    change(
+        app,
         lambda work: add_lease(
-            work, ref, resolve(work.reader, ref), unit, starts=parse_date(first, work.today),
+            work, ref, resolve(work.reader, ref), property_, starts=parse_date(first, work.today),
             ends=parse_date(last, work.today), rent=rent,
         ),
     )  # fmt: skip
 
 
-ON_A_TERMINAL = 50
 ALL = "all"
 
 
@@ -82,26 +81,19 @@ def list_(
             autocompletion=choices(*LeaseStatus, ALL),
         ),
     ] = "active",
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+    limit: Limit = None,
 ) -> None:
     """List leases by their last day, the active ones unless told otherwise."""
-    app = ctx.obj
     (wanted,) = one_of([status], (*LeaseStatus, ALL), "--status")
-    most = number(limit, "--limit") or (ON_A_TERMINAL if app.view.terminal else None)
-    with app.read() as reader:
-        today = app.today(reader).isoformat()
-        rows = list_leases(
-            reader,
-            status=None if wanted == ALL else LeaseStatus(wanted),
-            contact=contact_to_show(app, reader, ref) if ref is not None else None,
-            within=find_property(reader, property_).path if property_ is not None else None,
-            today=today,
-            scope=reader.scope,
-        )
-        currency = all_settings(reader)["currency"]
-    records = [row.as_dict(currency, today=today) for row in rows[:most]]
-    rest = f" of {len(rows):,}; --limit shows more" if len(records) < len(rows) else ""
-    show_records(app.view, records, lease_columns(app.view), fields=FIELDS, footer=f"{len(records)} shown{rest}")
+
+    def query(at: Asked) -> list[LeaseRow]:
+        return list_leases(
+            at.reader, status=None if wanted == ALL else LeaseStatus(wanted), contact=at.contact,
+            within=find_property(at.reader, property_).path if property_ is not None else None,
+            today=at.today.isoformat(), scope=at.reader.scope,
+        )  # fmt: skip
+
+    listing(ctx.obj, LeaseRow, query, lease_columns, contact=ref, limit=limit, footer=cut_off)
 
 
 def show(ctx: Ctx, number: LeaseNumber) -> None:
@@ -109,14 +101,14 @@ def show(ctx: Ctx, number: LeaseNumber) -> None:
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader).isoformat()
-        shape = find_lease(reader, number).as_dict(all_settings(reader)["currency"], today=today)
-    if not show_object(app.view, shape):
+        shape = record(find_lease(reader, number, today=today), all_settings(reader)["currency"])
+    if not show_object(app.view, shape, LeaseRow):
         show_lease(app.view, shape)
 
 
 def end(
     ctx: Ctx,
-    number: LeaseNumber,
+    ref: LeaseNumber,
     on: Annotated[
         str | None, option("--on", help="The last day, inclusive; at once by default.", metavar="DATE")
     ] = None,
@@ -125,10 +117,4 @@ def end(
     """End a lease at once or on a day, and the tenant's attachment with it."""
     from casactl.actions.lease import end_lease
 
-    words = {"ref": number, "on": on, "reason": reason}
-    ctx.obj.change(
-        "lease.end",
-        {key: value for key, value in words.items() if value},
-        lambda work: end_lease(work, number, on=day(on, work.today)),
-        reason=reason,
-    )
+    change(ctx.obj, lambda work: end_lease(work, ref, on=day(on, work.today)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -11,9 +11,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from casactl.cli.call import Call, marks_of
 from casactl.cli.globals import global_options
 from casactl.cli.quick import spare_pydantic
-from casactl.cli.rights import needed_for
 from casactl.cli.tree import ABSENT, TOP, TREE, Absent, Noun, Verb
 from casactl.errors import UsageFault
 
@@ -35,13 +35,20 @@ def global_params() -> tuple[Any, ...]:
 
 
 class VerbCommand(TyperCommand):
-    """A verb that runs only for those who may."""
+    """A verb that runs only for those who may, and whose words the office gets as the parser found them."""
 
-    needed = ""
+    words = ""
+    verb: Verb
+    function: Callable[..., None]
+    own: Sequence[Any] = ()
+    """The parameters that the verb declares itself."""
 
     def invoke(self, ctx: Any) -> Any:
         """Check the right, then run the body."""
-        ctx.obj.permit(self.needed)
+        verb, function = self.verb, self.function
+        ctx.obj.begin(
+            Call(self.words, verb.right, verb.writes or verb.right, ctx.params, self.own, lambda: marks_of(function))
+        )
         return super().invoke(ctx)
 
 
@@ -53,7 +60,8 @@ def load_verb(name: str, verb: Verb, noun: str = "") -> Any:
     app = typer.Typer(add_completion=False, rich_markup_mode="rich")
     app.command(name, cls=VerbCommand, no_args_is_help=False)(callback)
     command = spare_pydantic(get_command(app))
-    command.needed = needed_for(f"{noun} {name}".strip())
+    command.words, command.verb, command.function = f"{noun} {name}".strip(), verb, callback
+    command.own = tuple(command.params)
     if verb.filters:
         from casactl.cli.filters import filter_options
 

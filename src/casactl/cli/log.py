@@ -3,48 +3,42 @@
 from __future__ import annotations
 
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from casactl.actions.log import operation_details
 from casactl.actions.selection import resolve
-from casactl.cli.options import Ctx, day, number, option
-from casactl.domain.dates import local_midnight
+from casactl.cli.listing import Asked, behind, listing
+from casactl.cli.options import After, Ctx, Limit, Since, number, option
 from casactl.errors import IntegrityFault
-from casactl.render.log import show_log, show_operation
+from casactl.render.log import LOG_COLUMNS, show_operation
 from casactl.render.records import show_object
 from casactl.render.view import write
+from casactl.store.queries.log import OperationRow, operations
 from casactl.store.queries.log import head as log_head
-from casactl.store.queries.log import operations
-from casactl.store.queries.settings import all_settings
 from casactl.store.verify import verify_log
-
-ON_A_TERMINAL = 50
 
 
 def list_(
     ctx: Ctx,
     contact: Annotated[str | None, option("--contact", help="What concerned this contact.", metavar="REF")] = None,
-    since: Annotated[str | None, option("--since", help="On that day or later.", metavar="DATE")] = None,
+    since: Since = None,
     actor: Annotated[str | None, option("--actor", help="Done by this user.", metavar="USER")] = None,
     verb: Annotated[str | None, option("--verb", help="contact.archive, or contact for all of a noun.")] = None,
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
-    after: Annotated[str | None, option("--after", help="Continue behind this operation.", metavar="N")] = None,
+    limit: Limit = None,
+    after: After = None,
 ) -> None:
     """List operations, the newest first."""
-    app = ctx.obj
-    most = number(limit, "--limit") or (ON_A_TERMINAL if app.view.terminal else None)
-    with app.read() as reader:
-        first = day(since, app.today(reader))
-        zone = ZoneInfo(all_settings(reader)["timezone"])
-        rows = operations(
-            reader, contact=resolve(reader, contact) if contact else None,
-            since=local_midnight(first, zone) if first else None, actor=actor, verb=verb, limit=most,
-            after=number(after, "--after"),
+
+    def query(at: Asked) -> list[OperationRow]:
+        return operations(
+            at.reader, contact=resolve(at.reader, contact) if contact else None, since=at.since(since), actor=actor,
+            verb=verb, limit=at.most, after=at.after,
         )  # fmt: skip
-    more = f"more: --after {rows[-1].id}" if most and len(rows) == most else ""
-    show_log(app.view, [row.as_dict() for row in rows], more)
+
+    listing(
+        ctx.obj, OperationRow, query, LOG_COLUMNS, limit=limit, after=after, footer=behind, id_key="operation",
+    )  # fmt: skip
 
 
 def show(

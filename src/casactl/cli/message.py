@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from casactl.actions.selection import resolve
 from casactl.cli.asking import confirm, needed
-from casactl.cli.completion import choices, complete_contacts
+from casactl.cli.call import Kept
+from casactl.cli.changing import change
+from casactl.cli.completion import choices
 from casactl.cli.filters import filters_from
-from casactl.cli.options import Ctx, NoSend, Ref, Refs, day, flag, number, one_of, option
-from casactl.cli.selecting import MANY, agree, arguments, check_selection, chosen_for_writing, contact_to_show
-from casactl.domain.dates import local_midnight
+from casactl.cli.listing import Asked, counted, listing
+from casactl.cli.options import After, Ctx, Limit, NoSend, Ref, Refs, Since, Whose, flag, one_of, option
+from casactl.cli.selecting import MANY, agree, check_selection, chosen_for_writing, contact_to_show
 from casactl.domain.letters import CHANNELS, KINDS
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.message import MESSAGE_FIELDS, audience_lines, message_columns, show_preview
-from casactl.render.records import show_records
+from casactl.render.message import audience_lines, message_columns, show_preview
 from casactl.render.view import say
-from casactl.store.queries.messages import messages
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.messages import MessageRow, messages
 
 if TYPE_CHECKING:
     from casactl.actions.message.deliver import Words
     from casactl.cli.context import App
 
 
-Subject = Annotated[str | None, option("--subject", help="One line that says what it is about.")]
-Text = Annotated[str | None, option("--text", help="The text; - reads it from stdin.", metavar="TEXT|-")]
+Subject = Annotated[str | None, option("--subject", help="One line that says what it is about."), Kept.AS_DIGEST]
+Text = Annotated[
+    str | None, option("--text", help="The text; - reads it from stdin.", metavar="TEXT|-"), Kept.AS_DIGEST
+]
 Channel = Annotated[
     str,
     option("--channel", help="email, sms, or both: email,sms.", metavar="CHANNEL", autocompletion=choices(*CHANNELS)),
@@ -63,9 +65,9 @@ def words_from(app: App, subject: str | None, text: str | None) -> Words:
     """
     from casactl.actions.message.deliver import words_of
 
-    asking = app.interactive
-    subject = needed(subject, "--subject", "Subject", interactive=asking)
-    text = _stdin() if text == "-" else needed(text, "--text", "Text", interactive=asking)
+    subject = needed(app, subject, "--subject", "Subject")
+    text = _stdin() if text == "-" else needed(app, text, "--text", "Text")
+    app.call.says(text=text)
     return words_of(subject, text)
 
 
@@ -93,9 +95,8 @@ def send(
     selected = check_selection(app, refs)
     words = words_from(app, subject, text)
     agree(app, "Send the message to", selected)
-    app.change(
-        "message.send",
-        arguments(app, selected, digest=words.digest, channel=",".join(channels)),
+    change(
+        app,
         lambda work: send_message(
             work, chosen_for_writing(app, work.reader, work.today, selected), words, channels=channels
         ),
@@ -110,11 +111,7 @@ def receive(ctx: Ctx, ref: Ref, subject: Subject = None, text: Text = None) -> N
     app = ctx.obj
     check_stdin_is_read_once([ref], text)
     words = words_from(app, subject, text)
-    app.change(
-        "message.receive",
-        {"ref": ref, "digest": words.digest},
-        lambda work: receive_message(work, ref, resolve(work.reader, ref), words),
-    )
+    change(app, lambda work: receive_message(work, ref, resolve(work.reader, ref), words))
 
 
 def broadcast(
@@ -127,9 +124,8 @@ def broadcast(
     channels = channels_from(channel)
     words = words_from(app, subject, text)
     _agree(app, channels)
-    app.change(
-        "message.broadcast",
-        arguments(app, (), digest=words.digest, channel=",".join(channels)),
+    change(
+        app,
         lambda work: broadcast_message(
             work, filters_from(app.filters, work.reader, work.today), words, channels=channels
         ),
@@ -139,7 +135,7 @@ def broadcast(
 
 def _agree(app: App, channels: tuple[str, ...]) -> None:
     """Say whom it reaches, in numbers, and ask: without a filter that is everybody, so it always takes a yes."""
-    if app.flag("yes") or app.dry_run:
+    if app.sure:
         return
     from casactl.actions.message.send import audience_of
 
@@ -162,45 +158,29 @@ def _agree(app: App, channels: tuple[str, ...]) -> None:
 
 
 DIRECTIONS = ("in", "out")
-ON_A_TERMINAL = 50
 
 
 def list_(
     ctx: Ctx,
-    ref: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="REF", help="Whose; everybody's by default.", autocompletion=complete_contacts, show_default=False
-        ),
-    ] = None,
-    since: Annotated[str | None, option("--since", help="On that day or later.", metavar="DATE")] = None,
+    ref: Whose = None,
+    since: Since = None,
     direction: Annotated[
         str | None,
         option("--direction", help="in or out.", metavar="WAY", autocompletion=choices(*DIRECTIONS)),
     ] = None,
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
-    after: Annotated[str | None, option("--after", help="Continue behind this message.", metavar="N")] = None,
+    limit: Limit = None,
+    after: After = None,
 ) -> None:
     """List messages, of one contact or of all, the newest first."""
-    app = ctx.obj
-    view = app.view
     way = one_of([direction], DIRECTIONS, "--direction")[0] if direction is not None else None
-    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
-    behind = number(after, "--after")
-    with app.read() as reader:
-        first = day(since, app.today(reader))
-        zone = ZoneInfo(all_settings(reader)["timezone"])
-        rows = messages(
-            reader, contact=contact_to_show(app, reader, ref) if ref is not None else None,
-            since=local_midnight(first, zone) if first else None, direction=way, limit=most, after=behind,
-            scope=reader.scope,
-        )  # fmt: skip
-    table = view.format == "table" and not view.fields
-    records = [{**row.as_dict(), "display_name": row.display_name} if table else row.as_dict() for row in rows]
-    more = f"more: --after {rows[-1].id}" if most and len(rows) == most else ""
-    show_records(
-        view, records, message_columns(view, one=ref is not None), fields=MESSAGE_FIELDS,
-        footer=" · ".join(filter(None, [f"{len(rows)} shown", more])),
+
+    def query(at: Asked) -> list[MessageRow]:
+        return messages(at.reader, contact=at.contact, since=at.since(since), direction=way, limit=at.most,
+                        after=at.after, scope=at.reader.scope)  # fmt: skip
+
+    listing(
+        ctx.obj, MessageRow, query, lambda view, _: message_columns(view, one=ref is not None), of=ref, limit=limit,
+        after=after, footer=counted,
     )  # fmt: skip
 
 
@@ -230,8 +210,8 @@ def preview(
     app = ctx.obj
     name = one_of([template.replace("_", "-")], tuple(KINDS), "TEMPLATE")[0]
     way = one_of([channel], CHANNELS, "--channel")[0]
-    folder = app.existing_workspace().folder
+    folder = app.places.existing().folder
     with app.read() as reader:
         contact = contact_to_show(app, reader, ref)
         made = preview_letter(reader, folder, contact, name, channel=way, subject=subject, text=text)
-    show_preview(app.view, made.as_dict(), html=html)
+    show_preview(app.view, record(made), html=html)

@@ -28,6 +28,12 @@ Ref = Annotated[
         show_default=False,
     ),
 ]  # fmt: skip
+Whose = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="REF", help="Whose; everybody's by default.", autocompletion=complete_contacts, show_default=False
+    ),
+]
 Path = Annotated[
     str,
     typer.Argument(
@@ -60,6 +66,12 @@ Role = Annotated[
     str | None,
     option("--as", help="The role: owner, tenant, occupant …", metavar="ROLE", autocompletion=choices(*ROLES)),
 ]
+
+
+Limit = Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")]
+After = Annotated[str | None, option("--after", help="Continue behind this number.", metavar="N")]
+IfVersion = Annotated[str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")]
+Since = Annotated[str | None, option("--since", help="On that day or later.", metavar="DATE")]
 
 
 NoSend = Annotated[bool, flag("--no-send", help="Leave the letters in the outbox, for outbox send.")]

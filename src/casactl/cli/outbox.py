@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casactl.actions.selection import resolve
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
-from casactl.cli.options import Ctx, NoSend, flag, number, one_of, option
+from casactl.cli.listing import Asked, counted, listing
+from casactl.cli.options import After, Ctx, Limit, NoSend, flag, number, one_of, option
 from casactl.cli.selecting import read_refs
-from casactl.cli.sending import RUN, failure_of, send
+from casactl.cli.sending import failure_of
 from casactl.domain.dates import moment
 from casactl.domain.letters import STATES
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
-from casactl.render.outbox import FIELDS, SendReport, outbox_columns
-from casactl.render.records import Record, show_records
-from casactl.store.queries.outbox import anything_to_send, listed
+from casactl.render.outbox import SendReport, outbox_columns
+from casactl.store.queries.outbox import ListedRow, anything_to_send, listed
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
-
-
-ON_A_TERMINAL = 50
 
 
 def list_(
@@ -35,25 +33,17 @@ def list_(
                autocompletion=choices(*STATES)),
     ] = None,
     contact: Annotated[str | None, option("--contact", help="To one contact only.", metavar="REF")] = None,
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
-    after: Annotated[str | None, option("--after", help="Continue behind this letter.", metavar="N")] = None,
+    limit: Limit = None,
+    after: After = None,
 ) -> None:  # fmt: skip
     """List mail and SMS, sent and unsent, the newest first."""
-    app = ctx.obj
-    view = app.view
     states = one_of(state, STATES, "--state")
-    most = number(limit, "--limit") or (ON_A_TERMINAL if view.terminal else None)
-    footer = ""
-    with app.read() as reader:
-        app.today(reader)
-        to = resolve(reader, contact) if contact else None
-        rows = listed(reader, states=states, contact=to, limit=most, after=number(after, "--after"), scope=reader.scope)
-        records: Iterable[Record] = (row.as_dict() for row in rows)
-        if view.terminal:
-            records = list(records)
-            more = f"more: --after {records[-1]['id']}" if most and len(records) == most else ""
-            footer = " · ".join(filter(None, [f"{len(records)} shown", more]))
-        show_records(view, records, outbox_columns(view), fields=FIELDS, footer=footer)
+
+    def query(at: Asked) -> Iterator[ListedRow]:
+        to = resolve(at.reader, contact) if contact else None
+        return listed(at.reader, states=states, contact=to, limit=at.most, after=at.after, scope=at.reader.scope)
+
+    listing(ctx.obj, ListedRow, query, lambda view, _: outbox_columns(view), limit=limit, after=after, footer=counted)
 
 
 PATIENCE = "5m"
@@ -65,6 +55,7 @@ def send_(
 ) -> None:
     """Send the letters whose time has come; for cron."""
     app = ctx.obj
+    app.refuse_request_id()
     app.given.setdefault("lock_wait", PATIENCE)
     most = number(limit, "--limit")
     report = SendReport(app.view, dry_run=app.dry_run)
@@ -74,7 +65,7 @@ def send_(
     if app.dry_run:
         _preview(app, report, most)
     elif not idle:
-        tally = send(app, report, limit=most)
+        tally = app.office.deliver(app.who, report.add, right=app.call.writes, limit=most)
         report.say(tally)
         failure = failure_of(tally)
     report.end()
@@ -86,14 +77,12 @@ def _preview(app: App, report: SendReport, most: int | None) -> None:
     """What would be handed over, or cancelled by a rule; nothing leaves."""
     from casactl.actions.outbox.lease import attempts_of, lease, new_lease
     from casactl.domain.letters import CHANNELS
-    from casactl.render.view import say
 
-    with app.write(RUN) as work:
+    with app.write() as work:
         batch = lease(work, new_lease(), size=most or 1 << 31, channels=CHANNELS)
     for attempt in attempts_of(batch):
         report.add(attempt)
-    if not app.flag("quiet"):
-        say(f"dry run: {len(batch.letters):,} to send, {len(batch.cancelled):,} to cancel; nothing was sent")
+    app.tell(f"dry run: {len(batch.letters):,} to send, {len(batch.cancelled):,} to cancel; nothing was sent")
 
 
 AGAIN = ("failed", "retry")
@@ -118,15 +107,14 @@ def retry(
     """Send letters again: some, or all in a state."""
     from casactl.actions.outbox.change import retry_letters
 
-    numbers = numbers_of(ids) if ids else None
+    numbers = numbers_of(ctx.obj, ids) if ids else None
     if ids and state:
         raise UsageFault("Give numbers or --state, not both.")
     if not ids and not state and not unknown:
         raise UsageFault("Which letters? Give numbers, --state failed, --state retry or --unknown.")
     states = [*one_of([state] if state else [], AGAIN, "--state"), *(["unknown"] if unknown else [])]
-    ctx.obj.change(
-        "outbox.retry",
-        {"ids": numbers, "states": states},
+    change(
+        ctx.obj,
         lambda work: retry_letters(work, numbers, states=states, unknown=unknown),
         send=not no_send,
     )
@@ -138,13 +126,13 @@ def cancel(ctx: Ctx, ids: Numbers = None) -> None:
 
     if not ids:
         raise UsageFault("Which letters? Give their numbers.", hint=Remedy("outbox list", state="pending"))
-    numbers = numbers_of(ids)
-    ctx.obj.change("outbox.cancel", {"ids": numbers}, lambda work: cancel_by_number(work, numbers))
+    numbers = numbers_of(ctx.obj, ids)
+    change(ctx.obj, lambda work: cancel_by_number(work, numbers))
 
 
-def numbers_of(ids: list[str] | None) -> list[int]:
+def numbers_of(app: App, ids: list[str] | None) -> list[int]:
     """The numbers as typed, or from standard input.
 
     Raises UsageFault.
     """
-    return [number(word, "ID") or 0 for word in read_refs(ids)]
+    return [number(word, "ID") or 0 for word in read_refs(app, "ids", ids)]

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from casactl.cli.asking import needed
+from casactl.cli.changing import change
 from casactl.cli.options import Ctx, NoSend, Reason, Ref
 from casactl.cli.secrets import new_password, secret
 from casactl.errors import UsageFault
@@ -18,7 +19,7 @@ from casactl.render.view import write
 def activate(ctx: Ctx) -> None:
     """Choose a password with the link from a mail: link and password from prompts, or two lines of stdin."""
     from casactl.actions.passwords import checked_password, hash_password
-    from casactl.actions.portal.access import digest_of, known_of, use_link
+    from casactl.actions.portal.access import chose, digest_of, known_of, use_link
 
     app = ctx.obj
     digest = digest_of(secret("The link, or its token", interactive=app.interactive))
@@ -26,7 +27,8 @@ def activate(ctx: Ctx) -> None:
     with app.read() as reader:
         about = known_of(reader, digest)
     hashed = hash_password(checked_password(password, about=about))
-    app.change("portal.activate", {"link": digest[:12]}, lambda work: use_link(work, digest, hashed))
+    app.call.reads(link=digest[:12])
+    change(app, lambda work: use_link(work, digest, hashed), same=lambda reader: chose(reader, digest, password))
 
 
 Email = Annotated[
@@ -41,12 +43,13 @@ def sign_in(ctx: Ctx, email: Email) -> None:
     from casactl.actions.portal.dashboard import dashboard_of
 
     app = ctx.obj
+    app.refuse_request_id()
     if app.dry_run:
         raise UsageFault("Signing in has no dry run: every attempt counts.")
     password = secret("Password", interactive=app.interactive)
     with app.read() as reader:
         attempt = attempt_of(reader, email, password)
-    with app.write("portal.sign-in") as work:
+    with app.write() as work:
         contact = enter(work, attempt)
         found = dashboard_of(work.reader, contact, today=work.today.isoformat()) if contact else None
         app.given["date_format"], office = work.setting("date_format"), work.setting("office_name")
@@ -61,10 +64,11 @@ def view(ctx: Ctx, ref: Ref, reason: Reason = "") -> None:
     from casactl.actions.selection import resolve
 
     app = ctx.obj
+    app.refuse_request_id()
     if app.dry_run:
         raise UsageFault("A look through somebody's eyes has no dry run: it is always in the log.")
-    why = needed(reason.strip(), "--reason", "Why", interactive=app.interactive)
-    with app.write("portal.view", {"ref": ref}, reason=why) as work:
+    needed(app, reason.strip(), "--reason", "Why")
+    with app.write() as work:
         found = actions.view(work, resolve(work.reader, ref))
         app.given["date_format"], office = work.setting("date_format"), work.setting("office_name")
     show_dashboard(app.view, found, office=office)
@@ -88,12 +92,7 @@ def reset_password(ctx: Ctx, ref: Ref, no_send: NoSend = False) -> None:
     from casactl.actions.portal.office import mail_reset
     from casactl.actions.selection import resolve
 
-    ctx.obj.change(
-        "portal.reset-password",
-        {"ref": ref},
-        lambda work: mail_reset(work, ref, resolve(work.reader, ref)),
-        send=not no_send,
-    )
+    change(ctx.obj, lambda work: mail_reset(work, ref, resolve(work.reader, ref)), send=not no_send)
 
 
 def unblock(ctx: Ctx, ref: Ref) -> None:
@@ -101,4 +100,4 @@ def unblock(ctx: Ctx, ref: Ref) -> None:
     from casactl.actions.portal import office as actions
     from casactl.actions.selection import resolve
 
-    ctx.obj.change("portal.unblock", {"ref": ref}, lambda work: actions.unblock(work, ref, resolve(work.reader, ref)))
+    change(ctx.obj, lambda work: actions.unblock(work, ref, resolve(work.reader, ref)))

@@ -8,6 +8,7 @@ import typer
 
 from casactl.actions.property.find import find_property, property_profile
 from casactl.cli.asking import ask, choose_one, confirm
+from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
 from casactl.cli.importing import (
@@ -22,15 +23,16 @@ from casactl.cli.importing import (
     RejectsOption,
     run_import,
 )
-from casactl.cli.options import Ctx, Path, flag, number, one_of, option
+from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, option
 from casactl.domain.properties import KINDS, PARENTS
 from casactl.domain.remedy import Remedy
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.intake.field_names import PROPERTY_FIELDS
 from casactl.render.property import show_property, show_tree
 from casactl.render.records import show_object
 from casactl.render.sanitize import sanitize
-from casactl.store.queries.properties import list_properties
+from casactl.store.queries.properties import PropertyRow, list_properties
 from casactl.store.queries.property_use import count_below
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its own name, without its parents'.", show_default=False)]
@@ -53,23 +55,20 @@ def add(
     from casactl.actions.property.change import add_property
 
     app = ctx.obj
-    kind, within = _asked(app.interactive, kind, within)
-    app.change(
-        "property.add",
-        {"name": name, "kind": kind} | ({"in": within} if within else {}),
-        lambda work: add_property(work, name, kind, within=within),
-    )
+    kind, within = _asked(app, kind, within)
+    change(app, lambda work: add_property(work, name, kind, within=within))
 
 
-def _asked(interactive: bool, kind: str | None, within: str | None) -> tuple[str, str | None]:
+def _asked(app: App, kind: str | None, within: str | None) -> tuple[str, str | None]:
     """Kind and place, asked for where somebody is there to answer."""
     if kind is None:
-        if not interactive:
+        if not app.interactive:
             raise UsageFault("--kind is missing.", hint=f"kinds: {', '.join(KINDS)}")
         kind = choose_one("Kind", KINDS)
     kind = one_of([kind], KINDS, "--kind")[0]
-    if interactive and not within and PARENTS[kind]:
+    if app.interactive and not within and PARENTS[kind]:
         within = ask(f"In which {' or '.join(PARENTS[kind])}")
+    app.call.says(**{"kind": kind, "in": within})
     return kind, within
 
 
@@ -99,7 +98,7 @@ def list_(
             reader, within=at, kind=kinds[0] if kinds else None, retired=retired, today=today,
             scope=reader.scope,
         )  # fmt: skip
-    show_tree(app.view, [row.as_dict() for row in rows], most, flat=bool(kinds))
+    show_tree(app.view, [record(row) for row in rows], most, flat=bool(kinds))
 
 
 def show(ctx: Ctx, path: Path) -> None:
@@ -108,7 +107,7 @@ def show(ctx: Ctx, path: Path) -> None:
     with app.read() as reader:
         today = app.today(reader).isoformat()
         shape = property_profile(reader, find_property(reader, path), today=today)
-    if not show_object(app.view, shape):
+    if not show_object(app.view, shape, PropertyRow):
         show_property(app.view, shape)
 
 
@@ -118,22 +117,15 @@ def edit(
     name: Annotated[str | None, option("--name", help="The new name.")] = None,
     within: Within = None,
     restore: Annotated[bool, flag("--restore", help="Take it back into use, with what lies above and below.")] = False,
-    if_version: Annotated[
-        str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
-    ] = None,
+    if_version: IfVersion = None,
 ) -> None:
     """Rename, move or restore a property."""
     from casactl.actions.property.change import PropertyEdit, edit_property
 
-    change = PropertyEdit(name, within, restore, number(if_version, "--if-version"))
-    if not change:
+    asked = PropertyEdit(name, within, restore, number(if_version, "--if-version"))
+    if not asked:
         raise UsageFault("Nothing to change was said.", hint=Remedy("property edit", help=True))
-    words = {"path": path, "name": name, "in": within, "restore": restore or None, "if_version": if_version}
-    ctx.obj.change(
-        "property.edit",
-        {key: value for key, value in words.items() if value is not None},
-        lambda work: edit_property(work, path, change),
-    )
+    change(ctx.obj, lambda work: edit_property(work, path, asked))
 
 
 def remove(
@@ -148,16 +140,12 @@ def remove(
 
     app = ctx.obj
     _agree(app, path, retire)
-    app.change(
-        "property.remove",
-        {"path": path} | ({"retire": True} if retire else {}),
-        lambda work: (retire_property if retire else remove_property)(work, path),
-    )
+    change(app, lambda work: (retire_property if retire else remove_property)(work, path))
 
 
 def _agree(app: App, path: str, retire: bool) -> None:
     """Confirm on a terminal, naming the property and how much goes with it."""
-    if not app.interactive or app.flag("yes") or app.dry_run:
+    if not app.interactive or app.sure:
         return
     with app.read() as reader:
         at = find_property(reader, path)
@@ -182,7 +170,7 @@ def import_(
 
     options = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
     run_import(
-        ctx.obj, "property.import", file, options, PROPERTY_FIELDS,
+        ctx.obj, file, options, PROPERTY_FIELDS,
         lambda work, sheet, columns, rejected: import_properties(work, sheet.rows(), columns, rejected),
         check=check_columns,
     )  # fmt: skip

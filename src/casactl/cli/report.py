@@ -11,7 +11,7 @@ from casactl.cli.options import Ctx, day, flag, option
 from casactl.domain.dates import InvalidDate, local_midnight
 from casactl.errors import UsageFault
 from casactl.render.debts import caseload_report, ladder_report
-from casactl.render.report import show_report
+from casactl.render.report_drawing import show_report
 from casactl.render.retention import retention_report
 from casactl.store.queries.debts import caseloads
 from casactl.store.queries.retention import retention as rows_of

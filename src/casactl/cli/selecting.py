@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from typing import Any
 
 from casactl.actions.selection import Chosen, Selection, choose, look_up
 from casactl.cli.asking import confirm
@@ -12,15 +11,14 @@ from casactl.cli.context import App
 from casactl.cli.filters import filters_from
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
-from casactl.render.view import say
 from casactl.store.reader import Reader
 
 MANY = 3
 """From this many contacts on, a verb asks, or needs --yes where nobody can be asked."""
 
 
-def read_refs(refs: list[str] | None) -> tuple[str, ...]:
-    """The references, `-` replaced by the lines of standard input."""
+def read_refs(app: App, name: str, refs: list[str] | None) -> tuple[str, ...]:
+    """The references, `-` replaced by the lines of standard input; they stand as the parameter `name`."""
     words: list[str] = []
     for ref in refs or ():
         if ref == "-":
@@ -29,6 +27,7 @@ def read_refs(refs: list[str] | None) -> tuple[str, ...]:
             words.append(ref)
     if any(not word.strip() for word in words):
         raise UsageFault("A reference is empty.")
+    app.call.says(**{name: words})
     return tuple(words)
 
 
@@ -44,7 +43,7 @@ def check_selection(app: App, refs: list[str] | None) -> tuple[str, ...]:
 
     Raises UsageFault when there is neither a reference nor a filter, or both.
     """
-    words = read_refs(refs)
+    words = read_refs(app, "refs", refs)
     if words and app.filters:
         raise UsageFault("Give references or filters, not both.")
     if not words and not app.filters:
@@ -60,8 +59,8 @@ def check_selection(app: App, refs: list[str] | None) -> tuple[str, ...]:
 def contact_to_show(app: App, reader: Reader, ref: str) -> int:
     """The contact that `ref` means; a merged one leads to whom it was merged into, and that is said."""
     asked, shown = look_up(reader, ref)
-    if shown != asked and not app.flag("quiet"):
-        say(f"note: {asked} was merged into {shown}")
+    if shown != asked:
+        app.tell(f"note: {asked} was merged into {shown}")
     return shown
 
 
@@ -76,7 +75,7 @@ def chosen_for_writing(app: App, reader: Reader, today: date, words: tuple[str, 
 def confirm_verb(app: App, what: str, chosen: Chosen, *, always: bool = False) -> None:
     """Ask before contacts change: on a terminal always, off it only from three on, and then by `--yes`."""
     count = len(chosen)
-    if app.flag("yes") or app.dry_run or not count:
+    if app.sure or not count:
         return
     if app.interactive:
         whom = "1 contact" if count == 1 else f"{count:,} contacts"
@@ -88,17 +87,9 @@ def confirm_verb(app: App, what: str, chosen: Chosen, *, always: bool = False) -
         )
 
 
-def arguments(app: App, words: tuple[str, ...], **more: Any) -> dict[str, Any]:
-    """What the log keeps of the command's words."""
-    kept: dict[str, Any] = {"refs": list(words)} if words else {}
-    if app.filters:
-        kept["filters"] = dict(app.filters)
-    return kept | {key: value for key, value in more.items() if value}
-
-
 def agree(app: App, what: str, words: tuple[str, ...], *, always: bool = False) -> None:
     """Confirm a verb before its transaction begins; counts the selection only where the count matters."""
-    if app.flag("yes") or app.dry_run:
+    if app.sure:
         return
     if not app.interactive and not always and words and len(words) < MANY:
         return

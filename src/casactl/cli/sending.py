@@ -1,4 +1,4 @@
-"""Letting letters leave: after the command that queued them, and on their own account."""
+"""What people hear of letters that leave: after the command that queued them, and on their own account."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from casactl.errors import Busy, CasaError, Exit
 if TYPE_CHECKING:
     from casactl.actions.outbox.send import Tally
     from casactl.cli.context import App
-    from casactl.render.outbox import SendReport
-
-RUN = "outbox.send"
 
 
 class NotDelivered(CasaError):
@@ -31,26 +28,17 @@ def send_after(app: App, letters: Sequence[int], *, tell: bool = True) -> CasaEr
     if not letters or app.dry_run:
         return None
     from casactl.render.outbox import SendReport
-    from casactl.render.view import say
 
     report = SendReport(app.view, silent=True)
     try:
-        tally = send(app, report, letters)
+        tally = app.office.deliver(app.who, report.add, letters)
     except Busy:
-        if not app.flag("quiet"):
-            waiting = "note: the letters wait in the outbox, because another command is writing: "
-            say(app.wording.text(Sentence(waiting, Remedy("outbox send"))))
+        waiting = "note: the letters wait in the outbox, because another command is writing: "
+        app.tell(app.wording.text(Sentence(waiting, Remedy("outbox send"))))
         return None
     if tell or tally.troubled:
         report.say(tally)
     return failure_of(tally)
-
-
-def send(app: App, report: SendReport, numbers: Sequence[int] | None = None, *, limit: int | None = None) -> Tally:
-    """Send what is due, or these letters, telling the report of each."""
-    from casactl.actions.outbox.send import Sender
-
-    return Sender(lambda: app.write(RUN), app.existing_workspace(), report.add).run(numbers, limit=limit)
 
 
 def failure_of(tally: Tally) -> CasaError | None:

@@ -41,7 +41,7 @@ def write_out(app: App, target: str, sha256: str, size: int) -> None:
 
     Raises BytesMissing, FileExists, UsageFault.
     """
-    folder = app.existing_workspace().folder
+    folder = app.places.existing().folder
     if target == "-":
         for piece in pieces(folder, sha256, size):
             sys.stdout.buffer.write(piece)

@@ -61,10 +61,6 @@ class Reason:
         """What stopped one of several, in the words of the failure that it would be by itself."""
         return cls(fault.rule, fault.code, fault.message, first_of(fault.hint))
 
-    def as_dict(self) -> dict[str, Line | None]:
-        """The JSON shape of a reason; its remedy is still to be worded."""
-        return {"rule": self.rule, "code": self.code, "message": self.message, "remedy": self.remedy}
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from casactl.domain.abilities import Reason
 from casactl.domain.remedy import Line
+from casactl.domain.shapes import record
 
 UNCHANGED = "unchanged"
 REFUSED = "refused"
@@ -34,7 +35,7 @@ class Result:
             "ref": self.ref,
             "id": self.id,
             "outcome": self.outcome,
-            "reasons": [reason.as_dict() for reason in self.reasons],
+            "reasons": [record(reason) for reason in self.reasons],
         }
         if self.note:
             shape["note"] = self.note

@@ -39,9 +39,12 @@ THINGS = (
 
 STEPS = (
     "contact.export", "contact.history", "contact.delete", "contact.erase", "contact.merge", "contact.handover",
-    "ledger.write-off", "undo.others",
+    "ledger.write-off", "undo.others", "workspace.store",
 )  # fmt: skip
 """Steps that take more than the right to view or to edit."""
+
+WHOLE = frozenset({"workspace.store"})
+"""Steps about everything there is: backing up, restoring, moving, removing. Only who reaches the whole may (S5)."""
 
 _ALL = frozenset(RIGHTS)
 _DAILY = frozenset({VIEW, CREATE, EDIT})
@@ -66,7 +69,7 @@ RIGHTS_OF: Mapping[Group, Mapping[str, frozenset[str]]] = {
 
 STEPS_OF: Mapping[Group, frozenset[str]] = {
     Group.SUPERUSER: frozenset(STEPS),
-    Group.MANAGER: frozenset(STEPS),
+    Group.MANAGER: frozenset(STEPS) - WHOLE,
     Group.CLERK: frozenset({"contact.export", "contact.history"}),
     Group.ATTORNEY: frozenset(),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casactl.domain.shapes import record
 from casactl.render.records import Column, Record
 from casactl.render.report import Bars, Figure, Part, Report, Table, Words
 
@@ -15,8 +16,8 @@ FIELDS = ("verb", "actor", "operations", "contacts", "undone", "last_at")
 
 def activity_report(found: Activity, words: Words) -> Report:
     """Operations by actor, by verb and actor, and over the days."""
-    shape = found.as_dict()
-    done: list[Record] = shape["done"]  # type: ignore[assignment]
+    shape = record(found)
+    done: list[Record] = shape["done"]
     period = f"{words.day(found.since.isoformat())} to {words.day(found.as_of.isoformat())}"
     lines = Table("", [Column(key, key) for key in FIELDS], done)
     return Report(

@@ -34,16 +34,13 @@ def address_in_words(view: View, address: Record) -> str:
     return f"{one_line(address)}  {sign(*KEY)} {access}" if access else one_line(address)
 
 
-def address_columns(view: View, *, one: bool) -> list[Column]:
-    """Number, contact (unless all are of one), the key, what for, where, whom to ask."""
-    whose = (
-        [] if one and view.terminal else [Column("contact_id", "contact", right=True), Column("display_name", "name")]
-    )
-    return [
-        Column("id", "no", right=True),
-        *whose,
-        Column("has_access", "key", lambda r: sign(*KEY) if r["has_access"] else ""),
-        Column("purpose", "for", purpose, style=lambda r: "heading" if r["billing"] else ""),
-        Column("line", "address", one_line, wrap=True),
-        Column("access", "access", access_in_words, wrap=True),
-    ]
+COLUMNS = (
+    "id",
+    "contact_id",
+    "display_name",
+    Column("has_access", "key", lambda r: sign(*KEY) if r["has_access"] else ""),
+    Column("purpose", "for", purpose, style=lambda r: "heading" if r["billing"] else ""),
+    Column("line", "address", one_line, wrap=True),
+    Column("access", "access", access_in_words, wrap=True),
+)
+"""Number, contact, the key, what for, where, whom to ask."""

@@ -9,12 +9,6 @@ from casactl.render.records import Column, draw_line, draw_table, plain
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
-FIELD_FIELDS = ("id", "name", "type", "choices")
-FIELD_COLUMNS = (
-    Column("name", "name"),
-    Column("type", "type"),
-    Column("choices", "choices", wrap=True),
-)
 MISFIT_COLUMNS = (
     Column("id", "no", right=True),
     Column("display_name", "name"),

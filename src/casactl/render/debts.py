@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from casactl.domain.money import format_amount
+from casactl.domain.shapes import record
 from casactl.render.records import Column, Record
 from casactl.render.report import Bars, Figure, Part, Report, Table, Words
 from casactl.store.queries.debts import Caseload
@@ -29,7 +30,7 @@ def ladder_report(rungs: Sequence[Rung], words: Words, *, since: str, currency: 
         Column("went", "went", lambda r: f"-{r['went']}" if r["went"] else "", right=True),
     ]
     bars = Bars((Part("owed", "attention", lambda r: owed[r["community"], r["status"]]),), under="community")
-    table = Table("The debt ladder", columns, [rung.as_dict(currency) for rung in rungs], bars, empty="Nobody owes.")
+    table = Table("The debt ladder", columns, [record(rung, currency) for rung in rungs], bars, empty="Nobody owes.")
     return Report(
         "report arrears", "Arrears", f"what moved since {words.day(since)}", _ladder_figures(rungs, words, currency),
         [table], table, LADDER_FIELDS, footer=f"came and went since {words.day(since)}",

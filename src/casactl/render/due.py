@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from casactl.domain.remedy import Line
-from casactl.render.records import Column, Record, show_records
+from casactl.render.records import Column, Picked, Record, columns_of, show_records
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, say, write
+from casactl.store.queries.due import ScheduledRow
 
-DUE_FIELDS = ("id", "contact_id", "verb", "on", "state", "reasons")
 RUN_FIELDS = ("id", "contact_id", "verb", "on", "outcome", "operation", "reasons")
 
 
@@ -19,17 +19,21 @@ def _why(record: Record) -> str:
     return "; ".join(str(reason["message"]) for reason in record["reasons"])
 
 
-def due_columns(view: View) -> list[Column]:
+def due_columns(view: View) -> Picked:
     """Number, day, verb, contact, state and what blocks it."""
-    return [
-        Column("id", "no", right=True),
-        Column("on", "on", lambda r: view.day(r["on"]) or "when clear"),
-        Column("verb", "verb"),
-        Column("contact_id", "contact", right=True),
-        Column("display_name", "name"),
+    return (
+        "id",
+        _on(view),
+        "verb",
+        "contact_id",
+        "display_name",
         Column("state", "state", style=lambda r: "attention" if r["state"] == "blocked" else ""),
         Column("reasons", "blocked by", _why, wrap=True),
-    ]
+    )
+
+
+def _on(view: View) -> Column:
+    return Column("on", "on", lambda r: view.day(r["on"]) or "when clear")
 
 
 def show_due_run(view: View, shape: Mapping[str, Any]) -> None:
@@ -47,13 +51,8 @@ def show_due_run(view: View, shape: Mapping[str, Any]) -> None:
 
 
 def _run_columns(view: View) -> list[Column]:
-    return [
-        Column("id", "no", right=True),
-        Column("on", "on", lambda r: view.day(r["on"]) or "when clear"),
-        Column("verb", "verb"),
-        Column("contact_id", "contact", right=True),
-        Column("outcome", "outcome", style=lambda r: "attention" if r["outcome"] == "blocked" else "good"),
-    ]
+    outcome = Column("outcome", "outcome", style=lambda r: "attention" if r["outcome"] == "blocked" else "good")
+    return columns_of(view, ScheduledRow, "id", _on(view), "verb", "contact_id", outcome)
 
 
 def say_warnings(view: View, warnings: Iterable[Line]) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 from casactl.domain.day_times import in_words
 from casactl.domain.engagements import DONE, OPEN, Kind
 from casactl.domain.visits import interval_in_words
-from casactl.render.log import minute
-from casactl.render.records import Column, Record, draw_line, plain
+from casactl.render.records import Column, Picked, Record, draw_line, minute, plain
 from casactl.render.sanitize import sanitize
 from casactl.render.section import Line, draw_section
 from casactl.render.view import View, write
@@ -20,19 +19,19 @@ KEYS = {"starts": "start", "due": "due", "next_visit": "next_visit"}
 """By column, the key in the JSON shape."""
 
 
-def work_columns(view: View, kind: Kind, today: str) -> list[Column]:
+def work_columns(view: View, kind: Kind, today: str) -> Picked:
     """Number, day, title, whose, where, who does it, state; a day that has passed on open work stands out."""
     days = [_day_column(view, column, today) for column in ("next_visit", *_days(kind)) if column in kind.fields]
-    return [
-        Column("id", "no", right=True),
+    return (
+        "id",
         *days,
-        Column("title", "title", wrap=True),
-        Column("display_name", "for"),
+        "title",
+        "display_name",
         Column("property", "where", lambda r: str(r["site_address"] or r["property"] or "")),
         Column("assignee", "who does it", assignee_of),
-        Column("amount", "amount", right=True),
+        "amount",
         Column("state", "state", lambda r: str(r["state_in_words"]), style=_style),
-    ]
+    )
 
 
 def _days(kind: Kind) -> tuple[str, ...]:
@@ -80,7 +79,7 @@ def show_work(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> N
 
 def _lines(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> Iterator[Line]:
     late = " (passed)" if shape["state"] == OPEN and shape["due"] and str(shape["due"])[:10] < today else ""
-    closed = f", {minute({'at': shape['closed_at']})} UTC" if shape["closed_at"] else ""
+    closed = f", {minute(shape['closed_at'])} UTC" if shape["closed_at"] else ""
     yield "state", f"{shape['state_in_words']}{closed}"
     yield "for", f"{sanitize(shape['display_name'])} (no {shape['contact_id']})"
     yield "who does it", _who(shape)

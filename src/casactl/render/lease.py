@@ -6,31 +6,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from casactl.domain.leases import LeaseStatus
-from casactl.render.records import Column, Record, plain
+from casactl.render.records import Column, Picked, Record, plain
 from casactl.render.sanitize import sanitize
 from casactl.render.section import draw_section
 from casactl.render.view import View, write
-
-STYLES = {LeaseStatus.ACTIVE: "good", LeaseStatus.EXPIRED: "quiet", LeaseStatus.TERMINATED: "quiet"}
-
-
-def lease_columns(view: View) -> list[Column]:
-    """Number, contact, unit, from, to, rent, status."""
-    return [
-        Column("id", "no", right=True),
-        Column("contact_id", "contact", right=True),
-        Column("display_name", "name"),
-        Column("property", "unit"),
-        Column("from", "from", lambda r: view.day(r["from"])),
-        Column("to", "to", lambda r: view.day(last_day(r))),
-        Column("rent", "rent", right=True),
-        Column("status", "status", style=lambda r: STYLES[LeaseStatus(r["status"])]),
-    ]
 
 
 def last_day(record: Record) -> str:
     """The last day, agreed or earlier."""
     return str(record["terminated_on"] or record["to"])
+
+
+STYLES = {LeaseStatus.ACTIVE: "good", LeaseStatus.EXPIRED: "quiet", LeaseStatus.TERMINATED: "quiet"}
+
+
+def lease_columns(view: View, _: object) -> Picked:
+    """Number, contact, unit, from, to, rent, status."""
+    return (
+        "id",
+        "contact_id",
+        "display_name",
+        Column("property", "unit"),
+        "from",
+        Column("to", "to", lambda r: view.day(last_day(r))),
+        "rent",
+        Column("status", "status", style=lambda r: STYLES[LeaseStatus(r["status"])]),
+    )
 
 
 def lease_in_words(view: View, record: Record) -> str:

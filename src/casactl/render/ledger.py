@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from casactl.actions.ledger.statement import Line, Statement
 from casactl.actions.ledger.statement_letter import closing_words, what_it_is
 from casactl.domain.ledger import BUCKETS
 from casactl.domain.money import format_amount
-from casactl.render.records import Column, Record, draw_line, draw_table, show_object, show_records
+from casactl.domain.shapes import record, shape_of
+from casactl.render.records import (
+    Column,
+    Record,
+    draw_line,
+    draw_table,
+    plain_columns,
+    show_object,
+    show_records,
+    show_rows,
+)
 from casactl.render.view import View
+from casactl.store.queries.ledger import AgeingRow
 
-if TYPE_CHECKING:
-    from casactl.actions.ledger.statement import Statement
-    from casactl.store.queries.ledger import AgeingRow
-
-ENTRY_FIELDS = ("id", "on", "kind", "text", "amount", "balance", "due")
-AGEING_FIELDS = ("id", "display_name", "balance", "status", "attorney", *(name for name, _ in BUCKETS))
 ON_A_TERMINAL = 50
 
 
@@ -27,10 +32,9 @@ ON_A_TERMINAL = 50
 def show_statement(view: View, statement: Statement, *, office: str) -> None:
     """One object in JSON; a line per entry in the other forms for programs; a table for the contact on a terminal."""
     if view.format == "json":
-        show_object(view, statement.as_dict())
+        show_object(view, record(statement, statement.currency))
     elif not view.terminal or view.fields:
-        columns = [Column(field, field) for field in ENTRY_FIELDS]
-        show_records(view, statement.lines, columns, fields=ENTRY_FIELDS)
+        show_rows(view, Line, statement.lines, plain_columns(Line), currency=statement.currency)
     else:
         _draw_statement(view, statement, office)
 
@@ -89,16 +93,16 @@ def _lines(view: View, statement: Statement) -> Iterator[Record]:
 def show_ageing(view: View, rows: Iterable[AgeingRow], most: int | None, *, currency: str) -> None:
     """A record per contact; on a terminal the totals of all, shown or not, below."""
     if not view.terminal:
-        records = (row.as_dict(currency) for row in islice(rows, most))
-        show_records(view, records, _ageing_columns(), fields=AGEING_FIELDS)
+        show_rows(view, AgeingRow, islice(rows, most), _ageing_columns(), currency=currency)
         return
-    view.choose(AGEING_FIELDS)
+    fields = shape_of(AgeingRow).keys
+    view.choose(fields)
     shown, count, totals = _added_up(rows, most or ON_A_TERMINAL)
-    records = (row.as_dict(currency) for row in shown)
+    records = (record(row, currency) for row in shown)
     total = {name: format_amount(minor, currency) for name, minor in totals.items()}
     lines = [*records, {"display_name": "all", **dict.fromkeys(("id", "status", "attorney")), **total}]
     footer = f"{len(shown):,} of {count:,} who owe; {currency} by days past due, current up to 29"
-    show_records(view, lines if count else [], _ageing_columns(blank=True), fields=AGEING_FIELDS, footer=footer)
+    show_records(view, lines if count else [], _ageing_columns(blank=True), fields=fields, footer=footer)
 
 
 def _added_up(rows: Iterable[AgeingRow], most: int) -> tuple[list[AgeingRow], int, dict[str, int]]:

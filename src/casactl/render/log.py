@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from casactl.render.records import Column, Record, draw_line, draw_table, plain, show_records
+from casactl.render.records import Column, Record, draw_line, draw_table, minute, plain, show_records
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
 HISTORY_FIELDS = ("operation", "at", "actor", "verb", "reason", "changes")
-LOG_FIELDS = ("operation", "at", "actor", "os_user", "verb", "summary", "contacts", "undoes", "undone_by")
-
-
-def minute(record: Record) -> str:
-    """A moment to the second, as people read it."""
-    return str(record["at"])[:19].replace("T", " ")
 
 
 def _state(record: Record) -> str:
@@ -25,11 +19,11 @@ def _state(record: Record) -> str:
 
 
 LOG_COLUMNS = (
-    Column("operation", "no", right=True),
-    Column("at", "when (UTC)", minute, style=lambda _: "quiet"),
-    Column("actor", "who"),
-    Column("verb", "what"),
-    Column("summary", "summary", wrap=True),
+    "operation",
+    "at",
+    "actor",
+    "verb",
+    "summary",
     Column("state", "", _state, style=lambda _: "attention"),
 )
 CHANGE_COLUMNS = (
@@ -37,11 +31,6 @@ CHANGE_COLUMNS = (
     Column("before", "before", wrap=True),
     Column("after", "after", wrap=True),
 )
-
-
-def show_log(view: View, operations: Sequence[Record], footer: str) -> None:
-    """The list of operations, newest first."""
-    show_records(view, operations, LOG_COLUMNS, fields=LOG_FIELDS, id_key="operation", footer=footer)
 
 
 def show_history(view: View, events: Sequence[Mapping[str, Any]]) -> None:
@@ -60,7 +49,8 @@ def show_history(view: View, events: Sequence[Mapping[str, Any]]) -> None:
     for event in events:
         reason = f": {event['reason']}" if event["reason"] else ""
         whose = f" of {event['contact_id']} {event['contact']}" if "contact" in event else ""
-        head = f"{minute(event)}  {event['verb']}{whose} by {event['actor']} (operation {event['operation']}){reason}"
+        by = f"{event['actor']} (operation {event['operation']}){reason}"
+        head = f"{minute(event['at'])}  {event['verb']}{whose} by {by}"
         draw_line(view, head, "heading")
         draw_table(view, event["changes"], CHANGE_COLUMNS)
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from casactl.actions.contact.merge.preview import Step
+from casactl.domain.shapes import record
 from casactl.render.records import Column, Record, draw_table
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, say
@@ -14,7 +15,7 @@ from casactl.render.view import View, say
 def show_steps(view: View, steps: Sequence[Step]) -> None:
     """A table for each; fields to which the one who is given up has nothing to add are left out."""
     for step in steps:
-        rows = [row for row in (line.as_dict() for line in step.lines) if _matters(row)]
+        rows = [row for row in (record(line) for line in step.lines) if _matters(row)]
         say(sanitize(f"{step.lose.id} {step.lose.display_name} into {step.keep.id} {step.keep.display_name}"))
         columns = _columns(step.keep.id, step.lose.id)
         if sys.stderr.isatty():

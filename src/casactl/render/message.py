@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from casactl.render.log import minute
 from casactl.render.outcome import by_rule
-from casactl.render.records import Column, Record, show_object
+from casactl.render.records import Column, Picked, Record, show_object
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
-MESSAGE_FIELDS = ("id", "contact_id", "direction", "at", "subject", "text")
 OPENING = 120
 LETTERS = {"email": "by e-mail", "sms": "by SMS"}
 
 
-def message_columns(view: View, *, one: bool) -> list[Column]:
+def message_columns(view: View, *, one: bool) -> Picked:
     """Number, moment, direction, contact, subject, text; of one contact the whole text, to be read."""
-    whose = (
-        [] if one and view.terminal else [Column("contact_id", "contact", right=True), Column("display_name", "name")]
-    )
-    return [
-        Column("id", "no", right=True),
-        Column("at", "when (UTC)", minute, style=lambda _: "quiet"),
+    return (
+        "id",
+        "at",
         Column("direction", "", style=lambda record: "good" if record["direction"] == "in" else "quiet"),
-        *whose,
-        Column("subject", "subject", wrap=True),
+        "contact_id",
+        "display_name",
+        "subject",
         Column("text", "text", (_whole if one else _opening) if view.terminal else None, wrap=True),
-    ]
+    )
 
 
 def _whole(record: Record) -> str:

@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from casactl.domain.remedy import Remedy
-from casactl.render.log import minute
-from casactl.render.records import Column, Record
+from casactl.render.records import Column, Picked, Record, minute
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, say, write
 
-FIELDS = ("id", "contact_id", "channel", "to", "subject", "state", "attempts", "last_error", "queued_at", "via")
 CSV_HEAD = "id,outcome\n"
 TROUBLE = ("failed", "unknown", "retry")
 SAID = 20
@@ -55,27 +53,23 @@ class _Tally(Protocol):
     def abandoned(self) -> int: ...
 
 
-def _queued(record: Record) -> str:
-    return minute({"at": record["queued_at"]})
-
-
 def _whom(record: Record) -> str:
     """The recipient, and where that is somebody else who takes the letter, the number of whom it is for."""
     return f"{record['to']} for no {record['contact_id']}" if record["via"] else str(record["to"])
 
 
-def outbox_columns(view: View) -> list[Column]:
+def outbox_columns(view: View) -> Picked:
     """Number, state, to whom, what about, how often tried, and why it has not left."""
-    return [
-        Column("id", "no", right=True),
+    return (
+        "id",
         Column("state", "state", style=lambda r: "attention" if r["state"] in TROUBLE else ""),
         Column("channel", "by"),
         Column("to", "to", _whom if view.terminal else None),
-        Column("subject", "subject", wrap=True),
+        "subject",
         Column("attempts", "tries", right=True),
-        Column("queued_at", "queued (UTC)", _queued if view.terminal else None),
+        Column("queued_at", "queued (UTC)", (lambda r: minute(r["queued_at"])) if view.terminal else None),
         Column("last_error", "why", wrap=True),
-    ]
+    )
 
 
 class SendReport:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from casactl.domain.day_times import in_words
 from casactl.render.address import one_line, purpose
 from casactl.render.ledger import show_statement
-from casactl.render.log import minute
-from casactl.render.records import Column, draw_line, draw_table, plain, show_object
+from casactl.render.records import Column, draw_line, draw_table, minute, plain, show_object
 from casactl.render.sanitize import sanitize
 from casactl.render.section import draw_section
 from casactl.render.view import View, write
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from casactl.actions.portal.dashboard import Dashboard
 
 MESSAGE_COLUMNS = (
-    Column("at", "when (UTC)", minute, style=lambda _: "quiet"),
+    Column("at", "when (UTC)", lambda r: minute(r["at"]), style=lambda _: "quiet"),
     Column("from", "", lambda r: "you" if r["direction"] == "in" else "the office", style=lambda _: "quiet"),
     Column("subject", "subject"),
     Column("text", "text", wrap=True),

@@ -11,6 +11,7 @@ from casactl.actions.contact.profile.parts import only
 from casactl.render.records import plain, show_object
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
+from casactl.store.queries.contacts import ContactRow
 
 
 def show_profile(
@@ -18,7 +19,7 @@ def show_profile(
 ) -> None:
     """Show the page or some of its sections; empty sections and values are left out on a terminal."""
     part = only(shape, sections)
-    if show_object(view, part):
+    if show_object(view, part, ContactRow):
         return
     if view.terminal:
         from casactl.render.profile_drawing import draw_page

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casactl.domain.names import guarded
+from casactl.domain.shapes import Kind, Look, shape_of
+from casactl.errors import UsageFault
 from casactl.render.sanitize import sanitize
 from casactl.render.view import PipeClosed, View, console, write
 
@@ -45,13 +49,66 @@ def plain(value: object) -> str:
     return sanitize(value)
 
 
-def show_records(
-    view: View, records: Iterable[Record], columns: Sequence[Column], *, fields: Sequence[str], id_key: str = "id",
-    footer: str = "",
+TITLES = {
+    "id": "no", "contact_id": "contact", "display_name": "name", "email": "e-mail", "at": "when (UTC)", "author": "by",
+    "visibility": "for",
+}  # fmt: skip
+"""What columns are called, where a shape says nothing else and the key itself would be no good heading."""
+
+
+Picked = Sequence[str | Column]
+"""Columns by key, drawn by what is known of it, and others as they are."""
+
+
+def columns_of(view: View, shape: type, *picked: str | Column) -> list[Column]:
+    """The columns of a shape that were picked."""
+    looks = shape_of(shape).looks
+    return [each if isinstance(each, Column) else _column(view, looks[each]) for each in picked]
+
+
+def _column(view: View, look: Look) -> Column:
+    key, kind = look.key, look.kind
+    title = look.title or TITLES.get(key) or key.replace("_", " ")
+    if kind is Kind.DATE:
+        return Column(key, title, lambda record: view.day(record[key]))
+    if kind is Kind.MOMENT:
+        return Column(key, title, lambda record: minute(record[key]), style=lambda _: "quiet")
+    return Column(key, title, right=kind in (Kind.NUMBER, Kind.MONEY), wrap=kind is Kind.PROSE)
+
+
+def minute(moment: object) -> str:
+    """A moment to the second, as people read it."""
+    return str(moment)[:19].replace("T", " ")
+
+
+def plain_columns(shape: type) -> list[Column]:
+    """Every key of a shape as a column of its own name, for lines that programs read."""
+    return [Column(key, key) for key in shape_of(shape).keys]
+
+
+def show_rows(
+    view: View, shape: type, rows: Iterable[object], columns: Sequence[Column], *, currency: str = "",
+    id_key: str = "id", footer: str = "",
 ) -> None:  # fmt: skip
-    """Show a list in the view's format; `fields` are the keys that every record has, in order.
+    """Show rows of a shape as a list in the view's format.
 
     Raises UsageFault for an unknown `--fields` name, PipeClosed, OutputFault.
+    """
+    known = shape_of(shape)
+    drawn = view.format == "table" and not view.fields
+    records: Iterable[Record] = (known.record(row, currency, whole=drawn) for row in rows)
+    if known.nests:
+        records = map(view.words.worded, records)
+    show_records(view, records, columns, fields=known.keys, free=known.free, id_key=id_key, footer=footer)
+
+
+def show_records(
+    view: View, records: Iterable[Record], columns: Sequence[Column], *, fields: Sequence[str],
+    free: Container[str] = (), id_key: str = "id", footer: str = "",
+) -> None:  # fmt: skip
+    """Show a list in the view's format; `fields` are the keys that every record has, in order, `free` those of text.
+
+    Raises UsageFault for an unknown `--fields` name, or for ids of what has none, PipeClosed, OutputFault.
     """
     chosen = view.choose(fields)
     if view.format == "json":
@@ -60,8 +117,10 @@ def show_records(
         for record in _picked(records, chosen):
             write(_encoded(record) + "\n")
     elif view.format == "csv":
-        _csv(records, chosen or tuple(fields))
+        _csv(view, records, chosen or tuple(fields), free)
     elif view.format == "ids":
+        if id_key not in fields:
+            raise UsageFault("There are no ids in this list.", hint="-o json")
         for record in records:
             write(f"{record[id_key]}\n")
     else:
@@ -85,8 +144,12 @@ def _json(records: Iterable[Record]) -> None:
     write("[]\n" if first else "\n]\n")
 
 
-def show_object(view: View, value: Mapping[str, Any]) -> bool:
-    """A single object in JSON, JSON lines or CSV; False when a table is wanted, for the caller to draw."""
+def show_object(view: View, value: Mapping[str, Any], shape: type | None = None) -> bool:
+    """A single object in JSON, JSON lines or CSV; False when a table is wanted, for the caller to draw.
+
+    `shape` knows of its keys which hold what somebody typed.
+    """
+    value = view.words.worded(value)
     chosen = view.choose(tuple(value))
     picked = {key: value[key] for key in chosen} if chosen else value
     if view.format == "json":
@@ -94,7 +157,7 @@ def show_object(view: View, value: Mapping[str, Any]) -> bool:
     elif view.format == "jsonl":
         write(_encoded(picked) + "\n")
     elif view.format == "csv":
-        _csv([value], tuple(picked))
+        _csv(view, [value], tuple(picked), shape_of(shape).free if shape else ())
     elif view.format == "ids" and "id" in value:
         write(f"{value['id']}\n")
     elif chosen:
@@ -113,11 +176,23 @@ class _Lines:
         return len(text)
 
 
-def _csv(records: Iterable[Record], keys: Sequence[str]) -> None:
+def _csv(view: View, records: Iterable[Record], keys: Sequence[str], free: Container[str]) -> None:
+    """CSV in which no spreadsheet calculates what somebody typed (S12), unless that was asked for."""
     writer = csv.writer(_Lines(), lineterminator="\n")
     writer.writerow(keys)
     for record in records:
-        writer.writerow([_cell(record.get(key)) for key in keys])
+        cells = [_cell(record.get(key)) for key in keys]
+        writer.writerow(
+            cells if view.raw else [_guarded(cell, key in free) for key, cell in zip(keys, cells, strict=True)]
+        )
+
+
+def _guarded(cell: object, typed: bool) -> object:
+    """A cell that is no formula: amounts and phones begin with a sign, too, but of text even a number is guarded."""
+    return guarded(cell) if isinstance(cell, str) and (typed or not NUMBER.fullmatch(cell)) else cell
+
+
+NUMBER = re.compile(r"[+-][\d., ]+")
 
 
 def _cell(value: object) -> object:

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.domain.dates import show_date
-from casactl.domain.remedy import Line, Remedy
-from casactl.errors import UsageFault
-from casactl.render.records import Column, Record, show_object, show_records
-from casactl.render.view import View
+from casactl.domain.remedy import Line
+from casactl.render.records import Column, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +119,3 @@ class Report:
 
 
 Build = Callable[[Words], Report]
-
-
-def show_report(view: View, build: Build) -> None:
-    """Show a report in the view's format; on a terminal with bars.
-
-    Raises UsageFault for an unknown field, or for ids of what has none.
-    """
-    if view.terminal and not view.fields:
-        from casactl.render.report_drawing import draw_report
-
-        draw_report(view, build(Words(view.date_format)))
-        return
-    report = build(Words(None))
-    if view.format == "ids" and not report.with_ids:
-        raise UsageFault(f"A {report.name} counts: there are no ids.", hint=Remedy(report.name, o="json"))
-    if view.format == "json" and report.shape is not None:
-        show_object(view, report.shape)
-        return
-    footer = view.words.text(report.footer)
-    show_records(view, report.lines.records, report.lines.columns, fields=report.fields, footer=footer)

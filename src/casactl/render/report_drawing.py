@@ -1,12 +1,14 @@
-"""A report on a terminal: figures side by side, tables with bars that fill what room is left."""
+"""Showing a report; on a terminal figures side by side, tables with bars that fill what room is left."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from casactl.render.records import Column, Record, draw, draw_line
-from casactl.render.report import Bars, Figure, Report, Table
+from casactl.domain.remedy import Remedy
+from casactl.errors import UsageFault
+from casactl.render.records import Column, Record, draw, draw_line, show_object, show_records
+from casactl.render.report import Bars, Build, Figure, Report, Table, Words
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, console, text_width
 
@@ -20,6 +22,25 @@ WIDEST = 36
 GAP = 2
 PIECES = ("█", "▓", "▒", "░", "·")
 """A mark for each piece of a bar, told apart without colour, too."""
+
+
+def show_report(view: View, build: Build) -> None:
+    """Show a report in the view's format; on a terminal with bars.
+
+    Raises UsageFault for an unknown field, or for ids of what has none.
+    """
+    if view.terminal and not view.fields:
+        draw_report(view, build(Words(view.date_format)))
+        return
+    report = build(Words(None))
+    if view.format == "ids" and not report.with_ids:
+        raise UsageFault(f"A {report.name} counts: there are no ids.", hint=Remedy(report.name, o="json"))
+    if view.format == "json" and report.shape is not None:
+        show_object(view, report.shape)
+        return
+    show_records(
+        view, report.lines.records, report.lines.columns, fields=report.fields, footer=view.words.text(report.footer)
+    )
 
 
 def draw_report(view: View, report: Report) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casactl.domain.remedy import Remedy, Sentence
+from casactl.domain.shapes import record, shape_of
 from casactl.render.records import Column
 from casactl.render.report import Figure, Report, Table, Words
-from casactl.store.queries.retention import FIELDS, RetentionRow
+from casactl.store.queries.retention import RetentionRow
 
 
 def retention_columns(words: Words) -> list[Column]:
@@ -27,12 +28,12 @@ def retention_report(rows: Sequence[RetentionRow], words: Words, *, today: str) 
     ready = sum(row.due for row in rows)
     erase = (": ", Remedy("contact erase", all_due=True)) if ready else ()
     table = Table(
-        "Archived contacts", retention_columns(words), [row.as_dict() for row in rows], empty="Nobody is archived."
+        "Archived contacts", retention_columns(words), [record(row) for row in rows], empty="Nobody is archived."
     )
     return Report(
         "report retention", "Retention", f"as of {words.day(today)}",
         [Figure("archived", words.amount(len(rows))),
          Figure("due for erasure", words.amount(ready), style="attention" if ready else "")],
-        [table], table, FIELDS, with_ids=True,
+        [table], table, shape_of(RetentionRow).keys, with_ids=True,
         footer=Sentence(f"{len(rows):,} archived, {ready:,} due", *erase),
     )  # fmt: skip

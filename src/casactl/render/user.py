@@ -11,6 +11,14 @@ from casactl.render.sanitize import sanitize
 from casactl.render.view import View, write
 
 COLUMNS = (
+    "email",
+    "name",
+    "type",
+    "group",
+    Column("communities", "communities", wrap=True),
+    Column("enabled", "", lambda r: "" if r["enabled"] else "disabled", style=lambda _: "attention"),
+)
+RIGHTS_COLUMNS = (
     Column("thing", "may"),
     *(Column(right, right, style=lambda _: "good") for right in RIGHTS),
 )
@@ -24,7 +32,8 @@ def show_user(view: View, shape: Mapping[str, Any]) -> None:
             write(f"{key}\t{_words(value)}\n")
         return
     state = "" if shape["enabled"] else ", disabled"
-    draw_line(view, f"{shape['name']} <{shape['email']}>   {shape['type']}, {shape['group']}{state}", "heading")
+    address = f" <{shape['email']}>" if shape["email"] else ""
+    draw_line(view, f"{shape['name']}{address}   {shape['type']}, {shape['group']}{state}", "heading")
     reach = ", ".join(shape["communities"]) or _all_or_nothing(shape)
     draw_line(view, f"reaches {reach}")
     rows: list[Record] = [
@@ -32,7 +41,7 @@ def show_user(view: View, shape: Mapping[str, Any]) -> None:
         for thing, held in rights.items()
         if held
     ]
-    draw_table(view, rows, COLUMNS)
+    draw_table(view, rows, RIGHTS_COLUMNS)
     draw_line(view, f"also: {', '.join(shape['steps']) or 'nothing'}")
     for case in shape["cases"]:
         draw_line(view, f"case {case['case']}: {case['display_name']} (no {case['contact_id']})")

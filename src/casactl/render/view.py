@@ -33,6 +33,8 @@ class View:
     fields: tuple[str, ...] = ()
     quiet: bool = False
     verbose: bool = False
+    raw: bool = False
+    """Whether formulas stay formulas in a CSV."""
     color: str = "auto"
     date_format: str = "iso"
     words: Wording = field(default_factory=Wording)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from casactl.domain.shapes import derived
 from casactl.errors import CasaError
 from casactl.store.check_derived import (
     attachment_dates,
@@ -39,14 +40,10 @@ class Finding:
     check: str
     problem: str | None = None
 
-    @property
+    @derived(after="check")
     def ok(self) -> bool:
         """Whether it holds."""
         return self.problem is None
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {"check": self.check, "ok": self.ok, "problem": self.problem}
 
 
 def check_store(reader: Reader) -> Iterator[Finding]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
-from casactl.domain.money import format_amount
+from casactl.domain.shapes import DATE, MONEY, inline
 from casactl.store.queries.arrears import last_payments
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.ledger import AgeingRow, ageing
@@ -14,16 +14,19 @@ from casactl.store.reader import BATCH, Reader
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """When money came in, and how much of it, in minor units."""
+
+    on: str = field(metadata=DATE)
+    amount: int = field(metadata=MONEY)
+
+
+@dataclass(frozen=True, slots=True)
 class Owing:
-    """A debt by age, and the last payment: its day, and its amount in minor units."""
+    """A debt by age, and the last payment."""
 
-    debt: AgeingRow
-    paid: tuple[str, int] | None
-
-    def as_dict(self, currency: str) -> dict[str, object]:
-        """The JSON shape: that of `ledger ageing`, and the last payment."""
-        paid = {"on": self.paid[0], "amount": format_amount(self.paid[1], currency)} if self.paid else None
-        return {**self.debt.as_dict(currency), "last_payment": paid}
+    debt: AgeingRow = field(metadata=inline(AgeingRow))
+    last_payment: Payment | None
 
 
 def worklist(reader: Reader, filters: Filters, *, today: str, least: int = 0) -> Iterator[Owing]:
@@ -34,4 +37,4 @@ def worklist(reader: Reader, filters: Filters, *, today: str, least: int = 0) ->
         debts = iter(list(debts))  # its cursor has to end before the payments are asked for
     while part := list(islice(debts, BATCH)):
         paid = last_payments(reader, [row.id for row in part], scope=reader.scope)
-        yield from (Owing(row, paid.get(row.id)) for row in part)
+        yield from (Owing(row, Payment(*paid[row.id]) if row.id in paid else None) for row in part)

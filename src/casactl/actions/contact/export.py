@@ -11,6 +11,7 @@ from typing import Any
 from casactl.domain.custom import CustomField, FieldType, fits
 from casactl.domain.names import guarded
 from casactl.domain.remedy import Line, Remedy, Sentence
+from casactl.domain.shapes import record
 from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.export import (
     ADDRESS,
@@ -143,7 +144,7 @@ def contact_objects(
         contacts = list(by_ids(reader, ids, scope=reader.scope).values())
         contacts.sort(key=lambda contact: contact.id)
         for contact in with_details(reader, contacts, today=today, scope=reader.scope):
-            shape = contact.as_dict(currency)
+            shape = record(contact, currency)
             custom = shape["custom"]
             assert isinstance(custom, dict)
             invalid_values.look(custom)

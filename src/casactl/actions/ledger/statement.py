@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from casactl.domain.ledger import running
 from casactl.domain.money import format_amount
+from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, Kind, derived, key
 from casactl.errors import InvalidValue
 from casactl.store.queries.addresses import billing_address
 from casactl.store.queries.contacts import by_ids
@@ -22,25 +23,44 @@ class PeriodBackward(InvalidValue):
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An entry, with what was owed after it."""
+
+    id: int
+    on: str = field(metadata=DATE)
+    kind: str
+    text: str | None = field(metadata=PROSE)
+    amount: int = field(metadata=MONEY)
+    balance: int = field(metadata=MONEY)
+    due: str | None = field(metadata=DATE)
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What was owed when the period began, and each entry with what was owed after it."""
 
     contact_id: int
     display_name: str
     currency: str
-    first: date | None
-    last: date | None
-    opening: int
-    entries: list[EntryRow]
-    address: tuple[str, ...] = ()
+    first: date | None = field(metadata=INNER)
+    last: date | None = field(metadata=INNER)
+    opening: int = field(metadata=INNER)
+    entries: list[EntryRow] = field(metadata=INNER)
+    address: tuple[str, ...] = field(default=(), metadata=key(after="display_name"))
     """The lines of the billing address, as the post wants them (PY-1)."""
+
+    @derived("entries", after="currency")
+    def lines(self) -> list[Line]:
+        """The entries as programs get them."""
+        held = zip(self.entries, self.balances, strict=True)
+        return [Line(row.id, row.on, row.kind, row.text, row.amount, balance, row.due) for row, balance in held]
 
     @property
     def balances(self) -> list[int]:
         """The balance after each entry."""
         return running(self.opening, [entry.amount for entry in self.entries])
 
-    @property
+    @derived("balance", after="address", kind=Kind.MONEY)
     def closing(self) -> int:
         """What is owed at the end of the period."""
         return self.balances[-1] if self.entries else self.opening
@@ -48,33 +68,6 @@ class Statement:
     def money(self, minor: int) -> str:
         """An amount as decimal text."""
         return format_amount(minor, self.currency)
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape; `balance` is the one at the end of the period."""
-        return {
-            "contact_id": self.contact_id,
-            "display_name": self.display_name,
-            "address": list(self.address),
-            "balance": self.money(self.closing),
-            "currency": self.currency,
-            "entries": self.lines,
-        }
-
-    @property
-    def lines(self) -> list[dict[str, object]]:
-        """The entries' JSON shapes."""
-        return [
-            {
-                "id": entry.id,
-                "on": entry.on,
-                "kind": entry.kind,
-                "text": entry.text,
-                "amount": self.money(entry.amount),
-                "balance": self.money(balance),
-                "due": entry.due,
-            }
-            for entry, balance in zip(self.entries, self.balances, strict=True)
-        ]
 
 
 def statement_of(reader: Reader, number: int, *, first: date | None, last: date | None) -> Statement:

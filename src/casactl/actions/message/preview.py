@@ -40,17 +40,6 @@ class Preview:
     text: str
     html: str | None
 
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "template": self.template,
-            "channel": self.channel,
-            "to": self.to,
-            "subject": self.subject,
-            "text": self.text,
-            "html": self.html,
-        }
-
 
 def preview_letter(
     reader: Reader, folder: Path, contact: int, template: str, *, channel: str, subject: str | None, text: str | None

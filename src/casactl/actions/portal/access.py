@@ -125,6 +125,13 @@ def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
     return Outcome("portal.activate", [Result(str(link.contact_id), link.contact_id, outcome, link.display_name)])
 
 
+def chose(reader: Reader, digest: str, password: str) -> bool:
+    """Whether this password is the one that was chosen with a link: what a repeated request has to show."""
+    link = token_by_hash(reader, digest, scope=reader.scope)
+    account = account_of(reader, link.contact_id) if link else None
+    return account is not None and verify_password(account.password_hash, password)
+
+
 def _opens(work: UnitOfWork, link: TokenRow) -> bool:
     """Whether the person may still do what the link was sent for, under the e-mail that it was sent to."""
     today, scope = work.today.isoformat(), work.reader.scope

@@ -11,6 +11,7 @@ from typing import Any
 from casactl.actions.ledger.statement import Statement, statement_of
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.portal import with_query
+from casactl.domain.shapes import record
 from casactl.errors import Refused
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.attachments import AttachmentRow, attachments_of
@@ -46,15 +47,15 @@ class Dashboard:
     def as_dict(self) -> dict[str, Any]:
         """The JSON object of `portal sign-in` and `portal view`."""
         currency = self.statement.currency
-        whole = self.contact.as_dict(currency)
+        whole = record(self.contact, currency)
         return {
             **{key: whole[key] for key in OWN},
-            "properties": [row.as_dict() for row in self.attachments],
-            "addresses": [_place(row.as_dict()) for row in self.addresses],
-            "leases": [_without_contact(row.as_dict(currency, today=self.today)) for row in self.leases],
-            "messages": [_without_contact(row.as_dict()) for row in self.messages],
-            "statement": self.statement.as_dict(),
-            "documents": [_document(row.as_dict()) for row in self.documents],
+            "properties": [record(row) for row in self.attachments],
+            "addresses": [_place(record(row)) for row in self.addresses],
+            "leases": [_without_contact(record(row, currency)) for row in self.leases],
+            "messages": [_without_contact(record(row)) for row in self.messages],
+            "statement": record(self.statement, currency),
+            "documents": [_document(record(row)) for row in self.documents],
             "engagements": [_work(how, row, currency) for how, row in self.engagements],
         }
 
@@ -98,7 +99,7 @@ WORK = ("id", "kind", "title", "text", "state", "state_in_words", "start", "due"
 
 def _work(how: str, row: EngagementRow, currency: str) -> dict[str, object]:
     """A piece of work as `own`, `assigned` or `followed`; what it costs is between the office and whose it is."""
-    shape = row.as_dict(currency)
+    shape = record(row, currency)
     mine = how == OWN_WORK
     amount = {"amount": shape["amount"], "currency": currency} if mine else {}
     return {"as": how, "for": None if mine else row.display_name} | {key: shape[key] for key in WORK} | amount

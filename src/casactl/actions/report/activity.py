@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import calendar_date, local_midnight, parse_moment
+from casactl.domain.shapes import DATE, derived, key
 from casactl.store.queries.activity import DoneRow, done_since, minutes_since
 from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
@@ -20,9 +21,20 @@ DAYS, WEEKS = 31, 26 * 7
 class Stretch:
     """A day, a week (from Monday) or a month: its first day in the report, ISO."""
 
-    start: str
+    start: str = field(metadata=key("from", DATE))
     operations: int = 0
     contacts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """What an actor did, whatever the verb."""
+
+    actor: str
+    operations: int = 0
+    contacts: int = 0
+    undone: int = 0
+    last_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,49 +43,36 @@ class Activity:
 
     since: date
     as_of: date
-    by: str
     done: list[DoneRow]
+    by: str
     spread: list[Stretch]
 
-    @property
-    def actors(self) -> list[DoneRow]:
+    @derived(after="as_of")
+    def operations(self) -> int:
+        """How many there were."""
+        return sum(row.operations for row in self.done)
+
+    @derived(after="operations")
+    def contacts(self) -> int:
+        """How many contacts they touched, each counted once per operation."""
+        return sum(row.contacts for row in self.done)
+
+    @derived(after="contacts")
+    def undone(self) -> int:
+        """How many of them were taken back."""
+        return sum(row.undone for row in self.done)
+
+    @derived(after="done")
+    def actors(self) -> list[ActorRow]:
         """The same for each actor, whatever the verb; who did most comes first."""
-        found: dict[str, DoneRow] = {}
+        found: dict[str, ActorRow] = {}
         for row in self.done:
-            held = found.get(row.actor) or replace(row, verb="", operations=0, contacts=0, undone=0, last_at="")
-            found[row.actor] = replace(
-                held, operations=held.operations + row.operations, contacts=held.contacts + row.contacts,
-                undone=held.undone + row.undone, last_at=max(held.last_at, row.last_at),
+            held = found.get(row.actor) or ActorRow(row.actor)
+            found[row.actor] = ActorRow(
+                row.actor, held.operations + row.operations, held.contacts + row.contacts, held.undone + row.undone,
+                max(held.last_at, row.last_at),
             )  # fmt: skip
         return sorted(found.values(), key=lambda row: (-row.operations, row.actor))
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "since": self.since.isoformat(),
-            "as_of": self.as_of.isoformat(),
-            "operations": sum(row.operations for row in self.done),
-            "contacts": sum(row.contacts for row in self.done),
-            "undone": sum(row.undone for row in self.done),
-            "done": [done_dict(row) for row in self.done],
-            "actors": [{key: each for key, each in done_dict(row).items() if key != "verb"} for row in self.actors],
-            "by": self.by,
-            "spread": [
-                {"from": each.start, "operations": each.operations, "contacts": each.contacts} for each in self.spread
-            ],
-        }
-
-
-def done_dict(row: DoneRow) -> dict[str, object]:
-    """The JSON shape of what an actor did with a verb."""
-    return {
-        "verb": row.verb,
-        "actor": row.actor,
-        "operations": row.operations,
-        "contacts": row.contacts,
-        "undone": row.undone,
-        "last_at": row.last_at,
-    }
 
 
 def activity(reader: Reader, today: date, *, since: date) -> Activity:
@@ -86,7 +85,7 @@ def activity(reader: Reader, today: date, *, since: date) -> Activity:
         (calendar_date(parse_moment(f"{row.minute}:00.000000Z"), zone), row.operations, row.contacts)
         for row in minutes_since(reader, moment)
     )
-    return Activity(since, today, by, done_since(reader, moment), _spread(days, since, by))
+    return Activity(since, today, done_since(reader, moment), by, _spread(days, since, by))
 
 
 def _spread(days: Iterable[tuple[date, int, int]], since: date, by: str) -> list[Stretch]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from casactl.domain.money import format_amount
+from casactl.domain.shapes import MONEY
 from casactl.domain.standing import Arrears
 from casactl.store.queries.arrears import communities_of_contacts
 from casactl.store.queries.debts import Debtor, ladder
@@ -21,20 +21,9 @@ class Rung:
     community: str
     status: str
     contacts: int = 0
-    owed: int = 0
+    owed: int = field(default=0, metadata=MONEY)
     came: int = 0
     went: int = 0
-
-    def as_dict(self, currency: str) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "community": self.community,
-            "status": self.status,
-            "contacts": self.contacts,
-            "owed": format_amount(self.owed, currency),
-            "came": self.came,
-            "went": self.went,
-        }
 
 
 def debt_ladder(reader: Reader, *, today: str, since: str) -> list[Rung]:

@@ -44,18 +44,6 @@ class Matter:
     on: str | None
     command: Remedy
 
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "topic": self.topic,
-            "contact_id": self.contact_id,
-            "display_name": self.display_name,
-            "id": self.id,
-            "what": self.what,
-            "on": self.on,
-            "command": self.command,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Morning:

@@ -31,10 +31,6 @@ class Misfit:
     display_name: str
     value: str
 
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {"id": self.id, "display_name": self.display_name, "value": self.value}
-
 
 @dataclass(frozen=True, slots=True)
 class Holding:

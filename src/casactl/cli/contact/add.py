@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from casactl.cli.asking import agreed, choose_one, needed
+from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts, complete_properties
 from casactl.cli.contact.fields import (
     Avatar,
@@ -82,32 +83,28 @@ def add(
     fields = given(
         first_name=first_name, last_name=last_name, name=name, email=email, phone=phone, external_id=external_id
     )
-    type_ = _asked(app.interactive, type_, kind, fields)
+    type_ = _asked(app, type_, kind, fields)
     primary = primary or _asked_primary(app, kind)
-    words = {"type": type_, "kind": kind, **fields, "company": company, "tag": tag, "custom": custom,
-             "property": property_, "attach_as": attach_as, "primary": primary,
-             "secondary_of": secondary_of}  # fmt: skip
     act = add_contact
-    if _to_be_invited(app.interactive, invite, type_, fields):
+    if _to_be_invited(app, invite, type_, fields):
         from casactl.actions.contact.standing.invite import add_and_invite as act
-
-        words["invite"] = True
     with taking_in(app, avatar or None) as picture:
         new = NewContact(
             type_, kind, fields, company=company, create_company=create_company, tags=tuple(tag or ()),
             custom=tuple(custom or ()), property=property_, role=attach_as, primary=primary,
             secondary_of=secondary_of, avatar=picture,
         )  # fmt: skip
-        words["avatar"] = picture and picture.sha256
-        app.change("contact.add", {k: v for k, v in words.items() if v}, lambda work: act(work, new), send=not no_send)
+        change(app, lambda work: act(work, new), send=not no_send)
 
 
-def _to_be_invited(interactive: bool, invite: bool | None, type_: str, fields: dict[str, Any]) -> bool:
+def _to_be_invited(app: App, invite: bool | None, type_: str, fields: dict[str, Any]) -> bool:
     """What was said, else what somebody answers who is there to be asked (SD-17)."""
-    if invite is not None or not interactive:
+    if invite is not None or not app.interactive:
         return bool(invite)
     offered = type_.strip().lower() in OFFERED and fields.get("email")
-    return bool(offered) and agreed(f"Send an invitation to {sanitize(fields['email'])}?")
+    wanted = bool(offered) and agreed(f"Send an invitation to {sanitize(fields['email'])}?")
+    app.call.says(invite=wanted)
+    return wanted
 
 
 def _asked_primary(app: App, kind: str) -> str | None:
@@ -118,16 +115,17 @@ def _asked_primary(app: App, kind: str) -> str | None:
 
     with app.read() as reader:
         wanted = setting(reader, "company_first") == "on"
-    return needed(None, "--primary", "Primary contact (number, e-mail or name)", interactive=True) if wanted else None
+    return needed(app, None, "--primary", "Primary contact (number, e-mail or name)") if wanted else None
 
 
-def _asked(interactive: bool, type_: str | None, kind: str, given: dict[str, Any]) -> str:
+def _asked(app: App, type_: str | None, kind: str, given: dict[str, Any]) -> str:
     """The type and the required fields, asked for where somebody is there to answer (MC-2)."""
     if not type_:
-        if not interactive:
+        if not app.interactive:
             raise UsageFault("--type is missing.", hint=f"types: {', '.join(TYPES)}", rule="MC-2")
         type_ = choose_one("Type", TYPES)
-    if interactive:
+        app.call.says(type=type_)
+    if app.interactive:
         for field in missing_fields(kind, type_, given):
-            given[field] = needed(None, OPTION[field], field.replace("_", " ").capitalize(), interactive=True)
+            given[field] = needed(app, None, OPTION[field], field.replace("_", " ").capitalize())
     return type_

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.contact.fields import (
     Avatar,
@@ -21,8 +22,8 @@ from casactl.cli.contact.fields import (
     given,
     taking_in,
 )
-from casactl.cli.options import Ctx, Reason, Ref, Refs, number, option
-from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
+from casactl.cli.options import Ctx, IfVersion, Reason, Ref, Refs, number, option
+from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.domain.contact_types import TYPES
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
@@ -44,9 +45,7 @@ def edit(
     untag: Annotated[list[str] | None, option("--untag", help="Take a tag off.", metavar="TAG")] = None,
     custom: Custom = None,
     avatar: Avatar = None,
-    if_version: Annotated[
-        str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
-    ] = None,
+    if_version: IfVersion = None,
 ) -> None:
     """Change a contact's fields."""
     from casactl.actions.contact.edit import Edit, edit_contact
@@ -56,15 +55,13 @@ def edit(
         first_name=first_name, last_name=last_name, name=name, email=email, phone=phone, external_id=external_id
     )
     with taking_in(ctx.obj, avatar) as picture:
-        change = Edit(
+        asked = Edit(
             fields, type_, company, create_company, tuple(tag or ()), tuple(untag or ()), tuple(custom or ()),
             number(if_version, "--if-version"), picture,
         )  # fmt: skip
-        if not change:
+        if not asked:
             raise UsageFault("Nothing to change was said.", hint=Remedy("contact edit", help=True))
-        said = given(type=type_, company=company, avatar=picture.sha256 if picture else None)
-        words = said | fields | {"ref": ref, "tag": tag, "untag": untag, "custom": custom}
-        ctx.obj.change("contact.edit", words, lambda work: edit_contact(work, ref, resolve(work.reader, ref), change))
+        change(ctx.obj, lambda work: edit_contact(work, ref, resolve(work.reader, ref), asked))
 
 
 def promote(
@@ -87,9 +84,4 @@ def promote(
     app = ctx.obj
     words = check_selection(app, refs)
     agree(app, "Promote", words)
-    app.change(
-        "contact.promote",
-        arguments(app, words, to=to, reason=reason),
-        lambda work: promote_contacts(work, chosen_for_writing(app, work.reader, work.today, words), to=to),
-        reason=reason,
-    )
+    change(app, lambda work: promote_contacts(work, chosen_for_writing(app, work.reader, work.today, words), to=to))

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 from casactl.actions.selection import Chosen, is_number
 from casactl.cli.asking import confirm_typed
+from casactl.cli.changing import change
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, OnDate, Reason, Refs, day, flag
-from casactl.cli.selecting import arguments, check_selection, chosen_for_writing
+from casactl.cli.selecting import check_selection, chosen_for_writing
 from casactl.domain.abilities import cannot
 from casactl.domain.moves import DELETE, ERASE, Move
 from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import UsageFault
-from casactl.render.records import show_records
+from casactl.render.records import show_rows
 from casactl.render.report import Words
 from casactl.render.retention import retention_columns
 from casactl.render.sanitize import sanitize
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.retention import FIELDS, retention
+from casactl.store.queries.retention import RetentionRow, retention
 from casactl.store.reader import Reader
 
 if TYPE_CHECKING:
     from casactl.domain.outcomes import Outcome
+    from casactl.office.command import Command
     from casactl.store.work import UnitOfWork
 
 
@@ -48,23 +50,17 @@ def forget(ctx: Ctx, move: Move, *, words: tuple[str, ...], on: str | None, reas
             work.journal.current.payload["arguments"]["refs"] = [str(number) for number in chosen.ids]
         return outcome
 
-    change(app, move, words, action, on=on, reason=reason)
+    change(app, action, command=_without_names(app.command()))
 
 
-def change(
-    app: App,
-    move: Move,
-    words: tuple[str, ...],
-    action: Callable[[UnitOfWork], Outcome],
-    *,
-    reason: str,
-    **more: object,
-) -> None:
-    """Run the action; what the log keeps of its words says who nowhere but in numbers."""
-    kept = arguments(app, tuple(word for word in words if is_number(word)), reason=reason, **more)
+def _without_names(command: Command) -> Command:
+    """What the log keeps of the command's words says who nowhere but in numbers."""
+    kept: dict[str, Any] = dict(command.kept)
+    if "refs" in kept:
+        kept["refs"] = [word for word in kept["refs"] if is_number(word)]
     if "filters" in kept:
         kept["filters"] = {name: value for name, value in kept["filters"].items() if name not in TELLING}
-    app.change(f"contact.{move}", kept, action, reason=reason)
+    return replace(command, kept=kept)
 
 
 def _check_repeatable(app: App, words: tuple[str, ...]) -> None:
@@ -80,7 +76,7 @@ def confirm_forgetting(app: App, move: Move, reader: Reader, chosen: Chosen, tod
     Raises UsageFault, Declined.
     """
     count = len(chosen)
-    if app.flag("yes") or app.dry_run or not count:
+    if app.sure or not count:
         return
     whom = "1 contact" if count == 1 else f"{count:,} contacts"
     if not app.interactive:
@@ -132,7 +128,7 @@ def _erase_due(app: App, reason: str) -> None:
     def action(work: UnitOfWork) -> Outcome:
         return erase_due(work, seen, reason=reason)
 
-    change(app, ERASE, (), action, reason=reason, all_due=True)
+    change(app, action, command=_without_names(app.command()))
 
 
 def _preview(app: App) -> list[int]:
@@ -141,14 +137,8 @@ def _preview(app: App) -> list[int]:
         today = app.today(reader).isoformat()
         rows = retention(reader, today=today, scope=reader.scope, due_only=True)
         if rows and app.view.terminal and not app.flag("yes"):
-            shown = (row.as_dict() for row in rows)
-            show_records(
-                app.view,
-                shown,
-                retention_columns(Words(app.view.date_format)),
-                fields=FIELDS,
-                footer=f"{len(rows):,} due",
-            )
+            columns = retention_columns(Words(app.view.date_format))
+            show_rows(app.view, RetentionRow, rows, columns, footer=f"{len(rows):,} due")
         chosen = Chosen(tuple((str(row.id), row.id) for row in rows))
         confirm_forgetting(app, ERASE, reader, chosen, today)
     return chosen.ids

@@ -8,7 +8,7 @@ import typer
 
 from casactl.actions.contact.export import InvalidValues, contact_objects, csv_rows
 from casactl.cli.filters import filters_from
-from casactl.cli.options import Ctx, flag
+from casactl.cli.options import Ctx
 from casactl.errors import UsageFault
 from casactl.render.files import result_file, write_csv, write_json_lines
 from casactl.render.sanitize import sanitize
@@ -22,7 +22,6 @@ def export(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A .csv or .jsonl file, - for stdout.", show_default=False)
     ],
-    raw: Annotated[bool, flag("--raw", help="Leave formulas in cells as they are.")] = False,
 ) -> None:
     """Export contacts to a file that imports again."""
     app = ctx.obj
@@ -39,9 +38,8 @@ def export(
                     contact_objects(reader, filters, today=day, currency=currency, invalid_values=invalid_values),
                 )
             else:
-                count = (
-                    write_csv(target, csv_rows(reader, filters, today=day, raw=raw, invalid_values=invalid_values)) - 1
-                )
+                rows = csv_rows(reader, filters, today=day, raw=app.flag("raw"), invalid_values=invalid_values)
+                count = write_csv(target, rows) - 1
     if not app.flag("quiet"):
         for sentence in invalid_values.told():
             say(f"warning: {sanitize(app.wording.text(sentence))}")

@@ -55,7 +55,8 @@ def taking_in(app: App, file: str | None) -> Iterator[NewAvatar | None]:
         return
     from casactl.actions.contact.avatar import NewAvatar, read_avatar
 
-    new = read_avatar(app.workspace_for_writing().folder, file) if file else NewAvatar()
+    new = read_avatar(app.office.entry_for_writing(app.who).folder, file) if file else NewAvatar()
+    app.call.reads(sha256=new.sha256)
     try:
         yield new
     finally:

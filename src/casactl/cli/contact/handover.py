@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.arrears import Note, Notify, Statement, channels_of
+from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, option
-from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
+from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.domain.moves import RECALL
 from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears
@@ -60,8 +61,7 @@ def handover(
             telling=telling, when=When(day(on, work.today)), reason=reason,
         )  # fmt: skip
 
-    given = {"to": to, "community": community, "note": note, "notify": notify, "lock": lock, "on": on}
-    app.change("contact.handover", arguments(app, words, **given, reason=reason), act, reason=reason, send=not no_send)
+    change(app, act, send=not no_send)
 
 
 def recall(
@@ -95,4 +95,4 @@ def recall(
         chosen = chosen_for_writing(app, work.reader, work.today, words)
         return recall_contacts(work, chosen, status=after, when=When(day(on, work.today)), reason=reason)
 
-    app.change("contact.recall", arguments(app, words, status=after, on=on, reason=reason), act, reason=reason)
+    change(app, act)

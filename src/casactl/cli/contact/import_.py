@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated
 
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
@@ -76,19 +76,15 @@ def import_(
     )
 
     chosen = check_choices(ImportChoices(on_conflict, type_, tuple(tag or ()), property_, attach_as, invite))
-    words: dict[str, Any] = {
-        "on_conflict": on_conflict, "type": type_, "tag": tag, "property": property_, "attach_as": attach_as,
-        "invite": invite,
-    }  # fmt: skip
     reading = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
 
     def check(columns: Columns) -> None:
         check_columns(columns, chosen)
 
     run_import(
-        ctx.obj, "contact.import", file, reading, _columns_known(ctx.obj),
+        ctx.obj, file, reading, _columns_known(ctx.obj),
         lambda work, sheet, columns, rejected: ContactImport(work, columns, chosen, rejected).run(sheet.rows()),
-        arguments=words, check=check, send=not no_send,
+        check=check, send=not no_send,
     )  # fmt: skip
 
 

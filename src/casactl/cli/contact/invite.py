@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, flag, one_of, option
-from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
+from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -47,13 +48,7 @@ def invite(
             return resend_invitations(work, chosen)
         return invite_contacts(work, chosen, when=When(day(on, work.today)), reason=reason)
 
-    app.change(
-        "contact.invite",
-        arguments(app, words, resend=resend, on=on, reason=reason),
-        act,
-        reason=reason,
-        send=not no_send,
-    )
+    change(app, act, send=not no_send)
 
 
 def revoke(ctx: Ctx, refs: Refs = None, reason: Reason = "") -> None:
@@ -63,9 +58,4 @@ def revoke(ctx: Ctx, refs: Refs = None, reason: Reason = "") -> None:
     app = ctx.obj
     words = check_selection(app, refs)
     agree(app, "Revoke the invitation of", words)
-    app.change(
-        "contact.revoke",
-        arguments(app, words, reason=reason),
-        lambda work: revoke_invitations(work, chosen_for_writing(app, work.reader, work.today, words)),
-        reason=reason,
-    )
+    change(app, lambda work: revoke_invitations(work, chosen_for_writing(app, work.reader, work.today, words)))

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from casactl.cli.filters import filters_from
-from casactl.cli.options import Ctx, flag, number, option
+from casactl.cli.listing import Asked, Rows, counted, listing
+from casactl.cli.options import After, Ctx, Limit, flag, option
 from casactl.domain.standing import HERE, Lifecycle
 from casactl.errors import UsageFault
-from casactl.render.records import Column, Record, show_records
+from casactl.render.records import Column, Picked, Record
 from casactl.render.view import View
-from casactl.store.queries.contacts import FIELDS, SORTS, Page, count_hidden, list_contacts
+from casactl.store.queries.contacts import SORTS, ContactRow, Page, count_hidden, list_contacts
 from casactl.store.queries.filters import Filters
-from casactl.store.queries.settings import all_settings
 
 
 def standing(record: Record) -> str:
@@ -48,37 +48,25 @@ def works_for(record: Record) -> str:
     return str(record["company"] or "") if record["kind"] == "person" else ""
 
 
-COMPANY = Column("company", "company", works_for)
-
-
-def contact_columns(view: View) -> list[Column]:
+def contact_columns(view: View) -> Picked:
     """Number, name, type, standing, arrears, balance, last sign-in, company; more where lines are not for people."""
-    columns = [
-        Column("id", "no", right=True),
-        Column("display_name", "name"),
-        Column("type", "type"),
+    return (
+        "id",
+        "display_name",
+        "type",
         Column("standing", "standing", standing, style=lambda r: "bad" if r["locked"] else ""),
         Column("arrears", "arrears", arrears, style=lambda r: "flag" if r["attorney"] else "attention"),
-        Column("balance", "balance", right=True),
+        "balance",
         Column("last_sign_in_at", "last sign-in", last_seen, style=lambda _: "quiet"),
-    ]
-    if view.terminal:
-        return [*columns, COMPANY]
-    return [*columns, Column("email", "e-mail"), Column("phone", "phone"), Column("properties", "properties"), COMPANY]
+        *(() if view.terminal else ("email", "phone", "properties")),
+        Column("company", "company", works_for),
+    )
 
 
-ON_A_TERMINAL = 50
-
-
-def page_of(view: View, sort: str, limit: str | None, after: str | None) -> Page:
-    """The page that was asked for: 50 rows on a terminal, everything elsewhere.
-
-    Raises UsageFault.
-    """
+def _check_sort(sort: str) -> None:
+    """Raise UsageFault for what contacts cannot be sorted by."""
     if sort.lstrip("-") not in SORTS or sort.startswith("--"):
         raise UsageFault(f"--sort takes one of {', '.join(SORTS)}, not '{sort}'.")
-    most = number(limit, "--limit") if limit is not None else (ON_A_TERMINAL if view.terminal else None)
-    return Page(sort, most, number(after, "--after"))
 
 
 def list_(
@@ -89,25 +77,25 @@ def list_(
     sort: Annotated[
         str, option("--sort", help="name, id or created; -name for the other way.", metavar="KEY")
     ] = "name",
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
-    after: Annotated[str | None, option("--after", help="Continue behind this number.", metavar="ID")] = None,
+    limit: Limit = None,
+    after: After = None,
 ) -> None:
     """List contacts, the active ones unless told otherwise."""
     app = ctx.obj
     states = _states(archived, inactive, all_, bool(app.filters.get("lifecycle")))
-    page = page_of(app.view, sort, limit, after)
-    with app.read() as reader:
-        today = app.today(reader)
-        filters = filters_from(app.filters, reader, today, lifecycle=states)
-        rows = list_contacts(reader, filters, page, today=today.isoformat(), scope=reader.scope)
-        currency = all_settings(reader)["currency"]
-        plain = states == (Lifecycle.ACTIVE,) and app.view.terminal
-        hidden = count_hidden(reader, scope=reader.scope) if plain else {}
-    view = app.view
-    more = f"more: --after {rows[-1].id}" if page.limit and len(rows) == page.limit else ""
-    show_records(
-        view, (row.as_dict(currency) for row in rows), contact_columns(view), fields=FIELDS,
-        footer=" · ".join(filter(None, [f"{len(rows)} shown", more, _hidden(hidden)])),
+    _check_sort(sort)
+
+    def query(at: Asked) -> list[ContactRow]:
+        filters = filters_from(app.filters, at.reader, at.today, lifecycle=states)
+        page = Page(sort, at.most, at.after)
+        return list_contacts(at.reader, filters, page, today=at.today.isoformat(), scope=at.reader.scope)
+
+    def footer(at: Asked, rows: Rows) -> str:
+        hidden = count_hidden(at.reader, scope=at.reader.scope) if states == (Lifecycle.ACTIVE,) else {}
+        return " · ".join(filter(None, [counted(at, rows), _hidden(hidden)]))
+
+    listing(
+        app, ContactRow, query, lambda view, _: contact_columns(view), limit=limit, after=after, footer=footer
     )  # fmt: skip
 
 
@@ -128,18 +116,16 @@ def _hidden(hidden: dict[str, int]) -> str:
 def find(
     ctx: Ctx,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Words, in any order.", show_default=False)],
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+    limit: Limit = None,
 ) -> None:
     """Find contacts by any part of a name, e-mail, phone or external id."""
     app = ctx.obj
     if not text.strip():
         raise UsageFault("What should be found? Give some text.")
-    page = page_of(app.view, "name", limit, None)
-    with app.read() as reader:
-        today = app.today(reader).isoformat()
-        filters = Filters(lifecycle=HERE, match=text)
-        rows = list_contacts(reader, filters, page, today=today, scope=reader.scope)
-        currency = all_settings(reader)["currency"]
-    view = app.view
-    records = (row.as_dict(currency) for row in rows)
-    show_records(view, records, contact_columns(view), fields=FIELDS, footer=f"{len(rows)} found")
+    filters = Filters(lifecycle=HERE, match=text)
+    listing(
+        app, ContactRow,
+        lambda at: list_contacts(at.reader, filters, Page("name", at.most), today=at.today.isoformat(),
+                                 scope=at.reader.scope),
+        lambda view, _: contact_columns(view), limit=limit, footer=lambda _, rows: f"{len(rows)} found",
+    )  # fmt: skip

@@ -9,14 +9,17 @@ import typer
 
 from casactl.actions.selection import Selection, choose, resolve
 from casactl.cli.asking import confirm
+from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
-from casactl.cli.contact.list import ON_A_TERMINAL, standing
+from casactl.cli.contact.list import standing
 from casactl.cli.context import App
 from casactl.cli.filters import filters_from
+from casactl.cli.listing import ON_A_TERMINAL
 from casactl.cli.options import Ctx, Reason, Refs, flag, number, option
 from casactl.cli.selecting import read_refs
 from casactl.domain.outcomes import Outcome
 from casactl.domain.remedy import Blank, Remedy, Sentence
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.duplicates import show_doubles
 from casactl.store.queries.contacts import by_ids
@@ -49,7 +52,8 @@ def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> Non
     from casactl.actions.contact.merge.merge import merge_contacts
 
     app = ctx.obj
-    kept, *losers = read_refs([keep, *(lose or ())]) or ("",)
+    kept, *losers = read_refs(app, "lose", [keep, *(lose or ())]) or ("",)
+    app.call.says(keep=kept, lose=losers)
     if not losers:
         raise UsageFault("Which contacts are merged into it? Give KEEP, then at least one LOSE.")
     _agree(app, kept, tuple(losers))
@@ -58,7 +62,7 @@ def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> Non
         chosen = choose(work.reader, Selection(tuple(losers)), today=work.today.isoformat())
         return merge_contacts(work, resolve(work.reader, kept), chosen)
 
-    app.change("contact.merge", {"keep": kept, "refs": losers}, action, reason=reason)
+    change(app, action)
 
 
 def _agree(app: App, kept: str, losers: tuple[str, ...]) -> None:
@@ -100,7 +104,7 @@ def duplicates(
     not_duplicate: Annotated[bool, flag("--not-duplicate", help="Remember that these two contacts are two.")] = False,
 ) -> None:
     """Find contacts that are likely entered twice."""
-    words = read_refs(refs)
+    words = read_refs(ctx.obj, "refs", refs)
     if not_duplicate:
         if threshold or limit or ctx.obj.filters:
             raise UsageFault("--not-duplicate takes two references and nothing else.")
@@ -146,7 +150,7 @@ def _people(reader: Reader, numbers: Iterable[int]) -> dict[int, dict[str, Any]]
     """What the table says of each contact of a pair."""
     rows = by_ids(reader, list(numbers), scope=reader.scope)
     return {
-        number: {"name": row.display_name, "email": row.email, "standing": standing(row.as_dict("GBP"))}
+        number: {"name": row.display_name, "email": row.email, "standing": standing(record(row, "GBP"))}
         for number, row in rows.items()
     }
 
@@ -154,12 +158,11 @@ def _people(reader: Reader, numbers: Iterable[int]) -> dict[int, dict[str, Any]]
 def _tell_apart(app: App, words: tuple[str, ...]) -> None:
     if len(words) != 2:
         raise UsageFault(f"--not-duplicate takes two references, not {len(words)}.")
-    app.permit("contact:edit")  # finding them takes a look only
+    app.permit(app.call.writes)  # finding them takes a look only
     from casactl.actions.contact.duplicates.pairs import tell_apart
     from casactl.actions.selection import resolve
 
-    app.change(
-        "contact.duplicates",
-        {"refs": list(words), "not_duplicate": True},
+    change(
+        app,
         lambda work: tell_apart(work, words[0], resolve(work.reader, words[0]), resolve(work.reader, words[1])),
     )

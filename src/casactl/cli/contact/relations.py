@@ -8,6 +8,7 @@ import typer
 
 from casactl.actions.selection import resolve
 from casactl.cli.asking import choose_one
+from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts
 from casactl.cli.options import Ctx, Path, Ref, Role, day, flag, option
 from casactl.domain.ties import KINDS
@@ -17,7 +18,7 @@ from casactl.errors import UsageFault
 def attach(
     ctx: Ctx,
     ref: Ref,
-    path: Path,
+    property_: Path,
     role: Role = None,
     from_: Annotated[str | None, option("--from", help="The first day (today).", metavar="DATE")] = None,
     to: Annotated[str | None, option("--to", help="The last day, inclusive.", metavar="DATE")] = None,
@@ -25,12 +26,10 @@ def attach(
     """Attach a contact to a property in a role."""
     from casactl.actions.contact.attach import attach_contact
 
-    words = {"ref": ref, "property": path, "as": role, "from": from_, "to": to}
-    ctx.obj.change(
-        "contact.attach",
-        {key: value for key, value in words.items() if value},
+    change(
+        ctx.obj,
         lambda work: attach_contact(
-            work, ref, resolve(work.reader, ref), path, role=role, starts=day(from_, work.today),
+            work, ref, resolve(work.reader, ref), property_, role=role, starts=day(from_, work.today),
             ends=day(to, work.today),
         ),
     )  # fmt: skip
@@ -39,7 +38,7 @@ def attach(
 def detach(
     ctx: Ctx,
     ref: Ref,
-    path: Path,
+    property_: Path,
     on: Annotated[
         str | None, option("--on", help="The last day, inclusive; at once by default.", metavar="DATE")
     ] = None,
@@ -48,12 +47,10 @@ def detach(
     """End a contact's attachment to a property."""
     from casactl.actions.contact.attach import detach_contact
 
-    words = {"ref": ref, "property": path, "on": on, "as": role}
-    ctx.obj.change(
-        "contact.detach",
-        {key: value for key, value in words.items() if value},
+    change(
+        ctx.obj,
         lambda work: detach_contact(
-            work, ref, resolve(work.reader, ref), path, on=day(on, work.today), role=role
+            work, ref, resolve(work.reader, ref), property_, on=day(on, work.today), role=role
         ),
     )  # fmt: skip
 
@@ -85,6 +82,7 @@ def link(
     app = ctx.obj
     if as_ is None and app.interactive:
         as_ = choose_one("What is it for the other", tuple(KINDS))
+        app.call.says(**{"as": as_})
     if as_ is None:
         raise UsageFault("--as is missing.", hint=f"kinds: {', '.join(KINDS)}")
     kind = tie_kind(as_)
@@ -93,10 +91,8 @@ def link(
             f"--primary does not go with --as {kind.name}: OTHER is the primary.", hint=f"leave --primary away: {ref}"
             f" becomes a secondary client of {other}",
         )  # fmt: skip
-    words = {"ref": ref, "other": other, "as": kind.name, "primary": primary}
-    app.change(
-        "contact.link",
-        {key: value for key, value in words.items() if value},
+    change(
+        app,
         lambda work: link_contacts(
             work, ref, TieAsked(resolve(work.reader, ref), resolve(work.reader, other), kind.name, primary)
         ),
@@ -108,10 +104,8 @@ def unlink(ctx: Ctx, ref: Ref, other: Other, as_: As = None) -> None:
     from casactl.actions.contact.link import TieAsked, tie_kind, unlink_contacts
 
     kind = tie_kind(as_).name if as_ is not None else ""
-    words = {"ref": ref, "other": other, "as": kind}
-    ctx.obj.change(
-        "contact.unlink",
-        {key: value for key, value in words.items() if value},
+    change(
+        ctx.obj,
         lambda work: unlink_contacts(
             work, ref, TieAsked(resolve(work.reader, ref), resolve(work.reader, other), kind)
         ),

@@ -14,10 +14,10 @@ from casactl.actions.contact.standing.can import what_can
 from casactl.actions.selection import resolve
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, Ref, one_of, option
-from casactl.cli.rights import needed_for
 from casactl.cli.selecting import contact_to_show
 from casactl.cli.writing_bytes import Target, named_target, write_out
 from casactl.domain.abilities import Ability
+from casactl.domain.shapes import record
 from casactl.errors import Exit
 from casactl.render.abilities import show_answers
 from casactl.render.log import show_history
@@ -43,9 +43,7 @@ def show(ctx: Ctx, ref: Ref, section: Section = None) -> None:
     with app.read() as reader:
         today = app.today(reader)
         number = contact_to_show(app, reader, ref)
-        profile = profile_of(
-            reader, number, today=today.isoformat(), may=lambda words: app.acting.may(needed_for(words))
-        )
+        profile = profile_of(reader, number, today=today.isoformat(), may=app.may_run)
         currency = all_settings(reader)["currency"]
     shape = app.wording.worded(profile.as_dict(currency))
     show_profile(app.view, shape, sections=sections, phone=profile.contact.phone_shown, today=today)
@@ -78,7 +76,7 @@ def can(
     with app.read() as reader:
         today = app.today(reader).isoformat()
         answers = what_can(reader, resolve(reader, ref), today=today, ability=ability)
-    shape = app.wording.worded(answers.as_dict())
+    shape = app.wording.worded(record(answers))
     if not show_object(app.view, shape):
         show_answers(app.view, shape, answers.display_name, answers.lifecycle)
     if ability is not None and not answers.abilities[0].allowed:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from casactl.cli.asking import needed
+from casactl.cli.changing import change
 from casactl.cli.options import Ctx, OnDate, Reason, Refs, UntilDate, day, flag, option
-from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing
+from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.domain.moves import ACTIVATE, ARCHIVE, DEACTIVATE, LOCK, UNARCHIVE, UNLOCK, Move
 from casactl.errors import UsageFault
 
@@ -26,14 +27,12 @@ def move(
 
     app = ctx.obj
     agree(app, how.verb.capitalize(), words)
-    app.change(
-        f"contact.{how}",
-        arguments(app, words, on=on, until=until, when_clear=when_clear, reason=reason),
+    change(
+        app,
         lambda work: move_contacts(
             work, how, chosen_for_writing(app, work.reader, work.today, words),
             when=When(day(on, work.today), when_clear, day(until, work.today)), reason=reason,
         ),
-        reason=reason,
     )  # fmt: skip
 
 
@@ -44,7 +43,7 @@ def lock(ctx: Ctx, refs: Refs = None, reason: LockReason = "", on: OnDate = None
     """Lock contacts: no payments through the platform until unlocked."""
     app = ctx.obj
     words = check_selection(app, refs)
-    why = needed(reason.strip(), "--reason", "Why are they locked", interactive=app.interactive).strip()
+    why = needed(app, reason.strip(), "--reason", "Why are they locked").strip()
     move(ctx, LOCK, words=words, on=on, until=until, reason=why)
 
 

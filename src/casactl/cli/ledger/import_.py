@@ -56,7 +56,7 @@ def import_(
     chosen = check_choices(LedgerChoices(on_conflict, outside))
     reading = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
     run_import(
-        ctx.obj, "ledger.import", file, reading, LEDGER_FIELDS,
+        ctx.obj, file, reading, LEDGER_FIELDS,
         lambda work, sheet, columns, rejected: LedgerImport(work, columns, chosen, rejected).run(sheet.rows()),
-        arguments={"on_conflict": on_conflict, "outside": outside}, check=check_columns,
+        check=check_columns,
     )  # fmt: skip

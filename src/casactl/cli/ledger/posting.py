@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import Chosen, resolve
 from casactl.cli.asking import needed
+from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.filters import filters_from
 from casactl.cli.options import Ctx, Reason, Ref, day, flag, number, one_of, option
-from casactl.cli.selecting import arguments, confirm_verb
+from casactl.cli.selecting import confirm_verb
 from casactl.domain.contact_types import ROLES
 from casactl.domain.ledger import Kind
 from casactl.errors import UsageFault
@@ -35,18 +36,11 @@ At = Annotated[
 ]
 
 
-def post(
-    ctx: Ctx, verb: str, ref: str, words: Mapping[str, Any], make: Callable[[date], Posting], *, reason: str = ""
-) -> None:
-    """Post the entry that `make` gives for today, and show it; `words` are what the log keeps."""
+def post(ctx: Ctx, ref: str, make: Callable[[date], Posting]) -> None:
+    """Post the entry that `make` gives for today, and show it."""
     from casactl.actions.ledger.post import post_entry
 
-    ctx.obj.change(
-        f"ledger.{verb}",
-        {"ref": ref} | {key: value for key, value in words.items() if value},
-        lambda work: post_entry(work, ref, resolve(work.reader, ref), make(work.today)),
-        reason=reason,
-    )
+    change(ctx.obj, lambda work: post_entry(work, ref, resolve(work.reader, ref), make(work.today)))
 
 
 def charge(
@@ -58,10 +52,9 @@ def charge(
     """
     from casactl.actions.ledger.post import Posting
 
-    text = needed(for_, "--for", "What for", interactive=ctx.obj.interactive)
-    words = {"amount": amount, "for": text, "due": due, "property": property_, "on": on}
+    text = needed(ctx.obj, for_, "--for", "What for")
     post(
-        ctx, "charge", ref, words,
+        ctx, ref,
         lambda today: Posting(
             Kind.CHARGE, amount, text, on=day(on, today), due=day(due, today), property=property_
         ),
@@ -83,9 +76,8 @@ def pay(
     """Record a payment; what is more than owed becomes a credit balance."""
     from casactl.actions.ledger.post import Posting
 
-    words = {"amount": amount, "on": on, "method": method, "reference": reference, "outside": outside, "for": for_}
     post(
-        ctx, "pay", ref, words,
+        ctx, ref,
         lambda today: Posting(
             Kind.PAYMENT, amount, for_ or "", on=day(on, today), method=method, reference=reference, outside=outside
         ),
@@ -96,16 +88,14 @@ def credit(ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, on: OnDay =
     """Credit a contact: the balance goes down without a payment."""
     from casactl.actions.ledger.post import Posting
 
-    words = {"amount": amount, "for": for_, "on": on}
-    post(ctx, "credit", ref, words, lambda today: Posting(Kind.CREDIT, amount, for_ or "", on=day(on, today)))
+    post(ctx, ref, lambda today: Posting(Kind.CREDIT, amount, for_ or "", on=day(on, today)))
 
 
 def refund(ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, on: OnDay = None) -> None:
     """Pay a credit balance back to a contact."""
     from casactl.actions.ledger.post import Posting
 
-    words = {"amount": amount, "for": for_, "on": on}
-    post(ctx, "refund", ref, words, lambda today: Posting(Kind.REFUND, amount, for_ or "", on=day(on, today)))
+    post(ctx, ref, lambda today: Posting(Kind.REFUND, amount, for_ or "", on=day(on, today)))
 
 
 def write_off(
@@ -121,26 +111,21 @@ def write_off(
     """Write off what will not be paid: all that is owed, or an amount."""
     from casactl.actions.ledger.post import Posting
 
-    why = needed(reason.strip(), "--reason", "Why", interactive=ctx.obj.interactive)
-    words = {"amount": amount, "on": on}
-    post(
-        ctx, "write-off", ref, words,
-        lambda today: Posting(Kind.WRITE_OFF, amount, why, on=day(on, today)),
-        reason=why,
-    )  # fmt: skip
+    why = needed(ctx.obj, reason.strip(), "--reason", "Why")
+    post(ctx, ref, lambda today: Posting(Kind.WRITE_OFF, amount, why, on=day(on, today)))
 
 
 def void(
     ctx: Ctx,
-    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="Its number, as in the statement.", show_default=False)],
+    ref: Annotated[str, typer.Argument(metavar="ENTRY", help="Its number, as in the statement.", show_default=False)],
     reason: Reason = "",
 ) -> None:
     """Void an entry by a reversing one; nothing is ever removed."""
     from casactl.actions.ledger.post import void_entry
 
-    which = number(entry, "ENTRY") or 0
-    why = needed(reason.strip(), "--reason", "Why", interactive=ctx.obj.interactive)
-    ctx.obj.change("ledger.void", {"ref": entry}, lambda work: void_entry(work, which, reason=why), reason=why)
+    which = number(ref, "ENTRY") or 0
+    why = needed(ctx.obj, reason.strip(), "--reason", "Why")
+    change(ctx.obj, lambda work: void_entry(work, which, reason=why))
 
 
 def levy(
@@ -161,7 +146,7 @@ def levy(
     from casactl.actions.ledger.post import Posting
 
     app = ctx.obj
-    text = needed(for_, "--for", "What for", interactive=app.interactive)
+    text = needed(app, for_, "--for", "What for")
     path = app.filters.get("property")
     if not path:
         raise UsageFault("--property is missing.", hint="the community, building or unit: --property PATH")
@@ -172,12 +157,11 @@ def levy(
         filters = filters_from(app.filters, reader, today)
         return levied(reader, at, in_role, filters, today=today.isoformat(), scope=reader.scope)
 
-    if not app.flag("yes") and not app.dry_run:
+    if not app.sure:
         with app.read() as reader:
             confirm_verb(app, "Charge", _chosen(met(reader, app.today(reader))))
-    app.change(
-        "ledger.levy",
-        arguments(app, (), amount=amount, role=in_role, due=due, on=on) | {"for": text},
+    change(
+        app,
         lambda work: charge_all(
             work, met(work.reader, work.today),
             Posting(Kind.CHARGE, amount, text, on=day(on, work.today), due=day(due, work.today)),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from casactl.actions.ledger.statement import statement_of
+from casactl.cli.changing import change
 from casactl.cli.filters import filters_from
-from casactl.cli.options import Ctx, NoSend, Refs, day, flag, number, option
-from casactl.cli.selecting import agree, arguments, check_selection, chosen_for_writing, contact_to_show
-from casactl.domain.permissions import CREATE
+from casactl.cli.options import Ctx, Limit, NoSend, Refs, day, flag, number, option
+from casactl.cli.selecting import agree, check_selection, chosen_for_writing, contact_to_show
 from casactl.errors import UsageFault
 from casactl.render.ledger import show_ageing, show_statement
 from casactl.store.queries.ledger import ageing as ageing_rows
@@ -59,12 +59,11 @@ def _one(app: App, refs: list[str] | None) -> str:
 def _mail(app: App, refs: list[str] | None, from_: str | None, to: str | None, *, no_send: bool) -> None:
     from casactl.actions.ledger.send_statement import Period, send_statements
 
-    app.permit(f"message:{CREATE}")
+    app.permit(app.call.writes)
     selected = check_selection(app, refs)
     agree(app, "Mail the statement to", selected)
-    app.change(
-        "ledger.statement",
-        arguments(app, selected, **{"from": from_, "to": to}),
+    change(
+        app,
         lambda work: send_statements(
             work,
             chosen_for_writing(app, work.reader, work.today, selected),
@@ -76,7 +75,7 @@ def _mail(app: App, refs: list[str] | None, from_: str | None, to: str | None, *
 
 def ageing(
     ctx: Ctx,
-    limit: Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")] = None,
+    limit: Limit = None,
 ) -> None:
     """List who owes money, the largest debt first, by days past due."""
     app = ctx.obj

@@ -18,6 +18,7 @@ from casactl.cli.context import App
 from casactl.cli.options import Ctx, flag
 from casactl.errors import CasaError, Exit
 from casactl.office.clock import Clock
+from casactl.office.command import Command as Asked
 from casactl.render.records import show_object
 from casactl.render.tour import show_command, show_exit, show_stop, show_words
 from casactl.render.view import View, flush, write
@@ -40,7 +41,7 @@ def demo(
     view = app.view
     folder = Path(tempfile.mkdtemp(prefix="casactl-demo."))
     try:
-        config = prepare_demo(folder, app.origin("workspace.add"), now=app.now())
+        config = prepare_demo(folder, app.office.origin(app.who, Asked("workspace.add", "")), now=app.now())
         steps = _tour(app, folder, config)
     finally:
         if not keep:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casactl.actions.report.today import TOPICS, this_morning
 from casactl.cli.asking import confirm
+from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, number, one_of, option
+from casactl.cli.tree import right_to_write
+from casactl.domain.shapes import record
 from casactl.errors import IntegrityFault
 from casactl.render.records import Column
 from casactl.render.today import COUNTED, EACH, show_today
 from casactl.render.workspace import mark, show_verdicts
+
+if TYPE_CHECKING:
+    from casactl.domain.outcomes import Outcome
+    from casactl.store.work import UnitOfWork
 
 EVERYTHING = 1 << 31
 
@@ -39,7 +46,7 @@ def today(
         day = app.today(reader)
         look = EVERYTHING if most is None else max(most + 1, COUNTED if app.view.terminal else 0)
         found = list(this_morning(reader, day, [name for name in TOPICS if name in topics or not topics], most=look))
-    show_today(app.view, [(topic.name, topic.title, [each.as_dict() for each in held]) for topic, held in found], most)
+    show_today(app.view, [(topic.name, topic.title, [record(each) for each in held]) for topic, held in found], most)
 
 
 def undo(
@@ -50,21 +57,23 @@ def undo(
     ] = None,
 ) -> None:
     """Take an operation back, the latest of your own by default."""
-    from casactl.actions.undo import undo_operation, undo_target
+    from casactl.actions.undo import Undoing, undo_operation, undo_target
 
     app = ctx.obj
-    asked = number(operation, "OPERATION")
-    with app.read() as reader:
-        target = undo_target(reader, asked, app.actor)
-    if target.operation.actor != app.actor:
-        app.acting.check("undo.others")
-    if app.interactive and not app.flag("yes") and not app.dry_run:
-        confirm(f"Undo {target.words}?")
-    app.change(
-        "undo",
-        {"operation": asked},
-        lambda work: undo_operation(work, undo_target(work.reader, target.operation.id, app.actor)),
-    )
+    which = number(operation, "OPERATION")
+    if not app.given.get("request_id"):  # a repeated request finds it undone
+        with app.read() as reader:
+            target = undo_target(reader, which, app.acting.name)
+            Undoing(app.acting, right_to_write).check(reader, target)
+        which = target.operation.id
+        if app.interactive and not app.sure:
+            confirm(f"Undo {target.words}?")
+
+    def act(work: UnitOfWork) -> Outcome:
+        acting = app.who.acting(work.reader)
+        return undo_operation(work, undo_target(work.reader, which, acting.name), Undoing(acting, right_to_write))
+
+    change(app, act)
 
 
 FIELDS = ("check", "state", "detail", "advice")
@@ -86,7 +95,7 @@ def doctor(ctx: Ctx) -> None:
     if any(verdict.check == "config" and verdict.state == BAD for verdict in verdicts):
         app.given.setdefault("output", "table")  # the configuration cannot be asked for a format
     broken = [verdict for verdict in verdicts if verdict.state == BAD]
-    checks = [verdict.as_dict() | {"advice": app.wording.text(verdict.advice)} for verdict in verdicts]
+    checks = [record(verdict) | {"advice": app.wording.text(verdict.advice)} for verdict in verdicts]
     shape = {"ok": not broken, "checks": checks}
     show_verdicts(app.view, shape, COLUMNS, FIELDS)
     if broken:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
+from casactl.cli.changing import change
 from casactl.cli.options import Ctx, NoSend, flag
 from casactl.cli.work.options import (
     Amount,
@@ -52,20 +53,14 @@ def _add(
     from casactl.actions.engagement.add import NewWork, add_work
 
     app = ctx.obj
-    whose = needed(contact, "--contact", "For whom (number, e-mail or name)", interactive=app.interactive)
+    whose = needed(app, contact, "--contact", "For whom (number, e-mail or name)")
     fields = given(
-        title=needed(title, "--title", "Title", interactive=app.interactive), text=read_text(text),
+        title=needed(app, title, "--title", "Title"), text=read_text(app, text),
         property=property_, site=site, starts=starts, due=due, amount=amount, every=every, next_visit=next_visit,
         renews=renews,
     )  # fmt: skip
     new = NewWork(fields, assign or "", tuple(follow or ()), signs_without_login)
-    words = {"ref": whose, **fields, "assign": assign, "follow": follow, "sign_without_login": signs_without_login}
-    app.change(
-        f"{kind.name}.add",
-        {key: value for key, value in words.items() if value},
-        lambda work: add_work(work, kind, whose, resolve(work.reader, whose), new),
-        send=not no_send,
-    )
+    change(app, lambda work: add_work(work, kind, whose, resolve(work.reader, whose), new), send=not no_send)
 
 
 task, project, event, plan, contract = of_each_kind("add", _add)

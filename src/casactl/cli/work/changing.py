@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from casactl.cli.asking import confirm, needed
+from casactl.cli.changing import change
 from casactl.cli.completion import complete_users
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, NoSend, Reason, day, number, option
@@ -54,10 +55,8 @@ def _assign(
     options = {"contact": contact, "assignee": assignee, "state": state, "due_before": due_before,
                "due_since": due_since}  # fmt: skip
     narrowing = {name: value for name, value in options.items() if value is not None} | app.filters
-    numbers = _chosen(kind, ids, narrowing=bool(narrowing), filters=True)
-    whom = (
-        to if to == "" else needed(to, "--to", "Who does it (contact, or a user's e-mail)", interactive=app.interactive)
-    )
+    numbers = _chosen(app, kind, ids, narrowing=bool(narrowing), filters=True)
+    whom = to if to == "" else needed(app, to, "--to", "Who does it (contact, or a user's e-mail)")
     narrowed = Narrowed((OPEN,), contact, assignee, due_before, due_since) if narrowing else None
 
     def found(reader: Any, today: Any) -> Any:
@@ -65,44 +64,37 @@ def _assign(
         return chosen_work(reader, kind, numbers, wanted, today=today.isoformat())
 
     _agree(app, kind, "Assign", len(numbers) if narrowed is None else None, found)
-    words = {"ids": numbers, "filters": narrowing, "to": whom, "reason": reason}
-    app.change(
-        f"{kind.name}.assign", words, lambda work: assign_work(work, kind, found(work.reader, work.today), whom),
-        reason=reason, send=not no_send,
-    )  # fmt: skip
+    change(app, lambda work: assign_work(work, kind, found(work.reader, work.today), whom), send=not no_send)
 
 
 def _done(ctx: Ctx, kind: Kind, ids: Numbers = None, reason: Reason = "") -> None:
-    _close(ctx, kind, ids, DONE, reason)
+    _close(ctx, kind, ids, DONE)
 
 
 def _cancel(ctx: Ctx, kind: Kind, ids: Numbers = None, reason: Reason = "") -> None:
-    _close(ctx, kind, ids, CANCELLED, reason)
+    _close(ctx, kind, ids, CANCELLED)
 
 
-def _close(ctx: Ctx, kind: Kind, ids: list[str] | None, state: str, reason: str) -> None:
+def _close(ctx: Ctx, kind: Kind, ids: list[str] | None, state: str) -> None:
     from casactl.actions.engagement.assign import chosen_work
-    from casactl.actions.engagement.close import VERB, close_work
+    from casactl.actions.engagement.close import close_work
 
-    app, verb = ctx.obj, VERB[state]
-    numbers = _chosen(kind, ids, narrowing=False, filters=False)
+    app = ctx.obj
+    numbers = _chosen(app, kind, ids, narrowing=False, filters=False)
 
     def found(reader: Any, today: Any) -> Any:
         return chosen_work(reader, kind, numbers, None, today=today.isoformat())
 
     _agree(app, kind, "Close" if state == DONE else "Cancel", len(numbers), found)
-    app.change(
-        f"{kind.name}.{verb}", {"ids": numbers, "reason": reason},
-        lambda work: close_work(work, kind, found(work.reader, work.today), state), reason=reason,
-    )  # fmt: skip
+    change(app, lambda work: close_work(work, kind, found(work.reader, work.today), state))
 
 
-def _chosen(kind: Kind, ids: list[str] | None, *, narrowing: bool, filters: bool) -> list[int]:
+def _chosen(app: App, kind: Kind, ids: list[str] | None, *, narrowing: bool, filters: bool) -> list[int]:
     """The numbers that were given, or read; never all because nothing was said.
 
     Raises UsageFault.
     """
-    numbers = [number(word, "ID") or 0 for word in read_refs(ids)]
+    numbers = [number(word, "ID") or 0 for word in read_refs(app, "ids", ids)]
     if numbers and narrowing:
         raise UsageFault("Give numbers or filters, not both.")
     if not ids and not narrowing:
@@ -113,7 +105,7 @@ def _chosen(kind: Kind, ids: list[str] | None, *, narrowing: bool, filters: bool
 
 def _agree(app: App, kind: Kind, what: str, count: int | None, found: Callable[[Any, Any], Any]) -> None:
     """Confirm from three on, before the transaction begins; what filters find is counted first."""
-    if app.flag("yes") or app.dry_run or (count is not None and count < MANY):
+    if app.sure or (count is not None and count < MANY):
         return
     with app.read() as reader:
         count = len(found(reader, app.today(reader)))
@@ -131,17 +123,13 @@ def _agree(app: App, kind: Kind, what: str, count: int | None, found: Callable[[
 def _visit(
     ctx: Ctx,
     kind: Kind,
-    which: Number,
+    ref: Number,
     on: Annotated[str | None, option("--on", help="The day of the visit; today by default.", metavar="DATE")] = None,
 ) -> None:
     from casactl.actions.engagement.close import record_visit
 
-    at = number(which, "ID") or 0
-    ctx.obj.change(
-        "plan.visit",
-        {"ref": at, "on": on},
-        lambda work: record_visit(work, at, on=day(on, work.today) or work.today),
-    )
+    at = number(ref, "ID") or 0
+    change(ctx.obj, lambda work: record_visit(work, at, on=day(on, work.today) or work.today))
 
 
 assign_task, assign_project, assign_event, assign_plan, assign_contract = of_each_kind("assign", _assign)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
-from casactl.cli.options import Ctx, NoSend, flag, number, option
+from casactl.cli.options import Ctx, IfVersion, NoSend, flag, number, option
 from casactl.cli.work.options import (
     Amount,
     Assign,
@@ -32,7 +33,7 @@ from casactl.errors import UsageFault
 def _edit(
     ctx: Ctx,
     kind: Kind,
-    which: Number,
+    ref: Number,
     title: Title = None,
     text: Text = None,
     property_: Property = None,
@@ -54,27 +55,23 @@ def _edit(
         option("--unfollow", help="A contact who stops following. May be repeated.", metavar="REF",
                autocompletion=complete_contacts),
     ] = None,
-    if_version: Annotated[
-        str | None, option("--if-version", help="Only if it is still at this version.", metavar="N")
-    ] = None,
+    if_version: IfVersion = None,
     no_send: NoSend = False,
 ) -> None:  # fmt: skip
     from casactl.actions.engagement.edit import WorkEdit, edit_work
 
     fields = given(
-        title=title, text=read_text(text), property=property_, site=site, starts=starts, due=due, amount=amount,
-        every=every, next_visit=next_visit, renews=renews,
+        title=title, text=read_text(ctx.obj, text), property=property_, site=site, starts=starts, due=due,
+        amount=amount, every=every, next_visit=next_visit, renews=renews,
     )  # fmt: skip
-    change = WorkEdit(
+    asked = WorkEdit(
         fields, assign, tuple(follow or ()), tuple(unfollow or ()), signs_without_login,
         number(if_version, "--if-version"),
     )  # fmt: skip
-    if not change:
+    if not asked:
         raise UsageFault("Nothing to change was said.", hint=Remedy(f"{kind.name} edit", help=True))
-    at = number(which, "ID") or 0
-    words = {"ref": at, **fields, "assign": assign, "follow": follow, "unfollow": unfollow,
-             "sign_without_login": signs_without_login}  # fmt: skip
-    ctx.obj.change(f"{kind.name}.edit", words, lambda work: edit_work(work, kind, at, change), send=not no_send)
+    at = number(ref, "ID") or 0
+    change(ctx.obj, lambda work: edit_work(work, kind, at, asked), send=not no_send)
 
 
 task, project, event, plan, contract = of_each_kind("edit", _edit)

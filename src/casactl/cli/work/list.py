@@ -9,7 +9,8 @@ import typer
 
 from casactl.actions.engagement.find import find_work
 from casactl.cli.completion import choices
-from casactl.cli.options import Ctx, number, option
+from casactl.cli.listing import Asked, counted, listing
+from casactl.cli.options import After, Ctx, Since, number, option
 from casactl.cli.work.options import (
     ALL,
     Assignee,
@@ -26,16 +27,15 @@ from casactl.cli.work.options import (
 )
 from casactl.domain.engagements import KINDS, OPEN, STATES, EngagementKind, Kind
 from casactl.domain.remedy import Remedy
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.calendar import write_calendar
 from casactl.render.engagement import show_work, work_columns
 from casactl.render.files import result_file
-from casactl.render.records import show_object, show_records
+from casactl.render.records import show_object
 from casactl.render.view import say
-from casactl.store.queries.engagements import FIELDS, followers_of, list_engagements
+from casactl.store.queries.engagements import EngagementRow, followers_of, list_engagements
 from casactl.store.queries.settings import all_settings, workspace_id
-
-ON_A_TERMINAL = 50
 
 
 def _list(
@@ -47,22 +47,20 @@ def _list(
     due_before: DueBefore = None,
     due_since: DueSince = None,
     limit: Limit = None,
-    after: Annotated[str | None, option("--after", help="Continue behind this number.", metavar="ID")] = None,
+    after: After = None,
 ) -> None:
     app = ctx.obj
-    most = number(limit, "--limit") or (ON_A_TERMINAL if app.view.terminal else None)
-    narrowed = Narrowed(
-        states(kind, state, otherwise=OPEN), contact, assignee, due_before, due_since, number(after, "--after")
-    )
-    with app.read() as reader:
-        today = app.today(reader)
-        wanted = narrowed.wanted(app, reader, kind, today)
-        rows = list_engagements(reader, wanted, today=today.isoformat(), limit=most, scope=reader.scope)
-        currency = all_settings(reader)["currency"]
-    more = f"more: --after {rows[-1].id}" if most and len(rows) == most else ""
-    footer = " · ".join(filter(None, [f"{len(rows)} shown", more]))
-    columns = work_columns(app.view, kind, today.isoformat())
-    show_records(app.view, [row.as_dict(currency) for row in rows], columns, fields=FIELDS, footer=footer)
+    narrowed = Narrowed(states(kind, state, otherwise=OPEN), contact, assignee, due_before, due_since,
+                        number(after, "--after"))  # fmt: skip
+
+    def query(at: Asked) -> list[EngagementRow]:
+        wanted = narrowed.wanted(app, at.reader, kind, at.today)
+        return list_engagements(at.reader, wanted, today=at.today.isoformat(), limit=at.most, scope=at.reader.scope)
+
+    listing(
+        app, EngagementRow, query, lambda view, at: work_columns(view, kind, at.today.isoformat()), limit=limit,
+        footer=counted,
+    )  # fmt: skip
 
 
 def _show(ctx: Ctx, kind: Kind, which: Number) -> None:
@@ -71,9 +69,9 @@ def _show(ctx: Ctx, kind: Kind, which: Number) -> None:
         today = app.today(reader).isoformat()
         row = find_work(reader, kind, number(which, "ID") or 0)
         followers = followers_of(reader, row.id, scope=reader.scope)
-        shape = row.as_dict(all_settings(reader)["currency"])
-    shape |= {"followers": [each.as_dict() for each in followers]}
-    if not show_object(app.view, shape):
+        shape = record(row, all_settings(reader)["currency"])
+    shape |= {"followers": [record(each) for each in followers]}
+    if not show_object(app.view, shape, EngagementRow):
         show_work(app.view, kind, shape, today)
 
 
@@ -91,9 +89,7 @@ def _export(
     format_: Annotated[
         str | None, option("--format", help="ics, the one format.", metavar="FORMAT", autocompletion=choices(*FORMATS))
     ] = None,
-    since: Annotated[
-        str | None, option("--since", help="On that day or later.", metavar="DATE")
-    ] = None,
+    since: Since = None,
     contact: OfContact = None,
     assignee: Assignee = None,
     state: Annotated[

@@ -100,9 +100,13 @@ def given(**texts: str | None) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text is not None}
 
 
-def read_text(text: str | None) -> str | None:
+def read_text(app: App, text: str | None) -> str | None:
     """The long text, read from standard input where it is `-`."""
-    return sys.stdin.read() if text == "-" else text
+    if text != "-":
+        return text
+    text = sys.stdin.read()
+    app.call.says(text=text)
+    return text
 
 
 def states(kind: Kind, word: str | None, *, otherwise: str) -> tuple[str, ...]:

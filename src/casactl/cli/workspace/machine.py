@@ -31,11 +31,11 @@ Perhaps = Annotated[
 
 
 def named_or_current(app: App, name: str | None) -> WorkspaceEntry:
-    """The workspace of that name, else the one that commands are about.
+    """The workspace of that name, else the one that commands are about, for whoever has the right in it.
 
-    Raises UnknownWorkspace, NoWorkspaceStore.
+    Raises UnknownWorkspace, NoWorkspaceStore, PermissionDenied.
     """
-    return app.config.entry(name) if name else app.existing_workspace()
+    return app.custody(app.config.entry(name) if name else app.places.existing())
 
 
 COLUMNS = (

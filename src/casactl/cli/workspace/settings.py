@@ -8,20 +8,23 @@ import typer
 
 from casactl.actions.workspace.fields import find_field, holding
 from casactl.cli.asking import ask, choose_one
+from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_fields
+from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, option
 from casactl.cli.sending import NotDelivered
 from casactl.domain.custom import FieldType, custom_key, defined, field_type
 from casactl.domain.dates import moment
 from casactl.domain.remedy import Remedy
 from casactl.domain.settings import SETTINGS, setting
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.intake.email_address import normalise_email
-from casactl.render.custom_field import FIELD_COLUMNS, FIELD_FIELDS, show_field
+from casactl.render.custom_field import show_field
 from casactl.render.records import Column, plain, show_object, show_records
 from casactl.render.sanitize import sanitize
 from casactl.render.view import write
-from casactl.store.queries.custom_fields import field_rows
+from casactl.store.queries.custom_fields import FieldRow, field_rows
 from casactl.store.queries.settings import all_settings
 
 COLUMNS = (Column("name", "name"), Column("value", "value"), Column("meaning", "meaning", wrap=True))
@@ -61,11 +64,7 @@ def set_(ctx: Ctx, name: SettingName, value: Value) -> None:
 
     known = setting(name)
     parsed = known.parse(value)
-    ctx.obj.change(
-        "workspace.set",
-        {"name": known.name, "value": parsed},
-        lambda work: set_setting(work, known, parsed),
-    )
+    change(ctx.obj, lambda work: set_setting(work, known, parsed))
 
 
 NewName = Annotated[
@@ -82,7 +81,7 @@ Type = Annotated[
 
 def add(
     ctx: Ctx,
-    name: NewName,
+    ref: NewName,
     type_: Type = None,
     choice: Annotated[
         list[str] | None, option("--choice", help="What a choice may be; may be repeated.", metavar="VALUE")
@@ -91,15 +90,15 @@ def add(
     """Define a field of your own for contacts."""
     from casactl.actions.workspace.fields import add_field
 
-    app, key = ctx.obj, custom_key(name)
+    app, key = ctx.obj, custom_key(ref)
     if not type_:
         if not app.interactive:
             raise UsageFault("--type is missing.", hint=f"types: {', '.join(FieldType)}")
         type_ = choose_one("Type", list(FieldType))
         choice = choice or (_asked_choices() if type_ == FieldType.CHOICE else None)
+        app.call.says(type=type_, choice=choice)
     field = defined(key, field_type(type_), choice or ())
-    words = {"ref": field.name, "type": str(field.type), "choices": [*field.choices]}
-    app.change("workspace.field.add", words, lambda work: add_field(work, field))
+    change(app, lambda work: add_field(work, field))
 
 
 def _asked_choices() -> list[str]:
@@ -112,9 +111,10 @@ def _asked_choices() -> list[str]:
 
 def list_(ctx: Ctx) -> None:
     """List the fields that are defined."""
-    with ctx.obj.read() as reader:
-        rows = field_rows(reader)
-    show_records(ctx.obj.view, [row.as_dict() for row in rows], FIELD_COLUMNS, fields=FIELD_FIELDS, id_key="name")
+    listing(
+        ctx.obj, FieldRow, lambda at: field_rows(at.reader), ("name", "type", Column("choices", "choices", wrap=True)),
+        id_key="name", unlimited=True,
+    )  # fmt: skip
 
 
 def show(ctx: Ctx, name: FieldName) -> None:
@@ -123,14 +123,14 @@ def show(ctx: Ctx, name: FieldName) -> None:
     with app.read() as reader:
         row = find_field(reader, name)
         held = holding(reader, row.field)
-    shape = {**row.as_dict(), "contacts": held.count, "misfits": [each.as_dict() for each in held.invalid_values]}
+    shape = {**record(row), "contacts": held.count, "misfits": [record(each) for each in held.invalid_values]}
     if not show_object(app.view, shape):
         show_field(app.view, shape)
 
 
 def edit(
     ctx: Ctx,
-    name: FieldName,
+    ref: FieldName,
     type_: Type = None,
     add_choice: Annotated[
         list[str] | None, option("--add-choice", help="One more choice; may be repeated.", metavar="VALUE")
@@ -142,20 +142,19 @@ def edit(
     """Change a field's type or its choices."""
     from casactl.actions.workspace.fields import FieldEdit, edit_field
 
-    key = custom_key(name)
-    change = FieldEdit(field_type(type_) if type_ else None, tuple(add_choice or ()), tuple(remove_choice or ()))
-    if not change:
+    key = custom_key(ref)
+    asked = FieldEdit(field_type(type_) if type_ else None, tuple(add_choice or ()), tuple(remove_choice or ()))
+    if not asked:
         raise UsageFault("Nothing to change was said.", hint=Remedy("workspace field edit", help=True))
-    words = {"ref": key, "type": type_, "add_choice": add_choice, "remove_choice": remove_choice}
-    ctx.obj.change("workspace.field.edit", words, lambda work: edit_field(work, key, change))
+    change(ctx.obj, lambda work: edit_field(work, key, asked))
 
 
-def remove(ctx: Ctx, name: FieldName) -> None:
+def remove(ctx: Ctx, ref: FieldName) -> None:
     """Remove a field's definition; values stay, as text."""
     from casactl.actions.workspace.fields import remove_field
 
-    key = custom_key(name)
-    ctx.obj.change("workspace.field.remove", {"ref": key}, lambda work: remove_field(work, key))
+    key = custom_key(ref)
+    change(ctx.obj, lambda work: remove_field(work, key))
 
 
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Whom to write to.", show_default=False)]
@@ -170,9 +169,9 @@ def test_mail(ctx: Ctx, address: Address) -> None:
     with app.read() as reader:
         settings = all_settings(reader)
     tried = send_test_mail(
-        app.existing_workspace(), to, office=settings["office_name"], now=moment(app.now()), dry_run=app.dry_run
+        app.places.existing(), to, office=settings["office_name"], now=moment(app.now()), dry_run=app.dry_run
     )
-    if not show_object(app.view, tried.as_dict()):
+    if not show_object(app.view, record(tried)):
         write(f"{sanitize(tried.words)}\n")
     if not tried.sent:
         raise NotDelivered(

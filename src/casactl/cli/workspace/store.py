@@ -11,13 +11,16 @@ from casactl.actions.workspace.backup import FileExists, back_up_workspace, chec
 from casactl.actions.workspace.known import Removed, remove_workspace
 from casactl.actions.workspace.show import check_workspace
 from casactl.cli.asking import confirm, confirm_typed
+from casactl.cli.call import Kept
 from casactl.cli.completion import complete_workspaces
-from casactl.cli.context import FIRST_WORKSPACE, App
+from casactl.cli.context import App
 from casactl.cli.options import Ctx, flag, option
 from casactl.cli.workspace.machine import Known, Perhaps, named_or_current
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Blank, Line, Remedy, Sentence
+from casactl.domain.shapes import record
 from casactl.errors import IntegrityFault, UsageFault
+from casactl.office.places import FIRST_WORKSPACE
 from casactl.render.records import Column
 from casactl.render.view import View, say
 from casactl.render.workspace import mark, show_done, show_facts, show_verdicts, sized
@@ -39,6 +42,7 @@ def add(
     database: Annotated[
         str | None,
         option("--database", help="postgresql://… or sqlite:////path; a file of its own.", metavar="URL"),
+        Kept.NOT,
     ] = None,
     timezone: Annotated[str | None, option("--timezone", help="Such as Europe/London.", metavar="ZONE")] = None,
     currency: Annotated[str | None, option("--currency", help="Such as GBP.", metavar="CODE")] = None,
@@ -50,7 +54,7 @@ def add(
     app = ctx.obj
     given = {"timezone": timezone, "currency": currency, "country": country}
     added = add_workspace(
-        app.config.path, name, database, app.origin("workspace.add", {"name": name}), now=app.now(),
+        app.config.path, name, database, app.office.origin(app.who, app.command()), now=app.now(),
         settings={key: value for key, value in given.items() if value is not None}, wait=app.lock_wait,
         dry_run=app.dry_run,
     )  # fmt: skip
@@ -74,7 +78,7 @@ BackupTarget = Annotated[str, typer.Argument(metavar="FILE", help="Where to writ
 def backup(ctx: Ctx, file: BackupTarget) -> None:
     """Write a verified backup."""
     app = ctx.obj
-    entry, target = app.existing_workspace(), Path(file).expanduser().absolute()
+    entry, target = app.custody(app.places.existing()), Path(file).expanduser().absolute()
     replace = _agreed_to_overwrite(app, entry, target)
     done = back_up_workspace(entry, target, now=app.now(), replace=replace, dry_run=app.dry_run)
     show_facts(app.view, _facts(app.view, entry, done, app.dry_run))
@@ -127,9 +131,11 @@ RestoredAs = Annotated[
 def restore(ctx: Ctx, file: BackupFile, name: RestoredAs = None) -> None:
     """Put a backup into a new or an empty workspace."""
     from casactl.actions.workspace.restore import restore_workspace
+    from casactl.store.restore import holds_data
 
     app = ctx.obj
     entry, made = _target(app, name)
+    app.custody(entry, fresh=made or app.who.unlimited or not holds_data(entry.location))
     done = restore_workspace(
         app.config.path, Path(file).expanduser().absolute(), entry, made=made, now=app.now(),
         replace=_agreed_to_replace(app, entry), wait=app.lock_wait, dry_run=app.dry_run,
@@ -169,7 +175,7 @@ def move(
     ctx: Ctx,
     name: Known,
     database: Annotated[
-        str | None, option("--database", help="postgresql://… or sqlite:////path, empty.", metavar="URL")
+        str | None, option("--database", help="postgresql://… or sqlite:////path, empty.", metavar="URL"), Kept.NOT
     ] = None,
 ) -> None:
     """Move a workspace to another database."""
@@ -178,6 +184,7 @@ def move(
     app = ctx.obj
     if not database:
         raise UsageFault("--database is missing.", hint="--database postgresql://user@host/database")
+    app.custody(app.config.entry(name))
     _agree_to_move(app, name)
     done = move_workspace(app.config.path, name, database, wait=app.lock_wait, dry_run=app.dry_run)
     rows, old = sum(done.copied.rows.values()), done.before.shown
@@ -190,7 +197,7 @@ def move(
 
 
 def _agree_to_move(app: App, name: str) -> None:
-    if app.interactive and not app.flag("yes") and not app.dry_run:
+    if app.interactive and not app.sure:
         confirm(f"Move workspace '{name}' from {app.config.entry(name).location.shown}?")
 
 
@@ -200,7 +207,7 @@ def migrate(ctx: Ctx) -> None:
 
     app = ctx.obj
     outcome, before, backup = migrate_workspace(
-        app.existing_workspace(), now=app.now(), wait=app.lock_wait, dry_run=app.dry_run
+        app.custody(app.places.existing()), now=app.now(), wait=app.lock_wait, dry_run=app.dry_run
     )
     show_done(app.view, outcome, dry_run=app.dry_run, schema_before=before, backup=str(backup) if backup else None)
 
@@ -219,7 +226,7 @@ def check(ctx: Ctx, name: Perhaps = None) -> None:
     entry = named_or_current(app, name)
     findings = list(check_workspace(entry))
     wrong = [finding for finding in findings if not finding.ok]
-    shape = {"ok": not wrong, "checks": [finding.as_dict() for finding in findings]}
+    shape = {"ok": not wrong, "checks": [record(finding) for finding in findings]}
     show_verdicts(app.view, shape, COLUMNS, FIELDS)
     if wrong:
         raise IntegrityFault(
@@ -238,14 +245,15 @@ def remove(
 ) -> None:
     """Forget a workspace; its data stays unless told otherwise."""
     app = ctx.obj
-    _agree_to_remove(app, name, delete_data, app.config.entry(name).location.shown)
+    entry = app.custody(app.config.entry(name))
+    _agree_to_remove(app, name, delete_data, entry.location.shown)
     removed = remove_workspace(app.config.path, name, delete_data=delete_data, wait=app.lock_wait, dry_run=app.dry_run)
     outcome = Outcome("workspace.remove", [Result(name, None, "removed", name, note=_removed_note(removed))])
     show_done(app.view, outcome, dry_run=app.dry_run, deleted_data=delete_data and not app.dry_run)
 
 
 def _agree_to_remove(app: App, name: str, delete_data: bool, where: str) -> None:
-    if app.flag("yes") or app.dry_run:
+    if app.sure:
         return
     if app.interactive and delete_data:
         confirm_typed(f"This deletes everything in {where} for good.", name)

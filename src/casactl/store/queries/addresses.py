@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from casactl.domain.shapes import INNER, YES_NO, derived
 from casactl.store.postal import formatted
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
@@ -19,68 +20,47 @@ class AddressRow:
 
     id: int
     contact_id: int
-    display_name: str
+    display_name: str = field(metadata=INNER)
+    label: str | None
     line: str
     city: str | None
     region: str | None
     postcode: str | None
     country: str
-    label: str | None
-    billing: int
-    site: int
-    access_name: str | None
-    access_phone: str | None
-    access_email: str | None
-    access_note: str | None
+    billing: int = field(metadata=YES_NO)
+    site: int = field(metadata=YES_NO)
+    access_name: str | None = field(metadata=INNER)
+    access_phone: str | None = field(metadata=INNER)
+    access_email: str | None = field(metadata=INNER)
+    access_note: str | None = field(metadata=INNER)
     version: int
-    home: str | None
+    home: str | None = field(metadata=INNER)
     """The workspace's country, None where nobody has set it."""
 
-    @property
+    @derived(after="site")
+    def has_access(self) -> bool:
+        """Whether anybody was named or anything said: the key sign (PY-5)."""
+        return self.access is not None
+
+    @derived(after="has_access")
     def access(self) -> dict[str, str] | None:
         """Whom to ask for the key, and what to know; None when nothing was said."""
         told = {"name": self.access_name, "phone": self.access_phone, "email": self.access_email,
                 "note": self.access_note}  # fmt: skip
         return {key: value for key, value in told.items() if value} or None
 
-    @property
+    @derived("formatted", after="country")
     def lines(self) -> list[str]:
         """As the post of its country writes it, without the name."""
         place = {"line": self.line, "city": self.city, "region": self.region, "postcode": self.postcode}
         return formatted(place | {"country": self.country}, home=self.home)
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape; `has_access` is the key sign (PY-5)."""
-        return {
-            "id": self.id,
-            "contact_id": self.contact_id,
-            "label": self.label,
-            "line": self.line,
-            "city": self.city,
-            "region": self.region,
-            "postcode": self.postcode,
-            "country": self.country,
-            "formatted": self.lines,
-            "billing": bool(self.billing),
-            "site": bool(self.site),
-            "has_access": self.access is not None,
-            "access": self.access,
-            "version": self.version,
-        }
-
-
-FIELDS = (
-    "id", "contact_id", "label", "line", "city", "region", "postcode", "country", "formatted", "billing", "site",
-    "has_access", "access", "version",
-)  # fmt: skip
-"""The keys of the JSON shape."""
 
 
 def _select(scope: Scope) -> str:
     """The columns of a row; whom to ask for the key is the office's, not an attorney's."""
     access = ACCESS if scope.attorney is None else "null, null, null, null"
     return (
-        "select a.id, a.contact_id, c.display_name, a.line, a.city, a.region, a.postcode, a.country, a.label, "
+        "select a.id, a.contact_id, c.display_name, a.label, a.line, a.city, a.region, a.postcode, a.country, "
         f"a.billing, a.site, {access}, a.version, (select s.value from setting s where s.name = 'country') "
         "from address a join contact c on c.id = a.contact_id"
     )

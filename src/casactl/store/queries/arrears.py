@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from casactl.domain.shapes import INNER, LIST, MOMENT, PROSE
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -13,24 +14,13 @@ from casactl.store.scope import Scope
 class StepRow:
     """A status that was given."""
 
-    at: str
+    at: str = field(metadata=MOMENT)
     actor: str
     status: str
-    note: str | None
+    note: str | None = field(metadata=PROSE)
     attorney: str | None
-    notified: str | None
-    case_id: int | None
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "at": self.at,
-            "actor": self.actor,
-            "status": self.status,
-            "note": self.note,
-            "attorney": self.attorney,
-            "notified": self.notified.split(",") if self.notified else [],
-        }
+    notified: str | None = field(metadata=LIST)
+    case_id: int | None = field(metadata=INNER)
 
 
 def steps_of(reader: Reader, contact: int, *, scope: Scope) -> list[StepRow]:
@@ -74,26 +64,14 @@ class CaseRow:
     """A handover."""
 
     id: int
-    contact_id: int
+    contact_id: int = field(metadata=INNER)
     attorney: str
-    attorney_email: str | None
+    attorney_email: str | None = field(metadata=INNER)
     community: str
-    opened_at: str
+    opened_at: str = field(metadata=MOMENT)
     opened_by: str
-    closed_at: str | None
+    closed_at: str | None = field(metadata=MOMENT)
     outcome: str | None
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape in `contact show`."""
-        return {
-            "id": self.id,
-            "attorney": self.attorney,
-            "community": self.community,
-            "opened_at": self.opened_at,
-            "opened_by": self.opened_by,
-            "closed_at": self.closed_at,
-            "outcome": self.outcome,
-        }
 
 
 def open_case(reader: Reader, contact: int, *, scope: Scope) -> CaseRow | None:

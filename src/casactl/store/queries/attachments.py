@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from casactl.domain.shapes import DATE, INNER, key
 from casactl.store.reader import Reader
 
 
@@ -11,21 +12,17 @@ from casactl.store.reader import Reader
 class AttachmentRow:
     """An attachment with its property's path."""
 
-    id: int
-    property_id: int
-    path: str
+    id: int = field(metadata=INNER)
+    property_id: int = field(metadata=INNER)
+    path: str = field(metadata=key("property"))
     role: str
-    starts: str
-    ends: str | None
-    version: int
+    starts: str = field(metadata=key("from", DATE))
+    ends: str | None = field(metadata=key("to", DATE))
+    version: int = field(metadata=INNER)
 
     def holds_on(self, day: str) -> bool:
         """Whether it holds on a day or later: no end, or an end not before it."""
         return self.ends is None or self.ends >= day
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {"property": self.path, "role": self.role, "from": self.starts, "to": self.ends}
 
 
 def attachments_of(reader: Reader, contact: int) -> list[AttachmentRow]:

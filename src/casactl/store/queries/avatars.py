@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from casactl.domain.shapes import INNER
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -18,16 +19,12 @@ SELECT = (
 class AvatarRow:
     """A contact's picture; its bytes stand under `sha256`."""
 
-    id: int
-    contact_id: int
+    id: int = field(metadata=INNER)
+    contact_id: int = field(metadata=INNER)
     type: str
     size: int
     sha256: str
-    display_name: str
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {"type": self.type, "size": self.size, "sha256": self.sha256}
+    display_name: str = field(metadata=INNER)
 
 
 def avatar_of(reader: Reader, contact: int, *, scope: Scope) -> AvatarRow | None:

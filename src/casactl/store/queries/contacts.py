@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-from casactl.domain.money import format_amount
+from casactl.domain.shapes import DATE, INNER, JSON, MOMENT, MONEY, PHONE, YES_NO, currency_behind
 from casactl.store.queries.filters import Filters, Predicate, predicates
 from casactl.store.queries.portal import waiting_invitations
 from casactl.store.reader import Reader, Row
 from casactl.store.scope import Scope
 
-COLUMNS = (
-    "c.id, c.external_id, c.kind, c.type, c.display_name, c.first_name, c.last_name, c.name, c.email, c.phone, "
-    "c.phone_shown, c.lifecycle, c.portal, c.locked, c.lock_reason, c.arrears, c.balance, c.custom, "
-    "c.created_at, c.updated_at, c.version, c.invitation_until, c.last_sign_in_at"
-)
 WALK = 4000
 """How many contacts an ordered walk looks at before the filters' own indexes take over."""
 FIRST_STEPS = 8
@@ -45,67 +39,33 @@ class ContactRow:
     display_name: str
     first_name: str | None
     last_name: str | None
-    name: str | None
+    name: str | None = field(metadata=INNER)
+    company: str | None = field(init=False, default=None)
     email: str | None
-    phone: str | None
-    phone_shown: str | None
+    phone: str | None = field(metadata=PHONE)
+    phone_shown: str | None = field(metadata=INNER)
     lifecycle: str
     portal: str
-    locked: int
+    invitation_until: str | None = field(metadata=INNER)
+    invitation_expired: bool = field(init=False, default=False)
+    locked: int = field(metadata=YES_NO)
     lock_reason: str | None
     arrears: str
-    balance: int
-    custom: str | None
-    created_at: str
-    updated_at: str
+    attorney: str | None = field(init=False, default=None)
+    balance: int = field(metadata=MONEY)
+    properties: list[str] = field(init=False, default_factory=list)
+    tags: list[str] = field(init=False, default_factory=list)
+    custom: str | None = field(metadata=JSON)
+    archive_on: str | None = field(init=False, default=None, metadata=DATE)
+    created_at: str = field(metadata=MOMENT)
+    updated_at: str = field(metadata=MOMENT)
+    last_sign_in_at: str | None = field(metadata=MOMENT)
     version: int
-    invitation_until: str | None = None
-    last_sign_in_at: str | None = None
-    invitation_expired: bool = False
-    company: str | None = None
-    archive_on: str | None = None
-    attorney: str | None = None
-    tags: list[str] = field(default_factory=list)
-    properties: list[str] = field(default_factory=list)
 
-    def as_dict(self, currency: str) -> dict[str, object]:
-        """The contact object of the JSON contract."""
-        return {
-            "id": self.id,
-            "external_id": self.external_id,
-            "kind": self.kind,
-            "type": self.type,
-            "display_name": self.display_name,
-            "first_name": self.first_name,
-            "last_name": self.last_name,
-            "company": self.company,
-            "email": self.email,
-            "phone": self.phone,
-            "lifecycle": self.lifecycle,
-            "portal": self.portal,
-            "invitation_expired": self.invitation_expired,
-            "locked": bool(self.locked),
-            "lock_reason": self.lock_reason,
-            "arrears": self.arrears,
-            "attorney": self.attorney,
-            "balance": format_amount(self.balance, currency),
-            "currency": currency,
-            "properties": self.properties,
-            "tags": self.tags,
-            "custom": json.loads(self.custom) if self.custom else {},
-            "archive_on": self.archive_on,
-            "created_at": self.created_at,
-            "updated_at": self.updated_at,
-            "last_sign_in_at": self.last_sign_in_at,
-            "version": self.version,
-        }
+    currency = currency_behind("balance")
 
 
-FIELDS = tuple(
-    ContactRow(0, None, "", "", "", None, None, None, None, None, None, "", "", 0, None, "", 0, None, "", "", 1)
-    .as_dict("GBP")
-)  # fmt: skip
-"""The keys of a contact object, in order: what `--fields` takes."""
+COLUMNS = ", ".join(f"c.{column.name}" for column in fields(ContactRow) if column.init)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casactl.domain.custom import CustomField, FieldType
+from casactl.domain.shapes import INNER, derived
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -16,11 +17,22 @@ class FieldRow:
     """A definition with its number."""
 
     id: int
-    field: CustomField
+    field: CustomField = field(metadata=INNER)
 
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {"id": self.id, "name": self.field.name, "type": str(self.field.type), "choices": [*self.field.choices]}
+    @derived(after="id")
+    def name(self) -> str:
+        """What it is called."""
+        return self.field.name
+
+    @derived(after="name")
+    def type(self) -> FieldType:
+        """What it takes."""
+        return self.field.type
+
+    @derived(after="type")
+    def choices(self) -> tuple[str, ...]:
+        """The words that it takes where it takes no others."""
+        return self.field.choices
 
 
 def field_rows(reader: Reader) -> list[FieldRow]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from casactl.domain.shapes import MOMENT, MONEY
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -41,9 +42,9 @@ class Caseload:
     attorney: str
     email: str | None
     open: int
-    owed: int
-    oldest: str | None
-    last_activity: str | None
+    owed: int = field(metadata=MONEY)
+    oldest: str | None = field(metadata=MOMENT)
+    last_activity: str | None = field(metadata=MOMENT)
     settled: int
     recalled: int
 

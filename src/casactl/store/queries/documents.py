@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from casactl.domain.shapes import MOMENT, PROSE, key
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -21,27 +22,13 @@ class DocumentRow:
     id: int
     contact_id: int
     visibility: str
-    at: str
+    at: str = field(metadata=MOMENT)
     author: str
-    name: str
-    size: int
+    name: str = field(metadata=PROSE)
+    size: int = field(metadata=key(title="bytes"))
     sha256: str
     type: str
-    display_name: str
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "id": self.id,
-            "contact_id": self.contact_id,
-            "visibility": self.visibility,
-            "at": self.at,
-            "author": self.author,
-            "name": self.name,
-            "size": self.size,
-            "sha256": self.sha256,
-            "type": self.type,
-        }
+    display_name: str = field(metadata=key(title="contact's name", inner=True))
 
 
 def documents(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from casactl.domain.remedy import restored
+from casactl.domain.shapes import DATE, INNER, derived
 from casactl.store.reader import Reader, Row
 from casactl.store.scope import Scope
 
@@ -22,16 +23,16 @@ class ScheduledRow:
     id: int
     contact_id: int
     verb: str
-    on: str | None
+    on: str | None = field(metadata=DATE)
     state: str
-    reason: str | None
-    reasons_json: str | None
-    actor: str
-    created_at: str
-    details_json: str | None = None
-    display_name: str = ""
+    reason: str | None = field(metadata=INNER)
+    reasons_json: str | None = field(metadata=INNER)
+    actor: str = field(metadata=INNER)
+    created_at: str = field(metadata=INNER)
+    details_json: str | None = field(default=None, metadata=INNER)
+    display_name: str = field(default="", metadata=INNER)
 
-    @property
+    @derived(after="state")
     def reasons(self) -> list[dict[str, Any]]:
         """Why it was blocked when it was last tried."""
         return list(restored(json.loads(self.reasons_json))) if self.reasons_json else []
@@ -40,17 +41,6 @@ class ScheduledRow:
     def details(self) -> dict[str, Any]:
         """What the verb needs beside a reason."""
         return dict(json.loads(self.details_json)) if self.details_json else {}
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape in a list."""
-        return {
-            "id": self.id,
-            "contact_id": self.contact_id,
-            "verb": self.verb,
-            "on": self.on,
-            "state": self.state,
-            "reasons": self.reasons,
-        }
 
 
 def scheduled(reader: Reader, *, everything: bool, contact: int | None, scope: Scope) -> list[ScheduledRow]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from casactl.domain.engagements import KINDS
-from casactl.domain.money import format_amount
 from casactl.domain.properties import below, path_key
+from casactl.domain.shapes import DATE, INNER, MOMENT, MONEY, PROSE, YES_NO, currency_behind, derived, key
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.facts import NOT_OVER
 from casactl.store.queries.filters import Filters
@@ -21,10 +21,10 @@ LAST = "9999-99-99"
 def select(scope: Scope) -> str:
     """What a row is made of; an assignee out of sight has no name, but the work is not free for that."""
     return (
-        "select e.id, e.contact_id, c.display_name, e.kind, e.title, e.text, e.state, e.starts, e.due, e.amount, "
-        "p.path, e.address_id, w.id, u.id, coalesce(w.display_name, u.name), u.email, e.every, e.next_visit, "
-        "e.renews, e.signs_without_login, e.closed_at, e.created_at, e.version, "
-        "coalesce(e.assignee_id, e.user_id) is not null, d.line, d.postcode, d.city, e.updated_at from engagement e "
+        "select e.id, e.kind, e.contact_id, c.display_name, e.title, e.text, e.state, e.starts, e.due, e.amount, "
+        "p.path, e.address_id, coalesce(e.assignee_id, e.user_id) is not null, coalesce(w.display_name, u.name), "
+        "w.id, u.email, e.every, e.next_visit, e.renews, e.signs_without_login, e.closed_at, e.created_at, e.version, "
+        "u.id, d.line, d.postcode, d.city, e.updated_at from engagement e "
         "join contact c on c.id = e.contact_id "
         f"left join contact w on w.id = e.assignee_id and {scope.predicate('w.id')} "
         "left join users u on u.id = e.user_id left join property p on p.id = e.property_id "
@@ -37,38 +37,40 @@ class EngagementRow:
     """One piece of work with its contact, its assignee (a contact or a user) and its place."""
 
     id: int
-    contact_id: int
-    display_name: str
     kind: str
-    title: str
-    text: str | None
+    contact_id: int
+    display_name: str = field(metadata=key(title="for"))
+    title: str = field(metadata=PROSE)
+    text: str | None = field(metadata=PROSE)
     state: str
-    starts: str | None
-    due: str | None
-    amount: int | None
-    path: str | None
-    address_id: int | None
+    starts: str | None = field(metadata=key("start", DATE))
+    due: str | None = field(metadata=DATE)
+    amount: int | None = field(metadata=MONEY)
+    path: str | None = field(metadata=key("property"))
+    address_id: int | None = field(metadata=key("site"))
+    assigned: bool | int = field(metadata=YES_NO)
+    """Whether anybody has it to do, in sight or not."""
+    assignee: str | None
     assignee_id: int | None
     """The contact; None, too, where that contact is out of sight."""
-    user_id: int | None
-    assignee: str | None
-    assignee_email: str | None
+    assignee_email: str | None = field(metadata=key("assignee_user"))
     """The user's e-mail where the assignee is a user."""
     every: str | None
-    next_visit: str | None
-    renews: str | None
-    signs_without_login: int
-    closed_at: str | None
-    created_at: str
+    next_visit: str | None = field(metadata=DATE)
+    renews: str | None = field(metadata=DATE)
+    signs_without_login: int = field(metadata=key("sign_without_login", YES_NO))
+    closed_at: str | None = field(metadata=MOMENT)
+    created_at: str = field(metadata=MOMENT)
     version: int
-    assigned: bool | int
-    """Whether anybody has it to do, in sight or not."""
-    line: str | None
-    postcode: str | None
-    city: str | None
-    updated_at: str
+    user_id: int | None = field(metadata=INNER)
+    line: str | None = field(metadata=INNER)
+    postcode: str | None = field(metadata=INNER)
+    city: str | None = field(metadata=INNER)
+    updated_at: str = field(metadata=INNER)
 
-    @property
+    currency = currency_behind("amount")
+
+    @derived(after="state")
     def state_in_words(self) -> str:
         """What people call the state of this kind of work."""
         return KINDS[self.kind].words[self.state]
@@ -79,51 +81,11 @@ class EngagementRow:
         values = (getattr(self, column) for column in KINDS[self.kind].day)
         return next((value for value in values if value), None)
 
-    @property
+    @derived("site_address", after="site")
     def site(self) -> str | None:
         """The site's address on a line."""
         town = " ".join(filter(None, [self.postcode, self.city]))
         return ", ".join(filter(None, [self.line and self.line.replace("\n", ", "), town])) or None
-
-    def as_dict(self, currency: str) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "contact_id": self.contact_id,
-            "display_name": self.display_name,
-            "title": self.title,
-            "text": self.text,
-            "state": self.state,
-            "state_in_words": self.state_in_words,
-            "start": self.starts,
-            "due": self.due,
-            "amount": None if self.amount is None else format_amount(self.amount, currency),
-            "currency": currency,
-            "property": self.path,
-            "site": self.address_id,
-            "site_address": self.site,
-            "assigned": bool(self.assigned),
-            "assignee": self.assignee,
-            "assignee_id": self.assignee_id,
-            "assignee_user": self.assignee_email,
-            "every": self.every,
-            "next_visit": self.next_visit,
-            "renews": self.renews,
-            "sign_without_login": bool(self.signs_without_login),
-            "closed_at": self.closed_at,
-            "created_at": self.created_at,
-            "version": self.version,
-        }
-
-
-FIELDS = tuple(
-    EngagementRow(
-        0, 0, "", "task", "", None, "open", None, None, None, None, None, None, None, None, None, None, None, None, 0,
-        None, "", 1, False, None, None, None, "",
-    ).as_dict("GBP")
-)  # fmt: skip
-"""The keys of a piece of work, in order: what `--fields` takes."""
 
 
 def engagements_of(reader: Reader, contact: int, *, scope: Scope) -> list[EngagementRow]:
@@ -245,14 +207,10 @@ def _done_by(who: WhoDoes, params: dict[str, object]) -> str:
 class FollowerRow:
     """A contact who sees a piece of work that is somebody else's."""
 
-    id: int
-    engagement_id: int
+    id: int = field(metadata=INNER)
+    engagement_id: int = field(metadata=INNER)
     contact_id: int
     display_name: str
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {"contact_id": self.contact_id, "display_name": self.display_name}
 
 
 def followers_of(reader: Reader, number: int, *, scope: Scope) -> list[FollowerRow]:

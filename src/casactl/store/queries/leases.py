@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casactl.domain.leases import LeaseStatus, status_on
-from casactl.domain.money import format_amount
 from casactl.domain.properties import below, path_key
+from casactl.domain.shapes import DATE, INNER, MONEY, currency_behind, derived, key
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -28,13 +28,16 @@ class LeaseRow:
     id: int
     contact_id: int
     display_name: str
-    property_id: int
-    path: str
-    starts: str
-    ends: str
-    terminated_on: str | None
-    rent: int | None
-    version: int
+    property_id: int = field(metadata=INNER)
+    path: str = field(metadata=key("property"))
+    starts: str = field(metadata=key("from", DATE))
+    ends: str = field(metadata=key("to", DATE))
+    terminated_on: str | None = field(metadata=DATE)
+    rent: int | None = field(metadata=MONEY)
+    version: int = field(metadata=INNER)
+    today: str = field(metadata=INNER)
+
+    currency = currency_behind("rent")
 
     @property
     def last(self) -> str:
@@ -46,28 +49,10 @@ class LeaseRow:
         """Whether it ever runs: one that was withdrawn ends before it starts."""
         return self.starts <= self.last
 
-    def status(self, day: str) -> LeaseStatus:
-        """Where it stands on a day."""
-        return status_on(day, ends=self.ends, terminated_on=self.terminated_on)
-
-    def as_dict(self, currency: str, *, today: str) -> dict[str, object]:
-        """The JSON shape; `rent` null when none was agreed."""
-        return {
-            "id": self.id,
-            "contact_id": self.contact_id,
-            "display_name": self.display_name,
-            "property": self.path,
-            "from": self.starts,
-            "to": self.ends,
-            "terminated_on": self.terminated_on,
-            "rent": None if self.rent is None else format_amount(self.rent, currency),
-            "currency": currency,
-            "status": str(self.status(today)),
-        }
-
-
-FIELDS = tuple(LeaseRow(0, 0, "", 0, "", "", "", None, None, 1).as_dict("GBP", today=""))
-"""The keys of a lease, in order: what `--fields` takes."""
+    @derived(after="currency")
+    def status(self) -> LeaseStatus:
+        """Where it stands today."""
+        return status_on(self.today, ends=self.ends, terminated_on=self.terminated_on)
 
 
 def list_leases(
@@ -94,11 +79,11 @@ def list_leases(
         params |= {"path": key, "path_from": first, "path_to": last}
     order = "coalesce(l.terminated_on, l.ends), l.id"
     sql = f"select {COLUMNS} from {TABLES} where {' and '.join(where)} order by {order}"
-    return [LeaseRow(*row) for row in reader.rows(sql, params, scope=scope)]
+    return [LeaseRow(*(*row, today)) for row in reader.rows(sql, params, scope=scope)]
 
 
-def lease_by_number(reader: Reader, number: int, *, scope: Scope) -> LeaseRow | None:
+def lease_by_number(reader: Reader, number: int, *, today: str, scope: Scope) -> LeaseRow | None:
     """One lease, None when there is none or its contact is out of sight."""
     sql = f"select {COLUMNS} from {TABLES} where l.id = :id and {scope.predicate('c.id')}"
     row = reader.one(sql, {"id": number} | scope.params, scope=scope)
-    return LeaseRow(*row) if row else None
+    return LeaseRow(*(*row, today)) if row else None

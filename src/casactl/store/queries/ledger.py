@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
 from casactl.domain.ledger import BUCKETS, still_open
-from casactl.domain.money import format_amount
 from casactl.domain.properties import below, path_key
+from casactl.domain.shapes import MONEY, key
 from casactl.store.balances import STANDING
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
@@ -111,26 +111,14 @@ class AgeingRow:
 
     id: int
     display_name: str
-    balance: int
+    balance: int = field(metadata=MONEY)
     status: str
     attorney: str | None
-    current: int
-    d30: int
-    d60: int
-    d90: int
-    d120: int
-
-    def as_dict(self, currency: str) -> dict[str, object]:
-        """The JSON shape."""
-        money = {name: format_amount(getattr(self, name), currency) for name, _ in BUCKETS}
-        return {
-            "id": self.id,
-            "display_name": self.display_name,
-            "balance": format_amount(self.balance, currency),
-            "status": self.status,
-            "attorney": self.attorney,
-            **money,
-        }
+    current: int = field(metadata=key(kind=MONEY, title="to 29"))
+    d30: int = field(metadata=key(kind=MONEY, title="30"))
+    d60: int = field(metadata=key(kind=MONEY, title="60"))
+    d90: int = field(metadata=key(kind=MONEY, title="90"))
+    d120: int = field(metadata=key(kind=MONEY, title="120+"))
 
 
 def ageing(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Iterator[AgeingRow]:

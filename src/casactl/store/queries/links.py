@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from casactl.domain.shapes import YES_NO, key
 from casactl.domain.ties import HOUSEHOLD, KINDS, LOOPING, primary_of
 from casactl.store.reader import BATCH, Reader
 from casactl.store.scope import Scope
@@ -24,20 +25,10 @@ class LinkRow:
     """A tie as one side sees it: `works-for` the other, or the other's `employer-of`."""
 
     id: int
-    as_: str
+    as_: str = field(metadata=key("as"))
     contact_id: int
     display_name: str
-    primary: int
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "id": self.id,
-            "as": self.as_,
-            "contact_id": self.contact_id,
-            "display_name": self.display_name,
-            "primary": bool(self.primary),
-        }
+    primary: int = field(metadata=YES_NO)
 
 
 def links_of(reader: Reader, contact: int, *, scope: Scope) -> list[LinkRow]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from casactl.domain.shapes import INNER, MOMENT, Kind, derived, key
 from casactl.store.reader import Reader, Row
 from casactl.store.scope import Scope
 
@@ -17,34 +18,25 @@ UNDONE = "(select max(u.id) from operation u where u.undoes = o.id)"
 class OperationRow:
     """One operation; `payload` is None when it was erased, `undone_by` the latest operation that undid it."""
 
-    id: int
-    at: str
-    actor: str
+    id: int = field(metadata=key("operation", title="no"))
+    at: str = field(metadata=MOMENT)
+    actor: str = field(metadata=key(title="who"))
     os_user: str
-    verb: str
-    payload: str | None
+    verb: str = field(metadata=key(title="what"))
+    payload: str | None = field(metadata=INNER)
     contacts: int
     undoes: int | None
     undone_by: int | None
+
+    @derived(after="verb", kind=Kind.PROSE)
+    def summary(self) -> str:
+        """What was done, in words; empty when erased."""
+        return str(self.details.get("summary", ""))
 
     @property
     def details(self) -> dict[str, Any]:
         """The payload: arguments, reason, summary; empty when erased."""
         return dict(json.loads(self.payload)) if self.payload else {}
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape in a list."""
-        return {
-            "operation": self.id,
-            "at": self.at,
-            "actor": self.actor,
-            "os_user": self.os_user,
-            "verb": self.verb,
-            "summary": self.details.get("summary", ""),
-            "contacts": self.contacts,
-            "undoes": self.undoes,
-            "undone_by": self.undone_by,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +110,36 @@ LEAVES_NOTHING = ("portal.view", "portal.unblock")
 """What stands in the log and has changed nothing that could be taken back."""
 
 
+def made_by(reader: Reader, number: int) -> str:
+    """The verb that an operation goes back to: of an undo, and of an undo of one, that of what was taken back first."""
+    sql = (
+        "with recursive back (id, verb, undoes) as (select id, verb, undoes from operation where id = :id "
+        "union all select o.id, o.verb, o.undoes from operation o join back b on o.id = b.undoes) "
+        "select verb from back where undoes is null"
+    )
+    row = reader.one(sql, {"id": number})
+    return str(row[0]) if row else ""
+
+
+WIDE = ("setting", "custom_field", "users", "user_community")
+"""Tables whose rows are the whole office's."""
+
+
+def reaches(reader: Reader, number: int) -> bool:
+    """Whether whoever is fenced reaches every row that an operation changed."""
+    scope = reader.scope
+    if not scope.fenced:
+        return True
+    hidden = scope.predicate("h.contact_id")
+    sql = (
+        "select 1 from change h left join property p on h.table_name = 'property' and p.id = h.row_id "
+        f"where h.operation_id = :id and ({reader.among('h.table_name', 'wide')} "
+        f"or (h.contact_id is not null and not {hidden}) "
+        f"or (h.table_name = 'property' and (p.id is null or not {scope.places('p.path_key')}))) limit 1"
+    )
+    return reader.one(sql, {"id": number, "wide": reader.bind(WIDE)} | scope.params) is None
+
+
 def undoable(reader: Reader, actor: str) -> OperationRow | None:
     """The actor's latest operation that is neither an undo nor undone."""
     sql = (
@@ -141,8 +163,8 @@ def is_undone(reader: Reader, number: int) -> int | None:
 
 
 def by_request(reader: Reader, request_id: str) -> Row | None:
-    """(operation, verb, payload) of the command that ran under a request id."""
-    return reader.one("select id, verb, payload from operation where request_id = :id", {"id": request_id})
+    """(operation, verb, actor, payload) of the command that ran under a request id."""
+    return reader.one("select id, verb, actor, payload from operation where request_id = :id", {"id": request_id})
 
 
 def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> list[ChangeRow]:

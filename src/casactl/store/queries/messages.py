@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from casactl.domain.facts import Facts
 from casactl.domain.mail_routing import Addresses
+from casactl.domain.shapes import INNER, MOMENT, PROSE
 from casactl.domain.standing import Lifecycle
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
@@ -22,21 +23,10 @@ class MessageRow:
     id: int
     contact_id: int
     direction: str
-    at: str
-    subject: str
-    text: str
-    display_name: str
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "id": self.id,
-            "contact_id": self.contact_id,
-            "direction": self.direction,
-            "at": self.at,
-            "subject": self.subject,
-            "text": self.text,
-        }
+    at: str = field(metadata=MOMENT)
+    subject: str = field(metadata=PROSE)
+    text: str = field(metadata=PROSE)
+    display_name: str = field(metadata=INNER)
 
 
 def messages(

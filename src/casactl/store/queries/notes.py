@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from casactl.domain.shapes import INNER, MOMENT, PROSE, key
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -20,21 +21,10 @@ class NoteRow:
     id: int
     contact_id: int
     visibility: str
-    at: str
+    at: str = field(metadata=MOMENT)
     author: str
-    text: str
-    display_name: str
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "id": self.id,
-            "contact_id": self.contact_id,
-            "visibility": self.visibility,
-            "at": self.at,
-            "author": self.author,
-            "text": self.text,
-        }
+    text: str = field(metadata=key(kind=PROSE, title="note"))
+    display_name: str = field(metadata=INNER)
 
 
 def notes(reader: Reader, *, contact: int | None = None, limit: int | None = None, scope: Scope) -> list[NoteRow]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from casactl.domain.shapes import MOMENT, PROSE
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -125,27 +126,12 @@ class ListedRow:
     contact_id: int
     channel: str
     to: str
-    subject: str
+    subject: str = field(metadata=PROSE)
     state: str
     attempts: int
-    last_error: str | None
-    queued_at: str
+    last_error: str | None = field(metadata=PROSE)
+    queued_at: str = field(metadata=MOMENT)
     via: int | None
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "id": self.id,
-            "contact_id": self.contact_id,
-            "channel": self.channel,
-            "to": self.to,
-            "subject": self.subject,
-            "state": self.state,
-            "attempts": self.attempts,
-            "last_error": self.last_error,
-            "queued_at": self.queued_at,
-            "via": self.via,
-        }
 
 
 def listed(

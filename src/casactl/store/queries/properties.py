@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casactl.domain.properties import below, path_key
+from casactl.domain.shapes import DATE, INNER, YES_NO, key
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
 
@@ -19,35 +20,24 @@ class PropertyRow:
     kind: str
     name: str
     path: str
-    path_key: str
-    parent_id: int | None
-    retired: int
-    version: int
-    attached: int = 0
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape of a property in a list."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "name": self.name,
-            "path": self.path,
-            "attached": self.attached,
-            "retired": bool(self.retired),
-        }
+    path_key: str = field(metadata=INNER)
+    parent_id: int | None = field(metadata=INNER)
+    retired: int = field(metadata=YES_NO)
+    version: int = field(metadata=INNER)
+    attached: int = field(default=0, metadata=key(after="path"))
 
 
 @dataclass(frozen=True, slots=True)
 class Occupancy:
     """A contact's attachment to a property."""
 
-    id: int
+    id: int = field(metadata=INNER)
     contact_id: int
     display_name: str
     lifecycle: str
-    role: str
-    starts: str
-    ends: str | None
+    role: str = field(metadata=key(title="as"))
+    starts: str = field(metadata=key("from", DATE, title="since"))
+    ends: str | None = field(metadata=key("to", DATE, title="last day"))
 
 
 def by_key(reader: Reader, path: str) -> PropertyRow | None:
@@ -96,8 +86,8 @@ def list_properties(
     reader: Reader, *, within: str | None, kind: str | None, retired: bool, today: str, scope: Scope
 ) -> list[PropertyRow]:
     """Properties in the order of their paths, `within` one and what lies below it."""
-    key = path_key(within) if within else ""
-    first, last = below(key) if within else ("", "\U0010ffff")
+    at = path_key(within) if within else ""
+    first, last = below(at) if within else ("", "\U0010ffff")
     sql = (
         f"select {COLUMNS}, (select count(distinct a.contact_id) from attachment a "
         "join contact c on c.id = a.contact_id where a.property_id = p.id "
@@ -108,7 +98,7 @@ def list_properties(
         + ("" if retired else " and p.retired = 0")
         + " order by p.path_key"
     )
-    params = {"key": key, "first": first, "last": last, "kind": kind, "today": today} | scope.params
+    params = {"key": at, "first": first, "last": last, "kind": kind, "today": today} | scope.params
     return [PropertyRow(*row) for row in reader.rows(sql, params, scope=scope)]
 
 

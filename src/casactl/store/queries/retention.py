@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import calendar_date, parse_moment, years_after
+from casactl.domain.shapes import DATE
 from casactl.store.queries.settings import all_settings
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
@@ -18,25 +19,11 @@ class RetentionRow:
 
     id: int
     display_name: str
-    archived_on: str | None
+    archived_on: str | None = field(metadata=DATE)
     """None where the log does not tell any more."""
-    newest_entry: str | None
-    due_on: str
+    newest_entry: str | None = field(metadata=DATE)
+    due_on: str = field(metadata=DATE)
     due: bool
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {
-            "id": self.id,
-            "display_name": self.display_name,
-            "archived_on": self.archived_on,
-            "newest_entry": self.newest_entry,
-            "due_on": self.due_on,
-            "due": self.due,
-        }
-
-
-FIELDS = ("id", "display_name", "archived_on", "newest_entry", "due_on", "due")
 
 
 def retention(reader: Reader, *, today: str, scope: Scope, due_only: bool = False) -> list[RetentionRow]:

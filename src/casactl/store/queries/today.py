@@ -92,7 +92,7 @@ def ending_leases(reader: Reader, *, today: str, until: str, limit: int, scope: 
         f"and {scope.predicate('c.id')} order by l.ends, l.id limit :limit"
     )
     params = {"today": today, "until": until, "limit": limit} | scope.params
-    return [LeaseRow(*row) for row in reader.rows(sql, params, scope=scope)]
+    return [LeaseRow(*(*row, today)) for row in reader.rows(sql, params, scope=scope)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from casactl.domain.merge_rows import Pair, taken_on
 from casactl.domain.merging import left_behind
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
+from casactl.domain.shapes import record
 from casactl.domain.standing import Lifecycle, Portal
 from casactl.store.queries.due import open_of
 from casactl.store.work import UnitOfWork
@@ -52,7 +53,7 @@ def _apply(work: UnitOfWork, step: Step) -> None:
 
 def _merged(step: Step) -> Result:
     keep = step.keep
-    more = {"into": keep.id, "fields": [line.as_dict() for line in step.lines]}
+    more = {"into": keep.id, "fields": [record(line) for line in step.lines]}
     return Result(step.ref, step.lose.id, "merged", step.lose.display_name, note=f"into {keep.id} {keep.display_name}",
                   more=more)  # fmt: skip
 

@@ -39,10 +39,6 @@ class FieldLine:
     lose: object
     result: object
 
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {"field": self.field, "keep": self.keep, "lose": self.lose, "result": self.result}
-
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casactl.domain.shapes import record
 from casactl.domain.ties import WORKS_FOR, sentence_of
 from casactl.store.queries.log import ChangeRow, OperationRow, history_of
 from casactl.store.queries.merges import absorbed_by
@@ -28,10 +29,6 @@ class FieldChange:
     before: Any
     after: Any
 
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON shape."""
-        return {"field": self.field, "before": self.before, "after": self.after}
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -51,7 +48,7 @@ class Event:
             "actor": self.operation.actor,
             "verb": self.operation.verb,
             "reason": self.operation.details.get("reason", ""),
-            "changes": [change.as_dict() for change in self.changes],
+            "changes": [record(change) for change in self.changes],
         }
         return shape | ({"contact_id": self.contact, "contact": self.name} if self.name else {})
 

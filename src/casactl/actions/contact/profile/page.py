@@ -11,6 +11,7 @@ from casactl.actions.contact.profile.parts import Account
 from casactl.domain.engagements import DONE, OPEN, STATES, is_over
 from casactl.domain.facts import Facts
 from casactl.domain.moves import MOVES
+from casactl.domain.shapes import record
 from casactl.domain.standing import Lifecycle, meaning
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.arrears import CaseRow, StepRow, open_case, steps_of
@@ -85,23 +86,23 @@ class Profile:
         """The JSON object of `contact show`."""
         work = self.work or UnitOfWork([], [])
         return {
-            **self.contact.as_dict(currency),
+            **record(self.contact, currency),
             "oldest_due": self.particulars.oldest_due,
             **self._standing(),
-            "attachments": [row.as_dict() for row in self.attachments],
-            "addresses": [row.as_dict() for row in self.addresses],
-            "leases": [row.as_dict(currency, today=self.today) for row in self.leases],
-            "links": [row.as_dict() for row in self.links],
+            "attachments": [record(row) for row in self.attachments],
+            "addresses": [record(row) for row in self.addresses],
+            "leases": [record(row, currency) for row in self.leases],
+            "links": [record(row) for row in self.links],
             "money": self.account.money(currency),
-            "engagements": [row.as_dict(currency) for row in work.own],
-            "assigned_work": [row.as_dict(currency) for row in work.assigned],
-            "messages": [row.as_dict() for row in self.messages],
-            "notes": [row.as_dict() for row in self.notes],
-            "documents": [row.as_dict() for row in self.documents],
-            "avatar": self.avatar.as_dict() if self.avatar else None,
-            "arrears_history": [row.as_dict() for row in self.steps],
-            "case": self.case.as_dict() if self.case else None,
-            "schedule": [row.as_dict() for row in self.schedule],
+            "engagements": [record(row, currency) for row in work.own],
+            "assigned_work": [record(row, currency) for row in work.assigned],
+            "messages": [record(row) for row in self.messages],
+            "notes": [record(row) for row in self.notes],
+            "documents": [record(row) for row in self.documents],
+            "avatar": record(self.avatar) if self.avatar else None,
+            "arrears_history": [record(row) for row in self.steps],
+            "case": record(self.case) if self.case else None,
+            "schedule": [record(row) for row in self.schedule],
             "analytics": self._analytics(currency),
             "next": [{"command": command, "why": why} for command, why in self.next],
         }

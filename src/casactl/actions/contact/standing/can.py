@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.shapes import INNER, derived
 from casactl.errors import UsageFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.mail_routing import through_whom
@@ -18,15 +19,10 @@ class Answer:
     ability: Ability
     reasons: tuple[Reason, ...]
 
-    @property
+    @derived(after="ability")
     def allowed(self) -> bool:
         """Whether nothing forbids it."""
         return not self.reasons
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        reasons = [reason.as_dict() for reason in self.reasons]
-        return {"ability": str(self.ability), "allowed": self.allowed, "reasons": reasons}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +30,9 @@ class Answers:
     """All answers for one contact."""
 
     id: int
-    display_name: str
-    lifecycle: str
+    display_name: str = field(metadata=INNER)
+    lifecycle: str = field(metadata=INNER)
     abilities: tuple[Answer, ...]
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON shape."""
-        return {"id": self.id, "abilities": [answer.as_dict() for answer in self.abilities]}
 
 
 def what_can(reader: Reader, number: int, *, today: str, ability: str | None = None) -> Answers:

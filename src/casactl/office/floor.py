@@ -1,0 +1,280 @@
+"""The floor under every door: a workspace is opened here for somebody, and nowhere else.
+
+Whatever comes in by the terminal, the portal, a batch or cron is read by `Office.read` and written by
+`Office.write` or `Office.once`. Each asks for the verb's right in the workspace that is acted upon, on the
+connection that is then used, fences what is seen, and says what time it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from casactl.domain.remedy import Line, restored, storable
+from casactl.errors import Refused
+from casactl.office.command import Command
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from casactl.actions.acting import Acting
+    from casactl.actions.outbox.lease import Attempt
+    from casactl.actions.outbox.send import Tally
+    from casactl.office.clock import Clock
+    from casactl.office.operator import Who
+    from casactl.office.places import Places
+    from casactl.store.config import WorkspaceEntry
+    from casactl.store.journal import Origin
+    from casactl.store.reader import Reader
+    from casactl.store.work import UnitOfWork
+
+SENDING = "outbox.send"
+Shape = dict[str, Any]
+
+
+class RequestReused(Refused):
+    """The request id has been used for another command."""
+
+    code = "request.reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a door wants things done."""
+
+    dry_run: bool = False
+    lock_wait: float = 30.0
+    """How long a writer waits for another, in seconds."""
+    tell: Callable[[str], None] = lambda sentence: None
+    """Hears what people should know that is no result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a command: its result as JSON, new or an earlier one shown again."""
+
+    shape: Shape
+    replayed: bool
+    letters: Sequence[int] = ()
+    """What it queued to be sent, which `Office.deliver` lets leave."""
+    warnings: Sequence[Line] = ()
+
+
+class Office:
+    """One workspace, opened for one after another."""
+
+    def __init__(self, places: Places, os_user: str, *, clock: Clock, manner: Manner) -> None:
+        self.places, self.os_user, self.now, self.manner = places, os_user, clock, manner
+
+    # Who may --------------------------------------------------------------------------------------
+
+    def acting(self, who: Who) -> Acting:
+        """Who that is in the workspace.
+
+        Raises UnknownUser, UserDisabled.
+        """
+        if who.unlimited or self.places.current is None:
+            return who.acting(None)
+        return self._acting_in(who, self.places.current)
+
+    def _acting_in(self, who: Who, entry: WorkspaceEntry, *, any_revision: bool = False) -> Acting:
+        from casactl.store.reader import open_reader
+
+        reader = open_reader(entry.location, any_revision=any_revision)
+        try:
+            if any_revision:
+                _refuse_without_users(reader, entry)
+            return who.acting(reader)
+        finally:
+            reader.close()
+
+    @staticmethod
+    def _admit(reader: Reader, who: Who, right: str) -> None:
+        """Ask for the right and fence the reader, on the connection that is going to be used."""
+        if who.unlimited:
+            return
+        acting = who.acting(reader)
+        acting.check(right)
+        reader.scope = acting.scope
+
+    def custody(self, who: Who, right: str, entry: WorkspaceEntry, *, fresh: bool = False) -> WorkspaceEntry:
+        """A workspace as a whole, for somebody who may take care of it as `right` says: in that workspace itself.
+
+        Where it does not exist yet (`fresh`), the workspace that is current answers for it.
+        """
+        if not who.unlimited:
+            acting = self.acting(who) if fresh else self._acting_in(who, entry, any_revision=True)
+            acting.check(right)
+        return entry
+
+    # Reading --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def read(self, who: Who, right: str) -> Iterator[Reader]:
+        """A reader on the workspace that shows what `who` may see.
+
+        Raises PermissionDenied, UnknownUser, UserDisabled, StoreFault.
+        """
+        from casactl.domain.dates import moment
+        from casactl.store.reader import lost_server, open_reader
+
+        reader = open_reader(self.places.existing().location)
+        reader.now = moment(self.now())
+        try:
+            self._admit(reader, who, right)
+            yield reader
+        except Exception as fault:
+            raise lost_server(fault) or fault from fault.__cause__
+        finally:
+            reader.close()
+
+    def today(self, settings: Mapping[str, str]) -> date:
+        """The calendar date where the workspace is."""
+        from zoneinfo import ZoneInfo
+
+        from casactl.domain.dates import calendar_date
+
+        return calendar_date(self.now(), ZoneInfo(settings["timezone"]))
+
+    # Writing --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def write(self, who: Who, command: Command) -> Iterator[UnitOfWork]:
+        """The unit of work on the workspace: commits at the end, rolls back on a failure and on a dry run.
+
+        For what is never repeated by a request id; everything else goes through `once`. Raises PermissionDenied.
+        """
+        assert command.request_id is None, "what a request id repeats goes through `once`"
+        with self._writing(who, command) as work:
+            yield work
+
+    @contextmanager
+    def _writing(self, who: Who, command: Command) -> Iterator[UnitOfWork]:
+        from casactl.store.opening import open_work
+
+        entry = self.entry_for_writing(who)
+        with open_work(
+            entry.location, self.origin(who, command), now=self.now(), dry_run=self.manner.dry_run,
+            wait=self.manner.lock_wait, backups=entry.folder, tell=self._tell_of_migration,
+        ) as work:  # fmt: skip
+            self._admit(work.reader, who, command.right)
+            yield work
+
+    def once(
+        self, who: Who, command: Command, act: Callable[[UnitOfWork], Shape],
+        *, same: Callable[[Reader], bool] = lambda reader: True,
+    ) -> Done:  # fmt: skip
+        """Run `act` in a transaction, whose result is what it returns; with a request id that has run, show that again.
+
+        `same` is asked on a repetition about what is kept nowhere, such as a password. Raises RequestReused.
+        """
+        with self._writing(who, command) as work:
+            earlier = _earlier(work, command, same)
+            shape = act(work) if earlier is None else earlier
+            if earlier is None and command.request_id:
+                work.result = {"arguments": command.fingerprint, "shape": storable(shape)}
+        return Done(shape, earlier is not None, work.letters, work.warnings)
+
+    def origin(self, who: Who, command: Command) -> Origin:
+        """The head of an operation: who does what."""
+        from casactl.store.journal import Origin
+
+        return Origin(
+            command.verb, self.acting(who).name, self.os_user, dict(command.kept), command.reason, command.request_id,
+            command.source_hash,
+        )  # fmt: skip
+
+    def entry_for_writing(self, who: Who) -> WorkspaceEntry:
+        """The workspace, made and announced when there is none at all yet."""
+        entry = self.places.current
+        fresh = entry is None
+        if entry is None:
+            entry = self.places.first()
+        if fresh or os.environ.get("CASACTL_DATABASE"):
+            self._make_if_missing(who, entry, fresh)
+        return entry
+
+    def _make_if_missing(self, who: Who, entry: WorkspaceEntry, fresh: bool) -> None:
+        from casactl.actions.workspace.add import make_workspace
+        from casactl.store.opening import StoreExists, is_empty
+
+        with suppress(StoreExists):  # another command has just made it: that one is taken
+            if is_empty(entry.location):
+                made_by = self.origin(who, Command("workspace.add", ""))
+                make_workspace(entry, made_by, now=self.now(), settings={}, wait=self.manner.lock_wait)
+                self.manner.tell(f"made workspace '{entry.name}' in {entry.location.shown}")
+        if fresh:
+            self.places.enter_first(entry)
+
+    def _tell_of_migration(self, backup: Path) -> None:
+        self.manner.tell(f"note: the workspace was migrated; as it was before, it is in {backup}")
+
+    def mark_due_run(self) -> None:
+        """Leave a note of the moment for `doctor`; a folder that takes none is no failure."""
+        if not self.manner.dry_run and self.places.current is not None:
+            from casactl.store.files import private_folder
+
+            folder = self.places.current.folder
+            with suppress(OSError):
+                private_folder(folder)
+                (folder / "last-due-run").write_text(f"{self.now().isoformat()}\n", "utf-8")
+
+    # Delivering -----------------------------------------------------------------------------------
+
+    def deliver(
+        self, who: Who, hear: Callable[[Attempt], None], letters: Sequence[int] | None = None,
+        *, right: str = "", limit: int | None = None,
+    ) -> Tally:  # fmt: skip
+        """Let letters leave, after the commit of what queued them, or all whose time has come; `hear` is told of each.
+
+        What queued them has been asked for its right; `right` is for those who send what others have queued.
+        """
+        from casactl.actions.outbox.send import Sender
+
+        sending = Command(SENDING, right)
+        return Sender(lambda: self.write(who, sending), self.places.existing(), hear).run(letters, limit=limit)
+
+
+def _refuse_without_users(reader: Reader, entry: WorkspaceEntry) -> None:
+    """Raise PermissionDenied in a store that is older than its users' present shape: nobody can be looked up in it.
+
+    Raises NewerStore, ForeignStore.
+    """
+    from casactl.actions.acting import PermissionDenied
+    from casactl.store.reader import check_revision, revision_of
+    from casactl.store.schema import REVISIONS, SPECS
+
+    revision = revision_of(reader, entry.location)
+    if revision not in REVISIONS:
+        check_revision(revision, entry.location)
+    if revision < SPECS["users"].since:
+        raise PermissionDenied(f"The workspace '{entry.name}' is too old to say who may take care of it.")
+
+
+def _earlier(work: UnitOfWork, command: Command, same: Callable[[Reader], bool]) -> Shape | None:
+    """The first result of a request id that has run before, None when it has not.
+
+    Raises RequestReused when it ran for somebody else or with other words.
+    """
+    if not command.request_id:
+        return None
+    import json
+
+    from casactl.store.queries.log import by_request
+
+    row = by_request(work.reader, command.request_id)
+    if row is None:
+        return None
+    number, verb, actor, payload = row
+    result = json.loads(payload or "{}").get("result", {})
+    again = (verb, actor, result.get("arguments")) == (command.verb, work.origin.actor, command.fingerprint)
+    if not again or not same(work.reader):
+        raise RequestReused(
+            f"The request id '{command.request_id}' was used by operation {number} for another command."
+        )
+    shape: Shape = restored(result["shape"])
+    return shape
