@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from casactl.cli.asking import ask, choose_one, needed
 from casactl.cli.changing import change
 from casactl.cli.context import App
 from casactl.cli.listing import listing
-from casactl.cli.options import Ctx, IfVersion, Limit, Ref, Whose, flag, number, option
+from casactl.cli.options import Ctx, Fields, IfVersion, Limit, Ref, Whose, flag, number, option, taking
 from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
@@ -21,58 +22,53 @@ from casactl.store.queries.addresses import AddressRow, addresses
 ACCESS = "Who has the key"
 
 Number = Annotated[str, typer.Argument(metavar="ID", help="The address's number.", show_default=False)]
-Line = Annotated[
-    list[str] | None,
-    option("--line", help="Street and number; may be repeated for further lines.", metavar="TEXT"),
-]
-City = Annotated[str | None, option("--city", help="The town.")]
-Region = Annotated[str | None, option("--region", help="State, province or county, where the post needs it.")]
-Postcode = Annotated[str | None, option("--postcode", help="The postcode.")]
-Country = Annotated[
-    str | None, option("--country", help="ISO code or name; the workspace's by default.", metavar="COUNTRY")
-]
-Label = Annotated[str | None, option("--label", help="What it is called: home, office, holiday flat …")]
-AccessName = Annotated[str | None, option("--access-name", help="Whom to ask for access.", panel=ACCESS)]
-AccessPhone = Annotated[str | None, option("--access-phone", help="Their phone.", panel=ACCESS)]
-AccessEmail = Annotated[str | None, option("--access-email", help="Their e-mail.", panel=ACCESS)]
-AccessNote = Annotated[
-    str | None, option("--access-note", help="What to know: where the key is, a gate code, a dog.", panel=ACCESS)
-]
 WithAccess = Annotated[bool, flag("--with-access", help="Only those with access details.")]
 
 
-def given(*, line: list[str] | None, **fields: str | None) -> dict[str, str]:
-    """The fields that were given, an empty one among them; several lines as one."""
-    from casactl.actions.address import joined
+@dataclass(frozen=True)
+class Place(Fields):
+    """Where it is, and whom to ask for access."""
 
-    found = {} if line is None else {"line": joined(line)}
-    return found | {name: value for name, value in fields.items() if value is not None}
+    line: Annotated[
+        list[str] | None,
+        option("--line", help="Street and number; may be repeated for further lines.", metavar="TEXT"),
+    ] = None
+    city: Annotated[str | None, option("--city", help="The town.")] = None
+    region: Annotated[str | None, option("--region", help="State, province or county, where the post needs it.")] = None
+    postcode: Annotated[str | None, option("--postcode", help="The postcode.")] = None
+    country: Annotated[
+        str | None, option("--country", help="ISO code or name; the workspace's by default.", metavar="COUNTRY")
+    ] = None
+    label: Annotated[str | None, option("--label", help="What it is called: home, office, holiday flat …")] = None
+    access_name: Annotated[str | None, option("--access-name", help="Whom to ask for access.", panel=ACCESS)] = None
+    access_phone: Annotated[str | None, option("--access-phone", help="Their phone.", panel=ACCESS)] = None
+    access_email: Annotated[str | None, option("--access-email", help="Their e-mail.", panel=ACCESS)] = None
+    access_note: Annotated[
+        str | None, option("--access-note", help="What to know: where the key is, a gate code, a dog.", panel=ACCESS)
+    ] = None
+
+    def given(self, *names: str) -> dict[str, str]:
+        """The fields that were given, an empty one among them; several lines as one."""
+        from casactl.actions.address import joined
+
+        lines = {} if self.line is None else {"line": joined(self.line)}
+        return lines | super().given(*names)
 
 
+@taking(place=Place)
 def add(
     ctx: Ctx,
     ref: Ref,
-    line: Line = None,
-    city: City = None,
-    postcode: Postcode = None,
-    country: Country = None,
-    region: Region = None,
-    label: Label = None,
+    *,
+    place: Place,
     billing: Annotated[bool, flag("--billing", help="Make it the billing address; the first one is anyway.")] = False,
     site: Annotated[bool, flag("--site", help="It is a site, too, where work is done.")] = False,
-    access_name: AccessName = None,
-    access_phone: AccessPhone = None,
-    access_email: AccessEmail = None,
-    access_note: AccessNote = None,
 ) -> None:
     """Add an address to a contact; the first is the billing address."""
     from casactl.actions.address import NewAddress, add_address
 
     app = ctx.obj
-    fields = given(
-        line=line, city=city, region=region, postcode=postcode, country=country, label=label,
-        access_name=access_name, access_phone=access_phone, access_email=access_email, access_note=access_note,
-    )  # fmt: skip
+    fields = place.given()
     _ask_for_the_rest(app, fields)
     new = NewAddress(fields, billing=billing, site=site)
     change(app, lambda work: add_address(work, ref, resolve(work.reader, ref), new))
@@ -112,33 +108,23 @@ def list_(ctx: Ctx, ref: Whose = None, with_access: WithAccess = False, limit: L
     )  # fmt: skip
 
 
+@taking(place=Place)
 def edit(
     ctx: Ctx,
     address: Number,
-    line: Line = None,
-    city: City = None,
-    postcode: Postcode = None,
-    country: Country = None,
-    region: Region = None,
-    label: Label = None,
+    *,
+    place: Place,
     billing: Annotated[
         bool | None, flag("--billing/--no-billing", help="Make it the billing address; the mark moves, it never goes.")
     ] = None,
     site: Annotated[bool | None, flag("--site/--no-site", help="Whether work is done there, too.")] = None,
-    access_name: AccessName = None,
-    access_phone: AccessPhone = None,
-    access_email: AccessEmail = None,
-    access_note: AccessNote = None,
     if_version: IfVersion = None,
 ) -> None:
     """Change an address; "" clears a field, --billing moves the mark."""
     from casactl.actions.address import Edit, edit_address
 
     which = number(address, "ID") or 0
-    fields = given(
-        line=line, city=city, region=region, postcode=postcode, country=country, label=label,
-        access_name=access_name, access_phone=access_phone, access_email=access_email, access_note=access_note,
-    )  # fmt: skip
+    fields = place.given()
     asked = Edit(fields, billing, site, number(if_version, "--if-version"))
     if not asked:
         raise UsageFault("Nothing to change was said.", hint=Remedy("address edit", help=True))

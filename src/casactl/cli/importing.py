@@ -30,30 +30,6 @@ if TYPE_CHECKING:
 PANEL = "Reading the file"
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A CSV file, or - for standard input.", show_default=False)]
-MapOption = Annotated[
-    list[str] | None,
-    option(
-        "--map", metavar="COLUMN=FIELD", panel=PANEL,
-        help="Say what a column is; nothing behind the = leaves it out; may be repeated.",
-    ),
-]  # fmt: skip
-MappingOption = Annotated[
-    str | None,
-    option("--mapping", metavar="FILE", panel=PANEL, help="The same from a TOML file."),
-]
-IgnoreUnknown = Annotated[bool, flag("--ignore-unknown", panel=PANEL, help="Leave out columns that match no field.")]
-Encoding = Annotated[
-    str | None, option("--encoding", metavar="NAME", panel=PANEL, help="utf-8, utf-16, windows-1252 …")
-]
-Delimiter = Annotated[
-    str | None, option("--delimiter", metavar="CHAR", panel=PANEL, help="What parts the cells: , ; tab |")
-]
-RejectsOption = Annotated[
-    str | None,
-    option("--rejects", metavar="FILE", help="Where rejected rows go (the input's name plus .rejects.csv)."),
-]
-Atomic = Annotated[bool, flag("--atomic", help="All rows or none: a rejected row takes everything back.")]
-
 Columns = Sequence[str | None]
 Action = Callable[["UnitOfWork", Sheet, list[str | None], RejectsFile], ImportCounts]
 
@@ -72,24 +48,39 @@ class RowsRejected(Refused):
         self.counts = counts
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """How to read the file, and where its bad rows go."""
+@dataclass(frozen=True)
+class Reading:
+    """How to read the file, and where its bad rows go: options that every import takes beside its own."""
 
-    map: tuple[str, ...] = ()
-    mapping: str | None = None
-    ignore_unknown: bool = False
-    encoding: str | None = None
-    delimiter: str | None = None
-    rejects: str | None = None
-    atomic: bool = False
+    rejects: Annotated[
+        str | None,
+        option("--rejects", metavar="FILE", help="Where rejected rows go (the input's name plus .rejects.csv)."),
+    ] = None
+    atomic: Annotated[bool, flag("--atomic", help="All rows or none: a rejected row takes everything back.")] = False
+    map: Annotated[
+        list[str] | None,
+        option("--map", metavar="COLUMN=FIELD", panel=PANEL,
+               help="Say what a column is; nothing behind the = leaves it out; may be repeated."),
+    ] = None  # fmt: skip
+    mapping: Annotated[
+        str | None, option("--mapping", metavar="FILE", panel=PANEL, help="The same from a TOML file.")
+    ] = None
+    ignore_unknown: Annotated[
+        bool, flag("--ignore-unknown", panel=PANEL, help="Leave out columns that match no field.")
+    ] = False
+    encoding: Annotated[
+        str | None, option("--encoding", metavar="NAME", panel=PANEL, help="utf-8, utf-16, windows-1252 …")
+    ] = None
+    delimiter: Annotated[
+        str | None, option("--delimiter", metavar="CHAR", panel=PANEL, help="What parts the cells: , ; tab |")
+    ] = None
 
     def columns(self, header: Sequence[str], fields: FieldTable) -> list[str | None]:
         """The field of each column.
 
         Raises BadMappingFile, BadColumnMap, UnknownColumn, DuplicateColumn.
         """
-        told = (load_mapping(self.mapping) if self.mapping else {}) | parse_map(self.map)
+        told = (load_mapping(self.mapping) if self.mapping else {}) | parse_map(self.map or ())
         return match_headers(header, fields, told=told, ignore_unknown=self.ignore_unknown)
 
     def rejects_file(self, file: str, header: Sequence[str]) -> RejectsFile:
@@ -102,7 +93,7 @@ class ImportOptions:
 
 
 def run_import(
-    app: App, file: str, options: ImportOptions, fields: FieldTable, action: Action, *,
+    app: App, file: str, options: Reading, fields: FieldTable, action: Action, *,
     check: Callable[[Columns], None] | None = None, send: bool = True,
 ) -> None:  # fmt: skip
     """Import one file in one operation, show its counts, and leave with the right exit code.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import date
+from functools import cache, wraps
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 import typer
@@ -75,6 +78,48 @@ Since = Annotated[str | None, option("--since", help="On that day or later.", me
 
 
 NoSend = Annotated[bool, flag("--no-send", help="Leave the letters in the outbox, for outbox send.")]
+
+
+Body = Callable[..., None]
+
+
+class Fields:
+    """Options that several verbs take: a dataclass of them, which a verb gets as one argument by `taking`."""
+
+    def given(self, *names: str) -> dict[str, str]:
+        """The texts that were given, an empty one among them, of all the options or of some."""
+        said = {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
+        return {
+            name.rstrip("_"): value
+            for name, value in said.items()
+            if isinstance(value, str) and (not names or name.rstrip("_") in names)
+        }
+
+
+@cache
+def _params(group: type) -> tuple[Parameter, ...]:
+    return tuple(signature(group, eval_str=True).parameters.values())
+
+
+def taking(**groups: type) -> Callable[[Body], Body]:
+    """A verb that takes the options of dataclasses, and gets each of them whole, under its name."""
+
+    def command(body: Body) -> Body:
+        @wraps(body)
+        def verb(*args: Any, **given: Any) -> None:
+            whole = {name: group(**{each.name: given.pop(each.name) for each in _params(group) if each.name in given})
+                     for name, group in groups.items()}  # fmt: skip
+            body(*args, **whole, **given)
+
+        own = signature(body, eval_str=True).parameters.values()
+        params = [each for param in own for each in (_params(groups[param.name]) if param.name in groups else [param])]
+        verb.__annotations__ = {each.name: each.annotation for each in params}
+        verb.__signature__ = Signature(  # type: ignore[attr-defined]
+            [each.replace(kind=Parameter.POSITIONAL_OR_KEYWORD) for each in params]
+        )
+        return verb
+
+    return command
 
 
 def number(text: str | None, name: str, *, lowest: int = 1) -> int | None:

@@ -11,19 +11,8 @@ from casactl.cli.asking import ask, choose_one, confirm
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
-from casactl.cli.importing import (
-    Atomic,
-    Delimiter,
-    Encoding,
-    File,
-    IgnoreUnknown,
-    ImportOptions,
-    MapOption,
-    MappingOption,
-    RejectsOption,
-    run_import,
-)
-from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, option
+from casactl.cli.importing import File, Reading, run_import
+from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, option, taking
 from casactl.domain.properties import KINDS, PARENTS
 from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
@@ -154,23 +143,18 @@ def _agree(app: App, path: str, retire: bool) -> None:
     confirm(f"{'Retire' if retire else 'Remove'} {sanitize(at.path)}{more}?")
 
 
+@taking(reading=Reading)
 def import_(
     ctx: Ctx,
     file: File,
-    map_: MapOption = None,
-    mapping: MappingOption = None,
-    ignore_unknown: IgnoreUnknown = False,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    rejects: RejectsOption = None,
-    atomic: Atomic = False,
+    *,
+    reading: Reading,
 ) -> None:
     """Import properties from a CSV file."""
-    from casactl.actions.property.import_properties import check_columns, import_properties
+    from casactl.actions.property.import_properties import PropertyImport, check_columns
 
-    options = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
     run_import(
-        ctx.obj, file, options, PROPERTY_FIELDS,
-        lambda work, sheet, columns, rejected: import_properties(work, sheet.rows(), columns, rejected),
+        ctx.obj, file, reading, PROPERTY_FIELDS,
+        lambda work, sheet, columns, rejected: PropertyImport(work, columns, rejected).run(sheet.rows()),
         check=check_columns,
     )  # fmt: skip

@@ -52,7 +52,7 @@ def _work(kind: Kind) -> Noun:
     """One of the five nouns of work: the same verbs, worded for its kind."""
     name, many = kind.name, kind.plural
     verbs = {
-        "add": Verb("work:create", f"Add {kind.one} for a contact.", f"work.add:{name}"),
+        "add": Verb("work:create", f"Add {kind.one} for a contact.", f"work.edit:add_{name}"),
         "list": Verb(
             "work:view",
             f"List {many} by their day, those that are {kind.words['open']} unless told otherwise.",
@@ -60,7 +60,7 @@ def _work(kind: Kind) -> Noun:
             filters=True,
         ),
         "show": Verb("work:view", f"Show {kind.one}.", f"work.list:show_{name}"),
-        "edit": Verb("work:edit", f"Change {kind.one} that is {kind.words['open']}.", f"work.edit:{name}"),
+        "edit": Verb("work:edit", f"Change {kind.one} that is {kind.words['open']}.", f"work.edit:edit_{name}"),
         "assign": Verb(
             "work:edit",
             f"Give {many} to a contact or a user to do, or to nobody.",

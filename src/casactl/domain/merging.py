@@ -103,14 +103,14 @@ def taken_over(keep: Row, lose: Row) -> dict[str, Any]:
 
 def _united_custom(keep: str | None, lose: str | None) -> str | None:
     """The custom fields of both, the winner's value where both have one."""
-    held, given = fields_of(keep), fields_of(lose)
+    held, given = custom_of(keep), custom_of(lose)
     if not given.keys() - held.keys():
         return keep
     return json.dumps({**held, **{key: given[key] for key in given if key not in held}}, ensure_ascii=False,
                       separators=(",", ":"))  # fmt: skip
 
 
-def fields_of(custom: str | None) -> dict[str, str]:
+def custom_of(custom: str | None) -> dict[str, str]:
     """Custom fields as a mapping."""
     return dict(json.loads(custom)) if custom else {}
 

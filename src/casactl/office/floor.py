@@ -153,12 +153,19 @@ class Office:
             yield work
 
     @contextmanager
-    def _writing(self, who: Who, command: Command) -> Iterator[UnitOfWork]:
+    def rehearse(self, who: Who, command: Command) -> Iterator[UnitOfWork]:
+        """The unit of work, taken back whatever comes of it: what a command would do, shown before it is agreed to."""
+        with self._writing(who, command, dry_run=True) as work:
+            yield work
+
+    @contextmanager
+    def _writing(self, who: Who, command: Command, *, dry_run: bool = False) -> Iterator[UnitOfWork]:
         from casactl.store.opening import open_work
 
         entry = self.entry_for_writing(who)
         with open_work(
-            entry.location, self.origin(who, command), now=self.now(), dry_run=self.manner.dry_run,
+            entry.location, self.origin(who, command), now=self.now(),
+            dry_run=dry_run or self.manner.dry_run,
             wait=self.manner.lock_wait, backups=entry.folder, tell=self._tell_of_migration,
         ) as work:  # fmt: skip
             self._admit(work.reader, who, command.right)

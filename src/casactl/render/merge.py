@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import cast
 
-from casactl.actions.contact.merge.preview import Step
-from casactl.domain.shapes import record
+from casactl.domain.outcomes import Result
 from casactl.render.records import Column, Record, draw_table
 from casactl.render.sanitize import sanitize
 from casactl.render.view import View, say
 
 
-def show_steps(view: View, steps: Sequence[Step]) -> None:
+def show_merges(view: View, merges: Sequence[Result]) -> None:
     """A table for each; fields to which the one who is given up has nothing to add are left out."""
-    for step in steps:
-        rows = [row for row in (record(line) for line in step.lines) if _matters(row)]
-        say(sanitize(f"{step.lose.id} {step.lose.display_name} into {step.keep.id} {step.keep.display_name}"))
-        columns = _columns(step.keep.id, step.lose.id)
+    for each in merges:
+        rows = [row for row in cast("list[Record]", each.more["fields"]) if _matters(row)]
+        say(sanitize(f"{each.id} {each.name} {each.note}"))
+        columns = _columns(each.more["into"], each.id)
         if sys.stderr.isatty():
             draw_table(view, rows, columns, stderr=True)
             continue
@@ -25,7 +25,7 @@ def show_steps(view: View, steps: Sequence[Step]) -> None:
             say("\t".join(column.shown(row) for column in columns))
 
 
-def _columns(keep: int, lose: int) -> tuple[Column, ...]:
+def _columns(keep: object, lose: object) -> tuple[Column, ...]:
     return (
         Column("field", "field", lambda row: str(row["field"]).replace("_", " ")),
         Column("keep", f"keep {keep}", wrap=True),

@@ -1,33 +1,28 @@
 """Importing ledger entries: one pass in constant memory; good rows are posted, bad rows come back.
 
-Rows are read in batches; a batch meets the workspace together (contacts, references already used),
-each row is decided in the order of the file, and everything is posted at once. The contact and the
-reference together make a row repeatable. One import is one operation.
+A batch meets the workspace by its contacts and the references already used. The contact and the reference together
+make a row repeatable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from casactl.actions.ledger.import_row import EntryCandidate, EntryReader
 from casactl.actions.selection import ContactAmbiguous, resolve_each
 from casactl.domain.facts import Facts
-from casactl.domain.import_counts import ImportCounts
 from casactl.domain.ledger import SIGN, cannot_post
-from casactl.errors import CasaError, UsageFault
-from casactl.intake.csv_rows import BadRow, Row
-from casactl.intake.faults import Fault, RowFault
+from casactl.errors import CasaError
+from casactl.intake.engine import FAIL, SKIP, Importing, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import standing_references
 from casactl.store.reversal import reverse
 from casactl.store.work import UnitOfWork
 
-BATCH = 2000
 MEMO = 40_000
-CONFLICTS = ("fail", "skip", "update")
 
 Key = tuple[int, str]
 
@@ -36,7 +31,7 @@ Key = tuple[int, str]
 class LedgerChoices:
     """How rows whose reference is there already are met, and whether the money came another way (MC-6)."""
 
-    on_conflict: str = "fail"
+    on_conflict: str = FAIL
     outside: bool = False
 
 
@@ -45,8 +40,7 @@ def check_choices(choices: LedgerChoices) -> LedgerChoices:
 
     Raises UsageFault.
     """
-    if choices.on_conflict not in CONFLICTS:
-        raise UsageFault(f"--on-conflict takes one of {', '.join(CONFLICTS)}, not '{choices.on_conflict}'.")
+    check_conflict(choices.on_conflict)
     return choices
 
 
@@ -62,50 +56,30 @@ class Held:
     text: str | None = None
 
 
-class LedgerImport:
-    """One import: hand it the rows, it gives the counts."""
+class LedgerImport(Importing[EntryCandidate]):
+    """One import of entries."""
 
     def __init__(
         self, work: UnitOfWork, columns: Sequence[str | None], choices: LedgerChoices, rejects: RejectsFile
     ) -> None:
-        self._work, self._choices, self._rejects = work, choices, rejects
-        self._reader = EntryReader(columns, currency=work.setting("currency"), today=work.today)
+        super().__init__(EntryReader(columns, currency=work.setting("currency"), today=work.today).read, rejects)
+        self._work, self._choices = work, choices
         self._first_new = work.take("ledger_entry", 0)
         self._people: dict[str, int | RowFault] = {}
         self._facts: dict[int, Facts] = {}
         self._held: dict[Key, Held] = {}
         self._fresh: list[dict[str, Any]] = []
         self._replaced: list[int] = []
-        self._faults: list[Fault] = []
-        self._rows = self._added = self._updated = self._unchanged = 0
 
-    def run(self, rows: Iterable[Row | BadRow]) -> ImportCounts:
-        """Import all rows."""
-        for batch in self._batches(rows):
-            self._learn(batch)
-            for row in batch:
-                try:
-                    self._decide(row)
-                except RowFault as fault:
-                    self._faults.append(Fault(row.line, row.cells, fault.code, fault.message))
-            self._write()
-        return ImportCounts(self._rows, self._added, self._updated, self._unchanged, self._rejects.count)
-
-    def _batches(self, rows: Iterable[Row | BadRow]) -> Iterator[list[EntryCandidate]]:
-        batch: list[EntryCandidate] = []
-        for row in rows:
-            self._rows += 1
-            if isinstance(row, BadRow):
-                self._faults.append(Fault(*row))
-                continue
+    def take(self, batch: list[EntryCandidate]) -> None:
+        """Post what is new, correct what differs."""
+        self._learn(batch)
+        for row in batch:
             try:
-                batch.append(self._reader.read(row.line, row.cells))
+                self._decide(row)
             except RowFault as fault:
-                self._faults.append(Fault(row.line, row.cells, fault.code, fault.message))
-            if len(batch) >= BATCH:
-                yield batch
-                batch = []
-        yield batch
+                self.reject(row, fault)
+        self._write()
 
     def _learn(self, batch: Sequence[EntryCandidate]) -> None:
         """Who the batch's contacts are, how they stand, and which of its references are used."""
@@ -131,13 +105,13 @@ class LedgerImport:
         held = self._held.get((number, row.reference)) if row.reference else None
         if held is None:
             self._post(number, row)
-            self._added += 1
+            self.added += 1
         elif held.id is None:
             raise RowFault("reference-taken", f"another row of this file has the reference {row.reference}")
-        elif self._choices.on_conflict == "fail":
+        elif self._choices.on_conflict == FAIL:
             raise RowFault("reference-taken", f"entry {held.id} has the reference {row.reference} already")
-        elif self._choices.on_conflict == "skip" or _same(row, held):
-            self._unchanged += 1
+        elif self._choices.on_conflict == SKIP or _same(row, held):
+            self.unchanged += 1
         else:
             self._correct(number, row, held)
 
@@ -153,7 +127,7 @@ class LedgerImport:
             self._facts[number] = facts
             raise
         self._replaced.append(held.id)
-        self._updated += 1
+        self.updated += 1
 
     def _post(self, number: int, row: EntryCandidate) -> None:
         facts = self._facts[number]
@@ -177,14 +151,11 @@ class LedgerImport:
             self._held[number, row.reference] = Held()
 
     def _write(self) -> None:
-        """Post what the batch has come to, and put its rejects into the file's order."""
+        """Post what the batch has come to."""
         if self._replaced:
             reverse(self._work, self._work.fetch("ledger_entry", self._replaced), text="corrected by an import")
         self._work.insert("ledger_entry", self._fresh)
         self._fresh, self._replaced = [], []
-        for fault in sorted(self._faults, key=lambda fault: fault.line):
-            self._rejects.add(*fault)
-        self._faults.clear()
 
 
 def _nobody(fault: CasaError) -> RowFault:

@@ -11,7 +11,7 @@ from casactl.domain.dates import InvalidDate, parse_date
 from casactl.domain.ledger import SIGN, Kind
 from casactl.domain.money import InvalidAmount, parse_amount
 from casactl.domain.names import BadText, clean, fold
-from casactl.intake.faults import MissingColumn, RowFault
+from casactl.intake.engine import RowFault, need_columns
 
 KINDS = tuple(SIGN)
 """What a row may be; reversals come from `void` alone."""
@@ -36,11 +36,7 @@ class EntryCandidate:
 
 def check_columns(columns: Sequence[str | None]) -> None:
     """Raise MissingColumn when no row could be an entry."""
-    for field in NEEDED:
-        if field not in columns:
-            raise MissingColumn(
-                f"The file has no column with the entry's {field}.", hint=f'--map "Column={field}" says which it is'
-            )
+    need_columns(columns, NEEDED, "entry")
 
 
 class EntryReader:

@@ -6,16 +6,14 @@ batches and is written at once, so that the next one finds its parents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.actions.property.find import place_name, standing
-from casactl.domain.import_counts import ImportCounts
 from casactl.domain.names import clean, fold
 from casactl.domain.properties import KINDS, PARENTS, join, path_key
 from casactl.errors import InvalidValue
-from casactl.intake.csv_rows import BadRow, Row
-from casactl.intake.faults import Fault, MissingColumn, RowFault
+from casactl.intake.engine import Importing, Placed, RowFault, need_columns
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.property_use import by_keys
 from casactl.store.work import UnitOfWork, chunks
@@ -52,63 +50,39 @@ class Known:
 
 def check_columns(columns: Sequence[str | None]) -> None:
     """Raise MissingColumn when no row could be a property."""
-    for field in ("kind", "name"):
-        if field not in columns:
-            raise MissingColumn(
-                f"The file has no column with the property's {field}.",
-                hint=f'--map "Column={field}" says which it is',
-            )
+    need_columns(columns, ("kind", "name"), "property")
 
 
-def import_properties(
-    work: UnitOfWork, rows: Iterable[Row | BadRow], columns: Sequence[str | None], rejects: RejectsFile
-) -> ImportCounts:
-    """Add what is not there yet; rows that cannot be taken go to `rejects`, in the order of the file."""
-    importing = _Import(work, columns)
-    importing.read(rows)
-    for kind in KINDS:
-        importing.place(kind)
-    for fault in sorted(importing.faults, key=lambda fault: fault.line):
-        rejects.add(*fault)
-    return ImportCounts(importing.rows, importing.added, unchanged=importing.unchanged, rejected=len(importing.faults))
+class PropertyImport(Importing[Candidate]):
+    """One import of properties: adds what is not there yet."""
 
+    batch = None
 
-class _Import:
-    """One import under way."""
-
-    def __init__(self, work: UnitOfWork, columns: Sequence[str | None]) -> None:
+    def __init__(self, work: UnitOfWork, columns: Sequence[str | None], rejects: RejectsFile) -> None:
+        super().__init__(self._candidate, rejects)
         self._work = work
         self._at = {name: n for n, name in enumerate(columns) if name}
-        self._candidates: dict[str, list[Candidate]] = {kind: [] for kind in KINDS}
         self._known: dict[str, Known] = {}
         self._rejected: dict[str, int] = {}
-        self.faults: list[Fault] = []
-        self.rows = self.added = self.unchanged = 0
 
-    def read(self, rows: Iterable[Row | BadRow]) -> None:
-        """Judge every row by itself."""
-        for row in rows:
-            self.rows += 1
-            if isinstance(row, BadRow):
-                self.faults.append(Fault(*row))
-                continue
-            try:
-                candidate = self._candidate(row)
-            except RowFault as fault:
-                self._reject(path_key(f"{self._cell(row, 'in')}/{self._cell(row, 'name')}"), row, fault)
-            else:
-                self._candidates[candidate.kind].append(candidate)
+    def take(self, batch: list[Candidate]) -> None:
+        """Place the rows, those of one kind after the other."""
+        for kind in KINDS:
+            for part in chunks([row for row in batch if row.kind == kind], BATCH):
+                self._place(part)
 
-    def _reject(self, key: str, row: Row | Candidate, fault: RowFault) -> None:
+    def reject(self, row: Placed, fault: RowFault) -> None:
+        """Let a row come back, and remember where it would have stood."""
+        key = path_key(f"{self._cell(row.cells, 'in')}/{self._cell(row.cells, 'name')}")
         self._rejected.setdefault(key, row.line)
-        self.faults.append(Fault(row.line, row.cells, fault.code, fault.message))
+        super().reject(row, fault)
 
-    def _cell(self, row: Row, field: str) -> str:
+    def _cell(self, cells: Sequence[str], field: str) -> str:
         at = self._at.get(field)
-        return "" if at is None else row.cells[at].strip()
+        return "" if at is None else cells[at].strip()
 
-    def _candidate(self, row: Row) -> Candidate:
-        kind, name, within = fold(self._cell(row, "kind")), self._cell(row, "name"), self._cell(row, "in")
+    def _candidate(self, line: int, cells: Sequence[str]) -> Candidate:
+        kind, name, within = fold(self._cell(cells, "kind")), self._cell(cells, "name"), self._cell(cells, "in")
         if kind not in KINDS:
             raise RowFault("invalid-kind", f"'{kind[:SHOWN]}' is no kind of property; kinds: {', '.join(KINDS)}")
         if not name:
@@ -118,21 +92,19 @@ class _Import:
         except InvalidValue as fault:
             raise RowFault("invalid-name", fault.message) from None
         parent_key = path_key(within)
-        return Candidate(row.line, row.cells, kind, name, within, parent_key, join(parent_key, fold(name)))
+        return Candidate(line, cells, kind, name, within, parent_key, join(parent_key, fold(name)))
 
-    def place(self, kind: str) -> None:
-        """Meet the workspace with all rows of one kind; those above are stored already."""
-        for part in chunks(self._candidates.pop(kind), BATCH):
-            self._learn(part)
-            fresh: list[tuple[Candidate, Known]] = []
-            for row in part:
-                try:
-                    held = self._held(row)
-                    if held is None:
-                        fresh.append((row, self._expect(row)))
-                except RowFault as fault:
-                    self._reject(row.key, row, fault)
-            self._insert(fresh)
+    def _place(self, rows: Sequence[Candidate]) -> None:
+        """Meet the workspace with rows of one kind; those above are stored already."""
+        self._learn(rows)
+        fresh: list[tuple[Candidate, Known]] = []
+        for row in rows:
+            try:
+                if self._held(row) is None:
+                    fresh.append((row, self._expect(row)))
+            except RowFault as fault:
+                self.reject(row, fault)
+        self._insert(fresh)
 
     def _learn(self, rows: Sequence[Candidate]) -> None:
         wanted = {key for row in rows for key in (row.key, row.parent_key) if key and key not in self._known}

@@ -7,24 +7,9 @@ from typing import Annotated, Any
 from casactl.cli.asking import agreed, choose_one, needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts, complete_properties
-from casactl.cli.contact.fields import (
-    Avatar,
-    Company,
-    CreateCompany,
-    Custom,
-    Email,
-    ExternalId,
-    FirstName,
-    LastName,
-    Name,
-    Phone,
-    Tag,
-    Type,
-    given,
-    taking_in,
-)
+from casactl.cli.contact.fields import Own, taking_in
 from casactl.cli.context import App
-from casactl.cli.options import Ctx, NoSend, flag, option
+from casactl.cli.options import Ctx, NoSend, flag, option, taking
 from casactl.domain.contact_types import OPTION, ROLES, TYPES, ContactType, Kind, missing_fields
 from casactl.errors import UsageFault
 from casactl.render.sanitize import sanitize
@@ -33,18 +18,12 @@ OFFERED = (ContactType.PROSPECT, ContactType.CLIENT)
 """The types to whom an invitation is offered when they are added (SD-17)."""
 
 
+@taking(own=Own)
 def add(
     ctx: Ctx,
-    type_: Type = None,
-    first_name: FirstName = None,
-    last_name: LastName = None,
+    *,
+    own: Own,
     kind: Annotated[str, option("--kind", help="person (the default) or company.", metavar="KIND")] = "person",
-    name: Name = None,
-    email: Email = None,
-    phone: Phone = None,
-    external_id: ExternalId = None,
-    company: Company = None,
-    create_company: CreateCompany = False,
     primary: Annotated[
         str | None,
         option("--primary", help="A company's primary contact.", metavar="REF", autocompletion=complete_contacts),
@@ -58,9 +37,6 @@ def add(
             autocompletion=complete_contacts,
         ),
     ] = None,
-    tag: Tag = None,
-    custom: Custom = None,
-    avatar: Avatar = None,
     property_: Annotated[
         str | None,
         option("--property", help="Attach to it.", metavar="PATH", autocompletion=complete_properties),
@@ -80,18 +56,16 @@ def add(
     app = ctx.obj
     if attach_as and not property_:
         raise UsageFault("--attach-as needs --property.")
-    fields = given(
-        first_name=first_name, last_name=last_name, name=name, email=email, phone=phone, external_id=external_id
-    )
-    type_ = _asked(app, type_, kind, fields)
+    fields = own.texts
+    type_ = _asked(app, own.type, kind, fields)
     primary = primary or _asked_primary(app, kind)
     act = add_contact
     if _to_be_invited(app, invite, type_, fields):
         from casactl.actions.contact.standing.invite import add_and_invite as act
-    with taking_in(app, avatar or None) as picture:
+    with taking_in(app, own.avatar or None) as picture:
         new = NewContact(
-            type_, kind, fields, company=company, create_company=create_company, tags=tuple(tag or ()),
-            custom=tuple(custom or ()), property=property_, role=attach_as, primary=primary,
+            type_, kind, fields, company=own.company, create_company=own.create_company, tags=tuple(own.tag or ()),
+            custom=tuple(own.custom or ()), property=property_, role=attach_as, primary=primary,
             secondary_of=secondary_of, avatar=picture,
         )  # fmt: skip
         change(app, lambda work: act(work, new), send=not no_send)

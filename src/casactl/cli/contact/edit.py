@@ -6,57 +6,32 @@ from typing import Annotated
 
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
-from casactl.cli.contact.fields import (
-    Avatar,
-    Company,
-    CreateCompany,
-    Custom,
-    Email,
-    ExternalId,
-    FirstName,
-    LastName,
-    Name,
-    Phone,
-    Tag,
-    Type,
-    given,
-    taking_in,
-)
-from casactl.cli.options import Ctx, IfVersion, Reason, Ref, Refs, number, option
+from casactl.cli.contact.fields import Own, taking_in
+from casactl.cli.options import Ctx, IfVersion, Reason, Ref, Refs, number, option, taking
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.domain.contact_types import TYPES
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
 
+@taking(own=Own)
 def edit(
     ctx: Ctx,
     ref: Ref,
-    type_: Type = None,
-    first_name: FirstName = None,
-    last_name: LastName = None,
-    name: Name = None,
-    email: Email = None,
-    phone: Phone = None,
-    external_id: ExternalId = None,
-    company: Company = None,
-    create_company: CreateCompany = False,
-    tag: Tag = None,
+    *,
+    own: Own,
     untag: Annotated[list[str] | None, option("--untag", help="Take a tag off.", metavar="TAG")] = None,
-    custom: Custom = None,
-    avatar: Avatar = None,
     if_version: IfVersion = None,
 ) -> None:
     """Change a contact's fields."""
     from casactl.actions.contact.edit import Edit, edit_contact
     from casactl.actions.selection import resolve
 
-    fields = given(
-        first_name=first_name, last_name=last_name, name=name, email=email, phone=phone, external_id=external_id
-    )
-    with taking_in(ctx.obj, avatar) as picture:
+    fields = own.texts
+    with taking_in(ctx.obj, own.avatar) as picture:
         asked = Edit(
-            fields, type_, company, create_company, tuple(tag or ()), tuple(untag or ()), tuple(custom or ()),
+            fields, own.type, own.company, own.create_company, tuple(own.tag or ()), tuple(untag or ()),
+            tuple(own.custom or ()),
             number(if_version, "--if-version"), picture,
         )  # fmt: skip
         if not asked:

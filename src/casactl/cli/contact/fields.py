@@ -4,47 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from casactl.cli.completion import choices, complete_custom
-from casactl.cli.options import flag, option
+from casactl.cli.options import Fields, flag, option
 from casactl.domain.contact_types import TYPES
 
 if TYPE_CHECKING:
     from casactl.actions.contact.avatar import NewAvatar
     from casactl.cli.context import App
 
-Type = Annotated[
-    str | None,
-    option("--type", help="What the contact is to the office.", metavar="TYPE", autocompletion=choices(*TYPES)),
-]
-FirstName = Annotated[str | None, option("--first-name", help="A person's first name.")]
-LastName = Annotated[str | None, option("--last-name", help="A person's last name.")]
-Name = Annotated[str | None, option("--name", help="A company's name.")]
-Email = Annotated[str | None, option("--email", help='The login e-mail; one, and nobody else\'s; "" frees it.')]
-Phone = Annotated[str | None, option("--phone", help='National or international; "" clears it.')]
-ExternalId = Annotated[str | None, option("--external-id", help="The number in another system.")]
-Company = Annotated[str | None, option("--company", help='The company that the person works for; "" ends it.')]
-CreateCompany = Annotated[bool, flag("--create-company", help="Add the company if it is new.")]
-Tag = Annotated[list[str] | None, option("--tag", help="Add a tag; may be repeated.", metavar="TAG")]
-Custom = Annotated[
-    list[str] | None,
-    option(
-        "--custom",
-        help="A field of your own, NAME= clears it; may be repeated.",
-        metavar="NAME=VALUE",
-        autocompletion=complete_custom,
-    ),
-]
 
-Avatar = Annotated[
-    str | None, option("--avatar", help='A PNG or JPEG picture of at most 2 MB; "" takes it away.', metavar="FILE")
-]
+@dataclass(frozen=True)
+class Own(Fields):
+    """A contact's own fields."""
 
+    type: Annotated[
+        str | None,
+        option("--type", help="What the contact is to the office.", metavar="TYPE", autocompletion=choices(*TYPES)),
+    ] = None
+    first_name: Annotated[str | None, option("--first-name", help="A person's first name.")] = None
+    last_name: Annotated[str | None, option("--last-name", help="A person's last name.")] = None
+    name: Annotated[str | None, option("--name", help="A company's name.")] = None
+    email: Annotated[str | None, option("--email", help='The login e-mail; one, and nobody else\'s; "" frees it.')] = (
+        None
+    )
+    phone: Annotated[str | None, option("--phone", help='National or international; "" clears it.')] = None
+    external_id: Annotated[str | None, option("--external-id", help="The number in another system.")] = None
+    company: Annotated[str | None, option("--company", help='The company that the person works for; "" ends it.')] = (
+        None
+    )
+    create_company: Annotated[bool, flag("--create-company", help="Add the company if it is new.")] = False
+    tag: Annotated[list[str] | None, option("--tag", help="Add a tag; may be repeated.", metavar="TAG")] = None
+    custom: Annotated[
+        list[str] | None,
+        option(
+            "--custom",
+            help="A field of your own, NAME= clears it; may be repeated.",
+            metavar="NAME=VALUE",
+            autocompletion=complete_custom,
+        ),
+    ] = None
+    avatar: Annotated[
+        str | None, option("--avatar", help='A PNG or JPEG picture of at most 2 MB; "" takes it away.', metavar="FILE")
+    ] = None
 
-def given(**fields: str | None) -> dict[str, Any]:
-    """The fields that were given, an empty one among them."""
-    return {name: value for name, value in fields.items() if value is not None}
+    @property
+    def texts(self) -> dict[str, Any]:
+        """Those that a contact's row holds as they are, an empty one among them."""
+        return self.given("first_name", "last_name", "name", "email", "phone", "external_id")
 
 
 @contextmanager

@@ -7,38 +7,29 @@ from typing import Annotated
 
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
-from casactl.cli.importing import (
-    Atomic,
-    Columns,
-    Delimiter,
-    Encoding,
-    File,
-    IgnoreUnknown,
-    ImportOptions,
-    MapOption,
-    MappingOption,
-    RejectsOption,
-    run_import,
-)
-from casactl.cli.options import Ctx, NoSend, flag, option
+from casactl.cli.importing import Columns, File, Reading, run_import
+from casactl.cli.options import Ctx, NoSend, flag, option, taking
 from casactl.domain.contact_types import ROLES, TYPES
 from casactl.errors import CasaError
+from casactl.intake.engine import CONFLICTS
 from casactl.intake.field_names import CONTACT_FIELDS, FieldTable, with_own
 from casactl.store.queries.custom_fields import definitions
 
 EMPTY = "Where a row is empty"
-ON_CONFLICT = ("fail", "skip", "update")
 
 
+@taking(reading=Reading)
 def import_(
     ctx: Ctx,
     file: File,
+    *,
+    reading: Reading,
     on_conflict: Annotated[
         str,
         option(
             "--on-conflict",
             metavar="HOW",
-            autocompletion=choices(*ON_CONFLICT),
+            autocompletion=choices(*CONFLICTS),
             help="A contact that is there already: fail (the row comes back), skip or update.",
         ),
     ] = "fail",
@@ -59,13 +50,6 @@ def import_(
     ] = None,
     invite: Annotated[bool, flag("--invite", help="Invite whom the file adds to the portal.")] = False,
     no_send: NoSend = False,
-    rejects: RejectsOption = None,
-    atomic: Atomic = False,
-    map_: MapOption = None,
-    mapping: MappingOption = None,
-    ignore_unknown: IgnoreUnknown = False,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
 ) -> None:
     """Import contacts from a CSV file; bad rows come back."""
     from casactl.actions.contact.importing.contacts import (
@@ -76,7 +60,6 @@ def import_(
     )
 
     chosen = check_choices(ImportChoices(on_conflict, type_, tuple(tag or ()), property_, attach_as, invite))
-    reading = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
 
     def check(columns: Columns) -> None:
         check_columns(columns, chosen)

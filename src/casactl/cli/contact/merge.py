@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -50,46 +50,42 @@ Losers = Annotated[
 def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> None:
     """Merge contacts into one that takes over everything of theirs."""
     from casactl.actions.contact.merge.merge import merge_contacts
+    from casactl.render.merge import show_merges
 
     app = ctx.obj
     kept, *losers = read_refs(app, "lose", [keep, *(lose or ())]) or ("",)
     app.call.says(keep=kept, lose=losers)
     if not losers:
         raise UsageFault("Which contacts are merged into it? Give KEEP, then at least one LOSE.")
-    _agree(app, kept, tuple(losers))
 
     def action(work: UnitOfWork) -> Outcome:
         chosen = choose(work.reader, Selection(tuple(losers)), today=work.today.isoformat())
-        return merge_contacts(work, resolve(work.reader, kept), chosen)
+        outcome = merge_contacts(work, resolve(work.reader, kept), chosen)
+        if work.dry_run and not app.flag("quiet"):
+            show_merges(app.view, outcome.of("merged"))
+        return outcome
 
+    if not app.flag("yes") and not app.dry_run:
+        _agree(app, action)
     change(app, action)
 
 
-def _agree(app: App, kept: str, losers: tuple[str, ...]) -> None:
-    """Show what would become of each field, and ask; off a terminal a yes has to be given beforehand.
+def _agree(app: App, action: Callable[[UnitOfWork], Outcome]) -> None:
+    """Merge, show what becomes of each field, take it back, and ask.
 
     Raises UsageFault where nobody can be asked, Declined.
     """
-    from casactl.actions.contact.merge.preview import preview
-    from casactl.render.merge import show_steps
-
-    if app.flag("yes") and not app.dry_run:
-        return
-    with app.read() as reader:
-        today = app.today(reader).isoformat()
-        chosen = choose(reader, Selection(losers), today=today)
-        steps = [step for step in preview(reader, resolve(reader, kept), chosen, today=today) if not step.reasons]
-    if not app.dry_run and not app.interactive:
+    if not app.interactive:
         raise UsageFault(
             "Merging contacts: say --yes to confirm, nobody can be asked here.",
             hint="add --dry-run to see what it would do",
             code="usage.confirmation-needed",
         )
-    if not app.flag("quiet"):
-        show_steps(app.view, steps)
-    if steps and not app.dry_run:
-        whom = f"{steps[0].lose.id} {steps[0].lose.display_name}" if len(steps) == 1 else f"{len(steps):,} contacts"
-        confirm(f"Merge {whom} into {steps[0].keep.id} {steps[0].keep.display_name}?")
+    with app.office.rehearse(app.who, app.command()) as work:
+        merges = action(work).of("merged")
+    if merges:
+        whom = f"{merges[0].id} {merges[0].name}" if len(merges) == 1 else f"{len(merges):,} contacts"
+        confirm(f"Merge {whom} {merges[0].note}?")
 
 
 def duplicates(

@@ -5,46 +5,30 @@ from __future__ import annotations
 from typing import Annotated
 
 from casactl.cli.completion import choices
-from casactl.cli.importing import (
-    Atomic,
-    Delimiter,
-    Encoding,
-    File,
-    IgnoreUnknown,
-    ImportOptions,
-    MapOption,
-    MappingOption,
-    RejectsOption,
-    run_import,
-)
-from casactl.cli.options import Ctx, flag, option
+from casactl.cli.importing import File, Reading, run_import
+from casactl.cli.options import Ctx, flag, option, taking
+from casactl.intake.engine import CONFLICTS
 from casactl.intake.field_names import LEDGER_FIELDS
 
-ON_CONFLICT = ("fail", "skip", "update")
 
-
+@taking(reading=Reading)
 def import_(
     ctx: Ctx,
     file: File,
+    *,
+    reading: Reading,
     on_conflict: Annotated[
         str,
         option(
             "--on-conflict",
             metavar="HOW",
-            autocompletion=choices(*ON_CONFLICT),
+            autocompletion=choices(*CONFLICTS),
             help="A contact's reference that is there already: fail (the row comes back), skip, or update.",
         ),
     ] = "fail",
     outside: Annotated[
         bool, flag("--outside", help="Payments that came another way: of locked contacts, too.")
     ] = False,
-    rejects: RejectsOption = None,
-    atomic: Atomic = False,
-    map_: MapOption = None,
-    mapping: MappingOption = None,
-    ignore_unknown: IgnoreUnknown = False,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
 ) -> None:
     """Import entries from a CSV file: contact, kind, amount, date, due, text, reference.
 
@@ -54,7 +38,6 @@ def import_(
     from casactl.actions.ledger.import_row import check_columns
 
     chosen = check_choices(LedgerChoices(on_conflict, outside))
-    reading = ImportOptions(tuple(map_ or ()), mapping, ignore_unknown, encoding, delimiter, rejects, atomic)
     run_import(
         ctx.obj, file, reading, LEDGER_FIELDS,
         lambda work, sheet, columns, rejected: LedgerImport(work, columns, chosen, rejected).run(sheet.rows()),

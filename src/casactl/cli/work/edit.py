@@ -1,55 +1,52 @@
-"""`edit` of the five kinds of work."""
+"""`add` and `edit` of the five kinds of work."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
+from casactl.actions.selection import resolve
+from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
-from casactl.cli.options import Ctx, IfVersion, NoSend, flag, number, option
-from casactl.cli.work.options import (
-    Amount,
-    Assign,
-    Due,
-    Every,
-    Follow,
-    NextVisit,
-    Number,
-    Property,
-    Renews,
-    Site,
-    Starts,
-    Text,
-    Title,
-    given,
-    of_each_kind,
-    read_text,
-)
+from casactl.cli.options import Ctx, IfVersion, NoSend, flag, number, option, taking
+from casactl.cli.work.options import Contact, Number, Particulars, of_each_kind
 from casactl.domain.engagements import Kind
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
 
+@taking(said=Particulars)
+def _add(
+    ctx: Ctx,
+    kind: Kind,
+    contact: Contact = None,
+    *,
+    said: Particulars,
+    signs_without_login: Annotated[
+        bool, flag("--sign-without-login", help="To be signed without an account; the setting has to allow it.")
+    ] = False,
+    no_send: NoSend = False,
+) -> None:
+    from casactl.actions.engagement.add import NewWork, add_work
+
+    app = ctx.obj
+    whose = needed(app, contact, "--contact", "For whom (number, e-mail or name)")
+    fields = said.fields(app) | {"title": needed(app, said.title, "--title", "Title")}
+    new = NewWork(fields, said.assign or "", tuple(said.follow or ()), signs_without_login)
+    change(app, lambda work: add_work(work, kind, whose, resolve(work.reader, whose), new), send=not no_send)
+
+
+@taking(said=Particulars)
 def _edit(
     ctx: Ctx,
     kind: Kind,
     ref: Number,
-    title: Title = None,
-    text: Text = None,
-    property_: Property = None,
-    site: Site = None,
-    assign: Assign = None,
-    starts: Starts = None,
-    due: Due = None,
-    amount: Amount = None,
-    every: Every = None,
-    next_visit: NextVisit = None,
-    renews: Renews = None,
+    *,
+    said: Particulars,
     signs_without_login: Annotated[
         bool | None,
         flag("--sign-without-login/--sign-with-login", help="To be signed without an account, or only with one."),
     ] = None,
-    follow: Follow = None,
     unfollow: Annotated[
         list[str] | None,
         option("--unfollow", help="A contact who stops following. May be repeated.", metavar="REF",
@@ -60,12 +57,9 @@ def _edit(
 ) -> None:  # fmt: skip
     from casactl.actions.engagement.edit import WorkEdit, edit_work
 
-    fields = given(
-        title=title, text=read_text(ctx.obj, text), property=property_, site=site, starts=starts, due=due,
-        amount=amount, every=every, next_visit=next_visit, renews=renews,
-    )  # fmt: skip
+    fields = said.fields(ctx.obj)
     asked = WorkEdit(
-        fields, assign, tuple(follow or ()), tuple(unfollow or ()), signs_without_login,
+        fields, said.assign, tuple(said.follow or ()), tuple(unfollow or ()), signs_without_login,
         number(if_version, "--if-version"),
     )  # fmt: skip
     if not asked:
@@ -74,4 +68,5 @@ def _edit(
     change(ctx.obj, lambda work: edit_work(work, kind, at, asked), send=not no_send)
 
 
-task, project, event, plan, contract = of_each_kind("edit", _edit)
+add_task, add_project, add_event, add_plan, add_contract = of_each_kind("add", _add)
+edit_task, edit_project, edit_event, edit_plan, edit_contract = of_each_kind("edit", _edit)

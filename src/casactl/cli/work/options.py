@@ -16,7 +16,7 @@ from casactl.actions.engagement.find import find_work
 from casactl.cli.completion import choices, complete_contacts, complete_properties, complete_users
 from casactl.cli.context import App
 from casactl.cli.filters import filters_from
-from casactl.cli.options import Ctx, day, option
+from casactl.cli.options import Ctx, Fields, day, option
 from casactl.cli.selecting import contact_to_show
 from casactl.cli.tree import TREE
 from casactl.domain.engagements import FIELDS, KINDS, STATES, Kind
@@ -39,34 +39,6 @@ Contact = Annotated[
 OfContact = Annotated[
     str | None, option("--contact", help="For one contact only.", metavar="REF", autocompletion=complete_contacts)
 ]
-Title = Annotated[str | None, option("--title", help="What it is, in a few words.")]
-Text = Annotated[
-    str | None,
-    option("--text", help="What it is about; who sees it in the portal reads this, too. - reads stdin.",
-           metavar="TEXT|-"),
-]  # fmt: skip
-Property = Annotated[
-    str | None, option("--property", help="Where.", metavar="PATH", autocompletion=complete_properties)
-]
-Site = Annotated[
-    str | None, option("--site", help="Where: the number of an address of the contact.", metavar="ADDRESS")
-]
-Assign = Annotated[
-    str | None,
-    option("--assign", help="Who does it: a contact, or a user's e-mail.", metavar="USER|REF",
-           autocompletion=complete_users),
-]  # fmt: skip
-Starts = Annotated[str | None, option("--start", help="The first day.", metavar="DATE")]
-Due = Annotated[str | None, option("--due", help="The last day.", metavar="DATE")]
-Amount = Annotated[str | None, option("--amount", help="What it costs or is worth.", metavar="AMOUNT")]
-Every = Annotated[str | None, option("--every", help="How often: 30d, 2w, 3m, 1y.", metavar="TIME")]
-NextVisit = Annotated[str | None, option("--next-visit", help="The day of the next visit.", metavar="DATE")]
-Renews = Annotated[str | None, option("--renews", help="The day on which it is renewed.", metavar="DATE")]
-Follow = Annotated[
-    list[str] | None,
-    option("--follow", help="A contact who sees it in the portal, too. May be repeated.", metavar="REF",
-           autocompletion=complete_contacts),
-]  # fmt: skip
 Assignee = Annotated[
     str | None,
     option("--assignee", help='Whose to do: a contact, or a user\'s e-mail; "" is nobody\'s.', metavar="USER|REF",
@@ -81,6 +53,49 @@ State = Annotated[
 ]  # fmt: skip
 Limit = Annotated[str | None, option("--limit", help="At most so many (50 on a terminal).", metavar="N")]
 
+
+@dataclass(frozen=True)
+class Particulars(Fields):
+    """What is said of a piece of work."""
+
+    title: Annotated[str | None, option("--title", help="What it is, in a few words.")] = None
+    text: Annotated[
+        str | None,
+        option("--text", help="What it is about; who sees it in the portal reads this, too. - reads stdin.",
+               metavar="TEXT|-"),
+    ] = None  # fmt: skip
+    property_: Annotated[
+        str | None, option("--property", help="Where.", metavar="PATH", autocompletion=complete_properties)
+    ] = None
+    site: Annotated[
+        str | None, option("--site", help="Where: the number of an address of the contact.", metavar="ADDRESS")
+    ] = None
+    assign: Annotated[
+        str | None,
+        option("--assign", help="Who does it: a contact, or a user's e-mail.", metavar="USER|REF",
+               autocompletion=complete_users),
+    ] = None  # fmt: skip
+    starts: Annotated[str | None, option("--start", help="The first day.", metavar="DATE")] = None
+    due: Annotated[str | None, option("--due", help="The last day.", metavar="DATE")] = None
+    amount: Annotated[str | None, option("--amount", help="What it costs or is worth.", metavar="AMOUNT")] = None
+    every: Annotated[str | None, option("--every", help="How often: 30d, 2w, 3m, 1y.", metavar="TIME")] = None
+    next_visit: Annotated[str | None, option("--next-visit", help="The day of the next visit.", metavar="DATE")] = None
+    renews: Annotated[str | None, option("--renews", help="The day on which it is renewed.", metavar="DATE")] = None
+    follow: Annotated[
+        list[str] | None,
+        option("--follow", help="A contact who sees it in the portal, too. May be repeated.", metavar="REF",
+               autocompletion=complete_contacts),
+    ] = None  # fmt: skip
+
+    def fields(self, app: App) -> dict[str, str]:
+        """The work's fields that were given, empty ones too; the long text from standard input where it is `-`."""
+        found = {name: text for name, text in self.given().items() if name != "assign"}
+        if found.get("text") == "-":
+            found["text"] = sys.stdin.read()
+            app.call.says(text=found["text"])
+        return found
+
+
 OF_KIND: Mapping[tuple[str, str], Any] = {
     ("event", "starts"): Annotated[
         str | None, option("--start", help="When it begins: a day, or 2026-12-01 14:00.", metavar="WHEN")
@@ -93,20 +108,6 @@ OF_KIND: Mapping[tuple[str, str], Any] = {
     ("plan", "due"): Annotated[str | None, option("--due", help="The day on which it ends.", metavar="DATE")],
 }
 """Options that a kind words in its own way, by kind and parameter."""
-
-
-def given(**texts: str | None) -> dict[str, str]:
-    """The fields that were given, with their texts, empty ones too."""
-    return {name: text for name, text in texts.items() if text is not None}
-
-
-def read_text(app: App, text: str | None) -> str | None:
-    """The long text, read from standard input where it is `-`."""
-    if text != "-":
-        return text
-    text = sys.stdin.read()
-    app.call.says(text=text)
-    return text
 
 
 def states(kind: Kind, word: str | None, *, otherwise: str) -> tuple[str, ...]:

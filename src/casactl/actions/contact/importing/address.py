@@ -15,7 +15,7 @@ from casactl.domain.addresses import ACCESS, OWN, place_key
 from casactl.domain.names import LONGEST_NAME, clean, exposed
 from casactl.intake.country import InvalidCountry, country_code
 from casactl.intake.email_address import InvalidEmail
-from casactl.intake.faults import RowFault
+from casactl.intake.engine import RowFault
 from casactl.intake.phone_number import InvalidPhone
 
 Row = Mapping[str, Any]

@@ -17,7 +17,7 @@ from casactl.domain.email import email_key
 from casactl.domain.names import BadText, clean, exposed, fold
 from casactl.domain.properties import path_key
 from casactl.intake.email_address import InvalidEmail, normalise_email
-from casactl.intake.faults import RowFault
+from casactl.intake.engine import RowFault
 from casactl.intake.phone_number import InvalidPhone, normalise_phone
 
 T = TypeVar("T")

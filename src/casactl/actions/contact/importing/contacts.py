@@ -1,12 +1,11 @@
 """Importing contacts: one pass in constant memory; good rows go in, bad rows come back (PY-9).
 
-Rows are read in batches: each is judged by itself, then the batch meets the workspace together
-(holders, properties, companies), then everything is written at once. One import is one operation.
+A batch meets the workspace by who holds its numbers and addresses, its properties and its companies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from casactl.actions.contact.attach import role_for
@@ -24,19 +23,14 @@ from casactl.actions.contact.importing.update import (
 from casactl.actions.contact.values import clean_tags, contact_type
 from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import TYPES, Kind, missing_fields, needs
-from casactl.domain.import_counts import ImportCounts
 from casactl.domain.names import fold
-from casactl.errors import UsageFault
-from casactl.intake.csv_rows import BadRow, Row
-from casactl.intake.faults import MissingColumn, RowFault
+from casactl.intake.engine import FAIL, SKIP, UPDATE, Importing, MissingColumn, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.custom_fields import definitions
 from casactl.store.work import UnitOfWork
 
-BATCH = 2000
 NEW = 1 << 60
 """Stands for the number of a row that this file adds, until it has one."""
-CONFLICTS = ("fail", "skip", "update")
 NAMED = ("first_name", "last_name", "full_name", "company")
 
 
@@ -44,7 +38,7 @@ NAMED = ("first_name", "last_name", "full_name", "company")
 class ImportChoices:
     """How rows that are there already are met, and values for rows that have none."""
 
-    on_conflict: str = "fail"
+    on_conflict: str = FAIL
     type: str | None = None
     tags: tuple[str, ...] = ()
     property: str | None = None
@@ -58,8 +52,7 @@ def check_choices(choices: ImportChoices) -> ImportChoices:
 
     Raises UsageFault, UnknownType.
     """
-    if choices.on_conflict not in CONFLICTS:
-        raise UsageFault(f"--on-conflict takes one of {', '.join(CONFLICTS)}, not '{choices.on_conflict}'.")
+    check_conflict(choices.on_conflict)
     type_ = contact_type(choices.type) if choices.type else None
     role = role_for(choices.role, "") if choices.role else None
     return replace(choices, type=type_, role=role, tags=tuple(clean_tags(choices.tags).values()))
@@ -70,7 +63,7 @@ def check_columns(columns: Sequence[str | None], choices: ImportChoices) -> None
 
     A file with the contacts' own numbers may hold just what changes.
     """
-    if "id" in columns or (choices.on_conflict != "fail" and {"external_id", "email"} & set(columns)):
+    if "id" in columns or (choices.on_conflict != FAIL and {"external_id", "email"} & set(columns)):
         return
     if "type" not in columns and not choices.type:
         raise MissingColumn(
@@ -80,8 +73,8 @@ def check_columns(columns: Sequence[str | None], choices: ImportChoices) -> None
         raise MissingColumn("The file has no column with a name.", hint='--map "Column=first_name" says which it is')
 
 
-class ContactImport:
-    """One import: hand it the rows, it gives the counts."""
+class ContactImport(Importing[Candidate]):
+    """One import of contacts."""
 
     def __init__(
         self, work: UnitOfWork, columns: Sequence[str | None], choices: ImportChoices, rejects: RejectsFile
@@ -90,48 +83,19 @@ class ContactImport:
         defaults = Defaults(
             work.setting("country"), work.zone, work.today, choices.type, choices.tags, place, choices.role
         )
-        self._work, self._choices, self._rejects = work, choices, rejects
         own = any(column and column.startswith("x-") for column in columns)
         self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {})
+        super().__init__(self._reader.read, rejects)
+        self._work, self._choices = work, choices
+        self.invited = 0 if choices.invite else None
         self._addressed = not FIELDS.isdisjoint(self._reader.fields)
         self._country = defaults.country
         self._lookup = Lookup(work.reader)
         self._fenced = work.reader.scope.fenced
         self._first_new = work.take("contact", 0)
-        self._faults: list[tuple[int, Sequence[str], str, str]] = []
-        """This batch's rejects, put into the file's order before they are written."""
-        self._added = self._updated = self._unchanged = self._rows = self._companies = 0
-        self._invited = 0
 
-    def run(self, rows: Iterable[Row | BadRow]) -> ImportCounts:
-        """Import all rows."""
-        for batch in self._batches(rows):
-            self._import_batch(batch)
-            for fault in sorted(self._faults):
-                self._rejects.add(*fault)
-            self._faults.clear()
-        return ImportCounts(
-            self._rows, self._added, self._updated, self._unchanged, self._rejects.count, self._companies,
-            invited=self._invited if self._choices.invite else None,
-        )  # fmt: skip
-
-    def _batches(self, rows: Iterable[Row | BadRow]) -> Iterator[list[Candidate]]:
-        batch: list[Candidate] = []
-        for row in rows:
-            self._rows += 1
-            if isinstance(row, BadRow):
-                self._faults.append((row.line, row.cells, row.code, row.message))
-                continue
-            try:
-                batch.append(self._reader.read(row.line, row.cells))
-            except RowFault as fault:
-                self._faults.append((row.line, row.cells, fault.code, fault.message))
-            if len(batch) >= BATCH:
-                yield batch
-                batch = []
-        yield batch
-
-    def _import_batch(self, batch: list[Candidate]) -> None:
+    def take(self, batch: list[Candidate]) -> None:
+        """Add who is new, update whom the rows match."""
         holders = self._lookup.holders(batch)
         self._lookup.learn_properties(batch)
         self._lookup.learn_companies(batch)
@@ -141,12 +105,12 @@ class ContactImport:
             try:
                 match = self._decide(row, holders)
             except RowFault as fault:
-                self._reject(row, fault)
+                self.reject(row, fault)
                 continue
             if match is None:
                 fresh.append(row)
-            elif self._choices.on_conflict == "skip":
-                self._unchanged += 1
+            elif self._choices.on_conflict == SKIP:
+                self.unchanged += 1
             else:
                 if match.contact in matches:  # the second row about a contact sees what the first has done
                     self._write(fresh, self._differences(list(matches.values())))
@@ -164,12 +128,9 @@ class ContactImport:
         if match is None:
             self._check_new(row)
             self._claim(row, holders, self._first_new + NEW)
-        elif self._choices.on_conflict == "update":
+        elif self._choices.on_conflict == UPDATE:
             self._claim(row, holders, match.contact)
         return match
-
-    def _reject(self, row: Candidate, fault: RowFault) -> None:
-        self._faults.append((row.line, row.cells, fault.code, fault.message))
 
     def _match(self, row: Candidate, holders: Holders) -> Match | None:
         """The contact that a row is about: by id, else external id, else e-mail; None for a new one."""
@@ -195,7 +156,7 @@ class ContactImport:
         return self._allowed(Match(row, holder, False), "email-taken", taken)
 
     def _allowed(self, match: Match, code: str, message: str) -> Match:
-        if self._choices.on_conflict == "fail":
+        if self._choices.on_conflict == FAIL:
             raise RowFault(code, message)
         return match
 
@@ -243,15 +204,15 @@ class ContactImport:
                 about = held[match.contact], self._reader.fields, self._lookup, self._country
                 found.append(Difference(match, *about))
             except RowFault as fault:
-                self._reject(match.row, fault)
+                self.reject(match.row, fault)
         refused = check_attachable(self._work, found)
         for each in found:
             if each.match.contact in refused:
-                self._reject(each.match.row, RowFault("archived", refused[each.match.contact]))
+                self.reject(each.match.row, RowFault("archived", refused[each.match.contact]))
         kept = [each for each in found if each.match.contact not in refused]
         changing = [each for each in kept if each]
-        self._unchanged += len(kept) - len(changing)
-        self._updated += len(changing)
+        self.unchanged += len(kept) - len(changing)
+        self.updated += len(changing)
         return changing
 
     def _write(self, fresh: list[Candidate], changing: list[Difference]) -> None:
@@ -270,7 +231,7 @@ class ContactImport:
                 self._employ(batch, number, row.company, str(row.type))
         for each in changing:
             self._complete(batch, each)
-        self._added += len(fresh)
+        self.added += len(fresh)
         batch.write()
         if self._choices.invite:
             self._invite(numbers)
@@ -279,7 +240,7 @@ class ContactImport:
         """Invite those who were added, leads and people without an e-mail left out."""
         from casactl.actions.contact.standing.invite import invite_new
 
-        self._invited += len(added) - len(invite_new(self._work, added))
+        self.invited = (self.invited or 0) + len(added) - len(invite_new(self._work, added))
 
     def _complete(self, batch: BatchInsert, each: Difference) -> None:
         contact = each.match.contact
@@ -307,7 +268,7 @@ class ContactImport:
         if number is None:
             number = batch.company(name, type_)
             self._lookup.companies[key] = number
-            self._companies += 1
+            self.companies += 1
         return number
 
 

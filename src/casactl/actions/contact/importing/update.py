@@ -24,7 +24,7 @@ from casactl.actions.contact.values import naming
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_types import Kind, may_become, missing_fields, needs, with_article
 from casactl.domain.names import fold
-from casactl.intake.faults import RowFault
+from casactl.intake.engine import RowFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import SHOWN_FIRST
 from casactl.store.queries.merges import hanging_on

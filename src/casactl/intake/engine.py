@@ -1,0 +1,119 @@
+"""The one way of every import: sheet → candidate → judge → match → write; good rows go in, bad rows come back.
+
+Rows are read in batches. Each is judged by itself, then the batch meets the workspace together, each of its rows is
+decided in the order of the file, and everything is written at once. One import is one operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from casactl.domain.import_counts import ImportCounts
+from casactl.errors import Unreadable, UsageFault
+from casactl.intake.csv_rows import BadRow, Row
+from casactl.intake.rejects import RejectsFile
+
+BATCH = 2000
+CONFLICTS = FAIL, SKIP, UPDATE = "fail", "skip", "update"
+"""What to do about a row that is there already."""
+
+
+class MissingColumn(Unreadable):
+    """The file lacks a column without which none of its rows can be taken."""
+
+    code = "input.missing-column"
+
+
+class RowFault(Exception):
+    """What is wrong with a row: a code and a sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+class Fault(NamedTuple):
+    """A row that cannot be taken, and why; in the order of its fields, `RejectsFile.add` takes it."""
+
+    line: int
+    cells: Sequence[str]
+    code: str
+    message: str
+
+
+class Placed(Protocol):
+    """What stands in a line of the file: a row, or what was made of it."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def cells(self) -> Sequence[str]: ...
+
+
+Candidate = TypeVar("Candidate", bound=Placed)
+
+
+class Importing(Generic[Candidate]):
+    """One import under way: hand it the rows, it gives the counts. A kind of row says how it is read and taken."""
+
+    batch: int | None = BATCH
+    """How many rows meet the workspace together; None for all of the file."""
+
+    def __init__(self, read: Callable[[int, Sequence[str]], Candidate], rejects: RejectsFile) -> None:
+        """`read` makes a candidate of a row's line and cells, or raises RowFault."""
+        self._read, self._rejects = read, rejects
+        self._faults: list[Fault] = []
+        """This batch's rejects, put into the file's order before they are written."""
+        self.rows = self.added = self.updated = self.unchanged = self.companies = 0
+        self.invited: int | None = None
+
+    def run(self, rows: Iterable[Row | BadRow]) -> ImportCounts:
+        """Import all rows."""
+        for batch in self._batches(rows):
+            self.take(batch)
+            for fault in sorted(self._faults, key=lambda fault: fault.line):
+                self._rejects.add(*fault)
+            self._faults.clear()
+        return ImportCounts(
+            self.rows, self.added, self.updated, self.unchanged, self._rejects.count, self.companies,
+            invited=self.invited,
+        )  # fmt: skip
+
+    def take(self, batch: list[Candidate]) -> None:
+        """Match a batch with the workspace, decide each of its rows, write what has come of it."""
+        raise NotImplementedError
+
+    def reject(self, row: Placed, fault: RowFault) -> None:
+        """Let a row come back."""
+        self._faults.append(Fault(row.line, row.cells, fault.code, fault.message))
+
+    def _batches(self, rows: Iterable[Row | BadRow]) -> Iterator[list[Candidate]]:
+        batch: list[Candidate] = []
+        for row in rows:
+            self.rows += 1
+            if isinstance(row, BadRow):
+                self._faults.append(Fault(*row))
+                continue
+            try:
+                batch.append(self._read(row.line, row.cells))
+            except RowFault as fault:
+                self.reject(row, fault)
+            if len(batch) == self.batch:
+                yield batch
+                batch = []
+        yield batch
+
+
+def need_columns(columns: Sequence[str | None], needed: Iterable[str], of: str) -> None:
+    """Raise MissingColumn when no row could be complete."""
+    for field in needed:
+        if field not in columns:
+            hint = f'--map "Column={field}" says which it is'
+            raise MissingColumn(f"The file has no column with the {of}'s {field}.", hint=hint)
+
+
+def check_conflict(word: str) -> None:
+    """Raise UsageFault for what `--on-conflict` does not take."""
+    if word not in CONFLICTS:
+        raise UsageFault(f"--on-conflict takes one of {', '.join(CONFLICTS)}, not '{word}'.")
