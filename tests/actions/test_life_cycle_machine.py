@@ -32,21 +32,23 @@ from casactl.actions.ledger.post import Posting, post_entry, void_entry
 from casactl.actions.ledger.statement import statement_of
 from casactl.actions.selection import Chosen
 from casactl.actions.undo import Undoing, undo_operation, undo_target
-from casactl.domain.ledger import Kind
+from casactl.domain.ledger import EntryKind
 from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import Outcome
 from casactl.errors import CasaError
 from casactl.store.check import check_store
+from casactl.store.engine import transaction
 from casactl.store.journal import Origin
-from casactl.store.opening import lock_chain, session_on
+from casactl.store.opening import lock_chain
 from casactl.store.queries.due import open_of
 from casactl.store.undo import CannotBeUndone
 from casactl.store.work import UnitOfWork
 from tests.actions.life_cycle_model import DONE, POSTED, Model
 from tests.casa import Casa
+from tests.length import by_length
 
 START, NOW = date(2026, 11, 23), When()
-RUNS = 300
+RUNS = by_length(100, 300)
 FLATS, SHOPS = ("Rose/1", "Rose/2"), ("Elm/1", "Elm/2")
 WHO = st.integers(0, 95)
 AMOUNT = st.sampled_from((100, 200, 300))
@@ -62,7 +64,7 @@ class Office:
 
     def __init__(self, casa: Casa) -> None:
         self._open = ExitStack()
-        self.session, self.reader = self._open.enter_context(session_on(casa.location))
+        self.reader = self._open.enter_context(transaction(casa.location))
         lock_chain(self.reader)
         self.today = START
 
@@ -70,7 +72,7 @@ class Office:
         """Run an action as a command would: all of it or nothing; gives its result or fault, and the operation."""
         now = datetime.combine(self.today, time(9), tzinfo=UTC)
         self._run("savepoint step")
-        work = UnitOfWork(self.session, self.reader, Origin(verb, "ann", "ann"), now=now, dry_run=False)
+        work = UnitOfWork(self.reader, Origin(verb, "ann", "ann"), now=now, dry_run=False)
         try:
             result = action(work)
             work.finish()
@@ -81,15 +83,15 @@ class Office:
         return result, None if isinstance(result, CasaError) else work.operation
 
     def _run(self, sql: str) -> None:
-        self.session.connection().exec_driver_sql(sql)
+        self.reader.connection.execute(sql)
 
     def contacts(self) -> dict[int, tuple[Any, ...]]:
         """Life cycle, the one before, lock, balance, winner of everybody."""
-        sql = "select c.id, c.lifecycle, c.lifecycle_before, c.locked, c.balance, c.merged_into from contact c"
-        return {row[0]: tuple(row[1:]) for row in self.reader.rows(sql, scope=self.reader.scope)}
+        sql = "select c.id, c.lifecycle, c.lifecycle_before, c.locked, c.balance, c.merged_into from {contact} c"
+        return {row[0]: tuple(row[1:]) for row in self.reader.rows(sql)}
 
     def sums(self) -> dict[int, int]:
-        rows = self.reader.rows("select contact_id, sum(amount) from ledger_entry group by contact_id")
+        rows = self.reader.rows("select contact_id, sum(amount) from {ledger_entry} group by contact_id")
         return {row[0]: int(row[1]) for row in rows}
 
     def plans(self) -> dict[int, dict[str, tuple[date | None, int]]]:
@@ -102,7 +104,7 @@ class Office:
 
     def places(self) -> dict[int, dict[int, Place]]:
         """Where each contact is or was attached, by the number of the attachment: the path and the last day."""
-        sql = "select a.contact_id, a.id, p.path, a.ends from attachment a join property p on p.id = a.property_id"
+        sql = "select a.contact_id, a.id, p.path, a.ends from {attachment} a join {property} p on p.id = a.property_id"
         held: dict[int, dict[int, Place]] = {number: {} for number in self.contacts()}
         for contact, number, path, ends in self.reader.rows(sql):
             held[contact][number] = (path, _day(ends))
@@ -111,8 +113,8 @@ class Office:
     def leases(self) -> dict[int, dict[int, dict[str, Any]]]:
         """Each contact's leases by their number."""
         sql = (
-            "select l.contact_id, l.id, p.path, l.starts, coalesce(l.terminated_on, l.ends) from lease l "
-            "join property p on p.id = l.property_id"
+            "select l.contact_id, l.id, p.path, l.starts, coalesce(l.terminated_on, l.ends) from {lease} l "
+            "join {property} p on p.id = l.property_id"
         )
         held: dict[int, dict[int, dict[str, Any]]] = {number: {} for number in self.contacts()}
         for contact, number, path, first, last in self.reader.rows(sql):
@@ -120,7 +122,7 @@ class Office:
         return held
 
     def close(self) -> None:
-        self.session.rollback()
+        self.reader.connection.rollback()
         self._open.close()
 
 
@@ -282,7 +284,7 @@ class LifeCycle(RuleBasedStateMachine):
     @rule(who=WHO, kind=st.sampled_from(tuple(POSTED)), amount=AMOUNT, outside=st.booleans(), back=st.booleans())
     def post(self, who: int, kind: str, amount: int, outside: bool, back: bool) -> None:
         number = self.number(who)
-        posting = Posting(Kind(kind), f"{amount // 100}.00", text="why", outside=outside)
+        posting = Posting(EntryKind(kind), f"{amount // 100}.00", text="why", outside=outside)
         said = self.step("ledger.post", lambda work: post_entry(work, str(number), number, posting))
         allowed = self.model.may_post(number, kind, amount, outside=outside)
         assert said == (POSTED[kind] if allowed else "refused"), (number, kind)
@@ -299,7 +301,7 @@ class LifeCycle(RuleBasedStateMachine):
         number = self.number(who)
         balance = self.model.balance(number)
         kind = ("write-off" if written_off else "payment") if balance > 0 else "refund"
-        posting = Posting(Kind(kind), f"{abs(balance) // 100 or 1}.00", outside=True)
+        posting = Posting(EntryKind(kind), f"{abs(balance) // 100 or 1}.00", outside=True)
         said = self.step("ledger.post", lambda work: post_entry(work, str(number), number, posting))
         allowed = self.model.may_post(number, kind, abs(balance) or 100, outside=True)
         assert said == (POSTED[kind] if allowed else "refused"), number

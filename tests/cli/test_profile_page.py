@@ -12,10 +12,11 @@ from rich.cells import cell_len
 
 from casactl.actions.contact.profile.parts import SECTIONS
 from casactl.cli.main import main
-from casactl.render.profile_drawing import LEFT, PARTS, RIGHT
+from casactl.render.profile import LEFT, PARTS, RIGHT
 from casactl.render.profile_money import bar
 from casactl.render.profile_work import every_in_words
 from tests.casa import Casa
+from tests.clock import StillClock
 from tests.portrait import LAW, portrait
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -36,7 +37,7 @@ def draw(columns: int, *words: object) -> str:
         patch.setenv("COLUMNS", str(columns))
         patch.setenv("TERM", "xterm")
         patch.setattr(sys, "stdout", screen)
-        assert main(list(map(str, words))) == 0
+        assert main(list(map(str, words)), clock=StillClock().now) == 0
     return ESCAPES.sub("", screen.getvalue())
 
 

@@ -74,7 +74,7 @@ class Planter:
             number = self.work.insert(table, [row])[0]
         else:
             number = self.work.take(table)
-            self.work.put(table, [{"id": number, **row}])
+            self.work.insert(table, [{"id": number, **row}])
         self.rows[table] = number
         return number
 
@@ -96,7 +96,7 @@ class Planter:
         if target not in self.rows:
             extra = {"path_key": "somewhere", "path": "somewhere", "name": "somewhere"} if target == "property" else {}
             number = self.work.take(target)
-            self.work.put(target, [{"id": number, **self.base(target), **extra}])
+            self.work.insert(target, [{"id": number, **self.base(target), **extra}])
             self.rows[target] = number
         return self.rows[target]
 

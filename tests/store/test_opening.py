@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from casactl.store.engine import transaction
 from casactl.store.journal import GENESIS
 from casactl.store.location import Location, parse_url
 from casactl.store.migrate import upgrade
-from casactl.store.opening import session_on
 from casactl.store.postgres import driver
 from casactl.store.schema import HEAD
 from tests.casa import Casa
+from tests.fence import FOR_TESTS
 from tests.postgres import drop_database, fresh_database
 from tests.run import Run, run
 
@@ -30,18 +31,17 @@ WRITE = "contact add --type tenant --first-name Joe --last-name Bloggs -o json"
 
 def old_store(location: Location) -> None:
     """A store as the first release left it, with a contact in it."""
-    with session_on(location) as (session, reader):
-        upgrade(session.connection(), "0001")
+    with transaction(location) as reader:
+        upgrade(reader, "0001")
         reader.execute(
             "insert into chain (id, workspace, head, numbers) values (1, 'w', :head, '{\"contact\": 2}')",
             {"head": GENESIS},
         )
-        reader.execute(
+        reader.unfenced(FOR_TESTS).execute(
             "insert into contact (id, kind, type, first_name, last_name, display_name, sort_key, created_at, "
-            "updated_at) values (1, 'person', 'tenant', 'Ann', 'Old', 'Ann Old', 'old\tann', '2020', '2020')",
-            scope=reader.scope,
+            "updated_at) values (1, 'person', 'tenant', 'Ann', 'Old', 'Ann Old', 'old\tann', '2020', '2020')"
         )
-        session.commit()
+        reader.connection.commit()
 
 
 @pytest.fixture

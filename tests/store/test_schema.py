@@ -12,7 +12,8 @@ from sqlalchemy import CheckConstraint, Column, Engine, Inspector, Table, inspec
 from sqlmodel import SQLModel
 
 from casactl.store import tables
-from casactl.store.engine import make_engine
+from casactl.store.engine import transaction
+from casactl.store.migrate import alongside
 from casactl.store.schema import HEAD, ORDER, REVISIONS, SPECS
 from tests.casa import Casa
 
@@ -23,9 +24,8 @@ for module in pkgutil.iter_modules(tables.__path__, f"{tables.__name__}."):
 
 @pytest.fixture
 def engine(casa: Casa) -> Any:
-    made = make_engine(casa.location)
-    yield made
-    made.dispose()
+    with transaction(casa.location) as reader, alongside(reader) as connection:
+        yield connection.engine
 
 
 @pytest.fixture

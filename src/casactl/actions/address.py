@@ -104,7 +104,7 @@ def find_address(reader: Reader, number: int) -> AddressRow:
 
     Raises AddressNotFound.
     """
-    row = address_by_number(reader, number, scope=reader.scope)
+    row = address_by_number(reader, number)
     if row is None:
         raise AddressNotFound(f"There is no address {number}.", hint=Remedy("address list"))
     return row
@@ -146,12 +146,12 @@ def add_address(work: UnitOfWork, ref: str, number: int, new: NewAddress) -> Out
     """
     values: dict[str, Any] = {"country": work.setting("country"), **stored(new.fields, work.setting("country"))}
     outcome = Outcome("address.add")
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [number], today=today, belongings=False)[number]
     if gone := cannot(facts, Ability.EDIT):
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(gone)))
         return outcome
-    held = [_columns(row) for row in addresses_of(work.reader, number, scope=scope)]
+    held = [_columns(row) for row in addresses_of(work.reader, number)]
     given = marks(first=not held, billing=new.billing, site=new.site)
     if same := next((row for row in held if same_address(row, values)), None):
         outcome.add(_again(work, ref, same, new, facts.display_name))
@@ -174,14 +174,14 @@ def _again(work: UnitOfWork, ref: str, same: Mapping[str, Any], new: NewAddress,
     """What the same address once more comes to: the marks that it does not have yet, or nothing."""
 
     number = int(same["id"])
-    edit = Edit(billing=True if new.billing else None, site=True if new.site else None)
+    edit = AddressEdit(billing=True if new.billing else None, site=True if new.site else None)
     changed = bool(edit) and change_address(work, same, edit)
     note = f"is address {number} already"
     return Result(ref, number, "updated" if changed else UNCHANGED, name, note=note)
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class AddressEdit:
     """What changes; a field that is not in `fields` stays, an empty one is cleared, a mark of None stays."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -194,7 +194,7 @@ class Edit:
         return bool(self.fields) or self.billing is not None or self.site is not None
 
 
-def edit_address(work: UnitOfWork, number: int, edit: Edit) -> Outcome:
+def edit_address(work: UnitOfWork, number: int, edit: AddressEdit) -> Outcome:
     """Change one address.
 
     Raises AddressNotFound, EditConflict, InvalidValue, MissingLine.
@@ -215,7 +215,9 @@ def edit_address(work: UnitOfWork, number: int, edit: Edit) -> Outcome:
     return outcome
 
 
-def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warnings: list[Line] | None = None) -> bool:
+def change_address(
+    work: UnitOfWork, row: Mapping[str, Any], edit: AddressEdit, *, warnings: list[Line] | None = None
+) -> bool:
     """Write what differs; gives whether anything did."""
     new: dict[str, Any] = {**stored(edit.fields, work.setting("country"))}
     if edit.site is not None:
@@ -229,9 +231,9 @@ def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warn
     return bool(work.update("address", [{"id": row["id"], **new}])) if new else False
 
 
-def _why_not(work: UnitOfWork, row: AddressRow, edit: Edit) -> list[Reason]:
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [row.contact_id], today=today, scope=scope, belongings=False)[row.contact_id]
+def _why_not(work: UnitOfWork, row: AddressRow, edit: AddressEdit) -> list[Reason]:
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [row.contact_id], today=today, belongings=False)[row.contact_id]
     if gone := cannot(facts, Ability.EDIT):
         return gone
     if edit.billing is False and row.billing:
@@ -243,7 +245,7 @@ def _why_not(work: UnitOfWork, row: AddressRow, edit: Edit) -> list[Reason]:
 
 
 def _of(work: UnitOfWork, contact: int) -> list[AddressRow]:
-    return addresses_of(work.reader, contact, scope=work.reader.scope)
+    return addresses_of(work.reader, contact)
 
 
 class TakeoverNeeded(UsageFault):
@@ -276,7 +278,7 @@ def remove_address(work: UnitOfWork, number: int, *, billing: int | None = None)
     Raises AddressNotFound, TakeoverNeeded, UsageFault.
     """
     row = find_address(work.reader, number)
-    heir = _heir(row, others_of(row, addresses_of(work.reader, row.contact_id, scope=work.reader.scope)), billing)
+    heir = _heir(row, others_of(row, addresses_of(work.reader, row.contact_id)), billing)
     leave(work, [number])
     work.delete("address", [number])
     if heir is not None:
@@ -302,6 +304,6 @@ def _heir(row: AddressRow, others: Sequence[AddressRow], billing: int | None) ->
 def leave(work: UnitOfWork, numbers: Sequence[int]) -> None:
     """Let work that was to be done at these addresses go on without a place."""
     for part in chunks(list(numbers)):
-        sql = f"select e.id from engagement e where {work.reader.among('e.address_id', 'ids')} order by e.id"
+        sql = f"select e.id from {{engagement}} e where {work.reader.among('e.address_id', 'ids')} order by e.id"
         rows = work.reader.rows(sql, {"ids": work.reader.bind(part)})
         work.update("engagement", [{"id": row[0], "address_id": None} for row in rows])

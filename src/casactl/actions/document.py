@@ -30,7 +30,7 @@ class DocumentNotFound(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class FileVerdict:
     """A document, or a contact's picture, and what is wrong with its bytes: missing, altered, or nothing (None)."""
 
     id: int
@@ -56,20 +56,20 @@ def find_document(reader: Reader, number: int) -> DocumentRow:
 
     Raises DocumentNotFound.
     """
-    row = document_by_number(reader, number, scope=reader.scope)
+    row = document_by_number(reader, number)
     if row is None:
         raise DocumentNotFound(f"There is no document {number}.", hint=Remedy("document list"))
     return row
 
 
-def check_documents(reader: Reader, folder: Path) -> Iterator[Verdict]:
+def check_documents(reader: Reader, folder: Path) -> Iterator[FileVerdict]:
     """The bytes of every document and every picture against what was filed, one by one."""
-    for row in list(every_document(reader, scope=reader.scope)):
+    for row in list(every_document(reader)):
         problem = problem_of(folder, row.sha256, row.size)
-        yield Verdict(row.id, row.contact_id, row.name, row.sha256, problem, DOCUMENT)
-    for each in list(every_avatar(reader, scope=reader.scope)):
+        yield FileVerdict(row.id, row.contact_id, row.name, row.sha256, problem, DOCUMENT)
+    for each in list(every_avatar(reader)):
         problem = problem_of(folder, each.sha256, each.size)
-        yield Verdict(each.id, each.contact_id, f"picture of {each.display_name}", each.sha256, problem, AVATAR)
+        yield FileVerdict(each.id, each.contact_id, f"picture of {each.display_name}", each.sha256, problem, AVATAR)
 
 
 VISIBILITIES = ("office", "case", "contact")
@@ -116,9 +116,7 @@ def add_document(
     work: UnitOfWork, ref: str, number: int, incoming: Incoming, *, name: str, type_: str, visibility: str
 ) -> Outcome:
     """File bytes that have been read under a contact that is not gone."""
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
-        number
-    ]
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     if gone := cannot_now(facts):
         return Outcome("document.add", [Result(ref, number, REFUSED, facts.display_name, tuple(gone))])
     row = {

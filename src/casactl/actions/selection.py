@@ -15,7 +15,7 @@ from casactl.store.queries import merges
 from casactl.store.queries import refs as queries
 from casactl.store.queries.contacts import selected_ids
 from casactl.store.queries.filters import Filters
-from casactl.store.queries.refs import Candidate
+from casactl.store.queries.refs import RefMatch
 from casactl.store.queries.settings import all_settings
 from casactl.store.reader import BATCH, Reader
 
@@ -65,7 +65,7 @@ def choose(reader: Reader, selection: Selection, *, today: str) -> Chosen:
     do, the others become refused results of their own.
     """
     if not selection.refs:
-        ids = selected_ids(reader, selection.filters, today=today, scope=reader.scope)
+        ids = selected_ids(reader, selection.filters, today=today)
         return Chosen(tuple((str(number), number) for number in ids))
     found: dict[int, str] = {}
     faults: list[Result] = []
@@ -99,7 +99,7 @@ def look_up(reader: Reader, ref: str) -> tuple[int, int]:
     Raises ContactNotFound, ContactAmbiguous.
     """
     number = int(ref) if is_number(ref) else resolve(reader, ref)
-    winner = merges.winner_of(reader, number, scope=reader.scope)
+    winner = merges.winner_of(reader, number)
     if winner is None:
         raise _not_one(ref, [])
     return number, winner
@@ -110,7 +110,7 @@ def resolve_each(reader: Reader, refs: Sequence[str]) -> Iterator[tuple[str, int
     for start in range(0, len(refs), BATCH):
         part = refs[start : start + BATCH]
         numbers = [int(ref) for ref in part if is_number(ref)]
-        known = queries.numbers_known(reader, numbers, scope=reader.scope) if numbers else set()
+        known = queries.numbers_known(reader, numbers) if numbers else set()
         for ref in part:
             if is_number(ref) and int(ref) in known:
                 yield ref, int(ref), None
@@ -130,54 +130,52 @@ def is_number(ref: str) -> bool:
     return ref.isascii() and ref.isdigit() and ref[0] != "0" and len(ref) < 19 and int(ref) <= HIGHEST
 
 
-def candidates_for(reader: Reader, ref: str) -> list[Candidate]:
+def candidates_for(reader: Reader, ref: str) -> list[RefMatch]:
     """The contacts that a reference other than a number may mean; where only merged ones did, who they became."""
     found = _matching(reader, ref.strip())
     here = [each for each in found if each.lifecycle != Lifecycle.MERGED]
     return here or _winners(reader, [each.id for each in found] or _merged(reader, ref.strip()))
 
 
-def _matching(reader: Reader, text: str) -> list[Candidate]:
-    scope = reader.scope
+def _matching(reader: Reader, text: str) -> list[RefMatch]:
     if text.startswith("ref:"):
-        return queries.by_external_id(reader, text[4:], scope=scope)
+        return queries.by_external_id(reader, text[4:])
     if "@" in text:
-        return queries.by_email(reader, email_key(text), scope=scope)
+        return queries.by_email(reader, email_key(text))
     if text.startswith(("+", "0")) and any(mark.isdigit() for mark in text):
         found = _by_phone(reader, text)
         if found:
             return found
-    return queries.by_name(reader, text, scope=scope) if text else []
+    return queries.by_name(reader, text) if text else []
 
 
 def _merged(reader: Reader, text: str) -> list[int]:
     """The merged contacts that had that external id, e-mail or name."""
-    scope = reader.scope
     if text.startswith("ref:"):
-        return [number for number, held in merges.formerly(reader, "external_id", scope=scope) if held == text[4:]]
+        return [number for number, held in merges.formerly(reader, "external_id") if held == text[4:]]
     if "@" in text:
         key = email_key(text)
-        return [number for number, held in merges.formerly(reader, "email", scope=scope) if email_key(held) == key]
-    return merges.merged_named(reader, text, scope=scope) if text else []
+        return [number for number, held in merges.formerly(reader, "email") if email_key(held) == key]
+    return merges.merged_named(reader, text) if text else []
 
 
-def _winners(reader: Reader, merged: Sequence[int]) -> list[Candidate]:
-    last = {merges.winner_of(reader, number, scope=reader.scope) for number in merged}
+def _winners(reader: Reader, merged: Sequence[int]) -> list[RefMatch]:
+    last = {merges.winner_of(reader, number) for number in merged}
     seen = sorted(number for number in last if number is not None)
-    return [each for number in seen for each in queries.by_number(reader, number, scope=reader.scope)]
+    return [each for number in seen for each in queries.by_number(reader, number)]
 
 
-def _by_phone(reader: Reader, text: str) -> list[Candidate]:
+def _by_phone(reader: Reader, text: str) -> list[RefMatch]:
     from casactl.intake.phone_number import InvalidPhone, normalise_phone
 
     try:
         phone = normalise_phone(text, all_settings(reader)["country"])
     except InvalidPhone:
         return []
-    return queries.by_phone(reader, phone.e164, scope=reader.scope)
+    return queries.by_phone(reader, phone.e164)
 
 
-def _not_one(ref: str, candidates: list[Candidate]) -> CasaError:
+def _not_one(ref: str, candidates: list[RefMatch]) -> CasaError:
     if not candidates:
         return ContactNotFound(f"No contact '{ref}'.", hint=Remedy("contact find", Said(ref)))
     listed = "; ".join(

@@ -129,7 +129,7 @@ def undo_operation(work: UnitOfWork, target: Target, by: Undoing) -> Outcome:
     heirs = mark_again(work, number)
     posted = work.take("ledger_entry", 0) - first
     outcome = Outcome("undo")
-    mailed = added_by(work.reader, number, scope=work.reader.scope)
+    mailed = added_by(work.reader, number)
     if mailed and not changes:
         raise MailHasLeft(f"The mail of operation {number} has left, to {_names(mailed)}; what was sent stays.")
     if mailed:
@@ -165,7 +165,7 @@ def _drop_overdue(work: UnitOfWork, number: int, outcome: Outcome) -> None:
     One that only changed hands in a merge has not run.
     """
     ran = (
-        "select distinct row_id from change where operation_id = :id and table_name = 'scheduled' "
+        "select distinct row_id from {change} where operation_id = :id and table_name = 'scheduled' "
         f"and before is not null and not {work.reader.contains('after', 'hands')}"
     )
     rows = {row[0] for row in work.reader.rows(ran, {"id": number, "hands": '"contact_id":'})}
@@ -178,7 +178,7 @@ def _drop_overdue(work: UnitOfWork, number: int, outcome: Outcome) -> None:
 
 def _not_revived(work: UnitOfWork, number: int) -> Iterator[Line]:
     """What died with a merge and stays dead: passwords and links of those who were given up."""
-    for contact, name, portal in without_way_in(work.reader, number, scope=work.reader.scope):
+    for contact, name, portal in without_way_in(work.reader, number):
         if portal == Portal.ACTIVATED:
             again = Remedy("portal reset-password", contact)
             yield Sentence(f"the password of {contact} {name} is gone for good: ", again)

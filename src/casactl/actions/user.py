@@ -15,7 +15,18 @@ from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
 from casactl.domain.names import clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.domain.permissions import GROUP_OF, RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THINGS, WHOLE, Group, UserType
+from casactl.domain.permissions import (
+    GROUP_OF,
+    RIGHTS,
+    RIGHTS_OF,
+    STEPS,
+    STEPS_OF,
+    THINGS,
+    USERS,
+    WHOLE,
+    Group,
+    UserType,
+)
 from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.shapes import YES_NO, record
 from casactl.errors import InvalidValue
@@ -55,8 +66,8 @@ def group_for(type_: str, given: str | None) -> str:
     Raises InvalidGroup.
     """
     group = (given or GROUP_OF[UserType(type_)]).strip().lower()
-    if group not in list(Group):
-        raise InvalidGroup(f"'{given}' is not a permission group; groups: {', '.join(Group)}.")
+    if group not in USERS:
+        raise InvalidGroup(f"'{given}' is not a permission group; groups: {', '.join(USERS)}.")
     if (group == Group.ATTORNEY) != (type_ == UserType.ATTORNEY):
         raise InvalidGroup(f"A user of type {type_} cannot be in the group {group}.")
     return group
@@ -88,7 +99,7 @@ def add_user(
     at = [community(work.reader, path) for path in communities]
     row = {**values, "type": type_, "permission_group": group_for(type_, group), "enabled": 1}
     number = work.insert("users", [row])[0]
-    write_reach(work, number, at)
+    write_access(work, number, at)
     return Outcome("user.add", [Result(email, number, "added", str(values["name"]))])
 
 
@@ -139,7 +150,7 @@ def _still_needed(work: UnitOfWork, user: UserRow) -> list[Reason]:
     if user.enabled:
         disable = Remedy("user disable", str(user.email))
         reasons.append(Reason("SD-10", "user-enabled", f"{user.name} is enabled; disable first", disable))
-    for case, contact, name in open_cases_of(work.reader, user.id, scope=work.reader.scope):
+    for case, contact, name in open_cases_of(work.reader, user.id):
         recall = Remedy("contact recall", contact, reason=Blank("TEXT"))
         reasons.append(Reason("WU-7", "open-handover", f"case {case} of {name} is open", recall))
     return reasons
@@ -153,8 +164,8 @@ def keep_password(work: UnitOfWork, email: str, hashed: str) -> Outcome:
     """Store the hash of a new password; the log says that it changed, never what it is."""
     user = find_user(work.reader, email)
     work.run("delete from user_secret where user_id = :id", id=user.id)
-    row = {"id": work.take("user_secret"), "user_id": user.id, "password_hash": hashed, "updated_at": work.now}
-    work.put("user_secret", [row])
+    row = {"user_id": user.id, "password_hash": hashed, "updated_at": work.now}
+    work.insert("user_secret", [row])
     work.journal.begin()
     return Outcome("user.set-password", [Result(email, user.id, "updated", user.name, note="has a new password")])
 
@@ -183,7 +194,7 @@ def community(reader: Reader, path: str) -> PropertyRow:
     return at
 
 
-def write_reach(work: UnitOfWork, user: int, communities: Sequence[PropertyRow]) -> list[str]:
+def write_access(work: UnitOfWork, user: int, communities: Sequence[PropertyRow]) -> list[str]:
     """Store what is not in reach yet; gives the paths that are new."""
     held = {number for number, _, _ in communities_of(work.reader, [user]).get(user, [])}
     fresh = {at.id: at.path for at in communities if at.id not in held}
@@ -194,7 +205,7 @@ def write_reach(work: UnitOfWork, user: int, communities: Sequence[PropertyRow])
 def grant(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
     """Let a user reach communities."""
     user = find_user(work.reader, email)
-    fresh = write_reach(work, user.id, [community(work.reader, path) for path in paths])
+    fresh = write_access(work, user.id, [community(work.reader, path) for path in paths])
     return _outcome("user.grant", email, user.id, user.name, fresh, "reaches")
 
 
@@ -232,8 +243,8 @@ def _line(user: UserRow, communities: list[str]) -> UserLine:
 def list_users(reader: Reader, *, type_: str | None = None) -> list[UserLine]:
     """All users, by name."""
     rows = users(reader, type_=type_)
-    reach = communities_of(reader, [row.id for row in rows])
-    return [_line(row, [path for _, path, _ in reach.get(row.id, [])]) for row in rows]
+    access = communities_of(reader, [row.id for row in rows])
+    return [_line(row, [path for _, path, _ in access.get(row.id, [])]) for row in rows]
 
 
 def user_profile(reader: Reader, email: str) -> dict[str, Any]:
@@ -246,7 +257,7 @@ def user_profile(reader: Reader, email: str) -> dict[str, Any]:
     group = Group(user.group)
     rights = {thing: sorted(RIGHTS_OF[group].get(thing, ())) for thing in THINGS}
     cases = [{"case": case, "contact_id": contact, "display_name": name}
-             for case, contact, name in open_cases_of(reader, user.id, scope=reader.scope)]  # fmt: skip
+             for case, contact, name in open_cases_of(reader, user.id)]  # fmt: skip
     more = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
     steps = STEPS_OF[group] - WHOLE if paths else STEPS_OF[group]
     return record(_line(user, paths)) | more | {"rights": rights, "steps": sorted(steps), "cases": cases}

@@ -16,7 +16,7 @@ from casactl.cli.options import Ctx, Fields, IfVersion, Limit, Ref, Whose, flag,
 from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.address import COLUMNS
+from casactl.render.places import ADDRESS_COLUMNS as COLUMNS
 from casactl.store.queries.addresses import AddressRow, addresses
 
 ACCESS = "Who has the key"
@@ -102,8 +102,7 @@ def list_(ctx: Ctx, ref: Whose = None, with_access: WithAccess = False, limit: L
     """List addresses, of one contact or of all, the newest first."""
     listing(
         ctx.obj, AddressRow,
-        lambda at: addresses(at.reader, contact=at.contact, with_access=with_access, limit=at.most,
-                             scope=at.reader.scope),
+        lambda at: addresses(at.reader, contact=at.contact, with_access=with_access, limit=at.most),
         COLUMNS, of=ref, limit=limit,
     )  # fmt: skip
 
@@ -121,11 +120,11 @@ def edit(
     if_version: IfVersion = None,
 ) -> None:
     """Change an address; "" clears a field, --billing moves the mark."""
-    from casactl.actions.address import Edit, edit_address
+    from casactl.actions.address import AddressEdit, edit_address
 
     which = number(address, "ID") or 0
     fields = place.given()
-    asked = Edit(fields, billing, site, number(if_version, "--if-version"))
+    asked = AddressEdit(fields, billing, site, number(if_version, "--if-version"))
     if not asked:
         raise UsageFault("Nothing to change was said.", hint=Remedy("address edit", help=True))
     change(ctx.obj, lambda work: edit_address(work, which, asked))
@@ -152,13 +151,13 @@ def remove(
 def _asked(app: App, which: int) -> int | None:
     """Who takes over, where there is a choice and somebody to make it."""
     from casactl.actions.address import find_address, others_of
-    from casactl.render.address import one_line
+    from casactl.render.places import one_line
     from casactl.render.view import say
     from casactl.store.queries.addresses import addresses_of
 
     with app.read() as reader:
         row = find_address(reader, which)
-        others = others_of(row, addresses_of(reader, row.contact_id, scope=reader.scope))
+        others = others_of(row, addresses_of(reader, row.contact_id))
     if len(others) < 2:
         return None
     for each in others:

@@ -17,7 +17,7 @@ from casactl.domain.letters import CHANNELS
 from casactl.domain.money import parse_amount
 from casactl.domain.standing import Arrears
 from casactl.errors import UsageFault
-from casactl.render.arrears import WORKLIST, history_columns
+from casactl.render.ledger import WORKLIST, history_columns
 from casactl.store.queries.arrears import StepRow, steps_of
 
 if TYPE_CHECKING:
@@ -78,19 +78,19 @@ def status(
 ) -> None:
     """Apply a status of the debt ladder to contacts."""
     from casactl.actions.arrears.status import set_status, status_of
-    from casactl.actions.arrears.steps import Telling
+    from casactl.actions.arrears.steps import StatusNotice
 
     app = ctx.obj
     if to is None:
         raise UsageFault("--set is missing.", hint=f"statuses: {', '.join(Arrears)}")
     wanted = status_of(to)
-    telling = Telling(note, channels_of(notify), attach_statement)
+    notice = StatusNotice(note, channels_of(notify), attach_statement)
     words = check_selection(app, refs)
     _preview(app, words, wanted)
     change(
         app,
         lambda work: set_status(
-            work, chosen_for_writing(app, work.reader, work.today, words), wanted, telling=telling,
+            work, chosen_for_writing(app, work.reader, work.today, words), wanted, notice=notice,
             include_zero=include_zero,
         ),
         send=not no_send,
@@ -99,7 +99,7 @@ def status(
 
 def _preview(app: App, words: tuple[str, ...], wanted: Arrears) -> None:
     """Show who would get the status, and ask: nothing happens until then (WU-11)."""
-    from casactl.render.arrears import show_preview
+    from casactl.render.ledger import show_preview
     from casactl.store.queries.facts import facts_for
 
     if app.flag("yes") and not app.interactive:
@@ -108,7 +108,7 @@ def _preview(app: App, words: tuple[str, ...], wanted: Arrears) -> None:
         today = app.today(reader)
         chosen = chosen_for_writing(app, reader, today, words)
         if app.interactive and not app.flag("quiet"):
-            facts = facts_for(reader, chosen.ids, today=today.isoformat(), scope=reader.scope, belongings=False)
+            facts = facts_for(reader, chosen.ids, today=today.isoformat(), belongings=False)
             show_preview(app.view, [facts[number] for number in chosen.ids], str(wanted))
     confirm_verb(app, f"Set {wanted} for", chosen)
 
@@ -116,6 +116,6 @@ def _preview(app: App, words: tuple[str, ...], wanted: Arrears) -> None:
 def history(ctx: Ctx, ref: Ref) -> None:
     """Show every status that a contact has had, with its notes and notices."""
     listing(
-        ctx.obj, StepRow, lambda at: steps_of(at.reader, at.contact or 0, scope=at.reader.scope),
+        ctx.obj, StepRow, lambda at: steps_of(at.reader, at.contact or 0),
         lambda view, _: history_columns(view), contact=ref, unlimited=True,
     )  # fmt: skip

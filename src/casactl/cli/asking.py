@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from casactl.errors import Declined, UsageFault
-from casactl.render.sanitize import sanitize
+from casactl.render.view import sanitize
 
 if TYPE_CHECKING:
     from casactl.cli.context import App

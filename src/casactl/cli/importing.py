@@ -21,8 +21,7 @@ from casactl.intake.rejects import RejectsFile, default_rejects_path
 from casactl.intake.sheet import Sheet, open_sheet
 from casactl.render.progress import watched
 from casactl.render.records import show_object
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, say
+from casactl.render.view import View, sanitize, say
 
 if TYPE_CHECKING:
     from casactl.store.work import UnitOfWork

@@ -16,7 +16,7 @@ from casactl.cli.listing import Asked, cut_off, listing
 from casactl.cli.options import Ctx, Limit, Reason, Ref, day, one_of, option
 from casactl.domain.leases import LeaseStatus
 from casactl.domain.shapes import record
-from casactl.render.lease import lease_columns, show_lease
+from casactl.render.places import lease_columns, show_lease
 from casactl.render.records import show_object
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.settings import all_settings
@@ -90,7 +90,7 @@ def list_(
         return list_leases(
             at.reader, status=None if wanted == ALL else LeaseStatus(wanted), contact=at.contact,
             within=find_property(at.reader, property_).path if property_ is not None else None,
-            today=at.today.isoformat(), scope=at.reader.scope,
+            today=at.today.isoformat(),
         )  # fmt: skip
 
     listing(ctx.obj, LeaseRow, query, lease_columns, contact=ref, limit=limit, footer=cut_off)

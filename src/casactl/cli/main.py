@@ -15,8 +15,7 @@ from casactl.cli.loader import root
 from casactl.domain.remedy import Remedy
 from casactl.errors import CasaError, Exit, UsageFault
 from casactl.office.clock import Clock, now
-from casactl.render.errors import show_error
-from casactl.render.view import PipeClosed, flush
+from casactl.render.view import PipeClosed, flush, show_error
 
 PROGRAM = "casactl"
 

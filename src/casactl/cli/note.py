@@ -16,7 +16,7 @@ from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Limit, Ref, Whose, number, option
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.note import show_note
+from casactl.render.message import show_note
 from casactl.render.records import show_object
 from casactl.store.queries.notes import NoteRow, notes
 
@@ -49,7 +49,7 @@ def list_(ctx: Ctx, ref: Whose = None, limit: Limit = None) -> None:
     """List notes, of one contact or of all, the newest first."""
     columns = ("id", "at", "author", "visibility", "contact_id", "display_name", "text")
     listing(
-        ctx.obj, NoteRow, lambda at: notes(at.reader, contact=at.contact, limit=at.most, scope=at.reader.scope),
+        ctx.obj, NoteRow, lambda at: notes(at.reader, contact=at.contact, limit=at.most),
         columns, of=ref, limit=limit,
     )  # fmt: skip
 

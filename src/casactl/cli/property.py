@@ -15,12 +15,11 @@ from casactl.cli.importing import File, Reading, run_import
 from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, option, taking
 from casactl.domain.properties import KINDS, PARENTS
 from casactl.domain.remedy import Remedy
-from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.intake.field_names import PROPERTY_FIELDS
-from casactl.render.property import show_property, show_tree
+from casactl.intake.field_names import field_table
+from casactl.render.places import show_property, show_tree
 from casactl.render.records import show_object
-from casactl.render.sanitize import sanitize
+from casactl.render.view import sanitize
 from casactl.store.queries.properties import PropertyRow, list_properties
 from casactl.store.queries.property_use import count_below
 
@@ -85,9 +84,8 @@ def list_(
         at = find_property(reader, within).path if within is not None else None
         rows = list_properties(
             reader, within=at, kind=kinds[0] if kinds else None, retired=retired, today=today,
-            scope=reader.scope,
         )  # fmt: skip
-    show_tree(app.view, [record(row) for row in rows], most, flat=bool(kinds))
+    show_tree(app.view, rows, most, flat=bool(kinds))
 
 
 def show(ctx: Ctx, path: Path) -> None:
@@ -154,7 +152,7 @@ def import_(
     from casactl.actions.property.import_properties import PropertyImport, check_columns
 
     run_import(
-        ctx.obj, file, reading, PROPERTY_FIELDS,
+        ctx.obj, file, reading, field_table("property"),
         lambda work, sheet, columns, rejected: PropertyImport(work, columns, rejected).run(sheet.rows()),
         check=check_columns,
     )  # fmt: skip

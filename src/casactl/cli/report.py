@@ -10,9 +10,8 @@ from casactl.actions.report.debts import debt_ladder
 from casactl.cli.options import Ctx, day, flag, option
 from casactl.domain.dates import InvalidDate, local_midnight
 from casactl.errors import UsageFault
-from casactl.render.debts import caseload_report, ladder_report
 from casactl.render.report_drawing import show_report
-from casactl.render.retention import retention_report
+from casactl.render.report_lists import caseload_report, ladder_report, retention_report
 from casactl.store.queries.debts import caseloads
 from casactl.store.queries.retention import retention as rows_of
 from casactl.store.queries.settings import all_settings
@@ -98,7 +97,7 @@ def activity(
 ) -> None:
     """Show what was done since a day: operations by verb and actor."""
     from casactl.actions.report.activity import activity as counted
-    from casactl.render.activity import activity_report
+    from casactl.render.report_lists import activity_report
 
     app = ctx.obj
     with app.read() as reader:
@@ -131,7 +130,7 @@ def handovers(ctx: Ctx, html: HtmlFile = None) -> None:
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader).isoformat()
-        rows = caseloads(reader, scope=reader.scope)
+        rows = caseloads(reader)
         currency = all_settings(reader)["currency"]
         show(app, reader, lambda words: caseload_report(rows, words, today=today, currency=currency), html)
 
@@ -145,5 +144,5 @@ def retention(
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader).isoformat()
-        rows = rows_of(reader, today=today, scope=reader.scope, due_only=due)
+        rows = rows_of(reader, today=today, due_only=due)
         show(app, reader, lambda words: retention_report(rows, words, today=today), html)

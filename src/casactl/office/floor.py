@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casactl.actions.acting import Acting
-    from casactl.actions.outbox.lease import Attempt
+    from casactl.actions.outbox.lease import DeliveryAttempt
     from casactl.actions.outbox.send import Tally
     from casactl.office.clock import Clock
     from casactl.office.operator import Who
@@ -102,14 +102,15 @@ class Office:
         reader.scope = acting.scope
 
     def custody(self, who: Who, right: str, entry: WorkspaceEntry, *, fresh: bool = False) -> WorkspaceEntry:
-        """A workspace as a whole, for somebody who may take care of it as `right` says: in that workspace itself.
-
-        Where it does not exist yet (`fresh`), the workspace that is current answers for it.
-        """
-        if not who.unlimited:
-            acting = self.acting(who) if fresh else self._acting_in(who, entry, any_revision=True)
-            acting.check(right)
+        """A workspace as a whole, for somebody who may take care of it as `right` says: in that workspace itself."""
+        self.answering(who, entry, fresh=fresh).check(right)
         return entry
+
+    def answering(self, who: Who, entry: WorkspaceEntry, *, fresh: bool) -> Acting:
+        """Who that is where a whole workspace is acted upon; the current one answers for one that is not there yet."""
+        if fresh or who.unlimited:
+            return self.acting(who)
+        return self._acting_in(who, entry, any_revision=True)
 
     # Reading --------------------------------------------------------------------------------------
 
@@ -129,6 +130,23 @@ class Office:
             yield reader
         except Exception as fault:
             raise lost_server(fault) or fault from fault.__cause__
+        finally:
+            reader.close()
+
+    @contextmanager
+    def inspect(self, who: Who, right: str, entry: WorkspaceEntry) -> Iterator[Reader]:
+        """A reader on any workspace, of whatever revision, that shows what `who` may see in it.
+
+        Raises PermissionDenied, UnknownUser, UserDisabled, StoreFault.
+        """
+        from casactl.store.reader import open_reader
+
+        reader = open_reader(entry.location, any_revision=True)
+        try:
+            if not who.unlimited:
+                _refuse_without_users(reader, entry)
+            self._admit(reader, who, right)
+            yield reader
         finally:
             reader.close()
 
@@ -186,13 +204,13 @@ class Office:
                 work.result = {"arguments": command.fingerprint, "shape": storable(shape)}
         return Done(shape, earlier is not None, work.letters, work.warnings)
 
-    def origin(self, who: Who, command: Command) -> Origin:
-        """The head of an operation: who does what."""
+    def origin(self, who: Who, command: Command, by: Acting | None = None) -> Origin:
+        """The head of an operation: who does what; `by` says who that is in another workspace."""
         from casactl.store.journal import Origin
 
         return Origin(
-            command.verb, self.acting(who).name, self.os_user, dict(command.kept), command.reason, command.request_id,
-            command.source_hash,
+            command.verb, (by or self.acting(who)).name, self.os_user, dict(command.kept), command.reason,
+            command.request_id, command.source_hash,
         )  # fmt: skip
 
     def entry_for_writing(self, who: Who) -> WorkspaceEntry:
@@ -233,7 +251,7 @@ class Office:
     # Delivering -----------------------------------------------------------------------------------
 
     def deliver(
-        self, who: Who, hear: Callable[[Attempt], None], letters: Sequence[int] | None = None,
+        self, who: Who, hear: Callable[[DeliveryAttempt], None], letters: Sequence[int] | None = None,
         *, right: str = "", limit: int | None = None,
     ) -> Tally:  # fmt: skip
         """Let letters leave, after the commit of what queued them, or all whose time has come; `hear` is told of each.

@@ -8,8 +8,7 @@ from typing import Any
 
 from casactl.domain.remedy import Line
 from casactl.render.records import Column, Picked, Record, columns_of, show_records
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, say, write
+from casactl.render.view import View, sanitize, say, write
 from casactl.store.queries.due import ScheduledRow
 
 RUN_FIELDS = ("id", "contact_id", "verb", "on", "outcome", "operation", "reasons")

@@ -1,17 +1,23 @@
-"""Work of one kind: a list, and one piece of it."""
+"""Work of one kind: a list, one piece of it, and events as a calendar file (RFC 5545)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TextIO
+from zoneinfo import ZoneInfo
 
-from casactl.domain.day_times import in_words
-from casactl.domain.engagements import DONE, OPEN, Kind
+from casactl.domain.dates import parse_moment
+from casactl.domain.day_times import has_time, in_words, moment_of
+from casactl.domain.engagements import CANCELLED, DONE, OPEN, WorkKind
 from casactl.domain.visits import interval_in_words
 from casactl.render.records import Column, Picked, Record, draw_line, minute, plain
-from casactl.render.sanitize import sanitize
 from casactl.render.section import Line, draw_section
-from casactl.render.view import View, write
+from casactl.render.view import View, sanitize, write
+from casactl.store.queries.engagements import EngagementRow
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 OUT_OF_SIGHT = "(out of sight)"
 TITLES = {"starts": "starts", "due": "due", "next_visit": "next visit"}
@@ -19,7 +25,7 @@ KEYS = {"starts": "start", "due": "due", "next_visit": "next_visit"}
 """By column, the key in the JSON shape."""
 
 
-def work_columns(view: View, kind: Kind, today: str) -> Picked:
+def work_columns(view: View, kind: WorkKind, today: str) -> Picked:
     """Number, day, title, whose, where, who does it, state; a day that has passed on open work stands out."""
     days = [_day_column(view, column, today) for column in ("next_visit", *_days(kind)) if column in kind.fields]
     return (
@@ -34,7 +40,7 @@ def work_columns(view: View, kind: Kind, today: str) -> Picked:
     )
 
 
-def _days(kind: Kind) -> tuple[str, ...]:
+def _days(kind: WorkKind) -> tuple[str, ...]:
     return ("starts", "due") if kind.timed else ("due", "starts")
 
 
@@ -63,7 +69,7 @@ def assignee_of(record: Record) -> str:
     return str(record["assignee"] or (OUT_OF_SIGHT if record["assigned"] else ""))
 
 
-def show_work(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> None:
+def show_work(view: View, kind: WorkKind, shape: Mapping[str, Any], today: str) -> None:
     """Fields one below the other, then the text; `key<TAB>value` lines elsewhere."""
     if not view.terminal:
         for key, value in shape.items():
@@ -77,7 +83,7 @@ def show_work(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> N
             draw_line(view, line)
 
 
-def _lines(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> Iterator[Line]:
+def _lines(view: View, kind: WorkKind, shape: Mapping[str, Any], today: str) -> Iterator[Line]:
     late = " (passed)" if shape["state"] == OPEN and shape["due"] and str(shape["due"])[:10] < today else ""
     closed = f", {minute(shape['closed_at'])} UTC" if shape["closed_at"] else ""
     yield "state", f"{shape['state_in_words']}{closed}"
@@ -106,3 +112,48 @@ def _who(shape: Mapping[str, Any]) -> str:
 
 def _followers(followers: Any) -> str:
     return "; ".join(f"{sanitize(each['display_name'])} (no {each['contact_id']})" for each in followers)
+
+
+PRODUCT = "-//casactl//events//EN"
+
+
+def write_calendar(
+    target: TextIO, events: Iterable[EngagementRow], *, office: str, zone: ZoneInfo, workspace: str
+) -> None:
+    """Write a calendar of these events, each of which has a day."""
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", office)
+    for row in events:
+        calendar.add_component(_event(row, zone, workspace))
+    target.write(calendar.to_ical().decode("utf-8"))
+
+
+def _event(row: EngagementRow, zone: ZoneInfo, workspace: str) -> Event:
+    """One event; its UID and its stamp follow from what is stored, so that a calendar knows it again."""
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", f"event-{row.id}@{workspace[:12]}.casactl")
+    event.add("dtstamp", parse_moment(row.updated_at).replace(microsecond=0))
+    event.add("created", parse_moment(row.created_at).replace(microsecond=0))
+    event.add("sequence", row.version - 1)
+    first, last = row.starts or row.due or "", row.due or row.starts or ""
+    event.add("dtstart", _time(first, zone))
+    if not has_time(first):
+        event.add("dtend", date.fromisoformat(last) + timedelta(days=1))
+    elif last > first:
+        event.add("dtend", _time(last, zone))
+    event.add("summary", row.title)
+    event.add("status", "CANCELLED" if row.state == CANCELLED else "CONFIRMED")
+    for name, value in (("description", row.text), ("location", row.site or row.path), ("contact", row.display_name)):
+        if value:
+            event.add(name, value)
+    return event
+
+
+def _time(day_time: str, zone: ZoneInfo) -> date | datetime:
+    return moment_of(day_time, zone) if has_time(day_time) else date.fromisoformat(day_time)

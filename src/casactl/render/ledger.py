@@ -1,17 +1,19 @@
-"""Money: a statement that a tenant could be handed, and what is owed by age."""
+"""Money: a statement that a tenant could be handed, what is owed by age, and the debt ladder."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from casactl.actions.ledger.statement import Line, Statement
 from casactl.actions.ledger.statement_letter import closing_words, what_it_is
+from casactl.domain.facts import Facts
 from casactl.domain.ledger import BUCKETS
 from casactl.domain.money import format_amount
 from casactl.domain.shapes import record, shape_of
 from casactl.render.records import (
     Column,
+    Picked,
     Record,
     draw_line,
     draw_table,
@@ -20,7 +22,7 @@ from casactl.render.records import (
     show_records,
     show_rows,
 )
-from casactl.render.view import View
+from casactl.render.view import View, say
 from casactl.store.queries.ledger import AgeingRow
 
 ON_A_TERMINAL = 50
@@ -47,7 +49,7 @@ def _draw_statement(view: View, statement: Statement, office: str) -> None:
     draw_line(view, "")
     lines = list(_lines(view, statement))
     if lines:
-        draw_table(view, lines, COLUMNS)
+        draw_table(view, lines, STATEMENT)
     else:
         draw_line(view, "No entries.", "quiet")
     draw_line(view, "")
@@ -59,7 +61,7 @@ def _period(view: View, statement: Statement) -> str:
     return first + (f", to {view.day(statement.last.isoformat())}" if statement.last else "")
 
 
-COLUMNS = (
+STATEMENT = (
     Column("on", "date"),
     Column("what", "what", wrap=True),
     Column("due", "due"),
@@ -135,3 +137,61 @@ def _ageing_columns(*, blank: bool = False) -> list[Column]:
         *(Column(name, title, money(name), right=True) for name, title in TITLES.items()),
         Column("balance", "balance", right=True, style=lambda _: "heading"),
     ]
+
+
+PREVIEWED = 20
+
+
+def _flag(record: Record) -> str:
+    return f"⚑ {record['attorney']}" if record["attorney"] else ""
+
+
+def _paid(record: Record) -> str:
+    paid = record["last_payment"]
+    return f"{paid['on']}  {paid['amount']}" if paid else ""
+
+
+WORKLIST = (
+    "id",
+    "display_name",
+    Column("status", "arrears", lambda r: "" if r["status"] in (None, "current") else str(r["status"])),
+    Column("attorney", "attorney", _flag, style=lambda _: "flag"),
+    "current",
+    "d30",
+    "d60",
+    "d90",
+    "d120",
+    Column("balance", "balance", right=True, style=lambda _: "heading"),
+    Column("last_payment", "last paid", _paid, style=lambda _: "quiet"),
+)
+
+
+def show_preview(view: View, contacts: Sequence[Facts], status: str) -> None:
+    """Who is about to get a status, on standard error, before anybody is asked."""
+    rows = [
+        {"id": who.id, "name": who.display_name, "balance": format_amount(who.balance, who.currency),
+         "from": str(who.arrears), "to": status}
+        for who in contacts[:PREVIEWED]
+    ]  # fmt: skip
+    columns = [
+        Column("id", "no", right=True),
+        Column("name", "name"),
+        Column("balance", "balance", right=True),
+        Column("from", "from"),
+        Column("to", "to", style=lambda _: "attention"),
+    ]
+    draw_table(view, rows, columns, stderr=True)
+    if len(contacts) > PREVIEWED:
+        say(f"and {len(contacts) - PREVIEWED:,} more")
+
+
+def history_columns(view: View) -> Picked:
+    """When, who, what status, with which note, told over which channels."""
+    return (
+        Column("at", "when", lambda r: view.day(str(r["at"])[:10]) if view.terminal else str(r["at"])),
+        Column("actor", "by"),
+        Column("status", "status", style=lambda _: "attention"),
+        Column("attorney", "attorney", style=lambda _: "flag"),
+        Column("notified", "told"),
+        "note",
+    )

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from casactl.render.records import Column, Record, draw_line, draw_table, minute, plain, show_records
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, write
+from casactl.render.view import View, sanitize, write
 
 HISTORY_FIELDS = ("operation", "at", "actor", "verb", "reason", "changes")
 

@@ -1,13 +1,12 @@
-"""Messages in lists, and whom a broadcast would reach."""
+"""Messages and notes: in lists and in full, and whom a broadcast would reach."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from casactl.render.outcome import by_rule
-from casactl.render.records import Column, Picked, Record, show_object
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, write
+from casactl.render.records import Column, Picked, Record, draw_line, minute, show_object
+from casactl.render.view import View, sanitize, write
 
 OPENING = 120
 LETTERS = {"email": "by e-mail", "sms": "by SMS"}
@@ -64,3 +63,18 @@ def show_preview(view: View, shape: Mapping[str, object], *, html: bool) -> None
 def lines(text: str) -> str:
     """Text with its lines kept and everything else in it inert."""
     return "".join(f"{sanitize(line)}\n" for line in text.rstrip("\n").split("\n"))
+
+
+def show_note(view: View, note: Record, name: str) -> None:
+    """A note's heading and its text; `key<TAB>value` lines off a terminal."""
+    if not view.terminal:
+        for key, value in note.items():
+            write(f"{key}\t{sanitize(str(value))}\n")
+        return
+    draw_line(
+        view,
+        f"{name} (no {note['contact_id']})   {note['visibility']}, {minute(note['at'])} UTC, {note['author']}",
+        "heading",
+    )
+    for line in str(note["text"]).splitlines():
+        draw_line(view, line)

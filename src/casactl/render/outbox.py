@@ -8,8 +8,7 @@ from typing import Any, Protocol
 
 from casactl.domain.remedy import Remedy
 from casactl.render.records import Column, Picked, Record, minute
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, say, write
+from casactl.render.view import View, sanitize, say, write
 
 CSV_HEAD = "id,outcome\n"
 TROUBLE = ("failed", "unknown", "retry")

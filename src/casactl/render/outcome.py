@@ -11,8 +11,7 @@ from casactl.domain.abilities import Reason
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
 from casactl.errors import CasaError, Exit, NotFound, Refused
 from casactl.render.records import Column, show_records
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, say, write
+from casactl.render.view import View, sanitize, say, write
 
 SHOWN_REFUSALS = 20
 COLUMNS = (

@@ -11,8 +11,7 @@ import casactl
 from casactl.render.files import result_file
 from casactl.render.records import Column, Record
 from casactl.render.report import Bars, Build, Report, Table, Words
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, say
+from casactl.render.view import View, sanitize, say
 
 if TYPE_CHECKING:
     from jinja2 import Environment

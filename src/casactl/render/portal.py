@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from casactl.domain.day_times import in_words
-from casactl.render.address import one_line, purpose
 from casactl.render.ledger import show_statement
+from casactl.render.places import one_line, purpose
 from casactl.render.records import Column, draw_line, draw_table, minute, plain, show_object
-from casactl.render.sanitize import sanitize
 from casactl.render.section import draw_section
-from casactl.render.view import View, write
+from casactl.render.view import View, sanitize, write
 
 if TYPE_CHECKING:
     from casactl.actions.portal.dashboard import Dashboard

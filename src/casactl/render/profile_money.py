@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casactl.render.profile_page import Lines, Page, counted, told
 from casactl.render.profile_who import Block
-from casactl.render.sanitize import sanitize
-from casactl.render.view import sign
+from casactl.render.section import Lines, Page, counted, told
+from casactl.render.view import sanitize, sign
 
 AGES = {"current": "current", "d30": "30 days", "d60": "60 days", "d90": "90 days", "d120": "120+ days"}
 AGE_STYLES = {"current": "good", "d30": "attention", "d60": "attention", "d90": "bad", "d120": "bad"}

@@ -7,12 +7,10 @@ from typing import Any
 
 from casactl.domain.remedy import Remedy, Sentence
 from casactl.domain.ties import first_place_of, label_of
-from casactl.render.address import address_in_words, purpose
-from casactl.render.lease import lease_in_words
-from casactl.render.profile_page import Lines, Page, told
+from casactl.render.places import address_in_words, lease_in_words, purpose
 from casactl.render.records import plain
-from casactl.render.sanitize import sanitize
-from casactl.render.view import sign
+from casactl.render.section import Lines, Page, told
+from casactl.render.view import sanitize, sign
 
 FLAG = ("⚑", "!")
 """Names the attorney (WU-12)."""

@@ -10,10 +10,9 @@ from casactl.actions.contact.profile.page import LAST_MESSAGES
 from casactl.domain.engagements import KINDS, OPEN, is_over
 from casactl.domain.remedy import Remedy
 from casactl.render.message import message_in_words
-from casactl.render.profile_page import Lines, Page, counted, opening
 from casactl.render.profile_who import Block
-from casactl.render.sanitize import sanitize
-from casactl.render.section import Line, Styled
+from casactl.render.section import Line, Lines, Page, Styled, counted, opening
+from casactl.render.view import sanitize
 
 AT_WORK, COMPLETED, PAPERS = 6, 3, 5
 TITLE = 80

@@ -12,8 +12,7 @@ from typing import Any
 from casactl.domain.names import guarded
 from casactl.domain.shapes import Kind, Look, shape_of
 from casactl.errors import UsageFault
-from casactl.render.sanitize import sanitize
-from casactl.render.view import PipeClosed, View, console, write
+from casactl.render.view import PipeClosed, View, console, sanitize, write
 
 Record = Mapping[str, Any]
 
@@ -212,7 +211,11 @@ def _table(view: View, records: Iterable[Record], columns: Sequence[Column], foo
         for record in records:
             write("\t".join(column.shown(record) for column in columns) + "\n")
         return
-    rows = list(records)
+    draw_rows(view, list(records), columns, footer=footer)
+
+
+def draw_rows(view: View, rows: Sequence[Record], columns: Sequence[Column], *, footer: str) -> None:
+    """A table, where there is anything to show, and below it what there is to say of it."""
     if rows:
         draw_table(view, rows, columns)
     if footer and not view.quiet:

@@ -9,8 +9,7 @@ from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.records import Column, Record, draw, draw_line, show_object, show_records
 from casactl.render.report import Bars, Build, Figure, Report, Table, Words
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, console, text_width
+from casactl.render.view import View, console, sanitize, text_width
 
 if TYPE_CHECKING:
     from rich.text import Text

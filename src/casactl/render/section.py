@@ -1,12 +1,14 @@
-"""A section of a page about one thing: a heading, labels and what they say."""
+"""Sections of a page about one thing: a heading, labels and what they say; what a contact's page is drawn from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from casactl.render.records import draw
-from casactl.render.view import View
+from casactl.render.view import View, sanitize, sign
 
 Line = tuple[str, str]
 Styled = tuple[str, str, str]
@@ -72,3 +74,58 @@ def commands(title: str, lines: Sequence[Line], *, width: int) -> Iterator[Any]:
         for command, why in lines:
             yield Padding(Text(command, style="command", overflow="fold"), (0, 0, 0, INDENT))
             yield Padding(Text(why, style="quiet", overflow="fold"), (0, 0, 0, 3 * INDENT))
+
+
+Shape = Mapping[str, Any]
+Lines = list[Line | Styled]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One contact's page on one day; `whole` when nothing is left out of a list."""
+
+    view: View
+    shape: Shape
+    today: date
+    phone: str | None
+    whole: bool = False
+
+    def day(self, moment: object) -> str:
+        """The day of a date or a moment, as people read it."""
+        return self.view.day(str(moment)[:10]) if moment else ""
+
+    def when(self, moment: object) -> str:
+        """A day with its time where one is said."""
+        text = str(moment or "")
+        return f"{self.day(text)} {text[11:16]}".strip()
+
+    def days_since(self, day: object) -> int:
+        """How many days ago, below zero for a day ahead."""
+        return (self.today - date.fromisoformat(str(day)[:10])).days
+
+    def words(self, text: object) -> str:
+        """A text as it is where nothing is left out, else how it begins; inert."""
+        return "\n".join(map(sanitize, str(text or "").splitlines())) if self.whole else opening(text)
+
+    def some(self, lines: Sequence[Line | Styled], most: int, section: str) -> Lines:
+        """The first lines, and how to see the others."""
+        shown: Lines = list(lines)
+        if self.whole or len(shown) <= most + 1:  # a line to say that one more is there saves nothing
+            return shown
+        return [*shown[:most], ("", f"and {len(shown) - most:,} more: --section {section}", "quiet")]
+
+
+def opening(text: object, most: int = 200) -> str:
+    """How a text begins, on one line and inert."""
+    words = " ".join(str(text or "").split())
+    return sanitize(words if len(words) <= most else f"{words[: most - 1]}{sign('…', '.')}")
+
+
+def counted(days: int) -> str:
+    """Days in words."""
+    return "1 day" if days == 1 else f"{days:,} days"
+
+
+def told(*pairs: tuple[str, object]) -> Lines:
+    """Labels with what they say, without those that say nothing."""
+    return [(label, str(text)) for label, text in pairs if text]

@@ -7,8 +7,7 @@ from typing import Any
 
 from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.render.records import Column, Record, draw, draw_line, show_records
-from casactl.render.sanitize import sanitize
-from casactl.render.view import View, console, say, text_width, write
+from casactl.render.view import View, console, sanitize, say, text_width, write
 
 FIELDS = ("topic", "contact_id", "display_name", "id", "what", "on", "command")
 EACH = {"all": 5, "one": 50}

@@ -1,4 +1,4 @@
-"""Help topics: packaged Markdown, drawn on a terminal, as it is elsewhere."""
+"""What explains the program: help topics, and the stops of the demonstration."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 from casactl.domain.remedy import Blank, Remedy, Sentence
-from casactl.render.records import Column, draw, show_object, show_records
+from casactl.render.records import Column, draw, draw_line, show_object, show_records
 from casactl.render.view import View, write
 
 TOPICS: Mapping[str, str] = {
@@ -48,3 +48,39 @@ def _draw_markdown(view: View, text: str) -> None:
     from rich.padding import Padding
 
     draw(view, Padding(Markdown(text, code_theme="bw", hyperlinks=False), (0, 1)))
+
+
+def show_stop(view: View, number: int, title: str, words: str) -> None:
+    """A heading with its sentences."""
+    if not view.terminal:
+        write(f"\n{number}. {title}\n\n{words}\n")
+        return
+    from rich.rule import Rule
+    from rich.text import Text
+
+    draw(view, Text(""))
+    draw(view, Rule(Text(f"{number}. {title}", style="heading"), align="left", style="quiet"))
+    draw(view, Text(words))
+
+
+def show_command(view: View, line: str) -> None:
+    """A command as one would type it."""
+    if not view.terminal:
+        write(f"\n$ {line}\n")
+        return
+    draw_line(view, "")
+    draw_line(view, f"$ {line}", "command")
+
+
+def show_exit(view: View, code: int) -> None:
+    """The exit code, where it is not 0."""
+    if code and view.terminal:
+        draw_line(view, f"(exit code {code})", "quiet")
+    elif code:
+        write(f"(exit code {code})\n")
+
+
+def show_words(view: View, *lines: str) -> None:
+    """Plain sentences."""
+    for line in lines:
+        draw_line(view, line) if view.terminal else write(f"{line}\n")

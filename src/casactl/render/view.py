@@ -1,9 +1,12 @@
-"""How a command shows its results: the format, the fields, and what the streams can do."""
+"""How a command shows things: format, colours, what to do when nobody reads, and untrusted text made inert."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
@@ -11,6 +14,22 @@ from typing import Any, TextIO
 from casactl.domain.dates import show_date
 from casactl.errors import CasaError, UsageFault
 from casactl.render.wording import Wording
+
+THEME = {
+    "heading": "bold",
+    "quiet": "dim",
+    "good": "green",
+    "attention": "yellow",
+    "bad": "red",
+    "flag": "bold red",
+    "command": "cyan",
+    "series-1": "blue",
+    "series-2": "cyan",
+    "series-3": "green",
+    "series-4": "magenta",
+    "series-5": "dim",
+}
+"""Style names instead of colours: one place to change how everything looks."""
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids")
 
@@ -117,13 +136,12 @@ def say(text: str) -> None:
 def console(view: View, *, stderr: bool = False) -> Any:
     """A Rich console; imported only when something is drawn."""
     from rich.console import Console
-
-    from casactl.render.theme import THEME
+    from rich.theme import Theme
 
     stream = sys.stderr if stderr else sys.stdout
     colored = view.wants_color(stream)
     return Console(
-        file=stream, theme=THEME, no_color=not colored, force_terminal=True if colored else None,
+        file=stream, theme=Theme(THEME), no_color=not colored, force_terminal=True if colored else None,
         highlight=False, emoji=False, markup=False,
     )  # fmt: skip
 
@@ -133,3 +151,63 @@ def text_width(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(text)
+
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+ODD = re.compile(r"[^\x20-\x7e]")
+
+
+def sanitize(text: object) -> str:
+    """Control and escape characters in caret form, bidi and invisible ones as `<U+202E>`."""
+    plain = "" if text is None else str(text)
+    if plain.isprintable():  # which no control, format, surrogate, private or separating character is
+        return plain
+    return ODD.sub(_visible, plain)
+
+
+def _visible(match: re.Match[str]) -> str:
+    mark = match.group()
+    code = ord(mark)
+    if code < 0x20 or code == 0x7F:
+        return "^" + chr(code ^ 0x40)
+    category = unicodedata.category(mark)
+    if category in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
+        return f"<U+{code:04X}>"
+    return mark
+
+
+def show_error(error: CasaError, wording: Wording, *, as_json: bool) -> None:
+    """`error[code]: message`, its hints below; or one JSON object as the last line."""
+    hints = wording.lines(error.hint)
+    if as_json:
+        say(json.dumps({"error": error_dict(error, "\n".join(hints) or None)}, ensure_ascii=False))
+        return
+    bold, plain = ("\x1b[1;31m", "\x1b[0m") if _colored() else ("", "")
+    row = f"row {error.row}: " if error.row is not None else ""
+    rule = f" ({error.rule})" if error.rule else ""
+    say(f"{bold}error[{error.code}]{plain}: {row}{inert_lines(error.message)}{rule}")
+    for n, line in enumerate(hints):
+        say(("  hint: " if n == 0 else "        ") + sanitize(line))
+
+
+def error_dict(error: CasaError, hint: str | None) -> dict[str, object]:
+    """The JSON shape of an error, its hint in words."""
+    return {
+        "code": error.code,
+        "exit": int(error.exit),
+        "message": error.message,
+        "hint": hint,
+        "rule": error.rule,
+        "row": error.row,
+    }
+
+
+def inert_lines(text: str) -> str:
+    """Inert text that may have several lines of its own."""
+    return "\n".join(sanitize(line) for line in text.splitlines()) or ""
+
+
+def _colored() -> bool:
+    import os
+
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")

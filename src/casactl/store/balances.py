@@ -36,11 +36,11 @@ def expected(condition: str) -> str:
 
 def rebuild_balances(work: Any, contacts: Iterable[int]) -> None:
     """Store balance and oldest due date of these contacts anew."""
-    reader, ids = work.reader, sorted(set(contacts))
-    mark = "%s" if reader.dialect == "postgresql" else "?"
+    reader, ids = work.store, sorted(set(contacts))
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         found = {row[0]: row[1:] for row in reader.rows(expected(reader.among("e.contact_id", "ids")),
                                                         {"ids": reader.bind(part)})}  # fmt: skip
         rows = [(*found.get(contact, (0, None)), contact) for contact in part]
-        work.execute_many(f"update contact set balance = {mark}, oldest_due = {mark} where id = {mark}", rows)
+        sets = f"balance = {work.mark}, oldest_due = {work.mark}"
+        work.execute_many(f"update contact set {sets} where id = {work.mark}", rows)

@@ -99,13 +99,12 @@ def changing(path: Path) -> Iterator[Config]:
 
     Raises BadConfig, ConfigBusy.
     """
-    from filelock import FileLock, Timeout
+    from casactl.store.lock import Taken, acquire
 
     try:
         private_folder(path.parent)
-        held = FileLock(path.with_name(path.name + ".lock"), timeout=LOCK_WAIT, mode=0o600)
-        held.acquire()
-    except Timeout as late:
+        handle = acquire(path.with_name(path.name + ".lock"), LOCK_WAIT)
+    except Taken as late:
         raise ConfigBusy(f"Another command is changing {path}.", hint="try again") from late
     except OSError as fault:
         raise _unwritable(path, fault) from fault
@@ -116,7 +115,7 @@ def changing(path: Path) -> Iterator[Config]:
         if config._as_toml() != before:
             config.save()
     finally:
-        held.release()
+        os.close(handle)
 
 
 def _unwritable(path: Path, fault: OSError) -> BadConfig:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
-
 from casactl.errors import CasaError, IntegrityFault
+from casactl.store.engine import LOCK_WAIT, transaction
 from casactl.store.location import Location
 from casactl.store.opening import (
-    LOCK_WAIT,
     build_schema,
     is_empty,
     lock_chain,
     locked,
     making,
-    session_on,
     unmade_on_failure,
 )
 from casactl.store.reader import Reader, check_revision, connect_for_reading, revision_of
@@ -29,6 +26,7 @@ from casactl.store.snapshot import snapshot
 from casactl.store.verify import verify_log
 
 BATCH = 2000
+WHOLE = "a workspace is copied whole"
 
 
 class CopyDiffers(IntegrityFault):
@@ -39,11 +37,12 @@ class CopyDiffers(IntegrityFault):
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy brought over; `aside` is where what was there before has been kept."""
+    """What a copy brought over; `aside` is where what was there before has been kept, `operation` tells of it there."""
 
     head: str
     rows: dict[str, int]
     aside: Path | None = None
+    operation: int | None = None
 
 
 def copy_over(source: Location, target: Location, *, wait: float = LOCK_WAIT) -> Copied:
@@ -64,38 +63,48 @@ def reading(source: Location) -> Iterator[Reader]:
         reader.close()
 
 
-def fill(reader: Reader, target: Location, *, wait: float, dry_run: bool) -> Copied:
-    """Copy all rows into a store under its lock, prove them equal, and only then commit."""
+def fill(
+    reader: Reader,
+    target: Location,
+    *,
+    wait: float,
+    dry_run: bool,
+    then: Callable[[Reader], int | None] = lambda sink: None,
+) -> Copied:
+    """Copy all rows into a store under its lock, prove them equal, do what comes `then`, and only then commit."""
     with unmade_on_failure(target, always=dry_run):
         fresh = is_empty(target)
-        with session_on(target, wait=wait, references=False) as (session, sink):
-            _make_room(session, sink, fresh)
+        with transaction(target, wait=wait, references=False) as opened:
+            sink = opened.unfenced(WHOLE)
+            _make_room(sink, fresh)
             for table in ORDER:
-                _copy_table(reader, session, sink, table)
+                _copy_table(reader, sink, table)
             rows = {table: _compare_table(reader, sink, table) for table in ORDER}
             _check_references(sink)
             verdict = verify_log(sink)
             if not verdict.ok:
                 raise CopyDiffers(f"The log does not verify where it arrived: {verdict.problem}.")
-            session.rollback() if dry_run else session.commit()
-    return Copied(verdict.head, rows)
+            noted = then(sink)
+            if not dry_run:
+                sink.connection.commit()
+    return Copied(verdict.head, rows, operation=None if dry_run else noted)
 
 
-def _make_room(session: Session, sink: Reader, fresh: bool) -> None:
+def _make_room(sink: Reader, fresh: bool) -> None:
     if fresh:
-        build_schema(session, sink)
+        build_schema(sink)
         sink.execute("delete from chain")
         return
     lock_chain(sink)
     if sink.rows("select version_num from alembic_version") != [(HEAD,)]:
         from casactl.store.migrate import upgrade
 
-        upgrade(session.connection())
+        upgrade(sink)
     if sink.dialect == "postgresql":
         sink.execute(f"truncate {', '.join(ORDER)}")
         return
     for table in ORDER:
-        sink.execute(f"delete from {table}", scope=sink.scope)
+        sink.execute(f"delete from {table}")
 
 
 def _check_references(sink: Reader) -> None:
@@ -108,10 +117,10 @@ def _rows(reader: Reader, table: str) -> Generator[Sequence[Any], None, None]:
     """Every row of a table in the order of its key."""
     columns = SPECS[table].columns
     sql = f"select {', '.join(columns)} from {table} order by {columns[0]}"
-    yield from reader.stream(sql, scope=reader.scope)
+    yield from reader.unfenced(WHOLE).stream(sql)
 
 
-def _copy_table(reader: Reader, session: Session, sink: Reader, table: str) -> None:
+def _copy_table(reader: Reader, sink: Reader, table: str) -> None:
     columns = ", ".join(SPECS[table].columns)
     with closing(_rows(reader, table)) as rows:
         if sink.dialect == "postgresql":
@@ -123,7 +132,7 @@ def _copy_table(reader: Reader, session: Session, sink: Reader, table: str) -> N
         marks = ", ".join("?" * len(SPECS[table].columns))
         statement = f"insert into {table} ({columns}) values ({marks})"
         while batch := list(islice(rows, BATCH)):
-            session.connection().exec_driver_sql(statement, [tuple(row) for row in batch])
+            sink.connection.executemany(statement, batch)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 from casactl.domain.email import email_key
 from casactl.domain.names import fold
 from casactl.store.balances import rebuild_balances
-from casactl.store.schema import TableSpec
+from casactl.store.table_spec import TableSpec
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -71,7 +71,7 @@ def rebuild(work: Any, contacts: Iterable[Mapping[str, Any]], *, fresh: bool = F
     rows = list(contacts)
     if not fresh:
         forget(work, [row["id"] for row in rows])
-    work.put(
+    work.insert(
         "search",
         [
             {
@@ -82,7 +82,7 @@ def rebuild(work: Any, contacts: Iterable[Mapping[str, Any]], *, fresh: bool = F
         ],
     )
     claims = [{"key": claim_of(row["email"]), "contact_id": row["id"]} for row in rows if row["email"]]
-    work.put("claim", claims)
+    work.insert("claim", claims)
 
 
 def claim_for_users(work: Any, users: Iterable[Mapping[str, Any]]) -> None:
@@ -90,7 +90,7 @@ def claim_for_users(work: Any, users: Iterable[Mapping[str, Any]]) -> None:
     rows = list(users)
     ids = work.reader.bind([row["id"] for row in rows])
     work.run(f"delete from claim where {work.reader.among('user_id', 'ids')}", ids=ids)
-    work.put("claim", [{"key": claim_of(row["email"]), "user_id": row["id"]} for row in rows if row["email"]])
+    work.insert("claim", [{"key": claim_of(row["email"]), "user_id": row["id"]} for row in rows if row["email"]])
 
 
 def forget(work: Any, ids: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""Rows as the journal keeps them: JSON text, the same whoever writes it, columns in the table's order."""
+"""Whole rows, columns in the table's order: as JSON text for the journal, the same whoever writes it, and inserted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from json.encoder import encode_basestring  # what json.dumps quotes with
 from typing import Any
 
-from casactl.store.schema import TableSpec
+from casactl.store.table_spec import TableSpec
 
 encode_row = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -32,3 +32,9 @@ def whole_row_encoder(spec: TableSpec) -> Callable[[Sequence[Any]], str]:
         return "{" + ",".join(parts) + "}"
 
     return encode
+
+
+@cache
+def insert_statement(spec: TableSpec, mark: str) -> str:
+    """The driver's insert of whole rows, `mark` being its placeholder (`?` or `%s`)."""
+    return f"insert into {spec.name} ({', '.join(spec.columns)}) values ({', '.join([mark] * len(spec.columns))})"

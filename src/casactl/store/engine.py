@@ -1,23 +1,23 @@
-"""The write side's connections: SQLAlchemy engines with casactl's pragmas and transaction control."""
+"""The write side's connections and transactions: the drivers, with casactl's pragmas and patience."""
 
 from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
-from sqlalchemy.exc import DBAPIError
-
 from casactl.domain.remedy import Remedy
 from casactl.errors import Busy, CasaError, StoreFault
 from casactl.store.files import private_folder
 from casactl.store.location import Location
-from casactl.store.reader import CorruptStore
+from casactl.store.reader import CorruptStore, Reader
 
+LOCK_WAIT = 30.0
+"""Seconds to wait for other writers unless `--lock-wait` says otherwise."""
 PRAGMAS = (
     "pragma busy_timeout = 30000",
     "pragma foreign_keys = on",
@@ -46,30 +46,48 @@ class NetworkFileSystem(StoreFault):
     code = "store.network-file-system"
 
 
-def make_engine(location: Location, *, lock_wait: float = 30.0, references: bool = True) -> Engine:
-    """An engine for one command: no pool, no parameters in error texts.
+@contextmanager
+def transaction(location: Location, *, wait: float = LOCK_WAIT, references: bool = True) -> Iterator[Reader]:
+    """A reader on a connection that writes, inside its transaction: whoever asks commits, or nothing stays.
 
     Without `references` SQLite leaves foreign keys to whoever copies a proved store and checks them after.
+    Raises Busy, StoreFault, CorruptStore.
     """
-    if location.dialect == "postgresql":
-        return _postgres_engine(location, lock_wait)
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: connect_sqlite(location.file, references=references),
-        poolclass=NullPool,
-        hide_parameters=True,
-    )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
+    with explained():
+        connection = _begin_sqlite(location.file, references) if location.path else _begin_postgres(location, wait)
+        try:
+            yield Reader(connection, location.dialect)
+        finally:
+            connection.close()
 
 
-def connect_sqlite(path: Path, *, references: bool = True) -> Any:
+def _begin_sqlite(path: Path, references: bool) -> sqlite3.Connection:
+    connection = connect_sqlite(path, references=references)
+    try:
+        connection.execute("begin immediate")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin_postgres(location: Location, wait: float) -> Any:
+    from casactl.store.postgres import connect
+
+    connection = connect(location)
+    try:
+        connection.execute(f"set local lock_timeout = {max(1, int(wait * 1000))}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_sqlite(path: Path, *, references: bool = True) -> sqlite3.Connection:
     """A connection that writes, with casactl's pragmas, outside any transaction."""
-    import sqlite3
-
     refuse_network_file_system(path)
     _make_private(path)
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
         for pragma in PRAGMAS:
             connection.execute(pragma)
@@ -132,37 +150,27 @@ def file_system_of(path: Path) -> str:
     return best[1]
 
 
-def _postgres_engine(location: Location, lock_wait: float) -> Engine:
-    from casactl.store.postgres import connect
-
-    engine = create_engine(
-        "postgresql+psycopg://", creator=lambda: connect(location), poolclass=NullPool, hide_parameters=True
-    )
-
-    def patience(connection: Connection) -> None:
-        connection.exec_driver_sql(f"set local lock_timeout = {max(1, int(lock_wait * 1000))}")
-
-    event.listen(engine, "begin", patience)
-    return engine
+class StatementFailed(Exception):
+    """The database did not take a statement: a defect. Says which one without the values that it held."""
 
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn what the databases say of locks, lost servers and full disks into casactl's own failures."""
+    """Turn what the databases say of locks, lost servers and full disks into casactl's own failures.
+
+    What they say of anything else may hold a contact's data: only its kind and its place are kept of that.
+    """
     try:
         yield
     except Exception as fault:
-        cause = getattr(fault, "orig", None) or fault
-        told = _told(str(getattr(cause, "sqlstate", None) or ""), str(cause).strip(), cause)
-        if told is None:
+        if not _from_database(fault):
             raise
-        raise told from fault
+        told = _told(str(getattr(fault, "sqlstate", None) or ""), str(fault).strip(), fault)
+        raise (told or StatementFailed(_place(fault))).with_traceback(fault.__traceback__) from None
 
 
-def _told(state: str, text: str, cause: BaseException) -> CasaError | None:
+def _told(state: str, text: str, fault: Exception) -> CasaError | None:
     """The failure that a database's own error amounts to, None when it is no known one."""
-    if isinstance(cause, CasaError) or not _from_database(cause):
-        return None
     if state in ("55P03", "40001", "40P01") or "database is locked" in text:
         return Busy(
             "Another command is writing to this workspace.",
@@ -174,16 +182,23 @@ def _told(state: str, text: str, cause: BaseException) -> CasaError | None:
         return StoreFault("The workspace's database may not be written to.", code="workspace.read-only")
     if "malformed" in text or "not a database" in text:
         return CorruptStore("The workspace's database is damaged.", hint=Remedy("workspace check"))
-    lost = not state and type(cause).__module__.startswith("psycopg") and "OperationalError" in str(type(cause))
+    lost = not state and not isinstance(fault, sqlite3.Error) and "OperationalError" in str(type(fault))
     if lost or state.startswith(("08", "57P")):
         return StoreFault(f"The database server went away: {_first(text)}.", code="workspace.unreachable")
     return None
 
 
-def _from_database(cause: BaseException) -> bool:
-    import sqlite3
+def _from_database(fault: Exception) -> bool:
+    return isinstance(fault, sqlite3.Error) or type(fault).__module__.startswith("psycopg")
 
-    return isinstance(cause, (sqlite3.Error, DBAPIError)) or hasattr(cause, "sqlstate")
+
+def _place(fault: Exception) -> str:
+    """The kind of a driver's error and the table, column and constraint that it names; SQLite's text has no values."""
+    if isinstance(fault, sqlite3.Error):
+        return f"{type(fault).__name__}: {fault}"
+    diag = getattr(fault, "diag", None)
+    names = [getattr(diag, name, None) for name in ("table_name", "column_name", "constraint_name")]
+    return " ".join([type(fault).__name__, *(str(name) for name in names if name)])
 
 
 def _first(text: str) -> str:

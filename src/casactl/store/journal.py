@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from casactl.store.encoding import encode_row
-from casactl.store.schema import HEAD
+from casactl.store.encoding import encode_row, insert_statement
+from casactl.store.schema import HEAD, SPECS
 
 GENESIS = "0" * 64
 SALT_BYTES = 16
@@ -98,8 +98,8 @@ class Journal:
         self._numbers = numbers
         self._at = at
         self._origin = origin
-        self._insert_change = insert_sql("change", 9, mark)
-        self._insert_operation = insert_sql("operation", 15, mark)
+        self._insert_change = insert_statement(SPECS["change"], mark)
+        self._insert_operation = insert_statement(SPECS["operation"], mark)
         self._pending: list[tuple[Any, ...]] = []
         self._routes: dict[int, Draft] = {}
         self.drafts: list[Draft] = []
@@ -194,8 +194,3 @@ class Journal:
         previous = self.head
         self.head = operation_hash((*columns, digest), draft.changes.hexdigest(), previous)
         return (*columns, payload, salt, digest, previous, self.head)
-
-
-def insert_sql(table: str, columns: int, mark: str) -> str:
-    """An insert of whole rows for the driver, `mark` being its placeholder (`?` or `%s`)."""
-    return f"insert into {table} values ({', '.join([mark] * columns)})"

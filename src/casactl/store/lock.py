@@ -1,17 +1,19 @@
-"""The writer's lock of a SQLite workspace: one writer at a time, from before it connects until it has closed.
+"""The writer's lock: held from before a SQLite store is opened until after it is closed.
 
-It queues writers, and it keeps two of them from ever checkpointing together, which the WAL-reset
-fault of SQLite before 3.51.3 (3.50.7, 3.44.6) needs. PostgreSQL workspaces queue on the chain row.
+Two connections must never check the write-ahead log in together (the WAL-reset fault of SQLite before
+3.51.3), and writers should queue. Both hold for casactl's own commands; PostgreSQL locks the chain
+row instead. The lock is the system's own `flock`, which ends with its process however that ends:
+the library for it would bring `asyncio` into every write.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from time import monotonic, sleep
 
 from casactl.errors import Busy, StoreFault
 
@@ -27,6 +29,10 @@ def lock_path(database: Path) -> Path:
     return database.with_name(database.name + ".lock")
 
 
+class Taken(Exception):
+    """Somebody else holds a lock, and still did when the wait was over."""
+
+
 @contextmanager
 def writing(database: Path, *, verb: str, wait: float) -> Iterator[None]:
     """Hold the writer's lock, waiting at most `wait` seconds.
@@ -34,17 +40,11 @@ def writing(database: Path, *, verb: str, wait: float) -> Iterator[None]:
     Raises WriterBusy after that, StoreFault where the folder cannot hold a lock.
     """
     path = lock_path(database)
-
-    def sign(handle: int) -> None:
+    try:
+        handle = acquire(path, wait)
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()} {verb}\n".encode(), 0)
-
-    lock = FileLock(
-        path, timeout=wait, mode=0o600, poll_interval=POLL_SECONDS, fallback_to_soft=False, on_acquired=sign
-    )
-    try:
-        lock.acquire()
-    except Timeout as late:
+    except Taken as late:
         raise WriterBusy(
             f"Another command is writing to this workspace{_holder(path)}; waited {wait:g} s.",
             hint="try again, or wait longer with --lock-wait 5m",
@@ -57,7 +57,42 @@ def writing(database: Path, *, verb: str, wait: float) -> Iterator[None]:
     try:
         yield
     finally:
-        lock.release()
+        os.close(handle)
+
+
+def acquire(path: Path, wait: float) -> int:
+    """Lock a file, made private where there is none, within `wait` seconds; closing what this gives lets go.
+
+    Raises Taken, OSError.
+    """
+    until = monotonic() + wait
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        if _locked(handle) and _still_there(handle, path):
+            return handle
+        os.close(handle)
+        if monotonic() >= until:
+            raise Taken(path)
+        sleep(POLL_SECONDS)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except BaseException:
+        os.close(handle)
+        raise
+    return True
+
+
+def _still_there(handle: int, path: Path) -> bool:
+    """Whether the locked file is the one that others will find: a workspace that is deleted takes its lock along."""
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(path, follow_symlinks=False))
+    except FileNotFoundError:
+        return False
 
 
 def _holder(path: Path) -> str:

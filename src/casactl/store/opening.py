@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-from sqlmodel import Session
-
 from casactl.errors import IntegrityFault, Refused, StoreFault
-from casactl.store.engine import explained, make_engine, refuse_network_file_system
+from casactl.store.engine import LOCK_WAIT, refuse_network_file_system, transaction
 from casactl.store.files import private_folder
 from casactl.store.journal import GENESIS, Origin
 from casactl.store.location import Location
@@ -26,8 +23,6 @@ from casactl.store.reader import (
 )
 from casactl.store.schema import HEAD
 from casactl.store.work import UnitOfWork
-
-LOCK_WAIT = 30.0
 
 
 class StoreExists(Refused):
@@ -44,24 +39,6 @@ def locked(location: Location, *, verb: str, wait: float = LOCK_WAIT) -> Iterato
 
 
 @contextmanager
-def session_on(
-    location: Location, *, wait: float = LOCK_WAIT, references: bool = True
-) -> Iterator[tuple[Session, Reader]]:
-    """A session inside its transaction, with a reader on the same connection; closed in any case."""
-    engine = make_engine(location, lock_wait=wait, references=references)
-    try:
-        with Session(engine) as session, explained():
-            yield session, Reader(driver_connection(session), location.dialect)
-    finally:
-        engine.dispose()
-
-
-def driver_connection(session: Session) -> Any:
-    """The DB-API connection below a session."""
-    return session.connection().connection.driver_connection
-
-
-@contextmanager
 def open_work(
     location: Location, origin: Origin, *, now: datetime, dry_run: bool = False, wait: float = LOCK_WAIT,
     backups: Path | None = None, tell: Callable[[Path], None] = lambda backup: None,
@@ -74,16 +51,14 @@ def open_work(
     with locked(location, verb=origin.verb, wait=wait):
         if backup := _prepare(location, backups, now=now, dry_run=dry_run, wait=wait):
             tell(backup)
-        with session_on(location, wait=wait) as (session, reader):
+        with transaction(location, wait=wait) as reader:
             lock_chain(reader)
-            work = UnitOfWork(session, reader, origin, now=now, dry_run=dry_run)
+            work = UnitOfWork(reader, origin, now=now, dry_run=dry_run)
             work.folder = backups or (location.path.parent if location.path else None)
             yield work
-            if dry_run:
-                session.rollback()
-            else:
+            if not dry_run:
                 work.finish()
-                session.commit()
+                reader.connection.commit()
         for step in () if dry_run else work.afterwards:
             work.warnings += step(location, work.folder, wait)
 
@@ -119,15 +94,15 @@ def migrate(location: Location, backups: Path | None, *, now: datetime, wait: fl
     from casactl.store.migrate import upgrade
 
     folder = private_folder(backups or location.file.parent)
-    with session_on(location, wait=wait) as (session, reader):
+    with transaction(location, wait=wait) as reader:
         lock_chain(reader)
         revision = revision_of(reader, location)
         if revision == HEAD:
             return None
         target = folder / f"casactl.before-{HEAD}.{now.strftime('%Y%m%dT%H%M%SZ')}.backup"
         back_up(location, target, now=now)
-        upgrade(session.connection())
-        session.commit()
+        upgrade(reader)
+        reader.connection.commit()
     return target
 
 
@@ -135,10 +110,9 @@ def try_migration(location: Location, *, wait: float) -> None:
     """Go through a migration and take it back; the writer's lock is held."""
     from casactl.store.migrate import upgrade
 
-    with session_on(location, wait=wait) as (session, reader):
+    with transaction(location, wait=wait) as reader:
         lock_chain(reader)
-        upgrade(session.connection())
-        session.rollback()
+        upgrade(reader)
 
 
 def create_store(
@@ -151,12 +125,12 @@ def create_store(
     """
     with making(location), locked(location, verb=origin.verb, wait=wait), unmade_on_failure(location):
         refuse_existing(location)
-        with session_on(location, wait=wait) as (session, reader):
-            build_schema(session, reader)
-            work = UnitOfWork(session, reader, origin, now=now, dry_run=False)
+        with transaction(location, wait=wait) as reader:
+            build_schema(reader)
+            work = UnitOfWork(reader, origin, now=now, dry_run=False)
             _keep_settings(work, settings or {})
             work.finish()
-            session.commit()
+            reader.connection.commit()
             return work.operation
 
 
@@ -204,13 +178,13 @@ def files_of(location: Location) -> list[Path]:
     return [path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")), lock_path(path)]
 
 
-def build_schema(session: Session, reader: Reader, *, workspace: str | None = None) -> None:
+def build_schema(reader: Reader, *, workspace: str | None = None) -> None:
     """All tables at the newest revision, and the chain row of an empty log."""
     from casactl.store.migrate import upgrade
 
     if reader.dialect == "postgresql" and reader.rows("show server_encoding") != [("UTF8",)]:
         raise StoreFault("The PostgreSQL database does not hold UTF-8 text.", code="workspace.encoding")
-    upgrade(session.connection())
+    upgrade(reader)
     reader.execute(
         "insert into chain (id, workspace, head, numbers) values (1, :workspace, :head, '{}')",
         {"workspace": workspace or uuid4().hex, "head": GENESIS},

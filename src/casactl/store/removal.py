@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from casactl.store.engine import transaction
 from casactl.store.location import Location
-from casactl.store.opening import files_of, locked, session_on
+from casactl.store.opening import files_of, locked
 from casactl.store.reader import CorruptStore, NoWorkspaceStore, open_reader, revision_of
 from casactl.store.schema import ORDER
 
@@ -35,7 +36,8 @@ def _unlink(location: Location) -> None:
 
 
 def _drop(location: Location, wait: float) -> None:
-    with session_on(location, wait=wait) as (session, reader):
+    with transaction(location, wait=wait) as opened:
+        reader = opened.unfenced("a workspace is removed with all its tables")
         for table in ("alembic_version", *reversed(ORDER)):
             reader.execute(f"drop table if exists {table}")
-        session.commit()
+        reader.connection.commit()

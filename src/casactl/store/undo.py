@@ -19,7 +19,8 @@ from casactl.store.encoding import whole_row_encoder
 from casactl.store.queries.addresses import billing_of
 from casactl.store.reader import Row
 from casactl.store.reversal import reverse
-from casactl.store.schema import SPECS, TableSpec, Undo, referring_to
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import TableSpec, Undo
 from casactl.store.work import UnitOfWork
 
 BATCH = 1000
@@ -78,7 +79,7 @@ def _refuse_erased(work: UnitOfWork, operation: int) -> None:
         "select distinct c.id from change h join contact c on c.id = h.contact_id "
         "where h.operation_id = :operation and c.lifecycle = 'erased' order by c.id"
     )
-    gone = [row[0] for row in work.reader.rows(sql, {"operation": operation}, scope=work.reader.scope)]
+    gone = [row[0] for row in work.store.rows(sql, {"operation": operation})]
     if gone:
         whom = f"contact {gone[0]}, which was" if len(gone) == 1 else f"{len(gone):,} contacts that were"
         more = f" ({', '.join(map(str, gone[:LISTED]))}{', …' if len(gone) > LISTED else ''})" if len(gone) > 1 else ""
@@ -115,7 +116,7 @@ def _steps(work: UnitOfWork, operation: int) -> Iterator[_Step]:
         "where operation_id = :operation and id < :below order by id desc limit :batch"
     )
     below = 1 << 62
-    while rows := work.reader.rows(sql, {"operation": operation, "below": below, "batch": BATCH}):
+    while rows := work.store.rows(sql, {"operation": operation, "below": below, "batch": BATCH}):
         for row in rows:
             if row[6] is None:
                 raise CannotBeUndone(
@@ -140,7 +141,7 @@ def _parted(work: UnitOfWork, spec: TableSpec, operation: int, run: Sequence[_St
     """Steps that would give a row back to its earlier contact, away from later rows that refer to it."""
     back = {step.row for step in run if spec.contact and f'"{spec.contact}":' in (step.after or "")}
     found: set[int] = set()
-    for table, column in referring_to(spec.name) if back else []:
+    for table, column in spec.referred_by if back else ():
         if SPECS[table].journalled and SPECS[table].contact and SPECS[table].owns:
             sql = (
                 f"select distinct t.{column} from {table} t where {work.reader.among(f't.{column}', 'ids')} and not "
@@ -148,7 +149,7 @@ def _parted(work: UnitOfWork, spec: TableSpec, operation: int, run: Sequence[_St
                 "and h.row_id = t.id)"
             )
             params = {"ids": work.reader.bind(back), "operation": operation, "table": table}
-            found |= {row[0] for row in work.reader.rows(sql, params, scope=work.reader.scope)}
+            found |= {row[0] for row in work.store.rows(sql, params)}
     return [step for step in run if step.row in found]
 
 
@@ -181,13 +182,13 @@ def _remove(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[
 def _referred_to(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], ids: list[int]) -> list[_Step]:
     """Steps whose rows others refer to; rows of the same run go together."""
     found: set[int] = set()
-    for table, column in referring_to(spec.name):
+    for table, column in spec.referred_by:
         if not SPECS[table].journalled:
             continue
         sql = f"select distinct {column} from {table} where {work.reader.among(column, 'ids')}"
         if table == spec.name:
             sql += f" and not {work.reader.among('id', 'ids')}"
-        found |= {row[0] for row in work.reader.rows(sql, {"ids": work.reader.bind(ids)}, scope=work.reader.scope)}
+        found |= {row[0] for row in work.store.rows(sql, {"ids": work.reader.bind(ids)})}
     return [step for step in run if step.row in found]
 
 
@@ -202,7 +203,7 @@ def _bring_back(
     conflicts += _claimed(work, spec, run, rows) + _orphaned(work, spec, run, rows)
     if conflicts:
         return conflicts
-    work.execute_many(work.insert_sql(spec.name), [tuple(row[c] for c in spec.columns) for row in rows])
+    work.put(spec, rows)
     work.journal.record(spec.name, [(s.row, s.contact, None, s.before) for s in run])
     derived.after_insert(work, spec, rows)
     return []
@@ -224,7 +225,7 @@ def _orphaned(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: lis
         sql = f"select id from {target} where {work.reader.among('id', 'ids')}"
         sql += " and lifecycle <> 'erased'" if target == "contact" else ""
         bound = {"ids": work.reader.bind(wanted)}
-        there = {row[0] for row in work.reader.rows(sql, bound, scope=work.reader.scope)}
+        there = {row[0] for row in work.store.rows(sql, bound)}
         there |= {row["id"] for row in rows} if target == spec.name else set()
         missing |= {row["id"] for row in rows if row[column] is not None and row[column] not in there}
     return [step for step in run if step.row in missing]
@@ -253,24 +254,10 @@ def _restore(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict
     if spec.names_bytes:
         _insist_on_bytes(work, spec, rows)
         free_afterwards(work, [held[row["id"]]["sha256"] for row in rows if "sha256" in row])
-    _write(work, spec, rows, held)
+    work.change(spec, [(row["id"], tuple((k, v) for k, v in row.items() if k != "id")) for row in rows])
     work.journal.record(spec.name, [(s.row, s.contact, s.after, s.before) for s in run])
     derived.after_update(work, spec, held, rows, [step.row for step in run])
     return []
-
-
-def _write(work: UnitOfWork, spec: TableSpec, rows: list[dict[str, Any]], held: dict[int, dict[str, Any]]) -> None:
-    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    stamps = [column for column in ("version", "updated_at") if column in spec.columns]
-    for row in rows:
-        columns = tuple(column for column in row if column != "id")
-        fresh = {"version": held[row["id"]].get("version", 0) + 1, "updated_at": work.now}
-        values = [row[column] for column in columns] + [fresh[column] for column in stamps]
-        groups.setdefault(columns, []).append((*values, row["id"]))
-    mark = "%s" if work.reader.dialect == "postgresql" else "?"
-    for columns, values_of in groups.items():
-        sets = ", ".join(f"{column} = {mark}" for column in (*columns, *stamps))
-        work.execute_many(f"update {spec.name} set {sets} where id = {mark}", values_of)
 
 
 def _claimed(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
@@ -281,7 +268,7 @@ def _claimed(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: list
         sql = f"select {key}, {holder} from {table} where {work.reader.among(key, 'keys')}"
         bound = {"keys": work.reader.bind(list(wanted))}
         giving = {row["id"] for row in rows if column in row and not row[column]}
-        for found, other in work.reader.rows(sql, bound, scope=work.reader.scope) if wanted else []:
+        for found, other in work.store.rows(sql, bound) if wanted else []:
             if other != wanted[found] and other not in giving:
                 taken.add(wanted[found])
     return [step for step in run if step.row in taken]
@@ -294,7 +281,7 @@ def _marked_since(work: UnitOfWork, rows: Sequence[dict[str, Any]]) -> set[int]:
     unknown = [number for number, contact in marked.items() if contact is None]
     for row in work.fetch("address", unknown, ("id", "contact_id")):
         marked[row["id"]] = row["contact_id"]
-    held = billing_of(work.reader, [contact for contact in marked.values() if contact is not None]) if marked else {}
+    held = billing_of(work.store, [contact for contact in marked.values() if contact is not None]) if marked else {}
     return {
         number
         for number, contact in marked.items()
@@ -341,5 +328,5 @@ def _later(work: UnitOfWork, step: _Step, operation: int) -> int | None:
     )
     params = {"number": step.number, "operation": operation, "contact": step.contact, "table": step.table,
               "row": step.row}  # fmt: skip
-    row: Row | None = work.reader.one(sql, params)
+    row: Row | None = work.store.one(sql, params)
     return row[0] if row else None

@@ -11,30 +11,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import bindparam, insert, update
-from sqlmodel import Session
 
 from casactl.domain.dates import calendar_date, moment
 from casactl.domain.remedy import Line
 from casactl.errors import Refused
 from casactl.store import derived
 from casactl.store.blobs import Incoming, keep
-from casactl.store.encoding import encode_row, whole_row_encoder
+from casactl.store.encoding import encode_row, insert_statement, whole_row_encoder
 from casactl.store.journal import Draft, Entry, Journal, Origin
 from casactl.store.location import Location
 from casactl.store.reader import BATCH, Reader
-from casactl.store.schema import SPECS, TableSpec
-from casactl.store.table_class import table_class
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import TableSpec
 
-DEFAULTS: dict[str, object] = {
-    "version": 1, "lifecycle": "active", "portal": "not-invited", "locked": 0, "arrears": "current",
-    "balance": 0, "retired": 0, "is_primary": 0, "voided": 0,
-    "billing": 0, "site": 0, "signs_without_login": 0,
-}  # fmt: skip
+SLICE = 2000
+"""So many rows are made whole at a time when they are added."""
 
 Values = Mapping[str, object]
 Pairs = tuple[tuple[str, object], ...]
@@ -57,13 +52,13 @@ def chunks(items: Sequence[Any], size: int = BATCH) -> Iterable[Sequence[Any]]:
 class UnitOfWork:
     """A transaction that is open on a workspace, and the journal that goes with it."""
 
-    def __init__(self, session: Session, reader: Reader, origin: Origin, *, now: datetime, dry_run: bool) -> None:
-        self.session = session
+    def __init__(self, reader: Reader, origin: Origin, *, now: datetime, dry_run: bool) -> None:
         self.reader = reader
         self.origin = origin
         self.dry_run = dry_run
         self.moment = now
         self.now = reader.now = moment(now)
+        self.store = reader.unfenced("the writer keeps rows whole, with their journal and all that follows from them")
         self.result: Any = None
         self.letters: list[int] = []
         """The letters that the work has queued: they leave after the commit."""
@@ -75,13 +70,13 @@ class UnitOfWork:
         """Bytes that rows of this work name: they are put in place just before the commit."""
         self.afterwards: list[Afterwards] = []
         """What is done to files once the work is committed, before another writer comes; gives warnings."""
-        self._mark = "%s" if reader.dialect == "postgresql" else "?"
+        self.mark = "%s" if reader.dialect == "postgresql" else "?"
         row = reader.one("select workspace, head, numbers from chain where id = 1")
         assert row is not None
         self.workspace_id: str = row[0]
         self._numbers: dict[str, int] = json.loads(row[2])
         self._numbers_before = row[2]
-        self.journal = Journal(self.execute_many, self._numbers, row[1], at=self.now, origin=origin, mark=self._mark)
+        self.journal = Journal(self.execute_many, self._numbers, row[1], at=self.now, origin=origin, mark=self.mark)
         self.settings: dict[str, str] = dict(reader.rows("select name, value from setting"))
 
     @property
@@ -111,19 +106,45 @@ class UnitOfWork:
 
     def insert(self, table: str, rows: Sequence[Values]) -> list[int]:
         """Add rows, each complete but for what defaults and numbers fill in; gives their ids."""
-        if not rows:
-            return []
         spec = SPECS[table]
-        first = self.take(spec.name, len(rows))
-        full = [self._complete(spec, row, first + n) for n, row in enumerate(rows)]
-        self.session.connection().execute(insert(table_class(table)), full)
-        self.journal.record(spec.name, [(row["id"], self._contact(spec, row), None, _json(spec, row)) for row in full])
-        derived.after_insert(self, spec, full)
-        return [row["id"] for row in full]
+        blank = self._blank(spec)
+        return [number for part in chunks(rows, SLICE) for number in self._insert_part(spec, blank, part)]
 
-    def _complete(self, spec: TableSpec, row: Values, number: int) -> dict[str, Any]:
-        stamps = {"id": number, "created_at": self.now, "updated_at": self.now}
-        return {column: row.get(column, stamps.get(column, DEFAULTS.get(column))) for column in spec.columns}
+    def _blank(self, spec: TableSpec) -> dict[str, Any]:
+        stamps = {name: self.now for name in ("created_at", "updated_at") if name in spec.columns}
+        return dict.fromkeys(spec.columns) | dict(spec.defaults) | stamps
+
+    def _insert_part(self, spec: TableSpec, blank: Mapping[str, Any], rows: Sequence[Values]) -> list[int]:
+        full = [{**blank, **row} for row in rows]
+        ids = self._number(spec, full) if spec.numbered else []
+        if any(len(row) != len(blank) for row in full):
+            raise KeyError(f"{spec.name} has no column {set[str]().union(*rows) - blank.keys()}")
+        written = self.put(spec, full)
+        if spec.journalled:
+            encode = whole_row_encoder(spec)
+            entries = [
+                (number, _contact(spec, row), None, encode(values))
+                for number, row, values in zip(ids, full, written, strict=True)
+            ]
+            self.journal.record(spec.name, entries)
+        derived.after_insert(self, spec, full)
+        return ids
+
+    def _number(self, spec: TableSpec, rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Number the rows that have no number yet; gives the numbers of all."""
+        bare = [row for row in rows if row["id"] is None]
+        if bare:
+            first = self.take(spec.name, len(bare))
+            for number, row in enumerate(bare, first):
+                row["id"] = number
+        return [row["id"] for row in rows]
+
+    def put(self, spec: TableSpec, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """Add whole rows without recording it: for what has been recorded, or follows; gives them as written."""
+        pick = itemgetter(*spec.columns)
+        values: list[tuple[Any, ...]] = [pick(row) for row in rows]
+        self.execute_many(insert_statement(spec, self.mark), values)
+        return values
 
     def update(self, table: str, rows: Sequence[Values]) -> list[int]:
         """Change rows (`id` and the new values, `version` to insist on one); gives the ids that differed.
@@ -144,7 +165,7 @@ class UnitOfWork:
         columns = tuple(column for column in spec.columns if column in needed)
         current = {row["id"]: row for row in self.fetch(spec.name, [_id(row) for row in rows], columns)}
         entries: list[Entry] = []
-        groups: dict[Pairs, list[int]] = {}
+        changes: list[tuple[int, Pairs]] = []
         encode = _Remembering()
         for row in rows:
             number = _id(row)
@@ -154,51 +175,50 @@ class UnitOfWork:
                     f"It was changed meanwhile: the stored version is {held['version']}, not {row['version']}.",
                     hint="look at it again, then repeat the edit",
                 )
-            new = {k: v for k, v in row.items() if k not in ("id", "version") and held[k] != v}
+            new = tuple((k, v) for k, v in row.items() if k not in ("id", "version") and held[k] != v)
             if new:
-                to = tuple(new.items())
-                before, after = encode(tuple((k, held[k]) for k in new)), encode(to)
-                entries.append((number, self._contact(spec, held), before, after))
-                groups.setdefault(to, []).append(number)
-        self._write_groups(spec, groups)
-        if entries:
+                before = encode(tuple((k, held[k]) for k, _ in new))
+                entries.append((number, _contact(spec, held), before, encode(new)))
+                changes.append((number, new))
+        self.change(spec, changes)
+        if entries and spec.journalled:
             self.journal.record(spec.name, entries)
-        return current, [entry[0] for entry in entries]
+        return current, [number for number, _ in changes]
 
-    def _write_groups(self, spec: TableSpec, groups: Mapping[Pairs, list[int]]) -> None:
-        table: Any = table_class(spec.name)
-        stamp: dict[str, Any] = {"version": table.version + 1} if "version" in spec.columns else {}
-        if "updated_at" in spec.columns:
-            stamp["updated_at"] = self.now
-        connection = self.session.connection()
-        many: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    def change(self, spec: TableSpec, changes: Iterable[tuple[int, Pairs]]) -> None:
+        """Write (id, new values) without recording it; what many rows share is one statement."""
+        groups: dict[Pairs, list[int]] = {}
+        for number, values in changes:
+            groups.setdefault(values, []).append(number)
+        stamps = tuple((name, self.now) for name in ("updated_at",) if name in spec.columns)
+        many: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         for values, ids in groups.items():
+            names, bound = zip(*values, *stamps, strict=True)
             if len(ids) > 1:
-                connection.execute(update(table).where(table.id.in_(ids)).values(**dict(values), **stamp))
+                sets = _sets(spec, [f"{name} = :{name}" for name in names])
+                among = self.reader.among("id", "ids")
+                for part in chunks(ids):
+                    params = dict(zip(names, bound, strict=True)) | {"ids": self.reader.bind(part)}
+                    self.run(f"update {spec.name} set {sets} where {among}", **params)
             else:
-                columns = tuple(name for name, _ in values)
-                many.setdefault(columns, []).append({f"new_{k}": v for k, v in values} | {"row": ids[0]})
-        for columns, parameters in many.items():
-            bound: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
-            statement = update(table).where(table.id == bindparam("row")).values(**bound, **stamp)
-            connection.execute(statement, parameters)
+                many.setdefault(names, []).append((*bound, ids[0]))
+        for names, rows in many.items():
+            sets = _sets(spec, [f"{name} = {self.mark}" for name in names])
+            self.execute_many(f"update {spec.name} set {sets} where id = {self.mark}", rows)
 
     def delete(self, table: str, ids: Sequence[int]) -> None:
         """Remove rows; their whole content stands in the journal."""
         spec = SPECS[table]
+        encode = whole_row_encoder(spec)
         for part in chunks(list(ids)):
-            rows = self.fetch(table, part)
-            if spec.name == "contact":
+            rows = self.fetch(table, part) if spec.journalled else []
+            if table == "contact":
                 derived.forget(self, list(part))
-            self.run(f"delete from {spec.name} where {self.reader.among('id', 'ids')}", ids=self.reader.bind(part))
-            self.journal.record(
-                spec.name, [(row["id"], self._contact(spec, row), _json(spec, row), None) for row in rows]
-            )
-
-    def put(self, table: str, rows: Sequence[Values]) -> None:
-        """Add rows of a derived table: not journalled, their source is."""
-        if rows:
-            self.session.connection().execute(insert(table_class(table)), [dict(row) for row in rows])
+            self.run(f"delete from {table} where {self.reader.among('id', 'ids')}", ids=self.reader.bind(part))
+            if rows:
+                self.journal.record(
+                    table, [(row["id"], _contact(spec, row), encode(tuple(row.values())), None) for row in rows]
+                )
 
     def fetch(self, table: str, ids: Sequence[int], columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
         """Rows by id, whole ones unless `columns` says less, whoever may see them: for the journal, not for showing."""
@@ -206,24 +226,21 @@ class UnitOfWork:
         sql = f"select {', '.join(names)} from {table} where {self.reader.among('id', 'ids')}"
         found: list[dict[str, Any]] = []
         for part in chunks(list(ids)):
-            rows = self.reader.rows(sql, {"ids": self.reader.bind(part)}, scope=self.reader.scope)
+            rows = self.store.rows(sql, {"ids": self.reader.bind(part)})
             found += [dict(zip(names, row, strict=True)) for row in rows]
         return found
 
     def run(self, sql: str, **params: object) -> int:
         """One statement with `:name` parameters on the work's connection; gives the rows affected."""
-        cursor = self.reader.execute(sql, params, self.reader.scope)
+        cursor = self.store.execute(sql, params)
         return int(cursor.rowcount)
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """The driver's `executemany`, positional parameters."""
-        self.session.connection().exec_driver_sql(sql, list(rows))
-
-    def insert_sql(self, table: str) -> str:
-        """The driver's insert of whole rows of a table."""
-        from casactl.store.journal import insert_sql
-
-        return insert_sql(table, len(SPECS[table].columns), self._mark)
+        if self.reader.dialect == "postgresql":
+            self.reader.connection.cursor().executemany(sql, rows)
+        else:
+            self.reader.connection.executemany(sql, rows)
 
     def undoing(self, operation: int) -> Draft:
         """Make this command's operation the one that undoes another."""
@@ -253,10 +270,6 @@ class UnitOfWork:
         for each in self.incoming:
             keep(each)
 
-    @staticmethod
-    def _contact(spec: TableSpec, row: Mapping[str, Any]) -> int | None:
-        return row[spec.contact] if spec.contact else None
-
 
 class _Remembering(dict[Pairs, str]):
     """Columns with their values as the journal keeps them; what many rows share is put into words once."""
@@ -275,5 +288,9 @@ def _id(row: Values) -> int:
     return number
 
 
-def _json(spec: TableSpec, row: Mapping[str, Any]) -> str:
-    return whole_row_encoder(spec)(tuple(row[column] for column in spec.columns))
+def _contact(spec: TableSpec, row: Mapping[str, Any]) -> int | None:
+    return row[spec.contact] if spec.contact else None
+
+
+def _sets(spec: TableSpec, values: Sequence[str]) -> str:
+    return ", ".join([*values, "version = version + 1"] if "version" in spec.columns else values)

@@ -73,9 +73,7 @@ def attach_contact(
 def _leases_left(work: UnitOfWork, number: int, at: PropertyRow) -> list[Line]:
     """A lease is a contract: moving out does not end it, which is easily overlooked."""
     today = work.today.isoformat()
-    leases = list_leases(
-        work.reader, status=LeaseStatus.ACTIVE, contact=number, within=at.path, today=today, scope=work.reader.scope
-    )
+    leases = list_leases(work.reader, status=LeaseStatus.ACTIVE, contact=number, within=at.path, today=today)
     return [
         Sentence(
             f"lease {lease.id} of {lease.path} goes on until {lease.last}; end it with: ", Remedy("lease end", lease.id)
@@ -86,9 +84,7 @@ def _leases_left(work: UnitOfWork, number: int, at: PropertyRow) -> list[Line]:
 
 
 def _facts(work: UnitOfWork, number: int) -> Facts:
-    return facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
-        number
-    ]
+    return facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
 
 
 def _same(work: UnitOfWork, number: int, at: PropertyRow, role: str, first: date) -> AttachmentRow | None:

@@ -6,9 +6,8 @@ from casactl.domain.email import email_key
 from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.standing import Lifecycle
 from casactl.errors import Refused
-from casactl.store.queries.refs import Candidate, by_email, by_external_id
+from casactl.store.queries.refs import RefMatch, by_email, by_external_id
 from casactl.store.queries.users import user_by_key
-from casactl.store.scope import Scope
 from casactl.store.work import UnitOfWork
 
 
@@ -17,7 +16,7 @@ class EmailTaken(Refused):
 
     code = "contact.email-taken"
 
-    def __init__(self, email: str, holder: Candidate) -> None:
+    def __init__(self, email: str, holder: RefMatch) -> None:
         super().__init__(
             f"{email} already belongs to contact {holder.id}, {holder.display_name} ({holder.lifecycle})",
             hint=freeing(holder),
@@ -30,7 +29,7 @@ class ExternalIdTaken(Refused):
 
     code = "contact.external-id-taken"
 
-    def __init__(self, external_id: str, holder: Candidate) -> None:
+    def __init__(self, external_id: str, holder: RefMatch) -> None:
         super().__init__(
             f"The external id {external_id} already belongs to contact {holder.id}, {holder.display_name} "
             f"({holder.lifecycle})",
@@ -44,7 +43,7 @@ class TakenOutOfSight(Refused):
     code = "contact.external-id-taken"
 
 
-def freeing(holder: Candidate) -> tuple[Remedy, ...]:
+def freeing(holder: RefMatch) -> tuple[Remedy, ...]:
     """The commands that restore the holder or free its address, the likelier first."""
     free = Remedy("contact edit", holder.id, email="", why="free the address")
     if holder.lifecycle == Lifecycle.INACTIVE:
@@ -55,6 +54,9 @@ def freeing(holder: Candidate) -> tuple[Remedy, ...]:
     if holder.lifecycle == Lifecycle.ARCHIVED:
         return Remedy("contact unarchive", holder.id, why="restore it"), free
     return Remedy("contact show", holder.id, why="see who it is"), free
+
+
+TAKEN = "an e-mail or an external id that is held is not free, whoever holds it"
 
 
 class LoginTaken(Refused):
@@ -83,8 +85,8 @@ def check_user_email_free(work: UnitOfWork, email: str, *, owner: int | None = N
 
 
 def _check_contacts(work: UnitOfWork, email: str, owner: int | None) -> None:
-    seen = {each.id for each in by_email(work.reader, email_key(email), scope=work.reader.scope)}
-    for holder in by_email(work.reader, email_key(email), scope=Scope.everything()):
+    seen = {each.id for each in by_email(work.reader, email_key(email))}
+    for holder in by_email(work.reader.unfenced(TAKEN), email_key(email)):
         if holder.id != owner and holder.id not in seen:
             raise LoginTaken(email, "somebody else")
         if holder.id != owner:
@@ -93,8 +95,8 @@ def _check_contacts(work: UnitOfWork, email: str, owner: int | None) -> None:
 
 def check_external_id_free(work: UnitOfWork, external_id: str, *, owner: int | None = None) -> None:
     """Raise ExternalIdTaken when anybody but `owner` has it."""
-    seen = {each.id for each in by_external_id(work.reader, external_id, scope=work.reader.scope)}
-    for holder in by_external_id(work.reader, external_id, scope=Scope.everything()):
+    seen = {each.id for each in by_external_id(work.reader, external_id)}
+    for holder in by_external_id(work.reader.unfenced(TAKEN), external_id):
         if holder.id != owner and holder.id not in seen:
             raise TakenOutOfSight(f"The external id {external_id} already belongs to somebody else")
         if holder.id != owner:

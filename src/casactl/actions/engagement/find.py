@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.domain.abilities import Reason
-from casactl.domain.engagements import KINDS, Kind
+from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.outcomes import REFUSED, Result
 from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
@@ -31,7 +31,7 @@ class Found:
         return len(self.rows) + len(self.faults)
 
 
-def find_work(reader: Reader, kind: Kind, number: int) -> EngagementRow:
+def find_work(reader: Reader, kind: WorkKind, number: int) -> EngagementRow:
     """One piece of work, within the reader's scope.
 
     Raises WorkNotFound.
@@ -39,13 +39,13 @@ def find_work(reader: Reader, kind: Kind, number: int) -> EngagementRow:
     return find_each(reader, kind, [number]).rows[0]
 
 
-def find_each(reader: Reader, kind: Kind, numbers: Sequence[int]) -> Found:
+def find_each(reader: Reader, kind: WorkKind, numbers: Sequence[int]) -> Found:
     """The work with these numbers; those that are not found become refused results.
 
     Raises WorkNotFound when none is found.
     """
     listed = list(dict.fromkeys(numbers))
-    held = engagements_by_number(reader, listed, scope=reader.scope)
+    held = engagements_by_number(reader, listed)
     rows = tuple(held[number] for number in listed if number in held and held[number].kind == kind.name)
     missing = {number: _not_one(kind, number, held.get(number)) for number in listed}
     faults = {number: fault for number, fault in missing.items() if fault}
@@ -54,7 +54,7 @@ def find_each(reader: Reader, kind: Kind, numbers: Sequence[int]) -> Found:
     return Found(rows, tuple(_refused(number, fault) for number, fault in faults.items()))
 
 
-def _not_one(kind: Kind, number: int, row: EngagementRow | None) -> WorkNotFound | None:
+def _not_one(kind: WorkKind, number: int, row: EngagementRow | None) -> WorkNotFound | None:
     code = f"{kind.name}.not-found"
     if row is None:
         return WorkNotFound(f"No {kind.name} {number}.", code=code, hint=Remedy(f"{kind.name} list", state="all"))

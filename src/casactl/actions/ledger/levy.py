@@ -9,7 +9,7 @@ from typing import Any
 from casactl.actions.ledger.post import Posting, entry_row
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
-from casactl.domain.ledger import PARTICIPLE, Kind, cannot_post
+from casactl.domain.ledger import PARTICIPLE, EntryKind, cannot_post
 from casactl.domain.money import format_amount, parse_amount
 from casactl.domain.outcomes import LEFT_OUT, Outcome, Result
 from casactl.store.queries.facts import facts_for
@@ -26,8 +26,8 @@ def levy(work: UnitOfWork, met: Sequence[Levied], posting: Posting) -> Outcome:
     contact's number, its `id` that of the entry. Raises InvalidAmount, BadText.
     """
     numbers = list(dict.fromkeys(each.contact_id for each in met))
-    today, scope = work.today.isoformat(), work.reader.scope
-    levying = _Levy(work, posting, facts_for(work.reader, numbers, today=today, scope=scope, belongings=False))
+    today = work.today.isoformat()
+    levying = _Levy(work, posting, facts_for(work.reader, numbers, today=today, belongings=False))
     for each in met:
         levying.decide(each)
     entries = iter(work.insert("ledger_entry", levying.rows))
@@ -65,14 +65,14 @@ class _Levy:
             self._charged[each.property_id] = each
         self._facts[each.contact_id] = replace(facts, balance=facts.balance + self.amount)
         self.rows.append({**self._row, "contact_id": each.contact_id, "property_id": each.property_id})
-        self._say(each, PARTICIPLE[Kind.CHARGE], f"{each.path}: {self.money}")
+        self._say(each, PARTICIPLE[EntryKind.CHARGE], f"{each.path}: {self.money}")
 
     def _why_not(self, each: Levied, facts: Facts) -> list[Reason]:
         first = self._charged.get(each.property_id)
         if first:
             message = f"{first.display_name} ({first.contact_id}) is named first for {each.path} and is charged"
             return [Reason(None, "not-named-first", message)]
-        return cannot_post(facts, Kind.CHARGE, self.amount)
+        return cannot_post(facts, EntryKind.CHARGE, self.amount)
 
     def _say(self, each: Levied, outcome: str, note: str, *reasons: Reason) -> None:
         self.results.append(Result(str(each.contact_id), None, outcome, each.display_name, reasons, note))

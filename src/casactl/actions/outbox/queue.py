@@ -15,8 +15,6 @@ from casactl.store.queries.facts import facts_for
 from casactl.store.queries.mail_routing import reached_through
 from casactl.store.queries.messages import addresses_of
 from casactl.store.queries.outbox import LetterRow, WaitingRow, waiting_of
-from casactl.store.reader import BATCH
-from casactl.store.schema import SPECS
 from casactl.store.work import UnitOfWork, chunks
 
 
@@ -44,17 +42,13 @@ def queue(work: UnitOfWork, letters: Sequence[Letter]) -> list[int]:
     if not letters:
         return []
     first = work.take("outbox", len(letters))
-    sql = work.insert_sql("outbox")
-    for start in range(0, len(letters), BATCH):
-        part = letters[start : start + BATCH]
-        work.execute_many(sql, [_row(work, first + start + n, letter) for n, letter in enumerate(part)])
-    numbers = list(range(first, first + len(letters)))
+    numbers = work.insert("outbox", [_row(work, first + n, letter) for n, letter in enumerate(letters)])
     work.letters += numbers
     return numbers
 
 
-def _row(work: UnitOfWork, number: int, letter: Letter) -> tuple[Any, ...]:
-    values: dict[str, Any] = {
+def _row(work: UnitOfWork, number: int, letter: Letter) -> dict[str, Any]:
+    return {
         "id": number,
         "contact_id": letter.contact_id,
         "operation_id": work.journal.operation_for(letter.contact_id),
@@ -66,11 +60,9 @@ def _row(work: UnitOfWork, number: int, letter: Letter) -> tuple[Any, ...]:
         "subject": letter.subject or (None if letter.message_id else KINDS[letter.template].title),
         "header_id": f"{number:08}.{os.urandom(8).hex()}@{work.workspace_id[:12]}.casactl",
         "state": "pending",
-        "attempts": 0,
         "next_at": work.now,
         "queued_at": work.now,
     }
-    return tuple(values.get(column) for column in SPECS["outbox"].columns)
 
 
 def cancel(work: UnitOfWork, *, contacts: Sequence[int], templates: Collection[str] | None = None, why: str) -> int:
@@ -110,9 +102,9 @@ def checked(work: UnitOfWork, rows: Sequence[Any], *, leaving: bool = True) -> I
     Unless it is `leaving`, a letter that somebody took for another waits where nobody takes it now: somebody may again.
     """
     people = list({row.contact_id for row in rows})
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, people, today=today, scope=scope, belongings=False)
-    to = addresses_of(work.reader, people, scope=scope)
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, people, today=today, belongings=False)
+    to = addresses_of(work.reader, people)
     for row in rows:
         yield row, _look_at(row, facts[row.contact_id], to[row.contact_id], leaving=leaving)
 
@@ -159,4 +151,4 @@ def cancel_letters(work: UnitOfWork, numbers: Sequence[int], *, why: str, states
 
 def _waiting(work: UnitOfWork, contacts: Sequence[int]) -> Iterator[WaitingRow]:
     for part in chunks(list(contacts)):
-        yield from waiting_of(work.reader, part, scope=work.reader.scope)
+        yield from waiting_of(work.reader, part)

@@ -11,7 +11,7 @@ from casactl.domain.names import fold
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.errors import NotFound, Refused
-from casactl.intake.field_names import CONTACT_FIELDS, plain
+from casactl.intake.field_names import field_table, plain
 from casactl.store.queries.custom_fields import FieldRow, field_rows, values_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
@@ -57,7 +57,7 @@ def find_field(reader: Reader, name: str) -> FieldRow:
 def holding(reader: Reader, field: CustomField) -> Holding:
     """What contacts hold in a field, as far as they may be seen."""
     count, invalid_values = 0, []
-    for number, name, value in values_of(reader, field.name, scope=reader.scope):
+    for number, name, value in values_of(reader, field.name):
         count += 1
         if not fits(field, value):
             invalid_values.append(Misfit(number, name, value))
@@ -176,6 +176,6 @@ def _misfits(field: CustomField, held: Holding) -> Iterator[Line]:
 
 def _columns_meant_otherwise(field: CustomField) -> Iterator[str]:
     """What somebody may not expect of an import: a column of that name is a field that every contact has."""
-    means = CONTACT_FIELDS.names.get(plain(field.name), "x-")
+    means = field_table("contact").names.get(plain(field.name), "x-")
     if not means.startswith("x-"):
         yield f"in a file to import, a column '{field.name}' is the contact's {means}; this field's is x-{field.name}"

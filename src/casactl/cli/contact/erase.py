@@ -17,8 +17,8 @@ from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import UsageFault
 from casactl.render.records import show_rows
 from casactl.render.report import Words
-from casactl.render.retention import retention_columns
-from casactl.render.sanitize import sanitize
+from casactl.render.report_lists import retention_columns
+from casactl.render.view import sanitize
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.retention import RetentionRow, retention
 from casactl.store.reader import Reader
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from casactl.store.work import UnitOfWork
 
 
-TELLING = ("match", "company")
+NAMING = ("match", "company")
 """The filters that may say who somebody is."""
 
 
@@ -59,14 +59,14 @@ def _without_names(command: Command) -> Command:
     if "refs" in kept:
         kept["refs"] = [word for word in kept["refs"] if is_number(word)]
     if "filters" in kept:
-        kept["filters"] = {name: value for name, value in kept["filters"].items() if name not in TELLING}
+        kept["filters"] = {name: value for name, value in kept["filters"].items() if name not in NAMING}
     return replace(command, kept=kept)
 
 
 def _check_repeatable(app: App, words: tuple[str, ...]) -> None:
     """A repetition is known by its words, and words that say who are not kept here."""
-    telling = [word for word in words if not is_number(word)] or [name for name in TELLING if name in app.filters]
-    if app.given.get("request_id") and telling:
+    naming = [word for word in words if not is_number(word)] or [name for name in NAMING if name in app.filters]
+    if app.given.get("request_id") and naming:
         raise UsageFault("With --request-id, say by their numbers who is to be erased: a name would have to be kept.")
 
 
@@ -90,7 +90,7 @@ def confirm_forgetting(app: App, move: Move, reader: Reader, chosen: Chosen, tod
     if count > 1:
         confirm_typed(f"{move.verb.capitalize()} {whom} for good? {WARNING}", str(count))
     elif chosen.found:
-        facts = facts_for(reader, chosen.ids, today=today, scope=reader.scope)[chosen.ids[0]]
+        facts = facts_for(reader, chosen.ids, today=today)[chosen.ids[0]]
         if not cannot(facts, move.ability):
             question = f"{move.verb.capitalize()} {sanitize(facts.display_name)} ({facts.id}) for good? {WARNING}"
             confirm_typed(question, str(facts.id), or_else=facts.display_name)
@@ -121,7 +121,7 @@ def erase(ctx: Ctx, refs: Refs = None, all_due: AllDue = False, on: OnDate = Non
 
 
 def _erase_due(app: App, reason: str) -> None:
-    from casactl.actions.contact.standing.erase import erase_due
+    from casactl.actions.contact.standing.move import erase_due
 
     seen = _preview(app)
 
@@ -135,7 +135,7 @@ def _preview(app: App) -> list[int]:
     """Show who is due, on a terminal, and have it confirmed; gives their numbers."""
     with app.read() as reader:
         today = app.today(reader).isoformat()
-        rows = retention(reader, today=today, scope=reader.scope, due_only=True)
+        rows = retention(reader, today=today, due_only=True)
         if rows and app.view.terminal and not app.flag("yes"):
             columns = retention_columns(Words(app.view.date_format))
             show_rows(app.view, RetentionRow, rows, columns, footer=f"{len(rows):,} due")

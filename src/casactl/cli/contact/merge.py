@@ -21,7 +21,7 @@ from casactl.domain.outcomes import Outcome
 from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.duplicates import show_doubles
+from casactl.render.contact import show_duplicates
 from casactl.store.queries.contacts import by_ids
 from casactl.store.reader import Reader
 
@@ -50,7 +50,7 @@ Losers = Annotated[
 def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> None:
     """Merge contacts into one that takes over everything of theirs."""
     from casactl.actions.contact.merge.merge import merge_contacts
-    from casactl.render.merge import show_merges
+    from casactl.render.contact import show_merges
 
     app = ctx.obj
     kept, *losers = read_refs(app, "lose", [keep, *(lose or ())]) or ("",)
@@ -122,29 +122,29 @@ def _threshold(text: str | None) -> int | None:
 
 
 def _find(app: App, threshold: int | None, limit: int | None) -> None:
-    from casactl.actions.contact.duplicates.pairs import THRESHOLD, find_doubles
+    from casactl.actions.contact.duplicates.pairs import THRESHOLD, find_duplicates
 
     most = ON_A_TERMINAL if limit is None and app.view.terminal else limit
     with app.read() as reader:
         today = app.today(reader)
         filters = filters_from(app.filters, reader, today)
-        doubles = find_doubles(
-            reader, filters, today=today.isoformat(), scope=reader.scope, limit=most,
+        pairs = find_duplicates(
+            reader, filters, today=today.isoformat(), limit=most,
             threshold=THRESHOLD if threshold is None else threshold,
         )  # fmt: skip
-        numbers = {number for each in doubles for number in (each.a, each.b)} if app.view.format == "table" else set()
+        numbers = {number for each in pairs for number in (each.a, each.b)} if app.view.format == "table" else set()
         people = _people(reader, sorted(numbers))
-    shown = f"{len(doubles)} likely doubles" if len(doubles) != 1 else "1 likely double"
-    more = f", the best (--limit {most})" if len(doubles) == most else ""
-    show_doubles(
-        app.view, [each.as_dict() for each in doubles], people,
+    shown = f"{len(pairs)} likely doubles" if len(pairs) != 1 else "1 likely double"
+    more = f", the best (--limit {most})" if len(pairs) == most else ""
+    show_duplicates(
+        app.view, [each.as_dict() for each in pairs], people,
         Sentence(f"{shown}{more} · two all the same? ", TELL_APART),
     )  # fmt: skip
 
 
 def _people(reader: Reader, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What the table says of each contact of a pair."""
-    rows = by_ids(reader, list(numbers), scope=reader.scope)
+    rows = by_ids(reader, list(numbers))
     return {
         number: {"name": row.display_name, "email": row.email, "standing": standing(record(row, "GBP"))}
         for number, row in rows.items()

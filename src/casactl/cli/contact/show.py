@@ -19,7 +19,7 @@ from casactl.cli.writing_bytes import Target, named_target, write_out
 from casactl.domain.abilities import Ability
 from casactl.domain.shapes import record
 from casactl.errors import Exit
-from casactl.render.abilities import show_answers
+from casactl.render.contact import show_answers
 from casactl.render.log import show_history
 from casactl.render.profile import show_profile
 from casactl.render.records import show_object

@@ -10,7 +10,7 @@ from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
 from casactl.cli.options import Ctx, IfVersion, NoSend, flag, number, option, taking
 from casactl.cli.work.options import Contact, Number, Particulars, of_each_kind
-from casactl.domain.engagements import Kind
+from casactl.domain.engagements import WorkKind
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
@@ -18,7 +18,7 @@ from casactl.errors import UsageFault
 @taking(said=Particulars)
 def _add(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     contact: Contact = None,
     *,
     said: Particulars,
@@ -39,7 +39,7 @@ def _add(
 @taking(said=Particulars)
 def _edit(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     ref: Number,
     *,
     said: Particulars,

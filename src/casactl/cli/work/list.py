@@ -25,12 +25,11 @@ from casactl.cli.work.options import (
     of_kind,
     states,
 )
-from casactl.domain.engagements import KINDS, OPEN, STATES, EngagementKind, Kind
+from casactl.domain.engagements import KINDS, OPEN, STATES, EngagementKind, WorkKind
 from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.calendar import write_calendar
-from casactl.render.engagement import show_work, work_columns
+from casactl.render.engagement import show_work, work_columns, write_calendar
 from casactl.render.files import result_file
 from casactl.render.records import show_object
 from casactl.render.view import say
@@ -40,7 +39,7 @@ from casactl.store.queries.settings import all_settings, workspace_id
 
 def _list(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     contact: OfContact = None,
     assignee: Assignee = None,
     state: State = None,
@@ -55,7 +54,7 @@ def _list(
 
     def query(at: Asked) -> list[EngagementRow]:
         wanted = narrowed.wanted(app, at.reader, kind, at.today)
-        return list_engagements(at.reader, wanted, today=at.today.isoformat(), limit=at.most, scope=at.reader.scope)
+        return list_engagements(at.reader, wanted, today=at.today.isoformat(), limit=at.most)
 
     listing(
         app, EngagementRow, query, lambda view, at: work_columns(view, kind, at.today.isoformat()), limit=limit,
@@ -63,12 +62,12 @@ def _list(
     )  # fmt: skip
 
 
-def _show(ctx: Ctx, kind: Kind, which: Number) -> None:
+def _show(ctx: Ctx, kind: WorkKind, which: Number) -> None:
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader).isoformat()
         row = find_work(reader, kind, number(which, "ID") or 0)
-        followers = followers_of(reader, row.id, scope=reader.scope)
+        followers = followers_of(reader, row.id)
         shape = record(row, all_settings(reader)["currency"])
     shape |= {"followers": [record(each) for each in followers]}
     if not show_object(app.view, shape, EngagementRow):
@@ -84,7 +83,7 @@ FORMATS = ("ics",)
 
 def _export(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     file: Annotated[str, typer.Argument(metavar="FILE", help="An .ics file, - for stdout.", show_default=False)],
     format_: Annotated[
         str | None, option("--format", help="ics, the one format.", metavar="FORMAT", autocompletion=choices(*FORMATS))
@@ -103,7 +102,7 @@ def _export(
     with app.read() as reader:
         today = app.today(reader)
         wanted = narrowed.wanted(app, reader, kind, today)
-        rows = list_engagements(reader, wanted, today=today.isoformat(), scope=reader.scope)
+        rows = list_engagements(reader, wanted, today=today.isoformat())
         settings, workspace = all_settings(reader), workspace_id(reader)
         dated = [row for row in rows if row.day]
     with result_file(file) as target:

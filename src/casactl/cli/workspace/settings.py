@@ -20,10 +20,9 @@ from casactl.domain.settings import SETTINGS, setting
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.intake.email_address import normalise_email
-from casactl.render.custom_field import show_field
 from casactl.render.records import Column, plain, show_object, show_records
-from casactl.render.sanitize import sanitize
-from casactl.render.view import write
+from casactl.render.view import sanitize, write
+from casactl.render.workspace import show_field
 from casactl.store.queries.custom_fields import FieldRow, field_rows
 from casactl.store.queries.settings import all_settings
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casactl.actions.workspace.backup import FileExists, back_up_workspace, check_target
+from casactl.actions.workspace.backup import BackupExists, back_up_workspace, check_target
 from casactl.actions.workspace.known import Removed, remove_workspace
 from casactl.actions.workspace.show import check_workspace
 from casactl.cli.asking import confirm, confirm_typed
@@ -99,7 +99,7 @@ def _agreed_to_overwrite(app: App, entry: WorkspaceEntry, target: Path) -> bool:
         return True
     try:
         check_target(entry, target, replace=False)
-    except FileExists:
+    except BackupExists:
         if not app.interactive:
             raise
         confirm(f"{target} exists. Replace it?")
@@ -135,9 +135,11 @@ def restore(ctx: Ctx, file: BackupFile, name: RestoredAs = None) -> None:
 
     app = ctx.obj
     entry, made = _target(app, name)
-    app.custody(entry, fresh=made or app.who.unlimited or not holds_data(entry.location))
+    fresh = made or app.who.unlimited or not holds_data(entry.location)
+    app.custody(entry, fresh=fresh)
+    origin = app.office.origin(app.who, app.command(), app.office.answering(app.who, entry, fresh=fresh))
     done = restore_workspace(
-        app.config.path, Path(file).expanduser().absolute(), entry, made=made, now=app.now(),
+        app.config.path, Path(file).expanduser().absolute(), entry, origin, made=made, now=app.now(),
         replace=_agreed_to_replace(app, entry), wait=app.lock_wait, dry_run=app.dry_run,
     )  # fmt: skip
     rows, aside = sum(done.copied.rows.values()), done.copied.aside
@@ -145,7 +147,8 @@ def restore(ctx: Ctx, file: BackupFile, name: RestoredAs = None) -> None:
     kept = f"; what was there before is kept in {aside}" if aside else ""
     outcome = Outcome("workspace.restore", [Result(entry.name, None, "restored", entry.name, note=note + kept)])
     show_done(
-        app.view, outcome, dry_run=app.dry_run, file=file, made_at=done.manifest.made_at, made_workspace=made,
+        app.view, outcome, operation=done.copied.operation, dry_run=app.dry_run, file=file,
+        made_at=done.manifest.made_at, made_workspace=made,
         head=done.copied.head, rows=done.copied.rows, kept=str(aside) if aside else None,
     )  # fmt: skip
 
@@ -224,7 +227,7 @@ def check(ctx: Ctx, name: Perhaps = None) -> None:
     """Check the database, its references, derived data and the log."""
     app = ctx.obj
     entry = named_or_current(app, name)
-    findings = list(check_workspace(entry))
+    findings = list(check_workspace(entry, named=_sees_all(app, entry)))
     wrong = [finding for finding in findings if not finding.ok]
     shape = {"ok": not wrong, "checks": [record(finding) for finding in findings]}
     show_verdicts(app.view, shape, COLUMNS, FIELDS)
@@ -236,6 +239,14 @@ def check(ctx: Ctx, name: Perhaps = None) -> None:
                 "workspace restore", Blank("BACKUP"), Blank("NEW-NAME"), why="a good backup, beside the damaged data"
             ),
         )
+
+
+def _sees_all(app: App, entry: WorkspaceEntry) -> bool:
+    """Whether what is wrong may be named: it can be about anybody."""
+    if app.who.unlimited:
+        return True
+    with app.inspect(entry) as reader:
+        return not reader.fenced
 
 
 def remove(

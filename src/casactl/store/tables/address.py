@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, flag, integer, key, partial, reference, text
+from casactl.store.table_spec import Erase, Merge
+from casactl.store.tables.base import flag, integer, kept, key, partial, reference, text
 
 
 class Address(SQLModel, table=True):
@@ -17,7 +18,7 @@ class Address(SQLModel, table=True):
         flag("address_is_site", "site"),
         Index("ix_address_contact", "contact_id", "id"),
         partial("ix_address_billing", "contact_id", unique=True, where="billing = 1"),
-        STRICT,
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0006"),
     )
 
     id: int = Field(sa_column=key())

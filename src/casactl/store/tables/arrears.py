@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, partial, reference, text
+from casactl.store.table_spec import Merge
+from casactl.store.tables.base import integer, kept, key, one_of, partial, reference, text
 
 STATUSES = ("current", "reminder", "first-notice", "second-notice", "letter-of-demand", "handover", "payment-plan",
             "on-hold", "settled")  # fmt: skip
@@ -21,7 +22,7 @@ class HandoverCase(SQLModel, table=True):
         Index("ix_handover_attorney", "attorney_id"),
         Index("ix_handover_community", "community_id"),
         partial("ix_handover_open", "contact_id", unique=True, where="closed_at is null"),
-        STRICT,
+        kept(contact="contact_id", merge=Merge.MOVE, since="0005"),
     )
 
     id: int = Field(sa_column=key())
@@ -45,7 +46,7 @@ class ArrearsStep(SQLModel, table=True):
         one_of("arrears_step_status", "status", *STATUSES),
         Index("ix_arrears_step_contact", "contact_id", "id"),
         Index("ix_arrears_step_case", "case_id"),
-        STRICT,
+        kept(contact="contact_id", merge=Merge.MOVE, personal={"note": None}, since="0005"),
     )
 
     id: int = Field(sa_column=key())

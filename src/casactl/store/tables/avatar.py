@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, reference, text
+from casactl.store.table_spec import Erase, Merge
+from casactl.store.tables.base import integer, kept, key, one_of, reference, text
 
 
 class Avatar(SQLModel, table=True):
@@ -16,7 +17,7 @@ class Avatar(SQLModel, table=True):
         one_of("avatar_type", "type", "image/png", "image/jpeg"),
         Index("ix_avatar_contact", "contact_id", unique=True),
         Index("ix_avatar_sha256", "sha256"),
-        STRICT,
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0006"),
     )
 
     id: int = Field(sa_column=key())

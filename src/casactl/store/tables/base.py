@@ -1,4 +1,4 @@
-"""Column types that are the same on both databases: 64-bit integers and text, compared by code point."""
+"""What tables are made of, the same on both databases: 64-bit integers and text, compared by code point."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
+from casactl.store.table_spec import Treatment
+
 Int64 = BigInteger().with_variant(Integer(), "sqlite")
 Plain = Text().with_variant(Text(collation="C"), "postgresql")
 
-STRICT: dict[str, Any] = {"sqlite_strict": True}
+
+def kept(**treatment: Any) -> dict[str, Any]:
+    """The last of a class's table arguments: strict on SQLite, and a `Treatment` of its rows."""
+    return {"sqlite_strict": True, "info": {"treatment": Treatment(**treatment)}}
 
 
 def key() -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, flag, integer, key, one_of, partial, reference, text
+from casactl.store.table_spec import Erase
+from casactl.store.tables.base import flag, integer, kept, key, one_of, partial, reference, text
 
 
 class Contact(SQLModel, table=True):
@@ -29,7 +30,24 @@ class Contact(SQLModel, table=True):
         partial("ix_contact_arrears", "arrears", "sort_key", "id", where="arrears <> 'current'"),
         partial("ix_contact_merged", "merged_into", where="merged_into is not null"),
         partial("ix_contact_owing", "balance", "id", where="balance > 0"),
-        STRICT,
+        kept(
+            contact="id",
+            personal={
+                "external_id": None,
+                "first_name": None,
+                "last_name": None,
+                "name": None,
+                "display_name": "(erased)",
+                "sort_key": "",
+                "email": None,
+                "phone": None,
+                "phone_shown": None,
+                "lock_reason": None,
+                "locked_by": None,
+                "custom": None,
+            },
+            since="0004",
+        ),
     )
 
     id: int = Field(sa_column=key())
@@ -72,7 +90,7 @@ class Claim(SQLModel, table=True):
         CheckConstraint("(contact_id is null) <> (user_id is null)", name="claim_holder"),
         Index("ix_claim_contact", "contact_id"),
         Index("ix_claim_user", "user_id"),
-        STRICT,
+        kept(contact="contact_id", journalled=False, erase=Erase.DELETE, since="0005"),
     )
 
     key: str = Field(sa_column=text("key", primary_key=True))
@@ -84,7 +102,7 @@ class Search(SQLModel, table=True):
     """A contact's folded text: name, e-mail, phone, external id."""
 
     __tablename__ = "search"
-    __table_args__ = (STRICT,)
+    __table_args__ = (kept(contact="contact_id", journalled=False, erase=Erase.DELETE, since="0001"),)
 
     contact_id: int = Field(sa_column=reference("contact_id", "contact.id", primary_key=True))
     text: str = Field(sa_column=text("text"))

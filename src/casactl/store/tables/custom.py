@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, text
+from casactl.store.tables.base import integer, kept, key, one_of, text
 
 
 class CustomField(SQLModel, table=True):
@@ -15,7 +15,7 @@ class CustomField(SQLModel, table=True):
     __table_args__ = (
         one_of("custom_field_type", "type", "text", "number", "date", "choice"),
         Index("ix_custom_field_name", "name", unique=True),
-        STRICT,
+        kept(since="0006"),
     )
 
     id: int = Field(sa_column=key())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, key, reference, text
+from casactl.store.table_spec import Erase
+from casactl.store.tables.base import kept, key, reference, text
 
 
 class NotDuplicate(SQLModel, table=True):
@@ -15,7 +16,7 @@ class NotDuplicate(SQLModel, table=True):
     __table_args__ = (
         Index("ix_not_duplicate_pair", "contact_id", "other_id", unique=True),
         Index("ix_not_duplicate_other", "other_id"),
-        STRICT,
+        kept(contact="contact_id", erase=Erase.DELETE, since="0003"),
     )
 
     id: int = Field(sa_column=key())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from casactl.store.table_spec import Erase, Merge
 from casactl.store.tables import base
-from casactl.store.tables.base import STRICT, flag, integer, key, one_of, partial, reference
+from casactl.store.tables.base import flag, integer, kept, key, one_of, partial, reference
 
 
 class Engagement(SQLModel, table=True):
@@ -28,7 +29,12 @@ class Engagement(SQLModel, table=True):
         partial("ix_engagement_user", "user_id", "id", where="user_id is not null"),
         partial("ix_engagement_property", "property_id", where="property_id is not null"),
         partial("ix_engagement_address", "address_id", where="address_id is not null"),
-        STRICT,
+        kept(
+            contact="contact_id",
+            merge=Merge.MOVE,
+            personal={"title": "(erased)", "text": None, "address_id": None},
+            since="0006",
+        ),
     )
 
     id: int = Field(sa_column=key())
@@ -62,7 +68,7 @@ class Follower(SQLModel, table=True):
     __table_args__ = (
         Index("ix_follower_contact", "contact_id", "engagement_id", unique=True),
         Index("ix_follower_engagement", "engagement_id"),
-        STRICT,
+        kept(contact="contact_id", owns=False, erase=Erase.DELETE, merge=Merge.MOVE, since="0006"),
     )
 
     id: int = Field(sa_column=key())

@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, reference, text
+from casactl.store.tables.base import integer, kept, key, reference, text
 
 
 class Chain(SQLModel, table=True):
     """The one row that every writer locks first: the head of the log and the next numbers."""
 
     __tablename__ = "chain"
-    __table_args__ = (STRICT,)
+    __table_args__ = (kept(journalled=False, since="0001"),)
 
     id: int = Field(sa_column=key())
     workspace: str = Field(sa_column=text("workspace"))
@@ -28,7 +28,7 @@ class Operation(SQLModel, table=True):
         Index("ix_operation_request", "request_id", unique=True),
         Index("ix_operation_undoes", "undoes"),
         Index("ix_operation_at", "at"),
-        STRICT,
+        kept(journalled=False, since="0001"),
     )
 
     id: int = Field(sa_column=key())
@@ -55,7 +55,7 @@ class Change(SQLModel, table=True):
     __table_args__ = (
         Index("ix_change_operation", "operation_id", "id"),
         Index("ix_change_contact", "contact_id", "id"),
-        STRICT,
+        kept(contact="contact_id", journalled=False, since="0001"),
     )
 
     id: int = Field(sa_column=key())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, reference, text
+from casactl.store.table_spec import Merge
+from casactl.store.tables.base import integer, kept, key, reference, text
 
 
 class Lease(SQLModel, table=True):
@@ -16,7 +17,7 @@ class Lease(SQLModel, table=True):
         Index("ix_lease_contact", "contact_id"),
         Index("ix_lease_property", "property_id"),
         Index("ix_lease_ends", "ends", "id"),
-        STRICT,
+        kept(contact="contact_id", merge=Merge.MOVE, since="0003"),
     )
 
     id: int = Field(sa_column=key())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from casactl.store.table_spec import Merge, Undo
 from casactl.store.tables import base
 
 
@@ -19,7 +20,13 @@ class LedgerEntry(SQLModel, table=True):
         Index("ix_ledger_property", "property_id"),
         Index("ix_ledger_reverses", "reverses"),
         base.partial("ix_ledger_reference", "reference", where="reference is not null"),
-        base.STRICT,
+        base.kept(
+            contact="contact_id",
+            undo=Undo.REVERSE,
+            merge=Merge.MOVE,
+            personal={"text": None, "method": None, "reference": None},
+            since="0003",
+        ),
     )
 
     id: int = Field(sa_column=base.key())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, reference
+from casactl.store.table_spec import Erase, Merge
+from casactl.store.tables.base import integer, kept, key, one_of, reference
 from casactl.store.tables.base import text as plain_text
 
 
@@ -13,7 +14,7 @@ class Broadcast(SQLModel, table=True):
     """One text to many."""
 
     __tablename__ = "broadcast"
-    __table_args__ = (STRICT,)
+    __table_args__ = (kept(since="0004"),)
 
     id: int = Field(sa_column=key())
     subject: str = Field(sa_column=plain_text("subject"))
@@ -29,7 +30,7 @@ class Message(SQLModel, table=True):
         one_of("message_direction", "direction", "in", "out"),
         Index("ix_message_contact", "contact_id", "id"),
         Index("ix_message_broadcast", "broadcast_id"),
-        STRICT,
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0004"),
     )
 
     id: int = Field(sa_column=key())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, reference, text
+from casactl.store.table_spec import Erase, Undo
+from casactl.store.tables.base import integer, kept, key, one_of, reference, text
 
 
 class Outbox(SQLModel, table=True):
@@ -19,7 +20,7 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_operation", "operation_id"),
         Index("ix_outbox_message", "message_id"),
         Index("ix_outbox_state", "state", "next_at", "id"),
-        STRICT,
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0004"),
     )
 
     id: int = Field(sa_column=key())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from casactl.store.table_spec import Erase, Merge
 from casactl.store.tables import base
-from casactl.store.tables.base import STRICT, integer, key, one_of, reference
+from casactl.store.tables.base import integer, kept, key, one_of, reference
 
 
 class Note(SQLModel, table=True):
@@ -16,7 +17,7 @@ class Note(SQLModel, table=True):
     __table_args__ = (
         one_of("note_visibility", "visibility", "office", "case"),
         Index("ix_note_contact", "contact_id", "id"),
-        STRICT,
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0005"),
     )
 
     id: int = Field(sa_column=key())
@@ -36,7 +37,7 @@ class Document(SQLModel, table=True):
         one_of("document_visibility", "visibility", "office", "case", "contact"),
         Index("ix_document_contact", "contact_id", "id"),
         Index("ix_document_sha256", "sha256"),
-        STRICT,
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0005"),
     )
 
     id: int = Field(sa_column=key())

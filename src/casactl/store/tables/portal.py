@@ -5,14 +5,18 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, reference, text
+from casactl.store.table_spec import Erase, Undo
+from casactl.store.tables.base import integer, kept, key, one_of, reference, text
 
 
 class Account(SQLModel, table=True):
     """A person's way in: the password's argon2 hash, and what slows guessing down."""
 
     __tablename__ = "account"
-    __table_args__ = (Index("ix_account_contact", "contact_id", unique=True), STRICT)
+    __table_args__ = (
+        Index("ix_account_contact", "contact_id", unique=True),
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0004"),
+    )
 
     id: int = Field(sa_column=key())
     contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
@@ -30,7 +34,7 @@ class Token(SQLModel, table=True):
         one_of("token_purpose", "purpose", "activation", "reset"),
         Index("ix_token_hash", "hash", unique=True),
         Index("ix_token_contact", "contact_id", "purpose"),
-        STRICT,
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0004"),
     )
 
     id: int = Field(sa_column=key())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, flag, integer, key, one_of, reference, text
+from casactl.store.tables.base import flag, integer, kept, key, one_of, reference, text
 
 
 class Property(SQLModel, table=True):
@@ -17,7 +17,7 @@ class Property(SQLModel, table=True):
         flag("property_retired", "retired"),
         Index("ix_property_path", "path_key", unique=True),
         Index("ix_property_parent", "parent_id"),
-        STRICT,
+        kept(since="0001"),
     )
 
     id: int = Field(sa_column=key())

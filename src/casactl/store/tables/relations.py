@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, flag, integer, key, one_of, reference, text
+from casactl.store.table_spec import Erase, Merge
+from casactl.store.tables.base import flag, integer, kept, key, one_of, reference, text
 
 
 class Tag(SQLModel, table=True):
@@ -15,7 +16,7 @@ class Tag(SQLModel, table=True):
     __table_args__ = (
         Index("ix_tag_contact", "contact_id", "name_key", unique=True),
         Index("ix_tag_name", "name_key", "contact_id"),
-        STRICT,
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0001"),
     )
 
     id: int = Field(sa_column=key())
@@ -31,7 +32,7 @@ class Attachment(SQLModel, table=True):
     __table_args__ = (
         Index("ix_attachment_contact", "contact_id"),
         Index("ix_attachment_property", "property_id", "contact_id"),
-        STRICT,
+        kept(contact="contact_id", merge=Merge.MOVE, since="0001"),
     )
 
     id: int = Field(sa_column=key())
@@ -55,7 +56,7 @@ class Link(SQLModel, table=True):
         flag("link_is_primary", "is_primary"),
         Index("ix_link_contact", "contact_id", "kind", "other_id", unique=True),
         Index("ix_link_other", "other_id", "kind"),
-        STRICT,
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0001"),
     )
 
     id: int = Field(sa_column=key())

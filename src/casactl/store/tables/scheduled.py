@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, integer, key, one_of, partial, reference, text
+from casactl.store.table_spec import Merge
+from casactl.store.tables.base import integer, kept, key, one_of, partial, reference, text
 
 
 class Scheduled(SQLModel, table=True):
@@ -19,7 +20,12 @@ class Scheduled(SQLModel, table=True):
         one_of("scheduled_state", "state", "pending", "done", "blocked", "cancelled"),
         Index("ix_scheduled_contact", "contact_id", "verb"),
         partial("ix_scheduled_open", "due_on", "id", where="state in ('pending', 'blocked')"),
-        STRICT,
+        kept(
+            contact="contact_id",
+            merge=Merge.MOVE,
+            personal={"reason": None, "reasons": None, "details": None},
+            since="0005",
+        ),
     )
 
     id: int = Field(sa_column=key())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import STRICT, flag, integer, key, one_of, reference, text
+from casactl.store.table_spec import Undo
+from casactl.store.tables.base import flag, integer, kept, key, one_of, reference, text
 
 
 class User(SQLModel, table=True):
@@ -16,7 +17,7 @@ class User(SQLModel, table=True):
         one_of("users_type", "type", "staff", "attorney"),
         one_of("users_group", "permission_group", "superuser", "manager", "clerk", "attorney"),
         flag("users_enabled", "enabled"),
-        STRICT,
+        kept(since="0005"),
     )
 
     id: int = Field(sa_column=key())
@@ -39,7 +40,7 @@ class UserCommunity(SQLModel, table=True):
     __table_args__ = (
         Index("ix_user_community", "user_id", "property_id", unique=True),
         Index("ix_user_community_property", "property_id"),
-        STRICT,
+        kept(since="0005"),
     )
 
     id: int = Field(sa_column=key())
@@ -51,7 +52,10 @@ class UserSecret(SQLModel, table=True):
     """A user's password hash; it never enters the journal."""
 
     __tablename__ = "user_secret"
-    __table_args__ = (Index("ix_user_secret_user", "user_id", unique=True), STRICT)
+    __table_args__ = (
+        Index("ix_user_secret_user", "user_id", unique=True),
+        kept(journalled=False, undo=Undo.NEVER, since="0005"),
+    )
 
     id: int = Field(sa_column=key())
     user_id: int = Field(sa_column=reference("user_id", "users.id"))

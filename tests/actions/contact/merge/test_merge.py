@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from casactl.store.schema import SPECS, Merge
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import Merge
 from tests.casa import Casa
 from tests.cli.terminal import Terminal
 from tests.store.test_undo import everything
@@ -323,8 +324,8 @@ def test_the_losers_password_and_links_die_and_undo_says_so(casa: Casa, pair: tu
     account = {"password_hash": "x", "failed": 0, "updated_at": MOMENT}
     token = {"purpose": "reset", "email_key": "k", "made_at": MOMENT, "expires_at": MOMENT}
     with casa.work("test.put") as work:
-        work.put("account", [{"id": n, "contact_id": n, **account} for n in pair])
-        work.put("token", [{"id": n, "contact_id": n, "hash": str(n), **token} for n in pair])
+        work.insert("account", [{"id": n, "contact_id": n, **account} for n in pair])
+        work.insert("token", [{"id": n, "contact_id": n, "hash": str(n), **token} for n in pair])
 
     done = casa.ok(f"contact merge {keep} {lose} -y")
 

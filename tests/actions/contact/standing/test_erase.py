@@ -248,7 +248,7 @@ def test_letters_leave_the_outbox_and_their_files_the_folder(casa: Casa) -> None
     letter = {"operation_id": 1, "channel": "email", "template": "x", "facts": "{}", "header_id": "h", "state": "sent",
               "recipient": "x@example.com", "queued_at": "2026"}  # fmt: skip
     with casa.work() as work:
-        work.put("outbox", [{"id": 1, "contact_id": joe, "file": "1.a.eml", **letter},
+        work.insert("outbox", [{"id": 1, "contact_id": joe, "file": "1.a.eml", **letter},
                           {"id": 2, "contact_id": ann, "file": "2.b.eml", **letter}])  # fmt: skip
 
     casa.ok(["contact", "erase", joe, "--yes"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from casactl.actions.arrears.steps import Telling
+from casactl.actions.arrears.steps import StatusNotice
 from casactl.actions.contact.standing.cases import HandingOver, Terms
 from casactl.actions.contact.standing.move import When, move_contacts
 from casactl.actions.selection import Chosen
@@ -71,7 +71,7 @@ def hand_over_contacts(
     to: str,
     community: str | None,
     lock: str,
-    telling: Telling,
+    notice: StatusNotice,
     when: When,
     reason: str,
 ) -> Outcome:
@@ -80,11 +80,11 @@ def hand_over_contacts(
     Raises UnknownUser, NotAnAttorney, AttorneyDisabled, PropertyNotFound, NotACommunity, WhichCommunity.
     """
     attorney = attorney_for(work, to)
-    terms = Terms(attorney.id, community_number(work, community), lock, None, telling)
+    terms = Terms(attorney.id, community_number(work, community), lock, None, notice)
     asked = HandingOver(work, terms, chosen.ids)  # before anything is written
     outcome = move_contacts(work, HANDOVER, chosen, when=when, reason=reason, details=terms.details())
     _insist_on_a_community(outcome)
-    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
+    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), belongings=False)
     for n, result in enumerate(outcome.results):
         if result.outcome == HANDOVER.participle and result.id is not None:
             at = asked.community(result.id)
@@ -108,7 +108,7 @@ def recall_contacts(work: UnitOfWork, chosen: Chosen, *, status: str | None, whe
     """Take accounts back now, or plan it; a lock stays until it is lifted."""
     details = Terms(status=status).details()
     outcome = move_contacts(work, RECALL, chosen, when=when, reason=reason, details=details)
-    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
+    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), belongings=False)
     outcome.results[:] = [_with_lock(result, facts) for result in outcome.results]
     return outcome
 

@@ -1,0 +1,226 @@
+"""Places: the tree of properties, leases of units, and addresses with whom to ask for the key (PY-5)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from casactl.domain.leases import LeaseStatus
+from casactl.domain.properties import SEPARATOR
+from casactl.domain.shapes import record
+from casactl.render.records import (
+    Column,
+    Picked,
+    Record,
+    draw_line,
+    draw_rows,
+    draw_table,
+    plain,
+    plain_columns,
+    show_rows,
+)
+from casactl.render.section import draw_section
+from casactl.render.view import View, sanitize, sign, write
+from casactl.store.queries.properties import PropertyRow
+
+INDENT = "   "
+ON_A_TERMINAL = 50
+LEVELS = (("unit", "units"), ("building", "buildings"))
+"""What an overview leaves out first."""
+
+_digits = re.compile(r"(\d+)").split
+
+
+def show_tree(view: View, properties: Sequence[PropertyRow], most: int | None, *, flat: bool) -> None:
+    """The list in the order of the tree, 2 before 10; `flat` shows whole paths instead of the indented tree."""
+    ordered = sorted(properties, key=_tree_key)
+    if not view.terminal or view.fields:
+        show_rows(view, PropertyRow, ordered[:most], plain_columns(PropertyRow))
+        return
+    rows: Sequence[Record] = [record(row) for row in ordered]
+    shown, left_out = (rows[:most], "the rest") if most else _fitting(rows)
+    if left_out:
+        shown = _with_below(rows, shown)
+    draw_rows(view, shown, _columns(shown, flat=flat), footer=_footer(rows, shown, left_out))
+
+
+def _tree_key(row: PropertyRow) -> list[list[str | int]]:
+    parts = row.path_key.split(SEPARATOR)
+    return [[int(text) if n % 2 else text for n, text in enumerate(_digits(part))] for part in parts]
+
+
+def _fitting(rows: Sequence[Record]) -> tuple[Sequence[Record], str]:
+    """As much of the tree as a terminal takes: without its lowest levels, then cut."""
+    shown, left_out = rows, list[str]()
+    for kind, name in LEVELS:
+        if len(shown) <= ON_A_TERMINAL:
+            break
+        fewer = [row for row in shown if row["kind"] != kind]
+        if fewer and len(fewer) < len(shown):
+            shown, left_out = fewer, [name, *left_out]
+    if len(shown) > ON_A_TERMINAL:
+        return shown[:ON_A_TERMINAL], "the rest"
+    return shown, " and ".join(left_out)
+
+
+def _with_below(rows: Sequence[Record], shown: Sequence[Record]) -> list[Record]:
+    """What is shown, each with how much lies below it."""
+    counts = Counter(above for row in rows for above in _above(str(row["path"])))
+    return [{**row, "below": counts[row["path"]]} for row in shown]
+
+
+def _above(path: str) -> Iterator[str]:
+    while SEPARATOR in path:
+        path = path.rpartition(SEPARATOR)[0]
+        yield path
+
+
+def _footer(rows: Sequence[Record], shown: Sequence[Record], left_out: str) -> str:
+    if len(rows) == len(shown):
+        return f"{len(rows):,} shown"
+    return f"{len(shown):,} of {len(rows):,} shown, {left_out} left out (--in PATH, --limit N)"
+
+
+def _columns(rows: Sequence[Record], *, flat: bool) -> list[Column]:
+    top = min((_depth(row) for row in rows), default=0)
+    indented = Column("name", "name", lambda r: INDENT * (_depth(r) - top) + str(r["name"]), style=_of_kind)
+    return [
+        Column("id", "no", right=True),
+        Column("path", "path", style=_of_kind) if flat else indented,
+        Column("kind", "kind", style=lambda _: "quiet"),
+        Column("below", "below", lambda r: f"{r['below']:,}" if r.get("below") else "", right=True),
+        Column("attached", "attached", lambda r: f"{r['attached']:,}" if r["attached"] else "", right=True),
+        Column("retired", "", lambda r: "retired" if r["retired"] else "", style=lambda _: "attention"),
+    ]
+
+
+def _depth(record: Record) -> int:
+    return str(record["path"]).count(SEPARATOR)
+
+
+def _of_kind(record: Record) -> str:
+    return "heading" if record["kind"] == "community" else ""
+
+
+def show_property(view: View, shape: Mapping[str, Any]) -> None:
+    """One property: a heading and who is there on a terminal, `key<TAB>value` lines elsewhere, one per attachment."""
+    if not view.terminal:
+        _write_lines(shape)
+        return
+    draw_line(view, str(shape["path"]), "heading")
+    below = f", {shape['children']:,} directly below" if shape["children"] else ""
+    retired = ", retired" if shape["retired"] else ""
+    draw_line(view, f"{shape['kind']} no {shape['id']}, version {shape['version']}{retired}{below}", "quiet")
+    draw_line(view, "")
+    if shape["attachments"]:
+        draw_table(view, shape["attachments"], _people(view))
+    else:
+        draw_line(view, "nobody was ever attached", "quiet")
+
+
+def _write_lines(shape: Mapping[str, Any]) -> None:
+    for key, value in shape.items():
+        for each in value if key == "attachments" else ():
+            write("attachment\t" + "\t".join(plain(cell) for cell in each.values()) + "\n")
+        if key != "attachments":
+            write(f"{key}\t{plain(value)}\n")
+
+
+def _people(view: View) -> list[Column]:
+    return [
+        Column("contact_id", "no", right=True),
+        Column("display_name", "name"),
+        Column("lifecycle", "", lambda r: "" if r["lifecycle"] == "active" else r["lifecycle"]),
+        Column("role", "as"),
+        Column("from", "since", lambda r: view.day(r["from"])),
+        Column("to", "last day", lambda r: view.day(r["to"])),
+    ]
+
+
+def last_day(record: Record) -> str:
+    """The last day, agreed or earlier."""
+    return str(record["terminated_on"] or record["to"])
+
+
+STYLES = {LeaseStatus.ACTIVE: "good", LeaseStatus.EXPIRED: "quiet", LeaseStatus.TERMINATED: "quiet"}
+
+
+def lease_columns(view: View, _: object) -> Picked:
+    """Number, contact, unit, from, to, rent, status."""
+    return (
+        "id",
+        "contact_id",
+        "display_name",
+        Column("property", "unit"),
+        "from",
+        Column("to", "to", lambda r: view.day(last_day(r))),
+        "rent",
+        Column("status", "status", style=lambda r: STYLES[LeaseStatus(r["status"])]),
+    )
+
+
+def lease_in_words(view: View, record: Record) -> str:
+    """One lease as a line of a profile: where, how long, for how much."""
+    until = "until" if record["status"] == LeaseStatus.ACTIVE else str(record["status"])
+    rent = f", {record['rent']} {record['currency']}" if record["rent"] else ""
+    return f"{sanitize(record['property'])}  from {view.day(record['from'])} {until} {view.day(last_day(record))}{rent}"
+
+
+def show_lease(view: View, shape: Mapping[str, Any]) -> None:
+    """Fields one below the other; `key<TAB>value` lines elsewhere."""
+    if not view.terminal:
+        for key, value in shape.items():
+            write(f"{key}\t{plain(value)}\n")
+        return
+    lines = [
+        ("contact", f"{sanitize(shape['display_name'])} (no {shape['contact_id']})"),
+        ("unit", sanitize(shape["property"])),
+        ("from", view.day(shape["from"])),
+        ("to", view.day(shape["to"])),
+        ("ended on", view.day(shape["terminated_on"])),
+        ("rent", f"{shape['rent']} {shape['currency']}" if shape["rent"] else ""),
+        ("status", str(shape["status"])),
+    ]
+    draw_section(view, f"Lease {shape['id']}", [(label, text) for label, text in lines if text])
+
+
+KEY = ("🔑", "(key)")
+"""Marks an address with somebody who gives access to it, and what stands for it in plain text."""
+
+
+def one_line(address: Record) -> str:
+    """Where it is, as the post of its country writes it, inert."""
+    return sanitize(", ".join(str(line) for line in address["formatted"]))
+
+
+def purpose(address: Record) -> str:
+    """What it is for: billing, site, or both, and what it is called."""
+    marks = [name for name in ("billing", "site") if address[name]]
+    return sanitize(", ".join([*marks, *([str(address["label"])] if address["label"] else [])]))
+
+
+def access_in_words(address: Record) -> str:
+    """Whom to ask for the key, and what to know; empty when nothing was said."""
+    told = address["access"] or {}
+    who = ", ".join(str(told[part]) for part in ("name", "phone", "email") if part in told)
+    return sanitize(": ".join(part for part in (who, told.get("note")) if part))
+
+
+def address_in_words(view: View, address: Record) -> str:
+    """Where it is and, behind the key, whom to ask: one text for a page about a contact."""
+    access = access_in_words(address)
+    return f"{one_line(address)}  {sign(*KEY)} {access}" if access else one_line(address)
+
+
+ADDRESS_COLUMNS = (
+    "id",
+    "contact_id",
+    "display_name",
+    Column("has_access", "key", lambda r: sign(*KEY) if r["has_access"] else ""),
+    Column("purpose", "for", purpose, style=lambda r: "heading" if r["billing"] else ""),
+    Column("line", "address", one_line, wrap=True),
+    Column("access", "access", access_in_words, wrap=True),
+)
+"""Number, contact, the key, what for, where, whom to ask."""
