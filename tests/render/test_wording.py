@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casactl.domain.remedy import Blank, Command, Remedy, Said, Sentence, restored, storable
-from casactl.render.sanitize import sanitize
+from casactl.render.view import sanitize
 from casactl.render.wording import Wording
 from tests.render.shells import SHELLS, Desk
 

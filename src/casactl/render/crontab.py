@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casactl.render.sanitize import sanitize
+from casactl.render.view import sanitize
 from casactl.render.wording import BARE, quoted
 
 LINES = """\

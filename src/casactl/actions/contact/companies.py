@@ -127,7 +127,7 @@ def without_primary(work: UnitOfWork, contacts: Sequence[int]) -> list[Line]:
 
 def _heading(work: UnitOfWork, company: int, person: int) -> Remedy:
     """What makes another employee the primary contact in a person's place."""
-    other = another_employee(work.reader, company, person, scope=work.reader.scope)
+    other = another_employee(work.reader, company, person)
     return Remedy("contact link", other or Blank("OTHER"), company, as_=WORKS_FOR, primary=True)
 
 
