@@ -48,7 +48,7 @@ class Remedy:
             for each in (value if isinstance(value, tuple) else (value,))
             if each is not None and each is not False
         )
-        self._set(verb, words, listed, why)
+        self._set(verb, tuple(str(each) if isinstance(each, int) else each for each in words), listed, why)
 
     def _set(self, verb: str, words: tuple[Word, ...], options: tuple[tuple[str, Word | None], ...], why: str) -> None:
         for name, value in (("verb", verb), ("words", words), ("options", options), ("why", why)):
