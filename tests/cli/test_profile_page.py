@@ -31,7 +31,7 @@ class Screen(io.StringIO):
 
 
 def draw(columns: int, *words: object, clock: StillClock | None = None) -> str:
-    """What a command draws on a terminal that is so wide, without its styles, on the first day unless told otherwise."""
+    """What a command draws on a terminal that is so wide, without its styles; on the first day unless told."""
     screen = Screen()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", str(columns))
