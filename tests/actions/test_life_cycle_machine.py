@@ -32,7 +32,7 @@ from casactl.actions.ledger.post import Posting, post_entry, void_entry
 from casactl.actions.ledger.statement import statement_of
 from casactl.actions.selection import Chosen
 from casactl.actions.undo import Undoing, undo_operation, undo_target
-from casactl.domain.ledger import Kind
+from casactl.domain.ledger import EntryKind
 from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import Outcome
 from casactl.errors import CasaError
@@ -283,7 +283,7 @@ class LifeCycle(RuleBasedStateMachine):
     @rule(who=WHO, kind=st.sampled_from(tuple(POSTED)), amount=AMOUNT, outside=st.booleans(), back=st.booleans())
     def post(self, who: int, kind: str, amount: int, outside: bool, back: bool) -> None:
         number = self.number(who)
-        posting = Posting(Kind(kind), f"{amount // 100}.00", text="why", outside=outside)
+        posting = Posting(EntryKind(kind), f"{amount // 100}.00", text="why", outside=outside)
         said = self.step("ledger.post", lambda work: post_entry(work, str(number), number, posting))
         allowed = self.model.may_post(number, kind, amount, outside=outside)
         assert said == (POSTED[kind] if allowed else "refused"), (number, kind)
@@ -300,7 +300,7 @@ class LifeCycle(RuleBasedStateMachine):
         number = self.number(who)
         balance = self.model.balance(number)
         kind = ("write-off" if written_off else "payment") if balance > 0 else "refund"
-        posting = Posting(Kind(kind), f"{abs(balance) // 100 or 1}.00", outside=True)
+        posting = Posting(EntryKind(kind), f"{abs(balance) // 100 or 1}.00", outside=True)
         said = self.step("ledger.post", lambda work: post_entry(work, str(number), number, posting))
         allowed = self.model.may_post(number, kind, abs(balance) or 100, outside=True)
         assert said == (POSTED[kind] if allowed else "refused"), number

@@ -9,12 +9,12 @@ import pytest
 
 from casactl.actions.ledger.statement import Statement
 from casactl.actions.ledger.statement_letter import letter_facts
-from casactl.delivery.template_context import Office, wording
+from casactl.delivery.template_context import Letterhead, wording
 from casactl.delivery.templates import BUILT_IN, TemplateFault, Templates
 from casactl.domain.letters import KINDS, Template
 from casactl.store.queries.ledger import EntryRow
 
-OFFICE = Office("Rose & Co", "https://portal.example/", 168)
+OFFICE = Letterhead("Rose & Co", "https://portal.example/", 168)
 LINK = "https://portal.example/?token=abc"
 EVIL = "<script>alert(1)</script>{{ 7*7 }}"
 

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casactl.domain.analytics import PayingHabits, paying_habits, settled
-from casactl.domain.ledger import SIGN, Entry, Kind, open_entries
+from casactl.domain.ledger import SIGN, Entry, EntryKind, open_entries
 
 DAY = date(2026, 1, 1)
-KINDS = [kind for kind in Kind if kind is not Kind.REVERSAL]
+KINDS = [kind for kind in EntryKind if kind is not EntryKind.REVERSAL]
 MOVEMENTS = st.lists(
     st.tuples(st.sampled_from(KINDS), st.integers(0, 60), st.integers(1, 12), st.none() | st.integers(0, 60)),
     max_size=12,
 )
-Movement = tuple[Kind, int, int, int | None]
+Movement = tuple[EntryKind, int, int, int | None]
 
 
 def on(days: int) -> date:
@@ -27,17 +27,23 @@ def on(days: int) -> date:
 def entries(*movements: Movement) -> list[Entry]:
     """Kind, day of the entry, amount above zero, due day."""
     return [
-        Entry(number, on(day), SIGN[kind] * amount, on(due) if due is not None and kind is Kind.CHARGE else None, kind)
+        Entry(
+            number,
+            on(day),
+            SIGN[kind] * amount,
+            on(due) if due is not None and kind is EntryKind.CHARGE else None,
+            kind,
+        )
         for number, (kind, day, amount, due) in enumerate(movements, 1)
     ]
 
 
 def charge(day: int, amount: int, due: int | None = None) -> Movement:
-    return Kind.CHARGE, day, amount, due
+    return EntryKind.CHARGE, day, amount, due
 
 
 def pay(day: int, amount: int) -> Movement:
-    return Kind.PAYMENT, day, amount, None
+    return EntryKind.PAYMENT, day, amount, None
 
 
 def habits(*movements: Movement) -> PayingHabits:
@@ -49,17 +55,17 @@ def by_the_unit(all_entries: list[Entry]) -> dict[int, tuple[date, bool]]:
     units: list[tuple[date, bool]] = []
     debt = 0
     for entry in sorted(all_entries, key=lambda e: (e.on, e.id)):
-        for _ in range(abs(entry.amount) if entry.kind is not Kind.CHARGE else 0):
+        for _ in range(abs(entry.amount) if entry.kind is not EntryKind.CHARGE else 0):
             if entry.amount < 0 and debt:
                 debt -= 1
             elif entry.amount < 0:
-                units.append((entry.on, entry.kind is Kind.PAYMENT))
+                units.append((entry.on, entry.kind is EntryKind.PAYMENT))
             elif units:
                 units.pop()
             else:
                 debt += 1
     found: dict[int, tuple[date, bool]] = {}
-    charges = [e for e in all_entries if e.kind is Kind.CHARGE]
+    charges = [e for e in all_entries if e.kind is EntryKind.CHARGE]
     for each in sorted(charges, key=lambda e: (e.due or e.on, e.id)):
         mine, units = units[: each.amount], units[each.amount :]
         if len(mine) == each.amount:
@@ -92,15 +98,15 @@ def test_money_that_was_there_before_took_no_days() -> None:
 
 
 def test_credits_and_write_offs_are_no_payments() -> None:
-    forgiven = (Kind.WRITE_OFF, 9, 100, None)
-    helped = (Kind.CREDIT, 9, 30, None)
+    forgiven = (EntryKind.WRITE_OFF, 9, 100, None)
+    helped = (EntryKind.CREDIT, 9, 30, None)
 
     assert habits(charge(0, 100), forgiven) == PayingHabits(100, 0, None, None)
     assert habits(charge(0, 100), helped, pay(12, 70)) == PayingHabits(100, 70, None, None)
 
 
 def test_a_refund_takes_back_what_came_in_last() -> None:
-    overpaid = (charge(0, 100, 30), pay(5, 100), pay(40, 50), (Kind.REFUND, 45, 50, None))
+    overpaid = (charge(0, 100, 30), pay(5, 100), pay(40, 50), (EntryKind.REFUND, 45, 50, None))
 
     assert habits(*overpaid) == PayingHabits(100, 100, 5.0, 1.0)
 
@@ -123,9 +129,9 @@ def test_it_agrees_with_counting_one_unit_after_the_other(movements: list[Moveme
 @given(MOVEMENTS)
 def test_what_is_not_settled_is_what_ageing_has_open(movements: list[Movement]) -> None:
     all_entries = entries(*movements)
-    charges = {entry.id for entry in all_entries if entry.kind is Kind.CHARGE}
+    charges = {entry.id for entry in all_entries if entry.kind is EntryKind.CHARGE}
 
-    still_open = {each.entry.id for each in open_entries(all_entries) if each.entry.kind is Kind.CHARGE}
+    still_open = {each.entry.id for each in open_entries(all_entries) if each.entry.kind is EntryKind.CHARGE}
 
     assert {each.charge.id for each in settled(all_entries)} == charges - still_open
 
@@ -138,6 +144,6 @@ def test_the_order_in_which_entries_are_given_does_not_matter(movements: list[Mo
     found = paying_habits(shuffled)
 
     assert found == paying_habits(all_entries)
-    assert found.charged == sum(e.amount for e in all_entries if e.kind is Kind.CHARGE)
+    assert found.charged == sum(e.amount for e in all_entries if e.kind is EntryKind.CHARGE)
     assert found.share_in_time is None or 0 <= found.share_in_time <= 1
     assert (found.average_days is None) == (found.share_in_time is None)

@@ -12,7 +12,7 @@ from casactl.domain.contact_types import (
     OPTION,
     ROLES,
     TYPES,
-    Kind,
+    ContactKind,
     may_become,
     missing_fields,
     next_type,
@@ -33,18 +33,18 @@ def test_MC_2_the_types_are_those_of_the_description() -> None:
 def test_SD_12_a_person_needs_both_names_and_on_the_ladder_an_email(type_: str) -> None:
     everything = ["first_name", "last_name"] + (["email"] if type_ in ("prospect", "client") else [])
 
-    assert missing_fields(Kind.PERSON, type_, {}) == everything
-    assert missing_fields(Kind.PERSON, type_, dict.fromkeys(everything, "x")) == []
+    assert missing_fields(ContactKind.PERSON, type_, {}) == everything
+    assert missing_fields(ContactKind.PERSON, type_, dict.fromkeys(everything, "x")) == []
     for field in everything:
         rest = {name: "x" for name in everything if name != field}
-        assert missing_fields(Kind.PERSON, type_, rest) == [field]
-        assert missing_fields(Kind.PERSON, type_, {**rest, field: ""}) == [field]
+        assert missing_fields(ContactKind.PERSON, type_, rest) == [field]
+        assert missing_fields(ContactKind.PERSON, type_, {**rest, field: ""}) == [field]
 
 
 @pytest.mark.parametrize("type_", EVERY_TYPE)
 def test_SD_12_a_company_needs_a_name_and_nothing_else(type_: str) -> None:
-    assert missing_fields(Kind.COMPANY, type_, {}) == ["name"]
-    assert missing_fields(Kind.COMPANY, type_, {"name": "Acme"}) == []
+    assert missing_fields(ContactKind.COMPANY, type_, {}) == ["name"]
+    assert missing_fields(ContactKind.COMPANY, type_, {"name": "Acme"}) == []
 
 
 def test_every_required_field_has_the_option_that_gives_it() -> None:

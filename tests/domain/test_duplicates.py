@@ -9,15 +9,20 @@ from hypothesis import strategies as st
 from casactl.actions.contact.duplicates.pairs import _slip
 from casactl.domain.company_duplicates import companies_alike, company_keys, company_name, weak_company_keys
 from casactl.domain.duplicates import Likeness, people_alike
-from casactl.domain.mail_domains import mailbox, own_domain
-from casactl.domain.nicknames import KNOWN, STANDS_FOR
-from casactl.domain.person_names import person_name, strong_keys, weak_keys
+from casactl.domain.email import mailbox, own_domain
+from casactl.domain.person_names import PersonName, strong_keys, weak_keys
+from casactl.domain.person_names import person_name as taken_apart
+from casactl.intake.data_files import nicknames
 
 SLIP = _slip()
 NAMES = st.text(min_size=0, max_size=12)
 LIKELY = st.sampled_from(
     ["Mike", "Michael", "Smith", "Smyth", "J", "Jean-Pierre", "van der Berg", "Berg", "Müller", "Jr"]
 )
+
+
+def person_name(first: str, last: str) -> PersonName:
+    return taken_apart(first, last, nicknames())
 
 
 def people(one: str, other: str) -> Likeness | None:
@@ -143,6 +148,6 @@ def test_a_mailbox_is_the_same_with_another_tag() -> None:
 
 
 def test_the_table_of_nicknames_is_folded_and_stands_for_itself() -> None:
-    assert all(name == name.lower().strip() and name in formals for name, formals in STANDS_FOR.items())
-    assert {"mike", "michael", "marvin", "martin"} <= KNOWN
-    assert not STANDS_FOR["christopher"] & STANDS_FOR["christine"]
+    assert all(name == name.lower().strip() and name in formals for name, formals in nicknames().stands_for.items())
+    assert {"mike", "michael", "marvin", "martin"} <= nicknames().known
+    assert not nicknames().stands_for["christopher"] & nicknames().stands_for["christine"]

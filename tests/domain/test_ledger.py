@@ -16,7 +16,7 @@ from casactl.domain.ledger import (
     PARTICIPLE,
     SIGN,
     Entry,
-    Kind,
+    EntryKind,
     Open,
     ageing,
     bucket,
@@ -32,9 +32,9 @@ TODAY = date(2026, 11, 23)
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 AMOUNTS = st.integers(-500, 500).filter(bool) | st.integers(-LARGEST, LARGEST).filter(bool)
 MOVEMENTS = st.lists(
-    st.tuples(DAYS, AMOUNTS, st.none() | DAYS, st.sampled_from([Kind.CHARGE, Kind.REFUND])), max_size=15
+    st.tuples(DAYS, AMOUNTS, st.none() | DAYS, st.sampled_from([EntryKind.CHARGE, EntryKind.REFUND])), max_size=15
 )
-Movement = tuple[date, int, date | None, Kind]
+Movement = tuple[date, int, date | None, EntryKind]
 
 
 def entries(movements: list[Movement]) -> list[Entry]:
@@ -45,7 +45,7 @@ def joe(**more: object) -> Facts:
     return Facts(17, "Joe Bloggs", "person", "tenant", **{"lifecycle": Lifecycle.ACTIVE, **more})  # type: ignore[arg-type]
 
 
-def codes(kind: Kind, amount: int = 100, *, outside: bool = False, **standing: object) -> list[str]:
+def codes(kind: EntryKind, amount: int = 100, *, outside: bool = False, **standing: object) -> list[str]:
     return [reason.code for reason in cannot_post(joe(**standing), kind, amount, outside=outside)]
 
 
@@ -73,7 +73,7 @@ def test_a_payment_that_came_before_the_charge_settles_it_all_the_same() -> None
 
 def test_a_refund_is_settled_by_the_credit_that_it_paid_back() -> None:
     late = Entry(4, TODAY - timedelta(days=65), 75)
-    paid_back = [Entry(1, TODAY, 100), Entry(2, TODAY, -160), Entry(3, TODAY, 60, kind=Kind.REFUND)]
+    paid_back = [Entry(1, TODAY, 100), Entry(2, TODAY, -160), Entry(3, TODAY, 60, kind=EntryKind.REFUND)]
 
     assert [(each.entry.id, each.left) for each in open_entries([*paid_back, late])] == [(1, 75)]
     assert open_entries(paid_back[2:]) == [Open(paid_back[2], 60)]
@@ -142,7 +142,7 @@ def test_the_buckets_add_up_to_the_balance(movements: list[Movement]) -> None:
 @given(MOVEMENTS)
 def test_the_youngest_charges_make_up_what_is_owed(movements: list[Movement]) -> None:
     listed = entries(movements)
-    sums = {kind: dict.fromkeys((name for name, _ in BUCKETS), 0) for kind in (Kind.CHARGE, Kind.REFUND)}
+    sums = {kind: dict.fromkeys((name for name, _ in BUCKETS), 0) for kind in (EntryKind.CHARGE, EntryKind.REFUND)}
     for entry in listed:
         sums[entry.kind][bucket((TODAY - entry.day).days)] += max(0, entry.amount)
     charged, refunded = (list(found.values()) for found in sums.values())
@@ -164,26 +164,26 @@ def test_a_statement_runs_from_what_was_owed_to_what_is_owed(opening: int, amoun
 
 
 def test_every_kind_has_a_sign_and_an_outcome() -> None:
-    assert set(SIGN) == set(Kind) - {Kind.REVERSAL}
-    assert list(PARTICIPLE) == list(Kind)
+    assert set(SIGN) == set(EntryKind) - {EntryKind.REVERSAL}
+    assert list(PARTICIPLE) == list(EntryKind)
 
 
 def test_MC_6_a_locked_contact_pays_only_outside() -> None:
-    assert codes(Kind.PAYMENT, locked=True) == ["locked"]
-    assert codes(Kind.PAYMENT, locked=True, outside=True) == []
-    assert codes(Kind.CHARGE, locked=True) == []
+    assert codes(EntryKind.PAYMENT, locked=True) == ["locked"]
+    assert codes(EntryKind.PAYMENT, locked=True, outside=True) == []
+    assert codes(EntryKind.CHARGE, locked=True) == []
 
 
 def test_MC_17_an_archived_contact_takes_no_charges_but_everything_else() -> None:
     for kind in SIGN:
-        balance = -500 if kind is Kind.REFUND else 500
-        forbidden = ["archived"] if kind is Kind.CHARGE else []
+        balance = -500 if kind is EntryKind.REFUND else 500
+        forbidden = ["archived"] if kind is EntryKind.CHARGE else []
         assert codes(kind, lifecycle=Lifecycle.ARCHIVED, balance=balance) == forbidden
 
 
 @pytest.mark.parametrize("kind", list(SIGN))
 @pytest.mark.parametrize("lifecycle", [Lifecycle.ERASED, Lifecycle.MERGED])
-def test_nothing_is_posted_to_who_is_gone(kind: Kind, lifecycle: Lifecycle) -> None:
+def test_nothing_is_posted_to_who_is_gone(kind: EntryKind, lifecycle: Lifecycle) -> None:
     assert codes(kind, lifecycle=lifecycle, outside=True) == ["gone"]
 
 
@@ -192,7 +192,7 @@ def test_nothing_is_posted_to_who_is_gone(kind: Kind, lifecycle: Lifecycle) -> N
     [(0, 1, "no-credit"), (5, 1, "no-credit"), (-100, 101, "more-than-credit"), (-100, 100, None), (-100, 1, None)],
 )
 def test_a_refund_pays_back_no_more_than_the_credit(balance: int, amount: int, code: str | None) -> None:
-    assert codes(Kind.REFUND, amount, balance=balance) == ([code] if code else [])
+    assert codes(EntryKind.REFUND, amount, balance=balance) == ([code] if code else [])
 
 
 @pytest.mark.parametrize(
@@ -200,11 +200,11 @@ def test_a_refund_pays_back_no_more_than_the_credit(balance: int, amount: int, c
     [(0, 1, "nothing-owed"), (-5, 1, "nothing-owed"), (100, 101, "more-than-owed"), (100, 100, None), (100, 1, None)],
 )
 def test_a_write_off_takes_no_more_than_is_owed(balance: int, amount: int, code: str | None) -> None:
-    assert codes(Kind.WRITE_OFF, amount, balance=balance) == ([code] if code else [])
+    assert codes(EntryKind.WRITE_OFF, amount, balance=balance) == ([code] if code else [])
 
 
 def test_a_balance_has_a_limit_on_either_side() -> None:
-    assert codes(Kind.CHARGE, 1, balance=LARGEST_BALANCE - 1) == []
-    assert codes(Kind.CHARGE, 1, balance=LARGEST_BALANCE) == ["balance-too-large"]
-    assert codes(Kind.PAYMENT, 1, balance=-LARGEST_BALANCE) == ["balance-too-large"]
-    assert codes(Kind.PAYMENT, 1, balance=LARGEST_BALANCE) == []
+    assert codes(EntryKind.CHARGE, 1, balance=LARGEST_BALANCE - 1) == []
+    assert codes(EntryKind.CHARGE, 1, balance=LARGEST_BALANCE) == ["balance-too-large"]
+    assert codes(EntryKind.PAYMENT, 1, balance=-LARGEST_BALANCE) == ["balance-too-large"]
+    assert codes(EntryKind.PAYMENT, 1, balance=LARGEST_BALANCE) == []

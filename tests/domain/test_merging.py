@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from casactl.domain.facts import Facts, OpenCase
 from casactl.domain.merge_rows import (
     Pair,
+    merge_attachments,
+    merge_cases,
+    merge_links,
+    merge_plans,
+    merge_tags,
     taken_on,
-    unite_attachments,
-    unite_cases,
-    unite_links,
-    unite_plans,
-    unite_tags,
 )
 from casactl.domain.merging import LADDER, later, left_behind, taken_over, why_not
 from casactl.domain.standing import Arrears, Lifecycle
@@ -145,9 +145,9 @@ def test_two_handovers_stand_in_the_way_unless_they_are_the_same() -> None:
 def test_a_tag_that_both_have_stays_once() -> None:
     rows = [tag(1, KEEP, "vip"), tag(2, LOSE, "vip"), tag(3, LOSE, "keys")]
 
-    united = unite_tags(rows, PAIR)
+    merged = merge_tags(rows, PAIR)
 
-    assert (united.changes, united.drops) == ({3: {"contact_id": KEEP}}, [2])
+    assert (merged.changes, merged.drops) == ({3: {"contact_id": KEEP}}, [2])
 
 
 def tag(number: int, contact: int, key: str) -> dict[str, Any]:
@@ -162,24 +162,24 @@ def test_a_tie_between_the_two_goes_and_one_that_both_have_stays_once() -> None:
     rows = [link(1, KEEP, LOSE), link(2, LOSE, KEEP), link(3, KEEP, THIRD), link(4, LOSE, THIRD), link(5, THIRD, LOSE),
             link(6, LOSE, 30)]  # fmt: skip
 
-    united = unite_links(rows, PAIR)
+    merged = merge_links(rows, PAIR)
 
-    assert sorted(united.drops) == [1, 2, 4]
-    assert united.changes[5] == {"other_id": KEEP}
-    assert united.changes[6] == {"contact_id": KEEP}
+    assert sorted(merged.drops) == [1, 2, 4]
+    assert merged.changes[5] == {"other_id": KEEP}
+    assert merged.changes[6] == {"contact_id": KEEP}
 
 
 def test_the_winners_own_company_stays_the_one_that_is_shown() -> None:
-    united = unite_links([link(1, LOSE, 30), link(2, KEEP, 31), link(3, LOSE, 32)], PAIR)
+    merged = merge_links([link(1, LOSE, 30), link(2, KEEP, 31), link(3, LOSE, 32)], PAIR)
 
     later = {"contact_id": KEEP, "other_id": 30, "kind": "works-for", "is_primary": 0}
-    assert (united.changes, united.drops, united.adds) == ({3: {"contact_id": KEEP}}, [1], [later])
+    assert (merged.changes, merged.drops, merged.adds) == ({3: {"contact_id": KEEP}}, [1], [later])
 
 
 def test_ties_of_two_who_worked_for_both_companies_become_one_and_keep_their_rank() -> None:
-    united = unite_links([link(1, THIRD, KEEP), link(2, THIRD, LOSE, primary=1)], PAIR)
+    merged = merge_links([link(1, THIRD, KEEP), link(2, THIRD, LOSE, primary=1)], PAIR)
 
-    assert (united.drops, united.changes) == ([2], {1: {"is_primary": 1}})
+    assert (merged.drops, merged.changes) == ([2], {1: {"is_primary": 1}})
 
 
 @given(
@@ -192,10 +192,10 @@ def test_ties_of_two_who_worked_for_both_companies_become_one_and_keep_their_ran
 def test_ties_are_unique_and_none_is_lost(ties: list[tuple[int, int]]) -> None:
     rows = [link(n, one, other) for n, (one, other) in enumerate(ties) if one != other and {one, other} & {KEEP, LOSE}]
 
-    united = unite_links(rows, PAIR)
+    merged = merge_links(rows, PAIR)
 
-    left = [{**each, **united.changes.get(each["id"], {})} for each in rows if each["id"] not in united.drops]
-    pairs = [(each["contact_id"], each["other_id"]) for each in left + united.adds]
+    left = [{**each, **merged.changes.get(each["id"], {})} for each in rows if each["id"] not in merged.drops]
+    pairs = [(each["contact_id"], each["other_id"]) for each in left + merged.adds]
     named = {tuple(KEEP if end == LOSE else end for end in (each["contact_id"], each["other_id"])) for each in rows}
     assert sorted(pairs) == sorted(named - {(KEEP, KEEP)})
 
@@ -217,23 +217,23 @@ def iso(day: int) -> str:
 
 
 def test_times_that_overlap_become_one_and_the_winners_row_stays() -> None:
-    united = unite_attachments([at(1, LOSE, 0, 20), at(2, KEEP, 10, 30)], PAIR)
+    merged = merge_attachments([at(1, LOSE, 0, 20), at(2, KEEP, 10, 30)], PAIR)
 
-    assert (united.changes, united.drops) == ({2: {"starts": iso(0)}}, [1])
+    assert (merged.changes, merged.drops) == ({2: {"starts": iso(0)}}, [1])
 
 
 def test_an_open_end_wins_over_any_date() -> None:
-    united = unite_attachments([at(1, LOSE, 10, None), at(2, KEEP, 0, 30)], PAIR)
+    merged = merge_attachments([at(1, LOSE, 10, None), at(2, KEEP, 0, 30)], PAIR)
 
-    assert (united.changes, united.drops) == ({2: {"ends": None}}, [1])
+    assert (merged.changes, merged.drops) == ({2: {"ends": None}}, [1])
 
 
 def test_other_times_other_places_and_other_roles_move_as_they_are() -> None:
     rows = [at(1, KEEP, 0, 9), at(2, LOSE, 10, None), at(3, LOSE, 0, 9, place=6), at(4, LOSE, 0, 9, role="owner")]
 
-    united = unite_attachments(rows, PAIR)
+    merged = merge_attachments(rows, PAIR)
 
-    assert (united.changes, united.drops) == ({n: {"contact_id": KEEP} for n in (2, 3, 4)}, [])
+    assert (merged.changes, merged.drops) == ({n: {"contact_id": KEEP} for n in (2, 3, 4)}, [])
 
 
 spans = st.lists(
@@ -249,9 +249,9 @@ spans = st.lists(
 def test_no_day_is_lost_or_won_and_nothing_is_the_losers(drawn: list[tuple[int, int, int | None]]) -> None:
     rows = [at(n, *each) for n, each in enumerate(drawn)]
 
-    united = unite_attachments(rows, PAIR)
+    merged = merge_attachments(rows, PAIR)
 
-    left = [{**each, **united.changes.get(each["id"], {})} for each in rows if each["id"] not in united.drops]
+    left = [{**each, **merged.changes.get(each["id"], {})} for each in rows if each["id"] not in merged.drops]
     assert {each["contact_id"] for each in left} <= {KEEP}
     assert _days(left) == _days(rows)
 
@@ -271,12 +271,12 @@ def test_of_two_plans_for_the_same_the_winners_stays() -> None:
     closed = plan(4, LOSE, "lock", "done")
     rows = [plan(1, LOSE, "archive"), plan(2, KEEP, "archive"), plan(3, LOSE, "lock", "blocked"), closed]
 
-    united = unite_plans(rows, PAIR)
+    merged = merge_plans(rows, PAIR)
 
-    assert united.changes[1]["state"] == "cancelled"
-    assert united.changes[3] == {"contact_id": KEEP, "state": "pending", "reasons": None}
-    assert united.changes[4] == {"contact_id": KEEP}
-    assert 2 not in united.changes
+    assert merged.changes[1]["state"] == "cancelled"
+    assert merged.changes[3] == {"contact_id": KEEP, "state": "pending", "reasons": None}
+    assert merged.changes[4] == {"contact_id": KEEP}
+    assert 2 not in merged.changes
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_a_case_that_both_have_with_the_same_attorney_goes_on_once() -> None:
     held: dict[int, tuple[int, str | None]] = {1: (KEEP, None), 2: (LOSE, None), 3: (LOSE, "t")}
     rows = [{"id": n, "contact_id": contact, "closed_at": closed} for n, (contact, closed) in held.items()]
 
-    united = unite_cases(rows, PAIR)
+    merged = merge_cases(rows, PAIR)
 
-    assert united.changes[2] == {"contact_id": KEEP, "closed_at": PAIR.now, "closed_by": "ann", "outcome": "recalled"}
-    assert united.changes[3] == {"contact_id": KEEP}
+    assert merged.changes[2] == {"contact_id": KEEP, "closed_at": PAIR.now, "closed_by": "ann", "outcome": "recalled"}
+    assert merged.changes[3] == {"contact_id": KEEP}

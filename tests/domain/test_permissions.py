@@ -33,7 +33,7 @@ BY_HAND: dict[str, dict[str, str]] = {
 
 STEPS_BY_HAND = {
     "superuser": set(STEPS),
-    "manager": set(STEPS),
+    "manager": set(STEPS) - {"workspace.store"},
     "clerk": {"contact.export", "contact.history"},
     "attorney": set(),
 }

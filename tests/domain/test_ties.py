@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from casactl.domain.facts import Facts
 from casactl.domain.mail_routing import Addresses, Spot, Through
-from casactl.domain.merge_rows import Pair, United, unite_links
+from casactl.domain.merge_rows import MergedRows, Pair, merge_links
 from casactl.domain.standing import Lifecycle
 from casactl.domain.ties import (
     HOUSEHOLD,
@@ -196,9 +196,9 @@ def made(wishes: Sequence[tuple[int, int, str, bool]]) -> list[Tie]:
     return ties
 
 
-def united_ties(ties: Sequence[Tie], united: United) -> list[Tie]:
-    kept = [tie for tie in apply(ties, united.changes) if tie["id"] not in united.drops]
-    return [*kept, *({**row, "id": 100 + n} for n, row in enumerate(united.adds))]
+def ties_after(ties: Sequence[Tie], rows: MergedRows) -> list[Tie]:
+    kept = [tie for tie in apply(ties, rows.changes) if tie["id"] not in rows.drops]
+    return [*kept, *({**row, "id": 100 + n} for n, row in enumerate(rows.adds))]
 
 
 def merged(number: int) -> int:
@@ -211,7 +211,7 @@ def test_a_merge_leaves_each_tie_once_without_loops_and_with_one_first_place(
 ) -> None:
     ties = made(wishes)
 
-    left = united_ties(ties, unite_links(ties, Pair(replace(JOE, id=KEEP), LOSE)))
+    left = ties_after(ties, merge_links(ties, Pair(replace(JOE, id=KEEP), LOSE)))
 
     assert len({key_of(tie) for tie in left}) == len(left)
     for tie in left:
@@ -232,15 +232,15 @@ def test_a_merge_leaves_each_tie_once_without_loops_and_with_one_first_place(
 def test_a_merge_loses_only_what_would_be_said_twice_or_lead_back(wishes: list[tuple[int, int, str, bool]]) -> None:
     ties = made(wishes)
 
-    united = unite_links(ties, Pair(replace(JOE, id=KEEP), LOSE))
+    rows = merge_links(ties, Pair(replace(JOE, id=KEEP), LOSE))
 
-    left = {key_of(tie) for tie in united_ties(ties, united)}
+    left = {key_of(tie) for tie in ties_after(ties, rows)}
     for tie in ties:
-        if tie["id"] not in united.drops:
+        if tie["id"] not in rows.drops:
             continue
         assert LOSE in (tie["contact_id"], tie["other_id"]), "only the loser's own ties go"
         moved = tied(0, merged(tie["contact_id"]), merged(tie["other_id"]), tie["kind"])
-        like = [t for t in united_ties(ties, united) if t["kind"] == tie["kind"]]
+        like = [t for t in ties_after(ties, rows) if t["kind"] == tie["kind"]]
         lone = moved["contact_id"] == moved["other_id"]
         assert lone or key_of(moved) in left or way([*like, *_of(ties, tie["kind"])], moved["other_id"], KEEP) or way(
             [*like, *_of(ties, tie["kind"])], KEEP, moved["contact_id"])  # fmt: skip
@@ -259,7 +259,7 @@ def test_the_winners_household_keeps_its_primary_and_takes_the_losers_only_where
     mine, theirs = household_of(ties, KEEP), household_of(ties, LOSE)
     expected = merged(primary_of(mine) or primary_of(theirs) or 0)
 
-    left = united_ties(ties, unite_links(ties, Pair(replace(JOE, id=KEEP), LOSE)))
+    left = ties_after(ties, merge_links(ties, Pair(replace(JOE, id=KEEP), LOSE)))
 
     home = household_of(left, KEEP)
     everybody = {merged(number) for number in members_of([*mine, *theirs])}
@@ -273,9 +273,9 @@ def test_ties_of_others_that_lead_from_one_to_the_other_count_too() -> None:
     ties = [tied(1, KEEP, 5, "guarantor"), tied(2, 5, 6, "guarantor"), tied(3, 6, LOSE, "guarantor"),
             tied(4, LOSE, 7, "guarantor")]  # fmt: skip
 
-    united = unite_links(ties, Pair(replace(JOE, id=KEEP), LOSE))
+    rows = merge_links(ties, Pair(replace(JOE, id=KEEP), LOSE))
 
-    assert (united.drops, united.changes) == ([3], {4: {"contact_id": KEEP}})
+    assert (rows.drops, rows.changes) == ([3], {4: {"contact_id": KEEP}})
 
 
 # Where a letter goes ------------------------------------------------------------------------------

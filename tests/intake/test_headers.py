@@ -6,12 +6,12 @@ import pytest
 
 from casactl.errors import Unreadable
 from casactl.intake.column_map import BadColumnMap, load_mapping, parse_map
-from casactl.intake.field_names import CONTACT_FIELDS, PROPERTY_FIELDS
+from casactl.intake.field_names import field_table
 from casactl.intake.headers import DuplicateColumn, UnknownColumn, match_headers
 
 
 def matched(header: str, *told: str, ignore_unknown: bool = False) -> list[str | None]:
-    return match_headers(header.split(","), CONTACT_FIELDS, told=parse_map(told), ignore_unknown=ignore_unknown)
+    return match_headers(header.split(","), field_table("contact"), told=parse_map(told), ignore_unknown=ignore_unknown)
 
 
 def test_an_offices_export_is_understood_as_it_is() -> None:
@@ -26,8 +26,8 @@ def test_the_columns_of_an_export_come_in_again() -> None:
 
 
 def test_a_property_file_is_understood() -> None:
-    assert match_headers(["Kind", "Name", "In"], PROPERTY_FIELDS, told={}) == ["kind", "name", "in"]
-    assert match_headers(["Part of", "TYPE", "Unit"], PROPERTY_FIELDS, told={}) == ["in", "kind", "name"]
+    assert match_headers(["Kind", "Name", "In"], field_table("property"), told={}) == ["kind", "name", "in"]
+    assert match_headers(["Part of", "TYPE", "Unit"], field_table("property"), told={}) == ["in", "kind", "name"]
 
 
 @pytest.mark.parametrize("name", ["First Name", "first_name", "FIRSTNAME", " first-name ", "Given name", "forename"])
@@ -106,7 +106,7 @@ def test_unknown_columns_can_be_left_out_and_custom_ones_are_taken() -> None:
     with pytest.raises(UnknownColumn):
         matched("x-Größe")
     with pytest.raises(UnknownColumn):
-        match_headers(["Name", "x-floor"], PROPERTY_FIELDS, told={})
+        match_headers(["Name", "x-floor"], field_table("property"), told={})
 
 
 def test_the_columns_of_a_rejects_file_are_left_out() -> None:

@@ -173,14 +173,14 @@ def _again(work: UnitOfWork, ref: str, same: Mapping[str, Any], new: NewAddress,
     """What the same address once more comes to: the marks that it does not have yet, or nothing."""
 
     number = int(same["id"])
-    edit = Edit(billing=True if new.billing else None, site=True if new.site else None)
+    edit = AddressEdit(billing=True if new.billing else None, site=True if new.site else None)
     changed = bool(edit) and change_address(work, same, edit)
     note = f"is address {number} already"
     return Result(ref, number, "updated" if changed else UNCHANGED, name, note=note)
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class AddressEdit:
     """What changes; a field that is not in `fields` stays, an empty one is cleared, a mark of None stays."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -193,7 +193,7 @@ class Edit:
         return bool(self.fields) or self.billing is not None or self.site is not None
 
 
-def edit_address(work: UnitOfWork, number: int, edit: Edit) -> Outcome:
+def edit_address(work: UnitOfWork, number: int, edit: AddressEdit) -> Outcome:
     """Change one address.
 
     Raises AddressNotFound, EditConflict, InvalidValue, MissingLine.
@@ -214,7 +214,9 @@ def edit_address(work: UnitOfWork, number: int, edit: Edit) -> Outcome:
     return outcome
 
 
-def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warnings: list[str] | None = None) -> bool:
+def change_address(
+    work: UnitOfWork, row: Mapping[str, Any], edit: AddressEdit, *, warnings: list[str] | None = None
+) -> bool:
     """Write what differs; gives whether anything did."""
     new: dict[str, Any] = {**stored(edit.fields, work.setting("country"))}
     if edit.site is not None:
@@ -228,7 +230,7 @@ def change_address(work: UnitOfWork, row: Mapping[str, Any], edit: Edit, *, warn
     return bool(work.update("address", [{"id": row["id"], **new}])) if new else False
 
 
-def _why_not(work: UnitOfWork, row: AddressRow, edit: Edit) -> list[Reason]:
+def _why_not(work: UnitOfWork, row: AddressRow, edit: AddressEdit) -> list[Reason]:
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [row.contact_id], today=today, scope=scope, belongings=False)[row.contact_id]
     if gone := cannot(facts, Ability.EDIT):

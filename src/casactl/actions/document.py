@@ -29,7 +29,7 @@ class DocumentNotFound(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class FileVerdict:
     """A document, or a contact's picture, and what is wrong with its bytes: missing, altered, or nothing (None)."""
 
     id: int
@@ -61,14 +61,14 @@ def find_document(reader: Reader, number: int) -> DocumentRow:
     return row
 
 
-def check_documents(reader: Reader, folder: Path) -> Iterator[Verdict]:
+def check_documents(reader: Reader, folder: Path) -> Iterator[FileVerdict]:
     """The bytes of every document and every picture against what was filed, one by one."""
     for row in list(every_document(reader, scope=reader.scope)):
         problem = problem_of(folder, row.sha256, row.size)
-        yield Verdict(row.id, row.contact_id, row.name, row.sha256, problem, DOCUMENT)
+        yield FileVerdict(row.id, row.contact_id, row.name, row.sha256, problem, DOCUMENT)
     for each in list(every_avatar(reader, scope=reader.scope)):
         problem = problem_of(folder, each.sha256, each.size)
-        yield Verdict(each.id, each.contact_id, f"picture of {each.display_name}", each.sha256, problem, AVATAR)
+        yield FileVerdict(each.id, each.contact_id, f"picture of {each.display_name}", each.sha256, problem, AVATAR)
 
 
 VISIBILITIES = ("office", "case", "contact")

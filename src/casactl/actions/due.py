@@ -44,17 +44,17 @@ class DueResult:
 
 
 @dataclass(slots=True)
-class Batch:
+class DueBatch:
     """The results of one transaction, and where the next one begins; None after the last."""
 
     results: list[DueResult] = field(default_factory=list)
     last: tuple[str, int] | None = None
 
 
-def run_batch(work: UnitOfWork, as_of: str, after: tuple[str, int]) -> Batch:
+def run_batch(work: UnitOfWork, as_of: str, after: tuple[str, int]) -> DueBatch:
     """Apply or block the next actions that are due on `as_of` (ISO), one to a contact."""
     plans = list(_one_per_contact(due(work.reader, as_of, after=after, limit=BATCH)))
-    batch = Batch(last=(plans[-1].on or "", plans[-1].id) if plans else None)
+    batch = DueBatch(last=(plans[-1].on or "", plans[-1].id) if plans else None)
     facts = facts_for(work.reader, [plan.contact_id for plan in plans], today=as_of, scope=work.reader.scope)
     for movement, same in _by_movement(plans):
         batch.results += _run_same(work, movement, same, facts)

@@ -14,7 +14,7 @@ from casactl.store.queries import merges
 from casactl.store.queries import refs as queries
 from casactl.store.queries.contacts import selected_ids
 from casactl.store.queries.filters import Filters
-from casactl.store.queries.refs import Candidate
+from casactl.store.queries.refs import RefMatch
 from casactl.store.queries.settings import all_settings
 from casactl.store.reader import BATCH, Reader
 
@@ -129,14 +129,14 @@ def is_number(ref: str) -> bool:
     return ref.isascii() and ref.isdigit() and ref[0] != "0" and len(ref) < 19 and int(ref) <= HIGHEST
 
 
-def candidates_for(reader: Reader, ref: str) -> list[Candidate]:
+def candidates_for(reader: Reader, ref: str) -> list[RefMatch]:
     """The contacts that a reference other than a number may mean; where only merged ones did, who they became."""
     found = _matching(reader, ref.strip())
     here = [each for each in found if each.lifecycle != Lifecycle.MERGED]
     return here or _winners(reader, [each.id for each in found] or _merged(reader, ref.strip()))
 
 
-def _matching(reader: Reader, text: str) -> list[Candidate]:
+def _matching(reader: Reader, text: str) -> list[RefMatch]:
     scope = reader.scope
     if text.startswith("ref:"):
         return queries.by_external_id(reader, text[4:], scope=scope)
@@ -160,13 +160,13 @@ def _merged(reader: Reader, text: str) -> list[int]:
     return merges.merged_named(reader, text, scope=scope) if text else []
 
 
-def _winners(reader: Reader, merged: Sequence[int]) -> list[Candidate]:
+def _winners(reader: Reader, merged: Sequence[int]) -> list[RefMatch]:
     last = {merges.winner_of(reader, number, scope=reader.scope) for number in merged}
     seen = sorted(number for number in last if number is not None)
     return [each for number in seen for each in queries.by_number(reader, number, scope=reader.scope)]
 
 
-def _by_phone(reader: Reader, text: str) -> list[Candidate]:
+def _by_phone(reader: Reader, text: str) -> list[RefMatch]:
     from casactl.intake.phone_number import InvalidPhone, normalise_phone
 
     try:
@@ -176,7 +176,7 @@ def _by_phone(reader: Reader, text: str) -> list[Candidate]:
     return queries.by_phone(reader, phone.e164, scope=reader.scope)
 
 
-def _not_one(ref: str, candidates: list[Candidate]) -> CasaError:
+def _not_one(ref: str, candidates: list[RefMatch]) -> CasaError:
     if not candidates:
         return ContactNotFound(f"No contact '{ref}'.", hint=f'casactl contact find "{ref}"')
     listed = "; ".join(

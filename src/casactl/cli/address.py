@@ -117,11 +117,11 @@ def edit(
     if_version: IfVersion = None,
 ) -> None:
     """Change an address; "" clears a field, --billing moves the mark."""
-    from casactl.actions.address import Edit, edit_address
+    from casactl.actions.address import AddressEdit, edit_address
 
     which = number(address, "ID") or 0
     fields = place.given()
-    asked = Edit(fields, billing, site, number(if_version, "--if-version"))
+    asked = AddressEdit(fields, billing, site, number(if_version, "--if-version"))
     if not asked:
         raise UsageFault("Nothing to change was said.", hint="casactl address edit --help")
     change(ctx.obj, lambda work: edit_address(work, which, asked))

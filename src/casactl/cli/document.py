@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.document import AVATAR, Verdict, check_documents, find_document
+from casactl.actions.document import AVATAR, FileVerdict, check_documents, find_document
 from casactl.actions.selection import resolve
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
@@ -90,7 +90,7 @@ def check(ctx: Ctx) -> None:
     bad = [verdict for verdict in verdicts if verdict.problem]
     counted = _counted(verdicts)
     shown = verdicts if app.view.format != "table" else bad
-    show_rows(app.view, Verdict, shown, columns_of(app.view, Verdict, *CHECK_COLUMNS), footer=counted)
+    show_rows(app.view, FileVerdict, shown, columns_of(app.view, FileVerdict, *CHECK_COLUMNS), footer=counted)
     if bad:
         raise IntegrityFault(
             f"{len(bad)} of {counted} {'is' if len(bad) == 1 else 'are'} damaged: {bad[0].words} is {bad[0].problem}.",
@@ -98,7 +98,7 @@ def check(ctx: Ctx) -> None:
         )  # fmt: skip
 
 
-def _counted(verdicts: list[Verdict]) -> str:
+def _counted(verdicts: list[FileVerdict]) -> str:
     """How many of each there are: `3 documents and 1 picture`."""
     pictures = sum(verdict.kind == AVATAR for verdict in verdicts)
     documents = len(verdicts) - pictures

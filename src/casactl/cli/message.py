@@ -24,7 +24,7 @@ from casactl.render.view import say
 from casactl.store.queries.messages import MessageRow, messages
 
 if TYPE_CHECKING:
-    from casactl.actions.message.deliver import Words
+    from casactl.actions.message.deliver import MessageText
     from casactl.cli.context import App
 
 
@@ -58,7 +58,7 @@ def check_stdin_is_read_once(refs: list[str] | None, text: str | None) -> None:
         )
 
 
-def words_from(app: App, subject: str | None, text: str | None) -> Words:
+def words_from(app: App, subject: str | None, text: str | None) -> MessageText:
     """Subject and text: given, asked for, or the text from standard input.
 
     Raises UsageFault, naming the option, for what is missing where nobody can be asked.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from casactl.domain.engagements import KINDS, Kind
+from casactl.domain.engagements import KINDS, WorkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Noun:
 DAILY, DATED, CARE = "Every day", "Dated work and the log", "Looking after it"
 
 
-def _work(kind: Kind) -> Noun:
+def _work(kind: WorkKind) -> Noun:
     """One of the five nouns of work: the same verbs, worded for its kind."""
     name, many = kind.name, kind.plural
     verbs = {

@@ -19,7 +19,7 @@ LOCAL_SENDER = "casactl@localhost"
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Letterhead:
     """What the workspace's settings put into its letters."""
 
     name: str
@@ -27,7 +27,7 @@ class Office:
     invitation_hours: int
 
     @classmethod
-    def of(cls, settings: Mapping[str, str]) -> Office:
+    def of(cls, settings: Mapping[str, str]) -> Letterhead:
         """From the settings, every one of them."""
         return cls(settings["office_name"], settings["portal_url"], int(settings["invitation_hours"]))
 
@@ -41,7 +41,7 @@ class Office:
 
 
 def wording(
-    template: str, office: Office, *, name: str, link: str, subject: str | None, text: str | None,
+    template: str, office: Letterhead, *, name: str, link: str, subject: str | None, text: str | None,
     facts: Mapping[str, Any], via: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Everything that a template may use; what a letter brings along stands beside it, never in its place.

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casactl.domain.ledger import Entry, Kind
+from casactl.domain.ledger import Entry, EntryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,14 @@ class PayingHabits:
 def paying_habits(entries: Iterable[Entry]) -> PayingHabits:
     """What the standing entries say of how a contact pays: days to one decimal, the share to two."""
     standing = list(entries)
-    sums = dict.fromkeys(Kind, 0)
+    sums = dict.fromkeys(EntryKind, 0)
     for entry in standing:
         sums[entry.kind] += entry.amount
     took = [each for each in settled(standing) if each.paid]
     count = len(took)
     return PayingHabits(
-        sums[Kind.CHARGE],
-        -sums[Kind.PAYMENT] - sums[Kind.REFUND],
+        sums[EntryKind.CHARGE],
+        -sums[EntryKind.PAYMENT] - sums[EntryKind.REFUND],
         round(sum(each.days for each in took) / count, 1) if count else None,
         round(sum(each.in_time for each in took) / count, 2) if count else None,
     )
@@ -68,7 +68,7 @@ def settled(entries: Sequence[Entry]) -> Iterator[Settled]:
     """The charges that are settled in full, by due date, each met by what came in first and is still there."""
     coming = iter(_came_in(entries))
     left, day, by_payment = 0, date.min, True
-    for charge in sorted((e for e in entries if e.kind is Kind.CHARGE), key=lambda e: e.turn):
+    for charge in sorted((e for e in entries if e.kind is EntryKind.CHARGE), key=lambda e: e.turn):
         missing, paid = charge.amount, True
         while missing:
             if not left:
@@ -88,7 +88,7 @@ def _came_in(entries: Sequence[Entry]) -> list[tuple[int, date, bool]]:
     """
     kept: list[tuple[int, date, bool]] = []
     owed = 0
-    for entry in sorted((e for e in entries if e.kind is not Kind.CHARGE), key=lambda e: (e.on, e.id)):
+    for entry in sorted((e for e in entries if e.kind is not EntryKind.CHARGE), key=lambda e: (e.on, e.id)):
         if entry.amount > 0:
             owed += entry.amount
             while owed and kept:
@@ -101,5 +101,5 @@ def _came_in(entries: Sequence[Entry]) -> list[tuple[int, date, bool]]:
             back = min(-entry.amount, owed)
             owed -= back
             if -entry.amount > back:
-                kept.append((-entry.amount - back, entry.on, entry.kind is Kind.PAYMENT))
+                kept.append((-entry.amount - back, entry.on, entry.kind is EntryKind.PAYMENT))
     return kept

@@ -59,7 +59,7 @@ def company_name(name: str) -> CompanyName:
 
 
 def company_keys(name: CompanyName) -> set[tuple[str, ...]]:
-    """Two companies that are doubles by name alone share this."""
+    """Two companies that are duplicates by name alone share this."""
     return {(name.core,)}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ContactKind(StrEnum):
     """A contact is a person or a company."""
 
     PERSON = "person"
@@ -42,8 +42,8 @@ OPTION = {"first_name": "--first-name", "last_name": "--last-name", "name": "--n
 
 def missing_fields(kind: str, type_: str, values: Mapping[str, object]) -> list[str]:
     """The required fields that `values` leaves empty, in the order in which people give them (SD-12)."""
-    required = ["name"] if kind == Kind.COMPANY else ["first_name", "last_name"]
-    if kind == Kind.PERSON and type_ in NEEDS_EMAIL:
+    required = ["name"] if kind == ContactKind.COMPANY else ["first_name", "last_name"]
+    if kind == ContactKind.PERSON and type_ in NEEDS_EMAIL:
         required.append("email")
     return [field for field in required if not values.get(field)]
 

@@ -1,6 +1,6 @@
 """When two people's names are likely one person's: keys to look under, and how alike two names are.
 
-A name alone makes a double when it is the same but for accents, hyphens, particles, order, a nickname
+A name alone makes a duplicate when it is the same but for accents, hyphens, particles, order, a nickname
 or a middle name. A slip of the pen, an initial or half a double name counts only with something else
 in common. Two known given names that differ are two people, however alike they look.
 """
@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from casactl.domain.nicknames import KNOWN
+from casactl.domain.nicknames import Nicknames
 from casactl.domain.person_names import PersonName, swapped
 
 Slip = Callable[[str, str], bool]
 """Whether two words are a keystroke or two apart."""
 
 SAME, PENALTIES = 80, {"nickname": 8, "middle name": 6, "particle": 4, "swapped order": 6}
-"""Points of names that make a double by themselves, and what each difference takes away."""
+"""Points of names that make a duplicate by themselves, and what each difference takes away."""
 SIMILAR = 54
 """Points of names that need something else in common."""
 
@@ -92,7 +92,7 @@ def _first_names(one: PersonName, other: PersonName, slip: Slip) -> str | None:
     if _share(one.called, other.called):
         return "nickname"
     pairs = ((a, b) for a in one.first for b in other.first)
-    return "spelling" if any(given_slip(a, b) and slip(a, b) for a, b in pairs) else None
+    return "spelling" if any(given_slip(a, b, one.nicknames) and slip(a, b) for a, b in pairs) else None
 
 
 def _middles_agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -127,9 +127,9 @@ def surname_slip(one: str, other: str) -> bool:
     return shorter >= 5 and all(a == b or _close(a, b) for a, b in zip(one, other, strict=True))
 
 
-def given_slip(one: str, other: str) -> bool:
+def given_slip(one: str, other: str, nicknames: Nicknames) -> bool:
     """The same of given names: never two known ones, nor a man's and a woman's (Mirko, Mirka)."""
-    if one in KNOWN and other in KNOWN:
+    if {one, other} <= nicknames.known:
         return False
     short, long = sorted((one, other), key=len)
     if len(short) < 5 or long.rstrip("aeiouy") == short.rstrip("aeiouy"):

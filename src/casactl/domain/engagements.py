@@ -23,7 +23,7 @@ class EngagementKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class WorkKind:
     """One kind of work."""
 
     name: str
@@ -56,20 +56,20 @@ def _fields(*more: str) -> frozenset[str]:
     return frozenset({"starts", "due", "amount", *more})
 
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, WorkKind] = {
     kind.name: kind
     for kind in (
-        Kind("task", "tasks", "a task", "Tasks: what is to be done for a contact, by whom, until when.",
+        WorkKind("task", "tasks", "a task", "Tasks: what is to be done for a contact, by whom, until when.",
              "Say that tasks are done.", _fields(), _words("open", "done", "cancelled")),
-        Kind("project", "projects", "a project", "Projects for contacts, in progress and completed.",
+        WorkKind("project", "projects", "a project", "Projects for contacts, in progress and completed.",
              "Say that projects are completed.", _fields(), _words("in progress", "completed", "cancelled")),
-        Kind("event", "events", "an event", "Events with contacts: visits, viewings, meetings; for calendars, too.",
+        WorkKind("event", "events", "an event", "Events with contacts: visits, viewings, meetings; for calendars, too.",
              "Say that events were held.", _fields(), _words("planned", "held", "cancelled"),
              day=("starts", "due"), timed=True, passes=True),
-        Kind("plan", "service plans", "a service plan", "Service plans: visits at an interval, and a renewal.",
+        WorkKind("plan", "service plans", "a service plan", "Service plans: visits at an interval, and a renewal.",
              "End service plans.", _fields("every", "next_visit", "renews"), _words("running", "ended", "cancelled"),
              day=("next_visit", "due", "starts")),
-        Kind("contract", "contracts", "a contract", "Contracts that contacts sign.",
+        WorkKind("contract", "contracts", "a contract", "Contracts that contacts sign.",
              "Record that contracts were signed.", _fields("signs_without_login"),
              _words("to be signed", "signed", "cancelled"), told="contact"),
     )

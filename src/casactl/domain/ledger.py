@@ -19,7 +19,7 @@ LARGEST_BALANCE = 10**15
 """Minor units that either side may owe the other: far from where sums of 64 bits end."""
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What an entry is."""
 
     CHARGE = "charge"
@@ -30,26 +30,26 @@ class Kind(StrEnum):
     REVERSAL = "reversal"
 
 
-SIGN = {Kind.CHARGE: 1, Kind.PAYMENT: -1, Kind.CREDIT: -1, Kind.REFUND: 1, Kind.WRITE_OFF: -1}
+SIGN = {EntryKind.CHARGE: 1, EntryKind.PAYMENT: -1, EntryKind.CREDIT: -1, EntryKind.REFUND: 1, EntryKind.WRITE_OFF: -1}
 """Whether a kind adds to what the contact owes; a reversal is the opposite of what it takes back."""
 
 PARTICIPLE = {
-    Kind.CHARGE: "charged",
-    Kind.PAYMENT: "paid",
-    Kind.CREDIT: "credited",
-    Kind.REFUND: "refunded",
-    Kind.WRITE_OFF: "written-off",
-    Kind.REVERSAL: "voided",
+    EntryKind.CHARGE: "charged",
+    EntryKind.PAYMENT: "paid",
+    EntryKind.CREDIT: "credited",
+    EntryKind.REFUND: "refunded",
+    EntryKind.WRITE_OFF: "written-off",
+    EntryKind.REVERSAL: "voided",
 }
 
-ABILITY = {Kind.CHARGE: Ability.BE_CHARGED, Kind.PAYMENT: Ability.PAY}
+ABILITY = {EntryKind.CHARGE: Ability.BE_CHARGED, EntryKind.PAYMENT: Ability.PAY}
 """What a standing has to permit; the other kinds stay possible until the contact is gone."""
 
 
 # What may be posted -------------------------------------------------------------------------------
 
 
-def cannot_post(facts: Facts, kind: Kind, amount: int, *, outside: bool = False) -> list[Reason]:
+def cannot_post(facts: Facts, kind: EntryKind, amount: int, *, outside: bool = False) -> list[Reason]:
     """Everything that forbids an entry of `amount` (above zero); `outside` is money that came another way (MC-6)."""
     reasons = cannot(facts, ABILITY.get(kind, Ability.EDIT))
     reasons = [reason for reason in reasons if not (outside and reason.code == "locked")]
@@ -58,20 +58,20 @@ def cannot_post(facts: Facts, kind: Kind, amount: int, *, outside: bool = False)
     return reasons
 
 
-def _of_balance(facts: Facts, kind: Kind, amount: int) -> Iterator[Reason]:
+def _of_balance(facts: Facts, kind: EntryKind, amount: int) -> Iterator[Reason]:
     name, owed = facts.display_name, facts.balance
-    if kind is Kind.REFUND and owed >= 0:
+    if kind is EntryKind.REFUND and owed >= 0:
         yield Reason(None, "no-credit", f"{name} has no credit to refund, the balance is {_money(owed, facts)}")
-    elif kind is Kind.REFUND and amount > -owed:
+    elif kind is EntryKind.REFUND and amount > -owed:
         remedy = f"casactl ledger refund {facts.id} {format_amount(-owed, facts.currency)}"
         yield Reason(None, "more-than-credit", f"{name} has a credit of only {_money(-owed, facts)}", remedy)
-    elif kind is Kind.WRITE_OFF and owed <= 0:
+    elif kind is EntryKind.WRITE_OFF and owed <= 0:
         yield Reason(None, "nothing-owed", f"{name} owes nothing, the balance is {_money(owed, facts)}")
-    elif kind is Kind.WRITE_OFF and amount > owed:
+    elif kind is EntryKind.WRITE_OFF and amount > owed:
         yield Reason(None, "more-than-owed", f"{name} owes only {_money(owed, facts)}")
 
 
-def _of_limit(facts: Facts, kind: Kind, amount: int) -> Iterator[Reason]:
+def _of_limit(facts: Facts, kind: EntryKind, amount: int) -> Iterator[Reason]:
     if abs(facts.balance + SIGN[kind] * amount) > LARGEST_BALANCE:
         most = _money(LARGEST_BALANCE, facts)
         yield Reason(None, "balance-too-large", f"the balance of {facts.display_name} would pass {most}")
@@ -92,7 +92,7 @@ class Entry:
     on: date
     amount: int
     due: date | None = None
-    kind: Kind = Kind.CHARGE
+    kind: EntryKind = EntryKind.CHARGE
 
     @property
     def day(self) -> date:
@@ -102,7 +102,7 @@ class Entry:
     @property
     def turn(self) -> tuple[bool, date, int]:
         """When it is settled: a refund by the credit that it paid back, so before any charge."""
-        return self.kind is not Kind.REFUND, self.day, self.id
+        return self.kind is not EntryKind.REFUND, self.day, self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Template(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LetterKind:
     """What a template needs: the ability of whom it goes to, and the purpose of the link in it."""
 
     ability: Ability
@@ -40,15 +40,15 @@ class Kind:
     """Whether it goes to who takes the contact's letters, where somebody does: never a link, nor one text to many."""
 
 
-KINDS: Mapping[str, Kind] = {
-    Template.INVITATION: Kind(Ability.BE_INVITED, "Invitation to the portal", "activation"),
-    Template.RESEND: Kind(Ability.BE_INVITED, "New invitation to the portal", "activation"),
-    Template.RESET: Kind(Ability.SIGN_IN, "New password for the portal", "reset"),
-    Template.MESSAGE: Kind(Ability.RECEIVE_MESSAGE, "Message from the office", forwarded=True),
-    Template.BROADCAST: Kind(Ability.RECEIVE_BROADCAST, "News from the office"),
-    Template.NOTIFICATION: Kind(Ability.RECEIVE_NOTIFICATION, "Something new for you", forwarded=True),
-    Template.ARREARS_STATUS: Kind(Ability.RECEIVE_NOTICE, "The status of your account", forwarded=True),
-    Template.STATEMENT: Kind(Ability.RECEIVE_MESSAGE, "Statement of your account", forwarded=True),
+KINDS: Mapping[str, LetterKind] = {
+    Template.INVITATION: LetterKind(Ability.BE_INVITED, "Invitation to the portal", "activation"),
+    Template.RESEND: LetterKind(Ability.BE_INVITED, "New invitation to the portal", "activation"),
+    Template.RESET: LetterKind(Ability.SIGN_IN, "New password for the portal", "reset"),
+    Template.MESSAGE: LetterKind(Ability.RECEIVE_MESSAGE, "Message from the office", forwarded=True),
+    Template.BROADCAST: LetterKind(Ability.RECEIVE_BROADCAST, "News from the office"),
+    Template.NOTIFICATION: LetterKind(Ability.RECEIVE_NOTIFICATION, "Something new for you", forwarded=True),
+    Template.ARREARS_STATUS: LetterKind(Ability.RECEIVE_NOTICE, "The status of your account", forwarded=True),
+    Template.STATEMENT: LetterKind(Ability.RECEIVE_MESSAGE, "Statement of your account", forwarded=True),
 }
 
 WAITING = ("pending", "retry")

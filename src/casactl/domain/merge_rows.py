@@ -28,7 +28,7 @@ class Pair:
 
 
 @dataclass(slots=True)
-class United:
+class MergedRows:
     """New values of rows by number, the numbers of rows to remove, and rows to add."""
 
     changes: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class United:
         self.changes.setdefault(row["id"], {}).update(new)
 
 
-Uniter = Callable[[Sequence[Row], Pair], United]
+RowMerger = Callable[[Sequence[Row], Pair], MergedRows]
 
 
 def _split(rows: Iterable[Row], pair: Pair) -> tuple[list[Row], list[Row]]:
@@ -53,33 +53,33 @@ def _split(rows: Iterable[Row], pair: Pair) -> tuple[list[Row], list[Row]]:
     return own, [row for row in listed if row["contact_id"] == pair.lose]
 
 
-def unite_tags(rows: Sequence[Row], pair: Pair) -> United:
+def merge_tags(rows: Sequence[Row], pair: Pair) -> MergedRows:
     """Each word once."""
-    united = United()
+    merged = MergedRows()
     own, others = _split(rows, pair)
     held = {row["name_key"] for row in own}
     for row in others:
         if row["name_key"] in held:
-            united.drops.append(row["id"])
+            merged.drops.append(row["id"])
         else:
-            united.change(row, contact_id=pair.keep.id)
-    return united
+            merged.change(row, contact_id=pair.keep.id)
+    return merged
 
 
 # Attachments --------------------------------------------------------------------------------------
 
 
-def unite_attachments(rows: Sequence[Row], pair: Pair) -> United:
+def merge_attachments(rows: Sequence[Row], pair: Pair) -> MergedRows:
     """At one property in one role, times that overlap become one."""
-    united = United()
+    merged = MergedRows()
     places: dict[tuple[int, str], list[Row]] = {}
     for row in rows:
         places.setdefault((row["property_id"], row["role"]), []).append(row)
     for held in places.values():
         for cluster in _overlapping(held):
             if any(row["contact_id"] == pair.lose for row in cluster):
-                _unite_cluster(united, cluster, pair)
-    return united
+                _merge_cluster(merged, cluster, pair)
+    return merged
 
 
 FOREVER = "9999-99-99"
@@ -101,7 +101,7 @@ def _overlapping(rows: Iterable[Row]) -> list[list[Row]]:
     return clusters
 
 
-def _unite_cluster(united: United, cluster: Sequence[Row], pair: Pair) -> None:
+def _merge_cluster(merged: MergedRows, cluster: Sequence[Row], pair: Pair) -> None:
     """One row over the time of all: the winner's own where it has one."""
     own, others = _split(cluster, pair)
     first, *rest = own + others
@@ -109,40 +109,40 @@ def _unite_cluster(united: United, cluster: Sequence[Row], pair: Pair) -> None:
     span = {"starts": min(row["starts"] for row in cluster), "ends": None if ends == FOREVER else ends}
     new = {"contact_id": pair.keep.id, **span}
     if changed := {key: value for key, value in new.items() if value != first[key]}:
-        united.change(first, **changed)
-    united.drops += [row["id"] for row in rest]
+        merged.change(first, **changed)
+    merged.drops += [row["id"] for row in rest]
 
 
 # Links --------------------------------------------------------------------------------------------
 
 
-def unite_links(rows: Sequence[Row], pair: Pair) -> United:
+def merge_links(rows: Sequence[Row], pair: Pair) -> MergedRows:
     """Ties of both, from either side: each once, none to itself, none that leads back to where it began.
 
     Beside the ties of both, `rows` has those of their households and those that theirs lead on to. Of those who are the
     same to the contact one stays the primary, the winner's before the loser's; so in its household. The winner's
     companies stay before the loser's.
     """
-    united = United()
+    merged = MergedRows()
     listed = sorted(rows, key=lambda row: int(row["id"]))
-    kept = _tied_once(listed, pair, united)
+    kept = _tied_once(listed, pair, merged)
     _keep_first_places(kept, listed, pair)
     before = {row["id"]: row for row in listed}
     late = _overtaking(listed, pair)
     for row in kept.values():
         old = before[row["id"]]
         if row["id"] in late:
-            united.drops.append(row["id"])
-            united.adds.append({column: row[column] for column in TIE})
+            merged.drops.append(row["id"])
+            merged.adds.append({column: row[column] for column in TIE})
         elif new := {column: row[column] for column in TIE if row[column] != old[column]}:
-            united.change(row, **new)
-    return united
+            merged.change(row, **new)
+    return merged
 
 
 TIE = ("contact_id", "other_id", "kind", "is_primary")
 
 
-def _tied_once(rows: Sequence[Row], pair: Pair, united: United) -> dict[object, dict[str, Any]]:
+def _tied_once(rows: Sequence[Row], pair: Pair, merged: MergedRows) -> dict[object, dict[str, Any]]:
     """The ties that stay, as they will be; a twin passes its mark on."""
     back = _leading_back(rows, pair)
     kept: dict[object, dict[str, Any]] = {key_of(row): dict(row) for row in rows if pair.lose not in _ends(row)}
@@ -154,7 +154,7 @@ def _tied_once(rows: Sequence[Row], pair: Pair, united: United) -> dict[object, 
         if twin and moved["kind"] != HOUSEHOLD:
             twin["is_primary"] = max(twin["is_primary"], moved["is_primary"])
         if twin or moved["contact_id"] == moved["other_id"] or row["id"] in back:
-            united.drops.append(row["id"])
+            merged.drops.append(row["id"])
         else:
             kept[key_of(moved)] = moved
     return kept
@@ -201,13 +201,13 @@ def _overtaking(rows: Sequence[Row], pair: Pair) -> set[int]:
 # Addresses ----------------------------------------------------------------------------------------
 
 
-def unite_addresses(rows: Sequence[Row], pair: Pair) -> United:
+def merge_addresses(rows: Sequence[Row], pair: Pair) -> MergedRows:
     """Each place once, the winner's billing address stays the billing address (PY-3).
 
     A place of both keeps what only one says about it; where the two say different people have the key,
     both rows stay.
     """
-    united = United()
+    merged = MergedRows()
     own, others = _split(rows, pair)
     marked = any(row["billing"] for row in own)
     held = [dict(row) for row in own]
@@ -215,16 +215,16 @@ def unite_addresses(rows: Sequence[Row], pair: Pair) -> United:
         twin = next((each for each in held if _completes(each, row)), None)
         if twin is None:
             held.append(dict(row))
-            united.change(row, contact_id=pair.keep.id, **(GIVEN_UP if marked and row["billing"] else {}))
+            merged.change(row, contact_id=pair.keep.id, **(GIVEN_UP if marked and row["billing"] else {}))
             continue
-        united.drops.append(row["id"])
-        united.instead[row["id"]] = twin["id"]
+        merged.drops.append(row["id"])
+        merged.instead[row["id"]] = twin["id"]
         more = {column: row[column] for column in ("label", "site", *ACCESS) if row[column] and not twin[column]}
         more |= {"billing": 1} if row["billing"] and not marked else {}
         if more:
             twin |= more
-            united.change(twin, **more)
-    return united
+            merged.change(twin, **more)
+    return merged
 
 
 def _completes(row: Row, other: Row) -> bool:
@@ -246,65 +246,65 @@ def taken_on(verb: str, keep: Facts) -> bool:
     return not move.erases and (not move.leads_back or move.holds(keep))
 
 
-def unite_plans(rows: Sequence[Row], pair: Pair) -> United:
+def merge_plans(rows: Sequence[Row], pair: Pair) -> MergedRows:
     """One open plan per verb, the winner's own where it has one; the other is cancelled."""
-    united = United()
+    merged = MergedRows()
     own, others = _split(rows, pair)
     held = {row["verb"] for row in own if row["state"] in OPEN}
     for row in others:
-        united.change(row, contact_id=pair.keep.id)
+        merged.change(row, contact_id=pair.keep.id)
         if row["state"] in OPEN:
             takes = row["verb"] not in held and taken_on(row["verb"], pair.keep)
-            united.change(row, state="pending" if takes else "cancelled", reasons=None)
+            merged.change(row, state="pending" if takes else "cancelled", reasons=None)
             held.add(row["verb"])
-    return united
+    return merged
 
 
-def unite_cases(rows: Sequence[Row], pair: Pair) -> United:
+def merge_cases(rows: Sequence[Row], pair: Pair) -> MergedRows:
     """Cases with an attorney: where both are open with the same one, the winner's goes on and the other closes."""
-    united = United()
+    merged = MergedRows()
     own, others = _split(rows, pair)
     going_on = any(row["closed_at"] is None for row in own)
     for row in others:
-        united.change(row, contact_id=pair.keep.id)
+        merged.change(row, contact_id=pair.keep.id)
         if going_on and row["closed_at"] is None:
-            united.change(row, closed_at=pair.now, closed_by=pair.actor, outcome="recalled")
-    return united
+            merged.change(row, closed_at=pair.now, closed_by=pair.actor, outcome="recalled")
+    return merged
 
 
-def unite_avatars(rows: Sequence[Row], pair: Pair) -> United:
+def merge_avatars(rows: Sequence[Row], pair: Pair) -> MergedRows:
     """One picture: the winner's own where it has one."""
-    united = United()
+    merged = MergedRows()
     own, others = _split(rows, pair)
     for row in others:
         if own:
-            united.drops.append(row["id"])
+            merged.drops.append(row["id"])
         else:
-            united.change(row, contact_id=pair.keep.id)
-    return united
+            merged.change(row, contact_id=pair.keep.id)
+    return merged
 
 
-def unite_followers(rows: Sequence[Row], pair: Pair) -> United:
+def merge_followers(rows: Sequence[Row], pair: Pair) -> MergedRows:
     """Each piece of work is followed once."""
-    united = United()
+    merged = MergedRows()
     own, others = _split(rows, pair)
     held = {row["engagement_id"] for row in own}
     for row in others:
         if row["engagement_id"] in held:
-            united.drops.append(row["id"])
+            merged.drops.append(row["id"])
         else:
-            united.change(row, contact_id=pair.keep.id)
-    return united
+            merged.change(row, contact_id=pair.keep.id)
+    return merged
 
 
-UNITERS: Mapping[str, Uniter] = {
-    "avatar": unite_avatars,
-    "tag": unite_tags,
-    "attachment": unite_attachments,
-    "link": unite_links,
-    "scheduled": unite_plans,
-    "handover_case": unite_cases,
-    "follower": unite_followers,
-    "address": unite_addresses,
+MERGERS: Mapping[str, RowMerger] = {
+    "avatar": merge_avatars,
+    "tag": merge_tags,
+    "attachment": merge_attachments,
+    "link": merge_links,
+    "scheduled": merge_plans,
+    "handover_case": merge_cases,
+    "follower": merge_followers,
+    "address": merge_addresses,
 }
 """The tables whose rows are looked at one by one; those of every other simply move."""

@@ -94,13 +94,13 @@ def taken_over(keep: Row, lose: Row) -> dict[str, Any]:
             new |= {column: lose[column] for column in columns}
     if lose["locked"] and not keep["locked"]:
         new |= {column: lose[column] for column in LOCK}
-    new["custom"] = _united_custom(keep["custom"], lose["custom"])
+    new["custom"] = _merged_custom(keep["custom"], lose["custom"])
     arrears = later(Arrears(keep["arrears"]), Arrears(lose["arrears"]), balance=keep["balance"] + lose["balance"])
     new["arrears"] = str(arrears)
     return {column: value for column, value in new.items() if value != keep[column]}
 
 
-def _united_custom(keep: str | None, lose: str | None) -> str | None:
+def _merged_custom(keep: str | None, lose: str | None) -> str | None:
     """The custom fields of both, the winner's value where both have one."""
     held, given = custom_of(keep), custom_of(lose)
     if not given.keys() - held.keys():

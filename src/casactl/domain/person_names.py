@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casactl.domain.names import fold
-from casactl.domain.nicknames import call_names
+from casactl.domain.nicknames import Nicknames
 
 GENERATIONS = {
     "jr": "2",
@@ -64,6 +64,8 @@ class PersonName:
     whole: tuple[str, ...]
     """First and last names run together."""
     generation: str
+    nicknames: Nicknames = field(repr=False, compare=False)
+    """By which `called` was found, and is again where the names have changed places."""
 
     @property
     def initial(self) -> bool:
@@ -71,7 +73,7 @@ class PersonName:
         return all(len(word) == 1 for word in self.first)
 
 
-def person_name(first: str, last: str) -> PersonName:
+def person_name(first: str, last: str, nicknames: Nicknames) -> PersonName:
     """Take a person's name apart."""
     given: dict[str, None] = {}
     firsts: dict[str, None] = {}
@@ -85,7 +87,7 @@ def person_name(first: str, last: str) -> PersonName:
         middle = middle or tuple(front[1:])
         surname |= dict.fromkeys(("".join(back), "".join(core)))
         parts |= dict.fromkeys(core)
-    called = tuple(call_names(firsts)) if not middle else (*call_names(firsts), *given)
+    called = (*nicknames.call_names(firsts), *(given if middle else ()))
     return PersonName(
         (first, last),
         tuple(given),
@@ -96,12 +98,13 @@ def person_name(first: str, last: str) -> PersonName:
         called,
         tuple(one + other for one in given for other in surname),
         _generation(last),
+        nicknames,
     )
 
 
 def swapped(name: PersonName) -> PersonName:
     """The same name with first and last name in each other's place."""
-    return person_name(name.raw[1], name.raw[0])
+    return person_name(name.raw[1], name.raw[0], name.nicknames)
 
 
 def _generation(last: str) -> str:
@@ -130,7 +133,7 @@ def _both(first: str, last: str) -> Iterable[tuple[list[str], list[str]]]:
 
 
 def strong_keys(name: PersonName) -> set[tuple[str, ...]]:
-    """Two names that make a double by themselves share one of these."""
+    """Two names that make a duplicate by themselves share one of these."""
     keys: set[tuple[str, ...]] = {(whole,) for whole in name.whole}
     for reading in (name, swapped(name)):
         keys |= {_unordered(called, last) for called in reading.called for last in reading.surname}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.domain.abilities import Reason, cannot_now
-from casactl.domain.contact_types import Kind
+from casactl.domain.contact_types import ContactKind
 from casactl.domain.facts import Facts
 
 Row = Mapping[str, Any]
@@ -34,7 +34,7 @@ class TieKind:
     rule: str
     first: str = "the primary one"
     """What A is where it is marked."""
-    ends: tuple[Kind | None, Kind | None] = (None, None)
+    ends: tuple[ContactKind | None, ContactKind | None] = (None, None)
     """Which kind of contact A has to be, and B."""
     mutual: bool = False
     marked: bool = True
@@ -45,11 +45,11 @@ KINDS: Mapping[str, TieKind] = {
     kind.name: kind
     for kind in (
         TieKind(WORKS_FOR, "employer-of", "works for {other}", ("works for", "works here"), "PY-2",
-                "the primary contact", (Kind.PERSON, Kind.COMPANY)),
+                "the primary contact", (ContactKind.PERSON, ContactKind.COMPANY)),
         TieKind(SECONDARY, "primary-of", "is a secondary client of {other}", ("secondary of", "secondary"), "SD-14",
                 marked=False),
         TieKind(HOUSEHOLD, HOUSEHOLD, "lives with {other}", ("lives with", "lives with"), "PY-2",
-                "the household's primary", (Kind.PERSON, Kind.PERSON), mutual=True),
+                "the household's primary", (ContactKind.PERSON, ContactKind.PERSON), mutual=True),
         TieKind("access", "has-access", "gives access for {other}", ("access for", "access"), "PY-2"),
         TieKind("guarantor", "has-guarantor", "is a guarantor of {other}", ("guarantor of", "guarantor"), "PY-2"),
         TieKind("emergency", "has-emergency", "is an emergency contact of {other}", ("emergency for", "emergency"),

@@ -6,48 +6,13 @@ from functools import lru_cache
 
 from casactl.domain.settings import COUNTRIES
 from casactl.errors import InvalidValue
+from casactl.intake.data_files import data_file
 from casactl.intake.field_names import plain
 
 CODES = frozenset(COUNTRIES) | {"XK"}
 """Those of ISO 3166, and Kosovo's, which has post but no code of its own there."""
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt")
-
-USUAL = {
-    "GB": """uk, great britain, britain, england, scotland, wales, northern ireland, grossbritannien, schottland,
-        nordirland, vereinigtes königreich, angleterre, grande bretagne, ecosse, pays de galles, inglaterra,
-        gran bretaña, escocia, gales, inghilterra, gran bretagna, scozia, galles, groot brittannie, engeland,
-        schotland, anglia, szkocja, walia, gra bretanha, grã bretanha""",
-    "US": """usa, us, u.s., america, united states of america, vereinigte staaten von amerika, amerika, etats unis
-        d'amerique, estados unidos de america, ee uu, eeuu, stati uniti d'america, verenigde staten van amerika,
-        stany zjednoczone ameryki, eua, estados unidos da america""",
-    "NL": "holland, the netherlands, hollande, holanda, olanda, holandia",
-    "DE": """bundesrepublik deutschland, brd, federal republic of germany, republique federale d'allemagne""",
-    "IE": "eire, republic of ireland, irische republik, irish republic",
-    "CZ": """czech republic, tschechische republik, republique tcheque, republica checa, repubblica ceca, tsjechie,
-        tsjechische republiek, republika czeska""",
-    "AE": "uae, emirates, emirate, emirats, vae",
-    "ZA": "rsa, republic of south africa, suid afrika",
-    "RU": "russian federation, russische föderation",
-    "KR": "korea, republic of korea, korea republic, südkorea, coree du sud, corea del sur, corea del sud",
-    "KP": "north korea, democratic people's republic of korea",
-    "TR": "turkey, turkiye",
-    "CI": "ivory coast",
-    "SZ": "swaziland, swasiland",
-    "MK": "macedonia, mazedonien, macedoine",
-    "MM": "burma, birma, birmanie",
-    "CV": "cape verde",
-    "VA": "vatican, holy see, vatikan",
-    "HK": "hong kong, hongkong",
-    "MO": "macau, macao",
-    "PS": "palestine, palästina",
-    "CH": "swiss confederation, helvetia, suisse, svizzera, schweiz",
-    "GR": "hellas, el",
-    "CN": "people's republic of china, pr china, prc",
-    "VN": "viet nam",
-    "LU": "grand duchy of luxembourg, grossherzogtum luxemburg",
-}
-"""What people write and no list of countries says."""
 
 NEAR = 3
 
@@ -102,6 +67,6 @@ def _names() -> dict[str, str]:
     for code, others in get_global("territory_aliases").items():
         if len(code) == 3 and code.isalpha() and len(others) == 1 and others[0] in CODES:
             names.setdefault(code.lower(), others[0])
-    for code, listed in USUAL.items():
-        names |= dict.fromkeys((plain(name) for name in listed.replace("\n", " ").split(",")), code)
+    for code, usual in data_file("countries").items():
+        names |= dict.fromkeys(map(plain, usual), code)
     return names

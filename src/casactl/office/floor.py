@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casactl.actions.acting import Acting
-    from casactl.actions.outbox.lease import Attempt
+    from casactl.actions.outbox.lease import DeliveryAttempt
     from casactl.actions.outbox.send import Tally
     from casactl.office.clock import Clock
     from casactl.office.operator import Who
@@ -232,7 +232,7 @@ class Office:
     # Delivering -----------------------------------------------------------------------------------
 
     def deliver(
-        self, who: Who, hear: Callable[[Attempt], None], letters: Sequence[int] | None = None,
+        self, who: Who, hear: Callable[[DeliveryAttempt], None], letters: Sequence[int] | None = None,
         *, right: str = "", limit: int | None = None,
     ) -> Tally:  # fmt: skip
         """Let letters leave, after the commit of what queued them, or all whose time has come; `hear` is told of each.

@@ -49,19 +49,19 @@ _LINES = (
 )
 
 
-def show_doubles(view: View, doubles: Sequence[Record], people: Mapping[int, Mapping[str, Any]], footer: str) -> None:
+def show_duplicates(view: View, pairs: Sequence[Record], people: Mapping[int, Mapping[str, Any]], footer: str) -> None:
     """The pairs in the view's format; `people` are the names, e-mails and standings by number."""
     chosen = view.choose(FIELDS)
     if view.format == "ids":
-        for pair in doubles:
+        for pair in pairs:
             write(f"{pair['a']}\n{pair['b']}\n")
     elif view.terminal and not chosen:
-        if doubles:
-            draw_table(view, [line for pair in doubles for line in _two_lines(pair, people)], _LINES)
+        if pairs:
+            draw_table(view, [line for pair in pairs for line in _two_lines(pair, people)], _LINES)
         if not view.quiet:
             draw_line(view, footer, "quiet")
     else:
-        show_records(view, [_with_names(pair, people) for pair in doubles] if view.format == "table" else doubles,
+        show_records(view, [_with_names(pair, people) for pair in pairs] if view.format == "table" else pairs,
                      _PAIRS, fields=FIELDS)  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import parse_moment
 from casactl.domain.day_times import has_time, in_words, moment_of
-from casactl.domain.engagements import CANCELLED, DONE, OPEN, Kind
+from casactl.domain.engagements import CANCELLED, DONE, OPEN, WorkKind
 from casactl.domain.visits import interval_in_words
 from casactl.render.records import Column, Picked, Record, draw_line, minute, plain
 from casactl.render.section import Line, draw_section
@@ -25,7 +25,7 @@ KEYS = {"starts": "start", "due": "due", "next_visit": "next_visit"}
 """By column, the key in the JSON shape."""
 
 
-def work_columns(view: View, kind: Kind, today: str) -> Picked:
+def work_columns(view: View, kind: WorkKind, today: str) -> Picked:
     """Number, day, title, whose, where, who does it, state; a day that has passed on open work stands out."""
     days = [_day_column(view, column, today) for column in ("next_visit", *_days(kind)) if column in kind.fields]
     return (
@@ -40,7 +40,7 @@ def work_columns(view: View, kind: Kind, today: str) -> Picked:
     )
 
 
-def _days(kind: Kind) -> tuple[str, ...]:
+def _days(kind: WorkKind) -> tuple[str, ...]:
     return ("starts", "due") if kind.timed else ("due", "starts")
 
 
@@ -69,7 +69,7 @@ def assignee_of(record: Record) -> str:
     return str(record["assignee"] or (OUT_OF_SIGHT if record["assigned"] else ""))
 
 
-def show_work(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> None:
+def show_work(view: View, kind: WorkKind, shape: Mapping[str, Any], today: str) -> None:
     """Fields one below the other, then the text; `key<TAB>value` lines elsewhere."""
     if not view.terminal:
         for key, value in shape.items():
@@ -83,7 +83,7 @@ def show_work(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> N
             draw_line(view, line)
 
 
-def _lines(view: View, kind: Kind, shape: Mapping[str, Any], today: str) -> Iterator[Line]:
+def _lines(view: View, kind: WorkKind, shape: Mapping[str, Any], today: str) -> Iterator[Line]:
     late = " (passed)" if shape["state"] == OPEN and shape["due"] and str(shape["due"])[:10] < today else ""
     closed = f", {minute(shape['closed_at'])} UTC" if shape["closed_at"] else ""
     yield "state", f"{shape['state_in_words']}{closed}"

@@ -20,7 +20,7 @@ from casactl.store.snapshot import snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LogVerdict:
     """What a verification found; `problem` names the first row that does not hold."""
 
     operations: int
@@ -47,7 +47,7 @@ class _Count:
         self.head = GENESIS
 
 
-def verify_log(reader: Reader, *, expect_head: str | None = None) -> Verdict:
+def verify_log(reader: Reader, *, expect_head: str | None = None) -> LogVerdict:
     """Walk the whole log in constant memory; `expect_head` also finds a cut-off tail."""
     count = _Count()
     problem: str | None = None
@@ -61,7 +61,7 @@ def verify_log(reader: Reader, *, expect_head: str | None = None) -> Verdict:
             raise _Broken(f"the expected head {expect_head} is not in the log: its tail was cut off or rewritten")
     except _Broken as broken:
         problem = str(broken)
-    return Verdict(count.operations, count.changes, count.erased, count.head, problem)
+    return LogVerdict(count.operations, count.changes, count.erased, count.head, problem)
 
 
 OPERATION_SQL = (

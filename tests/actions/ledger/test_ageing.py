@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from casactl.domain.ledger import Entry, Kind, ageing, open_entries
+from casactl.domain.ledger import Entry, EntryKind, ageing, open_entries
 from casactl.store.queries import ledger as queries
 from casactl.store.queries.filters import Filters
 from tests.casa import Casa
@@ -177,11 +177,11 @@ MOVEMENTS = st.lists(
         st.dates(date(2026, 5, 1), date(2027, 2, 1)),
         st.integers(-300, 300).filter(bool),
         st.none() | st.dates(date(2026, 5, 1), date(2027, 2, 1)),
-        st.sampled_from([Kind.CHARGE, Kind.REFUND]),
+        st.sampled_from([EntryKind.CHARGE, EntryKind.REFUND]),
     ),
     max_size=10,
 )
-Movement = tuple[date, int, date | None, Kind]
+Movement = tuple[date, int, date | None, EntryKind]
 
 
 def rows_of(contact: int, movements: list[Movement]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from casactl.domain.ledger import Entry, Kind, open_entries
+from casactl.domain.ledger import Entry, EntryKind, open_entries
 from casactl.store.check import check_store
 from tests.casa import Casa
 
@@ -152,7 +152,7 @@ def test_whatever_happens_the_balance_is_the_sum_of_all_entries(casa: Casa, comm
         rows = casa.rows("select id, on_date, amount, due, kind from ledger_entry "
                          f"where contact_id = {joe} and voided = 0 and kind <> 'reversal'")  # fmt: skip
         opened = open_entries(
-            Entry(n, date.fromisoformat(on), amount, date.fromisoformat(due) if due else None, Kind(kind))
+            Entry(n, date.fromisoformat(on), amount, date.fromisoformat(due) if due else None, EntryKind(kind))
             for n, on, amount, due, kind in rows
         )
         oldest = min(each.entry.day.isoformat() for each in opened) if opened else None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casactl.cli.top import demo as command
-from casactl.cli.top.demo import TOUR, Command, Stop
+from casactl.cli.top.demo import TOUR, DemoLine, Stop
 from tests.run import run
 
 
@@ -51,7 +51,7 @@ def test_a_kept_workspace_can_be_used_afterwards(temporary: Path) -> None:
 def test_a_step_that_ends_otherwise_than_it_should_makes_the_demo_fail(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "TOUR", (Stop("Nobody", "There is nobody.", (Command("casactl contact show 1"),)),))
+    monkeypatch.setattr(command, "TOUR", (Stop("Nobody", "There is nobody.", (DemoLine("casactl contact show 1"),)),))
 
     failed = run("demo")
 

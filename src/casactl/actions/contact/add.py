@@ -18,7 +18,7 @@ from casactl.actions.contact.values import (
     require,
 )
 from casactl.actions.property.find import find_property
-from casactl.domain.contact_types import Kind
+from casactl.domain.contact_types import ContactKind
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.ties import SECONDARY, WORKS_FOR
 from casactl.errors import Refused, UsageFault
@@ -108,11 +108,11 @@ def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
 
 def _kind(new: NewContact) -> str:
     kind = new.kind.strip().lower()
-    if kind not in (Kind.PERSON, Kind.COMPANY):
+    if kind not in (ContactKind.PERSON, ContactKind.COMPANY):
         raise UsageFault(f"'{new.kind}' is not a kind of contact; kinds: person, company.")
-    if kind == Kind.COMPANY and (new.fields.get("first_name") or new.fields.get("last_name")):
+    if kind == ContactKind.COMPANY and (new.fields.get("first_name") or new.fields.get("last_name")):
         raise UsageFault("A company has a --name, no --first-name or --last-name.")
-    if kind == Kind.PERSON and new.fields.get("name"):
+    if kind == ContactKind.PERSON and new.fields.get("name"):
         raise UsageFault("A person has --first-name and --last-name; --name is a company's (--kind company).")
     return kind
 
@@ -127,7 +127,7 @@ def _check_free(work: UnitOfWork, values: dict[str, str | None]) -> None:
 def _company(work: UnitOfWork, new: NewContact, kind: str, type_: str) -> int | None:
     if not new.company:
         return None
-    if kind == Kind.COMPANY:
+    if kind == ContactKind.COMPANY:
         raise UsageFault("--company names the company that a person works for; a company has a --name.")
     name = normalised({"name": new.company}, "")["name"]
     return company_number(work, str(name), create=new.create_company, type_=type_)
@@ -138,9 +138,9 @@ def _ties(work: UnitOfWork, new: NewContact, kind: str) -> dict[str, int]:
 
     Raises MissingPrimary where a company needs a primary contact (SD-15), ContactNotFound.
     """
-    if new.primary and kind != Kind.COMPANY:
+    if new.primary and kind != ContactKind.COMPANY:
         raise UsageFault("--primary names a company's primary contact: it goes with --kind company.")
-    if kind == Kind.COMPANY and not new.primary and company_first(work):
+    if kind == ContactKind.COMPANY and not new.primary and company_first(work):
         raise MissingPrimary()
     asked = {WORKS_FOR: new.primary, SECONDARY: new.secondary_of}
     if not any(asked.values()):
@@ -156,7 +156,7 @@ def _ties(work: UnitOfWork, new: NewContact, kind: str) -> dict[str, int]:
 def _insist_on_a_person(work: UnitOfWork, number: int) -> None:
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
-    if facts.kind != Kind.PERSON:
+    if facts.kind != ContactKind.PERSON:
         raise NotAPerson(
             f"--primary names a person; {facts.display_name} ({number}) is a {facts.kind}.",
             hint="casactl contact find TEXT --fields id,kind,display_name", rule="PY-2",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casactl.domain.email import email_key
 from casactl.domain.standing import Lifecycle
 from casactl.errors import Refused
-from casactl.store.queries.refs import Candidate, by_email, by_external_id
+from casactl.store.queries.refs import RefMatch, by_email, by_external_id
 from casactl.store.queries.users import user_by_key
 from casactl.store.scope import Scope
 from casactl.store.work import UnitOfWork
@@ -16,7 +16,7 @@ class EmailTaken(Refused):
 
     code = "contact.email-taken"
 
-    def __init__(self, email: str, holder: Candidate) -> None:
+    def __init__(self, email: str, holder: RefMatch) -> None:
         super().__init__(
             f"{email} already belongs to contact {holder.id}, {holder.display_name} ({holder.lifecycle})",
             hint="\n".join(freeing(holder)),
@@ -29,7 +29,7 @@ class ExternalIdTaken(Refused):
 
     code = "contact.external-id-taken"
 
-    def __init__(self, external_id: str, holder: Candidate) -> None:
+    def __init__(self, external_id: str, holder: RefMatch) -> None:
         super().__init__(
             f"The external id {external_id} already belongs to contact {holder.id}, {holder.display_name} "
             f"({holder.lifecycle})",
@@ -43,7 +43,7 @@ class TakenOutOfSight(Refused):
     code = "contact.external-id-taken"
 
 
-def freeing(holder: Candidate) -> list[str]:
+def freeing(holder: RefMatch) -> list[str]:
     """The commands that restore the holder or free its address, the likelier first."""
     free = f'casactl contact edit {holder.id} --email ""    # free the address'
     if holder.lifecycle == Lifecycle.INACTIVE:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from casactl.actions.contact.values import naming
 from casactl.domain.abilities import Reason
 from casactl.domain.blockers import quoted
-from casactl.domain.contact_types import Kind
+from casactl.domain.contact_types import ContactKind
 from casactl.domain.standing import Lifecycle
 from casactl.domain.ties import WORKS_FOR
 from casactl.errors import NotFound, Refused
@@ -47,7 +47,12 @@ def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> 
 
 def add_company(work: UnitOfWork, name: str, *, type_: str) -> int:
     """Add a company with nothing but its name."""
-    row = {"kind": str(Kind.COMPANY), "type": type_, "name": name, **naming(Kind.COMPANY, None, None, name)}
+    row = {
+        "kind": str(ContactKind.COMPANY),
+        "type": type_,
+        "name": name,
+        **naming(ContactKind.COMPANY, None, None, name),
+    }
     return work.insert("contact", [row])[0]
 
 

@@ -21,7 +21,7 @@ from casactl.actions.contact.values import (
     require,
 )
 from casactl.domain.abilities import Ability, cannot
-from casactl.domain.contact_types import Kind, may_become, with_article
+from casactl.domain.contact_types import ContactKind, may_become, with_article
 from casactl.domain.facts import Facts
 from casactl.domain.names import clean, fold
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
@@ -42,7 +42,7 @@ class TypeBackward(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class ContactEdit:
     """What changes; a field that is not in `fields` stays, an empty one is cleared."""
 
     fields: dict[str, str | None] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Edit:
         return any(asked) or self.company is not None or self.avatar is not None
 
 
-def edit_contact(work: UnitOfWork, ref: str, number: int, edit: Edit) -> Outcome:
+def edit_contact(work: UnitOfWork, ref: str, number: int, edit: ContactEdit) -> Outcome:
     """Change one contact.
 
     Raises EditConflict, EmailTaken, ExternalIdTaken, MissingField, TypeBackward, InvalidValue.
@@ -94,7 +94,7 @@ def _follow_email(work: UnitOfWork, facts: Facts) -> str:
     return f"the link that was sent is dead: casactl contact invite {facts.id} --resend"
 
 
-def _check_version(facts: Facts, edit: Edit) -> None:
+def _check_version(facts: Facts, edit: ContactEdit) -> None:
     if edit.if_version is not None and edit.if_version != facts.version:
         raise EditConflict(
             f"Contact {facts.id} has changed: it is at version {facts.version}, not {edit.if_version}.",
@@ -106,9 +106,9 @@ def _write(work: UnitOfWork, number: int, new: dict[str, Any]) -> list[int]:
     return work.update("contact", [{"id": number, **new}]) if new else []
 
 
-def changed_columns(work: UnitOfWork, row: dict[str, Any], edit: Edit) -> dict[str, Any]:
+def changed_columns(work: UnitOfWork, row: dict[str, Any], edit: ContactEdit) -> dict[str, Any]:
     """The contact's columns with their new values, checked against the rules for its type."""
-    wrong = PERSON_ONLY if row["kind"] == Kind.COMPANY else COMPANY_ONLY
+    wrong = PERSON_ONLY if row["kind"] == ContactKind.COMPANY else COMPANY_ONLY
     for name in wrong:
         if edit.fields.get(name):
             raise UsageFault(f"A {row['kind']} has no --{name.replace('_', '-')}.")
@@ -148,7 +148,7 @@ def merged_custom(held: str | None, given: dict[str, str]) -> str | None:
     return encode_row(kept) if kept else None
 
 
-def _retag(work: UnitOfWork, number: int, edit: Edit) -> bool:
+def _retag(work: UnitOfWork, number: int, edit: ContactEdit) -> bool:
     held: dict[str, int] = dict(work.reader.rows("select name_key, id from tag where contact_id = :id", {"id": number}))
     gone = [held[key] for key in {fold(clean(tag)) for tag in edit.untags} if key in held]
     fresh = {key: name for key, name in clean_tags(edit.tags).items() if key not in held}
@@ -157,10 +157,10 @@ def _retag(work: UnitOfWork, number: int, edit: Edit) -> bool:
     return bool(gone or fresh)
 
 
-def _recompany(work: UnitOfWork, facts: Facts, edit: Edit) -> bool:
+def _recompany(work: UnitOfWork, facts: Facts, edit: ContactEdit) -> bool:
     if edit.company is None:
         return False
-    if facts.kind == Kind.COMPANY:
+    if facts.kind == ContactKind.COMPANY:
         raise UsageFault("--company names the company that a person works for.")
     before = companies_of_person(work.reader, facts.id)
     name = clean(edit.company)

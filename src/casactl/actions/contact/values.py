@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from casactl.domain.contact_types import OPTION, TYPES, Kind, missing_fields, with_article
+from casactl.domain.contact_types import OPTION, TYPES, ContactKind, missing_fields, with_article
 from casactl.domain.custom import CustomField, custom_key, stored
 from casactl.domain.names import clean, fold
 from casactl.errors import InvalidValue, UsageFault
@@ -64,14 +64,14 @@ def require(kind: str, type_: str, values: Mapping[str, object]) -> None:
     """Raise MissingField, naming the options, when a required field is empty (MC-3, SD-12)."""
     missing = missing_fields(kind, type_, values)
     if missing:
-        what = f"A company of type {type_}" if kind == Kind.COMPANY else with_article(type_).capitalize()
+        what = f"A company of type {type_}" if kind == ContactKind.COMPANY else with_article(type_).capitalize()
         options = " and ".join(OPTION[field] for field in missing)
         raise MissingField(f"{what} needs {options}.", rule="SD-12")
 
 
 def naming(kind: str, first: str | None, last: str | None, name: str | None) -> dict[str, str]:
     """The columns that follow from a name: what is shown and what is sorted by."""
-    company = name if kind == Kind.COMPANY else None
+    company = name if kind == ContactKind.COMPANY else None
     shown = company or " ".join(part for part in (first, last) if part)
     return {"display_name": shown, "sort_key": sort_key(first, last, company)}
 

@@ -12,7 +12,7 @@ from casactl.actions.engagement.notifications import tell_assignee, tell_signer
 from casactl.actions.engagement.values import Columns, columns_of
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.day_times import in_words
-from casactl.domain.engagements import KINDS, Kind
+from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.visits import next_visit
 from casactl.store.queries.engagements import EngagementRow
@@ -30,7 +30,7 @@ class NewWork:
     sign_without_login: bool = False
 
 
-def add_work(work: UnitOfWork, kind: Kind, ref: str, contact: int, new: NewWork) -> Outcome:
+def add_work(work: UnitOfWork, kind: WorkKind, ref: str, contact: int, new: NewWork) -> Outcome:
     """Store a piece of work for a contact, and tell whom it concerns; the result's `id` is its number.
 
     Raises InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound, ContactAmbiguous.

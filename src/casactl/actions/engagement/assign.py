@@ -12,7 +12,7 @@ from casactl.actions.engagement.notifications import tell_assignee, withdraw_let
 from casactl.actions.selection import resolve
 from casactl.domain.abilities import Ability, Reason, cannot, cannot_now
 from casactl.domain.email import email_key
-from casactl.domain.engagements import KINDS, Kind
+from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.permissions import Group, may
@@ -127,7 +127,7 @@ class Following:
         return bool(fresh or gone)
 
 
-def chosen_work(reader: Reader, kind: Kind, numbers: Sequence[int], wanted: Wanted | None, *, today: str) -> Found:
+def chosen_work(reader: Reader, kind: WorkKind, numbers: Sequence[int], wanted: Wanted | None, *, today: str) -> Found:
     """The work that numbers mean, or that filters find.
 
     Raises WorkNotFound.
@@ -137,7 +137,7 @@ def chosen_work(reader: Reader, kind: Kind, numbers: Sequence[int], wanted: Want
     return Found(tuple(list_engagements(reader, wanted, today=today, scope=reader.scope)))
 
 
-def assign_work(work: UnitOfWork, kind: Kind, found: Found, to: str) -> Outcome:
+def assign_work(work: UnitOfWork, kind: WorkKind, found: Found, to: str) -> Outcome:
     """Give each piece of work to whom `to` means, an empty text to nobody; contacts get one letter about all of it.
 
     Raises ContactNotFound, ContactAmbiguous.
@@ -168,7 +168,7 @@ def _moves(work: UnitOfWork, outcome: Outcome, row: EngagementRow, assignee: Ass
     return False
 
 
-def _listed(kind: Kind, rows: Sequence[EngagementRow]) -> str:
+def _listed(kind: WorkKind, rows: Sequence[EngagementRow]) -> str:
     return f"{kind.name} {rows[0].id}" if len(rows) == 1 else f"{len(rows):,} {kind.plural}"
 
 

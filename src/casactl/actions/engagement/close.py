@@ -7,7 +7,7 @@ from datetime import date
 from casactl.actions.engagement.find import Found, find_work
 from casactl.actions.engagement.notifications import withdraw_letters
 from casactl.domain.abilities import Reason
-from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, Kind
+from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, WorkKind
 from casactl.domain.names import LONGEST_NAME
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.visits import next_visit
@@ -29,7 +29,7 @@ def closed_reasons(work: UnitOfWork, row: EngagementRow) -> list[Reason]:
 VERB = {DONE: "done", CANCELLED: "cancel"}
 
 
-def close_work(work: UnitOfWork, kind: Kind, found: Found, state: str) -> Outcome:
+def close_work(work: UnitOfWork, kind: WorkKind, found: Found, state: str) -> Outcome:
     """Close each piece of work; letters that wait to tell of it are cancelled."""
     outcome = Outcome(f"{kind.name}.{VERB[state]}")
     closing: list[EngagementRow] = []
@@ -50,7 +50,7 @@ def close_work(work: UnitOfWork, kind: Kind, found: Found, state: str) -> Outcom
     return outcome
 
 
-def _note(kind: Kind, row: EngagementRow, state: str) -> str:
+def _note(kind: WorkKind, row: EngagementRow, state: str) -> str:
     """The title, and the state where people have a word of their own for it."""
     return row.title if kind.words[state] == state else f"{row.title}, {kind.words[state]}"
 

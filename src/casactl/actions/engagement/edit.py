@@ -11,7 +11,7 @@ from casactl.actions.engagement.close import closed_reasons
 from casactl.actions.engagement.find import find_work
 from casactl.actions.engagement.notifications import tell_assignee, tell_signer, withdraw_letters
 from casactl.actions.engagement.values import columns_of
-from casactl.domain.engagements import KINDS, Kind
+from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.work import EditConflict, UnitOfWork
@@ -34,7 +34,7 @@ class WorkEdit:
         return any(asked) or self.assign is not None or self.sign_without_login is not None
 
 
-def edit_work(work: UnitOfWork, kind: Kind, number: int, edit: WorkEdit) -> Outcome:
+def edit_work(work: UnitOfWork, kind: WorkKind, number: int, edit: WorkEdit) -> Outcome:
     """Change one piece of work.
 
     Raises WorkNotFound, EditConflict, InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.domain.abilities import Reason
-from casactl.domain.engagements import KINDS, Kind
+from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.outcomes import REFUSED, Result
 from casactl.errors import NotFound
 from casactl.store.queries.engagements import EngagementRow, engagements_by_number
@@ -30,7 +30,7 @@ class Found:
         return len(self.rows) + len(self.faults)
 
 
-def find_work(reader: Reader, kind: Kind, number: int) -> EngagementRow:
+def find_work(reader: Reader, kind: WorkKind, number: int) -> EngagementRow:
     """One piece of work, within the reader's scope.
 
     Raises WorkNotFound.
@@ -38,7 +38,7 @@ def find_work(reader: Reader, kind: Kind, number: int) -> EngagementRow:
     return find_each(reader, kind, [number]).rows[0]
 
 
-def find_each(reader: Reader, kind: Kind, numbers: Sequence[int]) -> Found:
+def find_each(reader: Reader, kind: WorkKind, numbers: Sequence[int]) -> Found:
     """The work with these numbers; those that are not found become refused results.
 
     Raises WorkNotFound when none is found.
@@ -53,7 +53,7 @@ def find_each(reader: Reader, kind: Kind, numbers: Sequence[int]) -> Found:
     return Found(rows, tuple(_refused(number, fault) for number, fault in faults.items()))
 
 
-def _not_one(kind: Kind, number: int, row: EngagementRow | None) -> WorkNotFound | None:
+def _not_one(kind: WorkKind, number: int, row: EngagementRow | None) -> WorkNotFound | None:
     code = f"{kind.name}.not-found"
     if row is None:
         return WorkNotFound(f"No {kind.name} {number}.", code=code, hint=f"casactl {kind.name} list --state all")

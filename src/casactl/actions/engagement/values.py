@@ -8,7 +8,7 @@ from casactl.actions.contact.attach import refuse_retired
 from casactl.actions.property.find import find_property
 from casactl.domain.dates import parse_date
 from casactl.domain.day_times import check_span, parse_day_time
-from casactl.domain.engagements import Kind
+from casactl.domain.engagements import WorkKind
 from casactl.domain.money import parse_amount
 from casactl.domain.names import BadText, clean, clean_text
 from casactl.domain.visits import parse_interval
@@ -28,7 +28,7 @@ class SiteNotFound(NotFound):
 
 
 def columns_of(
-    work: UnitOfWork, kind: Kind, contact: int, given: Given, *, held: Mapping[str, object] | None = None
+    work: UnitOfWork, kind: WorkKind, contact: int, given: Given, *, held: Mapping[str, object] | None = None
 ) -> Columns:
     """The columns that options set for a contact's work of a kind; `held` is what stands there already.
 
@@ -49,7 +49,7 @@ def columns_of(
 class _Reading:
     """What reading a value may need to know."""
 
-    def __init__(self, work: UnitOfWork, kind: Kind, contact: int) -> None:
+    def __init__(self, work: UnitOfWork, kind: WorkKind, contact: int) -> None:
         self.work, self.kind, self.contact = work, kind, contact
 
 

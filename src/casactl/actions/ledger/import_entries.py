@@ -45,7 +45,7 @@ def check_choices(choices: LedgerChoices) -> LedgerChoices:
 
 
 @dataclass(slots=True)
-class Held:
+class HeldEntry:
     """An entry that has a row's contact and reference; without a number when this file adds it."""
 
     id: int | None = None
@@ -67,7 +67,7 @@ class LedgerImport(Importing[EntryCandidate]):
         self._first_new = work.take("ledger_entry", 0)
         self._people: dict[str, int | RowFault] = {}
         self._facts: dict[int, Facts] = {}
-        self._held: dict[Key, Held] = {}
+        self._held: dict[Key, HeldEntry] = {}
         self._fresh: list[dict[str, Any]] = []
         self._replaced: list[int] = []
 
@@ -93,7 +93,7 @@ class LedgerImport(Importing[EntryCandidate]):
         self._facts = facts_for(self._work.reader, numbers, today=today, scope=scope, belongings=False)
         references = sorted({row.reference for row in batch if row.reference})
         self._held = {
-            (contact, reference): Held(number if number < self._first_new else None, *values)
+            (contact, reference): HeldEntry(number if number < self._first_new else None, *values)
             for contact, reference, number, *values in standing_references(self._work.reader, references)
         }
 
@@ -115,7 +115,7 @@ class LedgerImport(Importing[EntryCandidate]):
         else:
             self._correct(number, row, held)
 
-    def _correct(self, number: int, row: EntryCandidate, held: Held) -> None:
+    def _correct(self, number: int, row: EntryCandidate, held: HeldEntry) -> None:
         """Reverse what is there and post the row in its place; empty cells stand for what was."""
         assert held.id is not None
         facts = self._facts[number]
@@ -148,7 +148,7 @@ class LedgerImport(Importing[EntryCandidate]):
         )
         self._facts[number] = replace(facts, balance=facts.balance + amount)
         if row.reference:
-            self._held[number, row.reference] = Held()
+            self._held[number, row.reference] = HeldEntry()
 
     def _write(self) -> None:
         """Post what the batch has come to."""
@@ -163,7 +163,7 @@ def _nobody(fault: CasaError) -> RowFault:
     return RowFault("ambiguous-contact" if several else "unknown-contact", fault.message)
 
 
-def _same(row: EntryCandidate, held: Held) -> bool:
+def _same(row: EntryCandidate, held: HeldEntry) -> bool:
     """Whether a row says nothing that the entry does not say."""
     return (
         (str(row.kind), SIGN[row.kind] * row.amount) == (held.kind, held.amount)

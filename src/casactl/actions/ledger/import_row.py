@@ -8,7 +8,7 @@ from datetime import date
 
 from casactl.actions.ledger.post import LONGEST_TEXT
 from casactl.domain.dates import InvalidDate, parse_date
-from casactl.domain.ledger import SIGN, Kind
+from casactl.domain.ledger import SIGN, EntryKind
 from casactl.domain.money import InvalidAmount, parse_amount
 from casactl.domain.names import BadText, clean, fold
 from casactl.intake.engine import RowFault, need_columns
@@ -26,7 +26,7 @@ class EntryCandidate:
     line: int
     cells: Sequence[str]
     ref: str
-    kind: Kind
+    kind: EntryKind
     amount: int
     on: str | None
     due: str | None
@@ -54,11 +54,11 @@ class EntryReader:
         said = {name: self._clean(name, cells[n]) for name, n in self._at.items()}
         kind = self._kind(said["kind"])
         on = self._day(said.get("date"))
-        if on and kind is not Kind.CHARGE and on > self._today:
+        if on and kind is not EntryKind.CHARGE and on > self._today:
             raise RowFault("invalid-date", f"{on} is still to come; only a charge may be dated ahead")
         if not said["contact"]:
             raise RowFault("missing-contact", "the row does not say whose entry it is")
-        if kind is Kind.WRITE_OFF and not said.get("text"):
+        if kind is EntryKind.WRITE_OFF and not said.get("text"):
             raise RowFault("missing-text", "a write-off needs a text that says why")
         due = self._day(said.get("due"))
         return EntryCandidate(
@@ -74,11 +74,11 @@ class EntryReader:
             raise RowFault("invalid-text", f"the {name} {fault.message}") from None
 
     @staticmethod
-    def _kind(cell: str) -> Kind:
+    def _kind(cell: str) -> EntryKind:
         word = fold(cell).replace(" ", "-").replace("_", "-")
         if word not in KINDS:
             raise RowFault("invalid-kind", f"'{cell[:SHOWN]}' is no kind of entry; kinds: {', '.join(KINDS)}")
-        return Kind(word)
+        return EntryKind(word)
 
     def _amount(self, cell: str) -> int:
         try:

@@ -9,7 +9,7 @@ from typing import Any
 from casactl.actions.ledger.post import Posting, entry_row
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
-from casactl.domain.ledger import PARTICIPLE, Kind, cannot_post
+from casactl.domain.ledger import PARTICIPLE, EntryKind, cannot_post
 from casactl.domain.money import format_amount, parse_amount
 from casactl.domain.outcomes import LEFT_OUT, Outcome, Result
 from casactl.store.queries.facts import facts_for
@@ -65,14 +65,14 @@ class _Levy:
             self._charged[each.property_id] = each
         self._facts[each.contact_id] = replace(facts, balance=facts.balance + self.amount)
         self.rows.append({**self._row, "contact_id": each.contact_id, "property_id": each.property_id})
-        self._say(each, PARTICIPLE[Kind.CHARGE], f"{each.path}: {self.money}")
+        self._say(each, PARTICIPLE[EntryKind.CHARGE], f"{each.path}: {self.money}")
 
     def _why_not(self, each: Levied, facts: Facts) -> list[Reason]:
         first = self._charged.get(each.property_id)
         if first:
             message = f"{first.display_name} ({first.contact_id}) is named first for {each.path} and is charged"
             return [Reason(None, "not-named-first", message)]
-        return cannot_post(facts, Kind.CHARGE, self.amount)
+        return cannot_post(facts, EntryKind.CHARGE, self.amount)
 
     def _say(self, each: Levied, outcome: str, note: str, *reasons: Reason) -> None:
         self.results.append(Result(str(each.contact_id), None, outcome, each.display_name, reasons, note))

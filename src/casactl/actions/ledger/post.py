@@ -9,7 +9,7 @@ from typing import Any
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
-from casactl.domain.ledger import PARTICIPLE, SIGN, Kind, cannot_post
+from casactl.domain.ledger import PARTICIPLE, SIGN, EntryKind, cannot_post
 from casactl.domain.money import format_amount, parse_amount
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
@@ -32,7 +32,7 @@ class DateInFuture(InvalidValue):
 class Posting:
     """An entry as asked for; `amount` is decimal text, None for the whole balance (write-off)."""
 
-    kind: Kind
+    kind: EntryKind
     amount: str | None
     text: str = ""
     on: date | None = None
@@ -63,7 +63,7 @@ def _used(work: UnitOfWork, contact: int, reference: str) -> int | None:
     return max((row[2] for row in rows if row[0] == contact), default=None)
 
 
-VERB = {kind: str(kind) for kind in Kind} | {Kind.PAYMENT: "pay"}
+VERB = {kind: str(kind) for kind in EntryKind} | {EntryKind.PAYMENT: "pay"}
 
 
 def _posted(work: UnitOfWork, ref: str, facts: Facts, posting: Posting) -> Result:
@@ -92,7 +92,7 @@ def entry_row(work: UnitOfWork, posting: Posting, contact: int, amount: int) -> 
     Raises DateInFuture, BadText, PropertyNotFound.
     """
     on = posting.on or work.today
-    if posting.kind is not Kind.CHARGE and on > work.today:
+    if posting.kind is not EntryKind.CHARGE and on > work.today:
         raise DateInFuture(f"{on} is still to come; today is {work.today}.", hint="only a charge may be dated ahead")
     place = find_property(work.reader, posting.property).id if posting.property is not None else None
     return {
@@ -148,7 +148,7 @@ def _why_not(work: UnitOfWork, found: EntryRow) -> list[Reason]:
     today, scope = work.today.isoformat(), work.reader.scope
     facts = facts_for(work.reader, [found.contact_id], today=today, scope=scope, belongings=False)
     reasons = cannot(facts[found.contact_id], Ability.EDIT)
-    if found.kind == Kind.REVERSAL:
+    if found.kind == EntryKind.REVERSAL:
         message = f"entry {found.id} is a reversal, and reversals stand; post the entry anew instead"
         reasons.append(Reason(None, "is-reversal", message))
     return reasons

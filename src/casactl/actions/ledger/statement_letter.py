@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from casactl.actions.ledger.statement import Statement
 from casactl.domain.dates import show_date
-from casactl.domain.ledger import Kind
+from casactl.domain.ledger import EntryKind
 
 if TYPE_CHECKING:
     from casactl.actions.ledger.statement import Statement
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 NAMES = {
-    Kind.CHARGE: "Charge",
-    Kind.PAYMENT: "Payment",
-    Kind.CREDIT: "Credit",
-    Kind.REFUND: "Refund",
-    Kind.WRITE_OFF: "Written off",
+    EntryKind.CHARGE: "Charge",
+    EntryKind.PAYMENT: "Payment",
+    EntryKind.CREDIT: "Credit",
+    EntryKind.REFUND: "Refund",
+    EntryKind.WRITE_OFF: "Written off",
 }
 
 
 def what_it_is(entry: EntryRow) -> str:
     """What a line is about."""
-    if entry.kind == Kind.REVERSAL:
+    if entry.kind == EntryKind.REVERSAL:
         return f"Reversal of entry {entry.reverses}" + (f": {entry.text}" if entry.text else "")
     details = [detail for detail in (entry.method, entry.reference, entry.property) if detail]
-    name = "" if entry.kind == Kind.CHARGE and entry.text else NAMES[Kind(entry.kind)]
+    name = "" if entry.kind == EntryKind.CHARGE and entry.text else NAMES[EntryKind(entry.kind)]
     words = ": ".join(word for word in (name, entry.text) if word)
     return f"{words} ({', '.join(details)})" if details else words
 

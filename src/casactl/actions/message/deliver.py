@@ -20,7 +20,7 @@ from casactl.store.work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MessageText:
     """Subject and text in the form to store."""
 
     subject: str
@@ -32,12 +32,12 @@ class Words:
         return sha256(f"{self.subject}\n{self.text}".encode()).hexdigest()
 
 
-def words_of(subject: str, text: str) -> Words:
+def words_of(subject: str, text: str) -> MessageText:
     """Subject and text as typed, cleaned.
 
     Raises BadText, naming the option.
     """
-    return Words(_cleaned("--subject", subject, clean_subject), _cleaned("--text", text, clean_text))
+    return MessageText(_cleaned("--subject", subject, clean_subject), _cleaned("--text", text, clean_text))
 
 
 def _cleaned(option: str, typed: str, clean: Callable[[str], str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from casactl.actions.ledger.statement import statement_of
 from casactl.actions.ledger.statement_letter import letter_facts
-from casactl.delivery.template_context import Office, wording
+from casactl.delivery.template_context import Letterhead, wording
 from casactl.delivery.templates import TemplateFault, Templates
 from casactl.domain.letters import KINDS, Template
 from casactl.domain.portal import with_query
@@ -53,7 +53,7 @@ def preview_letter(
     spot = to.spot(channel, forwarded=KINDS[template].forwarded)
     via = to.through if spot and spot.via else None
     shown = via is None or via.seen
-    office = Office.of(all_settings(reader))
+    office = Letterhead.of(all_settings(reader))
     link = with_query(office.portal_url, "token", NO_TOKEN) if KINDS[template].link else ""
     facts = _facts(reader, contact) if template == Template.STATEMENT else SAMPLE
     words = wording(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from casactl.actions.message.deliver import AT_ONCE, Channels, Words, asked_by, decide, write_out
+from casactl.actions.message.deliver import AT_ONCE, Channels, MessageText, asked_by, decide, write_out
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Ability, Reason, cannot, unreachable
 from casactl.domain.facts import Facts
@@ -19,7 +19,7 @@ from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork, chunks
 
 
-def send_message(work: UnitOfWork, chosen: Chosen, words: Words, *, channels: Channels) -> Outcome:
+def send_message(work: UnitOfWork, chosen: Chosen, words: MessageText, *, channels: Channels) -> Outcome:
     """Send each contact the message, or say why not; nobody is written to who cannot be reached."""
     outcome = Outcome("message.send")
     shared = {"subject": words.subject, "text": words.text}
@@ -59,7 +59,7 @@ def audience_of(reader: Reader, filters: Filters, *, channels: Channels, today: 
     return audience
 
 
-def broadcast_message(work: UnitOfWork, filters: Filters, words: Words, *, channels: Channels) -> Outcome:
+def broadcast_message(work: UnitOfWork, filters: Filters, words: MessageText, *, channels: Channels) -> Outcome:
     """Send one text to everybody who matches and may get it; the others are listed with the rule that leaves them out.
 
     The text is kept once; each contact's own row points at it.
@@ -80,14 +80,16 @@ def _broadcast_not(facts: Facts) -> list[Reason]:
     return cannot(facts, Ability.RECEIVE_BROADCAST)
 
 
-def _text(work: UnitOfWork, words: Words) -> int:
+def _text(work: UnitOfWork, words: MessageText) -> int:
     return work.insert("broadcast", [{"subject": words.subject, "text": words.text}])[0]
 
 
 RECEIVED = "received"
 
 
-def receive_message(work: UnitOfWork, ref: str, number: int, words: Words, *, author: str | None = None) -> Outcome:
+def receive_message(
+    work: UnitOfWork, ref: str, number: int, words: MessageText, *, author: str | None = None
+) -> Outcome:
     """Record a message from a contact that is not gone, archived people included.
 
     `author` is who wrote the row, the actor by default. Whether the person may use the portal is the portal's question.

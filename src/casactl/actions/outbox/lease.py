@@ -16,7 +16,7 @@ from casactl.actions.outbox.queue import cancel_letters, checked, readdress
 from casactl.actions.portal.links import make_link
 from casactl.delivery.delivery_result import DeliveryResult, Fate
 from casactl.delivery.folder import file_for
-from casactl.delivery.template_context import Office
+from casactl.delivery.template_context import Letterhead
 from casactl.domain.dates import moment
 from casactl.domain.letters import KINDS, WAITING
 from casactl.domain.mail_routing import Spot
@@ -39,12 +39,12 @@ class Leased:
     """A letter in this sender's hands, with the link that only the letter will hold."""
 
     row: LetterRow
-    office: Office
+    office: Letterhead
     link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class DeliveryAttempt:
     """What became of one letter: a state of the outbox, and why."""
 
     row: LetterRow
@@ -56,11 +56,11 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class LetterBatch:
     """The letters of one lease, and those that a rule has cancelled on the way."""
 
     letters: tuple[Leased, ...]
-    cancelled: tuple[Attempt, ...]
+    cancelled: tuple[DeliveryAttempt, ...]
 
     def __len__(self) -> int:
         return len(self.letters) + len(self.cancelled)
@@ -74,7 +74,7 @@ def new_lease() -> str:
 def lease(
     work: UnitOfWork, name: str, *, size: int, channels: Sequence[str], numbers: Sequence[int] | None = None,
     filed: bool = False,
-) -> Batch:  # fmt: skip
+) -> LetterBatch:  # fmt: skip
     """Take the next letters (of some numbers), check each against the rules, and make the links that they carry.
 
     `filed` letters will be files: their names are kept from now on, so that an erasure finds what a crash leaves.
@@ -85,8 +85,8 @@ def lease(
         cancel_letters(work, [number], why=why)
     ours = _readdressed(work, [row for row in rows if row.id not in doomed], elsewhere)
     _take(work, name, ours, filed=filed)
-    cancelled = tuple(Attempt(row, CANCELLED, doomed[row.id]) for row in rows if row.id in doomed)
-    return Batch(tuple(_leased(work, row) for row in ours), cancelled)
+    cancelled = tuple(DeliveryAttempt(row, CANCELLED, doomed[row.id]) for row in rows if row.id in doomed)
+    return LetterBatch(tuple(_leased(work, row) for row in ours), cancelled)
 
 
 def _due(work: UnitOfWork, size: int, channels: Sequence[str]) -> list[LetterRow]:
@@ -134,7 +134,7 @@ def _take(work: UnitOfWork, name: str, rows: Sequence[LetterRow], *, filed: bool
 
 def _leased(work: UnitOfWork, row: LetterRow) -> Leased:
     purpose = KINDS[row.template].link
-    office = Office.of({name: work.setting(name) for name in SETTINGS})
+    office = Letterhead.of({name: work.setting(name) for name in SETTINGS})
     return Leased(row, office, make_link(work, row.contact_id, purpose) if purpose else "")
 
 
@@ -167,7 +167,7 @@ def _send_on(work: UnitOfWork, name: str, row: LetterRow, spot: Spot) -> tuple[s
     return Fate.RETRY, "somebody else takes it by now"
 
 
-def record(work: UnitOfWork, name: str, attempts: Sequence[Attempt]) -> None:
+def record(work: UnitOfWork, name: str, attempts: Sequence[DeliveryAttempt]) -> None:
     """Write down what became of letters in this sender's hands."""
     for each in attempts:
         tries = each.row.attempts + 1
@@ -228,8 +228,8 @@ def _dead(name: str) -> bool:
     return False
 
 
-def attempts_of(batch: Batch) -> Iterator[Attempt]:
+def attempts_of(batch: LetterBatch) -> Iterator[DeliveryAttempt]:
     """The letters of a batch as if each had been handed over: what a dry run shows."""
     yield from batch.cancelled
     for each in batch.letters:
-        yield Attempt(each.row, Fate.SENT, "would be handed over")
+        yield DeliveryAttempt(each.row, Fate.SENT, "would be handed over")

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 
 from casactl.actions.outbox.lease import (
-    Attempt,
+    DeliveryAttempt,
     Leased,
     begin,
     ended,
@@ -77,7 +77,7 @@ class Tally:
 class Sender:
     """One run over the outbox; `open_work` opens a transaction of its own for each step."""
 
-    def __init__(self, open_work: OpenWork, entry: WorkspaceEntry, tell: Callable[[Attempt], None]) -> None:
+    def __init__(self, open_work: OpenWork, entry: WorkspaceEntry, tell: Callable[[DeliveryAttempt], None]) -> None:
         self.open_work, self.entry, self.tell = open_work, entry, tell
         self.config = config_of(entry)
         self.templates = Templates(entry.folder)
@@ -85,7 +85,7 @@ class Sender:
         self.channels = list(CHANNELS)
         self.name = new_lease()
         self.tally = Tally()
-        self._ended: list[Attempt] = []
+        self._ended: list[DeliveryAttempt] = []
 
     def run(self, numbers: Sequence[int] | None = None, *, limit: int | None = None) -> Tally:
         """Send what is due, or these letters; a channel that is down is left alone for the rest of the run."""
@@ -146,7 +146,7 @@ class Sender:
             subject = parcel.subject or None
         except Taken as taken:
             state, why = taken.args
-            self._count(Attempt(letter.row, state, why))
+            self._count(DeliveryAttempt(letter.row, state, why))
             return None
         except TemplateFault as fault:
             handing, subject = DeliveryResult(Fate.FAILED, f"template {fault}"), None
@@ -171,11 +171,11 @@ class Sender:
 
     def _end(self, letter: Leased, handing: DeliveryResult, *, subject: str | None = None) -> None:
         state, words = ended(letter.row, handing)
-        attempt = Attempt(letter.row, state, without_link(words, letter), subject, handing.file)
+        attempt = DeliveryAttempt(letter.row, state, without_link(words, letter), subject, handing.file)
         self._ended.append(attempt)
         self._count(attempt)
 
-    def _count(self, attempt: Attempt) -> None:
+    def _count(self, attempt: DeliveryAttempt) -> None:
         self.tally.counts[attempt.state] += 1
         self.tell(attempt)
 

@@ -34,7 +34,7 @@ class SignInRefused(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class SignInAttempt:
     """An e-mail, the account as it was found, and whether the password fitted."""
 
     key: str
@@ -42,14 +42,14 @@ class Attempt:
     right: bool
 
 
-def attempt_of(reader: Reader, email: str, password: str) -> Attempt:
+def attempt_of(reader: Reader, email: str, password: str) -> SignInAttempt:
     """Check a password once, whether there is an account or not; takes its time, so before any transaction."""
     key = email_key(email.strip())
     account = account_by_email(reader, key, scope=reader.scope) or NOBODY
-    return Attempt(key, account, verify_password(account.password_hash, password))
+    return SignInAttempt(key, account, verify_password(account.password_hash, password))
 
 
-def sign_in(work: UnitOfWork, attempt: Attempt) -> int | None:
+def sign_in(work: UnitOfWork, attempt: SignInAttempt) -> int | None:
     """Record the attempt; gives the contact's number when it opens the portal, else None."""
     account = account_by_email(work.reader, attempt.key, scope=work.reader.scope) or NOBODY
     right = attempt.right and account.password_hash == attempt.account.password_hash

@@ -24,7 +24,7 @@ LONGEST_PATH = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PropertyCandidate:
     """A row as it would be stored; `within` as written."""
 
     line: int
@@ -53,7 +53,7 @@ def check_columns(columns: Sequence[str | None]) -> None:
     need_columns(columns, ("kind", "name"), "property")
 
 
-class PropertyImport(Importing[Candidate]):
+class PropertyImport(Importing[PropertyCandidate]):
     """One import of properties: adds what is not there yet."""
 
     batch = None
@@ -65,7 +65,7 @@ class PropertyImport(Importing[Candidate]):
         self._known: dict[str, Known] = {}
         self._rejected: dict[str, int] = {}
 
-    def take(self, batch: list[Candidate]) -> None:
+    def take(self, batch: list[PropertyCandidate]) -> None:
         """Place the rows, those of one kind after the other."""
         for kind in KINDS:
             for part in chunks([row for row in batch if row.kind == kind], BATCH):
@@ -81,7 +81,7 @@ class PropertyImport(Importing[Candidate]):
         at = self._at.get(field)
         return "" if at is None else cells[at].strip()
 
-    def _candidate(self, line: int, cells: Sequence[str]) -> Candidate:
+    def _candidate(self, line: int, cells: Sequence[str]) -> PropertyCandidate:
         kind, name, within = fold(self._cell(cells, "kind")), self._cell(cells, "name"), self._cell(cells, "in")
         if kind not in KINDS:
             raise RowFault("invalid-kind", f"'{kind[:SHOWN]}' is no kind of property; kinds: {', '.join(KINDS)}")
@@ -92,12 +92,12 @@ class PropertyImport(Importing[Candidate]):
         except InvalidValue as fault:
             raise RowFault("invalid-name", fault.message) from None
         parent_key = path_key(within)
-        return Candidate(line, cells, kind, name, within, parent_key, join(parent_key, fold(name)))
+        return PropertyCandidate(line, cells, kind, name, within, parent_key, join(parent_key, fold(name)))
 
-    def _place(self, rows: Sequence[Candidate]) -> None:
+    def _place(self, rows: Sequence[PropertyCandidate]) -> None:
         """Meet the workspace with rows of one kind; those above are stored already."""
         self._learn(rows)
-        fresh: list[tuple[Candidate, Known]] = []
+        fresh: list[tuple[PropertyCandidate, Known]] = []
         for row in rows:
             try:
                 if self._held(row) is None:
@@ -106,12 +106,12 @@ class PropertyImport(Importing[Candidate]):
                 self.reject(row, fault)
         self._insert(fresh)
 
-    def _learn(self, rows: Sequence[Candidate]) -> None:
+    def _learn(self, rows: Sequence[PropertyCandidate]) -> None:
         wanted = {key for row in rows for key in (row.key, row.parent_key) if key and key not in self._known}
         for row in by_keys(self._work.reader, sorted(wanted)):
             self._known[row.path_key] = Known(row.path, row.kind, bool(row.retired), row.id)
 
-    def _held(self, row: Candidate) -> Known | None:
+    def _held(self, row: PropertyCandidate) -> Known | None:
         """The property that a row is about, None for a new one in its right place.
 
         Raises RowFault.
@@ -126,7 +126,7 @@ class PropertyImport(Importing[Candidate]):
             self._check_parent(row)
         return held
 
-    def _check_parent(self, row: Candidate) -> None:
+    def _check_parent(self, row: PropertyCandidate) -> None:
         if not row.parent_key:
             if PARENTS[row.kind]:
                 raise RowFault("wrong-parent", f"{standing(row.kind)}; the row does not say in which")
@@ -139,19 +139,19 @@ class PropertyImport(Importing[Candidate]):
         if parent.retired:
             raise RowFault("parent-retired", f"{parent.path} is retired")
 
-    def _unknown(self, row: Candidate) -> str:
+    def _unknown(self, row: PropertyCandidate) -> str:
         shown = f"'{row.within[:SHOWN]}'"
         if line := self._rejected.get(row.parent_key):
             return f"{shown} is line {line} of this file, which was rejected"
         return f"there is no property {shown}, neither in the workspace nor in this file"
 
-    def _expect(self, row: Candidate) -> Known:
+    def _expect(self, row: PropertyCandidate) -> Known:
         above = self._known.get(row.parent_key)
         new = Known(join(above.path if above else None, row.name), row.kind, line=row.line)
         self._known[row.key] = new
         return new
 
-    def _insert(self, fresh: Sequence[tuple[Candidate, Known]]) -> None:
+    def _insert(self, fresh: Sequence[tuple[PropertyCandidate, Known]]) -> None:
         rows = [
             {
                 "kind": row.kind,

@@ -10,7 +10,7 @@ from casactl.store.backup import Backup, back_up
 from casactl.store.config import WorkspaceEntry
 
 
-class FileExists(Refused):
+class BackupExists(Refused):
     """A backup would replace a file that nobody agreed to lose."""
 
     code = "backup.exists"
@@ -30,7 +30,7 @@ def check_target(entry: WorkspaceEntry, target: Path, *, replace: bool) -> None:
     if not target.is_file() or _same(target, entry):
         raise UsageFault(f"{target} cannot be replaced by a backup.")
     if not replace:
-        raise FileExists(f"{target} exists; it was left untouched.", hint="repeat with --yes to replace it")
+        raise BackupExists(f"{target} exists; it was left untouched.", hint="repeat with --yes to replace it")
 
 
 def _same(target: Path, entry: WorkspaceEntry) -> bool:

@@ -10,7 +10,7 @@ from casactl.domain.custom import CustomField, FieldType, InvalidDefinition, cle
 from casactl.domain.names import fold
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.errors import NotFound, Refused
-from casactl.intake.field_names import CONTACT_FIELDS, plain
+from casactl.intake.field_names import field_table, plain
 from casactl.store.queries.custom_fields import FieldRow, field_rows, values_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
@@ -175,6 +175,6 @@ def _misfits(field: CustomField, held: Holding) -> Iterator[str]:
 
 def _columns_meant_otherwise(field: CustomField) -> Iterator[str]:
     """What somebody may not expect of an import: a column of that name is a field that every contact has."""
-    means = CONTACT_FIELDS.names.get(plain(field.name), "x-")
+    means = field_table("contact").names.get(plain(field.name), "x-")
     if not means.startswith("x-"):
         yield f"in a file to import, a column '{field.name}' is the contact's {means}; this field's is x-{field.name}"

@@ -10,7 +10,7 @@ from casactl.cli.completion import choices, complete_contacts, complete_properti
 from casactl.cli.contact.fields import Own, taking_in
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, NoSend, flag, option, taking
-from casactl.domain.contact_types import OPTION, ROLES, TYPES, ContactType, Kind, missing_fields
+from casactl.domain.contact_types import OPTION, ROLES, TYPES, ContactKind, ContactType, missing_fields
 from casactl.errors import UsageFault
 from casactl.render.view import sanitize
 
@@ -83,7 +83,7 @@ def _to_be_invited(app: App, invite: bool | None, type_: str, fields: dict[str, 
 
 def _asked_primary(app: App, kind: str) -> str | None:
     """A company's primary contact, asked for where the office's setting wants one (SD-15)."""
-    if kind.strip().lower() != Kind.COMPANY or not app.interactive or app.workspace is None:
+    if kind.strip().lower() != ContactKind.COMPANY or not app.interactive or app.workspace is None:
         return None
     from casactl.store.queries.settings import setting
 

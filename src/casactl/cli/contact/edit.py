@@ -23,12 +23,12 @@ def edit(
     if_version: IfVersion = None,
 ) -> None:
     """Change a contact's fields."""
-    from casactl.actions.contact.edit import Edit, edit_contact
+    from casactl.actions.contact.edit import ContactEdit, edit_contact
     from casactl.actions.selection import resolve
 
     fields = own.texts
     with taking_in(ctx.obj, own.avatar) as picture:
-        asked = Edit(
+        asked = ContactEdit(
             fields, own.type, own.company, own.create_company, tuple(own.tag or ()), tuple(untag or ()),
             tuple(own.custom or ()),
             number(if_version, "--if-version"), picture,

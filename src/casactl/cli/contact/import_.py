@@ -12,7 +12,7 @@ from casactl.cli.options import Ctx, NoSend, flag, option, taking
 from casactl.domain.contact_types import ROLES, TYPES
 from casactl.errors import CasaError
 from casactl.intake.engine import CONFLICTS
-from casactl.intake.field_names import CONTACT_FIELDS, FieldTable, with_own
+from casactl.intake.field_names import FieldTable, field_table, with_own
 from casactl.store.queries.custom_fields import definitions
 
 EMPTY = "Where a row is empty"
@@ -74,5 +74,5 @@ def import_(
 def _columns_known(app: App) -> FieldTable:
     """What columns may be called, the office's own fields among it; what is wrong with the store is told later."""
     with suppress(CasaError), app.read() as reader:
-        return with_own(CONTACT_FIELDS, definitions(reader))
-    return CONTACT_FIELDS
+        return with_own(field_table("contact"), definitions(reader))
+    return field_table("contact")

@@ -20,7 +20,7 @@ from casactl.cli.selecting import read_refs
 from casactl.domain.outcomes import Outcome
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.contact import show_doubles
+from casactl.render.contact import show_duplicates
 from casactl.store.queries.contacts import by_ids
 from casactl.store.reader import Reader
 
@@ -118,22 +118,22 @@ def _threshold(text: str | None) -> int | None:
 
 
 def _find(app: App, threshold: int | None, limit: int | None) -> None:
-    from casactl.actions.contact.duplicates.pairs import THRESHOLD, find_doubles
+    from casactl.actions.contact.duplicates.pairs import THRESHOLD, find_duplicates
 
     most = ON_A_TERMINAL if limit is None and app.view.terminal else limit
     with app.read() as reader:
         today = app.today(reader)
         filters = filters_from(app.filters, reader, today)
-        doubles = find_doubles(
+        pairs = find_duplicates(
             reader, filters, today=today.isoformat(), scope=reader.scope, limit=most,
             threshold=THRESHOLD if threshold is None else threshold,
         )  # fmt: skip
-        numbers = {number for each in doubles for number in (each.a, each.b)} if app.view.format == "table" else set()
+        numbers = {number for each in pairs for number in (each.a, each.b)} if app.view.format == "table" else set()
         people = _people(reader, sorted(numbers))
-    shown = f"{len(doubles)} likely doubles" if len(doubles) != 1 else "1 likely double"
-    more = f", the best (--limit {most})" if len(doubles) == most else ""
-    show_doubles(
-        app.view, [each.as_dict() for each in doubles], people,
+    shown = f"{len(pairs)} likely doubles" if len(pairs) != 1 else "1 likely double"
+    more = f", the best (--limit {most})" if len(pairs) == most else ""
+    show_duplicates(
+        app.view, [each.as_dict() for each in pairs], people,
         f"{shown}{more} · two all the same? casactl contact duplicates --not-duplicate A B",
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from casactl.cli.completion import choices
 from casactl.cli.importing import File, Reading, run_import
 from casactl.cli.options import Ctx, flag, option, taking
 from casactl.intake.engine import CONFLICTS
-from casactl.intake.field_names import LEDGER_FIELDS
+from casactl.intake.field_names import field_table
 
 
 @taking(reading=Reading)
@@ -39,7 +39,7 @@ def import_(
 
     chosen = check_choices(LedgerChoices(on_conflict, outside))
     run_import(
-        ctx.obj, file, reading, LEDGER_FIELDS,
+        ctx.obj, file, reading, field_table("ledger"),
         lambda work, sheet, columns, rejected: LedgerImport(work, columns, chosen, rejected).run(sheet.rows()),
         check=check_columns,
     )  # fmt: skip

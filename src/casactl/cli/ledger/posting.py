@@ -17,7 +17,7 @@ from casactl.cli.filters import filters_from
 from casactl.cli.options import Ctx, Reason, Ref, day, flag, number, one_of, option
 from casactl.cli.selecting import confirm_verb
 from casactl.domain.contact_types import ROLES
-from casactl.domain.ledger import Kind
+from casactl.domain.ledger import EntryKind
 from casactl.errors import UsageFault
 from casactl.store.queries.ledger import Levied, levied
 from casactl.store.reader import Reader
@@ -56,7 +56,7 @@ def charge(
     post(
         ctx, ref,
         lambda today: Posting(
-            Kind.CHARGE, amount, text, on=day(on, today), due=day(due, today), property=property_
+            EntryKind.CHARGE, amount, text, on=day(on, today), due=day(due, today), property=property_
         ),
     )  # fmt: skip
 
@@ -79,7 +79,8 @@ def pay(
     post(
         ctx, ref,
         lambda today: Posting(
-            Kind.PAYMENT, amount, for_ or "", on=day(on, today), method=method, reference=reference, outside=outside
+            EntryKind.PAYMENT, amount, for_ or "", on=day(on, today), method=method, reference=reference,
+            outside=outside,
         ),
     )  # fmt: skip
 
@@ -88,14 +89,14 @@ def credit(ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, on: OnDay =
     """Credit a contact: the balance goes down without a payment."""
     from casactl.actions.ledger.post import Posting
 
-    post(ctx, ref, lambda today: Posting(Kind.CREDIT, amount, for_ or "", on=day(on, today)))
+    post(ctx, ref, lambda today: Posting(EntryKind.CREDIT, amount, for_ or "", on=day(on, today)))
 
 
 def refund(ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, on: OnDay = None) -> None:
     """Pay a credit balance back to a contact."""
     from casactl.actions.ledger.post import Posting
 
-    post(ctx, ref, lambda today: Posting(Kind.REFUND, amount, for_ or "", on=day(on, today)))
+    post(ctx, ref, lambda today: Posting(EntryKind.REFUND, amount, for_ or "", on=day(on, today)))
 
 
 def write_off(
@@ -112,7 +113,7 @@ def write_off(
     from casactl.actions.ledger.post import Posting
 
     why = needed(ctx.obj, reason.strip(), "--reason", "Why")
-    post(ctx, ref, lambda today: Posting(Kind.WRITE_OFF, amount, why, on=day(on, today)))
+    post(ctx, ref, lambda today: Posting(EntryKind.WRITE_OFF, amount, why, on=day(on, today)))
 
 
 def void(
@@ -164,7 +165,7 @@ def levy(
         app,
         lambda work: charge_all(
             work, met(work.reader, work.today),
-            Posting(Kind.CHARGE, amount, text, on=day(on, work.today), due=day(due, work.today)),
+            Posting(EntryKind.CHARGE, amount, text, on=day(on, work.today), due=day(due, work.today)),
         ),
     )  # fmt: skip
 

@@ -22,13 +22,13 @@ from casactl.cli.work.options import (
     of_kind,
     states,
 )
-from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, Kind
+from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, WorkKind
 from casactl.errors import UsageFault
 
 
 def _assign(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     ids: Numbers = None,
     to: Annotated[
         str | None,
@@ -65,15 +65,15 @@ def _assign(
     change(app, lambda work: assign_work(work, kind, found(work.reader, work.today), whom), send=not no_send)
 
 
-def _done(ctx: Ctx, kind: Kind, ids: Numbers = None, reason: Reason = "") -> None:
+def _done(ctx: Ctx, kind: WorkKind, ids: Numbers = None, reason: Reason = "") -> None:
     _close(ctx, kind, ids, DONE)
 
 
-def _cancel(ctx: Ctx, kind: Kind, ids: Numbers = None, reason: Reason = "") -> None:
+def _cancel(ctx: Ctx, kind: WorkKind, ids: Numbers = None, reason: Reason = "") -> None:
     _close(ctx, kind, ids, CANCELLED)
 
 
-def _close(ctx: Ctx, kind: Kind, ids: list[str] | None, state: str) -> None:
+def _close(ctx: Ctx, kind: WorkKind, ids: list[str] | None, state: str) -> None:
     from casactl.actions.engagement.assign import chosen_work
     from casactl.actions.engagement.close import close_work
 
@@ -87,7 +87,7 @@ def _close(ctx: Ctx, kind: Kind, ids: list[str] | None, state: str) -> None:
     change(app, lambda work: close_work(work, kind, found(work.reader, work.today), state))
 
 
-def _chosen(app: App, kind: Kind, ids: list[str] | None, *, narrowing: bool, filters: bool) -> list[int]:
+def _chosen(app: App, kind: WorkKind, ids: list[str] | None, *, narrowing: bool, filters: bool) -> list[int]:
     """The numbers that were given, or read; never all because nothing was said.
 
     Raises UsageFault.
@@ -101,7 +101,7 @@ def _chosen(app: App, kind: Kind, ids: list[str] | None, *, narrowing: bool, fil
     return numbers
 
 
-def _agree(app: App, kind: Kind, what: str, count: int | None, found: Callable[[Any, Any], Any]) -> None:
+def _agree(app: App, kind: WorkKind, what: str, count: int | None, found: Callable[[Any, Any], Any]) -> None:
     """Confirm from three on, before the transaction begins; what filters find is counted first."""
     if app.sure or (count is not None and count < MANY):
         return
@@ -120,7 +120,7 @@ def _agree(app: App, kind: Kind, what: str, count: int | None, found: Callable[[
 
 def _visit(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     ref: Number,
     on: Annotated[str | None, option("--on", help="The day of the visit; today by default.", metavar="DATE")] = None,
 ) -> None:

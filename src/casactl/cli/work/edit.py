@@ -9,15 +9,15 @@ from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
 from casactl.cli.options import Ctx, IfVersion, NoSend, Number, flag, number, option, taking
-from casactl.cli.work.options import Contact, Particulars, of_each_kind
-from casactl.domain.engagements import Kind
+from casactl.cli.work.options import Contact, Number, Particulars, of_each_kind
+from casactl.domain.engagements import WorkKind
 from casactl.errors import UsageFault
 
 
 @taking(said=Particulars)
 def _add(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     contact: Contact = None,
     *,
     said: Particulars,
@@ -38,7 +38,7 @@ def _add(
 @taking(said=Particulars)
 def _edit(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     ref: Number,
     *,
     said: Particulars,

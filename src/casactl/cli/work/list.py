@@ -24,7 +24,7 @@ from casactl.cli.work.options import (
     of_kind,
     states,
 )
-from casactl.domain.engagements import KINDS, OPEN, STATES, EngagementKind, Kind
+from casactl.domain.engagements import KINDS, OPEN, STATES, EngagementKind, WorkKind
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.engagement import show_work, work_columns, write_calendar
@@ -37,7 +37,7 @@ from casactl.store.queries.settings import all_settings, workspace_id
 
 def _list(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     contact: OfContact = None,
     assignee: Assignee = None,
     state: State = None,
@@ -60,7 +60,7 @@ def _list(
     )  # fmt: skip
 
 
-def _show(ctx: Ctx, kind: Kind, which: Number) -> None:
+def _show(ctx: Ctx, kind: WorkKind, which: Number) -> None:
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader).isoformat()
@@ -81,7 +81,7 @@ FORMATS = ("ics",)
 
 def _export(
     ctx: Ctx,
-    kind: Kind,
+    kind: WorkKind,
     file: Annotated[str, typer.Argument(metavar="FILE", help="An .ics file, - for stdout.", show_default=False)],
     format_: Annotated[
         str | None, option("--format", help="ics, the one format.", metavar="FORMAT", autocompletion=choices(*FORMATS))

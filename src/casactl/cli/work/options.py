@@ -19,7 +19,7 @@ from casactl.cli.filters import filters_from
 from casactl.cli.options import Ctx, Fields, day, option
 from casactl.cli.selecting import contact_to_show
 from casactl.cli.tree import TREE
-from casactl.domain.engagements import FIELDS, KINDS, STATES, Kind
+from casactl.domain.engagements import FIELDS, KINDS, STATES, WorkKind
 from casactl.errors import UsageFault
 from casactl.store.queries.engagements import Wanted
 from casactl.store.reader import Reader
@@ -109,7 +109,7 @@ OF_KIND: Mapping[tuple[str, str], Any] = {
 """Options that a kind words in its own way, by kind and parameter."""
 
 
-def states(kind: Kind, word: str | None, *, otherwise: str) -> tuple[str, ...]:
+def states(kind: WorkKind, word: str | None, *, otherwise: str) -> tuple[str, ...]:
     """The states that `--state` means, by its own words or by what people call them.
 
     Raises UsageFault.
@@ -132,7 +132,7 @@ def of_each_kind(verb: str, body: Command) -> list[Command]:
     return [of_kind(kind, verb, body, params) for kind in KINDS.values()]
 
 
-def of_kind(kind: Kind, verb: str, body: Command, params: Iterable[Parameter] | None = None) -> Command:
+def of_kind(kind: WorkKind, verb: str, body: Command, params: Iterable[Parameter] | None = None) -> Command:
     """The verb's command for one kind."""
 
     def command(ctx: Ctx, **given: Any) -> None:
@@ -147,7 +147,7 @@ def of_kind(kind: Kind, verb: str, body: Command, params: Iterable[Parameter] | 
     return command
 
 
-def _fitting(kind: Kind, params: Iterable[Parameter]) -> Iterator[Parameter]:
+def _fitting(kind: WorkKind, params: Iterable[Parameter]) -> Iterator[Parameter]:
     for param in params:
         if param.name in FIELDS - kind.fields:
             continue
@@ -165,7 +165,7 @@ class Narrowed:
     due_since: str | None = None
     after: int | None = None
 
-    def wanted(self, app: App, reader: Reader, kind: Kind, today: date) -> Wanted:
+    def wanted(self, app: App, reader: Reader, kind: WorkKind, today: date) -> Wanted:
         """What to look for.
 
         Raises UsageFault, InvalidDate, ContactNotFound, ContactAmbiguous, WorkNotFound, and what filters raise.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casactl.actions.workspace.backup import FileExists, back_up_workspace, check_target
+from casactl.actions.workspace.backup import BackupExists, back_up_workspace, check_target
 from casactl.actions.workspace.known import Removed, remove_workspace
 from casactl.actions.workspace.show import check_workspace
 from casactl.cli.asking import confirm, confirm_typed
@@ -97,7 +97,7 @@ def _agreed_to_overwrite(app: App, entry: WorkspaceEntry, target: Path) -> bool:
         return True
     try:
         check_target(entry, target, replace=False)
-    except FileExists:
+    except BackupExists:
         if not app.interactive:
             raise
         confirm(f"{target} exists. Replace it?")

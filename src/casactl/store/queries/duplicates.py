@@ -1,4 +1,4 @@
-"""What doubles are found by: names, phones, e-mails and belongings of everybody, and the pairs that are two."""
+"""What duplicates are found by: names, phones, e-mails and belongings of everybody, and the pairs that are two."""
 
 from __future__ import annotations
 

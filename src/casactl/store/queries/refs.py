@@ -13,7 +13,7 @@ MOST_CANDIDATES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RefMatch:
     """A contact that a reference may mean."""
 
     id: int
@@ -33,7 +33,7 @@ def numbers_known(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> se
     return {row[0] for row in rows}
 
 
-def by_email(reader: Reader, key: str, *, scope: Scope) -> list[Candidate]:
+def by_email(reader: Reader, key: str, *, scope: Scope) -> list[RefMatch]:
     """The holder of an e-mail's claim."""
     sql = (
         "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from claim k "
@@ -42,24 +42,24 @@ def by_email(reader: Reader, key: str, *, scope: Scope) -> list[Candidate]:
     return _candidates(reader, sql, {"key": key}, scope)
 
 
-def by_phone(reader: Reader, e164: str, *, scope: Scope) -> list[Candidate]:
+def by_phone(reader: Reader, e164: str, *, scope: Scope) -> list[RefMatch]:
     """Contacts with that phone number."""
     where = f"where c.phone = :phone and c.phone is not null and {scope.predicate('c.id')} order by c.id"
     return _candidates(reader, f"{SELECT} {where}", {"phone": e164}, scope)
 
 
-def by_external_id(reader: Reader, external_id: str, *, scope: Scope) -> list[Candidate]:
+def by_external_id(reader: Reader, external_id: str, *, scope: Scope) -> list[RefMatch]:
     """The contact with that external id."""
     where = f"where c.external_id = :ref and c.external_id is not null and {scope.predicate('c.id')}"
     return _candidates(reader, f"{SELECT} {where}", {"ref": external_id}, scope)
 
 
-def by_number(reader: Reader, number: int, *, scope: Scope) -> list[Candidate]:
+def by_number(reader: Reader, number: int, *, scope: Scope) -> list[RefMatch]:
     """The contact of that number."""
     return _candidates(reader, f"{SELECT} where c.id = :id and {scope.predicate('c.id')}", {"id": number}, scope)
 
 
-def by_name(reader: Reader, name: str, *, scope: Scope) -> list[Candidate]:
+def by_name(reader: Reader, name: str, *, scope: Scope) -> list[RefMatch]:
     """Contacts of exactly that name, in either order of first and last, that are not gone."""
     where = (
         f"where {reader.among('c.sort_key', 'keys')} and c.lifecycle not in ('erased', 'merged') "
@@ -68,11 +68,11 @@ def by_name(reader: Reader, name: str, *, scope: Scope) -> list[Candidate]:
     return _candidates(reader, f"{SELECT} {where}", {"keys": reader.bind(filed_under(name))}, scope)
 
 
-def _candidates(reader: Reader, sql: str, params: dict[str, object], scope: Scope) -> list[Candidate]:
-    return [Candidate(*row) for row in reader.rows(sql, params | scope.params, scope=scope)]
+def _candidates(reader: Reader, sql: str, params: dict[str, object], scope: Scope) -> list[RefMatch]:
+    return [RefMatch(*row) for row in reader.rows(sql, params | scope.params, scope=scope)]
 
 
-def companies_named(reader: Reader, name: str, *, scope: Scope) -> list[Candidate]:
+def companies_named(reader: Reader, name: str, *, scope: Scope) -> list[RefMatch]:
     """Companies of exactly that name that are not gone."""
     where = (
         "where c.sort_key = :key and c.kind = 'company' and c.lifecycle not in ('erased', 'merged') "

@@ -13,7 +13,7 @@ from casactl.actions.contact.duplicates import blocking
 from casactl.store.derived import sort_key
 from tests.casa import Casa
 
-LABELLED = Path(__file__).parents[3] / "data" / "doubles.csv"
+LABELLED = Path(__file__).parents[3] / "data" / "duplicates.csv"
 
 
 def found(casa: Casa, more: str = "") -> list[dict[str, Any]]:
@@ -225,7 +225,7 @@ def test_every_format_carries_the_pair(casa: Casa) -> None:
 
 
 def test_a_crowd_of_one_name_loses_nobody_who_has_more_in_common(casa: Casa, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocking, "CROWD", 20)
+    monkeypatch.setattr(blocking, "LARGEST_BLOCK", 20)
     rows = [person("John|Smith", email=f"js{n}@firm{n // 2}.example" if n < 4 else None) for n in range(60)]
     rows += [person(f"{first}|Smith", phone=f"+4420794600{n:02}") for n, first in enumerate(("Jon", "Johnny"))]
     ids = fill(casa, [*rows, person("John|Smith", phone="+442079460000")])
@@ -250,7 +250,7 @@ def test_a_mail_domain_that_a_crowd_has_is_a_providers(casa: Casa, monkeypatch: 
     )
     assert pairs(casa) == {(ids[0], ids[1])}
 
-    monkeypatch.setattr(blocking, "CROWD", 1)
+    monkeypatch.setattr(blocking, "LARGEST_BLOCK", 1)
     assert pairs(casa) == set()
 
 

@@ -1,6 +1,6 @@
-"""Everybody among whom doubles are looked for, under the keys that say whom to compare.
+"""Blocking: everybody among whom duplicates are looked for, under the keys that say whom to compare.
 
-Names are compared once each, however many contacts carry them. Of a crowd under one key only those
+Names are compared once each, however many contacts bear them. Of a block that is too large only those
 are compared that have something else in common.
 """
 
@@ -12,22 +12,23 @@ from itertools import combinations, product
 from sys import intern
 
 from casactl.domain.company_duplicates import CompanyName, company_keys, company_name, weak_company_keys
-from casactl.domain.mail_domains import mailbox, own_domain
+from casactl.domain.email import mailbox, own_domain
 from casactl.domain.person_names import PersonName, person_name, strong_keys, weak_keys
+from casactl.intake.data_files import nicknames
 from casactl.store.reader import Row
 
-CROWD = 300
+LARGEST_BLOCK = 300
 """Above so many with one name, phone, domain or key, that alone says nothing any more."""
 
 Name = PersonName | CompanyName
 Sign = str
-"""Something that two doubles may have in common: what, a space, which."""
+"""Something that two duplicates may have in common: what, a space, which."""
 Keys = set[tuple[str, ...]]
 
 
 @dataclass(slots=True)
-class Bearers:
-    """A name, and the contacts that bear it."""
+class NameGroup:
+    """A name, and the contacts that bear it: they are compared as one."""
 
     name: Name
     ids: list[int] = field(default_factory=list)
@@ -37,37 +38,37 @@ class Blocking:
     """Everybody who was selected, by name, with what each may have in common with others."""
 
     def __init__(self) -> None:
-        self.bearers: list[Bearers] = []
+        self.groups: list[NameGroup] = []
         self.name_of: dict[int, int] = {}
         self.signs: dict[int, tuple[Sign, ...]] = {}
         self.phone_of: dict[int, str] = {}
         """Each contact's phone, its kind before it: a person and a company never pair."""
         self.phones: dict[str, list[int]] = {}
         self.domains: dict[Sign, int] = {}
-        """How many have an address in a domain: one that a crowd has is a provider's."""
+        """How many have an address in a domain: one that very many have is a provider's."""
         self._numbers: dict[tuple[str, str, str], int] = {}
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Blocking:
         """Take in rows that come by contact number, one or more to a contact."""
-        crowd = cls()
+        blocking = cls()
         last: Row | None = None
         signs: dict[Sign, None] = {}
         for row in rows:
             if last is not None and row[0] != last[0]:
-                crowd._add(last, signs)
+                blocking._add(last, signs)
                 signs = {}
             last = row
             signs |= dict.fromkeys(_belongings(row))
         if last is not None:
-            crowd._add(last, signs)
-        crowd._numbers.clear()
-        return crowd
+            blocking._add(last, signs)
+        blocking._numbers.clear()
+        return blocking
 
     def _add(self, row: Row, signs: dict[Sign, None]) -> None:
         number, kind, phone = row[0], row[1], row[5]
         at = self._name(kind, row[2] or "", row[3] or "", row[4] or "")
-        self.bearers[at].ids.append(number)
+        self.groups[at].ids.append(number)
         self.name_of[number] = at
         self.signs[number] = tuple(signs)
         for sign in signs:
@@ -78,48 +79,50 @@ class Blocking:
             self.phones.setdefault(self.phone_of[number], []).append(number)
 
     def _name(self, kind: str, first: str, last: str, name: str) -> int:
-        """Where a name stands among the bearers."""
+        """Where a name stands among the groups."""
         key = (kind, first, last) if kind == "person" else (kind, name, "")
         at = self._numbers.get(key)
         if at is None:
-            at = self._numbers[key] = len(self.bearers)
-            self.bearers.append(Bearers(person_name(first, last) if kind == "person" else company_name(name)))
+            at = self._numbers[key] = len(self.groups)
+            self.groups.append(
+                NameGroup(person_name(first, last, nicknames()) if kind == "person" else company_name(name))
+            )
         return at
 
     def of_contact(self, number: int) -> Name:
         """A contact's name."""
-        return self.bearers[self.name_of[number]].name
+        return self.groups[self.name_of[number]].name
 
     def shared(self, a: int, b: int) -> set[str]:
         """What two contacts have in common."""
         theirs = self.signs[b]
-        signs = [sign for sign in self.signs[a] if sign in theirs and self.domains.get(sign, 0) <= CROWD]
+        signs = [sign for sign in self.signs[a] if sign in theirs and self.domains.get(sign, 0) <= LARGEST_BLOCK]
         return {sign.partition(" ")[0] for sign in signs}
 
     def by_one_phone(self, a: int, b: int) -> bool:
-        """Whether two contacts have the same phone, and not a crowd with them."""
+        """Whether two contacts have the same phone, and not too many others."""
         phone = self.phone_of.get(a)
-        return phone is not None and phone == self.phone_of.get(b) and len(self.phones[phone]) <= CROWD
+        return phone is not None and phone == self.phone_of.get(b) and len(self.phones[phone]) <= LARGEST_BLOCK
 
     # Whom to compare ----------------------------------------------------------------------------
 
-    def similar_names(self) -> Iterator[tuple[Bearers, Bearers]]:
-        """Pairs of names worth a look, each once: those under one key, in crowds those with a sign in common."""
+    def similar_names(self) -> Iterator[tuple[NameGroup, NameGroup]]:
+        """Pairs of names worth a look, each once: those under one key, in large blocks those with a sign in common."""
         seen: set[int] = set()
         for keys in (_strong, _weak):
             for block in self._blocks(keys):
                 for one, other in self._within(block):
-                    pair = min(one, other) * len(self.bearers) + max(one, other)
+                    pair = min(one, other) * len(self.groups) + max(one, other)
                     if pair not in seen:
                         seen.add(pair)
-                        yield self.bearers[one], self.bearers[other]
+                        yield self.groups[one], self.groups[other]
 
     def _blocks(self, keys: Callable[[Name], Keys]) -> Iterator[list[int]]:
         """The names under each key that several have; kept by the key's hash, which is small."""
         blocks: dict[int, int | list[int]] = {}
-        for at, bearers in enumerate(self.bearers):
-            for key in keys(bearers.name):
-                place = hash((type(bearers.name), key))
+        for at, group in enumerate(self.groups):
+            for key in keys(group.name):
+                place = hash((type(group.name), key))
                 held = blocks.get(place)
                 if held is None:
                     blocks[place] = at
@@ -130,39 +133,39 @@ class Blocking:
         yield from (block for block in blocks.values() if not isinstance(block, int))
 
     def _within(self, block: list[int]) -> Iterable[tuple[int, int]]:
-        if len(block) <= CROWD:
+        if len(block) <= LARGEST_BLOCK:
             return combinations(block, 2)
         held: dict[Sign, list[int]] = {}
         for at in block:
-            for sign in {sign for number in self.bearers[at].ids for sign in self.signs[number]}:
+            for sign in {sign for number in self.groups[at].ids for sign in self.signs[number]}:
                 held.setdefault(sign, []).append(at)
         return (pair for names in held.values() for pair in combinations(names, 2))
 
-    def contacts(self, one: Bearers, other: Bearers) -> Iterable[tuple[int, int]]:
-        """The pairs of contacts of two names, or of one; of a crowd those that have a sign in common."""
-        if len(one.ids) * len(other.ids) <= CROWD * CROWD:
+    def contacts(self, one: NameGroup, other: NameGroup) -> Iterable[tuple[int, int]]:
+        """The pairs of contacts of two names, or of one; of very many those that have a sign in common."""
+        if len(one.ids) * len(other.ids) <= LARGEST_BLOCK * LARGEST_BLOCK:
             return combinations(one.ids, 2) if one is other else product(one.ids, other.ids)
         return self._in_common(one, other)
 
-    def _in_common(self, one: Bearers, other: Bearers) -> Iterable[tuple[int, int]]:
+    def _in_common(self, one: NameGroup, other: NameGroup) -> Iterable[tuple[int, int]]:
         ours, theirs = self._by_sign(one), self._by_sign(other)
         found: dict[tuple[int, int], None] = {}
         for sign in ours.keys() & theirs.keys():
-            if len(ours[sign]) * len(theirs[sign]) <= CROWD * CROWD:
+            if len(ours[sign]) * len(theirs[sign]) <= LARGEST_BLOCK * LARGEST_BLOCK:
                 same = one is other
                 found |= dict.fromkeys(combinations(ours[sign], 2) if same else product(ours[sign], theirs[sign]))
         return found
 
-    def _by_sign(self, bearers: Bearers) -> dict[Sign, list[int]]:
+    def _by_sign(self, group: NameGroup) -> dict[Sign, list[int]]:
         held: dict[Sign, list[int]] = {}
-        for number in bearers.ids:
+        for number in group.ids:
             for sign in self.signs[number]:
                 held.setdefault(sign, []).append(number)
         return held
 
 
 def _belongings(row: Row) -> Iterator[Sign]:
-    """What a row says that two doubles may have in common."""
+    """What a row says that two duplicates may have in common."""
     phone, email, property_, company = row[5:9]
     if phone:
         yield f"phone {phone}"

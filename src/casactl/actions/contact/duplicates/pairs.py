@@ -1,4 +1,4 @@
-"""Likely doubles among contacts, scored.
+"""Likely duplicates among contacts, scored.
 
 A pair with the same phone is weighed by that; any other pair by its names and what else is in common.
 """
@@ -11,7 +11,7 @@ from heapq import nsmallest
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from casactl.actions.contact.duplicates.blocking import CROWD, Bearers, Blocking, Name
+from casactl.actions.contact.duplicates.blocking import LARGEST_BLOCK, Blocking, Name, NameGroup
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.company_duplicates import CompanyName, companies_alike
 from casactl.domain.duplicates import Likeness, people_alike
@@ -42,7 +42,7 @@ REASONS = {
 }  # fmt: skip
 
 
-class Double(NamedTuple):
+class DuplicatePair(NamedTuple):
     """Two contacts that are likely one; sorts best first."""
 
     rank: int
@@ -60,54 +60,54 @@ class Double(NamedTuple):
         return {"a": self.a, "b": self.b, "score": self.score, "reasons": list(self.reasons)}
 
 
-def find_doubles(
+def find_duplicates(
     reader: Reader, filters: Filters, *, today: str, scope: Scope, threshold: int = THRESHOLD, limit: int | None = None
-) -> list[Double]:
+) -> list[DuplicatePair]:
     """Pairs of contacts that are likely one, best first; contacts of different kinds never pair."""
-    crowd = Blocking.of(candidates(reader, filters, today=today, scope=scope))
+    blocking = Blocking.of(candidates(reader, filters, today=today, scope=scope))
     apart = told_apart(reader)
-    doubles = (each for each in _doubles(crowd) if each.score >= threshold and (each.a, each.b) not in apart)
-    return nsmallest(limit, doubles) if limit is not None else sorted(doubles)
+    pairs = (each for each in _pairs(blocking) if each.score >= threshold and (each.a, each.b) not in apart)
+    return nsmallest(limit, pairs) if limit is not None else sorted(pairs)
 
 
-def _doubles(crowd: Blocking) -> Iterator[Double]:
+def _pairs(blocking: Blocking) -> Iterator[DuplicatePair]:
     """Every pair that has a score at all, each once."""
-    yield from _with_one_phone(crowd)
-    for bearers in crowd.bearers:
-        if len(bearers.ids) > 1:
-            yield from _with_such_names(crowd, bearers, bearers)
-    for one, other in crowd.similar_names():
-        yield from _with_such_names(crowd, one, other)
+    yield from _with_one_phone(blocking)
+    for group in blocking.groups:
+        if len(group.ids) > 1:
+            yield from _with_such_names(blocking, group, group)
+    for one, other in blocking.similar_names():
+        yield from _with_such_names(blocking, one, other)
 
 
-def _with_one_phone(crowd: Blocking) -> Iterator[Double]:
-    for ids in crowd.phones.values():
-        if len(ids) > CROWD:
+def _with_one_phone(blocking: Blocking) -> Iterator[DuplicatePair]:
+    for ids in blocking.phones.values():
+        if len(ids) > LARGEST_BLOCK:
             continue
         for a, b in combinations(ids, 2):
-            alike = _alike(crowd.of_contact(a), crowd.of_contact(b))
+            alike = _alike(blocking.of_contact(a), blocking.of_contact(b))
             if alike:
-                yield _double(crowd, a, b, alike)
+                yield _pair(blocking, a, b, alike)
             elif len(ids) <= OFFICE_PHONE:
-                yield Double(-SAME_PHONE_ONLY, a, b, (REASONS["phone"],))
+                yield DuplicatePair(-SAME_PHONE_ONLY, a, b, (REASONS["phone"],))
 
 
-def _with_such_names(crowd: Blocking, one: Bearers, other: Bearers) -> Iterator[Double]:
+def _with_such_names(blocking: Blocking, one: NameGroup, other: NameGroup) -> Iterator[DuplicatePair]:
     """The contacts of two names that are alike, but for those with one phone, who are weighed already."""
     alike = _alike(one.name, other.name)
     if alike:
-        for a, b in crowd.contacts(one, other):
-            if not crowd.by_one_phone(a, b):
-                yield _double(crowd, min(a, b), max(a, b), alike)
+        for a, b in blocking.contacts(one, other):
+            if not blocking.by_one_phone(a, b):
+                yield _pair(blocking, min(a, b), max(a, b), alike)
 
 
-def _double(crowd: Blocking, a: int, b: int, alike: Likeness) -> Double:
-    common = crowd.shared(a, b)
+def _pair(blocking: Blocking, a: int, b: int, alike: Likeness) -> DuplicatePair:
+    common = blocking.shared(a, b)
     if "mailbox" in common:
         common.discard("domain")
     shared = tuple(what for what in COMMON if what in common)
     score = min(100, alike.points + sum(COMMON[what] for what in shared))
-    return Double(-score, a, b, _reasons(alike.reasons, shared))
+    return DuplicatePair(-score, a, b, _reasons(alike.reasons, shared))
 
 
 @cache

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from casactl.actions.contact.importing.address import FIELDS, Address, AddressReader
 from casactl.actions.contact.values import EXTERNAL_ID_LIMIT, TAG_LIMIT
-from casactl.domain.contact_types import ROLES, TYPES, Kind
+from casactl.domain.contact_types import ROLES, TYPES, ContactKind
 from casactl.domain.custom import LONGEST_VALUE, CustomField, InvalidCustomValue, stored
 from casactl.domain.dates import InvalidDate, local_midnight, parse_date
 from casactl.domain.email import email_key
@@ -123,7 +123,7 @@ class RowReader:
         row.type = self._type(said.get("type") or self._defaults.type)
         if "kind" in said:
             row.kind = said["kind"].lower()
-            if row.kind not in (Kind.PERSON, Kind.COMPANY):
+            if row.kind not in (ContactKind.PERSON, ContactKind.COMPANY):
                 raise RowFault("invalid-kind", f"'{clean(row.kind)[:40]}' is neither person nor company")
 
     @staticmethod
@@ -140,7 +140,7 @@ class RowReader:
         first, last, whole, company = (
             clean(said[name]) if name in said else None for name in ("first_name", "last_name", "full_name", "company")
         )
-        if row.kind == Kind.COMPANY or (company and not (row.kind or first or last or whole)):
+        if row.kind == ContactKind.COMPANY or (company and not (row.kind or first or last or whole)):
             row.kind, row.name = "company", company or whole or last or first
             return
         if whole and not (first or last):

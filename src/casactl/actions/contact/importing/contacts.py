@@ -22,7 +22,7 @@ from casactl.actions.contact.importing.update import (
 )
 from casactl.actions.contact.values import clean_tags, contact_type
 from casactl.actions.property.find import find_property
-from casactl.domain.contact_types import TYPES, Kind, missing_fields, needs
+from casactl.domain.contact_types import TYPES, ContactKind, missing_fields, needs
 from casactl.domain.names import fold
 from casactl.intake.engine import FAIL, SKIP, UPDATE, Importing, MissingColumn, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
@@ -182,7 +182,7 @@ class ContactImport(Importing[Candidate]):
         values = {"first_name": row.first_name, "last_name": row.last_name, "name": row.name, "email": row.email}
         if missing := missing_fields(row.kind or "person", row.type, values):
             raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(row.type, missing[0]))
-        if row.kind == Kind.COMPANY and self._lookup.company_first:
+        if row.kind == ContactKind.COMPANY and self._lookup.company_first:
             raise RowFault(
                 "missing-primary", "a company needs a primary contact: a row with a person of it brings both"
             )

@@ -7,7 +7,7 @@ from typing import Any
 from casactl.actions.contact.importing.address import Address
 from casactl.actions.contact.importing.candidate import Candidate
 from casactl.domain.addresses import OWN
-from casactl.domain.contact_types import Kind
+from casactl.domain.contact_types import ContactKind
 from casactl.store.derived import sort_key
 from casactl.store.encoding import encode_row
 from casactl.store.work import UnitOfWork
@@ -26,7 +26,7 @@ class BatchInsert:
 
     def company(self, name: str, type_: str) -> int:
         """Add a company with nothing but its name; gives its number."""
-        row = Candidate(0, (), kind=Kind.COMPANY.value, type=type_, name=name)
+        row = Candidate(0, (), kind=ContactKind.COMPANY.value, type=type_, name=name)
         return self.contact(row)
 
     def contact(self, row: Candidate) -> int:
@@ -34,7 +34,8 @@ class BatchInsert:
         number = self._work.take("contact")
         custom = {name: value for name, value in row.custom.items() if value} if row.custom else None
         values = {
-            "id": number, "external_id": row.external_id, "kind": row.kind or Kind.PERSON.value, "type": row.type,
+            "id": number, "external_id": row.external_id, "kind": row.kind or ContactKind.PERSON.value,
+            "type": row.type,
             "first_name": row.first_name, "last_name": row.last_name, "name": row.name,
             "display_name": row.name or f"{row.first_name} {row.last_name}",
             "sort_key": sort_key(row.first_name, row.last_name, row.name), "email": row.email, "phone": row.phone,

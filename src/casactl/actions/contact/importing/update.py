@@ -22,7 +22,7 @@ from casactl.actions.contact.importing.lookup import Lookup
 from casactl.actions.contact.standing.consequences import follow_new_email
 from casactl.actions.contact.values import naming
 from casactl.domain.abilities import Ability, cannot
-from casactl.domain.contact_types import Kind, may_become, missing_fields, needs, with_article
+from casactl.domain.contact_types import ContactKind, may_become, missing_fields, needs, with_article
 from casactl.domain.names import fold
 from casactl.intake.engine import RowFault
 from casactl.store.queries.facts import facts_for
@@ -56,7 +56,7 @@ class Employer:
 
 
 @dataclass(slots=True)
-class Held:
+class HeldContact:
     """What a matched contact has now."""
 
     columns: dict[str, Any]
@@ -67,11 +67,11 @@ class Held:
     addresses: list[dict[str, Any]] = field(default_factory=list)
 
 
-def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = False) -> dict[int, Held]:
+def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = False) -> dict[int, HeldContact]:
     """What these contacts have now, a statement for each kind of thing; their addresses where a file has such."""
     reader = work.reader
     ids = {"ids": reader.bind(contacts), "today": work.today.isoformat()}
-    held = {row["id"]: Held(row, {}, {}, []) for row in work.fetch("contact", contacts)}
+    held = {row["id"]: HeldContact(row, {}, {}, []) for row in work.fetch("contact", contacts)}
     among = reader.among("contact_id", "ids")
     for contact, key, number in reader.rows(f"select contact_id, name_key, id from tag where {among}", ids):
         held[contact].tags[key] = number
@@ -97,7 +97,7 @@ def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = Fals
 class Difference:
     """What one match changes; empty when the contact is as the row says already."""
 
-    def __init__(self, match: Match, held: Held, fields: frozenset[str], lookup: Lookup, country: str) -> None:
+    def __init__(self, match: Match, held: HeldContact, fields: frozenset[str], lookup: Lookup, country: str) -> None:
         self.match, self._held, self._fields = match, held, fields
         self.columns = self._columns()
         self.tags_gone, self.tags_new = self._tags()
@@ -142,7 +142,7 @@ class Difference:
         if value:
             return True
         kind = self._held.columns["kind"]
-        if name == "name" or (kind == Kind.COMPANY and name in NAMES):
+        if name == "name" or (kind == ContactKind.COMPANY and name in NAMES):
             return False
         return self.match.whole and name in self._fields
 
@@ -173,7 +173,7 @@ class Difference:
     def _company(self, lookup: Lookup) -> tuple[list[Employer], str | None]:
         row, held = self.match.row, self._held.companies
         clears = self.match.whole and "company" in self._fields
-        if self._held.columns["kind"] == Kind.COMPANY or not (row.company or clears):
+        if self._held.columns["kind"] == ContactKind.COMPANY or not (row.company or clears):
             return [], None
         key = fold(row.company) if row.company else ""
         if held and held[0].key == key:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from casactl.domain.merge_rows import UNITERS, Pair, United
+from casactl.domain.merge_rows import MERGERS, MergedRows, Pair
 from casactl.store.queries.links import ties_around
 from casactl.store.queries.merges import hanging_on
 from casactl.store.schema import SPECS
@@ -16,24 +16,24 @@ def move_belongings(work: UnitOfWork, pair: Pair) -> None:
     """Make everything of the loser the winner's; what says the same twice goes."""
     for spec in SPECS.values():
         if spec.merge is Merge.MOVE:
-            united = _looked_at(work, spec, pair) if spec.name in UNITERS else _moved(work, spec, pair)
-            _write(work, spec, united)
+            merged = _looked_at(work, spec, pair) if spec.name in MERGERS else _moved(work, spec, pair)
+            _write(work, spec, merged)
 
 
-def _looked_at(work: UnitOfWork, spec: TableSpec, pair: Pair) -> United:
+def _looked_at(work: UnitOfWork, spec: TableSpec, pair: Pair) -> MergedRows:
     both = [pair.keep.id, pair.lose]
     ids = {number for column in _whose(spec) for number in hanging_on(work.reader, spec.name, column, both)}
     if spec.name == "link":
         ids |= ties_around(work.reader, both)
-    return UNITERS[spec.name](work.fetch(spec.name, sorted(ids)), pair)
+    return MERGERS[spec.name](work.fetch(spec.name, sorted(ids)), pair)
 
 
-def _moved(work: UnitOfWork, spec: TableSpec, pair: Pair) -> United:
-    united = United()
+def _moved(work: UnitOfWork, spec: TableSpec, pair: Pair) -> MergedRows:
+    merged = MergedRows()
     for column in _whose(spec):
         for number in hanging_on(work.reader, spec.name, column, [pair.lose]):
-            united.change({"id": number}, **{column: pair.keep.id})
-    return united
+            merged.change({"id": number}, **{column: pair.keep.id})
+    return merged
 
 
 def _whose(spec: TableSpec) -> list[str]:
@@ -41,13 +41,13 @@ def _whose(spec: TableSpec) -> list[str]:
     return [column for column, target in spec.references if target == "contact"]
 
 
-def _write(work: UnitOfWork, spec: TableSpec, united: United) -> None:
+def _write(work: UnitOfWork, spec: TableSpec, merged: MergedRows) -> None:
     """Drop first: what goes may hold what only one row may have. Before that, what refers to it follows."""
-    if united.instead:
-        _refer_to_those_that_stay(work, spec, united.instead)
-    work.delete(spec.name, united.drops)
-    work.update(spec.name, [{"id": number, **new} for number, new in united.changes.items()])
-    work.insert(spec.name, united.adds)
+    if merged.instead:
+        _refer_to_those_that_stay(work, spec, merged.instead)
+    work.delete(spec.name, merged.drops)
+    work.update(spec.name, [{"id": number, **new} for number, new in merged.changes.items()])
+    work.insert(spec.name, merged.adds)
 
 
 def _refer_to_those_that_stay(work: UnitOfWork, spec: TableSpec, instead: Mapping[int, int]) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.blockers import quoted
-from casactl.domain.contact_types import ROLES, Kind, missing_fields, next_type
+from casactl.domain.contact_types import ROLES, ContactKind, missing_fields, next_type
 from casactl.domain.facts import AttachedTo, Facts
 from casactl.domain.standing import GONE, HERE, Arrears, Lifecycle, Portal
 from casactl.store.queries.due import ScheduledRow
@@ -168,7 +168,9 @@ def _onward(facts: Facts) -> Iterator[Step]:
     leased = {lease.path for lease in facts.leases[:1]}
     yield from (_detaching(facts.id, at) for at in facts.attached[:2] if at.path not in leased)
     if not cannot(facts, Ability.ARCHIVE):
-        why = "after a move-out" if facts.type in ROLES and facts.kind == Kind.PERSON else "out of daily business"
+        why = (
+            "after a move-out" if facts.type in ROLES and facts.kind == ContactKind.PERSON else "out of daily business"
+        )
         yield f"casactl contact archive {facts.id}", f"{why}: the history stays"
 
 

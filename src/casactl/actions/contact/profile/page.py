@@ -36,7 +36,7 @@ LAST_MESSAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class UnitOfWork:
+class ContactWork:
     """The work for a contact, and what the contact has been given to do for others."""
 
     own: list[EngagementRow]
@@ -70,7 +70,7 @@ class Profile:
     leases: list[LeaseRow]
     addresses: list[AddressRow]
     account: Account
-    work: UnitOfWork | None
+    work: ContactWork | None
     messages: list[MessageRow]
     notes: list[NoteRow]
     documents: list[DocumentRow]
@@ -84,7 +84,7 @@ class Profile:
 
     def as_dict(self, currency: str) -> dict[str, Any]:
         """The JSON object of `contact show`."""
-        work = self.work or UnitOfWork([], [])
+        work = self.work or ContactWork([], [])
         return {
             **record(self.contact, currency),
             "oldest_due": self.particulars.oldest_due,
@@ -143,7 +143,7 @@ def profile_of(reader: Reader, number: int, *, today: str, may: Callable[[str], 
     contact = with_details(reader, [by_ids(reader, [number], scope=scope)[number]], today=today, scope=scope)[0]
     facts = facts_for(reader, [number], today=today, scope=scope)[number]
     own = particulars(reader, number, scope=scope)
-    work = UnitOfWork(engagements_of(reader, number, scope=scope), assigned_to(reader, number, scope=scope))
+    work = ContactWork(engagements_of(reader, number, scope=scope), assigned_to(reader, number, scope=scope))
     plans = scheduled(reader, everything=False, contact=number, scope=scope)
     steps = steps_of(reader, number, scope=scope)
     account = Account(standing_entries(reader, number, scope=scope), contact.balance, own.oldest_due, today=today)

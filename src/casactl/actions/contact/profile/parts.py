@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from casactl.domain.analytics import paying_habits
-from casactl.domain.ledger import Entry, Kind, ageing
+from casactl.domain.ledger import Entry, EntryKind, ageing
 from casactl.domain.money import format_amount
 from casactl.store.queries.ledger import StandingRow
 
@@ -48,7 +48,7 @@ def only(shape: Mapping[str, Any], sections: Sequence[str]) -> Mapping[str, Any]
 
 
 LAST_PAYMENTS = 3
-KINDS = {str(kind): kind for kind in Kind}
+KINDS = {str(kind): kind for kind in EntryKind}
 
 
 class Account:
@@ -63,7 +63,7 @@ class Account:
 
     def money(self, currency: str) -> dict[str, Any]:
         """The JSON shape of `money`; the newest payment first, amounts above zero."""
-        payments = [row for row in self.rows if row.kind == Kind.PAYMENT][: -LAST_PAYMENTS - 1 : -1]
+        payments = [row for row in self.rows if row.kind == EntryKind.PAYMENT][: -LAST_PAYMENTS - 1 : -1]
         by_age = ageing(self._entries, self.today) if self.balance > 0 else ageing((), self.today)
         return {
             "balance": format_amount(self.balance, currency),
