@@ -9,7 +9,7 @@ from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
 from casactl.cli.options import Ctx, IfVersion, NoSend, Number, flag, number, option, taking
-from casactl.cli.work.options import Contact, Number, Particulars, of_each_kind
+from casactl.cli.work.options import Contact, Particulars, of_each_kind
 from casactl.domain.engagements import WorkKind
 from casactl.errors import UsageFault
 
