@@ -48,7 +48,7 @@ AXES: dict[str, tuple[Any, ...]] = {
     "has_email": (False, True),
     "has_phone": (False, True),
     "through": (None, PRIMARY, STRANGER, AT_HOME),
-    "attorney_in_reach": (False, True),
+    "attorney_has_access": (False, True),
     "channel": (None, "email", "sms"),
     "signs_without_login": (False, True),
 }
@@ -140,8 +140,8 @@ TABLE: dict[str, Row] = {
     "be-attached": Row(YES, YES, NO),
     "be-handed-over": Row(
         YES, YES, NO,
-        ((NO, lambda s: s.balance <= 0), (NO, lambda s: s.case is not None), (NO, lambda s: not s.attorney_in_reach)),
-        ("balance", "case", "attorney_in_reach"),
+        ((NO, lambda s: s.balance <= 0), (NO, lambda s: s.case is not None), (NO, lambda s: not s.attorney_has_access)),
+        ("balance", "case", "attorney_has_access"),
     ),
     "lock": Row(YES, YES, YES, ((NO, lambda s: s.locked),), ("locked",)),
     "unlock": Row(YES, YES, YES, ((NO, lambda s: not s.locked),), ("locked",)),

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from casactl.domain.facts import Facts, OpenCase
 from casactl.domain.merge_rows import (
+    MERGERS,
     Pair,
     merge_attachments,
     merge_cases,
     merge_links,
     merge_plans,
-    merge_tags,
     taken_on,
 )
 from casactl.domain.merging import LADDER, later, left_behind, taken_over, why_not
@@ -145,7 +145,7 @@ def test_two_handovers_stand_in_the_way_unless_they_are_the_same() -> None:
 def test_a_tag_that_both_have_stays_once() -> None:
     rows = [tag(1, KEEP, "vip"), tag(2, LOSE, "vip"), tag(3, LOSE, "keys")]
 
-    merged = merge_tags(rows, PAIR)
+    merged = MERGERS["tag"](rows, PAIR)
 
     assert (merged.changes, merged.drops) == ({3: {"contact_id": KEEP}}, [2])
 

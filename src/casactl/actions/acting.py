@@ -74,10 +74,10 @@ def acting_user(reader: Reader, named: str) -> Acting:
         raise UnknownUser(f"There is no user '{named}'.", hint="casactl user list")
     if not user.enabled:
         raise UserDisabled(f"{user.name} ({user.email}) is disabled.", hint=f"casactl user enable {user.email}")
-    return Acting(str(user.email), user, reach_of(reader, user))
+    return Acting(str(user.email), user, scope_of(reader, user))
 
 
-def reach_of(reader: Reader, user: UserRow) -> Scope:
+def scope_of(reader: Reader, user: UserRow) -> Scope:
     """An attorney reaches the open cases in communities of their own; staff what communities they have, else all."""
     if user.type == UserType.ATTORNEY:
         return Scope(attorney=user.id)

@@ -86,13 +86,13 @@ def send_test_mail(entry: WorkspaceEntry, to: str, *, office: str, now: str, dry
         f"test.{os.urandom(8).hex()}@casactl", parse_moment(now),
     )  # fmt: skip
     try:
-        handing = transport.hand_over(parcel, lambda: None)
+        result = transport.hand_over(parcel, lambda: None)
     except BadOutgoingMessage as fault:
-        handing = DeliveryResult(Fate.FAILED, str(fault))
+        result = DeliveryResult(Fate.FAILED, str(fault))
     finally:
         transport.close()
-    sent = handing.fate is Fate.SENT
-    words = f"handed to {_handed_to(config)}: {handing.words}" if sent else handing.words
+    sent = result.fate is Fate.SENT
+    words = f"handed to {_handed_to(config)}: {result.words}" if sent else result.words
     return Tried(to, transport.name, sent, words)
 
 

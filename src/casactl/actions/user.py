@@ -87,7 +87,7 @@ def add_user(
     at = [community(work.reader, path) for path in communities]
     row = {**values, "type": type_, "permission_group": group_for(type_, group), "enabled": 1}
     number = work.insert("users", [row])[0]
-    write_reach(work, number, at)
+    write_access(work, number, at)
     return Outcome("user.add", [Result(email, number, "added", str(values["name"]))])
 
 
@@ -182,7 +182,7 @@ def community(reader: Reader, path: str) -> PropertyRow:
     return at
 
 
-def write_reach(work: UnitOfWork, user: int, communities: Sequence[PropertyRow]) -> list[str]:
+def write_access(work: UnitOfWork, user: int, communities: Sequence[PropertyRow]) -> list[str]:
     """Store what is not in reach yet; gives the paths that are new."""
     held = {number for number, _, _ in communities_of(work.reader, [user]).get(user, [])}
     fresh = {at.id: at.path for at in communities if at.id not in held}
@@ -193,7 +193,7 @@ def write_reach(work: UnitOfWork, user: int, communities: Sequence[PropertyRow])
 def grant(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
     """Let a user reach communities."""
     user = find_user(work.reader, email)
-    fresh = write_reach(work, user.id, [community(work.reader, path) for path in paths])
+    fresh = write_access(work, user.id, [community(work.reader, path) for path in paths])
     return _outcome("user.grant", email, user.id, user.name, fresh, "reaches")
 
 
@@ -231,8 +231,8 @@ def _line(user: UserRow, communities: list[str]) -> UserLine:
 def list_users(reader: Reader, *, type_: str | None = None) -> list[UserLine]:
     """All users, by name."""
     rows = users(reader, type_=type_)
-    reach = communities_of(reader, [row.id for row in rows])
-    return [_line(row, [path for _, path, _ in reach.get(row.id, [])]) for row in rows]
+    access = communities_of(reader, [row.id for row in rows])
+    return [_line(row, [path for _, path, _ in access.get(row.id, [])]) for row in rows]
 
 
 def user_profile(reader: Reader, email: str) -> dict[str, Any]:

@@ -78,19 +78,19 @@ def status(
 ) -> None:
     """Apply a status of the debt ladder to contacts."""
     from casactl.actions.arrears.status import set_status, status_of
-    from casactl.actions.arrears.steps import Telling
+    from casactl.actions.arrears.steps import StatusNotice
 
     app = ctx.obj
     if to is None:
         raise UsageFault("--set is missing.", hint=f"statuses: {', '.join(Arrears)}")
     wanted = status_of(to)
-    telling = Telling(note, channels_of(notify), attach_statement)
+    notice = StatusNotice(note, channels_of(notify), attach_statement)
     words = check_selection(app, refs)
     _preview(app, words, wanted)
     change(
         app,
         lambda work: set_status(
-            work, chosen_for_writing(app, work.reader, work.today, words), wanted, telling=telling,
+            work, chosen_for_writing(app, work.reader, work.today, words), wanted, notice=notice,
             include_zero=include_zero,
         ),
         send=not no_send,

@@ -227,7 +227,7 @@ def open_case(facts: Facts) -> Items:
 
 def no_attorney(facts: Facts) -> Items:
     """Nobody to hand the account over to."""
-    return when(not facts.attorney_in_reach)
+    return when(not facts.attorney_has_access)
 
 
 def kept(facts: Facts) -> Items:

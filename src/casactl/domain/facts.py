@@ -78,7 +78,7 @@ class Facts:
     work: tuple[OpenWork, ...] = ()
     kept_until: str | None = None
     """The day (ISO) from which the newest ledger entry no longer keeps the contact; None when none does."""
-    attorney_in_reach: bool = False
+    attorney_has_access: bool = False
     channel: str | None = None
     """`email` or `sms` when the question is about one channel; None for any."""
     signs_without_login: bool = False

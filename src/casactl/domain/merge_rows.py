@@ -53,13 +53,13 @@ def _split(rows: Iterable[Row], pair: Pair) -> tuple[list[Row], list[Row]]:
     return own, [row for row in listed if row["contact_id"] == pair.lose]
 
 
-def merge_tags(rows: Sequence[Row], pair: Pair) -> MergedRows:
-    """Each word once."""
+def each_once(rows: Sequence[Row], pair: Pair, *what: str) -> MergedRows:
+    """Rows that say the same in these columns once; without columns one row, the winner's own where it has one."""
     merged = MergedRows()
     own, others = _split(rows, pair)
-    held = {row["name_key"] for row in own}
+    held = {tuple(row[column] for column in what) for row in own}
     for row in others:
-        if row["name_key"] in held:
+        if tuple(row[column] for column in what) in held:
             merged.drops.append(row["id"])
         else:
             merged.change(row, contact_id=pair.keep.id)
@@ -89,15 +89,15 @@ FOREVER = "9999-99-99"
 def _overlapping(rows: Iterable[Row]) -> list[list[Row]]:
     """Rows whose times overlap, directly or through others."""
     clusters: list[list[Row]] = []
-    reach = ""
+    until = ""
     for row in sorted(rows, key=lambda row: (row["starts"], row["ends"] or FOREVER, row["id"])):
         last = row["ends"] or FOREVER
-        if clusters and row["starts"] <= reach:
+        if clusters and row["starts"] <= until:
             clusters[-1].append(row)
-            reach = max(reach, last)
+            until = max(until, last)
         else:
             clusters.append([row])
-            reach = last
+            until = last
     return clusters
 
 
@@ -272,39 +272,14 @@ def merge_cases(rows: Sequence[Row], pair: Pair) -> MergedRows:
     return merged
 
 
-def merge_avatars(rows: Sequence[Row], pair: Pair) -> MergedRows:
-    """One picture: the winner's own where it has one."""
-    merged = MergedRows()
-    own, others = _split(rows, pair)
-    for row in others:
-        if own:
-            merged.drops.append(row["id"])
-        else:
-            merged.change(row, contact_id=pair.keep.id)
-    return merged
-
-
-def merge_followers(rows: Sequence[Row], pair: Pair) -> MergedRows:
-    """Each piece of work is followed once."""
-    merged = MergedRows()
-    own, others = _split(rows, pair)
-    held = {row["engagement_id"] for row in own}
-    for row in others:
-        if row["engagement_id"] in held:
-            merged.drops.append(row["id"])
-        else:
-            merged.change(row, contact_id=pair.keep.id)
-    return merged
-
-
 MERGERS: Mapping[str, RowMerger] = {
-    "avatar": merge_avatars,
-    "tag": merge_tags,
+    "avatar": each_once,
+    "tag": lambda rows, pair: each_once(rows, pair, "name_key"),
     "attachment": merge_attachments,
     "link": merge_links,
     "scheduled": merge_plans,
     "handover_case": merge_cases,
-    "follower": merge_followers,
+    "follower": lambda rows, pair: each_once(rows, pair, "engagement_id"),
     "address": merge_addresses,
 }
 """The tables whose rows are looked at one by one; those of every other simply move."""

@@ -33,8 +33,8 @@ def show_user(view: View, shape: Mapping[str, Any]) -> None:
     state = "" if shape["enabled"] else ", disabled"
     address = f" <{shape['email']}>" if shape["email"] else ""
     draw_line(view, f"{shape['name']}{address}   {shape['type']}, {shape['group']}{state}", "heading")
-    reach = ", ".join(shape["communities"]) or _all_or_nothing(shape)
-    draw_line(view, f"reaches {reach}")
+    access = ", ".join(shape["communities"]) or _all_or_nothing(shape)
+    draw_line(view, f"reaches {access}")
     rows: list[Record] = [
         {"thing": thing, **{right: "yes" if right in held else "" for right in RIGHTS}}
         for thing, held in rights.items()

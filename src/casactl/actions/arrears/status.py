@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casactl.actions.arrears.steps import NOTHING_MORE, Step, Telling, write_steps
+from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.actions.contact.standing.cases import close_case
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
@@ -37,17 +37,17 @@ def status_of(text: str) -> Arrears:
 
 
 def set_status(
-    work: UnitOfWork, chosen: Chosen, status: Arrears, *, telling: Telling = NOTHING_MORE, include_zero: bool = False
+    work: UnitOfWork, chosen: Chosen, status: Arrears, *, notice: StatusNotice = NO_NOTICE, include_zero: bool = False
 ) -> Outcome:
     """Give each contact the status; those whom it does not concern are left out, and told so."""
     facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope)
     again = _demanded_anew(work, chosen.ids) if status is Arrears.LETTER_OF_DEMAND else set()
     kept = {
-        number: _kept(ref, facts[number], status, telling, include_zero=include_zero, again=number in again)
+        number: _kept(ref, facts[number], status, notice, include_zero=include_zero, again=number in again)
         for ref, number in chosen.found
     }
     moving = [facts[number] for number, result in kept.items() if result is None]
-    told = write_steps(work, [_step(who, status) for who in moving], telling)
+    told = write_steps(work, [_step(who, status) for who in moving], notice)
     outcome = Outcome("arrears.status")
     for ref, number in chosen.found:
         who = facts[number]
@@ -70,7 +70,7 @@ def _step(facts: Facts, status: Arrears) -> Step:
 
 
 def _kept(
-    ref: str, facts: Facts, status: Arrears, telling: Telling, *, include_zero: bool, again: bool
+    ref: str, facts: Facts, status: Arrears, notice: StatusNotice, *, include_zero: bool, again: bool
 ) -> Result | None:
     """The result of a contact whose status stays as it is, None when it changes."""
     reasons = forbids(facts, status)
@@ -80,7 +80,7 @@ def _kept(
         return Result(ref, facts.id, LEFT_OUT, facts.display_name, (_without_debt(facts),))
     if reasons:
         return Result(ref, facts.id, REFUSED, facts.display_name, tuple(reasons))
-    if facts.arrears is status and not (telling.note or telling.channels or again):
+    if facts.arrears is status and not (notice.note or notice.channels or again):
         return Result(ref, facts.id, UNCHANGED, facts.display_name, note=f"is at {status} already")
     return None
 

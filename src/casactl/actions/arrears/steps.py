@@ -18,7 +18,7 @@ from casactl.store.work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class StatusNotice:
     """What goes with a status: a note for office and attorney (WU-9), notices to the person (WU-8)."""
 
     note: str = ""
@@ -27,7 +27,7 @@ class Telling:
     """Whether the notice carries the statement."""
 
 
-NOTHING_MORE = Telling()
+NO_NOTICE = StatusNotice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +48,22 @@ class Told:
     silent: dict[int, str] = field(default_factory=dict)
 
 
-def write_steps(work: UnitOfWork, steps: Sequence[Step], telling: Telling) -> Told:
+def write_steps(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> Told:
     """Store the statuses with their history, and queue the notices."""
-    told = _notify(work, steps, telling)
+    told = _notify(work, steps, notice)
     work.update("contact", [{"id": step.facts.id, "arrears": str(step.status)} for step in steps])
-    if telling.note:
-        write_notes(work, [(step.facts.id, telling.note) for step in steps], visibility="case")
-    work.insert("arrears_step", [_row(work, step, telling, told.channels.get(step.facts.id, [])) for step in steps])
+    if notice.note:
+        write_notes(work, [(step.facts.id, notice.note) for step in steps], visibility="case")
+    work.insert("arrears_step", [_row(work, step, notice, told.channels.get(step.facts.id, [])) for step in steps])
     return told
 
 
-def _row(work: UnitOfWork, step: Step, telling: Telling, channels: Iterable[str]) -> dict[str, object]:
+def _row(work: UnitOfWork, step: Step, notice: StatusNotice, channels: Iterable[str]) -> dict[str, object]:
     return {
         "contact_id": step.facts.id,
         "case_id": step.case,
         "status": str(step.status),
-        "note": telling.note or None,
+        "note": notice.note or None,
         "attorney": step.attorney,
         "notified": ",".join(channels) or None,
         "balance": step.facts.balance,
@@ -71,14 +71,14 @@ def _row(work: UnitOfWork, step: Step, telling: Telling, channels: Iterable[str]
     }
 
 
-def _notify(work: UnitOfWork, steps: Sequence[Step], telling: Telling) -> Told:
+def _notify(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> Told:
     told = Told()
-    if not telling.channels:
+    if not notice.channels:
         return told
     addresses = addresses_of(work.reader, [step.facts.id for step in steps], scope=work.reader.scope)
     letters = []
     for step in steps:
-        for channel in telling.channels:
+        for channel in notice.channels:
             to = addresses[step.facts.id]
             reasons = cannot(replace(step.facts, channel=channel, through=to.through), Ability.RECEIVE_NOTICE)
             spot = to.spot(channel)
@@ -86,18 +86,18 @@ def _notify(work: UnitOfWork, steps: Sequence[Step], telling: Telling) -> Told:
                 told.silent[step.facts.id] = reasons[0].message if reasons else f"no address for {channel}"
                 continue
             told.channels.setdefault(step.facts.id, []).append(channel)
-            words = _words(work, step, telling)
+            words = _words(work, step, notice)
             letter = Letter(step.facts.id, channel, spot.address, Template.ARREARS_STATUS, words, via=spot.via)
             letters.append(letter)
     queue(work, letters)
     return told
 
 
-def _words(work: UnitOfWork, step: Step, telling: Telling) -> Mapping[str, object]:
+def _words(work: UnitOfWork, step: Step, notice: StatusNotice) -> Mapping[str, object]:
     words: dict[str, object] = {"status": str(step.status).replace("-", " ")}
     if step.facts.balance:
         words["balance"] = f"{format_amount(step.facts.balance, step.facts.currency)} {step.facts.currency}"
-    if telling.statement:
+    if notice.statement:
         words["statement"] = _statement(work, step.facts.id)
     return words
 

@@ -183,11 +183,11 @@ def record(work: UnitOfWork, name: str, attempts: Sequence[DeliveryAttempt]) -> 
         )  # fmt: skip
 
 
-def ended(row: LetterRow, handing: DeliveryResult) -> tuple[str, str]:
+def ended(row: LetterRow, result: DeliveryResult) -> tuple[str, str]:
     """State and words after an attempt: what failed for now fails for good after the last try."""
-    if handing.fate is Fate.RETRY and row.attempts + 1 >= TRIES:
-        return Fate.FAILED, f"given up after {TRIES} tries: {handing.words}"
-    return handing.fate, handing.words
+    if result.fate is Fate.RETRY and row.attempts + 1 >= TRIES:
+        return Fate.FAILED, f"given up after {TRIES} tries: {result.words}"
+    return result.fate, result.words
 
 
 def release(work: UnitOfWork, name: str) -> None:

@@ -131,9 +131,9 @@ class Sender:
                 if words := down.get(letter.row.channel):
                     self._end(letter, DeliveryResult(Fate.RETRY, words))
                     continue
-                handing = self._hand_over(letter)
-                if handing and handing.down:
-                    down[letter.row.channel] = handing.words
+                result = self._hand_over(letter)
+                if result and result.down:
+                    down[letter.row.channel] = result.words
         finally:
             self._write_down()
         self.channels = [channel for channel in self.channels if channel not in down]
@@ -142,18 +142,18 @@ class Sender:
         """One letter's attempt, None when it must not leave after all."""
         try:
             parcel = compose(letter, self.templates, self.config)
-            handing = self._transport(letter.row.channel).hand_over(parcel, lambda: self._begin(letter))
+            result = self._transport(letter.row.channel).hand_over(parcel, lambda: self._begin(letter))
             subject = parcel.subject or None
         except Taken as taken:
             state, why = taken.args
             self._count(DeliveryAttempt(letter.row, state, why))
             return None
         except TemplateFault as fault:
-            handing, subject = DeliveryResult(Fate.FAILED, f"template {fault}"), None
+            result, subject = DeliveryResult(Fate.FAILED, f"template {fault}"), None
         except (BadOutgoingMessage, ValueError) as fault:  # also what email.message refuses
-            handing, subject = DeliveryResult(Fate.FAILED, f"it cannot be put into a mail: {fault}"), None
-        self._end(letter, handing, subject=subject)
-        return handing
+            result, subject = DeliveryResult(Fate.FAILED, f"it cannot be put into a mail: {fault}"), None
+        self._end(letter, result, subject=subject)
+        return result
 
     def _transport(self, channel: str) -> Transport:
         if channel not in self.transports:
@@ -169,9 +169,9 @@ class Sender:
         if why:
             raise Taken(*why)
 
-    def _end(self, letter: Leased, handing: DeliveryResult, *, subject: str | None = None) -> None:
-        state, words = ended(letter.row, handing)
-        attempt = DeliveryAttempt(letter.row, state, without_link(words, letter), subject, handing.file)
+    def _end(self, letter: Leased, result: DeliveryResult, *, subject: str | None = None) -> None:
+        state, words = ended(letter.row, result)
+        attempt = DeliveryAttempt(letter.row, state, without_link(words, letter), subject, result.file)
         self._ended.append(attempt)
         self._count(attempt)
 

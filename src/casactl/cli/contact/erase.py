@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from casactl.store.work import UnitOfWork
 
 
-TELLING = ("match", "company")
+NAMING = ("match", "company")
 """The filters that may say who somebody is."""
 
 
@@ -58,14 +58,14 @@ def _without_names(command: Command) -> Command:
     if "refs" in kept:
         kept["refs"] = [word for word in kept["refs"] if is_number(word)]
     if "filters" in kept:
-        kept["filters"] = {name: value for name, value in kept["filters"].items() if name not in TELLING}
+        kept["filters"] = {name: value for name, value in kept["filters"].items() if name not in NAMING}
     return replace(command, kept=kept)
 
 
 def _check_repeatable(app: App, words: tuple[str, ...]) -> None:
     """A repetition is known by its words, and words that say who are not kept here."""
-    telling = [word for word in words if not is_number(word)] or [name for name in TELLING if name in app.filters]
-    if app.given.get("request_id") and telling:
+    naming = [word for word in words if not is_number(word)] or [name for name in NAMING if name in app.filters]
+    if app.given.get("request_id") and naming:
         raise UsageFault("With --request-id, say by their numbers who is to be erased: a name would have to be kept.")
 
 

@@ -43,21 +43,21 @@ def handover(
     reason: Reason = "",
 ) -> None:
     """Hand accounts over to an attorney, now or on a date."""
-    from casactl.actions.arrears.steps import Telling
+    from casactl.actions.arrears.steps import StatusNotice
     from casactl.actions.contact.standing.handover import hand_over_contacts
     from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
     if not to:
         raise UsageFault("--to is missing: an account goes to an attorney.", hint="casactl user list --type attorney")
-    telling = Telling(note, channels_of(notify), attach_statement)
+    notice = StatusNotice(note, channels_of(notify), attach_statement)
     words = check_selection(app, refs)
     agree(app, f"Hand over to {to}", words)
 
     def act(work: UnitOfWork) -> Outcome:
         return hand_over_contacts(
             work, chosen_for_writing(app, work.reader, work.today, words), to=to, community=community, lock=lock,
-            telling=telling, when=When(day(on, work.today)), reason=reason,
+            notice=notice, when=When(day(on, work.today)), reason=reason,
         )  # fmt: skip
 
     change(app, act, send=not no_send)

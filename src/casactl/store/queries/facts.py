@@ -87,7 +87,7 @@ def _belongings(reader: Reader, ids: Sequence[int], today: str, scope: Scope) ->
     for contact, work in _open_work(reader, ids, today, scope).items():
         held.setdefault(contact, {})["work"] = work
     for contact in _reached_by_attorneys(reader, ids, today):
-        held.setdefault(contact, {})["attorney_in_reach"] = True
+        held.setdefault(contact, {})["attorney_has_access"] = True
     for contact, until in _kept_until(reader, ids, today).items():
         held.setdefault(contact, {})["kept_until"] = until
     return held

@@ -71,7 +71,7 @@ class AddressReader:
         if n == 0 and "\n" in text:
             text = joined(text.splitlines())
         if n not in REPEATING:
-            return clean(text, limit=LIMIT[n]) or None if n not in (PHONE, EMAIL) else self._reach(n, text)
+            return clean(text, limit=LIMIT[n]) or None if n not in (PHONE, EMAIL) else self._contact_point(n, text)
         held = self._repeating[n]
         if text not in held:
             if len(held) > MEMO:
@@ -79,7 +79,7 @@ class AddressReader:
             held[text] = self._code(text) if n == COUNTRY else clean(text, limit=LIMIT[n]) or None
         return held[text]
 
-    def _reach(self, n: int, text: str) -> str | None:
+    def _contact_point(self, n: int, text: str) -> str | None:
         try:
             return stored_value(OWN[n], text, self._country)
         except (InvalidPhone, InvalidEmail) as fault:

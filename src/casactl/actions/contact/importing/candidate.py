@@ -100,7 +100,7 @@ class RowReader:
         try:
             self._who(row, said)
             self._names(row, said)
-            self._reach(row, said)
+            self._contact_points(row, said)
             self._rest(row, said)
             if self._addresses:
                 row.address = self._addresses.read(cells, by_number=row.id is not None)
@@ -147,7 +147,7 @@ class RowReader:
             first, last = split_name(whole)
         row.first_name, row.last_name, row.company = first or None, last or None, company
 
-    def _reach(self, row: Candidate, said: Said) -> None:
+    def _contact_points(self, row: Candidate, said: Said) -> None:
         try:
             if "email" in said:
                 row.email = normalise_email(said["email"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casactl.actions.arrears.steps import NOTHING_MORE, Step, Telling, write_steps
+from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.arrears import forbids
 from casactl.domain.blockers import quoted
@@ -28,23 +28,23 @@ class Terms:
     """The reason to lock with, empty for no lock."""
     status: str | None = None
     """The status after a recall; None for the one before the handover."""
-    telling: Telling = NOTHING_MORE
+    notice: StatusNotice = NO_NOTICE
 
     def details(self) -> dict[str, object]:
         """As dated work keeps it."""
         kept = {"attorney": self.attorney, "community": self.community, "lock": self.lock, "status": self.status,
-                "note": self.telling.note, "notify": ",".join(self.telling.channels)}  # fmt: skip
+                "note": self.notice.note, "notify": ",".join(self.notice.channels)}  # fmt: skip
         return {key: value for key, value in kept.items() if value}
 
     @classmethod
     def of(cls, details: Mapping[str, object]) -> Terms:
         """From what dated work has kept."""
         channels = tuple(word for word in str(details.get("notify") or "").split(",") if word)
-        telling = Telling(str(details.get("note") or ""), channels)
+        notice = StatusNotice(str(details.get("note") or ""), channels)
         community, status = details.get("community"), details.get("status")
         return cls(
             int(str(details.get("attorney") or 0)), int(str(community)) if community else None,
-            str(details.get("lock") or ""), str(status) if status else None, telling,
+            str(details.get("lock") or ""), str(status) if status else None, notice,
         )  # fmt: skip
 
 
@@ -54,8 +54,8 @@ class HandingOver:
     def __init__(self, work: UnitOfWork, terms: Terms, contacts: Sequence[int]) -> None:
         self._work, self._terms = work, terms
         self._attorney = user_by_number(work.reader, terms.attorney)
-        reach = communities_of(work.reader, [terms.attorney]).get(terms.attorney, [])
-        self._reach = {number for number, _, _ in reach}
+        access = communities_of(work.reader, [terms.attorney]).get(terms.attorney, [])
+        self._access = {number for number, _, _ in access}
         self._places = communities_of_contacts(work.reader, contacts, today=work.today.isoformat())
         self._demanded = demanded(work.reader, contacts)
 
@@ -70,10 +70,10 @@ class HandingOver:
     def forbids(self, facts: Facts) -> list[Reason]:
         """Everything that keeps this contact from this attorney."""
         at = self.community(facts.id)
-        reasons = cannot(replace(facts, attorney_in_reach=True), Ability.BE_HANDED_OVER)
+        reasons = cannot(replace(facts, attorney_has_access=True), Ability.BE_HANDED_OVER)
         if any(reason.code == "gone" for reason in reasons):
             return reasons
-        return [*self._attorney_cannot(), *reasons, *(self._out_of_reach(at) if at else self._no_place(facts)),
+        return [*self._attorney_cannot(), *reasons, *(self._without_access(at) if at else self._no_place(facts)),
                 *self._undemanded(facts)]  # fmt: skip
 
     def _attorney_cannot(self) -> list[Reason]:
@@ -93,9 +93,9 @@ class HandingOver:
         message = f"{facts.display_name} is attached to {paths}: say which with --community"
         return [Reason("WU-4", "which-community", message)]
 
-    def _out_of_reach(self, at: tuple[int, str]) -> list[Reason]:
+    def _without_access(self, at: tuple[int, str]) -> list[Reason]:
         number, path = at
-        if number in self._reach or self._attorney is None:
+        if number in self._access or self._attorney is None:
             return []
         remedy = f"casactl user grant {self._attorney.email} --community {quoted(path)}"
         return [Reason("WU-3", "attorney-out-of-reach", f"{self._attorney.name} does not reach {path}", remedy)]
@@ -118,7 +118,7 @@ class HandingOver:
         rows = [self._case(facts) for facts in moving]
         cases = work.insert("handover_case", rows)
         steps = [Step(facts, Arrears.HANDOVER, case, attorney.name) for facts, case in zip(moving, cases, strict=True)]
-        write_steps(work, steps, self._terms.telling)
+        write_steps(work, steps, self._terms.notice)
 
     def _case(self, facts: Facts) -> dict[str, object]:
         at = self.community(facts.id)
@@ -143,7 +143,7 @@ def recall_cases(work: UnitOfWork, moving: Sequence[Facts], terms: Terms, *, rea
     steps = [
         Step(facts, _status_after(facts, terms), facts.case.id, facts.case.attorney) for facts in moving if facts.case
     ]
-    write_steps(work, steps, replace(terms.telling, note=terms.telling.note or reason))
+    write_steps(work, steps, replace(terms.notice, note=terms.notice.note or reason))
     close_case(work, moving, "recalled")
 
 

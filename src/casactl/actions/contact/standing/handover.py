@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from casactl.actions.arrears.steps import Telling
+from casactl.actions.arrears.steps import StatusNotice
 from casactl.actions.contact.standing.cases import HandingOver, Terms
 from casactl.actions.contact.standing.move import When, move_contacts
 from casactl.actions.selection import Chosen
@@ -70,7 +70,7 @@ def hand_over_contacts(
     to: str,
     community: str | None,
     lock: str,
-    telling: Telling,
+    notice: StatusNotice,
     when: When,
     reason: str,
 ) -> Outcome:
@@ -79,7 +79,7 @@ def hand_over_contacts(
     Raises UnknownUser, NotAnAttorney, AttorneyDisabled, PropertyNotFound, NotACommunity, WhichCommunity.
     """
     attorney = attorney_for(work, to)
-    terms = Terms(attorney.id, community_number(work, community), lock, None, telling)
+    terms = Terms(attorney.id, community_number(work, community), lock, None, notice)
     asked = HandingOver(work, terms, chosen.ids)  # before anything is written
     outcome = move_contacts(work, HANDOVER, chosen, when=when, reason=reason, details=terms.details())
     _insist_on_a_community(outcome)
