@@ -7,6 +7,8 @@ ARGS ?=
 RUN := .venv/bin/python -m
 BENCH := benchmarks/.work
 LOWEST := .venv/lowest
+TESTS = unset PYTHONDONTWRITEBYTECODE; $(RUN) pytest $$($(RUN) pip show -q pytest-xdist && printf %s '-n auto')
+NOTED := .venv/.noted
 UV := uv==0.13.9
 SYNC = .venv/bin/uv sync --quiet --locked --inexact --extra postgres --python .venv/bin/python
 
@@ -15,16 +17,20 @@ export PIP_ROOT_USER_ACTION = ignore
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema docs bench lowest audit clean
+.PHONY: help demo test test-all check schema docs bench lowest audit clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 demo: .venv/.program ## The main job on real input, in a throw-away workspace
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" sh examples/portfolio-tour.sh
 
-test: .venv/.tools ## All tests, on SQLite and PostgreSQL
-	@$(RUN) pytest --backend both $$($(RUN) pip show -q pytest-xdist && printf %s '-n auto') $(ARGS)
+test: .venv/.tools ## All tests on SQLite, then on PostgreSQL those that ask it something new
+	@$(TESTS) --note=$(NOTED) $(ARGS)
+	@$(TESTS) --backend postgres --noted=$(NOTED) $(ARGS)
+
+test-all: .venv/.tools ## All tests on both databases, the long proofs at full length
+	@$(TESTS) --backend both --long $(ARGS)
 
 check: .venv/.tools ## Lint, format, types, the layers' arrows, what is generated
 	$(RUN) ruff check .

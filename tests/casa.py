@@ -15,8 +15,9 @@ from casactl.store.location import Location, parse_url
 from casactl.store.opening import open_work
 from casactl.store.reader import Reader, connect_for_reading, open_reader
 from casactl.store.work import UnitOfWork
+from tests import second_database
 from tests.clock import START, StillClock
-from tests.run import Run, run
+from tests.run import Run, run, words
 
 
 class Casa:
@@ -38,7 +39,8 @@ class Casa:
 
     @property
     def backend(self) -> str:
-        """`sqlite` or `postgresql`."""
+        """`sqlite` or `postgresql`; a test that asks runs on both."""
+        second_database.asked_which()
         return self.location.dialect
 
     @property
@@ -57,7 +59,9 @@ class Casa:
     ) -> Run:
         """Run a command line, whatever becomes of it."""
         environment = {"CASACTL_CONFIG": str(self.config_file), **(env or {})}
-        return run(command, stdin=stdin, env=environment, clock=self.clock.now)
+        done = run(command, stdin=stdin, env=environment, clock=self.clock.now)
+        second_database.ran(words(command), done.exit_code)
+        return done
 
     def ok(
         self,

@@ -9,33 +9,38 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from argon2 import PasswordHasher
 
 from casactl.actions import passwords
+from casactl.store import migrate
 from tests.casa import Casa
 from tests.clock import START, StillClock
+from tests.length import set_length
 from tests.postgres import MEMORY, ROOM, drop_database
-from tests.templates import postgres_copy, sqlite_copy
+from tests.second_database import Notes, common_name, fixtures_of, noted_tests
+from tests.templates import postgres_copy, schema_again, sqlite_copy
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 NOBODYS = CHEAP.hash("nobody's")
 BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
 
-hypothesis.settings.register_profile("casactl", deadline=None, print_blob=True)
-hypothesis.settings.load_profile("casactl")
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Which databases the tests run on."""
+    """Which tests run on which databases, and how far they go."""
     parser.addoption("--backend", choices=tuple(BACKENDS), default="sqlite", help="database(s) to test on")
+    parser.addoption("--note", type=Path, metavar="FILE", help="note which tests have to run on PostgreSQL too")
+    parser.addoption("--noted", type=Path, metavar="FILE", help="run only the tests that FILE names")
+    parser.addoption("--long", action="store_true", help="run the long proofs at full length, with fresh chances")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marks of these tests; work in memory where there is room: a commit waits for no disk there."""
     if _is_roomy(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    set_length(long=config.getoption("long"))
+    if file := config.getoption("note"):
+        config.pluginmanager.register(Notes(config, file), "notes")
     config.addinivalue_line("markers", "dear_hashing: hashes passwords as the program does, which takes long")
     config.addinivalue_line("markers", "heavy: takes many seconds; starts before the others")
 
@@ -47,9 +52,20 @@ def _is_roomy(place: Path) -> bool:
     return volume.f_bavail * volume.f_frsize > 2 * ROOM and not volume.f_flag & os.ST_NOEXEC
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that no worker is left with one of them at the end."""
+    if file := config.getoption("noted"):
+        wanted = noted_tests(file)
+        left = [item for item in items if not ("backend" in fixtures_of(item) and common_name(item) in wanted)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
     items.sort(key=lambda item: item.get_closest_marker("heavy") is None)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """That none of the tests asked for has to run on PostgreSQL is no failure."""
+    if session.config.getoption("noted") and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -98,6 +114,12 @@ def cheap_hashing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     if request.node.get_closest_marker("dear_hashing") is None:
         monkeypatch.setattr(passwords, "_hasher", lambda: CHEAP)
         monkeypatch.setattr(passwords, "NOBODYS", NOBODYS)
+
+
+@pytest.fixture(autouse=True)
+def schema_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go through the migrations once for all that compare a store with what they make."""
+    monkeypatch.setattr(migrate, "fresh_schema", schema_again)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from filelock import FileLock
@@ -12,8 +16,10 @@ from casactl.actions.workspace.add import make_workspace
 from casactl.store.config import WorkspaceEntry
 from casactl.store.journal import Origin
 from casactl.store.location import Location, parse_url, sqlite_url
+from casactl.store.migrate import fresh_schema
 from tests.clock import START
 from tests.postgres import fresh_database, shared_template
+from tests.second_database import did, noting
 
 DATABASE = "casactl.db"
 SETTINGS = {"country": "GB", "currency": "GBP", "timezone": "Europe/London"}
@@ -23,6 +29,20 @@ def make(location: Location, folder: Path) -> None:
     """An empty workspace at a location."""
     entry = WorkspaceEntry("main", location, folder)
     make_workspace(entry, Origin("workspace.add", "root", "root"), now=START, settings=SETTINGS, wait=30)
+
+
+@cache
+def _empty_schema(revision: str) -> bytes:
+    with fresh_schema(revision) as database:
+        return database.serialize()
+
+
+@contextmanager
+def schema_again(revision: str = "head") -> Iterator[sqlite3.Connection]:
+    """What `fresh_schema` gives, from a copy: going through the migrations takes most of a `workspace check`."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        database.deserialize(_empty_schema(revision))
+        yield database
 
 
 Prepare = Callable[[str, Path], None]
@@ -43,8 +63,12 @@ def sqlite_copy(root: Path, folder: Path, name: str = "empty", prepare: Prepare 
             shutil.rmtree(unfinished, ignore_errors=True)
             if prepare is not prepare_empty:
                 sqlite_copy(root, unfinished)
-            prepare(sqlite_url(unfinished / DATABASE), unfinished)
+            with noting() as done:
+                prepare(sqlite_url(unfinished / DATABASE), unfinished)
+            (root / f"template-{name}.json").write_text(json.dumps(done))
             unfinished.rename(template)
+    for what in json.loads((root / f"template-{name}.json").read_text()):
+        did(what)
     shutil.copytree(template, folder)
     folder.chmod(0o700)
     target = folder / DATABASE

@@ -45,9 +45,10 @@ from casactl.store.undo import CannotBeUndone
 from casactl.store.work import UnitOfWork
 from tests.actions.life_cycle_model import DONE, POSTED, Model
 from tests.casa import Casa
+from tests.length import by_length
 
 START, NOW = date(2026, 11, 23), When()
-RUNS = 300
+RUNS = by_length(50, 300)
 FLATS, SHOPS = ("Rose/1", "Rose/2"), ("Elm/1", "Elm/2")
 WHO = st.integers(0, 95)
 AMOUNT = st.sampled_from((100, 200, 300))

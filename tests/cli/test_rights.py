@@ -211,6 +211,49 @@ def test_S5_an_unfenced_superuser_of_it_may(offices: Casa, line: str, tmp_path: 
     offices.ok(f"{line.format(backup=backup, folder=tmp_path)} --actor sam@office.example -w main -n")
 
 
+@pytest.mark.parametrize("line", [line for line in WHOLE if " main" in line])
+def test_S5_nobody_has_to_be_known_in_the_current_workspace(offices: Casa, line: str, tmp_path: Path) -> None:
+    backup = tmp_path / "main.backup"
+    offices.ok(["workspace", "backup", str(backup)])
+
+    offices.ok(f"{line.format(backup=backup, folder=tmp_path)} --actor sam@office.example -w esc -n")
+
+
+@pytest.mark.parametrize("line", ["workspace show main", "workspace check main"])
+def test_S5_looking_at_a_workspace_is_judged_there(offices: Casa, line: str) -> None:
+    offices.ok(["user", "add", LAW, "--name", "Lex", "--type", "attorney", "--community", "Rose"])
+    offices.ok(f"user add {LAW} --name Lex --type staff --group superuser -w esc")
+
+    assert offices.run(f"{line} --actor {LAW} -w esc -o json").error["code"] == "permission.denied"
+    offices.ok(f"{line} --actor sam@office.example -w esc")
+
+
+def test_S5_a_verb_about_a_whole_workspace_is_judged_there_only() -> None:
+    assert {words for words, verb in VERBS.items() if verb.whole} == {
+        f"workspace {verb}" for verb in ("backup", "check", "migrate", "move", "remove", "restore", "show")
+    }
+    assert {words for words, verb in VERBS.items() if verb.right == "workspace.store"} < {
+        words for words, verb in VERBS.items() if verb.whole
+    }
+
+
+def test_S5_a_superuser_brings_an_older_workspace_up_to_date_where_it_knows_users(
+    casa_sqlite: Casa, tmp_path: Path
+) -> None:
+    from casactl.store.location import parse_url
+    from tests.store.test_opening import old_store
+
+    (tmp_path / "old").mkdir()
+    old = f"sqlite:///{tmp_path}/old/casactl.db"
+    old_store(parse_url(old))
+
+    refused = casa_sqlite.run(f"workspace migrate --actor {ANN} -o json", env={"CASACTL_DATABASE": old})
+
+    assert (refused.exit_code, refused.error["code"]) == (5, "permission.denied")
+    casa_sqlite.ok("workspace migrate", env={"CASACTL_DATABASE": old})
+    assert casa_sqlite.run(f"workspace migrate --actor {ANN} -o json", env={"CASACTL_DATABASE": old}).exit_code == 4
+
+
 def test_S5_a_new_workspace_is_answered_for_by_the_current_one(offices: Casa, tmp_path: Path) -> None:
     backup = tmp_path / "main.backup"
     offices.ok(["workspace", "backup", str(backup)])

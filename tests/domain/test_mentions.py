@@ -96,6 +96,8 @@ def test_a_short_or_single_name_counts_only_where_a_contact_is_named(name: str) 
     assert not mentions.found_in_payload(json.dumps({"arguments": {"reason": name, "path": name}}))
     assert mentions.found_in_payload(json.dumps({"arguments": {"company": name.upper()}}))
     assert mentions.found_in_payload(json.dumps({"arguments": {"refs": ["17", name]}}))
+    for key in ("lose", "other", "primary", "secondary_of", "assign", "assignee", "follow"):
+        assert mentions.found_in_payload(json.dumps({"arguments": {key: [name]}}))
 
 
 def test_nobody_is_found_where_nobody_is_looked_for() -> None:

@@ -1,10 +1,11 @@
 """Many processes of the real program at once, without paying for a start of each: a program that forks.
 
-    python herd.py run   < {"jobs": [[line, …], …], "stdin": text}   each job in a process of its own
-    python herd.py kill  < {"jobs": [[line, …], …], "delays": [seconds, …]}   one after the other, each killed
+    python -m tests.e2e.herd run   < {"jobs": [[line, …], …], "stdin": text}   each job in a process of its own
+    python -m tests.e2e.herd kill  < {"jobs": [[line, …], …], "moments": [[statement, seconds], …]}   one by one, killed
 
 Every line is a list of words and runs through `casactl.cli.main.main` with streams of its own, the text as its
-input. Gives one list a job of what each finished line left: `{"exit", "stdout", "stderr"}`.
+input. Gives one list a job of what each finished line left: `{"exit", "stdout", "stderr", "statements"}`.
+A job is killed so many seconds after it came to its so manyth statement; 0 is its start.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
 from importlib import import_module
 from typing import Any
 
 from casactl.cli.main import main
+from tests import statements
 
 LOADED = (
     "casactl.store.opening", "casactl.store.undo", "casactl.store.tables.contact", "casactl.store.tables.relations",
@@ -28,11 +29,21 @@ LOADED = (
 )  # fmt: skip
 
 
+_run_so_far = [0]
+"""How many statements this process has run."""
+
+
+def _count() -> None:
+    _run_so_far[0] += 1
+
+
 def run_line(words: list[str], stdin: str = "") -> dict[str, Any]:
     """One command line, its streams kept."""
     sys.stdin, sys.stdout, sys.stderr = io.StringIO(stdin), io.StringIO(), io.StringIO()
+    before = _run_so_far[0]
     code = main(words)
-    return {"exit": int(code), "stdout": sys.stdout.getvalue(), "stderr": sys.stderr.getvalue()}
+    ran = _run_so_far[0] - before
+    return {"exit": int(code), "stdout": sys.stdout.getvalue(), "stderr": sys.stderr.getvalue(), "statements": ran}
 
 
 def run_job(lines: list[list[str]], stdin: str) -> list[dict[str, Any]]:
@@ -46,33 +57,45 @@ def run_all(jobs: list[list[list[str]]], stdin: str) -> list[list[dict[str, Any]
         return pool.starmap(run_job, [(job, stdin) for job in jobs], chunksize=1)
 
 
-def killed(lines: list[list[str]], delay: float) -> list[dict[str, Any]]:
+def killed(lines: list[list[str]], statement: int, later: float) -> list[dict[str, Any]]:
     """What a job's lines left that had ended before the process was killed."""
     report, told = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(report)
+        _die_at(statement, later)
         for words in lines:
             os.write(told, json.dumps({**run_line(words), "stdout": ""}).encode() + b"\n")
         os._exit(0)
     os.close(told)
-    time.sleep(delay)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     with os.fdopen(report, "rb") as stream:
-        return [json.loads(line) for line in stream.read().splitlines()]
+        left = [json.loads(line) for line in stream.read().splitlines()]
+    os.waitpid(child, 0)
+    return left
+
+
+def _die_at(statement: int, later: float) -> None:
+    """Have the kernel end this process: nobody hears the alarm, so that it kills as SIGKILL does."""
+
+    def strike() -> None:
+        if _run_so_far[0] == statement:
+            signal.setitimer(signal.ITIMER_REAL, later) if later else os.kill(os.getpid(), signal.SIGKILL)
+
+    statements.count(strike)
+    strike()
 
 
 def herd() -> None:
     """Do what standard input asks for."""
     asked = json.load(sys.stdin)
     results = sys.stdout
+    statements.count(_count)
     for name in LOADED:
         import_module(name)
     if sys.argv[1] == "run":
         found = run_all(asked["jobs"], asked.get("stdin", ""))
     else:
-        found = [killed(lines, delay) for lines, delay in zip(asked["jobs"], asked["delays"], strict=True)]
+        found = [killed(lines, *moment) for lines, moment in zip(asked["jobs"], asked["moments"], strict=True)]
     json.dump(found, results)
     results.flush()
 

@@ -1,34 +1,20 @@
-"""SIGKILL at random moments: what ended with 0 is there, nothing is half done, the store is sound."""
+"""Killed at any statement or in the middle: what ended with 0 is there, nothing half done, the store sound."""
 
 from __future__ import annotations
 
-import random
-import time
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.casa import Casa
-from tests.e2e.programs import Left, at_once, with_kills
+from tests.e2e.programs import Left, at_once, moments, statements_of, with_kills
+from tests.length import by_length, chance
 from tests.pictures import png
 
 pytestmark = pytest.mark.heavy
-ROWS = 400
-
-
-def duration(line: list[str]) -> float:
-    """About how long a line takes in a process that has everything loaded."""
-    start = time.perf_counter()
-    assert at_once([[line]])[0][0]["exit"] == 0
-    whole = time.perf_counter() - start
-    start = time.perf_counter()
-    at_once([[["--version"]]])
-    return max(0.05, whole - (time.perf_counter() - start))
-
-
-def moments(longest: float, count: int) -> list[float]:
-    """When to kill: anywhere from the first moment to a bit after the end."""
-    return [random.uniform(0, longest * 1.3) for _ in range(count)]
+ROWS = by_length(100, 400)
+KILLS = by_length(16, 60)
 
 
 def is_sound(casa: Casa) -> None:
@@ -46,9 +32,9 @@ def test_imports_that_are_killed_are_there_whole_or_not_at_all(casa_sqlite: Casa
         path.write_text("type,first name,last name,email,tags\n" + rows)
         return str(path)
 
-    delays = moments(duration(["contact", "import", file(0)]), 40)
+    when = moments(statements_of(["contact", "import", file(0)]), KILLS, chance("imports"))
 
-    results = with_kills([[["contact", "import", file(n)]] for n in range(1, 41)], delays)
+    results = with_kills([[["contact", "import", file(n)]] for n in range(1, KILLS + 1)], when)
 
     counts = dict(casa.rows("select name, count(*) from tag group by name"))
     for n, left in enumerate(results, 1):
@@ -65,10 +51,10 @@ def test_imports_that_are_killed_are_there_whole_or_not_at_all(casa_sqlite: Casa
 
 def test_edits_that_ended_are_there_after_a_kill(casa: Casa) -> None:
     casa.tenant("Joe Bloggs")
-    duration(["contact", "edit", "1", "--custom", "n=0"])
-    lines = [[["contact", "edit", "1", "--custom", f"n={k}-{i}"] for i in range(200)] for k in range(40)]
+    each = statements_of(["contact", "edit", "1", "--custom", "n=0"])
+    lines = [[["contact", "edit", "1", "--custom", f"n={k}-{i}"] for i in range(8)] for k in range(KILLS)]
 
-    results = with_kills(lines, moments(0.3, 40))
+    results = with_kills(lines, moments(7 * each, KILLS, chance("edits")))
 
     last = "0"
     ended = 0
@@ -99,7 +85,7 @@ def test_dated_work_that_is_killed_is_done_once_by_the_next_run(casa_sqlite: Cas
     casa.ok("contact archive --type tenant --on 2026-12-01 -y")
     line = ["due", "run", "--as-of", "2026-12-01", "-y"]
 
-    with_kills([[line]] * 20, [random.uniform(0, 0.25) for _ in range(20)])
+    with_kills([[line]] * KILLS, moments(statements_of([*line, "-n"]), KILLS, chance("dated work")))
 
     is_sound(casa)
     (halves,) = casa.rows(
@@ -119,14 +105,17 @@ def test_dated_work_that_is_killed_is_done_once_by_the_next_run(casa_sqlite: Cas
 def test_a_first_command_that_is_killed_leaves_nothing_that_stands_in_the_way(machine: Path) -> None:
     line = ["contact", "add", "--type", "tenant", "--first-name", "Joe", "--last-name", "Bloggs"]
 
-    results = with_kills([[line]] * 10, [random.uniform(0, 0.3) for _ in range(10)])
+    each = statements_of(line)
+    for folder in machine.iterdir():
+        shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
+    results = with_kills([[line]] * KILLS, moments(each, KILLS, chance("first command")))
 
     ended = sum(1 for left in results if left)
     (done,) = at_once([[line]])
     assert done[0]["exit"] == 0, done
     (listed,) = at_once([[["contact", "list", "-o", "ids"], ["workspace", "check"]]])
     assert [left["exit"] for left in listed] == [0, 0], listed
-    assert ended + 1 <= len(listed[0]["stdout"].split()) <= 11
+    assert ended + 1 <= len(listed[0]["stdout"].split()) <= KILLS + 1
 
 
 def test_documents_and_pictures_whose_filing_is_killed_have_their_bytes_or_no_row(
@@ -143,9 +132,9 @@ def test_documents_and_pictures_whose_filing_is_killed_have_their_bytes_or_no_ro
         path.write_bytes(b"%PDF-1.7\n" + f"{n}".encode() * 400_000)
         return ["document", "add", "1", str(path)]
 
-    delays = moments(duration(line(0)), 40)
+    when = moments(statements_of(line(0)), KILLS, chance("papers"), later=0.02)
 
-    results = with_kills([[line(n)] for n in range(2, 42)], delays)
+    results = with_kills([[line(n)] for n in range(2, KILLS + 2)], when)
 
     names = {row[0] for row in casa.rows("select name from document")}
     done = {n for n, left in enumerate(results, 2) if left and left[0]["exit"] == 0}

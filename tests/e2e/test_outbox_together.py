@@ -10,14 +10,15 @@ import pytest
 
 from tests.casa import Casa
 from tests.delivery.servers import Post, mail_by, mail_to, serving
-from tests.e2e.programs import at_once, failures, with_kills
-from tests.e2e.test_kills import duration, moments
+from tests.e2e.programs import NEVER, at_once, failures, moments, statements_of, with_kills
+from tests.length import by_length, chance
 
 pytestmark = pytest.mark.heavy
-LETTERS = 120
-KILLS = 50
+LETTERS = by_length(60, 120)
+SENDERS = by_length(12, 20)
+KILLS = by_length(20, 50)
 SAMPLE = 5
-"""So many letters tell how long a sender has to live to get somewhere."""
+"""Before so many letters have left, each sender that is killed is dead."""
 
 SEND = ["outbox", "send", "--lock-wait", "10m"]
 
@@ -50,35 +51,33 @@ def in_folder(casa: Casa) -> Counter[str]:
     return Counter("".join(message_from_bytes(file.read_bytes())["Message-ID"].split()) for file in files)
 
 
-def test_of_20_senders_at_once_each_letter_leaves_once(casa: Casa) -> None:
+def test_of_many_senders_at_once_each_letter_leaves_once(casa: Casa) -> None:
     fill_outbox(casa)
     with serving(Post()) as post:
         mail_to(casa, post)
-        results = at_once([[SEND] for _ in range(20)])
+        results = at_once([[SEND] for _ in range(SENDERS)])
 
     assert failures(results) == []
     assert by_state(casa).keys() == {"sent"}
     assert ids_of(post) == Counter(by_state(casa)["sent"])
 
 
-def test_of_20_senders_at_once_each_file_is_written_once(casa: Casa) -> None:
+def test_of_many_senders_at_once_each_file_is_written_once(casa: Casa) -> None:
     fill_outbox(casa)
 
-    assert failures(at_once([[SEND] for _ in range(20)])) == []
+    assert failures(at_once([[SEND] for _ in range(SENDERS)])) == []
 
     assert by_state(casa).keys() == {"sent"}
     assert in_folder(casa) == Counter(by_state(casa)["sent"])
 
 
-def test_of_50_killed_senders_none_loses_or_repeats_a_letter_but_those_marked_unknown(casa: Casa) -> None:
+def test_of_many_killed_senders_none_loses_or_repeats_a_letter_but_those_marked_unknown(casa: Casa) -> None:
     fill_outbox(casa)
     with serving(Post()) as post:
         mail_to(casa, post)
-        longest = duration([*SEND, "--limit", str(SAMPLE)])
-        for slower in (1, 4, 16):  # a machine that has become busy meanwhile sends nothing in the time measured
-            with_kills([[SEND]] * KILLS, moments(slower * longest, KILLS))
-            if (halfway := len(post.got)) > SAMPLE:
-                break
+        longest = statements_of([*SEND, "--limit", str(SAMPLE)])
+        with_kills([[SEND]] * KILLS, moments(longest, KILLS, chance("senders by mail"), later=0.02))
+        halfway = len(post.got)
         at_once([[SEND]])
         states, reached = by_state(casa), ids_of(post)
 
@@ -94,11 +93,11 @@ def test_of_50_killed_senders_none_loses_or_repeats_a_letter_but_those_marked_un
     assert set(ids_of(post)) == by_state(casa)["sent"]
 
 
-def test_of_50_killed_senders_into_a_folder_none_leaves_anything_unknown(casa: Casa) -> None:
+def test_of_many_killed_senders_into_a_folder_none_leaves_anything_unknown(casa: Casa) -> None:
     fill_outbox(casa)
 
-    longest = duration([*SEND, "--limit", str(SAMPLE)])
-    with_kills([[SEND]] * KILLS, moments(longest, KILLS))
+    longest = statements_of([*SEND, "--limit", str(SAMPLE)])
+    with_kills([[SEND]] * KILLS, moments(longest, KILLS, chance("senders into a folder"), later=0.02))
     at_once([[SEND]])
 
     assert by_state(casa).keys() == {"sent"}
@@ -108,12 +107,12 @@ def test_of_50_killed_senders_into_a_folder_none_leaves_anything_unknown(casa: C
 
 def test_a_link_of_a_killed_sender_is_replaced_by_the_next_one(casa: Casa, tmp_path: Path) -> None:
     """The sender dies with the token: the letter that leaves at last holds one that works."""
-    slow = tmp_path / "slow"
-    slow.write_text("#!/bin/sh\nsleep 30\n")
-    slow.chmod(0o700)
+    deadly = tmp_path / "deadly"
+    deadly.write_text("#!/bin/sh\nkill -KILL $PPID\n")
+    deadly.chmod(0o700)
     number = casa.tenant(email="joe@example.com")
-    mail_by(casa, transport="sendmail", command=[str(slow)], **{"from": "office@rose.example"})
-    with_kills([[["contact", "invite", str(number)]]], [2.5])
+    mail_by(casa, transport="sendmail", command=[str(deadly)], **{"from": "office@rose.example"})
+    assert with_kills([[["contact", "invite", str(number)]]], [NEVER]) == [[]]
     assert casa.rows("select count(*) from token") == [(1,)]
     mail_by(casa)
 

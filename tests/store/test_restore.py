@@ -10,6 +10,7 @@ import pytest
 from casactl.store import copying
 from casactl.store.backup import back_up
 from casactl.store.copying import CopyDiffers, copy_over
+from casactl.store.journal import Origin
 from casactl.store.location import parse_url
 from casactl.store.reader import Reader
 from casactl.store.restore import holds_data, restore
@@ -17,6 +18,7 @@ from tests.casa import Casa
 from tests.places import content, files_below, fill, meddle
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ORIGIN = Origin("workspace.restore", "root", "root")
 
 
 def test_a_workspace_with_settings_only_counts_as_empty(casa: Casa) -> None:
@@ -59,9 +61,9 @@ def test_a_row_that_arrives_otherwise_leaves_the_target_as_it_was(
     monkeypatch.setattr(copying, "_compare_table", spoiled)
 
     with pytest.raises(CopyDiffers, match="tag"):
-        restore(tmp_path / "b", casa.location, now=NOW, replace=True, beside=tmp_path)
+        restore(tmp_path / "b", casa.location, ORIGIN, now=NOW, replace=True, beside=tmp_path)
     with pytest.raises(CopyDiffers, match="tag"):
-        restore(tmp_path / "b", parse_url(f"sqlite:///{tmp_path}/fresh/deep/casactl.db"), now=NOW)
+        restore(tmp_path / "b", parse_url(f"sqlite:///{tmp_path}/fresh/deep/casactl.db"), ORIGIN, now=NOW)
 
     assert content(casa.url) == before
     assert files_below(tmp_path / "fresh") == []
@@ -75,7 +77,7 @@ def test_a_backup_of_an_older_release_is_migrated_on_its_way(casa: Casa, tmp_pat
     old_store(old)
     back_up(old, tmp_path / "b", now=NOW)
 
-    manifest, copied = restore(tmp_path / "b", casa.location, now=NOW)
+    manifest, copied = restore(tmp_path / "b", casa.location, ORIGIN, now=NOW)
 
     assert (manifest.revision, copied.rows["contact"], copied.rows["scheduled"]) == ("0001", 1, 0)
     assert casa.contact(1).display_name == "Ann Old"

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from casactl.office.command import Command
+if TYPE_CHECKING:
+    from casactl.office.command import Command
 
 
 class Kept(Enum):
@@ -46,6 +47,8 @@ class Call:
 
     def command(self, filters: Mapping[str, Any], request_id: str | None, *, source_hash: str | None = None) -> Command:
         """The command as the office takes it."""
+        from casactl.office.command import Command
+
         marks = self._marks()
         given, kept = dict[str, Any](), dict[str, Any]()
         for param in self._declared:

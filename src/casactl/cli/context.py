@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from casactl.cli.call import Call
 from casactl.errors import ConfigFault, UsageFault
 from casactl.office import clock
-from casactl.office.floor import Manner, Office
-from casactl.office.operator import Operator, os_user
-from casactl.office.places import Places
 
 if TYPE_CHECKING:
     from casactl.actions.acting import Acting
     from casactl.office.clock import Clock
     from casactl.office.command import Command
+    from casactl.office.floor import Office
+    from casactl.office.operator import Operator
+    from casactl.office.places import Places
     from casactl.render.view import View
     from casactl.store.config import Config, WorkspaceEntry
     from casactl.store.reader import Reader
@@ -99,6 +99,8 @@ class App:
     @cached_property
     def places(self) -> Places:
         """The workspaces of this machine."""
+        from casactl.office.places import Places
+
         return Places(self.given.get("config"), self.given.get("workspace"))
 
     @property
@@ -114,6 +116,8 @@ class App:
     @cached_property
     def who(self) -> Operator:
         """Who acts: `--actor`, CASACTL_ACTOR, the configuration, else the operating-system user with full rights."""
+        from casactl.office.operator import Operator, os_user
+
         name = os_user()
         named = self.given.get("actor") or os.environ.get("CASACTL_ACTOR") or self.config.actor
         return Operator(str(named) if named and named != name else None, name)
@@ -129,6 +133,8 @@ class App:
     @cached_property
     def office(self) -> Office:
         """The workspace as whoever acts finds it."""
+        from casactl.office.floor import Manner, Office
+
         manner = Manner(self.dry_run, self.lock_wait, self.tell)
         return Office(self.places, self.who.os_user, clock=self.now, manner=manner)
 
@@ -139,16 +145,11 @@ class App:
 
             say(sentence)
 
-    def begin(self, call: Call) -> None:
-        """Go on with a command only when whoever acts has its right; nothing has been opened or asked yet.
+    def permit(self, right: str) -> None:
+        """Go on only when whoever acts has this right; nothing has been opened or asked yet, and the office asks again.
 
         Raises UnknownUser, UserDisabled, PermissionDenied.
         """
-        self.call = call
-        self.permit(call.right)
-
-    def permit(self, right: str) -> None:
-        """Go on only when whoever acts has this right: said before anything is asked; the office asks by itself."""
         with suppress(ConfigFault):  # a command that reads the configuration fails by itself, doctor explains
             if right and not self.who.unlimited:
                 self.acting.check(right)

@@ -46,9 +46,10 @@ class VerbCommand(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Check the right, then run the body."""
         verb, function = self.verb, self.function
-        ctx.obj.begin(
-            Call(self.words, verb.right, verb.writes or verb.right, ctx.params, self.own, lambda: marks_of(function))
-        )
+        writes = verb.writes or verb.right
+        ctx.obj.call = Call(self.words, verb.right, writes, ctx.params, self.own, lambda: marks_of(function))
+        if not verb.whole:
+            ctx.obj.permit(verb.right)
         return super().invoke(ctx)
 
 

@@ -23,6 +23,8 @@ class Verb:
     """Whether it takes the filters of `contact list`."""
     writes: str = ""
     """The right that it takes to write, where that is another than the one to look."""
+    whole: bool = False
+    """Whether it is about a workspace as a whole, which is judged there, and need not be the current one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,9 +356,10 @@ TREE: dict[str, Noun] = {
             "add": Verb("workspace:create", "Make a workspace.", "workspace.store:add"),
             "list": Verb("", "List the workspaces of this machine.", "workspace.machine:list_"),
             "use": Verb("", "Make a workspace the current one.", "workspace.machine:use"),
-            "show": Verb("workspace:view", "Show where a workspace is and what it holds.", "workspace.machine:show"),
+            "show": Verb("workspace:view", "Show where a workspace is and what it holds.",
+                         "workspace.machine:show", whole=True),
             "remove": Verb("workspace.store", "Forget a workspace; its data stays unless told otherwise.",
-                           "workspace.store:remove"),
+                           "workspace.store:remove", whole=True),
             "get": Verb("settings:view", "Read the settings that all operators share.", "workspace.settings:get"),
             "set": Verb("settings:edit", "Change a setting that all operators share.", "workspace.settings:set_"),
             "field add": Verb("settings:edit", "Define a field of your own for contacts.", "workspace.settings:add"),
@@ -366,14 +369,15 @@ TREE: dict[str, Noun] = {
             "field edit": Verb("settings:edit", "Change a field's type or its choices.", "workspace.settings:edit"),
             "field remove": Verb("settings:edit", "Remove a field's definition; values stay, as text.",
                                  "workspace.settings:remove"),
-            "backup": Verb("workspace.store", "Write a verified backup.", "workspace.store:backup"),
+            "backup": Verb("workspace.store", "Write a verified backup.", "workspace.store:backup", whole=True),
             "restore": Verb("workspace.store", "Put a backup into a new or an empty workspace.",
-                            "workspace.store:restore"),
+                            "workspace.store:restore", whole=True),
             "check": Verb("workspace:view", "Check the database, its references, derived data and the log.",
-                          "workspace.store:check"),
+                          "workspace.store:check", whole=True),
             "migrate": Verb("workspace.store", "Bring an older workspace to this program's schema.",
-                            "workspace.store:migrate"),
-            "move": Verb("workspace.store", "Move a workspace to another database.", "workspace.store:move"),
+                            "workspace.store:migrate", whole=True),
+            "move": Verb("workspace.store", "Move a workspace to another database.", "workspace.store:move",
+                         whole=True),
             "test-mail": Verb("workspace:edit", "Send a test mail the way letters leave, and say what happened.",
                               "workspace.settings:test_mail"),
         },

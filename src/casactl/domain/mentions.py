@@ -29,7 +29,10 @@ IDENTITY = (
 )
 """The columns of a contact that say who it is."""
 
-NAMING = frozenset({"ref", "refs", "contact", "company", "keep", "lose", "not_duplicate"})
+NAMING = frozenset({
+    "ref", "refs", "contact", "company", "keep", "lose", "other", "primary", "secondary_of", "assign", "assignee",
+    "follow", "unfollow",
+})  # fmt: skip
 """The keys of a command's arguments under which a contact is named."""
 
 FEWEST_LETTERS = 5

@@ -101,14 +101,15 @@ class Office:
         reader.scope = acting.scope
 
     def custody(self, who: Who, right: str, entry: WorkspaceEntry, *, fresh: bool = False) -> WorkspaceEntry:
-        """A workspace as a whole, for somebody who may take care of it as `right` says: in that workspace itself.
-
-        Where it does not exist yet (`fresh`), the workspace that is current answers for it.
-        """
-        if not who.unlimited:
-            acting = self.acting(who) if fresh else self._acting_in(who, entry, any_revision=True)
-            acting.check(right)
+        """A workspace as a whole, for somebody who may take care of it as `right` says: in that workspace itself."""
+        self.answering(who, entry, fresh=fresh).check(right)
         return entry
+
+    def answering(self, who: Who, entry: WorkspaceEntry, *, fresh: bool) -> Acting:
+        """Who that is where a whole workspace is acted upon; the current one answers for one that is not there yet."""
+        if fresh or who.unlimited:
+            return self.acting(who)
+        return self._acting_in(who, entry, any_revision=True)
 
     # Reading --------------------------------------------------------------------------------------
 
@@ -185,13 +186,13 @@ class Office:
                 work.result = {"arguments": command.fingerprint, "shape": shape}
         return Done(shape, earlier is not None, work.letters, work.warnings)
 
-    def origin(self, who: Who, command: Command) -> Origin:
-        """The head of an operation: who does what."""
+    def origin(self, who: Who, command: Command, by: Acting | None = None) -> Origin:
+        """The head of an operation: who does what; `by` says who that is in another workspace."""
         from casactl.store.journal import Origin
 
         return Origin(
-            command.verb, self.acting(who).name, self.os_user, dict(command.kept), command.reason, command.request_id,
-            command.source_hash,
+            command.verb, (by or self.acting(who)).name, self.os_user, dict(command.kept), command.reason,
+            command.request_id, command.source_hash,
         )  # fmt: skip
 
     def entry_for_writing(self, who: Who) -> WorkspaceEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice, zip_longest
@@ -36,11 +36,12 @@ class CopyDiffers(IntegrityFault):
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy brought over; `aside` is where what was there before has been kept."""
+    """What a copy brought over; `aside` is where what was there before has been kept, `operation` tells of it there."""
 
     head: str
     rows: dict[str, int]
     aside: Path | None = None
+    operation: int | None = None
 
 
 def copy_over(source: Location, target: Location, *, wait: float = LOCK_WAIT) -> Copied:
@@ -61,8 +62,15 @@ def reading(source: Location) -> Iterator[Reader]:
         reader.close()
 
 
-def fill(reader: Reader, target: Location, *, wait: float, dry_run: bool) -> Copied:
-    """Copy all rows into a store under its lock, prove them equal, and only then commit."""
+def fill(
+    reader: Reader,
+    target: Location,
+    *,
+    wait: float,
+    dry_run: bool,
+    then: Callable[[Reader], int | None] = lambda sink: None,
+) -> Copied:
+    """Copy all rows into a store under its lock, prove them equal, do what comes `then`, and only then commit."""
     with unmade_on_failure(target, always=dry_run):
         fresh = is_empty(target)
         with transaction(target, wait=wait, references=False) as sink:
@@ -74,9 +82,10 @@ def fill(reader: Reader, target: Location, *, wait: float, dry_run: bool) -> Cop
             verdict = verify_log(sink)
             if not verdict.ok:
                 raise CopyDiffers(f"The log does not verify where it arrived: {verdict.problem}.")
+            noted = then(sink)
             if not dry_run:
                 sink.connection.commit()
-    return Copied(verdict.head, rows)
+    return Copied(verdict.head, rows, operation=None if dry_run else noted)
 
 
 def _make_room(sink: Reader, fresh: bool) -> None:

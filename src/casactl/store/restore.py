@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace as replaced
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from casactl.store.carried import unpack_documents
 from casactl.store.copying import Copied, fill, reading
 from casactl.store.engine import LOCK_WAIT, transaction
 from casactl.store.files import private_folder
+from casactl.store.journal import Origin
 from casactl.store.location import Location, sqlite_url
 from casactl.store.opening import (
     files_of,
@@ -22,13 +24,16 @@ from casactl.store.opening import (
     making,
     unmade_on_failure,
 )
+from casactl.store.queries.log import head
 from casactl.store.reader import (
     CorruptStore,
+    Reader,
     check_revision,
     open_reader,
     revision_of,
 )
 from casactl.store.schema import HEAD, REVISIONS
+from casactl.store.work import UnitOfWork
 
 BATCH = 2000
 
@@ -59,12 +64,13 @@ def holds_data(location: Location) -> bool:
 
 
 def restore(
-    backup: Path, location: Location, *, now: datetime, replace: bool = False, dry_run: bool = False,
+    backup: Path, location: Location, origin: Origin, *, now: datetime, replace: bool = False, dry_run: bool = False,
     wait: float = LOCK_WAIT, beside: Path | None = None,
 ) -> tuple[Manifest, Copied]:  # fmt: skip
     """Put a verified backup's rows into a store; all or nothing, and over data only with `replace`.
 
-    What is replaced is first backed up into the folder `beside`, or set aside when it is damaged.
+    What is replaced is first backed up into the folder `beside`, or set aside when it is damaged. The restore
+    stands in the log that came with the backup, with the head of that and of what was there before.
     Raises NotABackup, BackupDiffers, NewerStore, WorkspaceHoldsData, ForeignStore.
     """
     with (
@@ -78,11 +84,38 @@ def restore(
         source = Location("sqlite", sqlite_url(found), found)
         with locked(location, verb="workspace.restore", wait=wait), reading(source) as reader:
             replacing = _must_replace(location, agreed=replace)
+            before = _head_of(location) if replacing else None
             aside = _keep(location, beside, now) if replacing and not dry_run else None
             if beside is not None and not dry_run:
                 unpack_documents(backup, private_folder(beside))
-            copied = fill(reader, location, wait=wait, dry_run=dry_run)
-    return manifest, Copied(copied.head, copied.rows, aside)
+            copied = fill(
+                reader, location, wait=wait, dry_run=dry_run, then=lambda sink: _note(sink, origin, before, now)
+            )
+    return manifest, replaced(copied, aside=aside)
+
+
+def _head_of(location: Location) -> str | None:
+    """The log's head, None where the store is too damaged to tell."""
+    try:
+        reader = open_reader(location, any_revision=True)
+    except CorruptStore:
+        return None
+    try:
+        return head(reader)[0]
+    except CorruptStore:
+        return None
+    finally:
+        reader.close()
+
+
+def _note(sink: Reader, origin: Origin, before: str | None, now: datetime) -> int | None:
+    """Write the restore down, in the log that has just come in."""
+    work = UnitOfWork(sink, origin, now=now, dry_run=False)
+    heads = {"head": work.journal.head, "head_before": before}
+    work.journal.begin().payload["arguments"] |= heads
+    work.summary(f"restored a backup{', over what was there' if before else ''}")
+    work.finish()
+    return work.operation
 
 
 @contextmanager

@@ -26,12 +26,51 @@ def database_of(casa: Casa, name: str) -> str:
     return f"sqlite:///{found['database']}" if found["database"].startswith("/") else found["database"]
 
 
+def brought_over(url: str) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of a store but for the operation that says that it was restored."""
+    held = content(url)
+    told = held["operation"].pop()
+    assert told[4] == "workspace.restore"
+    ((number, workspace, _, numbers),) = held["chain"]
+    counted = json.loads(str(numbers))
+    counted["operation"] -= 1
+    return held | {"chain": [(number, workspace, told[-2], json.dumps(counted, separators=(",", ":")))]}
+
+
+def test_S5_a_restore_stands_in_the_log_with_both_heads(casa: Casa, backup: Path) -> None:
+    kept = casa.ok("log head").stdout.strip()
+    casa.tenant("Late Comer")
+    replaced = casa.ok("log head").stdout.strip()
+
+    ran = casa.ok(f"workspace restore {backup} --yes -o json")
+
+    told = casa.ok(f"log show {ran.json['operation']} -o json").json
+    assert told["verb"] == "workspace.restore"
+    assert told["arguments"] == {"file": str(backup), "head": kept, "head_before": replaced}
+    casa.ok(f"log verify --expect-head {kept}")
+    assert casa.log()[0]["operation"] == ran.json["operation"]
+    assert casa.run(f"undo {ran.json['operation']}").exit_code == 5
+    copied = casa.ok(f"workspace restore {backup} fresh -o json").json["operation"]
+    fresh = casa.ok(f"log show {copied} -w fresh -o json").json["arguments"]
+    assert (fresh["head"], fresh["head_before"]) == (kept, None)
+
+
+def test_S5_what_was_last_done_is_undone_after_a_restore_not_the_restore(casa: Casa, backup: Path) -> None:
+    casa.ok("contact lock 2 --reason x")
+    casa.ok(f"workspace backup {backup}.2")
+    casa.ok(f"workspace restore {backup}.2 --yes")
+
+    casa.ok("undo -y")
+
+    assert not casa.contact(2).locked
+
+
 def test_a_new_workspace_holds_every_row_and_the_same_log(casa: Casa, backup: Path) -> None:
     ran = casa.ok(f"workspace restore {backup} copy -o json")
 
     assert (ran.outcomes, ran.json["made_workspace"]) == (["restored"], True)
-    assert content(database_of(casa, "copy")) == content(casa.url)
-    assert casa.ok("log head -w copy").stdout == casa.ok("log head").stdout
+    assert brought_over(database_of(casa, "copy")) == content(casa.url)
+    casa.ok(f"log verify -w copy --expect-head {casa.ok('log head').stdout}")
     casa.ok("workspace check copy")
     casa.ok("contact add -w copy --type lead --first-name Ann --last-name Lee")
 
@@ -42,7 +81,7 @@ def test_an_empty_workspace_on_either_database_takes_it(
     for name, url in (("same", empty_url), ("other", other_url)):
         casa.ok(["workspace", "add", name, "--database", url])
         casa.ok(f"workspace restore {backup} {name}")
-        assert content(url) == content(casa.url)
+        assert brought_over(url) == content(casa.url)
         casa.ok(f"workspace check {name}")
 
 
@@ -164,7 +203,7 @@ def test_a_damaged_database_is_set_aside_and_replaced_by_agreement(casa_sqlite: 
     assert casa.run(f"workspace restore {tmp_path}/b -o json").exit_code == 8
     ran = casa.ok(f"workspace restore {tmp_path}/b --yes -o json")
 
-    assert content(casa.url) == before
+    assert brought_over(casa.url) == before
     assert Path(ran.json["kept"]).read_bytes().endswith(b"\7" * 5000)
 
 

@@ -11,6 +11,7 @@ from casactl.store.archive import Manifest, read_manifest
 from casactl.store.config import Config, WorkspaceEntry, changing
 from casactl.store.copying import Copied
 from casactl.store.files import private_folder
+from casactl.store.journal import Origin
 from casactl.store.location import Location, parse_url
 from casactl.store.postgres import check_url
 from casactl.store.restore import move, restore
@@ -36,8 +37,8 @@ def target_of(config: Config, name: str) -> tuple[WorkspaceEntry, bool]:
 
 
 def restore_workspace(
-    path: Path, backup: Path, entry: WorkspaceEntry, *, made: bool, now: datetime, replace: bool, wait: float,
-    dry_run: bool,
+    path: Path, backup: Path, entry: WorkspaceEntry, origin: Origin, *, made: bool, now: datetime, replace: bool,
+    wait: float, dry_run: bool,
 ) -> Restored:  # fmt: skip
     """Restore a backup into `entry` and, when that is new, enter it in the configuration at `path`.
 
@@ -45,20 +46,27 @@ def restore_workspace(
     """
     read_manifest(backup)
     if not made:
-        return _restore(backup, entry, False, now, replace, wait, dry_run)
+        return _restore(backup, entry, origin, False, now, replace, wait, dry_run)
     with changing(path) as config:
         refuse_known(config, entry)
-        restored = _restore(backup, entry, True, now, replace, wait, dry_run)
+        restored = _restore(backup, entry, origin, True, now, replace, wait, dry_run)
         if not dry_run:
             enter(config, entry)
     return restored
 
 
 def _restore(
-    backup: Path, entry: WorkspaceEntry, made: bool, now: datetime, replace: bool, wait: float, dry_run: bool
+    backup: Path,
+    entry: WorkspaceEntry,
+    origin: Origin,
+    made: bool,
+    now: datetime,
+    replace: bool,
+    wait: float,
+    dry_run: bool,
 ) -> Restored:
     manifest, copied = restore(
-        backup, entry.location, now=now, replace=replace, dry_run=dry_run, wait=wait, beside=entry.folder
+        backup, entry.location, origin, now=now, replace=replace, dry_run=dry_run, wait=wait, beside=entry.folder
     )
     if not dry_run:
         private_folder(entry.folder)

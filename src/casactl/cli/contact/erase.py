@@ -118,7 +118,7 @@ def erase(ctx: Ctx, refs: Refs = None, all_due: AllDue = False, on: OnDate = Non
 
 
 def _erase_due(app: App, reason: str) -> None:
-    from casactl.actions.contact.standing.erase import erase_due
+    from casactl.actions.contact.standing.move import erase_due
 
     seen = _preview(app)
 

@@ -133,9 +133,11 @@ def restore(ctx: Ctx, file: BackupFile, name: RestoredAs = None) -> None:
 
     app = ctx.obj
     entry, made = _target(app, name)
-    app.custody(entry, fresh=made or app.who.unlimited or not holds_data(entry.location))
+    fresh = made or app.who.unlimited or not holds_data(entry.location)
+    app.custody(entry, fresh=fresh)
+    origin = app.office.origin(app.who, app.command(), app.office.answering(app.who, entry, fresh=fresh))
     done = restore_workspace(
-        app.config.path, Path(file).expanduser().absolute(), entry, made=made, now=app.now(),
+        app.config.path, Path(file).expanduser().absolute(), entry, origin, made=made, now=app.now(),
         replace=_agreed_to_replace(app, entry), wait=app.lock_wait, dry_run=app.dry_run,
     )  # fmt: skip
     rows, aside = sum(done.copied.rows.values()), done.copied.aside
@@ -143,7 +145,8 @@ def restore(ctx: Ctx, file: BackupFile, name: RestoredAs = None) -> None:
     kept = f"; what was there before is kept in {aside}" if aside else ""
     outcome = Outcome("workspace.restore", [Result(entry.name, None, "restored", entry.name, note=note + kept)])
     show_done(
-        app.view, outcome, dry_run=app.dry_run, file=file, made_at=done.manifest.made_at, made_workspace=made,
+        app.view, outcome, operation=done.copied.operation, dry_run=app.dry_run, file=file,
+        made_at=done.manifest.made_at, made_workspace=made,
         head=done.copied.head, rows=done.copied.rows, kept=str(aside) if aside else None,
     )  # fmt: skip
 

@@ -106,7 +106,7 @@ def revision_of_operation(reader: Reader, number: int) -> str:
     return str(row[0]) if row else ""
 
 
-LEAVES_NOTHING = ("portal.view", "portal.unblock")
+LEAVES_NOTHING = ("portal.view", "portal.unblock", "workspace.restore")
 """What stands in the log and has changed nothing that could be taken back."""
 
 

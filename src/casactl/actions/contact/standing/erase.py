@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from casactl.actions.contact.companies import without_primary
-from casactl.actions.contact.standing.move import move_contacts
 from casactl.actions.outbox.queue import cancel_forbidden
-from casactl.actions.selection import Chosen
-from casactl.domain.moves import ERASE, Move
-from casactl.domain.outcomes import Outcome
+from casactl.domain.moves import Move
 from casactl.errors import UsageFault
 from casactl.store.erasure import Erasure
 from casactl.store.erasure_residue import ErasureResidue
 from casactl.store.queries.mail_routing import reached_through
-from casactl.store.queries.retention import retention
 from casactl.store.work import UnitOfWork
 
 
@@ -47,11 +43,3 @@ def erase_contacts(work: UnitOfWork, move: Move, ids: Sequence[int]) -> None:
 def sweep_again(work: UnitOfWork) -> None:
     """Remove what an earlier erasure could not, because somebody was reading then."""
     work.afterwards.append(ErasureResidue(everywhere=True).remove)
-
-
-def erase_due(work: UnitOfWork, seen: Collection[int], *, reason: str = "") -> Outcome:
-    """Erase those of `seen` (who has been shown and agreed to) that are due still."""
-    rows = retention(work.reader, today=work.today.isoformat(), scope=work.reader.scope, due_only=True)
-    known = frozenset(seen)
-    due = Chosen(tuple((str(row.id), row.id) for row in rows if row.id in known))
-    return move_contacts(work, ERASE, due, reason=reason)

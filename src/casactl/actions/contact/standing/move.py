@@ -6,7 +6,7 @@ logged, all in the work's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,11 +16,12 @@ from casactl.actions.schedule import close_plans, plans_of, schedule
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
-from casactl.domain.moves import MOVES, Move
+from casactl.domain.moves import ERASE, MOVES, Move
 from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
 from casactl.errors import InvalidValue
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.retention import retention
 from casactl.store.work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -188,3 +189,11 @@ def _replacing(plans: Sequence[ScheduledRow]) -> str:
 def _for_good(reasons: list[Reason]) -> bool:
     """Whether no later day can be any different."""
     return any(reason.code in ("gone", "already-activated") for reason in reasons)
+
+
+def erase_due(work: UnitOfWork, seen: Collection[int], *, reason: str = "") -> Outcome:
+    """Erase those of `seen` (who has been shown and agreed to) that are due still."""
+    rows = retention(work.reader, today=work.today.isoformat(), scope=work.reader.scope, due_only=True)
+    known = frozenset(seen)
+    due = Chosen(tuple((str(row.id), row.id) for row in rows if row.id in known))
+    return move_contacts(work, ERASE, due, reason=reason)

@@ -1,0 +1,170 @@
+"""Which tests run on PostgreSQL too: each that does something there that no other of them does.
+
+    pytest --backend sqlite --note FILE       runs on SQLite and notes what each test does
+    pytest --backend postgres --noted FILE    runs on PostgreSQL the tests that have to
+
+What a test does is each statement that it runs and each exit that a verb comes to. Tests of the store and of whole
+processes have to run on both databases, and so has whatever asks a workspace which database it is on; of the
+others, as few as will do everything that any of them does. `--backend both` runs all tests on both.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casactl.cli.tree import TOP, TREE
+from casactl.errors import Exit
+from tests import statements
+
+ALWAYS = ("tests/store/", "tests/e2e/")
+NAME = re.compile(r"\b(sqlite|postgres)\b")
+SQLITES_OWN = re.compile(r"pragma|vacuum|begin|\bsqlite_master\b", re.IGNORECASE)
+DATABASE = 50
+"""What a fresh database costs, in statements."""
+WHICH = "asks which database it is on"
+
+Doings = Counter[str]
+"""What is done, and how often."""
+
+_doing: list[Doings] = []
+
+
+def did(what: str) -> None:
+    """Note something that is done now."""
+    if _doing:
+        _doing[-1][what] += 1
+
+
+def asked_which() -> None:
+    """Note that the test asks which database it is on."""
+    did(WHICH)
+
+
+def ran(words: Sequence[str], code: int) -> None:
+    """Note how a command line ended, by its verb."""
+    noun, rest = TREE.get(words[0] if words else ""), list(words[1:])
+    lengths = range(len(rest), 0, -1)
+    verb = next((name for n in lengths if noun and (name := " ".join(rest[:n])) in noun.verbs), "")
+    if code != Exit.USAGE and (verb or (words and words[0] in TOP)):
+        did(f"{words[0]} {verb} exits {code}")
+
+
+@contextmanager
+def noting() -> Iterator[Doings]:
+    """What is done inside, and by no one around it."""
+    done = Doings()
+    _doing.append(done)
+    try:
+        yield done
+    finally:
+        _doing.pop()
+
+
+class Notes:
+    """What every test of a run has done: kept by each worker, gathered by whoever leads them."""
+
+    def __init__(self, config: pytest.Config, file: Path) -> None:
+        self.config = config
+        self.file = file
+        self.either: dict[str, dict[str, int]] = {}
+        """The tests that can run on either database."""
+        self.others: set[str] = set()
+        """What the tests do that run where they are."""
+        self.told: list[str] = []
+        statements.listen(lambda sql, asked: did(_statement(sql, asked)))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        with noting() as done:
+            result = yield
+        if "backend" in fixtures_of(item):
+            self.either[common_name(item)] = dict(done)
+        else:
+            self.others.update(done)
+        return result
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        noted = getattr(node, "workeroutput", {}).get("noted")
+        if noted:
+            self.either |= noted["either"]
+            self.others.update(noted["others"])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        output = getattr(self.config, "workeroutput", None)
+        if output is not None:
+            output["noted"] = {"either": self.either, "others": sorted(self.others)}
+            return
+        needed = choose(self.either)
+        self.file.write_text(json.dumps(needed, indent=0))
+        self.told = [f"{len(needed)} of {len(self.either)} tests have to run on PostgreSQL too"]
+        if self.config.args_source is pytest.Config.ArgsSource.TESTPATHS and not self.config.option.keyword:
+            left = missed(self.either, self.others)
+            self.told += [f"does not run on PostgreSQL: {what}" for what in left]
+            if left and not session.exitstatus:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        for line in self.told:
+            terminalreporter.write_line(line)
+
+
+def fixtures_of(item: pytest.Item) -> list[str]:
+    """The names of all fixtures that a test uses."""
+    found: list[str] = getattr(item, "fixturenames", [])
+    return found
+
+
+def common_name(item: pytest.Item) -> str:
+    """The test's name on either database."""
+    return NAME.sub("*", item.nodeid)
+
+
+def _statement(sql: str, asked: str) -> str:
+    return f"{statements.shape(sql)} ({asked})" if asked.endswith("streamed") else statements.shape(sql)
+
+
+def choose(doings: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """The tests that have to run, and of the others those that add most for what they cost."""
+    chosen = [name for name, done in doings.items() if _has_to(name, done)]
+    covered = {what for name in chosen for what in doings[name]}
+    best = [(-1.0, name) for name in sorted(doings.keys() - set(chosen))]
+    while best:
+        _, name = heapq.heappop(best)
+        worth = _worth(doings[name], covered)
+        if worth and best and (-worth, name) > best[0]:  # what it adds has been added by others since
+            heapq.heappush(best, (-worth, name))
+        elif worth:
+            chosen.append(name)
+            covered.update(doings[name])
+    return sorted(chosen)
+
+
+def _has_to(name: str, done: Mapping[str, int]) -> bool:
+    return name.startswith(ALWAYS) or WHICH in done
+
+
+def _worth(done: Mapping[str, int], covered: set[str]) -> float:
+    """How much is new for what the test costs: its statements, and a database of its own."""
+    return len(done.keys() - covered) / (sum(done.values()) + DATABASE)
+
+
+def missed(doings: Mapping[str, Iterable[str]], others: Iterable[str]) -> list[str]:
+    """What is done only by tests that cannot run on PostgreSQL, but for what SQLite alone knows."""
+    on_both = {what for done in doings.values() for what in done}
+    return sorted(what for what in set(others) - on_both if not SQLITES_OWN.match(what))
+
+
+def noted_tests(file: Path) -> set[str]:
+    """The names of the tests that have to run on PostgreSQL."""
+    return set(json.loads(file.read_text()))
