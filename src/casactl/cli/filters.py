@@ -132,9 +132,9 @@ def _company(reader: Reader, name: str | None) -> int | None:
     from casactl.actions.selection import is_number
     from casactl.store.queries.refs import companies_named, numbers_known
 
-    if is_number(name) and numbers_known(reader, [int(name)], scope=reader.scope):
+    if is_number(name) and numbers_known(reader, [int(name)]):
         return int(name)
-    found = companies_named(reader, name, scope=reader.scope)
+    found = companies_named(reader, name)
     if len(found) != 1:
         from casactl.actions.contact.companies import CompanyNotFound
 

@@ -162,7 +162,7 @@ def levy(
     def met(reader: Reader, today: date) -> list[Levied]:
         at = find_property(reader, path).path
         filters = filters_from(app.filters, reader, today)
-        return levied(reader, at, in_role, filters, today=today.isoformat(), scope=reader.scope)
+        return levied(reader, at, in_role, filters, today=today.isoformat())
 
     if not app.sure:
         with app.read() as reader:
@@ -246,7 +246,7 @@ def ageing(
     with app.read() as reader:
         today = app.today(reader)
         filters = filters_from(app.filters, reader, today)
-        rows = ageing_rows(reader, filters, today=today.isoformat(), scope=reader.scope)
+        rows = ageing_rows(reader, filters, today=today.isoformat())
         show_ageing(app.view, rows, most, currency=all_settings(reader)["currency"])
 
 

@@ -209,7 +209,7 @@ def test_the_list_says_what_the_rules_say(casa: Casa, ledgers: list[list[Movemen
                 expected[contact] = list(ageing(listed, TODAY).values())
 
     reader = casa.reader()
-    newest = {row.id: row for row in queries.ageing(reader, Filters(), today=TODAY.isoformat(), scope=reader.scope)}
+    newest = {row.id: row for row in queries.ageing(reader, Filters(), today=TODAY.isoformat())}
     reader.close()
 
     first = casa.rows("select max(id) from contact")[0][0] - len(ledgers) + 1
