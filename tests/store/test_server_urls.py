@@ -10,6 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from casactl.store.location import PARAMETERS, SECRET, BadDatabaseUrl, parse_url
 from tests.run import run
+from tests.worded import hinted
 
 PASSWORD = "s3cret"
 
@@ -80,7 +81,7 @@ def test_S12_what_libpq_reads_otherwise_or_would_show_is_refused_without_being_s
         parse_url(url)
 
     assert refused.value.exit == 11
-    assert "s3cret" not in refused.value.message + (refused.value.hint or "")
+    assert "s3cret" not in " ".join([refused.value.message, *hinted(refused.value)])
 
 
 def test_every_parameter_of_libpq_is_known_a_secret_or_one_that_would_change_what_is_spoken() -> None:

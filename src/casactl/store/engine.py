@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from casactl.domain.remedy import Remedy
 from casactl.errors import Busy, CasaError, StoreFault
 from casactl.store.files import private_folder
 from casactl.store.location import Location
@@ -119,7 +120,7 @@ def _unopened(path: Path, fault: Exception) -> CasaError:
     if "locked" in str(fault):
         return Busy(f"{path} is in use by another program.", hint="try again")
     if "not a database" in str(fault) or "malformed" in str(fault):
-        return CorruptStore(f"{path} is not a sound database: {fault}.", hint="casactl workspace check")
+        return CorruptStore(f"{path} is not a sound database: {fault}.", hint=Remedy("workspace check"))
     return StoreFault(f"{path} cannot be written: {fault}.", code="workspace.read-only")
 
 
@@ -186,7 +187,7 @@ def _told(fault: Exception) -> CasaError | None:
     if "readonly database" in text:
         return StoreFault("The workspace's database may not be written to.", code="workspace.read-only")
     if "malformed" in text or "not a database" in text:
-        return CorruptStore("The workspace's database is damaged.", hint="casactl workspace check")
+        return CorruptStore("The workspace's database is damaged.", hint=Remedy("workspace check"))
     return None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from casactl.domain.remedy import Command
 from casactl.errors import Busy, CasaError, ConfigFault, StoreFault
 from casactl.store.location import Location, bad_server_url
 
@@ -81,7 +82,10 @@ def driver() -> Any:
     except ImportError as missing:
         raise DriverMissing(
             "This workspace is on PostgreSQL, and its driver is not installed.",
-            hint='pipx install "casactl[postgres]"    # or: pip install "casactl[postgres]"',
+            hint=(
+                Command("pipx", "install", "casactl[postgres]"),
+                Command("pip", "install", "casactl[postgres]", why="or"),
+            ),
         ) from missing
     return psycopg
 
