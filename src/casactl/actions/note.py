@@ -9,7 +9,7 @@ from casactl.domain.names import BadText, clean_text
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.errors import InvalidValue, NotFound, Refused
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.notes import NoteRow, note_by_number
+from casactl.store.queries.papers import NoteRow, note_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 

@@ -11,7 +11,7 @@ from casactl.domain.names import fold
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.errors import NotFound, Refused
 from casactl.intake.field_names import field_table, plain
-from casactl.store.queries.custom_fields import FieldRow, field_rows, values_of
+from casactl.store.queries.settings import FieldRow, field_rows, values_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
