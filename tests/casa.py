@@ -167,7 +167,7 @@ def options(fields: Mapping[str, Any]) -> list[str]:
 
 def _level(work: UnitOfWork, names: Sequence[str], parent: int | None, kind: str, name: str) -> int:
     path = "/".join(names)
-    held = work.reader.one("select id from property where path_key = :key", {"key": path_key(path)})
+    held = work.store.one("select id from property where path_key = :key", {"key": path_key(path)})
     if held:
         return int(held[0])
     row = {"kind": kind, "name": name, "parent_id": parent, "path": path, "path_key": path_key(path)}

@@ -16,6 +16,7 @@ from casactl.actions import passwords
 from casactl.store import migrate
 from tests.casa import Casa
 from tests.clock import START, StillClock
+from tests.fence import watch
 from tests.length import set_length
 from tests.postgres import MEMORY, ROOM, drop_database
 from tests.second_database import Notes, common_name, fixtures_of, noted_tests
@@ -35,7 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marks of these tests; work in memory where there is room: a commit waits for no disk there."""
+    """Declare the marks of these tests; work in memory where there is room: a commit waits for no disk there.
+
+    Every statement that runs is looked at on its way through the fence.
+    """
+    watch()
     if _is_roomy(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     set_length(long=config.getoption("long"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from casactl.store.location import parse_url
 from casactl.store.postgres import connect
 from tests.casa import Casa
+from tests.fence import FOR_TESTS
 
 PORTFOLIO = ("Rose Court/Block A/12", "Elm Row/House/3")
 
@@ -43,14 +44,12 @@ def content(url: str) -> dict[str, list[tuple[object, ...]]]:
     from casactl.store.reader import open_reader
     from casactl.store.schema import ORDER, SPECS
 
-    reader = open_reader(parse_url(url))
+    opened = open_reader(parse_url(url))
+    reader = opened.unfenced(FOR_TESTS)
     try:
         return {
             table: [
-                tuple(row)
-                for row in reader.rows(
-                    f"select {', '.join(SPECS[table].columns)} from {table} order by 1", scope=reader.scope
-                )
+                tuple(row) for row in reader.rows(f"select {', '.join(SPECS[table].columns)} from {table} order by 1")
             ]
             for table in ORDER
         }

@@ -48,7 +48,7 @@ from tests.casa import Casa
 from tests.length import by_length
 
 START, NOW = date(2026, 11, 23), When()
-RUNS = by_length(50, 300)
+RUNS = by_length(100, 300)
 FLATS, SHOPS = ("Rose/1", "Rose/2"), ("Elm/1", "Elm/2")
 WHO = st.integers(0, 95)
 AMOUNT = st.sampled_from((100, 200, 300))
@@ -87,11 +87,11 @@ class Office:
 
     def contacts(self) -> dict[int, tuple[Any, ...]]:
         """Life cycle, the one before, lock, balance, winner of everybody."""
-        sql = "select c.id, c.lifecycle, c.lifecycle_before, c.locked, c.balance, c.merged_into from contact c"
-        return {row[0]: tuple(row[1:]) for row in self.reader.rows(sql, scope=self.reader.scope)}
+        sql = "select c.id, c.lifecycle, c.lifecycle_before, c.locked, c.balance, c.merged_into from {contact} c"
+        return {row[0]: tuple(row[1:]) for row in self.reader.rows(sql)}
 
     def sums(self) -> dict[int, int]:
-        rows = self.reader.rows("select contact_id, sum(amount) from ledger_entry group by contact_id")
+        rows = self.reader.rows("select contact_id, sum(amount) from {ledger_entry} group by contact_id")
         return {row[0]: int(row[1]) for row in rows}
 
     def plans(self) -> dict[int, dict[str, tuple[date | None, int]]]:
@@ -104,7 +104,7 @@ class Office:
 
     def places(self) -> dict[int, dict[int, Place]]:
         """Where each contact is or was attached, by the number of the attachment: the path and the last day."""
-        sql = "select a.contact_id, a.id, p.path, a.ends from attachment a join property p on p.id = a.property_id"
+        sql = "select a.contact_id, a.id, p.path, a.ends from {attachment} a join {property} p on p.id = a.property_id"
         held: dict[int, dict[int, Place]] = {number: {} for number in self.contacts()}
         for contact, number, path, ends in self.reader.rows(sql):
             held[contact][number] = (path, _day(ends))
@@ -113,8 +113,8 @@ class Office:
     def leases(self) -> dict[int, dict[int, dict[str, Any]]]:
         """Each contact's leases by their number."""
         sql = (
-            "select l.contact_id, l.id, p.path, l.starts, coalesce(l.terminated_on, l.ends) from lease l "
-            "join property p on p.id = l.property_id"
+            "select l.contact_id, l.id, p.path, l.starts, coalesce(l.terminated_on, l.ends) from {lease} l "
+            "join {property} p on p.id = l.property_id"
         )
         held: dict[int, dict[int, dict[str, Any]]] = {number: {} for number in self.contacts()}
         for contact, number, path, first, last in self.reader.rows(sql):

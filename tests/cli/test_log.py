@@ -36,7 +36,7 @@ def test_the_list_has_the_documented_shape_newest_first(busy: Casa) -> None:
     [
         ("--contact 1", [3]), ("--contact 'Ann Other'", [6, 5, 4]), ("--since 2026-11-25", [6, 5, 4]),
         ("--since tomorrow", []), ("--verb contact.archive", [5]), ("--verb contact", [5, 4, 3]),
-        ("--actor nobody", []), ("--limit 2", [6, 5]), ("--limit 2 --after 5", [4, 3]),
+        ("--by nobody", []), ("--limit 2", [6, 5]), ("--limit 2 --after 5", [4, 3]),
     ],
 )  # fmt: skip
 def test_the_list_is_filtered(busy: Casa, filters: str, operations: list[int]) -> None:

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from casactl.domain.permissions import GROUP_OF, RIGHTS, STEPS, THINGS, Group, UserType, may
+from casactl.domain.permissions import GROUP_OF, RIGHTS, STEPS, THINGS, USERS, Group, UserType, may
 
 EVERYTHING = "vced"
 DAILY = "vce"
@@ -29,6 +29,9 @@ BY_HAND: dict[str, dict[str, str]] = {
         "ledger": LOOK, "arrears": "ve", "due": "", "log": "", "report": "", "workspace": "", "user": "",
         "settings": "",
     },
+    "person": dict.fromkeys(THINGS, "") | {
+        "contact": LOOK, "lease": LOOK, "work": LOOK, "message": "vc", "document": LOOK, "ledger": LOOK,
+    },
 }  # fmt: skip
 
 STEPS_BY_HAND = {
@@ -36,6 +39,7 @@ STEPS_BY_HAND = {
     "manager": set(STEPS) - {"workspace.store"},
     "clerk": {"contact.export", "contact.history"},
     "attorney": set(),
+    "person": set(),
 }
 
 
@@ -54,6 +58,10 @@ def test_a_clerk_takes_none_of_the_steps_that_cannot_be_taken_back_lightly() -> 
 
 def test_what_nobody_has_heard_of_nobody_may_do() -> None:
     assert not any(may(group, needed) for group in Group for needed in ("moon:view", "contact:fly", "contact.fly"))
+
+
+def test_no_user_is_in_the_group_of_people_in_the_portal() -> None:
+    assert set(Group) - set(USERS) == {Group.PERSON}
 
 
 def test_WU_2_a_type_implies_its_group() -> None:

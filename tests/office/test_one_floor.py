@@ -11,7 +11,7 @@ import pytest
 
 import casactl
 from casactl.actions.acting import PermissionDenied
-from casactl.domain.permissions import RIGHTS, STEPS, THINGS, Group, may
+from casactl.domain.permissions import RIGHTS, STEPS, THINGS, USERS, Group, may
 from casactl.office.command import Command
 from casactl.office.floor import Manner, Office
 from casactl.office.operator import Operator
@@ -22,7 +22,7 @@ SOURCE = Path(casactl.__file__).parent
 OPENING = {"open_work", "open_reader", "connect_for_reading", "create_store", "transaction"}
 """What opens a store, past every question of who it is for."""
 TAKES_THE_WHOLE = {
-    "actions/doctor.py", "actions/workspace/add.py", "actions/workspace/migrate.py", "actions/workspace/show.py",
+    "actions/workspace/add.py", "actions/workspace/migrate.py", "actions/workspace/show.py",
 }  # fmt: skip
 """Actions on a workspace as a whole: the floor hands it out (`Office.custody`), or they show no rows of it."""
 
@@ -52,7 +52,7 @@ def test_no_door_opens_a_unit_of_work() -> None:
 NEEDED = [f"{thing}:{right}" for thing in THINGS for right in RIGHTS] + list(STEPS)
 
 
-@pytest.mark.parametrize("group", list(Group))
+@pytest.mark.parametrize("group", USERS)
 def test_the_floor_asks_for_every_right_when_it_reads_and_when_it_writes(
     casa: Casa, group: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:

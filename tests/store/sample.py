@@ -48,7 +48,6 @@ from casactl.store.queries.contacts import Page
 from casactl.store.queries.engagements import Wanted, WhoDoes
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 from tests.casa import Casa
 
 TODAY = "2026-11-23"
@@ -154,11 +153,11 @@ def write_down(casa: Casa) -> None:
 
 def newest(reader: Reader, verb: str) -> int:
     """The number of the latest operation of a verb."""
-    row = reader.one("select max(id) from operation where verb = :verb", {"verb": verb})
+    row = reader.one("select max(id) from {operation} where verb = :verb", {"verb": verb})
     return int(row[0]) if row else 0
 
 
-Question = Callable[[Reader, Scope], Any]
+Question = Callable[[Reader], Any]
 
 EVERYBODY = Filters()
 PAGE = Page()
@@ -166,65 +165,59 @@ PAGE = Page()
 DAYS = today.WorkDays("2027-01-01", "2027-01-02", "2027-01-31", START_OF_DAY)
 
 QUESTIONS: dict[str, Question] = {
-    "activity.done_since": lambda r, s: [
+    "activity.done_since": lambda r: [
         dataclasses.replace(row, last_at="") for row in activity.done_since(r, START_OF_DAY)
     ],
-    "activity.minutes_since": lambda r, s: [row.operations for row in activity.minutes_since(r, START_OF_DAY)],
-    "overview.by_type": lambda r, s: overview.by_type(r, scope=s),
-    "overview.by_standing": lambda r, s: [
-        row for axis in overview.STANDINGS for row in overview.by_standing(r, axis, scope=s)
+    "activity.minutes_since": lambda r: [row.operations for row in activity.minutes_since(r, START_OF_DAY)],
+    "overview.by_type": lambda r: overview.by_type(r),
+    "overview.by_standing": lambda r: [row for axis in overview.STANDINGS for row in overview.by_standing(r, axis)],
+    "overview.by_status": lambda r: overview.by_status(r, today=TODAY),
+    "overview.expired_invitations": lambda r: overview.expired_invitations(r),
+    "overview.archives_ahead": lambda r: overview.archives_ahead(r),
+    "overview.next_archives": lambda r: overview.next_archives(r, limit=5),
+    "overview.work_by_kind": lambda r: overview.work_by_kind(r, today=TODAY, week="2026-11-30") or ["nobody"],
+    "pipeline.came_in": lambda r: [
+        dataclasses.replace(row, minute="") for row in pipeline.came_in(r, types=["lead"], since=START_OF_DAY)
     ],
-    "overview.by_status": lambda r, s: overview.by_status(r, today=TODAY, scope=s),
-    "overview.expired_invitations": lambda r, s: overview.expired_invitations(r, scope=s),
-    "overview.archives_ahead": lambda r, s: overview.archives_ahead(r, scope=s),
-    "overview.next_archives": lambda r, s: overview.next_archives(r, limit=5, scope=s),
-    "overview.work_by_kind": lambda r, s: (
-        overview.work_by_kind(r, today=TODAY, week="2026-11-30", scope=s) or ["nobody"]
+    "pipeline.type_changes": lambda r: (
+        [dataclasses.replace(row, at="") for row in pipeline.type_changes(r, since=START_OF_DAY)] or ["nobody"]
     ),
-    "pipeline.came_in": lambda r, s: [
-        dataclasses.replace(row, minute="") for row in pipeline.came_in(r, types=["lead"], since=START_OF_DAY, scope=s)
+    "pipeline.undoings": lambda r: pipeline.undoings(r, since=START_OF_DAY),
+    "pipeline.movers": lambda r: [dataclasses.replace(row, created_at="") for row in pipeline.movers(r, [6, 9])],
+    "pipeline.standing_now": lambda r: pipeline.standing_now(r, types=["lead", "client"]),
+    "today.stuck_plans": lambda r: [
+        dataclasses.replace(row, created_at="") for row in today.stuck_plans(r, today="2027-01-01", limit=5)
     ],
-    "pipeline.type_changes": lambda r, s: (
-        [dataclasses.replace(row, at="") for row in pipeline.type_changes(r, since=START_OF_DAY, scope=s)] or ["nobody"]
-    ),
-    "pipeline.undoings": lambda r, s: pipeline.undoings(r, since=START_OF_DAY),
-    "pipeline.movers": lambda r, s: [
-        dataclasses.replace(row, created_at="") for row in pipeline.movers(r, [6, 9], scope=s)
-    ],
-    "pipeline.standing_now": lambda r, s: pipeline.standing_now(r, types=["lead", "client"], scope=s),
-    "today.stuck_plans": lambda r, s: [
-        dataclasses.replace(row, created_at="") for row in today.stuck_plans(r, today="2027-01-01", limit=5, scope=s)
-    ],
-    "today.lost_letters": lambda r, s: today.lost_letters(r, before=START_OF_DAY, limit=5, scope=s) or ["nobody"],
-    "today.dead_invitations": lambda r, s: today.dead_invitations(r, limit=5, scope=s),
-    "today.ending_leases": lambda r, s: today.ending_leases(r, today=TODAY, until="2027-12-31", limit=5, scope=s),
-    "today.grown_debts": lambda r, s: today.grown_debts(r, today=TODAY, since="2026-11-01", limit=5, scope=s),
-    "today.quiet_cases": lambda r, s: [
+    "today.lost_letters": lambda r: today.lost_letters(r, before=START_OF_DAY, limit=5) or ["nobody"],
+    "today.dead_invitations": lambda r: today.dead_invitations(r, limit=5),
+    "today.ending_leases": lambda r: today.ending_leases(r, today=TODAY, until="2027-12-31", limit=5),
+    "today.grown_debts": lambda r: today.grown_debts(r, today=TODAY, since="2026-11-01", limit=5),
+    "today.quiet_cases": lambda r: [
         dataclasses.replace(row, last="")
-        for row in today.quiet_cases(r, since="2027-01-01T00:00", since_day="2027-01-01", limit=5, scope=s)
+        for row in today.quiet_cases(r, since="2027-01-01T00:00", since_day="2027-01-01", limit=5)
     ],
-    "today.work_to_do": lambda r, s: (
-        [row for kind in today.WHEN for row in today.work_to_do(r, kind, DAYS, limit=5, scope=s)] or ["nobody"]
+    "today.work_to_do": lambda r: (
+        [row for kind in today.WHEN for row in today.work_to_do(r, kind, DAYS, limit=5)] or ["nobody"]
     ),
-    "addresses.addresses_of": lambda r, s: addresses.addresses_of(r, 4, scope=s),
-    "addresses.addresses": lambda r, s: addresses.addresses(r, contact=4, with_access=True, limit=5, scope=s),
-    "addresses.address_by_number": lambda r, s: addresses.address_by_number(r, 1, scope=s),
-    "addresses.billing_address": lambda r, s: addresses.billing_address(r, 4, scope=s),
-    "addresses.billing_of": lambda r, s: addresses.billing_of(r, [4]),
-    "addresses.unmarked": lambda r, s: addresses.unmarked(r, [4]) or ["nobody"],
-    "addresses.unmarked_by": lambda r, s: addresses.unmarked_by(r, newest(r, "address.add")) or ["nobody"],
-    "export.any_address": lambda r, s: export.any_address(r, scope=s),
-    "export.billing_addresses_of": lambda r, s: export.billing_addresses_of(r, [3, 4, 5]),
-    "engagements.engagements_of": lambda r, s: engagements.engagements_of(r, 4, scope=s),
-    "avatars.avatar_of": lambda r, s: avatars.avatar_of(r, 4, scope=s),
-    "avatars.every_avatar": lambda r, s: avatars.every_avatar(r, scope=s),
-    "custom_fields.field_rows": lambda r, s: custom_fields.field_rows(r),
-    "custom_fields.definitions": lambda r, s: custom_fields.definitions(r),
-    "custom_fields.values_of": lambda r, s: custom_fields.values_of(r, "role", scope=s),
-    "engagements.assigned_to": lambda r, s: engagements.assigned_to(r, 2, scope=s),
-    "engagements.engagements_by_number": lambda r, s: engagements.engagements_by_number(r, [2, 1, 99], scope=s),
-    "engagements.list_engagements": lambda r, s: [
-        engagements.list_engagements(r, wanted, today=TODAY, limit=5, scope=s)
+    "addresses.addresses_of": lambda r: addresses.addresses_of(r, 4),
+    "addresses.addresses": lambda r: addresses.addresses(r, contact=4, with_access=True, limit=5),
+    "addresses.address_by_number": lambda r: addresses.address_by_number(r, 1),
+    "addresses.billing_address": lambda r: addresses.billing_address(r, 4),
+    "addresses.billing_of": lambda r: addresses.billing_of(r, [4]),
+    "addresses.unmarked": lambda r: addresses.unmarked(r, [4]) or ["nobody"],
+    "addresses.unmarked_by": lambda r: addresses.unmarked_by(r, newest(r, "address.add")) or ["nobody"],
+    "export.any_address": lambda r: export.any_address(r),
+    "export.billing_addresses_of": lambda r: export.billing_addresses_of(r, [3, 4, 5]),
+    "engagements.engagements_of": lambda r: engagements.engagements_of(r, 4),
+    "avatars.avatar_of": lambda r: avatars.avatar_of(r, 4),
+    "avatars.every_avatar": lambda r: avatars.every_avatar(r),
+    "custom_fields.field_rows": lambda r: custom_fields.field_rows(r),
+    "custom_fields.definitions": lambda r: custom_fields.definitions(r),
+    "custom_fields.values_of": lambda r: custom_fields.values_of(r, "role"),
+    "engagements.assigned_to": lambda r: engagements.assigned_to(r, 2),
+    "engagements.engagements_by_number": lambda r: engagements.engagements_by_number(r, [2, 1, 99]),
+    "engagements.list_engagements": lambda r: [
+        engagements.list_engagements(r, wanted, today=TODAY, limit=5)
         for wanted in (
             Wanted("task"),
             Wanted("task", ("open",), Filters(type=("tenant",)), "Rose Court", 3, WhoDoes(2)),
@@ -233,163 +226,161 @@ QUESTIONS: dict[str, Question] = {
             Wanted("plan", due_since="2026-01-01"),
         )
     ],
-    "engagements.followers_of": lambda r, s: engagements.followers_of(r, 2, scope=s),
-    "engagements.seen_by": lambda r, s: [engagements.seen_by(r, number, scope=s) for number in (2, 3, 5)],
-    "engagements.open_assigned": lambda r, s: engagements.open_assigned(r, [2, 3], today=TODAY, scope=s),
-    "engagements.open_of_user": lambda r, s: engagements.open_of_user(r, 2, today=TODAY, scope=s),
-    "engagements.closed_by": lambda r, s: engagements.closed_by(r, 3, 4),
-    "attachments.attachments_of": lambda r, s: attachments.attachments_of(r, 3),
-    "contacts.list_contacts": lambda r, s: contacts.list_contacts(r, EVERYBODY, PAGE, today=TODAY, scope=s),
-    "contacts.selected_ids": lambda r, s: contacts.selected_ids(r, EVERYBODY, today=TODAY, scope=s),
-    "contacts.count_hidden": lambda r, s: contacts.count_hidden(r, scope=s),
-    "contacts.by_ids": lambda r, s: contacts.by_ids(r, [3, 1, 99], scope=s),
-    "contacts.with_details": lambda r, s: contacts.with_details(
-        r, [row for _, row in sorted(contacts.by_ids(r, [2, 3, 6], scope=s).items())], today=TODAY, scope=s
+    "engagements.followers_of": lambda r: engagements.followers_of(r, 2),
+    "engagements.seen_by": lambda r: [engagements.seen_by(r, number) for number in (2, 3, 5)],
+    "engagements.open_assigned": lambda r: engagements.open_assigned(r, [2, 3], today=TODAY),
+    "engagements.open_of_user": lambda r: engagements.open_of_user(r, 2, today=TODAY),
+    "engagements.closed_by": lambda r: engagements.closed_by(r, 3, 4),
+    "attachments.attachments_of": lambda r: attachments.attachments_of(r, 3),
+    "contacts.list_contacts": lambda r: contacts.list_contacts(r, EVERYBODY, PAGE, today=TODAY),
+    "contacts.selected_ids": lambda r: contacts.selected_ids(r, EVERYBODY, today=TODAY),
+    "contacts.count_hidden": lambda r: contacts.count_hidden(r),
+    "contacts.by_ids": lambda r: contacts.by_ids(r, [3, 1, 99]),
+    "contacts.with_details": lambda r: contacts.with_details(
+        r, [row for _, row in sorted(contacts.by_ids(r, [2, 3, 6]).items())], today=TODAY
     ),
-    "due.scheduled": lambda r, s: due.scheduled(r, everything=True, contact=None, scope=s),
-    "due.due": lambda r, s: due.due(r, "2026-12-31", limit=10),
-    "due.any_due": lambda r, s: due.any_due(r, "2026-12-31"),
-    "due.open_of": lambda r, s: due.open_of(r, [5, 6]),
-    "due.by_number": lambda r, s: due.by_number(r, 1),
-    "duplicates.candidates": lambda r, s: duplicates.candidates(r, EVERYBODY, today=TODAY, scope=s),
-    "duplicates.told_apart": lambda r, s: sorted(duplicates.told_apart(r)),
-    "duplicates.remembered": lambda r, s: duplicates.remembered(r, 3, 4),
-    "export.stream_for_export": lambda r, s: export.stream_for_export(r, EVERYBODY, today=TODAY, scope=s),
-    "export.custom_keys": lambda r, s: export.custom_keys(r, scope=s),
-    "export.tags_of": lambda r, s: export.tags_of(r, [2, 5]),
-    "export.places_of": lambda r, s: export.places_of(r, [3, 4, 5], TODAY),
-    "export.companies_of": lambda r, s: export.companies_of(r, [2, 3], scope=s),
-    "facts.facts_for": lambda r, s: facts.facts_for(r, [3, 5, 7], today=TODAY, scope=s),
-    "ledger.entry": lambda r, s: ledger.entry(r, 2, scope=s),
-    "ledger.entries_of": lambda r, s: ledger.entries_of(r, 3, "2026-11-01", None, scope=s),
-    "ledger.balance_before": lambda r, s: ledger.balance_before(r, 3, "2026-11-24", scope=s),
-    "ledger.standing_entries": lambda r, s: ledger.standing_entries(r, 3, scope=s),
-    "ledger.standing_references": lambda r, s: ledger.standing_references(r, ["B-1", "B-2"]),
-    "ledger.ageing": lambda r, s: ledger.ageing(r, EVERYBODY, today=TODAY, scope=s),
-    "ledger.levied": lambda r, s: ledger.levied(r, "Rose Court", "owner", EVERYBODY, today=TODAY, scope=s),
-    "leases.list_leases": lambda r, s: leases.list_leases(
-        r, status=LeaseStatus.ACTIVE, contact=3, within="Rose Court", today=TODAY, scope=s
+    "due.scheduled": lambda r: due.scheduled(r, everything=True, contact=None),
+    "due.due": lambda r: due.due(r, "2026-12-31", limit=10),
+    "due.any_due": lambda r: due.any_due(r, "2026-12-31"),
+    "due.open_of": lambda r: due.open_of(r, [5, 6]),
+    "due.by_number": lambda r: due.by_number(r, 1),
+    "duplicates.candidates": lambda r: duplicates.candidates(r, EVERYBODY, today=TODAY),
+    "duplicates.told_apart": lambda r: sorted(duplicates.told_apart(r)),
+    "duplicates.remembered": lambda r: duplicates.remembered(r, 3, 4),
+    "export.stream_for_export": lambda r: export.stream_for_export(r, EVERYBODY, today=TODAY),
+    "export.custom_keys": lambda r: export.custom_keys(r),
+    "export.tags_of": lambda r: export.tags_of(r, [2, 5]),
+    "export.places_of": lambda r: export.places_of(r, [3, 4, 5], TODAY),
+    "export.companies_of": lambda r: export.companies_of(r, [2, 3]),
+    "facts.facts_for": lambda r: facts.facts_for(r, [3, 5, 7], today=TODAY),
+    "ledger.entry": lambda r: ledger.entry(r, 2),
+    "ledger.entries_of": lambda r: ledger.entries_of(r, 3, "2026-11-01", None),
+    "ledger.balance_before": lambda r: ledger.balance_before(r, 3, "2026-11-24"),
+    "ledger.standing_entries": lambda r: ledger.standing_entries(r, 3),
+    "ledger.standing_references": lambda r: ledger.standing_references(r, ["B-1", "B-2"]),
+    "ledger.ageing": lambda r: ledger.ageing(r, EVERYBODY, today=TODAY),
+    "ledger.levied": lambda r: ledger.levied(r, "Rose Court", "owner", EVERYBODY, today=TODAY),
+    "leases.list_leases": lambda r: leases.list_leases(
+        r, status=LeaseStatus.ACTIVE, contact=3, within="Rose Court", today=TODAY
     ),
-    "leases.lease_by_number": lambda r, s: leases.lease_by_number(r, 1, today=TODAY, scope=s),
-    "links.headed_by": lambda r, s: links.headed_by(r, [2], scope=s) or ["nobody"],
-    "links.links_of": lambda r, s: [links.links_of(r, n, scope=s) for n in (2, 3)],
-    "links.ties_between": lambda r, s: links.ties_between(r, 3, 4),
-    "links.marked_for": lambda r, s: links.marked_for(r, 5, "guarantor"),
-    "links.companies_of_person": lambda r, s: links.companies_of_person(r, 2),
-    "links.households_of": lambda r, s: links.households_of(r, [3, 4, 5]),
-    "links.onward_from": lambda r, s: links.onward_from(r, [3]),
-    "links.ties_around": lambda r, s: sorted(links.ties_around(r, [3, 1])),
-    "links.another_employee": lambda r, s: [each for each in [links.another_employee(r, 1, 2, scope=s)] if each],
-    "links.led": lambda r, s: sorted(links.led(r, [1])) or ["nobody"],
-    "links.unled": lambda r, s: links.unled(r, after=0, limit=5, scope=s),
-    "log.operations": lambda r, s: log.operations(
+    "leases.lease_by_number": lambda r: leases.lease_by_number(r, 1, today=TODAY),
+    "links.headed_by": lambda r: links.headed_by(r, [2]) or ["nobody"],
+    "links.links_of": lambda r: [links.links_of(r, n) for n in (2, 3)],
+    "links.ties_between": lambda r: links.ties_between(r, 3, 4),
+    "links.marked_for": lambda r: links.marked_for(r, 5, "guarantor"),
+    "links.companies_of_person": lambda r: links.companies_of_person(r, 2),
+    "links.households_of": lambda r: links.households_of(r, [3, 4, 5]),
+    "links.onward_from": lambda r: links.onward_from(r, [3]),
+    "links.ties_around": lambda r: sorted(links.ties_around(r, [3, 1])),
+    "links.another_employee": lambda r: [each for each in [links.another_employee(r, 1, 2)] if each],
+    "links.led": lambda r: sorted(links.led(r, [1])) or ["nobody"],
+    "links.unled": lambda r: links.unled(r, after=0, limit=5),
+    "log.operations": lambda r: log.operations(
         r, contact=7, since="2026-01-01", actor="root", verb="contact", limit=5, after=99
     ),
-    "log.operation": lambda r, s: log.operation(r, 2),
-    "log.revision_of_operation": lambda r, s: log.revision_of_operation(r, 2),
-    "log.undoable": lambda r, s: log.undoable(r, "root"),
-    "log.is_undone": lambda r, s: log.is_undone(r, log.head(r)[1] - 1),
-    "log.by_request": lambda r, s: (log.by_request(r, "again-1") or ())[1:2],
-    "log.changes_of": lambda r, s: log.changes_of(r, 5, limit=10, after=1),
-    "log.count_changes": lambda r, s: log.count_changes(r, 5),
-    "log.history_of": lambda r, s: log.history_of(r, 7),
-    "log.head": lambda r, s: log.head(r)[1:],
-    "merges.winner_of": lambda r, s: merges.winner_of(r, 9, scope=s),
-    "merges.absorbed_by": lambda r, s: merges.absorbed_by(r, 3, scope=s),
-    "merges.formerly": lambda r, s: merges.formerly(r, "email", scope=s),
-    "merges.merged_named": lambda r, s: merges.merged_named(r, "bloggs, jo", scope=s),
-    "merges.whole_contacts": lambda r, s: [
-        {**row, "created_at": "", "updated_at": ""} for row in merges.whole_contacts(r, [3, 9], scope=s).values()
+    "log.operation": lambda r: log.operation(r, 2),
+    "log.revision_of_operation": lambda r: log.revision_of_operation(r, 2),
+    "log.made_by": lambda r: log.made_by(r, log.head(r)[1]),
+    "log.reaches": lambda r: log.reaches(r, 2),
+    "log.undoable": lambda r: log.undoable(r, "root"),
+    "log.is_undone": lambda r: log.is_undone(r, log.head(r)[1] - 1),
+    "log.by_request": lambda r: (log.by_request(r, "again-1") or ())[1:2],
+    "log.changes_of": lambda r: log.changes_of(r, 5, limit=10, after=1),
+    "log.count_changes": lambda r: log.count_changes(r, 5),
+    "log.history_of": lambda r: log.history_of(r, 7),
+    "log.head": lambda r: log.head(r)[1:],
+    "merges.winner_of": lambda r: merges.winner_of(r, 9),
+    "merges.absorbed_by": lambda r: merges.absorbed_by(r, 3),
+    "merges.formerly": lambda r: merges.formerly(r, "email"),
+    "merges.merged_named": lambda r: merges.merged_named(r, "bloggs, jo"),
+    "merges.whole_contacts": lambda r: [
+        {**row, "created_at": "", "updated_at": ""} for row in merges.whole_contacts(r, [3, 9]).values()
     ],
-    "merges.counts_of": lambda r, s: merges.counts_of(r, "attachment", [3, 5, 9]),
-    "merges.without_way_in": lambda r, s: merges.without_way_in(r, 1 << 32, scope=s) or ["nobody"],
-    "merges.hanging_on": lambda r, s: merges.hanging_on(r, "tag", "contact_id", [2, 5]),
-    "outbox.waiting_of": lambda r, s: outbox.waiting_of(r, [3, 5], scope=s),
-    "outbox.letters": lambda r, s: [
-        dataclasses.replace(row, header_id="", queued_at="") for row in outbox.letters(r, [1, 2, 3], scope=s)
+    "merges.counts_of": lambda r: merges.counts_of(r, "attachment", [3, 5, 9]),
+    "merges.without_way_in": lambda r: merges.without_way_in(r, 1 << 32) or ["nobody"],
+    "merges.hanging_on": lambda r: merges.hanging_on(r, "tag", "contact_id", [2, 5]),
+    "outbox.waiting_of": lambda r: outbox.waiting_of(r, [3, 5]),
+    "outbox.letters": lambda r: [
+        dataclasses.replace(row, header_id="", queued_at="") for row in outbox.letters(r, [1, 2, 3])
     ],
-    "outbox.due_letters": lambda r, s: outbox.due_letters(r, "pending", "2999-01-01", limit=5, scope=s),
-    "outbox.anything_to_send": lambda r, s: outbox.anything_to_send(r, "2999-01-01"),
-    "outbox.leases": lambda r, s: outbox.leases(r) or ["nobody"],
-    "outbox.listed": lambda r, s: outbox.listed(
-        r, states=["sent", "pending", "cancelled"], contact=3, limit=5, after=99, scope=s
+    "outbox.due_letters": lambda r: outbox.due_letters(r, "pending", "2999-01-01", limit=5),
+    "outbox.anything_to_send": lambda r: outbox.anything_to_send(r, "2999-01-01"),
+    "outbox.leases": lambda r: outbox.leases(r) or ["nobody"],
+    "outbox.listed": lambda r: outbox.listed(r, states=["sent", "pending", "cancelled"], contact=3, limit=5, after=99),
+    "outbox.waiting_for_companies": lambda r: outbox.waiting_for_companies(r),
+    "outbox.in_states": lambda r: outbox.in_states(r, ["sent", "pending", "cancelled"]),
+    "outbox.counts": lambda r: outbox.counts(r),
+    "outbox.of_operation": lambda r: [outbox.of_operation(r, n) for n in range(1, 40)],
+    "messages.messages": lambda r: messages.messages(
+        r, contact=3, since="2026-01-01", direction="out", limit=5, after=99
     ),
-    "outbox.waiting_for_companies": lambda r, s: outbox.waiting_for_companies(r, scope=s),
-    "outbox.in_states": lambda r, s: outbox.in_states(r, ["sent", "pending", "cancelled"], scope=s),
-    "outbox.counts": lambda r, s: outbox.counts(r),
-    "outbox.of_operation": lambda r, s: [outbox.of_operation(r, n, scope=s) for n in range(1, 40)],
-    "messages.messages": lambda r, s: messages.messages(
-        r, contact=3, since="2026-01-01", direction="out", limit=5, after=99, scope=s
+    "messages.added_by": lambda r: [messages.added_by(r, n) for n in range(1, 30)],
+    "messages.addresses_of": lambda r: messages.addresses_of(r, [3, 1]),
+    "messages.standings_of": lambda r: messages.standings_of(r, EVERYBODY, today=TODAY),
+    "profile.particulars": lambda r: profile.particulars(r, 3),
+    "profile.last_move": lambda r: profile.last_move(r, 7, ["contact.archive"]),
+    "profile.heard_of": lambda r: [moment[:4] for moment in profile.heard_of(r, 3)],
+    "portal.account_by_email": lambda r: portal.account_by_email(r, "joe+rent@example.com"),
+    "portal.account_of": lambda r: portal.account_of(r, 3),
+    "portal.recipients": lambda r: portal.recipients(r, [5, 3, 4, 99]),
+    "portal.token_by_hash": lambda r: portal.token_by_hash(r, "e" * 64),
+    "portal.waiting_invitations": lambda r: portal.waiting_invitations(r, [2, 3, 5]),
+    "portal.waiting_after": lambda r: portal.waiting_after(r, newest(r, "contact.invite")),
+    "properties.by_key": lambda r: properties.by_key(r, "rosé court/BLOCK A/12"),
+    "properties.by_number": lambda r: properties.by_number(r, 2),
+    "properties.ending_in": lambda r: properties.ending_in(r, "Block A/12"),
+    "properties.all_paths": lambda r: properties.all_paths(r),
+    "properties.paths_starting": lambda r: properties.paths_starting(r, "rose", limit=5),
+    "properties.list_properties": lambda r: properties.list_properties(
+        r, within="Rose Court", kind="unit", retired=True, today=TODAY
     ),
-    "messages.added_by": lambda r, s: [messages.added_by(r, n, scope=s) for n in range(1, 30)],
-    "messages.addresses_of": lambda r, s: messages.addresses_of(r, [3, 1], scope=s),
-    "messages.standings_of": lambda r, s: messages.standings_of(r, EVERYBODY, today=TODAY, scope=s),
-    "profile.particulars": lambda r, s: profile.particulars(r, 3, scope=s),
-    "profile.last_move": lambda r, s: profile.last_move(r, 7, ["contact.archive"]),
-    "profile.heard_of": lambda r, s: [moment[:4] for moment in profile.heard_of(r, 3, scope=s)],
-    "portal.account_by_email": lambda r, s: portal.account_by_email(r, "joe+rent@example.com", scope=s),
-    "portal.account_of": lambda r, s: portal.account_of(r, 3),
-    "portal.recipients": lambda r, s: portal.recipients(r, [5, 3, 4, 99], scope=s),
-    "portal.token_by_hash": lambda r, s: portal.token_by_hash(r, "e" * 64, scope=s),
-    "portal.waiting_invitations": lambda r, s: portal.waiting_invitations(r, [2, 3, 5]),
-    "portal.waiting_after": lambda r, s: portal.waiting_after(r, newest(r, "contact.invite"), scope=s),
-    "properties.by_key": lambda r, s: properties.by_key(r, "rosé court/BLOCK A/12"),
-    "properties.by_number": lambda r, s: properties.by_number(r, 2),
-    "properties.ending_in": lambda r, s: properties.ending_in(r, "Block A/12"),
-    "properties.all_paths": lambda r, s: properties.all_paths(r),
-    "properties.paths_starting": lambda r, s: properties.paths_starting(r, "rose", limit=5),
-    "properties.list_properties": lambda r, s: properties.list_properties(
-        r, within="Rose Court", kind="unit", retired=True, today=TODAY, scope=s
-    ),
-    "properties.children": lambda r, s: properties.children(r, 1),
-    "properties.descendants": lambda r, s: properties.descendants(r, "rose court"),
-    "properties.occupancies": lambda r, s: properties.occupancies(r, 3, scope=s),
-    "properties.ever_attached": lambda r, s: properties.ever_attached(r, 3),
-    "properties.keys_to_ids": lambda r, s: properties.keys_to_ids(r, ["rose court", "elm row", "nowhere"]),
-    "property_use.by_keys": lambda r, s: sorted(
+    "properties.children": lambda r: properties.children(r, 1),
+    "properties.descendants": lambda r: properties.descendants(r, "rose court"),
+    "properties.occupancies": lambda r: properties.occupancies(r, 3),
+    "properties.ever_attached": lambda r: properties.ever_attached(r, 3),
+    "properties.keys_to_ids": lambda r: properties.keys_to_ids(r, ["rose court", "elm row", "nowhere"]),
+    "property_use.by_keys": lambda r: sorted(
         property_use.by_keys(r, ["rose court", "elm row", "nowhere"]), key=lambda row: row.id
     ),
-    "property_use.child_names": lambda r, s: property_use.child_names(r, 1, limit=5),
-    "property_use.count_below": lambda r, s: property_use.count_below(r, "rose court"),
-    "property_use.attached_within": lambda r, s: property_use.attached_within(
-        r, "rose court", today=TODAY, limit=5, scope=s
-    ),
-    "property_use.mentioned_in": lambda r, s: property_use.mentioned_in(r, 3),
-    "property_use.count_attached_within": lambda r, s: property_use.count_attached_within(r, "rose court", today=TODAY),
-    "mail_routing.through_whom": lambda r, s: mail_routing.through_whom(r, [3, 4, 5]),
-    "mail_routing.reached_through": lambda r, s: mail_routing.reached_through(r, [2, 3]),
-    "refs.numbers_known": lambda r, s: refs.numbers_known(r, [3, 99], scope=s),
-    "refs.by_number": lambda r, s: refs.by_number(r, 3, scope=s),
-    "refs.by_email": lambda r, s: refs.by_email(r, "joe+rent@example.com", scope=s),
-    "refs.by_phone": lambda r, s: refs.by_phone(r, "+442079460958", scope=s),
-    "refs.by_external_id": lambda r, s: refs.by_external_id(r, "T-1", scope=s),
-    "refs.by_name": lambda r, s: refs.by_name(r, "bloggs, joe", scope=s),
-    "refs.companies_named": lambda r, s: refs.companies_named(r, "ACME ltd", scope=s),
-    "retention.retention": lambda r, s: retention.retention(r, today="2030-01-01", scope=s),
-    "refs.numbers_starting": lambda r, s: refs.numbers_starting(r, "3", limit=5, scope=s),
-    "refs.emails_starting": lambda r, s: refs.emails_starting(r, "joe", limit=5, scope=s),
-    "refs.external_ids_starting": lambda r, s: refs.external_ids_starting(r, "T-", limit=5, scope=s),
-    "arrears.steps_of": lambda r, s: arrears.steps_of(r, 4, scope=s),
-    "arrears.last_payments": lambda r, s: arrears.last_payments(r, [3, 4], scope=s),
-    "arrears.demanded": lambda r, s: sorted(arrears.demanded(r, [3, 4])),
-    "arrears.open_case": lambda r, s: arrears.open_case(r, 4, scope=s),
-    "arrears.communities_of_contacts": lambda r, s: arrears.communities_of_contacts(r, [3, 4], today=TODAY),
-    "debts.ladder": lambda r, s: debts.ladder(r, since="2026-11-20T00:00:00.000000Z", scope=s),
-    "debts.caseloads": lambda r, s: debts.caseloads(r, scope=s),
-    "documents.documents": lambda r, s: documents.documents(r, contact=4, limit=5, visibility="office", scope=s),
-    "documents.document_by_number": lambda r, s: documents.document_by_number(r, 1, scope=s),
-    "documents.every_document": lambda r, s: documents.every_document(r, scope=s),
-    "notes.notes": lambda r, s: notes.notes(r, contact=4, limit=5, scope=s),
-    "notes.note_by_number": lambda r, s: notes.note_by_number(r, 1, scope=s),
-    "users.user_by_number": lambda r, s: users.user_by_number(r, 1),
-    "users.user_by_key": lambda r, s: users.user_by_key(r, "law@firm.example"),
-    "users.users": lambda r, s: users.users(r, type_="attorney"),
-    "users.communities_of": lambda r, s: users.communities_of(r, [1, 2]),
-    "users.grants_of": lambda r, s: users.grants_of(r, 1),
-    "users.open_cases_of": lambda r, s: users.open_cases_of(r, 1, scope=s),
-    "settings.all_settings": lambda r, s: settings.all_settings(r),
-    "settings.workspace_id": lambda r, s: len(settings.workspace_id(r)),
-    "settings.setting": lambda r, s: settings.setting(r, "currency"),
+    "property_use.child_names": lambda r: property_use.child_names(r, 1, limit=5),
+    "property_use.count_below": lambda r: property_use.count_below(r, "rose court"),
+    "property_use.attached_within": lambda r: property_use.attached_within(r, "rose court", today=TODAY, limit=5),
+    "property_use.mentioned_in": lambda r: property_use.mentioned_in(r, 3),
+    "property_use.count_attached_within": lambda r: property_use.count_attached_within(r, "rose court", today=TODAY),
+    "mail_routing.through_whom": lambda r: mail_routing.through_whom(r, [3, 4, 5]),
+    "mail_routing.reached_through": lambda r: mail_routing.reached_through(r, [2, 3]),
+    "refs.numbers_known": lambda r: refs.numbers_known(r, [3, 99]),
+    "refs.by_number": lambda r: refs.by_number(r, 3),
+    "refs.by_email": lambda r: refs.by_email(r, "joe+rent@example.com"),
+    "refs.by_phone": lambda r: refs.by_phone(r, "+442079460958"),
+    "refs.by_external_id": lambda r: refs.by_external_id(r, "T-1"),
+    "refs.by_name": lambda r: refs.by_name(r, "bloggs, joe"),
+    "refs.companies_named": lambda r: refs.companies_named(r, "ACME ltd"),
+    "retention.retention": lambda r: retention.retention(r, today="2030-01-01"),
+    "refs.numbers_starting": lambda r: refs.numbers_starting(r, "3", limit=5),
+    "refs.emails_starting": lambda r: refs.emails_starting(r, "joe", limit=5),
+    "refs.external_ids_starting": lambda r: refs.external_ids_starting(r, "T-", limit=5),
+    "arrears.steps_of": lambda r: arrears.steps_of(r, 4),
+    "arrears.last_payments": lambda r: arrears.last_payments(r, [3, 4]),
+    "arrears.demanded": lambda r: sorted(arrears.demanded(r, [3, 4])),
+    "arrears.open_case": lambda r: arrears.open_case(r, 4),
+    "arrears.communities_of_contacts": lambda r: arrears.communities_of_contacts(r, [3, 4], today=TODAY),
+    "debts.ladder": lambda r: debts.ladder(r, since="2026-11-20T00:00:00.000000Z"),
+    "debts.caseloads": lambda r: debts.caseloads(r),
+    "documents.documents": lambda r: documents.documents(r, contact=4, limit=5, visibility="office"),
+    "documents.document_by_number": lambda r: documents.document_by_number(r, 1),
+    "documents.every_document": lambda r: documents.every_document(r),
+    "notes.notes": lambda r: notes.notes(r, contact=4, limit=5),
+    "notes.note_by_number": lambda r: notes.note_by_number(r, 1),
+    "users.user_by_number": lambda r: users.user_by_number(r, 1),
+    "users.user_by_key": lambda r: users.user_by_key(r, "law@firm.example"),
+    "users.users": lambda r: users.users(r, type_="attorney"),
+    "users.communities_of": lambda r: users.communities_of(r, [1, 2]),
+    "users.grants_of": lambda r: users.grants_of(r, 1),
+    "users.open_cases_of": lambda r: users.open_cases_of(r, 1),
+    "settings.all_settings": lambda r: settings.all_settings(r),
+    "settings.workspace_id": lambda r: len(settings.workspace_id(r)),
+    "settings.setting": lambda r: settings.setting(r, "currency"),
 }
 """Every query by `module.function`, asked so that the sample has an answer."""
 
@@ -432,9 +423,9 @@ FILTERS: dict[str, tuple[Filters, list[int]]] = {
 }
 
 
-def answer(reader: Reader, name: str, scope: Scope | None = None) -> Any:
+def answer(reader: Reader, name: str) -> Any:
     """A query's answer as plain values."""
-    return plain(QUESTIONS[name](reader, scope or reader.scope))
+    return plain(QUESTIONS[name](reader))
 
 
 def plain(value: Any) -> Any:

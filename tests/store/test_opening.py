@@ -17,6 +17,7 @@ from casactl.store.migrate import upgrade
 from casactl.store.postgres import driver
 from casactl.store.schema import HEAD
 from tests.casa import Casa
+from tests.fence import FOR_TESTS
 from tests.postgres import drop_database, fresh_database
 from tests.run import Run, run
 
@@ -36,10 +37,9 @@ def old_store(location: Location) -> None:
             "insert into chain (id, workspace, head, numbers) values (1, 'w', :head, '{\"contact\": 2}')",
             {"head": GENESIS},
         )
-        reader.execute(
+        reader.unfenced(FOR_TESTS).execute(
             "insert into contact (id, kind, type, first_name, last_name, display_name, sort_key, created_at, "
-            "updated_at) values (1, 'person', 'tenant', 'Ann', 'Old', 'Ann Old', 'old\tann', '2020', '2020')",
-            scope=reader.scope,
+            "updated_at) values (1, 'person', 'tenant', 'Ann', 'Old', 'Ann Old', 'old\tann', '2020', '2020')"
         )
         reader.connection.commit()
 

@@ -11,7 +11,6 @@ import pytest
 import casactl.store.queries
 from casactl.store.queries.contacts import SORTS, Page, list_contacts, selected_ids
 from casactl.store.queries.export import stream_for_export
-from casactl.store.scope import Scope
 from tests.casa import Casa
 from tests.store.sample import COMPOSERS, FILTERS, QUESTIONS, TODAY, answer, fill, plain
 
@@ -30,16 +29,6 @@ def functions() -> set[str]:
 
 def test_no_query_is_left_out_here() -> None:
     assert functions() == set(QUESTIONS) | COMPOSERS
-
-
-def test_a_query_that_gives_contacts_asks_for_a_scope() -> None:
-    exempt = {"attachments.attachments_of", "export.tags_of", "export.places_of"}
-    for name in functions() - exempt:
-        module, _, function = name.partition(".")
-        code = getattr(importlib.import_module(f"casactl.store.queries.{module}"), function)
-        source = inspect.getsource(code)
-        if "contact c" in source:
-            assert "scope" in inspect.signature(code).parameters, name
 
 
 def test_every_query_has_an_answer(casa: Casa) -> None:
@@ -70,14 +59,13 @@ def test_both_databases_answer_alike(casa_sqlite: Casa, request: pytest.FixtureR
 def test_every_filter_finds_the_same_contacts_in_every_way(casa: Casa) -> None:
     fill(casa)
     reader = casa.reader()
-    scope = Scope.everything()
 
     for name, (filters, expected) in FILTERS.items():
-        found = {"selected": list(selected_ids(reader, filters, today=TODAY, scope=scope))}
-        found["streamed"] = [row[0] for row in stream_for_export(reader, filters, today=TODAY, scope=scope)]
+        found = {"selected": list(selected_ids(reader, filters, today=TODAY))}
+        found["streamed"] = [row[0] for row in stream_for_export(reader, filters, today=TODAY)]
         for sort in [*SORTS, *(f"-{sort}" for sort in SORTS)]:
             for limit in (None, 3, 100, 1000):
-                rows = list_contacts(reader, filters, Page(sort, limit), today=TODAY, scope=scope)
+                rows = list_contacts(reader, filters, Page(sort, limit), today=TODAY)
                 assert len(rows) == min(len(expected), limit or 99), (name, sort, limit)
                 if len(rows) == len(expected):
                     found[f"{sort} {limit}"] = sorted(row.id for row in rows)
@@ -89,13 +77,12 @@ def test_every_filter_finds_the_same_contacts_in_every_way(casa: Casa) -> None:
 def test_pages_joined_are_the_whole_list(casa: Casa, sort: str) -> None:
     fill(casa)
     reader = casa.reader()
-    scope = Scope.everything()
-    whole = list_contacts(reader, FILTERS["everybody"][0], Page(sort), today=TODAY, scope=scope)
+    whole = list_contacts(reader, FILTERS["everybody"][0], Page(sort), today=TODAY)
     pages = []
     after: int | None = None
     while True:
         page = Page(sort, 3, after)
-        part = list_contacts(reader, FILTERS["everybody"][0], page, today=TODAY, scope=scope)
+        part = list_contacts(reader, FILTERS["everybody"][0], page, today=TODAY)
         if not part:
             break
         pages += part

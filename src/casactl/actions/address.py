@@ -103,7 +103,7 @@ def find_address(reader: Reader, number: int) -> AddressRow:
 
     Raises AddressNotFound.
     """
-    row = address_by_number(reader, number, scope=reader.scope)
+    row = address_by_number(reader, number)
     if row is None:
         raise AddressNotFound(f"There is no address {number}.", hint="casactl address list")
     return row
@@ -145,12 +145,12 @@ def add_address(work: UnitOfWork, ref: str, number: int, new: NewAddress) -> Out
     """
     values: dict[str, Any] = {"country": work.setting("country"), **stored(new.fields, work.setting("country"))}
     outcome = Outcome("address.add")
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [number], today=today, belongings=False)[number]
     if gone := cannot(facts, Ability.EDIT):
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(gone)))
         return outcome
-    held = [_columns(row) for row in addresses_of(work.reader, number, scope=scope)]
+    held = [_columns(row) for row in addresses_of(work.reader, number)]
     given = marks(first=not held, billing=new.billing, site=new.site)
     if same := next((row for row in held if same_address(row, values)), None):
         outcome.add(_again(work, ref, same, new, facts.display_name))
@@ -231,8 +231,8 @@ def change_address(
 
 
 def _why_not(work: UnitOfWork, row: AddressRow, edit: AddressEdit) -> list[Reason]:
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [row.contact_id], today=today, scope=scope, belongings=False)[row.contact_id]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [row.contact_id], today=today, belongings=False)[row.contact_id]
     if gone := cannot(facts, Ability.EDIT):
         return gone
     if edit.billing is False and row.billing:
@@ -244,7 +244,7 @@ def _why_not(work: UnitOfWork, row: AddressRow, edit: AddressEdit) -> list[Reaso
 
 
 def _of(work: UnitOfWork, contact: int) -> list[AddressRow]:
-    return addresses_of(work.reader, contact, scope=work.reader.scope)
+    return addresses_of(work.reader, contact)
 
 
 class TakeoverNeeded(UsageFault):
@@ -278,7 +278,7 @@ def remove_address(work: UnitOfWork, number: int, *, billing: int | None = None)
     Raises AddressNotFound, TakeoverNeeded, UsageFault.
     """
     row = find_address(work.reader, number)
-    heir = _heir(row, others_of(row, addresses_of(work.reader, row.contact_id, scope=work.reader.scope)), billing)
+    heir = _heir(row, others_of(row, addresses_of(work.reader, row.contact_id)), billing)
     leave(work, [number])
     work.delete("address", [number])
     if heir is not None:
@@ -304,6 +304,6 @@ def _heir(row: AddressRow, others: Sequence[AddressRow], billing: int | None) ->
 def leave(work: UnitOfWork, numbers: Sequence[int]) -> None:
     """Let work that was to be done at these addresses go on without a place."""
     for part in chunks(list(numbers)):
-        sql = f"select e.id from engagement e where {work.reader.among('e.address_id', 'ids')} order by e.id"
+        sql = f"select e.id from {{engagement}} e where {work.reader.among('e.address_id', 'ids')} order by e.id"
         rows = work.reader.rows(sql, {"ids": work.reader.bind(part)})
         work.update("engagement", [{"id": row[0], "address_id": None} for row in rows])

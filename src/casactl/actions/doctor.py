@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,14 +16,20 @@ from casactl.errors import CasaError
 from casactl.store.config import Config, WorkspaceEntry
 from casactl.store.holdings import holdings, journal_mode, planned_work
 from casactl.store.queries.settings import all_settings
-from casactl.store.reader import Reader, check_revision, open_reader, revision_of
+from casactl.store.reader import Reader, check_revision, revision_of
 from casactl.store.schema import HEAD
 
 LATE = timedelta(hours=36)
 """After so long without a `due run`, something is amiss with what should start it every night."""
 
 
-def diagnose(find: Callable[[], tuple[Config, WorkspaceEntry | None]], *, now: datetime) -> Iterator[Verdict]:
+Inspect = Callable[[WorkspaceEntry], AbstractContextManager[Reader]]
+"""Opens a workspace, of whatever revision, for whoever looks it over."""
+
+
+def diagnose(
+    find: Callable[[], tuple[Config, WorkspaceEntry | None]], inspect: Inspect, *, now: datetime
+) -> Iterator[Verdict]:
     """Everything that is looked at, in order; whatever is wrong is a verdict and never a failure."""
     try:
         config, entry = find()
@@ -38,7 +45,8 @@ def diagnose(find: Callable[[], tuple[Config, WorkspaceEntry | None]], *, now: d
     yield permissions(config, entry)
     yield from disk(entry)
     try:
-        yield from _store(entry, now)
+        with inspect(entry) as reader:
+            yield from _store(entry, reader, now)
     except CasaError as fault:
         yield _fault("workspace", fault)
 
@@ -47,25 +55,21 @@ def _fault(check: str, fault: CasaError) -> Verdict:
     return Verdict(check, BAD, fault.message, fault.hint or "")
 
 
-def _store(entry: WorkspaceEntry, now: datetime) -> Iterator[Verdict]:
-    reader = open_reader(entry.location, any_revision=True)
+def _store(entry: WorkspaceEntry, reader: Reader, now: datetime) -> Iterator[Verdict]:
+    revision = revision_of(reader, entry.location)
+    yield Verdict("workspace", OK, f"{entry.name} in {entry.location.shown}")
+    yield from _journal(reader)
     try:
-        revision = revision_of(reader, entry.location)
-        yield Verdict("workspace", OK, f"{entry.name} in {entry.location.shown}")
-        yield from _journal(reader)
-        try:
-            check_revision(revision, entry.location)
-        except CasaError as fault:
-            yield _fault("schema", fault)
-            return
-        held = holdings(reader)
-        counted = ", ".join(f"{count:,} {what}" for what, count in held.items())
-        yield Verdict("schema", OK, f"revision {HEAD}: {counted}")
-        zone = yield from _settings(reader, now)
-        yield from _dated_work(reader, entry, now, zone)
-        yield from mail_verdicts(entry, reader)
-    finally:
-        reader.close()
+        check_revision(revision, entry.location)
+    except CasaError as fault:
+        yield _fault("schema", fault)
+        return
+    held = holdings(reader)
+    counted = ", ".join(f"{count:,} {what}" for what, count in held.items())
+    yield Verdict("schema", OK, f"revision {HEAD}: {counted}")
+    zone = yield from _settings(reader, now)
+    yield from _dated_work(reader, entry, now, zone)
+    yield from mail_verdicts(entry, reader)
 
 
 def _journal(reader: Reader) -> Iterator[Verdict]:

@@ -55,7 +55,7 @@ def find_document(reader: Reader, number: int) -> DocumentRow:
 
     Raises DocumentNotFound.
     """
-    row = document_by_number(reader, number, scope=reader.scope)
+    row = document_by_number(reader, number)
     if row is None:
         raise DocumentNotFound(f"There is no document {number}.", hint="casactl document list")
     return row
@@ -63,10 +63,10 @@ def find_document(reader: Reader, number: int) -> DocumentRow:
 
 def check_documents(reader: Reader, folder: Path) -> Iterator[FileVerdict]:
     """The bytes of every document and every picture against what was filed, one by one."""
-    for row in list(every_document(reader, scope=reader.scope)):
+    for row in list(every_document(reader)):
         problem = problem_of(folder, row.sha256, row.size)
         yield FileVerdict(row.id, row.contact_id, row.name, row.sha256, problem, DOCUMENT)
-    for each in list(every_avatar(reader, scope=reader.scope)):
+    for each in list(every_avatar(reader)):
         problem = problem_of(folder, each.sha256, each.size)
         yield FileVerdict(each.id, each.contact_id, f"picture of {each.display_name}", each.sha256, problem, AVATAR)
 
@@ -114,9 +114,7 @@ def add_document(
     work: UnitOfWork, ref: str, number: int, incoming: Incoming, *, name: str, type_: str, visibility: str
 ) -> Outcome:
     """File bytes that have been read under a contact that is not gone."""
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
-        number
-    ]
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     if gone := cannot_now(facts):
         return Outcome("document.add", [Result(ref, number, REFUSED, facts.display_name, tuple(gone))])
     row = {

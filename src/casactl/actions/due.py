@@ -55,7 +55,7 @@ def run_batch(work: UnitOfWork, as_of: str, after: tuple[str, int]) -> DueBatch:
     """Apply or block the next actions that are due on `as_of` (ISO), one to a contact."""
     plans = list(_one_per_contact(due(work.reader, as_of, after=after, limit=BATCH)))
     batch = DueBatch(last=(plans[-1].on or "", plans[-1].id) if plans else None)
-    facts = facts_for(work.reader, [plan.contact_id for plan in plans], today=as_of, scope=work.reader.scope)
+    facts = facts_for(work.reader, [plan.contact_id for plan in plans], today=as_of)
     for movement, same in _by_movement(plans):
         batch.results += _run_same(work, movement, same, facts)
     batch.results.sort(key=lambda result: (result.on or "", result.id))

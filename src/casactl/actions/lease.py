@@ -32,7 +32,7 @@ def find_lease(reader: Reader, text: str, *, today: str) -> LeaseRow:
     """
     digits = text.strip()
     number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
-    lease = lease_by_number(reader, number, today=today, scope=reader.scope)
+    lease = lease_by_number(reader, number, today=today)
     if lease is None:
         raise LeaseNotFound(f"No lease '{text}'.", hint="casactl lease list --status all")
     return lease
@@ -66,9 +66,7 @@ def add_lease(
         raise InvalidValue(f"The lease would end on {last} (--to), before it starts on {first} (--from).")
     amount = parse_amount(rent, work.setting("currency")) if rent is not None else None
     at = _unit(work, unit)
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
-        number
-    ]
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     outcome = Outcome("lease.add")
     if reasons := cannot(facts, Ability.BE_ATTACHED):
         outcome.add(Result(ref, None, REFUSED, facts.display_name, tuple(reasons)))
@@ -106,7 +104,7 @@ def refuse_overlap(
 
 def leases_on(work: UnitOfWork, contact: int, property_id: int) -> list[LeaseRow]:
     """The contact's leases on one unit, past ones included."""
-    rows = list_leases(work.reader, contact=contact, today=work.today.isoformat(), scope=work.reader.scope)
+    rows = list_leases(work.reader, contact=contact, today=work.today.isoformat())
     return [row for row in rows if row.property_id == property_id]
 
 
@@ -147,7 +145,7 @@ def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
             f"Lease {lease.id} is agreed until {lease.ends}; it cannot end on {on}.",
             hint="for a longer stay add a lease from the day after",
         )
-    facts = facts_for(work.reader, [lease.contact_id], today=today, scope=work.reader.scope, belongings=False)
+    facts = facts_for(work.reader, [lease.contact_id], today=today, belongings=False)
     outcome = Outcome("lease.end")
     if reasons := cannot(facts[lease.contact_id], Ability.EDIT):
         outcome.add(Result(ref, lease.id, REFUSED, lease.display_name, tuple(reasons)))

@@ -25,7 +25,7 @@ def find_note(reader: Reader, number: int) -> NoteRow:
 
     Raises NoteNotFound.
     """
-    row = note_by_number(reader, number, scope=reader.scope)
+    row = note_by_number(reader, number)
     if row is None:
         raise NoteNotFound(f"There is no note {number}.", hint="casactl note list")
     return row
@@ -58,9 +58,7 @@ def add_note(work: UnitOfWork, ref: str, number: int, text: str, *, visibility: 
 
     Raises BadText.
     """
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
-        number
-    ]
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     if gone := cannot_now(facts):
         return Outcome("note.add", [Result(ref, number, REFUSED, facts.display_name, tuple(gone))])
     row = write_notes(work, [(number, words_of(text))], visibility=visibility)[0]

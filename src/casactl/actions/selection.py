@@ -64,7 +64,7 @@ def choose(reader: Reader, selection: Selection, *, today: str) -> Chosen:
     do, the others become refused results of their own.
     """
     if not selection.refs:
-        ids = selected_ids(reader, selection.filters, today=today, scope=reader.scope)
+        ids = selected_ids(reader, selection.filters, today=today)
         return Chosen(tuple((str(number), number) for number in ids))
     found: dict[int, str] = {}
     faults: list[Result] = []
@@ -98,7 +98,7 @@ def look_up(reader: Reader, ref: str) -> tuple[int, int]:
     Raises ContactNotFound, ContactAmbiguous.
     """
     number = int(ref) if is_number(ref) else resolve(reader, ref)
-    winner = merges.winner_of(reader, number, scope=reader.scope)
+    winner = merges.winner_of(reader, number)
     if winner is None:
         raise _not_one(ref, [])
     return number, winner
@@ -109,7 +109,7 @@ def resolve_each(reader: Reader, refs: Sequence[str]) -> Iterator[tuple[str, int
     for start in range(0, len(refs), BATCH):
         part = refs[start : start + BATCH]
         numbers = [int(ref) for ref in part if is_number(ref)]
-        known = queries.numbers_known(reader, numbers, scope=reader.scope) if numbers else set()
+        known = queries.numbers_known(reader, numbers) if numbers else set()
         for ref in part:
             if is_number(ref) and int(ref) in known:
                 yield ref, int(ref), None
@@ -137,33 +137,31 @@ def candidates_for(reader: Reader, ref: str) -> list[RefMatch]:
 
 
 def _matching(reader: Reader, text: str) -> list[RefMatch]:
-    scope = reader.scope
     if text.startswith("ref:"):
-        return queries.by_external_id(reader, text[4:], scope=scope)
+        return queries.by_external_id(reader, text[4:])
     if "@" in text:
-        return queries.by_email(reader, email_key(text), scope=scope)
+        return queries.by_email(reader, email_key(text))
     if text.startswith(("+", "0")) and any(mark.isdigit() for mark in text):
         found = _by_phone(reader, text)
         if found:
             return found
-    return queries.by_name(reader, text, scope=scope) if text else []
+    return queries.by_name(reader, text) if text else []
 
 
 def _merged(reader: Reader, text: str) -> list[int]:
     """The merged contacts that had that external id, e-mail or name."""
-    scope = reader.scope
     if text.startswith("ref:"):
-        return [number for number, held in merges.formerly(reader, "external_id", scope=scope) if held == text[4:]]
+        return [number for number, held in merges.formerly(reader, "external_id") if held == text[4:]]
     if "@" in text:
         key = email_key(text)
-        return [number for number, held in merges.formerly(reader, "email", scope=scope) if email_key(held) == key]
-    return merges.merged_named(reader, text, scope=scope) if text else []
+        return [number for number, held in merges.formerly(reader, "email") if email_key(held) == key]
+    return merges.merged_named(reader, text) if text else []
 
 
 def _winners(reader: Reader, merged: Sequence[int]) -> list[RefMatch]:
-    last = {merges.winner_of(reader, number, scope=reader.scope) for number in merged}
+    last = {merges.winner_of(reader, number) for number in merged}
     seen = sorted(number for number in last if number is not None)
-    return [each for number in seen for each in queries.by_number(reader, number, scope=reader.scope)]
+    return [each for number in seen for each in queries.by_number(reader, number)]
 
 
 def _by_phone(reader: Reader, text: str) -> list[RefMatch]:
@@ -173,7 +171,7 @@ def _by_phone(reader: Reader, text: str) -> list[RefMatch]:
         phone = normalise_phone(text, all_settings(reader)["country"])
     except InvalidPhone:
         return []
-    return queries.by_phone(reader, phone.e164, scope=reader.scope)
+    return queries.by_phone(reader, phone.e164)
 
 
 def _not_one(ref: str, candidates: list[RefMatch]) -> CasaError:

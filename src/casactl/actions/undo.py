@@ -128,7 +128,7 @@ def undo_operation(work: UnitOfWork, target: Target, by: Undoing) -> Outcome:
     heirs = mark_again(work, number)
     posted = work.take("ledger_entry", 0) - first
     outcome = Outcome("undo")
-    mailed = added_by(work.reader, number, scope=work.reader.scope)
+    mailed = added_by(work.reader, number)
     if mailed and not changes:
         raise MailHasLeft(f"The mail of operation {number} has left, to {_names(mailed)}; what was sent stays.")
     if mailed:
@@ -164,7 +164,7 @@ def _drop_overdue(work: UnitOfWork, number: int, outcome: Outcome) -> None:
     One that only changed hands in a merge has not run.
     """
     ran = (
-        "select distinct row_id from change where operation_id = :id and table_name = 'scheduled' "
+        "select distinct row_id from {change} where operation_id = :id and table_name = 'scheduled' "
         f"and before is not null and not {work.reader.contains('after', 'hands')}"
     )
     rows = {row[0] for row in work.reader.rows(ran, {"id": number, "hands": '"contact_id":'})}
@@ -181,5 +181,5 @@ def _not_revived(work: UnitOfWork, number: int) -> list[str]:
         Portal.ACTIVATED: "the password of {} is gone for good: casactl portal reset-password {}",
         Portal.INVITED: "the invitation of {} opens nothing any more: casactl contact invite {} --resend",
     }
-    found = without_way_in(work.reader, number, scope=work.reader.scope)
+    found = without_way_in(work.reader, number)
     return [gone[Portal(portal)].format(f"{contact} {name}", contact) for contact, name, portal in found]

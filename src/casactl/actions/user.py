@@ -15,7 +15,18 @@ from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
 from casactl.domain.names import clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.domain.permissions import GROUP_OF, RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THINGS, WHOLE, Group, UserType
+from casactl.domain.permissions import (
+    GROUP_OF,
+    RIGHTS,
+    RIGHTS_OF,
+    STEPS,
+    STEPS_OF,
+    THINGS,
+    USERS,
+    WHOLE,
+    Group,
+    UserType,
+)
 from casactl.domain.shapes import YES_NO, record
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
@@ -54,8 +65,8 @@ def group_for(type_: str, given: str | None) -> str:
     Raises InvalidGroup.
     """
     group = (given or GROUP_OF[UserType(type_)]).strip().lower()
-    if group not in list(Group):
-        raise InvalidGroup(f"'{given}' is not a permission group; groups: {', '.join(Group)}.")
+    if group not in USERS:
+        raise InvalidGroup(f"'{given}' is not a permission group; groups: {', '.join(USERS)}.")
     if (group == Group.ATTORNEY) != (type_ == UserType.ATTORNEY):
         raise InvalidGroup(f"A user of type {type_} cannot be in the group {group}.")
     return group
@@ -138,7 +149,7 @@ def _still_needed(work: UnitOfWork, user: UserRow) -> list[Reason]:
     if user.enabled:
         words, remedy = f"{user.name} is enabled; disable first", f"casactl user disable {user.email}"
         reasons.append(Reason("SD-10", "user-enabled", words, remedy))
-    for case, contact, name in open_cases_of(work.reader, user.id, scope=work.reader.scope):
+    for case, contact, name in open_cases_of(work.reader, user.id):
         remedy = f"casactl contact recall {contact} --reason TEXT"
         reasons.append(Reason("WU-7", "open-handover", f"case {case} of {name} is open", remedy))
     return reasons
@@ -245,7 +256,7 @@ def user_profile(reader: Reader, email: str) -> dict[str, Any]:
     group = Group(user.group)
     rights = {thing: sorted(RIGHTS_OF[group].get(thing, ())) for thing in THINGS}
     cases = [{"case": case, "contact_id": contact, "display_name": name}
-             for case, contact, name in open_cases_of(reader, user.id, scope=reader.scope)]  # fmt: skip
+             for case, contact, name in open_cases_of(reader, user.id)]  # fmt: skip
     more = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
     steps = STEPS_OF[group] - WHOLE if paths else STEPS_OF[group]
     return record(_line(user, paths)) | more | {"rights": rights, "steps": sorted(steps), "cases": cases}

@@ -101,8 +101,7 @@ def list_(ctx: Ctx, ref: Whose = None, with_access: WithAccess = False, limit: L
     """List addresses, of one contact or of all, the newest first."""
     listing(
         ctx.obj, AddressRow,
-        lambda at: addresses(at.reader, contact=at.contact, with_access=with_access, limit=at.most,
-                             scope=at.reader.scope),
+        lambda at: addresses(at.reader, contact=at.contact, with_access=with_access, limit=at.most),
         COLUMNS, of=ref, limit=limit,
     )  # fmt: skip
 
@@ -157,7 +156,7 @@ def _asked(app: App, which: int) -> int | None:
 
     with app.read() as reader:
         row = find_address(reader, which)
-        others = others_of(row, addresses_of(reader, row.contact_id, scope=reader.scope))
+        others = others_of(row, addresses_of(reader, row.contact_id))
     if len(others) < 2:
         return None
     for each in others:

@@ -108,7 +108,7 @@ def _preview(app: App, words: tuple[str, ...], wanted: Arrears) -> None:
         today = app.today(reader)
         chosen = chosen_for_writing(app, reader, today, words)
         if app.interactive and not app.flag("quiet"):
-            facts = facts_for(reader, chosen.ids, today=today.isoformat(), scope=reader.scope, belongings=False)
+            facts = facts_for(reader, chosen.ids, today=today.isoformat(), belongings=False)
             show_preview(app.view, [facts[number] for number in chosen.ids], str(wanted))
     confirm_verb(app, f"Set {wanted} for", chosen)
 
@@ -116,6 +116,6 @@ def _preview(app: App, words: tuple[str, ...], wanted: Arrears) -> None:
 def history(ctx: Ctx, ref: Ref) -> None:
     """Show every status that a contact has had, with its notes and notices."""
     listing(
-        ctx.obj, StepRow, lambda at: steps_of(at.reader, at.contact or 0, scope=at.reader.scope),
+        ctx.obj, StepRow, lambda at: steps_of(at.reader, at.contact or 0),
         lambda view, _: history_columns(view), contact=ref, unlimited=True,
     )  # fmt: skip

@@ -45,15 +45,14 @@ def _contacts(app: Any, text: str) -> Offers:
     from casactl.store.queries import refs
 
     with app.read() as reader:
-        scope = reader.scope
         if text.startswith("ref:"):
-            found = refs.external_ids_starting(reader, text.removeprefix("ref:"), limit=MOST, scope=scope)
+            found = refs.external_ids_starting(reader, text.removeprefix("ref:"), limit=MOST)
             return [(f"ref:{ref}", name) for ref, name in found]
         if text.isascii() and text.isdigit() and not text.startswith("0"):
-            numbers = refs.numbers_starting(reader, text, limit=MOST, scope=scope)
+            numbers = refs.numbers_starting(reader, text, limit=MOST)
             return [(str(number), name) for number, name in numbers]
         if len(text) >= 2:
-            return refs.emails_starting(reader, text, limit=MOST, scope=scope)
+            return refs.emails_starting(reader, text, limit=MOST)
     return []
 
 
@@ -75,6 +74,7 @@ def complete_users(ctx: typer.Context, incomplete: str) -> Offers:
     def emails(app: Any, text: str) -> Offers:
         from casactl.store.queries.users import users
 
+        app.permit("user:view")
         with app.read() as reader:
             return [(str(user.email), user.name) for user in users(reader) if str(user.email).startswith(text)][:MOST]
 
@@ -103,6 +103,7 @@ def complete_custom(ctx: typer.Context, incomplete: str) -> Offers:
 def _defined(app: Any) -> Mapping[str, CustomField]:
     from casactl.store.queries.custom_fields import definitions
 
+    app.permit("settings:view")
     with app.read() as reader:
         return definitions(reader)
 

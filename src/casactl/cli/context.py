@@ -165,6 +165,10 @@ class App:
         """A reader on the workspace for whoever acts."""
         return self.office.read(self.who, self.call.right)
 
+    def inspect(self, entry: WorkspaceEntry) -> AbstractContextManager[Reader]:
+        """A reader on any workspace, of whatever revision, for whoever acts."""
+        return self.office.inspect(self.who, self.call.right, entry)
+
     def today(self, reader: Reader) -> date:
         """The workspace's calendar date; keeps its date format for the view."""
         from casactl.store.queries.settings import all_settings

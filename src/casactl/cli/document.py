@@ -68,7 +68,7 @@ def list_(ctx: Ctx, ref: Whose = None, limit: Limit = None) -> None:
     columns = ("id", "at", "author", "visibility", "contact_id", "display_name", "name", "size",
                Column("type", "type", style=lambda _: "quiet"))  # fmt: skip
     listing(
-        ctx.obj, DocumentRow, lambda at: documents(at.reader, contact=at.contact, limit=at.most, scope=at.reader.scope),
+        ctx.obj, DocumentRow, lambda at: documents(at.reader, contact=at.contact, limit=at.most),
         columns, of=ref, limit=limit,
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ def list_(
     """List scheduled changes."""
     listing(
         ctx.obj, ScheduledRow,
-        lambda at: scheduled(at.reader, everything=all_, contact=at.contact, scope=at.reader.scope),
+        lambda at: scheduled(at.reader, everything=all_, contact=at.contact),
         lambda view, _: due_columns(view), contact=contact, unlimited=True,
         footer=lambda _, rows: f"{len(rows)} scheduled",
     )  # fmt: skip

@@ -90,7 +90,7 @@ def list_(
         return list_leases(
             at.reader, status=None if wanted == ALL else LeaseStatus(wanted), contact=at.contact,
             within=find_property(at.reader, property_).path if property_ is not None else None,
-            today=at.today.isoformat(), scope=at.reader.scope,
+            today=at.today.isoformat(),
         )  # fmt: skip
 
     listing(ctx.obj, LeaseRow, query, lease_columns, contact=ref, limit=limit, footer=cut_off)

@@ -23,7 +23,7 @@ def list_(
     ctx: Ctx,
     contact: Annotated[str | None, option("--contact", help="What concerned this contact.", metavar="REF")] = None,
     since: Since = None,
-    actor: Annotated[str | None, option("--actor", help="Done by this user.", metavar="USER")] = None,
+    by: Annotated[str | None, option("--by", help="Done by this user.", metavar="USER")] = None,
     verb: Annotated[str | None, option("--verb", help="contact.archive, or contact for all of a noun.")] = None,
     limit: Limit = None,
     after: After = None,
@@ -32,7 +32,7 @@ def list_(
 
     def query(at: Asked) -> list[OperationRow]:
         return operations(
-            at.reader, contact=resolve(at.reader, contact) if contact else None, since=at.since(since), actor=actor,
+            at.reader, contact=resolve(at.reader, contact) if contact else None, since=at.since(since), actor=by,
             verb=verb, limit=at.most, after=at.after,
         )  # fmt: skip
 
@@ -73,16 +73,18 @@ def verify(
     app = ctx.obj
     with app.read() as reader:
         verdict = verify_log(reader, expect_head=expect_head.strip().lower() if expect_head else None)
+        told = not reader.fenced
     shape = {
         "ok": verdict.ok,
-        "operations": verdict.operations,
-        "changes": verdict.changes,
-        "erased": verdict.erased,
+        "operations": verdict.operations if told else None,
+        "changes": verdict.changes if told else None,
+        "erased": verdict.erased if told else None,
         "head": verdict.head,
         "problem": verdict.problem,
     }
     if not show_object(app.view, shape) and verdict.ok:
-        write(f"ok: {verdict.operations:,} operations, {verdict.changes:,} changes, {verdict.erased:,} erased\n")
+        counted = f"{verdict.operations:,} operations, {verdict.changes:,} changes, {verdict.erased:,} erased"
+        write(f"ok: {counted}\n" if told else "ok\n")
         write(f"head: {verdict.head}\n")
     if not verdict.ok:
         raise LogBroken(f"The log does not verify: {verdict.problem}.", hint="keep the file, restore a backup")
@@ -93,5 +95,6 @@ def head(ctx: Ctx) -> None:
     app = ctx.obj
     with app.read() as reader:
         newest, count = log_head(reader)
-    if not show_object(app.view, {"head": newest, "operations": count}):
+        told = None if reader.fenced else count
+    if not show_object(app.view, {"head": newest, "operations": told}):
         write(f"{newest}\n")

@@ -176,7 +176,7 @@ def list_(
 
     def query(at: Asked) -> list[MessageRow]:
         return messages(at.reader, contact=at.contact, since=at.since(since), direction=way, limit=at.most,
-                        after=at.after, scope=at.reader.scope)  # fmt: skip
+                        after=at.after)  # fmt: skip
 
     listing(
         ctx.obj, MessageRow, query, lambda view, _: message_columns(view, one=ref is not None), of=ref, limit=limit,

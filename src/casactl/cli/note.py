@@ -49,7 +49,7 @@ def list_(ctx: Ctx, ref: Whose = None, limit: Limit = None) -> None:
     """List notes, of one contact or of all, the newest first."""
     columns = ("id", "at", "author", "visibility", "contact_id", "display_name", "text")
     listing(
-        ctx.obj, NoteRow, lambda at: notes(at.reader, contact=at.contact, limit=at.most, scope=at.reader.scope),
+        ctx.obj, NoteRow, lambda at: notes(at.reader, contact=at.contact, limit=at.most),
         columns, of=ref, limit=limit,
     )  # fmt: skip
 

@@ -40,7 +40,7 @@ def list_(
 
     def query(at: Asked) -> Iterator[ListedRow]:
         to = resolve(at.reader, contact) if contact else None
-        return listed(at.reader, states=states, contact=to, limit=at.most, after=at.after, scope=at.reader.scope)
+        return listed(at.reader, states=states, contact=to, limit=at.most, after=at.after)
 
     listing(ctx.obj, ListedRow, query, lambda view, _: outbox_columns(view), limit=limit, after=after, footer=counted)
 

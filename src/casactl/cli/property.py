@@ -83,7 +83,6 @@ def list_(
         at = find_property(reader, within).path if within is not None else None
         rows = list_properties(
             reader, within=at, kind=kinds[0] if kinds else None, retired=retired, today=today,
-            scope=reader.scope,
         )  # fmt: skip
     show_tree(app.view, rows, most, flat=bool(kinds))
 

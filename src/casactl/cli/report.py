@@ -130,7 +130,7 @@ def handovers(ctx: Ctx, html: HtmlFile = None) -> None:
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader).isoformat()
-        rows = caseloads(reader, scope=reader.scope)
+        rows = caseloads(reader)
         currency = all_settings(reader)["currency"]
         show(app, reader, lambda words: caseload_report(rows, words, today=today, currency=currency), html)
 
@@ -144,5 +144,5 @@ def retention(
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader).isoformat()
-        rows = rows_of(reader, today=today, scope=reader.scope, due_only=due)
+        rows = rows_of(reader, today=today, due_only=due)
         show(app, reader, lambda words: retention_report(rows, words, today=today), html)

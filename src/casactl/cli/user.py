@@ -13,7 +13,7 @@ from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, one_of, option
 from casactl.cli.secrets import new_password
-from casactl.domain.permissions import Group, UserType
+from casactl.domain.permissions import USERS, UserType
 from casactl.errors import UsageFault
 from casactl.render.records import show_object
 from casactl.render.user import COLUMNS, show_user
@@ -25,7 +25,7 @@ Email = Annotated[
 Name = Annotated[str | None, option("--name", help="The user's name.")]
 GroupOption = Annotated[
     str | None,
-    option("--group", help="superuser, manager, clerk or attorney.", metavar="GROUP", autocompletion=choices(*Group)),
+    option("--group", help="superuser, manager, clerk or attorney.", metavar="GROUP", autocompletion=choices(*USERS)),
 ]
 Phone = Annotated[str | None, option("--phone", help="A phone number.", metavar="NUMBER")]
 Firm = Annotated[str | None, option("--firm", help="The firm that an attorney works for.")]

@@ -17,6 +17,8 @@ class Group(StrEnum):
     MANAGER = "manager"
     CLERK = "clerk"
     ATTORNEY = "attorney"
+    PERSON = "person"
+    """A contact in the portal: no user has it."""
 
 
 class UserType(StrEnum):
@@ -64,14 +66,20 @@ RIGHTS_OF: Mapping[Group, Mapping[str, frozenset[str]]] = {
         "note": frozenset({VIEW, CREATE}),
         "document": frozenset({VIEW, CREATE}),
     },
+    Group.PERSON: dict.fromkeys(("contact", "lease", "work", "document", "ledger"), _LOOK)
+    | {"message": frozenset({VIEW, CREATE})},
 }
 """The table: what each group may do with each thing."""
+
+USERS = tuple(group for group in Group if group is not Group.PERSON)
+"""The groups that users can be in."""
 
 STEPS_OF: Mapping[Group, frozenset[str]] = {
     Group.SUPERUSER: frozenset(STEPS),
     Group.MANAGER: frozenset(STEPS) - WHOLE,
     Group.CLERK: frozenset({"contact.export", "contact.history"}),
     Group.ATTORNEY: frozenset(),
+    Group.PERSON: frozenset(),
 }
 
 

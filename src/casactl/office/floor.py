@@ -132,6 +132,23 @@ class Office:
         finally:
             reader.close()
 
+    @contextmanager
+    def inspect(self, who: Who, right: str, entry: WorkspaceEntry) -> Iterator[Reader]:
+        """A reader on any workspace, of whatever revision, that shows what `who` may see in it.
+
+        Raises PermissionDenied, UnknownUser, UserDisabled, StoreFault.
+        """
+        from casactl.store.reader import open_reader
+
+        reader = open_reader(entry.location, any_revision=True)
+        try:
+            if not who.unlimited:
+                _refuse_without_users(reader, entry)
+            self._admit(reader, who, right)
+            yield reader
+        finally:
+            reader.close()
+
     def today(self, settings: Mapping[str, str]) -> date:
         """The calendar date where the workspace is."""
         from zoneinfo import ZoneInfo

@@ -119,10 +119,11 @@ def _copy_rows(reader: Reader, revision: str, copy: Path, target: sqlite3.Connec
     upgrade_file(copy, revision)
     target.execute("pragma synchronous = off")
     target.execute("begin immediate")
+    whole = reader.unfenced("a backup holds every row of the workspace")
     for table, columns in shape_of(target).items():
         names = ", ".join(columns)
         statement = f"insert into {table} ({names}) values ({', '.join('?' * len(columns))})"
-        rows = reader.stream(f"select {names} from {table} order by {columns[0]}", scope=reader.scope)
+        rows = whole.stream(f"select {names} from {table} order by {columns[0]}")
         target.executemany(statement, rows)
     target.execute("commit")
 

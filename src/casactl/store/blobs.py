@@ -168,7 +168,7 @@ def named(reader: Reader, hashes: Iterable[str]) -> set[str]:
 
     What was brought in and then undone does not count: its bytes go with it.
     """
-    wanted = list(hashes)
+    wanted, reader = list(hashes), reader.unfenced("bytes stay for as long as any row names them")
     among = reader.among("t.sha256", "hashes")
     sql = " union ".join(f"select t.sha256 from {table} t where {among}" for table in NAMING_BYTES)
     found = {row[0] for row in reader.rows(sql, {"hashes": reader.bind(wanted)})}

@@ -48,9 +48,10 @@ class Finding:
 
 def check_store(reader: Reader) -> Iterator[Finding]:
     """Every check in turn, each with its verdict."""
+    whole = reader.unfenced("a check compares every row of the workspace")
     with snapshot(reader):
         for name, check in CHECKS.items():
-            yield Finding(name, _problem(check, reader))
+            yield Finding(name, _problem(check, whole))
 
 
 def _problem(check: Check, reader: Reader) -> str | None:
@@ -95,7 +96,7 @@ def references(reader: Reader) -> Iterator[str]:
                 f"left join {target} parent on parent.id = child.{column} "
                 f"where child.{column} is not null and parent.id is null"
             )
-            for row, missing in reader.stream(sql, scope=reader.scope):
+            for row, missing in reader.stream(sql):
                 yield f"{spec.name} {row} refers to {target} {missing}, which is not there"
 
 
@@ -116,7 +117,7 @@ def numbers(reader: Reader) -> Iterator[str]:
     for table in ORDER:
         if SPECS[table].columns[0] != "id" or table == "chain":
             continue
-        used = reader.one(f"select coalesce(max(id), 0) from {table}", scope=reader.scope)
+        used = reader.one(f"select coalesce(max(id), 0) from {table}")
         if used and used[0] >= following.get(table, 1):
             yield f"{table} {used[0]} is in use, and the next number to be given is {following.get(table, 1)}"
 

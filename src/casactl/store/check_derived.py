@@ -19,7 +19,7 @@ def claims(reader: Reader) -> Iterator[str]:
         "select c.id, c.email, k.key from contact c left join claim k on k.contact_id = c.id "
         "where c.email is not null or k.key is not null order by c.id"
     )
-    for number, email, key in reader.stream(sql, scope=reader.scope):
+    for number, email, key in reader.stream(sql):
         if claim_of(email) != key:
             held = f"the claim {key}" if key else "no claim"
             yield f"contact {number} with {f'e-mail {email}' if email else 'no e-mail'} holds {held}"
@@ -42,7 +42,7 @@ def search_texts(reader: Reader) -> Iterator[str]:
         "select c.id, c.sort_key, c.email, c.phone, c.external_id, s.text from contact c "
         "left join search s on s.contact_id = c.id order by c.id"
     )
-    for number, sort_key, email, phone, external_id, text in reader.stream(sql, scope=reader.scope):
+    for number, sort_key, email, phone, external_id, text in reader.stream(sql):
         if text is None:
             yield f"contact {number} has no search text"
         elif search_text(sort_key, email, phone, external_id) != text:
@@ -56,7 +56,7 @@ def balances(reader: Reader) -> Iterator[str]:
         f"left join ({expected('1 = 1')}) x on x.contact_id = c.id "
         "where c.balance <> coalesce(x.balance, 0) or coalesce(c.oldest_due, '') <> coalesce(x.day, '')"
     )
-    for number, stored, oldest, due, day in reader.stream(sql, scope=reader.scope):
+    for number, stored, oldest, due, day in reader.stream(sql):
         if stored != due:
             yield f"contact {number} has a balance of {stored} minor units; its entries add up to {due}"
         else:

@@ -26,6 +26,7 @@ from casactl.store.snapshot import snapshot
 from casactl.store.verify import verify_log
 
 BATCH = 2000
+WHOLE = "a workspace is copied whole"
 
 
 class CopyDiffers(IntegrityFault):
@@ -73,7 +74,8 @@ def fill(
     """Copy all rows into a store under its lock, prove them equal, do what comes `then`, and only then commit."""
     with unmade_on_failure(target, always=dry_run):
         fresh = is_empty(target)
-        with transaction(target, wait=wait, references=False) as sink:
+        with transaction(target, wait=wait, references=False) as opened:
+            sink = opened.unfenced(WHOLE)
             _make_room(sink, fresh)
             for table in ORDER:
                 _copy_table(reader, sink, table)
@@ -102,7 +104,7 @@ def _make_room(sink: Reader, fresh: bool) -> None:
         sink.execute(f"truncate {', '.join(ORDER)}")
         return
     for table in ORDER:
-        sink.execute(f"delete from {table}", scope=sink.scope)
+        sink.execute(f"delete from {table}")
 
 
 def _check_references(sink: Reader) -> None:
@@ -115,7 +117,7 @@ def _rows(reader: Reader, table: str) -> Generator[Sequence[Any], None, None]:
     """Every row of a table in the order of its key."""
     columns = SPECS[table].columns
     sql = f"select {', '.join(columns)} from {table} order by {columns[0]}"
-    yield from reader.stream(sql, scope=reader.scope)
+    yield from reader.unfenced(WHOLE).stream(sql)
 
 
 def _copy_table(reader: Reader, sink: Reader, table: str) -> None:

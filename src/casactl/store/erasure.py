@@ -77,7 +77,7 @@ class Erasure:
             "and t.broadcast_id is not null) group by m.broadcast_id "
             f"having sum(case when {work.reader.among('m.contact_id', 'ids')} then 0 else 1 end) = 0"
         )
-        reached: dict[int, int] = dict(work.reader.rows(sql, {"ids": work.reader.bind(self.ids)}))
+        reached: dict[int, int] = dict(work.store.rows(sql, {"ids": work.reader.bind(self.ids)}))
         for part in chunks(sorted(reached)):
             ids = work.reader.bind(part)
             among = work.reader.among("id", "ids")
@@ -91,7 +91,7 @@ class Erasure:
         """Take their addresses off the letters that they took for others; those letters' files go."""
         work, columns = self.work, ("id", "recipient", "facts", "last_error", "file")
         sql = f"select {', '.join(columns)} from outbox where {work.reader.contains('facts', 'mark')} order by id"
-        found = [dict(zip(columns, row, strict=True)) for row in work.reader.rows(sql, {"mark": '"via": '})]
+        found = [dict(zip(columns, row, strict=True)) for row in work.store.rows(sql, {"mark": '"via": '})]
         for row in found:
             held = json.loads(row["facts"])
             if held.get("via") in self.winners:
@@ -108,8 +108,8 @@ class Erasure:
         for column in [column for column, target in spec.references if target == "contact"]:
             among = f"{spec.name} where {self.work.reader.among(column, 'ids')}"
             bound = {"ids": self.work.reader.bind(ids)}
-            rows = [dict(zip(spec.columns, row, strict=True)) for row in self.work.reader.rows(
-                f"select {', '.join(spec.columns)} from {among}", bound, scope=self.work.reader.scope)]  # fmt: skip
+            rows = [dict(zip(spec.columns, row, strict=True)) for row in self.work.store.rows(
+                f"select {', '.join(spec.columns)} from {among}", bound)]  # fmt: skip
             if rows:
                 self.traces.note_rows(spec.name, rows)
                 self.work.run(f"delete from {among}", **bound)
@@ -125,7 +125,7 @@ class Erasure:
         filled = " or ".join(f"{column} is not null" for column in columns)
         where = f"where {self.work.reader.among(spec.contact or '', 'ids')} and ({filled})"
         bound = {"ids": self.work.reader.bind(ids)}
-        rows = self.work.reader.rows(f"select id, {spec.contact}, {', '.join(columns)} from {spec.name} {where}", bound)
+        rows = self.work.store.rows(f"select id, {spec.contact}, {', '.join(columns)} from {spec.name} {where}", bound)
         if rows:
             self.traces.note_rows(spec.name, [dict(zip(columns, row[2:], strict=True)) for row in rows])
             self.work.run(f"update {spec.name} set {_set(self.work, spec, spec.personal)} {where}", **bound,
@@ -142,7 +142,7 @@ class Erasure:
     def _cancel_plans(self, ids: Sequence[int]) -> None:
         among = self.work.reader.among("contact_id", "ids")
         sql = f"select id from scheduled where {among} and state in ('pending', 'blocked') order by id"
-        plans = self.work.reader.rows(sql, {"ids": self.work.reader.bind(ids)})
+        plans = self.work.store.rows(sql, {"ids": self.work.reader.bind(ids)})
         self.work.update("scheduled", [{"id": row[0], "state": "cancelled"} for row in plans])
 
     def _blank_contacts(self, ids: Sequence[int]) -> None:
@@ -150,9 +150,7 @@ class Erasure:
         values = {**spec.personal, **STANDING}
         where = f"where {work.reader.among('id', 'ids')}"
         bound = {"ids": work.reader.bind(ids)}
-        rows = work.reader.rows(
-            f"select id, {', '.join(RECORDED)} from contact {where} order by id", bound, scope=work.reader.scope
-        )
+        rows = work.store.rows(f"select id, {', '.join(RECORDED)} from contact {where} order by id", bound)
         sets = _set(work, spec, values)
         work.run(f"update contact set {sets} {where}", **bound, **_bound(values), now=work.now)
         work.journal.record("contact", [(row[0], row[0], *_standing(row[1:])) for row in rows])
@@ -169,7 +167,7 @@ def _hashes_before(work: UnitOfWork, contacts: Sequence[int]) -> set[str]:
     )
     tables = work.reader.bind(NAMING_BYTES)
     for part in chunks(contacts):
-        rows = work.reader.rows(sql, {"tables": tables, "ids": work.reader.bind(part)})
+        rows = work.store.rows(sql, {"tables": tables, "ids": work.reader.bind(part)})
         found |= {json.loads(row[0]).get("sha256", "") for row in rows}
     return found - {""}
 
@@ -203,7 +201,7 @@ def _with_merged(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, int]:
         )
         for start in range(0, len(level), BATCH):
             bound = {"ids": work.reader.bind(level[start : start + BATCH])}
-            for number, into in work.reader.rows(sql, bound, scope=work.reader.scope):
+            for number, into in work.store.rows(sql, bound):
                 if number not in winners:
                     winners[number] = winners[into]
                     found.append(number)
@@ -222,8 +220,8 @@ def _identities(work: UnitOfWork, ids: Sequence[int]) -> Iterable[dict[str, Any]
     )
     for part in chunks(list(ids)):
         bound = {"ids": work.reader.bind(part)}
-        for row in work.reader.rows(now, bound, scope=work.reader.scope):
+        for row in work.store.rows(now, bound):
             yield dict(zip(columns, row, strict=True))
-        for texts in work.reader.rows(then, bound):
+        for texts in work.store.rows(then, bound):
             for text in filter(None, texts):
                 yield {column: value for column, value in json.loads(text).items() if column in columns}

@@ -64,13 +64,13 @@ def _own_payloads(work: UnitOfWork, contacts: Collection[int], traces: ErasureRe
         f"where {work.reader.among('contact_id', 'ids')} group by operation_id"
     )
     for part in chunks(list(contacts)):
-        for operation, count in work.reader.rows(counted, {"ids": work.reader.bind(part)}):
+        for operation, count in work.store.rows(counted, {"ids": work.reader.bind(part)}):
             touched[operation] = touched.get(operation, 0) + count
     own: list[int] = []
     told = f"{work.reader.among('id', 'ids')} and payload is not null"
     sql = f"select id, verb, contacts, payload from operation where {told}"
     for part in chunks(list(touched)):
-        for operation, verb, count, payload in work.reader.rows(sql, {"ids": work.reader.bind(part)}):
+        for operation, verb, count, payload in work.store.rows(sql, {"ids": work.reader.bind(part)}):
             if verb.endswith(".import"):
                 traces.note_import(payload)
             if touched[operation] >= count:
@@ -94,9 +94,7 @@ class _Namesakes:
         if owner not in self._known:
             table, number = owner
             columns = ", ".join(f"t.{column}" for column in CALLED[table])
-            row = self._work.reader.one(
-                f"select {columns} from {table} t where t.id = :id", {"id": number}, scope=self._work.reader.scope
-            )
+            row = self._work.store.one(f"select {columns} from {table} t where t.id = :id", {"id": number})
             called = dict(zip(CALLED[table], row or (), strict=False))
             self._known[owner] = self._mentions.found_in(encode_row(called))
         return self._known[owner]
@@ -111,7 +109,7 @@ def _owner(table: str, row: int, contact: int | None) -> list[tuple[str, int]]:
 def _changes(work: UnitOfWork, mentions: Mentions, namesakes: _Namesakes) -> Iterator[int]:
     """The changes of others that mention somebody."""
     sql = "select id, contact_id, table_name, row_id, before, after from change where salt is not null"
-    for number, contact, table, row, before, after in work.reader.stream(sql):
+    for number, contact, table, row, before, after in work.store.stream(sql):
         found = mentions.found_in(f"{before or ''}\n{after or ''}")
         if found and not namesakes.account_for(found, _owner(table, row, contact)):
             yield number
@@ -120,11 +118,11 @@ def _changes(work: UnitOfWork, mentions: Mentions, namesakes: _Namesakes) -> Ite
 def _payloads(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: _Namesakes) -> Iterator[int]:
     """The operations of others whose payload mentions somebody."""
     sql = "select id, payload from operation where payload is not null"
-    likely = [(number, found) for number, payload in work.reader.stream(sql)
+    likely = [(number, found) for number, payload in work.store.stream(sql)
               if (found := mentions.found_in_payload(payload))]  # fmt: skip
     concerned = f"select distinct table_name, row_id, contact_id from change where operation_id = :id limit {OWNERS}"
     for number, found in likely:
-        rows = work.reader.rows(concerned, {"id": number})
+        rows = work.store.rows(concerned, {"id": number})
         shared = any(contact in contacts for _, _, contact in rows)
         owners = {owner for row in rows for owner in _owner(*row)}
         if shared or not namesakes.account_for(found, owners):
@@ -169,7 +167,7 @@ def _prose(work: UnitOfWork, spec: TableSpec) -> Iterator[tuple[int, int | None,
     for column in columns:
         contact = f"t.{spec.contact}" if spec.contact else "null"
         sql = f"select t.id, {contact}, t.{column} from {spec.name} t where t.{column} is not null"
-        for number, whose, text in work.reader.stream(sql, scope=work.reader.scope):
+        for number, whose, text in work.store.stream(sql):
             yield number, whose, column, text
 
 

@@ -16,9 +16,7 @@ def holdings(reader: Reader) -> dict[str, int]:
 
 
 def _count(reader: Reader, table: str) -> int:
-    scope = reader.scope
-    seen = {"contact": scope.predicate("t.id"), "property": scope.places("t.path_key")}.get(table, "1 = 1")
-    row = reader.one(f"select count(*) from {table} t where {seen}", scope.params, scope=scope)
+    row = reader.one(f"select count(*) from {{{table}}} t")
     return int(row[0]) if row else 0
 
 
@@ -48,7 +46,7 @@ def stored_setting(reader: Reader, name: str) -> tuple[int, str] | None:
 def planned_work(reader: Reader, today: str) -> tuple[int, int]:
     """How many scheduled changes are open, and how many of them should have happened before today."""
     row = reader.one(
-        "select count(*), coalesce(sum(case when s.due_on < :today then 1 else 0 end), 0) from scheduled s "
+        "select count(*), coalesce(sum(case when s.due_on < :today then 1 else 0 end), 0) from {scheduled} s "
         "where s.state in ('pending', 'blocked')",
         {"today": today},
     )

@@ -19,7 +19,7 @@ def stays(work: UnitOfWork, table: str, ids: Sequence[int]) -> set[int]:
         sql = f"select distinct broadcast_id from message where {among('broadcast_id', 'ids')}"
     else:
         return set()
-    return {row[0] for row in work.reader.rows(sql, {"ids": work.reader.bind(ids)})}
+    return {row[0] for row in work.store.rows(sql, {"ids": work.reader.bind(ids)})}
 
 
 def let_go(work: UnitOfWork, messages: Sequence[int]) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from casactl.errors import Busy, IntegrityFault, StoreFault
+from casactl.store.fence import fenced, open_to_all, unfenced
 from casactl.store.location import Dialect, Location
 from casactl.store.schema import HEAD, REVISIONS
 from casactl.store.scope import Scope
@@ -24,12 +25,7 @@ Row = tuple[Any, ...]
 Params = Mapping[str, object]
 
 NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
-ABOUT_CONTACTS = re.compile(r"\b(?:from|join)\s+contact\b", re.IGNORECASE)
 BATCH = 500
-
-
-class ScopeMissing(AssertionError):
-    """A statement about contacts was run without saying who may see what: a defect, never a user's fault."""
 
 
 class NoWorkspaceStore(StoreFault):
@@ -69,7 +65,10 @@ def pyformat(sql: str) -> str:
 
 
 class Reader:
-    """Runs statements on an open DB-API connection; `scope` says who may see which contacts."""
+    """Runs statements on an open DB-API connection; what they see of contacts and properties is its `scope`'s.
+
+    A statement names such tables in braces (`{contact} c`), which the fence expands.
+    """
 
     def __init__(self, connection: Any, dialect: Dialect, scope: Scope | None = None) -> None:
         self.connection = connection
@@ -77,45 +76,72 @@ class Reader:
         self.scope = scope or Scope.everything()
         self.now = ""
         """The moment, read once at the edge, for questions about what has run out; empty, nothing has."""
+        self.reason = ""
+        """Why the fence is passed by; empty where it is not."""
 
-    def rows(self, sql: str, params: Params | None = None, *, scope: Scope | None = None) -> list[Row]:
-        """All rows of one statement; one about contacts names its scope, which the statement composes.
+    @property
+    def fenced(self) -> bool:
+        """Whether there are contacts that do not exist for whoever reads."""
+        return self.scope.fenced
+
+    def unfenced(self, reason: str) -> Reader:
+        """A handle on the same connection past the fence, for what has to be true whoever asks."""
+        handle = Reader(self.connection, self.dialect)
+        handle.now, handle.reason = self.now, reason
+        return handle
+
+    def in_sight(self, table: str, ids: Iterable[int]) -> set[int]:
+        """Those rows of a table among these that whoever reads may see."""
+        wanted = set(ids)
+        if not (self.fenced and wanted):
+            return wanted
+        sql = f"select t.id from {{{table}}} t where {self.among('t.id', 'ids')}"
+        return {row[0] for row in self.rows(sql, {"ids": self.bind(wanted)})}
+
+    def rows(self, sql: str, params: Params | None = None) -> list[Row]:
+        """All rows of one statement.
 
         Raises ScopeMissing, Busy, CorruptStore.
         """
-        return list(self.execute(sql, params, scope).fetchall())
+        return list(self.execute(sql, params).fetchall())
 
-    def one(self, sql: str, params: Params | None = None, *, scope: Scope | None = None) -> Row | None:
+    def one(self, sql: str, params: Params | None = None) -> Row | None:
         """The first row, or None."""
-        row: Row | None = self.execute(sql, params, scope).fetchone()
+        row: Row | None = self.execute(sql, params).fetchone()
         return row
 
-    def stream(self, sql: str, params: Params | None = None, *, scope: Scope | None = None) -> Iterator[Row]:
+    def stream(self, sql: str, params: Params | None = None) -> Iterator[Row]:
         """Rows one by one in constant memory, from one snapshot."""
         if self.dialect == "postgresql":
-            self._check_scope(sql, scope)
             with self.connection.cursor(name="casactl_stream") as cursor:
                 cursor.itersize = 5000
-                cursor.execute(pyformat(sql), params or {})
+                cursor.execute(pyformat(self.expand(sql)), self._bound(params))
                 yield from cursor
         else:
-            for row in self.execute(sql, params, scope):  # noqa: UP028 - that closes it, after its connection too
+            for row in self.execute(sql, params):  # noqa: UP028 - that closes it, after its connection too
                 yield row
 
-    def execute(self, sql: str, params: Params | None = None, scope: Scope | None = None) -> Any:
+    def execute(self, sql: str, params: Params | None = None) -> Any:
         """Run one statement and give the driver's cursor."""
-        self._check_scope(sql, scope)
+        statement, bound = self.expand(sql), self._bound(params)
         try:
             if self.dialect == "postgresql":
-                return self.connection.execute(pyformat(sql), params or None)
-            return self.connection.execute(sql, params or {})
+                return self.connection.execute(pyformat(statement), bound or None)
+            return self.connection.execute(statement, bound)
         except sqlite3.DatabaseError as fault:
             raise _explained(fault) from fault
 
-    @staticmethod
-    def _check_scope(sql: str, scope: Scope | None) -> None:
-        if scope is None and ABOUT_CONTACTS.search(sql):
-            raise ScopeMissing(sql)
+    def expand(self, sql: str) -> str:
+        """The statement as it runs: its tables in braces made what this reader sees of them.
+
+        Raises ScopeMissing.
+        """
+        if self.reason:
+            return open_to_all(sql)
+        return fenced(sql, self.scope) if self.scope.fenced else unfenced(sql)
+
+    def _bound(self, params: Params | None) -> Params:
+        return {**(params or {}), **self.scope.params} if self.scope.fenced else params or {}
 
     def among(self, column: str, name: str) -> str:
         """`column in (…)` for a list bound by `ids` or `texts` under `name`."""

@@ -36,7 +36,8 @@ def _unlink(location: Location) -> None:
 
 
 def _drop(location: Location, wait: float) -> None:
-    with transaction(location, wait=wait) as reader:
+    with transaction(location, wait=wait) as opened:
+        reader = opened.unfenced("a workspace is removed with all its tables")
         for table in ("alembic_version", *reversed(ORDER)):
             reader.execute(f"drop table if exists {table}")
         reader.connection.commit()

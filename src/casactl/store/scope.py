@@ -1,4 +1,4 @@
-"""Who may see which contacts, decided in one place and composed into every statement about contacts."""
+"""Who may see which contacts and properties: decided in one place, for the reader's fence to compose."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from casactl.domain.properties import below
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Everything, the contacts ever attached within some communities (their path keys), or an attorney's open cases."""
+    """Everything; the contacts ever attached within communities (path keys); an attorney's open cases; one contact."""
 
     communities: tuple[str, ...] | None = None
     attorney: int | None = None
+    contact: int | None = None
 
     @classmethod
     def everything(cls) -> Scope:
@@ -22,38 +23,43 @@ class Scope:
     @property
     def fenced(self) -> bool:
         """Whether there are contacts that do not exist for this user."""
-        return self.communities is not None or self.attorney is not None
+        return self.communities is not None or self.outside
 
-    def predicate(self, contact_id: str) -> str:
+    @property
+    def outside(self) -> bool:
+        """Whether it is somebody who does not belong to the office: an attorney, a person in the portal."""
+        return self.attorney is not None or self.contact is not None
+
+    def sees(self, contact_id: str) -> str:
         """An SQL condition on the column that holds a contact's number."""
+        if self.contact is not None:
+            return f"{contact_id} = :scope_contact"
         if self.attorney is not None:
             return (
-                "exists (select 1 from handover_case h join user_community uc on uc.user_id = h.attorney_id "
-                f"and uc.property_id = h.community_id where h.contact_id = {contact_id} "
-                "and h.attorney_id = :scope_attorney and h.closed_at is null)"
+                "exists (select 1 from handover_case sh join user_community su on su.user_id = sh.attorney_id "
+                f"and su.property_id = sh.community_id where sh.contact_id = {contact_id} "
+                "and sh.attorney_id = :scope_attorney and sh.closed_at is null)"
             )
-        if self.communities is None:
-            return "1 = 1"
         return (
-            "exists (select 1 from attachment a join property p on p.id = a.property_id "
-            f"where a.contact_id = {contact_id} and ({self.within('p.path_key') or '1 = 0'}))"
+            "exists (select 1 from attachment sa join property sp on sp.id = sa.property_id "
+            f"where sa.contact_id = {contact_id} and ({self.within('sp.path_key') or '1 = 0'}))"
         )
 
-    def places(self, path_key: str) -> str:
-        """An SQL condition on the column that holds a property's path key."""
+    def places(self, prop: str) -> str:
+        """An SQL condition on a property, given as the table's alias."""
+        if self.contact is not None:
+            own = " union ".join(
+                f"select property_id from {table} where contact_id = :scope_contact and property_id is not null"
+                for table in ("attachment", "lease", "ledger_entry", "engagement")
+            )
+            return f"{prop}.id in ({own})"
         if self.attorney is not None:
             return (
-                "exists (select 1 from handover_case h join property t on t.id = h.community_id "
-                f"where h.attorney_id = :scope_attorney and h.closed_at is null and ({path_key} = t.path_key "
-                f"or substr({path_key}, 1, length(t.path_key) + 1) = t.path_key || '/'))"
+                "exists (select 1 from handover_case sh join property sp on sp.id = sh.community_id "
+                f"where sh.attorney_id = :scope_attorney and sh.closed_at is null and ({prop}.path_key = sp.path_key "
+                f"or substr({prop}.path_key, 1, length(sp.path_key) + 1) = sp.path_key || '/'))"
             )
-        if self.communities is None:
-            return "1 = 1"
-        return f"({self.within(path_key) or '1 = 0'})"
-
-    def papers(self, visibility: str) -> str:
-        """An SQL condition on the column that says who may see a note or a document (WU-10)."""
-        return f"{visibility} = 'case'" if self.attorney is not None else "1 = 1"
+        return f"({self.within(f'{prop}.path_key') or '1 = 0'})"
 
     def within(self, path_key: str) -> str:
         """An SQL condition on the column that holds a property's path key; empty when there is no community."""
@@ -62,10 +68,26 @@ class Scope:
             for n in range(len(self.communities or ()))
         )
 
+    def reach(self) -> str:
+        """A statement that an index answers with the numbers of all contacts that may be seen."""
+        if self.contact is not None:
+            return "select cast(:scope_contact as bigint) as contact_id"
+        if self.attorney is not None:
+            return (
+                "select sh.contact_id from handover_case sh where sh.attorney_id = :scope_attorney "
+                "and sh.closed_at is null"
+            )
+        return (
+            "select sa.contact_id from property sp join attachment sa on sa.property_id = sp.id "
+            f"where {self.within('sp.path_key') or '1 = 0'}"
+        )
+
     @property
     def params(self) -> dict[str, object]:
-        """The parameters that `predicate` binds."""
+        """The parameters that the conditions bind."""
         bound: dict[str, object] = {}
+        if self.contact is not None:
+            bound["scope_contact"] = self.contact
         if self.attorney is not None:
             bound["scope_attorney"] = self.attorney
         for n, key in enumerate(self.communities or ()):

@@ -78,7 +78,7 @@ def _refuse_erased(work: UnitOfWork, operation: int) -> None:
         "select distinct c.id from change h join contact c on c.id = h.contact_id "
         "where h.operation_id = :operation and c.lifecycle = 'erased' order by c.id"
     )
-    gone = [row[0] for row in work.reader.rows(sql, {"operation": operation}, scope=work.reader.scope)]
+    gone = [row[0] for row in work.store.rows(sql, {"operation": operation})]
     if gone:
         whom = f"contact {gone[0]}, which was" if len(gone) == 1 else f"{len(gone):,} contacts that were"
         more = f" ({', '.join(map(str, gone[:LISTED]))}{', …' if len(gone) > LISTED else ''})" if len(gone) > 1 else ""
@@ -115,7 +115,7 @@ def _steps(work: UnitOfWork, operation: int) -> Iterator[_Step]:
         "where operation_id = :operation and id < :below order by id desc limit :batch"
     )
     below = 1 << 62
-    while rows := work.reader.rows(sql, {"operation": operation, "below": below, "batch": BATCH}):
+    while rows := work.store.rows(sql, {"operation": operation, "below": below, "batch": BATCH}):
         for row in rows:
             if row[6] is None:
                 raise CannotBeUndone(
@@ -148,7 +148,7 @@ def _parted(work: UnitOfWork, spec: TableSpec, operation: int, run: Sequence[_St
                 "and h.row_id = t.id)"
             )
             params = {"ids": work.reader.bind(back), "operation": operation, "table": table}
-            found |= {row[0] for row in work.reader.rows(sql, params, scope=work.reader.scope)}
+            found |= {row[0] for row in work.store.rows(sql, params)}
     return [step for step in run if step.row in found]
 
 
@@ -187,7 +187,7 @@ def _referred_to(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], ids: l
         sql = f"select distinct {column} from {table} where {work.reader.among(column, 'ids')}"
         if table == spec.name:
             sql += f" and not {work.reader.among('id', 'ids')}"
-        found |= {row[0] for row in work.reader.rows(sql, {"ids": work.reader.bind(ids)}, scope=work.reader.scope)}
+        found |= {row[0] for row in work.store.rows(sql, {"ids": work.reader.bind(ids)})}
     return [step for step in run if step.row in found]
 
 
@@ -224,7 +224,7 @@ def _orphaned(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: lis
         sql = f"select id from {target} where {work.reader.among('id', 'ids')}"
         sql += " and lifecycle <> 'erased'" if target == "contact" else ""
         bound = {"ids": work.reader.bind(wanted)}
-        there = {row[0] for row in work.reader.rows(sql, bound, scope=work.reader.scope)}
+        there = {row[0] for row in work.store.rows(sql, bound)}
         there |= {row["id"] for row in rows} if target == spec.name else set()
         missing |= {row["id"] for row in rows if row[column] is not None and row[column] not in there}
     return [step for step in run if step.row in missing]
@@ -267,7 +267,7 @@ def _claimed(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: list
         sql = f"select {key}, {holder} from {table} where {work.reader.among(key, 'keys')}"
         bound = {"keys": work.reader.bind(list(wanted))}
         giving = {row["id"] for row in rows if column in row and not row[column]}
-        for found, other in work.reader.rows(sql, bound, scope=work.reader.scope) if wanted else []:
+        for found, other in work.store.rows(sql, bound) if wanted else []:
             if other != wanted[found] and other not in giving:
                 taken.add(wanted[found])
     return [step for step in run if step.row in taken]
@@ -280,7 +280,7 @@ def _marked_since(work: UnitOfWork, rows: Sequence[dict[str, Any]]) -> set[int]:
     unknown = [number for number, contact in marked.items() if contact is None]
     for row in work.fetch("address", unknown, ("id", "contact_id")):
         marked[row["id"]] = row["contact_id"]
-    held = billing_of(work.reader, [contact for contact in marked.values() if contact is not None]) if marked else {}
+    held = billing_of(work.store, [contact for contact in marked.values() if contact is not None]) if marked else {}
     return {
         number
         for number, contact in marked.items()
@@ -327,5 +327,5 @@ def _later(work: UnitOfWork, step: _Step, operation: int) -> int | None:
     )
     params = {"number": step.number, "operation": operation, "contact": step.contact, "table": step.table,
               "row": step.row}  # fmt: skip
-    row: Row | None = work.reader.one(sql, params)
+    row: Row | None = work.store.one(sql, params)
     return row[0] if row else None

@@ -49,7 +49,7 @@ class _Count:
 
 def verify_log(reader: Reader, *, expect_head: str | None = None) -> LogVerdict:
     """Walk the whole log in constant memory; `expect_head` also finds a cut-off tail."""
-    count = _Count()
+    count, reader = _Count(), reader.unfenced("the log is a chain of all operations, of which none can be left out")
     problem: str | None = None
     seen = expect_head is None or expect_head == GENESIS
     try:

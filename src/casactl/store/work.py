@@ -57,6 +57,7 @@ class UnitOfWork:
         self.dry_run = dry_run
         self.moment = now
         self.now = reader.now = moment(now)
+        self.store = reader.unfenced("the writer keeps rows whole, with their journal and all that follows from them")
         self.result: Any = None
         self.letters: list[int] = []
         """The letters that the work has queued: they leave after the commit."""
@@ -224,13 +225,13 @@ class UnitOfWork:
         sql = f"select {', '.join(names)} from {table} where {self.reader.among('id', 'ids')}"
         found: list[dict[str, Any]] = []
         for part in chunks(list(ids)):
-            rows = self.reader.rows(sql, {"ids": self.reader.bind(part)}, scope=self.reader.scope)
+            rows = self.store.rows(sql, {"ids": self.reader.bind(part)})
             found += [dict(zip(names, row, strict=True)) for row in rows]
         return found
 
     def run(self, sql: str, **params: object) -> int:
         """One statement with `:name` parameters on the work's connection; gives the rows affected."""
-        cursor = self.reader.execute(sql, params, self.reader.scope)
+        cursor = self.store.execute(sql, params)
         return int(cursor.rowcount)
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -40,7 +40,7 @@ def set_status(
     work: UnitOfWork, chosen: Chosen, status: Arrears, *, notice: StatusNotice = NO_NOTICE, include_zero: bool = False
 ) -> Outcome:
     """Give each contact the status; those whom it does not concern are left out, and told so."""
-    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope)
+    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat())
     again = _demanded_anew(work, chosen.ids) if status is Arrears.LETTER_OF_DEMAND else set()
     kept = {
         number: _kept(ref, facts[number], status, notice, include_zero=include_zero, again=number in again)

@@ -75,7 +75,7 @@ def _notify(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> To
     told = Told()
     if not notice.channels:
         return told
-    addresses = addresses_of(work.reader, [step.facts.id for step in steps], scope=work.reader.scope)
+    addresses = addresses_of(work.reader, [step.facts.id for step in steps])
     letters = []
     for step in steps:
         for channel in notice.channels:

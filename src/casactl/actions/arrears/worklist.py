@@ -31,10 +31,10 @@ class Owing:
 
 def worklist(reader: Reader, filters: Filters, *, today: str, least: int = 0) -> Iterator[Owing]:
     """Contacts with a balance above zero (and of at least `least` minor units), the largest debt first."""
-    owing = ageing(reader, filters, today=today, scope=reader.scope)
+    owing = ageing(reader, filters, today=today)
     debts: Iterator[AgeingRow] = (row for row in owing if row.balance >= least)
     if reader.dialect == "postgresql":
         debts = iter(list(debts))  # its cursor has to end before the payments are asked for
     while part := list(islice(debts, BATCH)):
-        paid = last_payments(reader, [row.id for row in part], scope=reader.scope)
+        paid = last_payments(reader, [row.id for row in part])
         yield from (Owing(row, Payment(*paid[row.id]) if row.id in paid else None) for row in part)

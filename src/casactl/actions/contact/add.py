@@ -87,7 +87,7 @@ def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
     custom = {key: value for key, value in given.items() if value}
     _check_free(work, values)
     at = find_property(work.reader, new.property) if new.property else None
-    if at is None and work.reader.scope.fenced:
+    if at is None and work.reader.fenced:
         raise OutOfReach("A contact without a property would be out of your own sight.", hint="say --property PATH")
     role = role_for(new.role, type_, option="--attach-as") if at else None
     company = _company(work, new, kind, type_)
@@ -154,8 +154,8 @@ def _ties(work: UnitOfWork, new: NewContact, kind: str) -> dict[str, int]:
 
 
 def _insist_on_a_person(work: UnitOfWork, number: int) -> None:
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [number], today=today, belongings=False)[number]
     if facts.kind != ContactKind.PERSON:
         raise NotAPerson(
             f"--primary names a person; {facts.display_name} ({number}) is a {facts.kind}.",

@@ -72,9 +72,7 @@ def attach_contact(
 def _leases_left(work: UnitOfWork, number: int, at: PropertyRow) -> list[str]:
     """A lease is a contract: moving out does not end it, which is easily overlooked."""
     today = work.today.isoformat()
-    leases = list_leases(
-        work.reader, status=LeaseStatus.ACTIVE, contact=number, within=at.path, today=today, scope=work.reader.scope
-    )
+    leases = list_leases(work.reader, status=LeaseStatus.ACTIVE, contact=number, within=at.path, today=today)
     return [
         f"lease {lease.id} of {lease.path} goes on until {lease.last}; end it with: casactl lease end {lease.id}"
         for lease in leases
@@ -83,9 +81,7 @@ def _leases_left(work: UnitOfWork, number: int, at: PropertyRow) -> list[str]:
 
 
 def _facts(work: UnitOfWork, number: int) -> Facts:
-    return facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
-        number
-    ]
+    return facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
 
 
 def _same(work: UnitOfWork, number: int, at: PropertyRow, role: str, first: date) -> AttachmentRow | None:

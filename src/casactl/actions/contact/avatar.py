@@ -24,7 +24,7 @@ def find_avatar(reader: Reader, contact: int) -> AvatarRow:
 
     Raises NoAvatar.
     """
-    found = avatar_of(reader, contact, scope=reader.scope)
+    found = avatar_of(reader, contact)
     if found is None:
         raise NoAvatar(
             f"Contact {contact} has no picture.", hint=f"casactl contact edit {contact} --avatar FILE", rule="SD-16"
@@ -75,7 +75,7 @@ def put_avatar(work: UnitOfWork, contact: int, new: NewAvatar) -> bool:
 
     The one before stays on the disk until the contact is erased: the log can bring it back.
     """
-    held = avatar_of(work.reader, contact, scope=work.reader.scope)
+    held = avatar_of(work.reader, contact)
     if new.incoming is None:
         work.delete("avatar", [held.id] if held else [])
         return held is not None

@@ -7,7 +7,6 @@ from casactl.domain.standing import Lifecycle
 from casactl.errors import Refused
 from casactl.store.queries.refs import RefMatch, by_email, by_external_id
 from casactl.store.queries.users import user_by_key
-from casactl.store.scope import Scope
 from casactl.store.work import UnitOfWork
 
 
@@ -56,6 +55,9 @@ def freeing(holder: RefMatch) -> list[str]:
     return [f"casactl contact show {holder.id}    # see who it is, or", free]
 
 
+TAKEN = "an e-mail or an external id that is held is not free, whoever holds it"
+
+
 class LoginTaken(Refused):
     """The address is a user's, or of somebody out of sight: nobody is named who may not be seen."""
 
@@ -82,8 +84,8 @@ def check_user_email_free(work: UnitOfWork, email: str, *, owner: int | None = N
 
 
 def _check_contacts(work: UnitOfWork, email: str, owner: int | None) -> None:
-    seen = {each.id for each in by_email(work.reader, email_key(email), scope=work.reader.scope)}
-    for holder in by_email(work.reader, email_key(email), scope=Scope.everything()):
+    seen = {each.id for each in by_email(work.reader, email_key(email))}
+    for holder in by_email(work.reader.unfenced(TAKEN), email_key(email)):
         if holder.id != owner and holder.id not in seen:
             raise LoginTaken(email, "somebody else")
         if holder.id != owner:
@@ -92,8 +94,8 @@ def _check_contacts(work: UnitOfWork, email: str, owner: int | None) -> None:
 
 def check_external_id_free(work: UnitOfWork, external_id: str, *, owner: int | None = None) -> None:
     """Raise ExternalIdTaken when anybody but `owner` has it."""
-    seen = {each.id for each in by_external_id(work.reader, external_id, scope=work.reader.scope)}
-    for holder in by_external_id(work.reader, external_id, scope=Scope.everything()):
+    seen = {each.id for each in by_external_id(work.reader, external_id)}
+    for holder in by_external_id(work.reader.unfenced(TAKEN), external_id):
         if holder.id != owner and holder.id not in seen:
             raise TakenOutOfSight(f"The external id {external_id} already belongs to somebody else")
         if holder.id != owner:

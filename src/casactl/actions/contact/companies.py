@@ -11,9 +11,9 @@ from casactl.domain.contact_types import ContactKind
 from casactl.domain.standing import Lifecycle
 from casactl.domain.ties import WORKS_FOR
 from casactl.errors import NotFound, Refused
+from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.links import Tie, another_employee, companies_of_person, headed_by, marked_for
 from casactl.store.queries.refs import companies_named
-from casactl.store.scope import Scope
 from casactl.store.work import UnitOfWork
 
 
@@ -28,8 +28,8 @@ def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> 
 
     Raises CompanyNotFound.
     """
-    found = companies_named(work.reader, name, scope=work.reader.scope)
-    everywhere = found or companies_named(work.reader, name, scope=Scope.everything())
+    found = companies_named(work.reader, name)
+    everywhere = found or companies_named(work.reader.unfenced("a company is not made a second time"), name)
     if len(everywhere) == 1:  # one out of sight, too: a second of the same name would be nobody's gain
         return everywhere[0].id
     if everywhere:
@@ -119,9 +119,9 @@ def without_primary(work: UnitOfWork, contacts: Sequence[int]) -> list[str]:
         return []
     return [
         f"{name} ({company}) has nobody who takes its letters now: casactl contact link "
-        f"{another_employee(work.reader, company, person, scope=work.reader.scope) or 'OTHER'} {company} "
+        f"{another_employee(work.reader, company, person) or 'OTHER'} {company} "
         f"--as {WORKS_FOR} --primary"
-        for company, name, person in headed_by(work.reader, contacts, scope=work.reader.scope)
+        for company, name, person in headed_by(work.reader, contacts)
     ]
 
 
@@ -132,11 +132,13 @@ def why_not_leave(work: UnitOfWork, tie: Tie) -> list[Reason]:
     from casactl.store.queries.facts import facts_for
 
     company, person = tie["other_id"], tie["contact_id"]
-    ids, scope = [company, person], Scope.everything()
-    facts = facts_for(work.reader, ids, today=work.today.isoformat(), scope=scope, belongings=False)
+    whole = work.reader.unfenced("a company needs its primary contact, whoever may see the company")
+    facts = facts_for(whole, [company, person], today=work.today.isoformat(), belongings=False)
     if facts[company].lifecycle not in (Lifecycle.ACTIVE, Lifecycle.INACTIVE):
         return []
-    other = another_employee(work.reader, company, person, scope=work.reader.scope)
-    message = f"{facts[person].display_name} is the primary contact of {facts[company].display_name}, which needs one"
+    other = another_employee(work.reader, company, person)
+    seen = work.reader.in_sight("contact", [company, person])
+    who, what = (facts[each].display_name if each in seen else OUT_OF_SIGHT for each in (person, company))
+    message = f"{who} is the primary contact of {what}, which needs one"
     remedy = f"casactl contact link {other or 'OTHER'} {company} --as {WORKS_FOR} --primary"
     return [Reason("SD-15", "primary-contact", message, remedy)]

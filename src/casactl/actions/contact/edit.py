@@ -66,9 +66,7 @@ def edit_contact(work: UnitOfWork, ref: str, number: int, edit: ContactEdit) -> 
 
     Raises EditConflict, EmailTaken, ExternalIdTaken, MissingField, TypeBackward, InvalidValue.
     """
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)[
-        number
-    ]
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     outcome = Outcome("contact.edit")
     if reasons := cannot(facts, Ability.EDIT):
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(reasons)))
@@ -149,7 +147,8 @@ def merged_custom(held: str | None, given: dict[str, str]) -> str | None:
 
 
 def _retag(work: UnitOfWork, number: int, edit: ContactEdit) -> bool:
-    held: dict[str, int] = dict(work.reader.rows("select name_key, id from tag where contact_id = :id", {"id": number}))
+    sql = "select name_key, id from {tag} where contact_id = :id"
+    held: dict[str, int] = dict(work.reader.rows(sql, {"id": number}))
     gone = [held[key] for key in {fold(clean(tag)) for tag in edit.untags} if key in held]
     fresh = {key: name for key, name in clean_tags(edit.tags).items() if key not in held}
     work.delete("tag", gone)

@@ -81,12 +81,12 @@ def csv_rows(
 ) -> Iterator[list[Any]]:
     """The header, then a row per contact; free text is guarded from spreadsheets unless `raw`."""
     keys = _columns_of_own(reader, invalid_values.defined)
-    columns = [*COLUMNS, *(ADDRESS if any_address(reader, scope=reader.scope) else ()), *(f"x-{key}" for key in keys)]
+    columns = [*COLUMNS, *(ADDRESS if any_address(reader) else ()), *(f"x-{key}" for key in keys)]
     yield columns
     own = len(columns) - len(keys)
     guard = () if raw else tuple(n for n, name in enumerate(columns) if name not in SAFE)
     addresses = "address_line" in columns
-    for chunk in _chunks(stream_for_export(reader, filters, today=today, scope=reader.scope)):
+    for chunk in _chunks(stream_for_export(reader, filters, today=today)):
         for row in _complete(reader, chunk, today, keys, invalid_values, addresses=addresses):
             for n in guard:
                 text = row[n]
@@ -97,7 +97,7 @@ def csv_rows(
 
 def _columns_of_own(reader: Reader, defined: Mapping[str, CustomField]) -> list[str]:
     """The custom fields that have a column: those defined, in that order, then others that any contact holds."""
-    return [*defined, *(key for key in custom_keys(reader, scope=reader.scope) if key not in defined)]
+    return [*defined, *(key for key in custom_keys(reader) if key not in defined)]
 
 
 OWN = len(COLUMNS)
@@ -118,7 +118,7 @@ def _complete(
     ids = [row[0] for row in chunk]
     tags = tags_of(reader, ids)
     paths, roles = places_of(reader, ids, today)
-    companies = companies_of(reader, ids, scope=reader.scope)
+    companies = companies_of(reader, ids)
     homes = billing_addresses_of(reader, ids) if addresses else {}
     for number, external, type_, kind, first, last, name, email, phone, custom, created in chunk:
         row = [
@@ -138,11 +138,11 @@ def contact_objects(
     reader: Reader, filters: Filters, *, today: str, currency: str, invalid_values: InvalidValues
 ) -> Iterator[dict[str, object]]:
     """Contact objects, as `contact list` gives them, streamed."""
-    for chunk in _chunks(stream_for_export(reader, filters, today=today, scope=reader.scope)):
+    for chunk in _chunks(stream_for_export(reader, filters, today=today)):
         ids = [row[0] for row in chunk]
-        contacts = list(by_ids(reader, ids, scope=reader.scope).values())
+        contacts = list(by_ids(reader, ids).values())
         contacts.sort(key=lambda contact: contact.id)
-        for contact in with_details(reader, contacts, today=today, scope=reader.scope):
+        for contact in with_details(reader, contacts, today=today):
             shape = record(contact, currency)
             custom = shape["custom"]
             assert isinstance(custom, dict)

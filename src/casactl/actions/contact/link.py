@@ -83,8 +83,8 @@ def tie_new(work: UnitOfWork, asked: TieAsked) -> None:
 
 
 def _facts(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, Facts]:
-    today, scope = work.today.isoformat(), work.reader.scope
-    return facts_for(work.reader, contacts, today=today, scope=scope, belongings=False)
+    today = work.today.isoformat()
+    return facts_for(work.reader, contacts, today=today, belongings=False)
 
 
 def _loop(work: UnitOfWork, asked: TieAsked) -> list[Reason]:
@@ -95,7 +95,7 @@ def _loop(work: UnitOfWork, asked: TieAsked) -> list[Reason]:
     steps = way(ties, asked.other, asked.one)
     if not steps:
         return []
-    seen = by_ids(work.reader, steps, scope=work.reader.scope)
+    seen = by_ids(work.reader, steps)
     names = [seen[number].display_name if number in seen else "somebody out of sight" for number in steps]
     kind = KINDS[asked.kind]
     already = f"{names[0]} {sentence_of(kind.name, names[1])}"

@@ -35,8 +35,8 @@ def add_work(work: UnitOfWork, kind: WorkKind, ref: str, contact: int, new: NewW
 
     Raises InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound, ContactAmbiguous.
     """
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [contact], today=today, scope=scope, belongings=False)[contact]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [contact], today=today, belongings=False)[contact]
     columns = columns_of(work, kind, contact, new.fields)
     assignee, following = assignee_for(work, new.assign), Following(work, new.follow)
     outcome = Outcome(f"{kind.name}.add")

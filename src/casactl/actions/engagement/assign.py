@@ -82,8 +82,8 @@ def assignee_for(work: UnitOfWork, text: str) -> Assignee:
     if user := _user(work.reader, text):
         return Assignee(WhoDoes(user=user.id), user.name, tuple(_why_no_user(user)))
     number = resolve(work.reader, text)
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [number], today=today, belongings=False)[number]
     return Assignee(WhoDoes(number), facts.display_name, tuple(cannot(facts, Ability.BE_ASSIGNED)))
 
 
@@ -111,15 +111,13 @@ class Following:
     @property
     def reasons(self) -> list[Reason]:
         """Why somebody cannot follow: erased, or merged into another."""
-        today, scope = self.work.today.isoformat(), self.work.reader.scope
-        facts = facts_for(self.work.reader, self.ids, today=today, scope=scope, belongings=False)
+        today = self.work.today.isoformat()
+        facts = facts_for(self.work.reader, self.ids, today=today, belongings=False)
         return [reason for number in self.ids for reason in cannot_now(facts[number])]
 
     def write(self, engagement: int, contact: int) -> bool:
         """Write who follows the work for a contact, who sees it anyhow; gives whether anything changed."""
-        held = {
-            row.contact_id: row.id for row in followers_of(self.work.reader, engagement, scope=self.work.reader.scope)
-        }
+        held = {row.contact_id: row.id for row in followers_of(self.work.reader, engagement)}
         fresh = [number for number in self.ids if number not in held and number != contact]
         gone = [row for number, row in held.items() if number in self.leaving and number not in self.ids]
         self.work.delete("follower", gone)
@@ -134,7 +132,7 @@ def chosen_work(reader: Reader, kind: WorkKind, numbers: Sequence[int], wanted: 
     """
     if wanted is None:
         return find_each(reader, kind, numbers) if numbers else Found(())
-    return Found(tuple(list_engagements(reader, wanted, today=today, scope=reader.scope)))
+    return Found(tuple(list_engagements(reader, wanted, today=today)))
 
 
 def assign_work(work: UnitOfWork, kind: WorkKind, found: Found, to: str) -> Outcome:
@@ -184,8 +182,8 @@ class HandingOn:
 
     def __init__(self, work: UnitOfWork, contacts: Sequence[int]) -> None:
         self._held: dict[int, list[tuple[int, str]]] = {}
-        today, scope = work.today.isoformat(), work.reader.scope
-        for contact, number, kind in open_assigned(work.reader, contacts, today=today, scope=scope):
+        today = work.today.isoformat()
+        for contact, number, kind in open_assigned(work.reader, contacts, today=today):
             self._held.setdefault(contact, []).append((number, kind))
 
     def numbers(self, contact: int) -> list[int]:
@@ -199,7 +197,7 @@ class HandingOn:
 
 def left_by_user(work: UnitOfWork, user: int) -> Pieces:
     """The work that is assigned to a user and not over."""
-    return open_of_user(work.reader, user, today=work.today.isoformat(), scope=work.reader.scope)
+    return open_of_user(work.reader, user, today=work.today.isoformat())
 
 
 def to_hand_on(name: str, pieces: Iterable[tuple[int, str]]) -> Iterator[str]:

@@ -44,7 +44,7 @@ def find_each(reader: Reader, kind: WorkKind, numbers: Sequence[int]) -> Found:
     Raises WorkNotFound when none is found.
     """
     listed = list(dict.fromkeys(numbers))
-    held = engagements_by_number(reader, listed, scope=reader.scope)
+    held = engagements_by_number(reader, listed)
     rows = tuple(held[number] for number in listed if number in held and held[number].kind == kind.name)
     missing = {number: _not_one(kind, number, held.get(number)) for number in listed}
     faults = {number: fault for number, fault in missing.items() if fault}

@@ -53,7 +53,7 @@ def _line(work: UnitOfWork, row: EngagementRow) -> str:
 def _tell(work: UnitOfWork, outcome: Outcome, contact: int, notice: Notice) -> list[int]:
     notified = notify(work, [contact], notice)
     for number, reasons in notified.not_told.items():
-        name = by_number(work.reader, number, scope=work.reader.scope)[0].display_name
+        name = by_number(work.reader, number)[0].display_name
         first = reasons[0]
         words = first.message if name in first.message else f"{name}: {first.message}"
         rule = f" ({first.rule})" if first.rule else ""
@@ -65,9 +65,9 @@ def _tell(work: UnitOfWork, outcome: Outcome, contact: int, notice: Notice) -> l
 def withdraw_letters(work: UnitOfWork, contacts: Iterable[int | None]) -> int:
     """Cancel letters that wait to tell these contacts of work that is none of theirs any more; gives how many."""
     people = sorted({number for number in contacts if number is not None})
-    waiting = {row.id: row for row in waiting_of(work.reader, people, scope=work.reader.scope) if _works(row)}
+    waiting = {row.id: row for row in waiting_of(work.reader, people) if _works(row)}
     numbers = {number for row in waiting.values() for number in _works(row)}
-    held = engagements_by_number(work.reader, sorted(numbers), scope=work.reader.scope)
+    held = engagements_by_number(work.reader, sorted(numbers))
     stale = [row.id for row in waiting.values() if not _still(row, held.values())]
     return cancel_letters(work, stale, why="the work is not theirs any more")
 

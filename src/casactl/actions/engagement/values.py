@@ -93,7 +93,7 @@ def _property(at: _Reading, text: str) -> int:
 
 
 def _site(at: _Reading, text: str) -> int:
-    own = addresses_of(at.work.reader, at.contact, scope=at.work.reader.scope)
+    own = addresses_of(at.work.reader, at.contact)
     found = [address.id for address in own if str(address.id) == text.strip()]
     if not found:
         hint = f"casactl address list {at.contact}"

@@ -89,8 +89,8 @@ class LedgerImport(Importing[EntryCandidate]):
         for ref, found, fault in resolve_each(self._work.reader, new):
             self._people[ref] = _nobody(fault) if fault else found
         numbers = sorted({number for row in batch if isinstance(number := self._people[row.ref], int)})
-        today, scope = self._work.today.isoformat(), self._work.reader.scope
-        self._facts = facts_for(self._work.reader, numbers, today=today, scope=scope, belongings=False)
+        today = self._work.today.isoformat()
+        self._facts = facts_for(self._work.reader, numbers, today=today, belongings=False)
         references = sorted({row.reference for row in batch if row.reference})
         self._held = {
             (contact, reference): HeldEntry(number if number < self._first_new else None, *values)

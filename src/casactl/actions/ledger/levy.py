@@ -26,8 +26,8 @@ def levy(work: UnitOfWork, met: Sequence[Levied], posting: Posting) -> Outcome:
     contact's number, its `id` that of the entry. Raises InvalidAmount, BadText.
     """
     numbers = list(dict.fromkeys(each.contact_id for each in met))
-    today, scope = work.today.isoformat(), work.reader.scope
-    levying = _Levy(work, posting, facts_for(work.reader, numbers, today=today, scope=scope, belongings=False))
+    today = work.today.isoformat()
+    levying = _Levy(work, posting, facts_for(work.reader, numbers, today=today, belongings=False))
     for each in met:
         levying.decide(each)
     entries = iter(work.insert("ledger_entry", levying.rows))

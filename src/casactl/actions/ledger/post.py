@@ -49,7 +49,7 @@ def post_entry(work: UnitOfWork, ref: str, number: int, posting: Posting) -> Out
 
     Raises InvalidAmount, DateInFuture, BadText, PropertyNotFound.
     """
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
+    facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)
     outcome = Outcome(f"ledger.{VERB[posting.kind]}")
     if posting.reference and (earlier := _used(work, number, posting.reference.strip())):
         outcome.warnings.append(f"entry {earlier} has the reference {posting.reference.strip()}, too")
@@ -130,7 +130,7 @@ def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
 
     Raises EntryNotFound.
     """
-    found = entry(work.reader, number, scope=work.reader.scope)
+    found = entry(work.reader, number)
     if found is None:
         raise EntryNotFound(f"There is no ledger entry {number}.", hint="casactl ledger statement REF")
     outcome = Outcome("ledger.void")
@@ -145,8 +145,8 @@ def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
 
 
 def _why_not(work: UnitOfWork, found: EntryRow) -> list[Reason]:
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [found.contact_id], today=today, scope=scope, belongings=False)
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [found.contact_id], today=today, belongings=False)
     reasons = cannot(facts[found.contact_id], Ability.EDIT)
     if found.kind == EntryKind.REVERSAL:
         message = f"entry {found.id} is a reversal, and reversals stand; post the entry anew instead"

@@ -58,7 +58,7 @@ def _write_out(work: UnitOfWork, contacts: Sequence[int], period: Period) -> Non
     subject = KINDS[Template.STATEMENT].title
     row = {"direction": "out", "author": work.origin.actor, "subject": subject}
     texts = [{"contact_id": each, "text": _summary(work, statements[each], form), **row} for each in contacts]
-    to = addresses_of(reader, contacts, scope=reader.scope)
+    to = addresses_of(reader, contacts)
     letters = [
         Letter(each, CHANNEL, spot.address, Template.STATEMENT,
                letter_facts(statements[each], date_format=form), message_id=number, via=spot.via)

@@ -76,12 +76,11 @@ def statement_of(reader: Reader, number: int, *, first: date | None, last: date 
     Raises PeriodBackward.
     """
     check_period(first, last)
-    scope = reader.scope
-    opening = balance_before(reader, number, first.isoformat(), scope=scope) if first else 0
+    opening = balance_before(reader, number, first.isoformat()) if first else 0
     period = (first.isoformat() if first else None, last.isoformat() if last else None)
-    entries = entries_of(reader, number, *period, scope=scope)
-    name = by_ids(reader, [number], scope=scope)[number].display_name
-    home = billing_address(reader, number, scope=scope)
+    entries = entries_of(reader, number, *period)
+    name = by_ids(reader, [number])[number].display_name
+    home = billing_address(reader, number)
     address = tuple(home.lines) if home else ()
     return Statement(number, name, setting(reader, "currency"), first, last, opening, entries, address)
 

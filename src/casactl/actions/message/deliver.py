@@ -64,8 +64,8 @@ def asked_by(facts: Facts, channels: Channels) -> Facts:
 
 def facts_on(work: UnitOfWork, contacts: Sequence[int], channels: Channels) -> dict[int, Facts]:
     """What the rules look at before something is sent."""
-    today, scope = work.today.isoformat(), work.reader.scope
-    found = facts_for(work.reader, contacts, today=today, scope=scope, belongings=False)
+    today = work.today.isoformat()
+    found = facts_for(work.reader, contacts, today=today, belongings=False)
     others = through_whom(work.reader, list(found))
     return {number: replace(asked_by(facts, channels), through=others.get(number)) for number, facts in found.items()}
 
@@ -95,7 +95,7 @@ def write_out(
     """
     row = {"direction": "out", "author": work.origin.actor, **shared}
     numbers = work.insert("message", [{"contact_id": contact, **row} for contact in contacts])
-    addresses = addresses_of(work.reader, contacts, scope=work.reader.scope)
+    addresses = addresses_of(work.reader, contacts)
     sent = dict(zip(contacts, numbers, strict=True))
     queue(work, [letter for each in contacts for letter in _letters(each, addresses[each], channels, template, sent)])
 

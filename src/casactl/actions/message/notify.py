@@ -48,7 +48,7 @@ def notify(work: UnitOfWork, contacts: Sequence[int], notice: Notice) -> Notifie
     found = facts_on(work, contacts, (CHANNEL,))
     reasons = {number: _why_not(replace(facts, signs_without_login=exception)) for number, facts in found.items()}
     told = [number for number, why in reasons.items() if not why]
-    to = addresses_of(work.reader, told, scope=work.reader.scope)
+    to = addresses_of(work.reader, told)
     words: dict[str, object] = {"subject": notice.subject, "text": notice.text}
     carried = (
         words | ({"signs_without_login": True} if exception else {}) | ({"work": notice.work} if notice.work else {})

@@ -13,9 +13,9 @@ from casactl.delivery.templates import TemplateFault, Templates
 from casactl.domain.letters import KINDS, Template
 from casactl.domain.portal import with_query
 from casactl.errors import Unreadable
+from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.messages import addresses_of
-from casactl.store.queries.outbox import HIDDEN
 from casactl.store.queries.settings import all_settings, setting
 from casactl.store.reader import Reader
 
@@ -48,8 +48,8 @@ def preview_letter(
 
     Raises TemplateBroken.
     """
-    who = by_ids(reader, [contact], scope=reader.scope)[contact]
-    to = addresses_of(reader, [contact], scope=reader.scope)[contact]
+    who = by_ids(reader, [contact])[contact]
+    to = addresses_of(reader, [contact])[contact]
     spot = to.spot(channel, forwarded=KINDS[template].forwarded)
     via = to.through if spot and spot.via else None
     shown = via is None or via.seen
@@ -58,14 +58,14 @@ def preview_letter(
     facts = _facts(reader, contact) if template == Template.STATEMENT else SAMPLE
     words = wording(
         template, office, name=who.display_name, link=link, subject=subject, text=text, facts=facts,
-        via=(via.display_name if shown else HIDDEN) if via else "",
+        via=(via.display_name if shown else OUT_OF_SIGHT) if via else "",
     )  # fmt: skip
     templates = Templates(folder)
     try:
         made = templates.sms(template, words) if channel == "sms" else templates.mail(template, words)
     except TemplateFault as fault:
         raise TemplateBroken(f"The template cannot be used: {fault}.") from None
-    address = (spot.address if shown else HIDDEN) if spot else None
+    address = (spot.address if shown else OUT_OF_SIGHT) if spot else None
     return Preview(template, channel, address, made.subject, made.text, made.html)
 
 

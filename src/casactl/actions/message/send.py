@@ -48,7 +48,7 @@ class Audience:
 def audience_of(reader: Reader, filters: Filters, *, channels: Channels, today: str) -> Audience:
     """Count by the same rules that the broadcast will decide by, in one statement."""
     audience = Audience(by=Counter(dict.fromkeys(channels, 0)))
-    for facts, count in standings_of(reader, filters, today=today, scope=reader.scope):
+    for facts, count in standings_of(reader, filters, today=today):
         if reasons := _broadcast_not(asked_by(facts, channels)):
             audience.left_out[reasons[0].rule, reasons[0].code] += count
             continue
@@ -66,7 +66,7 @@ def broadcast_message(work: UnitOfWork, filters: Filters, words: MessageText, *,
     """
     outcome = Outcome("message.broadcast")
     shared: dict[str, object] = {}
-    chosen = list(selected_ids(work.reader, filters, today=work.today.isoformat(), scope=work.reader.scope))
+    chosen = list(selected_ids(work.reader, filters, today=work.today.isoformat()))
     for part in chunks(chosen, AT_ONCE):
         found = [(str(number), number) for number in part]
         going = decide(work, found, channels, outcome, why_not=_broadcast_not, otherwise=LEFT_OUT)
@@ -94,8 +94,8 @@ def receive_message(
 
     `author` is who wrote the row, the actor by default. Whether the person may use the portal is the portal's question.
     """
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [number], today=today, belongings=False)[number]
     outcome = Outcome("message.receive")
     if gone := cannot(facts, Ability.EDIT):
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(gone)))

@@ -30,7 +30,7 @@ def retry_letters(work: UnitOfWork, numbers: Sequence[int] | None, *, states: Se
     Raises NoSuchLetter.
     """
     outcome = Outcome("outbox.retry")
-    chosen = in_states(work.reader, states, scope=work.reader.scope) if numbers is None else numbers
+    chosen = in_states(work.reader, states) if numbers is None else numbers
     again: list[LetterRow] = []
     for row in _found(work, chosen):
         if row.state in AGAIN or (row.state == "unknown" and unknown):
@@ -82,7 +82,7 @@ def cancel_by_number(work: UnitOfWork, numbers: Sequence[int]) -> Outcome:
 def _found(work: UnitOfWork, numbers: Sequence[int]) -> list[LetterRow]:
     rows: list[LetterRow] = []
     for part in chunks(list(dict.fromkeys(numbers))):
-        rows += letters(work.reader, part, scope=work.reader.scope)
+        rows += letters(work.reader, part)
     missing = set(numbers) - {row.id for row in rows}
     if missing:
         raise NoSuchLetter(f"No letter {min(missing)} in the outbox.", hint="casactl outbox list")
@@ -99,7 +99,7 @@ def _log(work: UnitOfWork, rows: Sequence[LetterRow], what: str) -> None:
 
 def withdraw(work: UnitOfWork, operation: int) -> list[str]:
     """Follow the undo of an operation: its letters that wait are cancelled; gives those that have left, in words."""
-    rows = of_operation(work.reader, operation, scope=work.reader.scope)
+    rows = of_operation(work.reader, operation)
     waiting = [number for number, state, _, _ in rows if state in WAITING]
     cancel_letters(work, waiting, why="what caused it was undone")
     gone = [to for _, state, to, message in rows if state in ("sent", "sending", "unknown") and message is None]

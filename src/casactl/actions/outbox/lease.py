@@ -90,17 +90,17 @@ def lease(
 
 
 def _due(work: UnitOfWork, size: int, channels: Sequence[str]) -> list[LetterRow]:
-    scope, rows = work.reader.scope, list[LetterRow]()
+    rows = list[LetterRow]()
     for state in WAITING:
         limit = size - len(rows)
-        found = due_letters(work.reader, state, work.now, limit=limit, channels=channels, scope=scope)
-        rows += letters(work.reader, found, scope=scope)
+        found = due_letters(work.reader, state, work.now, limit=limit, channels=channels)
+        rows += letters(work.reader, found)
     return rows
 
 
 def _fresh(work: UnitOfWork, numbers: Sequence[int], channels: Sequence[str]) -> list[LetterRow]:
     """Those of some letters that nobody has tried or taken yet."""
-    rows = letters(work.reader, numbers, scope=work.reader.scope)
+    rows = letters(work.reader, numbers)
     return [row for row in rows if row.state == "pending" and row.channel in channels]
 
 
@@ -118,7 +118,7 @@ def _readdressed(work: UnitOfWork, rows: Sequence[LetterRow], elsewhere: Mapping
     for row in rows:
         if spot := elsewhere.get(row.id):
             readdress(work, row, spot)
-    return letters(work.reader, [row.id for row in rows], scope=work.reader.scope)
+    return letters(work.reader, [row.id for row in rows])
 
 
 def _take(work: UnitOfWork, name: str, rows: Sequence[LetterRow], *, filed: bool) -> None:
@@ -140,7 +140,7 @@ def _leased(work: UnitOfWork, row: LetterRow) -> Leased:
 
 def begin(work: UnitOfWork, name: str, row: LetterRow) -> tuple[str, str] | None:
     """Mark that a letter may be gone from here on; gives its state and why, if it must not leave now."""
-    current = letters(work.reader, [row.id], scope=work.reader.scope)
+    current = letters(work.reader, [row.id])
     doomed, elsewhere = _checked(work, current)
     if row.id in elsewhere:
         return _send_on(work, name, current[0], elsewhere[row.id])

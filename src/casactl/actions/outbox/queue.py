@@ -102,9 +102,9 @@ def checked(work: UnitOfWork, rows: Sequence[Any], *, leaving: bool = True) -> I
     Unless it is `leaving`, a letter that somebody took for another waits where nobody takes it now: somebody may again.
     """
     people = list({row.contact_id for row in rows})
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, people, today=today, scope=scope, belongings=False)
-    to = addresses_of(work.reader, people, scope=scope)
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, people, today=today, belongings=False)
+    to = addresses_of(work.reader, people)
     for row in rows:
         yield row, _look_at(row, facts[row.contact_id], to[row.contact_id], leaving=leaving)
 
@@ -151,4 +151,4 @@ def cancel_letters(work: UnitOfWork, numbers: Sequence[int], *, why: str, states
 
 def _waiting(work: UnitOfWork, contacts: Sequence[int]) -> Iterator[WaitingRow]:
     for part in chunks(list(contacts)):
-        yield from waiting_of(work.reader, part, scope=work.reader.scope)
+        yield from waiting_of(work.reader, part)

@@ -45,13 +45,13 @@ class SignInAttempt:
 def attempt_of(reader: Reader, email: str, password: str) -> SignInAttempt:
     """Check a password once, whether there is an account or not; takes its time, so before any transaction."""
     key = email_key(email.strip())
-    account = account_by_email(reader, key, scope=reader.scope) or NOBODY
+    account = account_by_email(reader, key) or NOBODY
     return SignInAttempt(key, account, verify_password(account.password_hash, password))
 
 
 def sign_in(work: UnitOfWork, attempt: SignInAttempt) -> int | None:
     """Record the attempt; gives the contact's number when it opens the portal, else None."""
-    account = account_by_email(work.reader, attempt.key, scope=work.reader.scope) or NOBODY
+    account = account_by_email(work.reader, attempt.key) or NOBODY
     right = attempt.right and account.password_hash == attempt.account.password_hash
     shut = account.blocked_until is not None and account.blocked_until > work.now
     admitted = right and not shut and _may(work, account.contact_id)
@@ -64,8 +64,8 @@ def sign_in(work: UnitOfWork, attempt: SignInAttempt) -> int | None:
 
 
 def _may(work: UnitOfWork, contact: int) -> bool:
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [contact], today=today, scope=scope, belongings=False)
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [contact], today=today, belongings=False)
     return contact in facts and not cannot(facts[contact], Ability.SIGN_IN)
 
 
@@ -99,7 +99,7 @@ def digest_of(text: str) -> str:
 
 def known_of(reader: Reader, digest: str) -> list[str | None]:
     """What others know of the person whose link it is, and a password should not be made of."""
-    link = token_by_hash(reader, digest, scope=reader.scope)
+    link = token_by_hash(reader, digest)
     return [link.email, link.display_name, *link.display_name.split()] if link else []
 
 
@@ -108,7 +108,7 @@ def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
 
     Raises LinkDead.
     """
-    link = token_by_hash(work.reader, digest, scope=work.reader.scope)
+    link = token_by_hash(work.reader, digest)
     if link is None or not _opens(work, link) or not _take(work, digest):
         raise LinkDead
     end_links(work, [link.contact_id])
@@ -123,15 +123,15 @@ def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
 
 def chose(reader: Reader, digest: str, password: str) -> bool:
     """Whether this password is the one that was chosen with a link: what a repeated request has to show."""
-    link = token_by_hash(reader, digest, scope=reader.scope)
+    link = token_by_hash(reader, digest)
     account = account_of(reader, link.contact_id) if link else None
     return account is not None and verify_password(account.password_hash, password)
 
 
 def _opens(work: UnitOfWork, link: TokenRow) -> bool:
     """Whether the person may still do what the link was sent for, under the e-mail that it was sent to."""
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, [link.contact_id], today=today, scope=scope, belongings=False)[link.contact_id]
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, [link.contact_id], today=today, belongings=False)[link.contact_id]
     return link.email is not None and email_key(link.email) == link.email_key and _permits(facts, link.purpose)
 
 

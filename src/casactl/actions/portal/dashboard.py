@@ -62,16 +62,15 @@ class Dashboard:
 
 def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
     """The dashboard of a contact that is in scope."""
-    scope = reader.scope
-    row = with_details(reader, [by_ids(reader, [contact], scope=scope)[contact]], today=today, scope=scope)[0]
+    row = with_details(reader, [by_ids(reader, [contact])[contact]], today=today)[0]
     return Dashboard(
         row,
         attachments_of(reader, contact),
-        addresses_of(reader, contact, scope=scope),
-        list_leases(reader, contact=contact, today=today, scope=scope),
-        messages(reader, contact=contact, scope=scope),
-        documents(reader, contact=contact, visibility="contact", scope=scope),
-        seen_by(reader, contact, scope=scope) if scope.attorney is None else [],
+        addresses_of(reader, contact),
+        list_leases(reader, contact=contact, today=today),
+        messages(reader, contact=contact),
+        documents(reader, contact=contact, visibility="contact"),
+        seen_by(reader, contact),
         statement_of(reader, contact, first=None, last=None),
         today,
     )
@@ -116,7 +115,7 @@ def page_of(reader: Reader, number: int, *, today: str) -> str:
 
     Raises PageGone.
     """
-    facts = facts_for(reader, [number], today=today, scope=reader.scope, belongings=False)[number]
+    facts = facts_for(reader, [number], today=today, belongings=False)[number]
     if gone := cannot(facts, Ability.EDIT):
         raise PageGone(gone[0].message, hint=gone[0].remedy)
     return with_query(setting(reader, "portal_url"), "contact", number)

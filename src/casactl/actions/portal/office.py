@@ -68,8 +68,8 @@ def view(work: UnitOfWork, number: int) -> Dashboard:
 
 
 def _facts(work: UnitOfWork, number: int) -> Facts:
-    today, scope = work.today.isoformat(), work.reader.scope
-    return facts_for(work.reader, [number], today=today, scope=scope, belongings=False)[number]
+    today = work.today.isoformat()
+    return facts_for(work.reader, [number], today=today, belongings=False)[number]
 
 
 def _one(

@@ -27,6 +27,7 @@ from casactl.store.queries.properties import (
     occupancies,
 )
 from casactl.store.queries.property_use import attached_within, child_names, count_attached_within, mentioned_in
+from casactl.store.reader import Reader
 from casactl.store.work import EditConflict, UnitOfWork
 
 
@@ -37,7 +38,7 @@ def add_property(work: UnitOfWork, name: str, kind: str, *, within: str | None) 
     """
     stored = place_name(name)
     parent = find_property(work.reader, within) if within else None
-    if parent is None and work.reader.scope.fenced:
+    if parent is None and work.reader.fenced:
         raise PermissionDenied("Whoever is fenced to communities adds no other one.", hint="say --in PATH")
     check_parent(kind, parent)
     path = join(parent.path if parent else None, stored)
@@ -99,10 +100,14 @@ def _check_version(at: PropertyRow, edit: PropertyEdit) -> None:
 
 def _parent(work: UnitOfWork, at: PropertyRow, edit: PropertyEdit) -> PropertyRow | None:
     if edit.within is None:
-        return by_number(work.reader, at.parent_id) if at.parent_id else None
+        return by_number(_whole(work), at.parent_id) if at.parent_id else None
     parent = find_property(work.reader, edit.within) if edit.within.strip() else None
     check_parent(at.kind, parent)
     return parent
+
+
+def _whole(work: UnitOfWork) -> Reader:
+    return work.reader.unfenced("a property's path is made of all that it stands in")
 
 
 def _refusals(
@@ -122,7 +127,7 @@ def _retired_above(work: UnitOfWork, parent: PropertyRow | None) -> list[int]:
     found = []
     while parent and parent.retired:
         found.append(parent.id)
-        parent = by_number(work.reader, parent.parent_id) if parent.parent_id else None
+        parent = by_number(_whole(work), parent.parent_id) if parent.parent_id else None
     return found
 
 
@@ -196,7 +201,7 @@ def _in_use(work: UnitOfWork, at: PropertyRow) -> list[Reason]:
         names = _listed(child_names(work.reader, at.id, limit=NAMED), count)
         reasons.append(Reason(None, "has-children", f"has {count:,} below it: {names}", remedy))
     if ever_attached(work.reader, at.id):
-        found = occupancies(work.reader, at.id, scope=work.reader.scope)
+        found = occupancies(work.reader, at.id)
         people = [f"{each.display_name} (no {each.contact_id}, {each.role})" for each in found]
         names = _listed(people[:NAMED], len(people)) or "somebody"
         reasons.append(Reason(None, "was-attached", f"attached now or before: {names}", remedy))
@@ -210,7 +215,7 @@ def _inhabited(work: UnitOfWork, at: PropertyRow) -> list[Reason]:
     """A reason for each attachment that holds today, at the property or below it."""
     today = work.today.isoformat()
     total = count_attached_within(work.reader, at.path_key, today=today)
-    found = attached_within(work.reader, at.path_key, today=today, limit=BLOCKERS, scope=work.reader.scope)
+    found = attached_within(work.reader, at.path_key, today=today, limit=BLOCKERS)
     reasons = [
         Reason(
             None,

@@ -64,10 +64,15 @@ def parent_retired(parent: PropertyRow | None) -> list[Reason]:
 
 
 def taken(reader: Reader, path: str, *, owner: int | None = None) -> list[Reason]:
-    """Why a path is not free: the property that holds it, a retired one with the way to restore it."""
-    holder = by_key(reader, path_key(path))
+    """Why a path is not free: the property that holds it, a retired one with the way to restore it.
+
+    Of one out of sight nothing is said but that the path is taken.
+    """
+    holder = by_key(reader.unfenced("a path that is held is not free, whoever may see the property"), path_key(path))
     if holder is None or holder.id == owner:
         return []
+    if not reader.in_sight("property", [holder.id]):
+        return [Reason(None, "exists", f"{path} is taken")]
     state = f"a retired {holder.kind}" if holder.retired else f"a {holder.kind}"
     remedy = f"casactl property edit {reference(holder)} --restore" if holder.retired else None
     message = f"{holder.path} is there already: {state}, property {holder.id}"
@@ -117,7 +122,7 @@ def _near(reader: Reader, text: str) -> str:
 
 def property_profile(reader: Reader, at: PropertyRow, *, today: str) -> dict[str, object]:
     """The JSON object of `property show`; the present come first, then the past with their ends."""
-    people = occupancies(reader, at.id, scope=reader.scope)
+    people = occupancies(reader, at.id)
     present = {each.contact_id for each in people if each.ends is None or each.ends >= today}
     attachments = [
         {

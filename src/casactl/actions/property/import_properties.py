@@ -130,6 +130,8 @@ class PropertyImport(Importing[PropertyCandidate]):
         if not row.parent_key:
             if PARENTS[row.kind]:
                 raise RowFault("wrong-parent", f"{standing(row.kind)}; the row does not say in which")
+            if self._work.reader.fenced:
+                raise RowFault("out-of-reach", "whoever is fenced to communities adds no other one")
             return
         parent = self._known.get(row.parent_key)
         if parent is None:

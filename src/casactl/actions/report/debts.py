@@ -28,7 +28,7 @@ class Rung:
 
 def debt_ladder(reader: Reader, *, today: str, since: str) -> list[Rung]:
     """The rungs that anybody stands or stood on, by community; who is attached to several counts in each."""
-    debtors = ladder(reader, since=since, scope=reader.scope)
+    debtors = ladder(reader, since=since)
     places = _places(reader, [each.id for each in debtors], today)
     rungs: dict[tuple[str, str], Rung] = {}
     for debtor in debtors:

@@ -62,31 +62,30 @@ class Overview:
 
 def overview(reader: Reader, today: date) -> Overview:
     """Count everything that whoever acts may see."""
-    day, scope = today.isoformat(), reader.scope
+    day = today.isoformat()
     order, kinds = list(Arrears), list(KINDS)
-    statuses = asked.by_status(reader, today=day, scope=scope)
+    statuses = asked.by_status(reader, today=day)
     week = (today + timedelta(days=WEEK)).isoformat()
     return Overview(
         today, setting(reader, "currency"), _types(reader),
         sorted(statuses, key=lambda row: order.index(Arrears(row.status))),
-        asked.expired_invitations(reader, scope=scope),
-        asked.archives_ahead(reader, scope=scope),
-        asked.next_archives(reader, limit=NEXT, scope=scope),
-        sorted(asked.work_by_kind(reader, today=day, week=week, scope=scope), key=lambda row: kinds.index(row.kind)),
+        asked.expired_invitations(reader),
+        asked.archives_ahead(reader),
+        asked.next_archives(reader, limit=NEXT),
+        sorted(asked.work_by_kind(reader, today=day, week=week), key=lambda row: kinds.index(row.kind)),
     )  # fmt: skip
 
 
 def _types(reader: Reader) -> list[TypeLine]:
     """The active ones are those of all whom no index of the others holds."""
-    scope = reader.scope
     lines = {type_: TypeLine(type_) for type_ in TYPES}
-    for row in asked.by_type(reader, scope=scope):
+    for row in asked.by_type(reader):
         lines[row.type].active = row.contacts
-    for away in asked.by_standing(reader, "lifecycle", scope=scope):
+    for away in asked.by_standing(reader, "lifecycle"):
         lines[away.type].active -= away.contacts
         if away.standing in (Lifecycle.INACTIVE, Lifecycle.ARCHIVED):
             setattr(lines[away.type], away.standing, away.contacts)
-    for held in [*asked.by_standing(reader, "portal", scope=scope), *asked.by_standing(reader, "locked", scope=scope)]:
+    for held in [*asked.by_standing(reader, "portal"), *asked.by_standing(reader, "locked")]:
         if held.standing in (Portal.INVITED, Portal.ACTIVATED, "locked"):
             setattr(lines[held.type], held.standing, held.contacts)
     return _filled(lines.values())

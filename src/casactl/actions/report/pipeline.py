@@ -108,7 +108,7 @@ def pipeline(reader: Reader, today: date, *, since: date | None = None) -> Pipel
     zone = ZoneInfo(setting(reader, "timezone"))
     report = _Count(reader, local_midnight(first, zone), zone)
     months = report.months([month.isoformat()[:7] for month in _months(first, today)])
-    return Pipeline(first, today, months, standing_now(reader, types=RUNGS, scope=reader.scope))
+    return Pipeline(first, today, months, standing_now(reader, types=RUNGS))
 
 
 class _Count:
@@ -122,7 +122,7 @@ class _Count:
 
     def months(self, names: list[str]) -> list[Month]:
         self._found = {name: Month(name) for name in names}
-        for row in came_in(self.reader, types=RUNGS, since=self.since, scope=self.reader.scope):
+        for row in came_in(self.reader, types=RUNGS, since=self.since):
             self._came(self._of(f"{row.minute}:00.000000Z"), row.type, row.type, row.lifecycle, row.contacts)
         moves = self._moves()
         for mover in self._movers(list(moves)):
@@ -154,7 +154,7 @@ class _Count:
         """(moment, type before, type after) of every change that stands, by contact, in order."""
         undone = _undone(undoings(self.reader, since=self.since))
         found: dict[int, list[tuple[str, str, str]]] = {}
-        for change in type_changes(self.reader, since=self.since, scope=self.reader.scope):
+        for change in type_changes(self.reader, since=self.since):
             old, new = json.loads(change.before).get("type"), json.loads(change.after).get("type")
             if old and new and old != new and not undone(change.operation_id):
                 found.setdefault(change.contact_id, []).append((change.at, old, new))
@@ -162,7 +162,7 @@ class _Count:
 
     def _movers(self, contacts: list[int]) -> Iterator[Mover]:
         for start in range(0, len(contacts), BATCH):
-            yield from movers(self.reader, contacts[start : start + BATCH], scope=self.reader.scope)
+            yield from movers(self.reader, contacts[start : start + BATCH])
 
     def _of(self, moment: str) -> Month:
         """The month of a moment on the workspace's calendar."""

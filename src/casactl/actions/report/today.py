@@ -101,7 +101,7 @@ def this_morning(
 
 
 def _plans(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
-    rows = asked.stuck_plans(reader, today=morning.today.isoformat(), limit=most, scope=reader.scope)
+    rows = asked.stuck_plans(reader, today=morning.today.isoformat(), limit=most)
     for row in rows:
         command = f"casactl contact can {row.contact_id}" if row.state == "blocked" else "casactl due run"
         yield Matter("blocked", row.contact_id, row.display_name, row.id, _stuck(row), row.on, command)
@@ -120,7 +120,7 @@ BECAME = {
 
 def _letters(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     before = morning.moment_back(1)
-    for row in asked.lost_letters(reader, before=before, limit=most, scope=reader.scope):
+    for row in asked.lost_letters(reader, before=before, limit=most):
         kind = "SMS" if row.channel == "sms" else "mail"
         what = f"{kind} to {row.recipient} {BECAME[row.state]}"
         command = f"casactl outbox retry {row.id}{' --unknown' if row.state == 'unknown' else ''}"
@@ -133,7 +133,7 @@ def _letters(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
 
 
 def _invitations(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
-    for row in asked.dead_invitations(reader, limit=most, scope=reader.scope):
+    for row in asked.dead_invitations(reader, limit=most):
         number = row.contact_id
         what = "the invitation has expired" if row.until else "the invitation's link does not work any more"
         again = f"casactl contact invite {number} --resend"
@@ -148,9 +148,7 @@ def _invitations(reader: Reader, morning: Morning, most: int) -> Iterator[Matter
 
 def _leases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     until = morning.back(-LEASE_DAYS)
-    for row in asked.ending_leases(
-        reader, today=morning.today.isoformat(), until=until, limit=most, scope=reader.scope
-    ):
+    for row in asked.ending_leases(reader, today=morning.today.isoformat(), until=until, limit=most):
         yield Matter(
             "lease", row.contact_id, row.display_name, row.id, _ending(row, morning), row.ends,
             f"casactl lease show {row.id}",
@@ -162,9 +160,7 @@ def _ending(row: LeaseRow, morning: Morning) -> str:
 
 
 def _debts(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
-    rows = asked.grown_debts(
-        reader, today=morning.today.isoformat(), since=morning.back(GROWTH_DAYS), limit=most, scope=reader.scope
-    )
+    rows = asked.grown_debts(reader, today=morning.today.isoformat(), since=morning.back(GROWTH_DAYS), limit=most)
     for row in rows:
         status = "" if row.status == "current" else f", {row.status}"
         growth = format_amount(row.growth, morning.currency)
@@ -177,7 +173,7 @@ def _debts(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
 
 def _cases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     since, day = morning.moment_back(QUIET_DAYS), morning.back(QUIET_DAYS)
-    for row in asked.quiet_cases(reader, since=since, since_day=day, limit=most, scope=reader.scope):
+    for row in asked.quiet_cases(reader, since=since, since_day=day, limit=most):
         last = morning.day_of(row.last)
         what = f"with {row.attorney}, silent for {-morning.away(last)} days, owes {morning.money(row.balance)}"
         number = row.contact_id
@@ -191,9 +187,9 @@ def _work(reader: Reader, morning: Morning, most: int, *, kind: EngagementKind) 
     days = asked.WorkDays(
         morning.today.isoformat(), morning.back(-1), morning.back(-RENEWAL_DAYS), morning.moment_back(UNSIGNED_DAYS)
     )
-    for row in asked.work_to_do(reader, kind, days, limit=most, scope=reader.scope):
+    for row in asked.work_to_do(reader, kind, days, limit=most):
         on, when = _turns(row, morning)
-        who = row.assignee if row.assignee and (row.user_id or not reader.scope.fenced) else None
+        who = row.assignee if row.assignee and (row.user_id or not reader.fenced) else None
         what = f"{row.title}: {when}" + (f", {who}" if who else "")
         yield Matter(kind, row.contact_id, row.display_name, row.id, what, on[:10], f"casactl {kind} show {row.id}")
 

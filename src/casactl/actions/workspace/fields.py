@@ -56,7 +56,7 @@ def find_field(reader: Reader, name: str) -> FieldRow:
 def holding(reader: Reader, field: CustomField) -> Holding:
     """What contacts hold in a field, as far as they may be seen."""
     count, invalid_values = 0, []
-    for number, name, value in values_of(reader, field.name, scope=reader.scope):
+    for number, name, value in values_of(reader, field.name):
         count += 1
         if not fits(field, value):
             invalid_values.append(Misfit(number, name, value))

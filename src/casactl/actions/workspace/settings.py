@@ -10,7 +10,6 @@ from casactl.domain.settings import Setting as Known
 from casactl.store.holdings import stored_setting
 from casactl.store.queries.links import unled
 from casactl.store.queries.outbox import waiting_for_companies
-from casactl.store.scope import Scope
 from casactl.store.work import UnitOfWork
 
 
@@ -76,14 +75,14 @@ def switched(work: UnitOfWork, *, on: bool) -> Switched:
     found = Switched()
     if on:
         _mark_all(work, found)
-    cancel_forbidden(work, waiting_for_companies(work.reader, scope=work.reader.scope))
+    cancel_forbidden(work, waiting_for_companies(work.reader))
     return found
 
 
 def _mark_all(work: UnitOfWork, found: Switched) -> None:
     """In slices by the companies' numbers, so that any number of them fits into memory."""
-    last = 0
-    while rows := unled(work.reader, after=last, limit=BATCH, scope=Scope.everything()):
+    last, everybody = 0, work.reader.unfenced("a setting holds for every company of the workspace")
+    while rows := unled(everybody, after=last, limit=BATCH):
         last = rows[-1][0]
         ties = [tie for _, _, tie in rows if tie is not None]
         work.update("link", [{"id": tie, "is_primary": 1} for tie in ties])
@@ -96,6 +95,6 @@ def _mark_all(work: UnitOfWork, found: Switched) -> None:
 def _name(work: UnitOfWork, found: Switched, companies: list[int]) -> None:
     from casactl.store.queries.contacts import by_ids
 
-    seen = by_ids(work.reader, companies, scope=work.reader.scope)
+    seen = by_ids(work.reader, companies)
     named = [(number, seen[number].display_name) for number in companies if number in seen]
     found.named += named[: NAMED - len(found.named)]

@@ -41,30 +41,26 @@ def state_of(location: Location) -> str:
     return READY
 
 
-def facts_about(config: Config, entry: WorkspaceEntry) -> dict[str, Any]:
-    """Where a workspace is, how large, what it holds, its settings, its schema.
+def facts_about(config: Config, entry: WorkspaceEntry, reader: Reader) -> dict[str, Any]:
+    """Where a workspace is, how large, what it holds, its settings, its schema; to the fenced no size of the whole.
 
     Raises NoWorkspaceStore, ForeignStore, CorruptStore, NewerStore, ServerUnreachable.
     """
-    reader = open_reader(entry.location, any_revision=True)
-    try:
-        revision = revision_of(reader, entry.location)
-        if revision not in REVISIONS:
-            check_revision(revision, entry.location)
-        return {
-            "name": entry.name,
-            "current": entry.name == config.current,
-            "database": entry.location.shown,
-            "folder": str(entry.folder),
-            "size": size_of(reader, entry.location),
-            **holdings(reader),
-            "schema": revision,
-            "journal_mode": journal_mode(reader),
-            "head": head(reader)[0],
-            "settings": all_settings(reader),
-        }
-    finally:
-        reader.close()
+    revision = revision_of(reader, entry.location)
+    if revision not in REVISIONS:
+        check_revision(revision, entry.location)
+    return {
+        "name": entry.name,
+        "current": entry.name == config.current,
+        "database": entry.location.shown,
+        "folder": str(entry.folder),
+        "size": None if reader.fenced else size_of(reader, entry.location),
+        **holdings(reader),
+        "schema": revision,
+        "journal_mode": journal_mode(reader),
+        "head": head(reader)[0],
+        "settings": all_settings(reader),
+    }
 
 
 def size_of(reader: Reader, location: Location) -> int:
@@ -75,8 +71,8 @@ def size_of(reader: Reader, location: Location) -> int:
     return sum(path.stat().st_size for path in beside if path.exists())
 
 
-def check_workspace(entry: WorkspaceEntry) -> Iterator[Finding]:
-    """Every check's verdict, as it comes; a file that cannot even be opened fails the first one.
+def check_workspace(entry: WorkspaceEntry, *, named: bool) -> Iterator[Finding]:
+    """Every check's verdict, as it comes, what is wrong `named` or not; a file that cannot be opened fails the first.
 
     Raises NoWorkspaceStore, ForeignStore, NotMigrated, NewerStore, ServerUnreachable.
     """
@@ -86,6 +82,7 @@ def check_workspace(entry: WorkspaceEntry) -> Iterator[Finding]:
         yield Finding("database", fault.message.rstrip("."))
         return
     try:
-        yield from check_store(reader)
+        for finding in check_store(reader):
+            yield finding if named or finding.ok else Finding(finding.check, "does not hold")
     finally:
         reader.close()

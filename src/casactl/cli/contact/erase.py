@@ -87,7 +87,7 @@ def confirm_forgetting(app: App, move: Move, reader: Reader, chosen: Chosen, tod
     if count > 1:
         confirm_typed(f"{move.verb.capitalize()} {whom} for good? {WARNING}", str(count))
     elif chosen.found:
-        facts = facts_for(reader, chosen.ids, today=today, scope=reader.scope)[chosen.ids[0]]
+        facts = facts_for(reader, chosen.ids, today=today)[chosen.ids[0]]
         if not cannot(facts, move.ability):
             question = f"{move.verb.capitalize()} {sanitize(facts.display_name)} ({facts.id}) for good? {WARNING}"
             confirm_typed(question, str(facts.id), or_else=facts.display_name)
@@ -132,7 +132,7 @@ def _preview(app: App) -> list[int]:
     """Show who is due, on a terminal, and have it confirmed; gives their numbers."""
     with app.read() as reader:
         today = app.today(reader).isoformat()
-        rows = retention(reader, today=today, scope=reader.scope, due_only=True)
+        rows = retention(reader, today=today, due_only=True)
         if rows and app.view.terminal and not app.flag("yes"):
             columns = retention_columns(Words(app.view.date_format))
             show_rows(app.view, RetentionRow, rows, columns, footer=f"{len(rows):,} due")

@@ -88,10 +88,10 @@ def list_(
     def query(at: Asked) -> list[ContactRow]:
         filters = filters_from(app.filters, at.reader, at.today, lifecycle=states)
         page = Page(sort, at.most, at.after)
-        return list_contacts(at.reader, filters, page, today=at.today.isoformat(), scope=at.reader.scope)
+        return list_contacts(at.reader, filters, page, today=at.today.isoformat())
 
     def footer(at: Asked, rows: Rows) -> str:
-        hidden = count_hidden(at.reader, scope=at.reader.scope) if states == (Lifecycle.ACTIVE,) else {}
+        hidden = count_hidden(at.reader) if states == (Lifecycle.ACTIVE,) else {}
         return " · ".join(filter(None, [counted(at, rows), _hidden(hidden)]))
 
     listing(
@@ -125,7 +125,6 @@ def find(
     filters = Filters(lifecycle=HERE, match=text)
     listing(
         app, ContactRow,
-        lambda at: list_contacts(at.reader, filters, Page("name", at.most), today=at.today.isoformat(),
-                                 scope=at.reader.scope),
+        lambda at: list_contacts(at.reader, filters, Page("name", at.most), today=at.today.isoformat()),
         lambda view, _: contact_columns(view), limit=limit, footer=lambda _, rows: f"{len(rows)} found",
     )  # fmt: skip

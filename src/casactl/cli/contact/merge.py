@@ -125,7 +125,7 @@ def _find(app: App, threshold: int | None, limit: int | None) -> None:
         today = app.today(reader)
         filters = filters_from(app.filters, reader, today)
         pairs = find_duplicates(
-            reader, filters, today=today.isoformat(), scope=reader.scope, limit=most,
+            reader, filters, today=today.isoformat(), limit=most,
             threshold=THRESHOLD if threshold is None else threshold,
         )  # fmt: skip
         numbers = {number for each in pairs for number in (each.a, each.b)} if app.view.format == "table" else set()
@@ -140,7 +140,7 @@ def _find(app: App, threshold: int | None, limit: int | None) -> None:
 
 def _people(reader: Reader, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What the table says of each contact of a pair."""
-    rows = by_ids(reader, list(numbers), scope=reader.scope)
+    rows = by_ids(reader, list(numbers))
     return {
         number: {"name": row.display_name, "email": row.email, "standing": standing(record(row, "GBP"))}
         for number, row in rows.items()

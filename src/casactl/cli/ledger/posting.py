@@ -156,7 +156,7 @@ def levy(
     def met(reader: Reader, today: date) -> list[Levied]:
         at = find_property(reader, path).path
         filters = filters_from(app.filters, reader, today)
-        return levied(reader, at, in_role, filters, today=today.isoformat(), scope=reader.scope)
+        return levied(reader, at, in_role, filters, today=today.isoformat())
 
     if not app.sure:
         with app.read() as reader:

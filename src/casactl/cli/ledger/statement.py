@@ -83,5 +83,5 @@ def ageing(
     with app.read() as reader:
         today = app.today(reader)
         filters = filters_from(app.filters, reader, today)
-        rows = ageing_rows(reader, filters, today=today.isoformat(), scope=reader.scope)
+        rows = ageing_rows(reader, filters, today=today.isoformat())
         show_ageing(app.view, rows, most, currency=all_settings(reader)["currency"])

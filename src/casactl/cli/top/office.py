@@ -91,7 +91,7 @@ def doctor(ctx: Ctx) -> None:
     from casactl.actions.machine import BAD
 
     app = ctx.obj
-    verdicts = list(diagnose(lambda: (app.config, app.workspace), now=app.now()))
+    verdicts = list(diagnose(lambda: (app.config, app.workspace), app.inspect, now=app.now()))
     if any(verdict.check == "config" and verdict.state == BAD for verdict in verdicts):
         app.given.setdefault("output", "table")  # the configuration cannot be asked for a format
     broken = [verdict for verdict in verdicts if verdict.state == BAD]

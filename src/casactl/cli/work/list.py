@@ -53,7 +53,7 @@ def _list(
 
     def query(at: Asked) -> list[EngagementRow]:
         wanted = narrowed.wanted(app, at.reader, kind, at.today)
-        return list_engagements(at.reader, wanted, today=at.today.isoformat(), limit=at.most, scope=at.reader.scope)
+        return list_engagements(at.reader, wanted, today=at.today.isoformat(), limit=at.most)
 
     listing(
         app, EngagementRow, query, lambda view, at: work_columns(view, kind, at.today.isoformat()), limit=limit,
@@ -66,7 +66,7 @@ def _show(ctx: Ctx, kind: WorkKind, which: Number) -> None:
     with app.read() as reader:
         today = app.today(reader).isoformat()
         row = find_work(reader, kind, number(which, "ID") or 0)
-        followers = followers_of(reader, row.id, scope=reader.scope)
+        followers = followers_of(reader, row.id)
         shape = record(row, all_settings(reader)["currency"])
     shape |= {"followers": [record(each) for each in followers]}
     if not show_object(app.view, shape, EngagementRow):
@@ -101,7 +101,7 @@ def _export(
     with app.read() as reader:
         today = app.today(reader)
         wanted = narrowed.wanted(app, reader, kind, today)
-        rows = list_engagements(reader, wanted, today=today.isoformat(), scope=reader.scope)
+        rows = list_engagements(reader, wanted, today=today.isoformat())
         settings, workspace = all_settings(reader), workspace_id(reader)
         dated = [row for row in rows if row.day]
     with result_file(file) as target:

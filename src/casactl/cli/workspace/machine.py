@@ -58,7 +58,10 @@ def list_(ctx: Ctx) -> None:
 def show(ctx: Ctx, name: Perhaps = None) -> None:
     """Show where a workspace is and what it holds."""
     app = ctx.obj
-    show_facts(app.view, facts_about(app.config, named_or_current(app, name)))
+    entry = named_or_current(app, name)
+    with app.inspect(entry) as reader:
+        facts = facts_about(app.config, entry, reader)
+    show_facts(app.view, facts)
 
 
 def use(ctx: Ctx, name: Known) -> None:

@@ -9,9 +9,6 @@ from dataclasses import dataclass, field
 from casactl.domain.shapes import INNER, YES_NO, derived
 from casactl.store.postal import formatted
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
-
-ACCESS = "a.access_name, a.access_phone, a.access_email, a.access_note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,48 +53,44 @@ class AddressRow:
         return formatted(place | {"country": self.country}, home=self.home)
 
 
-def _select(scope: Scope) -> str:
-    """The columns of a row; whom to ask for the key is the office's, not an attorney's."""
-    access = ACCESS if scope.attorney is None else "null, null, null, null"
-    return (
-        "select a.id, a.contact_id, c.display_name, a.label, a.line, a.city, a.region, a.postcode, a.country, "
-        f"a.billing, a.site, {access}, a.version, (select s.value from setting s where s.name = 'country') "
-        "from address a join contact c on c.id = a.contact_id"
-    )
+SELECT = (
+    "select a.id, a.contact_id, c.display_name, a.label, a.line, a.city, a.region, a.postcode, a.country, a.billing, "
+    "a.site, a.access_name, a.access_phone, a.access_email, a.access_note, a.version, "
+    "(select s.value from setting s where s.name = 'country') from {address} a join {contact} c on c.id = a.contact_id"
+)
 
 
-def addresses_of(reader: Reader, contact: int, *, scope: Scope) -> list[AddressRow]:
+def addresses_of(reader: Reader, contact: int) -> list[AddressRow]:
     """The addresses of one contact, the billing address first."""
-    sql = f"{_select(scope)} where a.contact_id = :id and {scope.predicate('c.id')} order by a.billing desc, a.id"
-    return [AddressRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
+    sql = f"{SELECT} where a.contact_id = :id order by a.billing desc, a.id"
+    return [AddressRow(*row) for row in reader.rows(sql, {"id": contact})]
 
 
 def addresses(
-    reader: Reader, *, contact: int | None = None, with_access: bool = False, limit: int | None = None, scope: Scope
+    reader: Reader, *, contact: int | None = None, with_access: bool = False, limit: int | None = None
 ) -> list[AddressRow]:
     """The addresses of a contact, or of all, newest first; `with_access` those only that say whom to ask."""
-    where = [scope.predicate("c.id")]
+    where = ["1 = 1"]
     if contact is not None:
         where.append("a.contact_id = :contact")
     if with_access:
-        said = "coalesce(a.access_name, a.access_phone, a.access_email, a.access_note) is not null"
-        where.append(said if scope.attorney is None else "1 = 0")
-    sql = f"{_select(scope)} where {' and '.join(where)} order by a.id desc{' limit :limit' if limit else ''}"
-    rows = reader.rows(sql, {"contact": contact, "limit": limit} | scope.params, scope=scope)
+        where.append("coalesce(a.access_name, a.access_phone, a.access_email, a.access_note) is not null")
+    sql = f"{SELECT} where {' and '.join(where)} order by a.id desc{' limit :limit' if limit else ''}"
+    rows = reader.rows(sql, {"contact": contact, "limit": limit})
     return [AddressRow(*row) for row in rows]
 
 
-def address_by_number(reader: Reader, number: int, *, scope: Scope) -> AddressRow | None:
+def address_by_number(reader: Reader, number: int) -> AddressRow | None:
     """One address."""
-    sql = f"{_select(scope)} where a.id = :id and {scope.predicate('c.id')}"
-    row = reader.one(sql, {"id": number} | scope.params, scope=scope)
+    sql = f"{SELECT} where a.id = :id"
+    row = reader.one(sql, {"id": number})
     return AddressRow(*row) if row else None
 
 
-def billing_address(reader: Reader, contact: int, *, scope: Scope) -> AddressRow | None:
+def billing_address(reader: Reader, contact: int) -> AddressRow | None:
     """Where a contact's statements go by post (PY-1)."""
-    sql = f"{_select(scope)} where a.contact_id = :id and a.billing = 1 and {scope.predicate('c.id')}"
-    row = reader.one(sql, {"id": contact} | scope.params, scope=scope)
+    sql = f"{SELECT} where a.contact_id = :id and a.billing = 1"
+    row = reader.one(sql, {"id": contact})
     return AddressRow(*row) if row else None
 
 
@@ -109,7 +102,7 @@ def unmarked(reader: Reader, contacts: Sequence[int]) -> list[int]:
 
 def unmarked_by(reader: Reader, operation: int) -> list[int]:
     """The same for the contacts whose addresses an operation changed, as the log says."""
-    changes = "select h.{} from change h where h.operation_id = :operation and h.table_name = 'address'"
+    changes = "select h.{} from {{change}} h where h.operation_id = :operation and h.table_name = 'address'"
     found = reader.rows(_UNMARKED.format(f"a.contact_id in ({changes.format('contact_id')})"), {"operation": operation})
     moved = f"{changes.format('after')} and h.before is not null and {reader.contains('h.after', 'hands')}"
     rows = reader.rows(moved, {"operation": operation, "hands": '"contact_id":'})
@@ -117,10 +110,10 @@ def unmarked_by(reader: Reader, operation: int) -> list[int]:
     return sorted({*(row[0] for row in found), *unmarked(reader, sorted(takers))})
 
 
-_UNMARKED = "select min(a.id) from address a where {} group by a.contact_id having max(a.billing) = 0 order by 1"
+_UNMARKED = "select min(a.id) from {{address}} a where {} group by a.contact_id having max(a.billing) = 0 order by 1"
 
 
 def billing_of(reader: Reader, contacts: Sequence[int]) -> dict[int, int]:
     """The number of each contact's billing address."""
-    sql = f"select a.contact_id, a.id from address a where a.billing = 1 and {reader.among('a.contact_id', 'ids')}"
+    sql = f"select a.contact_id, a.id from {{address}} a where a.billing = 1 and {reader.among('a.contact_id', 'ids')}"
     return dict(reader.rows(sql, {"ids": reader.bind(contacts)}))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from casactl.domain.shapes import INNER, LIST, MOMENT, PROSE
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +22,24 @@ class StepRow:
     case_id: int | None = field(metadata=INNER)
 
 
-def steps_of(reader: Reader, contact: int, *, scope: Scope) -> list[StepRow]:
+def steps_of(reader: Reader, contact: int) -> list[StepRow]:
     """The statuses of one contact, the newest first (WU-13)."""
     sql = (
-        "select s.created_at, s.author, s.status, s.note, s.attorney, s.notified, s.case_id from arrears_step s "
-        f"join contact c on c.id = s.contact_id where s.contact_id = :contact and {scope.predicate('c.id')} "
+        "select s.created_at, s.author, s.status, s.note, s.attorney, s.notified, s.case_id from {arrears_step} s "
+        "join {contact} c on c.id = s.contact_id where s.contact_id = :contact "
         "order by s.id desc"
     )
-    return [StepRow(*row) for row in reader.rows(sql, {"contact": contact} | scope.params, scope=scope)]
+    return [StepRow(*row) for row in reader.rows(sql, {"contact": contact})]
 
 
-def last_payments(reader: Reader, contacts: Sequence[int], *, scope: Scope) -> dict[int, tuple[str, int]]:
+def last_payments(reader: Reader, contacts: Sequence[int]) -> dict[int, tuple[str, int]]:
     """The latest payment of each contact that stands: its day and its amount, above zero."""
     sql = (
-        "select e.contact_id, e.on_date, -e.amount from ledger_entry e join contact c on c.id = e.contact_id "
+        "select e.contact_id, e.on_date, -e.amount from {ledger_entry} e join {contact} c on c.id = e.contact_id "
         f"where {reader.among('e.contact_id', 'ids')} and e.kind = 'payment' and e.voided = 0 "
-        f"and {scope.predicate('c.id')} order by e.contact_id, e.on_date, e.id"
+        "order by e.contact_id, e.on_date, e.id"
     )
-    rows = reader.rows(sql, {"ids": reader.bind(contacts)} | scope.params, scope=scope)
+    rows = reader.rows(sql, {"ids": reader.bind(contacts)})
     return {contact: (day, amount) for contact, day, amount in rows}
 
 
@@ -48,10 +47,10 @@ def demanded(reader: Reader, contacts: Sequence[int]) -> set[int]:
     """Contacts that had a letter of demand since they last owed nothing."""
     running = (
         "select e.contact_id, e.created_at, e.id, sum(e.amount) over (partition by e.contact_id order by e.id "
-        f"rows unbounded preceding) as reached from ledger_entry e where {reader.among('e.contact_id', 'ids')}"
+        f"rows unbounded preceding) as reached from {{ledger_entry}} e where {reader.among('e.contact_id', 'ids')}"
     )
     sql = (
-        "select distinct s.contact_id from arrears_step s left join (select r.contact_id, max(r.created_at) as at "
+        "select distinct s.contact_id from {arrears_step} s left join (select r.contact_id, max(r.created_at) as at "
         f"from ({running}) r where r.reached <= 0 group by r.contact_id) z on z.contact_id = s.contact_id "
         f"where {reader.among('s.contact_id', 'ids')} and s.status = 'letter-of-demand' "
         "and (z.at is null or s.created_at >= z.at)"
@@ -74,23 +73,22 @@ class CaseRow:
     outcome: str | None
 
 
-def open_case(reader: Reader, contact: int, *, scope: Scope) -> CaseRow | None:
+def open_case(reader: Reader, contact: int) -> CaseRow | None:
     """The case of a contact that has not been closed."""
     sql = (
         "select h.id, h.contact_id, u.name, u.email, p.path, h.opened_at, h.opened_by, h.closed_at, h.outcome "
-        "from handover_case h join users u on u.id = h.attorney_id join property p on p.id = h.community_id "
-        f"join contact c on c.id = h.contact_id where h.contact_id = :contact and h.closed_at is null "
-        f"and {scope.predicate('c.id')}"
+        "from {handover_case} h join users u on u.id = h.attorney_id join {property} p on p.id = h.community_id "
+        "join {contact} c on c.id = h.contact_id where h.contact_id = :contact and h.closed_at is null "
     )
-    row = reader.one(sql, {"contact": contact} | scope.params, scope=scope)
+    row = reader.one(sql, {"contact": contact})
     return CaseRow(*row) if row else None
 
 
 def communities_of_contacts(reader: Reader, contacts: Sequence[int], *, today: str) -> dict[int, dict[int, str]]:
     """For each contact the communities that it is attached to today: number and path."""
     sql = (
-        "select distinct a.contact_id, top.id, top.path from attachment a join property p on p.id = a.property_id "
-        "join property top on top.kind = 'community' and (top.path_key = p.path_key "
+        "select distinct a.contact_id, top.id, top.path from {attachment} a join {property} p on p.id = a.property_id "
+        "join {property} top on top.kind = 'community' and (top.path_key = p.path_key "
         "or substr(p.path_key, 1, length(top.path_key) + 1) = top.path_key || '/') "
         f"where {reader.among('a.contact_id', 'ids')} and (a.ends is null or a.ends >= :today) "
         "order by a.contact_id, top.path"

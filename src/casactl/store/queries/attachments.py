@@ -28,8 +28,8 @@ class AttachmentRow:
 def attachments_of(reader: Reader, contact: int) -> list[AttachmentRow]:
     """All attachments of one contact that the caller has already been let to see."""
     sql = (
-        "select a.id, a.property_id, p.path, a.role, a.starts, a.ends, a.version from attachment a "
-        "join property p on p.id = a.property_id where a.contact_id = :id "
+        "select a.id, a.property_id, p.path, a.role, a.starts, a.ends, a.version from {attachment} a "
+        "join {property} p on p.id = a.property_id where a.contact_id = :id "
         "order by a.ends is not null, a.ends desc, p.path, a.id"
     )
     return [AttachmentRow(*row) for row in reader.rows(sql, {"id": contact})]

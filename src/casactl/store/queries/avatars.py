@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 from casactl.domain.shapes import INNER
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 SELECT = (
-    "select v.id, v.contact_id, v.type, v.size, v.sha256, c.display_name from avatar v "
-    "join contact c on c.id = v.contact_id"
+    "select v.id, v.contact_id, v.type, v.size, v.sha256, c.display_name from {avatar} v "
+    "join {contact} c on c.id = v.contact_id"
 )
 
 
@@ -27,14 +26,14 @@ class AvatarRow:
     display_name: str = field(metadata=INNER)
 
 
-def avatar_of(reader: Reader, contact: int, *, scope: Scope) -> AvatarRow | None:
+def avatar_of(reader: Reader, contact: int) -> AvatarRow | None:
     """A contact's picture."""
-    sql = f"{SELECT} where v.contact_id = :contact and {scope.predicate('c.id')}"
-    row = reader.one(sql, {"contact": contact} | scope.params, scope=scope)
+    sql = f"{SELECT} where v.contact_id = :contact"
+    row = reader.one(sql, {"contact": contact})
     return AvatarRow(*row) if row else None
 
 
-def every_avatar(reader: Reader, *, scope: Scope) -> Iterator[AvatarRow]:
+def every_avatar(reader: Reader) -> Iterator[AvatarRow]:
     """All pictures in sight, one by one."""
-    sql = f"{SELECT} where {scope.predicate('c.id')} order by v.contact_id"
-    return (AvatarRow(*row) for row in reader.stream(sql, scope.params, scope=scope))
+    sql = f"{SELECT} order by v.contact_id"
+    return (AvatarRow(*row) for row in reader.stream(sql))

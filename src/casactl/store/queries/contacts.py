@@ -9,14 +9,13 @@ from casactl.domain.shapes import DATE, INNER, JSON, MOMENT, MONEY, PHONE, YES_N
 from casactl.store.queries.filters import Filters, Predicate, predicates
 from casactl.store.queries.portal import waiting_invitations
 from casactl.store.reader import Reader, Row
-from casactl.store.scope import Scope
 
 WALK = 4000
 """How many contacts an ordered walk looks at before the filters' own indexes take over."""
 FIRST_STEPS = 8
 """The first walk looks at so many contacts for each that the page shows: most pages fill at once."""
 FEW = 500
-"""Up to so many contacts are sorted in no time."""
+"""Up to so many contacts are sorted in no time; to the fenced, a walk has many more in its way than it shows."""
 WALK_LIMIT = 200
 """Pages up to this size are looked for by walking."""
 
@@ -77,49 +76,50 @@ class Page:
     after: int | None = None
 
 
-def list_contacts(reader: Reader, filters: Filters, page: Page, *, today: str, scope: Scope) -> list[ContactRow]:
+def list_contacts(reader: Reader, filters: Filters, page: Page, *, today: str) -> list[ContactRow]:
     """One page of the contacts that match, complete with companies, properties and tags."""
-    rows = _page(reader, filters, page, today, scope)
-    return with_details(reader, [ContactRow(*row) for row in rows], today=today, scope=scope)
+    rows = _page(reader, filters, page, today)
+    return with_details(reader, [ContactRow(*row) for row in rows], today=today)
 
 
-def _page(reader: Reader, filters: Filters, page: Page, today: str, scope: Scope) -> list[Row]:
-    conditions = [*predicates(reader, filters, today=today), _scoped(scope)]
-    behind = _behind(reader, page, scope)
-    if page.limit is not None and page.limit <= WALK_LIMIT:
+def _page(reader: Reader, filters: Filters, page: Page, today: str) -> list[Row]:
+    conditions = [*_reached(reader), *predicates(reader, filters, today=today)]
+    behind = _behind(reader, page)
+    if page.limit is not None and page.limit <= WALK_LIMIT and not (reader.fenced and _few(reader, conditions, WALK)):
         for reach in (FIRST_STEPS * page.limit, WALK):
-            rows, complete = _walk(reader, conditions, behind, page, scope, reach)
+            rows, complete = _walk(reader, conditions, behind, page, reach)
             if complete:
                 return rows
-            if _few(reader, conditions):
+            if reader.fenced or _few(reader, conditions):
                 break
-    return _drive(reader, [*conditions, *behind], page, scope)
+    return _drive(reader, [*conditions, *behind], page)
 
 
-def _few(reader: Reader, conditions: Sequence[Predicate]) -> bool:
+def _few(reader: Reader, conditions: Sequence[Predicate], few: int = FEW) -> bool:
     """Whether an index says that few contacts can match: no use in walking on to look for them."""
     for predicate in conditions:
         if predicate.leads:
-            row = reader.one(f"select count(*) from ({predicate.leads} limit {FEW}) few", predicate.params)
-            if row and row[0] < FEW:
+            row = reader.one(f"select count(*) from ({predicate.leads} limit {few}) few", predicate.params)
+            if row and row[0] < few:
                 return True
     return False
 
 
-def _scoped(scope: Scope) -> Predicate:
-    condition = scope.predicate("c.id")
-    return Predicate(condition, condition, scope.params)
+def _reached(reader: Reader) -> Iterator[Predicate]:
+    """For the fenced: what leads to the contacts that they see, who may be few among many."""
+    if reader.fenced:
+        led = "select r.contact_id from {reach} r"
+        yield Predicate("1 = 1", f"c.id in ({led})", {}, led)
 
 
-def _behind(reader: Reader, page: Page, scope: Scope) -> list[Predicate]:
+def _behind(reader: Reader, page: Page) -> list[Predicate]:
     """The keyset condition: what comes after the contact that the last page ended with."""
     if page.after is None:
         return []
     columns = SORTS[page.sort.lstrip("-")]
     row = reader.one(
-        f"select {', '.join('c.' + column for column in columns)} from contact c where c.id = :after",
+        f"select {', '.join('c.' + column for column in columns)} from {{contact}} c where c.id = :after",
         {"after": page.after},
-        scope=scope,
     )
     values = row or ("",) * (len(columns) - 1) + (page.after,)
     names = [f"after_{n}" for n in range(len(columns))]
@@ -134,34 +134,34 @@ def _order(page: Page, *, guard: str = "") -> str:
 
 
 def _walk(
-    reader: Reader, conditions: Sequence[Predicate], behind: Sequence[Predicate], page: Page, scope: Scope, reach: int
+    reader: Reader, conditions: Sequence[Predicate], behind: Sequence[Predicate], page: Page, reach: int
 ) -> tuple[list[Row], bool]:
     """Go through the first `reach` contacts in order; complete when the page filled or everybody was seen."""
     where = " and ".join(predicate.probe for predicate in conditions)
     start = " and ".join(predicate.probe for predicate in behind) or "1 = 1"
     index = INDEXES[page.sort.lstrip("-")] if reader.dialect == "sqlite" else ""
     order = _order(page)
-    inner = f"select * from contact c {index} where {start} order by {order} limit {reach}"
+    inner = f"select * from {{contact}} c {index} where {start} order by {order} limit {reach}"
     sql = f"select {COLUMNS} from ({inner}) c where {where} order by {order} limit :limit"
     params = {"limit": page.limit} | _params([*conditions, *behind])
-    rows = reader.rows(sql, params, scope=scope)
+    rows = reader.rows(sql, params)
     full = page.limit is not None and len(rows) >= page.limit
-    return rows, full or _fewer_than(reader, reach, scope)
+    return rows, full or _fewer_than(reader, reach)
 
 
-def _fewer_than(reader: Reader, count: int, scope: Scope) -> bool:
-    row = reader.one(f"select 1 from contact c limit 1 offset {count - 1}", scope=scope)
+def _fewer_than(reader: Reader, count: int) -> bool:
+    row = reader.one(f"select 1 from {{contact}} c limit 1 offset {count - 1}")
     return row is None
 
 
-def _drive(reader: Reader, conditions: Sequence[Predicate], page: Page, scope: Scope) -> list[Row]:
+def _drive(reader: Reader, conditions: Sequence[Predicate], page: Page) -> list[Row]:
     """Let the filters' indexes lead, and sort what they give."""
     where = " and ".join(predicate.drive for predicate in conditions)
     narrow = page.limit is not None and page.limit <= WALK_LIMIT
     guard = "+" if reader.dialect == "sqlite" and narrow else ""
     limit = "" if page.limit is None else " limit :limit"
-    sql = f"select {COLUMNS} from contact c where {where} order by {_order(page, guard=guard)}{limit}"
-    return reader.rows(sql, _params(conditions) | {"limit": page.limit}, scope=scope)
+    sql = f"select {COLUMNS} from {{contact}} c where {where} order by {_order(page, guard=guard)}{limit}"
+    return reader.rows(sql, _params(conditions) | {"limit": page.limit})
 
 
 def _params(conditions: Iterable[Predicate]) -> dict[str, object]:
@@ -171,38 +171,38 @@ def _params(conditions: Iterable[Predicate]) -> dict[str, object]:
     return merged
 
 
-def selected_ids(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Iterator[int]:
+def selected_ids(reader: Reader, filters: Filters, *, today: str) -> Iterator[int]:
     """The numbers of all contacts that match, ascending."""
-    where, params = condition_of(reader, filters, today=today, scope=scope)
-    rows = reader.rows(f"select c.id from contact c where {where} order by c.id", params, scope=scope)
+    where, params = condition_of(reader, filters, today=today)
+    rows = reader.rows(f"select c.id from {{contact}} c where {where} order by c.id", params)
     return (row[0] for row in rows)
 
 
-def condition_of(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> tuple[str, dict[str, object]]:
+def condition_of(reader: Reader, filters: Filters, *, today: str) -> tuple[str, dict[str, object]]:
     """One condition for all filters and the scope, led by their indexes, with its parameters."""
-    conditions = [*predicates(reader, filters, today=today), _scoped(scope)]
+    conditions = [*_reached(reader), *predicates(reader, filters, today=today)]
     return " and ".join(predicate.drive for predicate in conditions), _params(conditions)
 
 
-def count_hidden(reader: Reader, *, scope: Scope, most: int = 10_000) -> dict[str, int]:
+def count_hidden(reader: Reader, *, most: int = 10_000) -> dict[str, int]:
     """How many contacts the plain list hides, by life cycle, counted up to `most`."""
     sql = (
-        "select h.lifecycle, count(*) from (select c.lifecycle from contact c where c.lifecycle <> 'active' "
-        f"and {reader.among('c.lifecycle', 'states')} and {scope.predicate('c.id')} limit :most) h "
+        "select h.lifecycle, count(*) from (select c.lifecycle from {contact} c where c.lifecycle <> 'active' "
+        f"and {reader.among('c.lifecycle', 'states')} limit :most) h "
         "group by h.lifecycle"
     )
-    params = {"most": most, "states": reader.bind(["inactive", "archived"])} | scope.params
-    return dict(reader.rows(sql, params, scope=scope))
+    params = {"most": most, "states": reader.bind(["inactive", "archived"])}
+    return dict(reader.rows(sql, params))
 
 
-def by_ids(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[int, ContactRow]:
+def by_ids(reader: Reader, ids: Sequence[int]) -> dict[int, ContactRow]:
     """Contacts by number, without details; those out of scope are not there."""
-    sql = f"select {COLUMNS} from contact c where {reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"
-    rows = reader.rows(sql, {"ids": reader.bind(ids)} | scope.params, scope=scope)
+    sql = f"select {COLUMNS} from {{contact}} c where {reader.among('c.id', 'ids')}"
+    rows = reader.rows(sql, {"ids": reader.bind(ids)})
     return {row[0]: ContactRow(*row) for row in rows}
 
 
-def with_details(reader: Reader, rows: list[ContactRow], *, today: str, scope: Scope) -> list[ContactRow]:
+def with_details(reader: Reader, rows: list[ContactRow], *, today: str) -> list[ContactRow]:
     """Fill in company, properties of today, tags and the archive date, a statement each for the page."""
     by_id = {row.id: row for row in rows}
     for part in range(0, len(rows), 5000):
@@ -213,7 +213,7 @@ def with_details(reader: Reader, rows: list[ContactRow], *, today: str, scope: S
         for contact, path in reader.rows(attached, {"ids": ids, "today": today}):
             by_id[contact].properties.append(path)
         companies = _COMPANIES.format(among=reader.among("l.contact_id", "ids"))
-        for contact, name in reader.rows(companies, {"ids": ids}, scope=scope):
+        for contact, name in reader.rows(companies, {"ids": ids}):
             by_id[contact].company = name
         planned = _PLANNED.format(among=reader.among("s.contact_id", "ids"))
         for contact, on in reader.rows(planned, {"ids": ids}):
@@ -237,20 +237,20 @@ def _mark_expired(reader: Reader, rows: Iterable[ContactRow]) -> None:
         row.invitation_expired = row.id not in waiting
 
 
-_TAGS = "select t.contact_id, t.name from tag t where {among} order by t.contact_id, t.name_key"
+_TAGS = "select t.contact_id, t.name from {{tag}} t where {among} order by t.contact_id, t.name_key"
 _ATTACHED = (
-    "select distinct a.contact_id, p.path from attachment a join property p on p.id = a.property_id "
+    "select distinct a.contact_id, p.path from {{attachment}} a join {{property}} p on p.id = a.property_id "
     "where {among} and (a.ends is null or a.ends >= :today) order by a.contact_id, p.path"
 )
 _COMPANIES = (
-    "select l.contact_id, c.display_name from link l join contact c on c.id = l.other_id "
+    "select l.contact_id, c.display_name from {{link}} l join {{contact}} c on c.id = l.other_id "
     "where {among} and l.kind = 'works-for' order by l.is_primary, l.id desc"
 )
 _ATTORNEYS = (
-    "select h.contact_id, u.name from handover_case h join users u on u.id = h.attorney_id "
+    "select h.contact_id, u.name from {{handover_case}} h join users u on u.id = h.attorney_id "
     "where {among} and h.closed_at is null"
 )
 _PLANNED = (
-    "select s.contact_id, s.due_on from scheduled s "
+    "select s.contact_id, s.due_on from {{scheduled}} s "
     "where {among} and s.verb = 'archive' and s.state in ('pending', 'blocked') and s.due_on is not null"
 )

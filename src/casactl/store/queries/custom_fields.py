@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from casactl.domain.custom import CustomField, FieldType
 from casactl.domain.shapes import INNER, derived
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,12 @@ def definitions(reader: Reader) -> dict[str, CustomField]:
     return {row.field.name: row.field for row in field_rows(reader)}
 
 
-def values_of(reader: Reader, name: str, *, scope: Scope) -> Iterator[tuple[int, str, str]]:
+def values_of(reader: Reader, name: str) -> Iterator[tuple[int, str, str]]:
     """(number, name, value) of every contact that holds a field, merged ones left out."""
     value = "json_extract(c.custom, :path)" if reader.dialect == "sqlite" else "c.custom::json ->> cast(:name as text)"
     sql = (
-        f"select c.id, c.display_name, {value} from contact c where c.custom is not null and {value} is not null "
-        f"and c.lifecycle not in ('merged', 'erased') and {scope.predicate('c.id')} order by c.id"
+        f"select c.id, c.display_name, {value} from {{contact}} c where c.custom is not null and {value} is not null "
+        "and c.lifecycle not in ('merged', 'erased') order by c.id"
     )
     params = {"path": f'$."{name}"'} if reader.dialect == "sqlite" else {"name": name}
-    return ((row[0], row[1], str(row[2])) for row in reader.stream(sql, params | scope.params, scope=scope))
+    return ((row[0], row[1], str(row[2])) for row in reader.stream(sql, params))

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 from casactl.domain.shapes import MOMENT, PROSE, key
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 SELECT = (
     "select d.id, d.contact_id, d.visibility, d.created_at, d.author, d.name, d.size, d.sha256, d.type, "
-    "c.display_name from document d join contact c on c.id = d.contact_id"
+    "c.display_name from {document} d join {contact} c on c.id = d.contact_id"
 )
 
 
@@ -32,27 +31,27 @@ class DocumentRow:
 
 
 def documents(
-    reader: Reader, *, contact: int | None = None, limit: int | None = None, visibility: str | None = None, scope: Scope
+    reader: Reader, *, contact: int | None = None, limit: int | None = None, visibility: str | None = None
 ) -> list[DocumentRow]:
     """The documents of a contact, or of all, as far as they may be seen."""
-    where = [scope.predicate("c.id"), scope.papers("d.visibility")]
+    where = ["1 = 1"]
     if contact is not None:
         where.append("d.contact_id = :contact")
     if visibility is not None:
         where.append("d.visibility = :visibility")
     sql = f"{SELECT} where {' and '.join(where)} order by d.id desc{' limit :limit' if limit else ''}"
-    params = {"contact": contact, "visibility": visibility, "limit": limit} | scope.params
-    return [DocumentRow(*row) for row in reader.rows(sql, params, scope=scope)]
+    params = {"contact": contact, "visibility": visibility, "limit": limit}
+    return [DocumentRow(*row) for row in reader.rows(sql, params)]
 
 
-def document_by_number(reader: Reader, number: int, *, scope: Scope) -> DocumentRow | None:
+def document_by_number(reader: Reader, number: int) -> DocumentRow | None:
     """One document."""
-    sql = f"{SELECT} where d.id = :id and {scope.predicate('c.id')} and {scope.papers('d.visibility')}"
-    row = reader.one(sql, {"id": number} | scope.params, scope=scope)
+    sql = f"{SELECT} where d.id = :id"
+    row = reader.one(sql, {"id": number})
     return DocumentRow(*row) if row else None
 
 
-def every_document(reader: Reader, *, scope: Scope) -> Iterator[DocumentRow]:
+def every_document(reader: Reader) -> Iterator[DocumentRow]:
     """All documents in sight, one by one."""
-    sql = f"{SELECT} where {scope.predicate('c.id')} and {scope.papers('d.visibility')} order by d.id"
-    return (DocumentRow(*row) for row in reader.stream(sql, scope.params, scope=scope))
+    sql = f"{SELECT} order by d.id"
+    return (DocumentRow(*row) for row in reader.stream(sql))

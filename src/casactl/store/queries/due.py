@@ -9,7 +9,6 @@ from typing import Any
 
 from casactl.domain.shapes import DATE, INNER, derived
 from casactl.store.reader import Reader, Row
-from casactl.store.scope import Scope
 
 COLUMNS = "s.id, s.contact_id, s.verb, s.due_on, s.state, s.reason, s.reasons, s.actor, s.created_at, s.details"
 OPEN = "s.state in ('pending', 'blocked')"
@@ -42,52 +41,51 @@ class ScheduledRow:
         return dict(json.loads(self.details_json)) if self.details_json else {}
 
 
-def scheduled(reader: Reader, *, everything: bool, contact: int | None, scope: Scope) -> list[ScheduledRow]:
+def scheduled(reader: Reader, *, everything: bool, contact: int | None) -> list[ScheduledRow]:
     """Open actions by date, or all of them, of everybody or of one contact."""
-    where = ["1 = 1" if everything else OPEN, scope.predicate("c.id")]
+    where = ["1 = 1" if everything else OPEN]
     if contact is not None:
         where.append("s.contact_id = :contact")
     sql = (
-        f"select {COLUMNS}, c.display_name from scheduled s join contact c on c.id = s.contact_id "
+        f"select {COLUMNS}, c.display_name from {{scheduled}} s join {{contact}} c on c.id = s.contact_id "
         f"where {' and '.join(where)} order by coalesce(s.due_on, ''), s.id"
     )
-    rows = reader.rows(sql, {"contact": contact} | scope.params, scope=scope)
+    rows = reader.rows(sql, {"contact": contact})
     return [ScheduledRow(*row) for row in rows]
 
 
 def due(reader: Reader, as_of: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[ScheduledRow]:
     """Open actions that are due on a day, those without a date first; `after` is where the last batch ended."""
     on, number = after
-    seen = reader.scope.predicate("s.contact_id")
     rows: list[Row] = []
     if not on:  # two statements, so that each walks the index of open actions
-        sql = f"select {COLUMNS} from scheduled s where {OPEN} and s.due_on is null and s.id > :id and {seen}"
-        params = {"id": number, "limit": limit} | reader.scope.params
+        sql = f"select {COLUMNS} from {{scheduled}} s where {OPEN} and s.due_on is null and s.id > :id"
+        params: dict[str, object] = {"id": number, "limit": limit}
         rows = reader.rows(f"{sql} order by s.id limit :limit", params)
         number = 0
     if len(rows) < limit:
-        sql = f"select {COLUMNS} from scheduled s where {OPEN} and (s.due_on, s.id) > (:on, :id) and s.due_on <= :as_of"
-        sql += f" and {seen}"
-        params = {"as_of": as_of, "on": on, "id": number, "limit": limit - len(rows)} | reader.scope.params
+        later = "(s.due_on, s.id) > (:on, :id) and s.due_on <= :as_of"
+        sql = f"select {COLUMNS} from {{scheduled}} s where {OPEN} and {later}"
+        params = {"as_of": as_of, "on": on, "id": number, "limit": limit - len(rows)}
         rows += reader.rows(f"{sql} order by s.due_on, s.id limit :limit", params)
     return [ScheduledRow(*row) for row in rows]
 
 
 def any_due(reader: Reader, as_of: str) -> bool:
     """Whether anything has to be looked at on a day."""
-    sql = f"select 1 from scheduled s where {OPEN} and (s.due_on is null or s.due_on <= :as_of)"
-    sql += f" and {reader.scope.predicate('s.contact_id')} limit 1"
-    return reader.one(sql, {"as_of": as_of} | reader.scope.params) is not None
+    sql = f"select 1 from {{scheduled}} s where {OPEN} and (s.due_on is null or s.due_on <= :as_of)"
+    sql += " limit 1"
+    return reader.one(sql, {"as_of": as_of}) is not None
 
 
 def open_of(reader: Reader, contacts: Sequence[int]) -> list[ScheduledRow]:
     """Open actions of some contacts."""
-    sql = f"select {COLUMNS} from scheduled s where {OPEN} and {reader.among('s.contact_id', 'ids')} order by s.id"
+    sql = f"select {COLUMNS} from {{scheduled}} s where {OPEN} and {reader.among('s.contact_id', 'ids')} order by s.id"
     return [ScheduledRow(*row) for row in reader.rows(sql, {"ids": reader.bind(contacts)})]
 
 
 def by_number(reader: Reader, number: int) -> ScheduledRow | None:
     """One scheduled action."""
-    sql = f"select {COLUMNS} from scheduled s where s.id = :id and {reader.scope.predicate('s.contact_id')}"
-    row = reader.one(sql, {"id": number} | reader.scope.params)
+    sql = f"select {COLUMNS} from {{scheduled}} s where s.id = :id"
+    row = reader.one(sql, {"id": number})
     return ScheduledRow(*row) if row else None

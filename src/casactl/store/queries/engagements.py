@@ -12,24 +12,20 @@ from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.facts import NOT_OVER
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import BATCH, Reader
-from casactl.store.scope import Scope
 
 LAST = "9999-99-99"
 """Behind every day: where work without one stands."""
 
-
-def select(scope: Scope) -> str:
-    """What a row is made of; an assignee out of sight has no name, but the work is not free for that."""
-    return (
-        "select e.id, e.kind, e.contact_id, c.display_name, e.title, e.text, e.state, e.starts, e.due, e.amount, "
-        "p.path, e.address_id, coalesce(e.assignee_id, e.user_id) is not null, coalesce(w.display_name, u.name), "
-        "w.id, u.email, e.every, e.next_visit, e.renews, e.signs_without_login, e.closed_at, e.created_at, e.version, "
-        "u.id, d.line, d.postcode, d.city, e.updated_at from engagement e "
-        "join contact c on c.id = e.contact_id "
-        f"left join contact w on w.id = e.assignee_id and {scope.predicate('w.id')} "
-        "left join users u on u.id = e.user_id left join property p on p.id = e.property_id "
-        "left join address d on d.id = e.address_id"
-    )
+SELECT = (
+    "select e.id, e.kind, e.contact_id, c.display_name, e.title, e.text, e.state, e.starts, e.due, e.amount, "
+    "p.path, e.address_id, coalesce(e.assignee_id, e.user_id) is not null, coalesce(w.display_name, u.name), "
+    "w.id, u.email, e.every, e.next_visit, e.renews, e.signs_without_login, e.closed_at, e.created_at, e.version, "
+    "u.id, d.line, d.postcode, d.city, e.updated_at from {engagement} e "
+    "join {contact} c on c.id = e.contact_id left join {contact} w on w.id = e.assignee_id "
+    "left join users u on u.id = e.user_id left join {property} p on p.id = e.property_id "
+    "left join {address} d on d.id = e.address_id"
+)
+"""What a row is made of; an assignee out of sight has no name, but the work is not free for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +84,31 @@ class EngagementRow:
         return ", ".join(filter(None, [self.line and self.line.replace("\n", ", "), town])) or None
 
 
-def engagements_of(reader: Reader, contact: int, *, scope: Scope) -> list[EngagementRow]:
+def engagements_of(reader: Reader, contact: int) -> list[EngagementRow]:
     """The work for one contact, what is open first, then by its day; completed work is part of it."""
     sql = (
-        f"{select(scope)} where e.contact_id = :id and {scope.predicate('c.id')} "
+        f"{SELECT} where e.contact_id = :id "
         f"order by e.state = 'open' desc, coalesce(e.due, e.next_visit, e.starts, '{LAST}'), e.id"
     )
-    return [EngagementRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
+    return [EngagementRow(*row) for row in reader.rows(sql, {"id": contact})]
 
 
-def assigned_to(reader: Reader, contact: int, *, scope: Scope) -> list[EngagementRow]:
+def assigned_to(reader: Reader, contact: int) -> list[EngagementRow]:
     """The open work for others that a contact has been given, by its day."""
     sql = (
-        f"{select(scope)} where e.assignee_id = :id and e.contact_id <> :id and e.state = 'open' "
-        f"and {scope.predicate('c.id')} order by coalesce(e.due, e.next_visit, e.starts, '{LAST}'), e.id"
+        f"{SELECT} where e.assignee_id = :id and e.contact_id <> :id and e.state = 'open' "
+        f"order by coalesce(e.due, e.next_visit, e.starts, '{LAST}'), e.id"
     )
-    return [EngagementRow(*row) for row in reader.rows(sql, {"id": contact} | scope.params, scope=scope)]
+    return [EngagementRow(*row) for row in reader.rows(sql, {"id": contact})]
 
 
-def engagements_by_number(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> dict[int, EngagementRow]:
+def engagements_by_number(reader: Reader, numbers: Sequence[int]) -> dict[int, EngagementRow]:
     """Pieces of work of any kind by number; those for contacts out of sight are not there."""
-    sql = f"{select(scope)} where {reader.among('e.id', 'ids')} and {scope.predicate('c.id')}"
+    sql = f"{SELECT} where {reader.among('e.id', 'ids')}"
     found: dict[int, EngagementRow] = {}
     for start in range(0, len(numbers), BATCH):
-        params = {"ids": reader.bind(numbers[start : start + BATCH])} | scope.params
-        found |= {row[0]: EngagementRow(*row) for row in reader.rows(sql, params, scope=scope)}
+        params = {"ids": reader.bind(numbers[start : start + BATCH])}
+        found |= {row[0]: EngagementRow(*row) for row in reader.rows(sql, params)}
     return found
 
 
@@ -144,17 +140,16 @@ class Wanted:
     """Continue behind this one."""
 
 
-def list_engagements(
-    reader: Reader, wanted: Wanted, *, today: str, limit: int | None = None, scope: Scope
-) -> list[EngagementRow]:
+def list_engagements(reader: Reader, wanted: Wanted, *, today: str, limit: int | None = None) -> list[EngagementRow]:
     """Work of one kind by its day, and without one at the end."""
     day = f"coalesce({', '.join(f'e.{column}' for column in KINDS[wanted.kind].day)}, '{LAST}')"
-    where, params = [scope.predicate("c.id"), "e.kind = :work"], {"work": wanted.kind, "limit": limit, **scope.params}
+    where = ["e.kind = :work"]
+    params: dict[str, object] = {"work": wanted.kind, "limit": limit}
     if wanted.states:
         where.append(reader.among("e.state", "states"))
         params["states"] = reader.bind(wanted.states)
     if wanted.about:
-        condition, more = condition_of(reader, wanted.about, today=today, scope=scope)
+        condition, more = condition_of(reader, wanted.about, today=today)
         where.append(f"({condition})")
         params |= more
     for condition, name, value in (
@@ -173,8 +168,8 @@ def list_engagements(
         where.append(f"({day} > :last_day or ({day} = :last_day and e.id > :last_id))")
         params |= {"last_day": wanted.after.day or LAST, "last_id": wanted.after.id}
     limited = " limit :limit" if limit is not None else ""
-    sql = f"{select(scope)} where {' and '.join(where)} order by {day}, e.id{limited}"
-    return [EngagementRow(*row) for row in reader.rows(sql, params, scope=scope)]
+    sql = f"{SELECT} where {' and '.join(where)} order by {day}, e.id{limited}"
+    return [EngagementRow(*row) for row in reader.rows(sql, params)]
 
 
 def _there(path: str, params: dict[str, object], today: str) -> str:
@@ -184,8 +179,8 @@ def _there(path: str, params: dict[str, object], today: str) -> str:
     params |= {"place": key, "place_from": first, "place_to": last, "today": today}
     at = "(t.path_key = :place or (t.path_key >= :place_from and t.path_key < :place_to))"
     return (
-        f"(e.property_id in (select t.id from property t where {at}) or e.contact_id in (select h.contact_id "
-        f"from attachment h join property t on t.id = h.property_id where {at} "
+        f"(e.property_id in (select t.id from {{property}} t where {at}) or e.contact_id in (select h.contact_id "
+        f"from {{attachment}} h join {{property}} t on t.id = h.property_id where {at} "
         "and (h.ends is null or h.ends >= :today)))"
     )
 
@@ -213,62 +208,62 @@ class FollowerRow:
     display_name: str
 
 
-def followers_of(reader: Reader, number: int, *, scope: Scope) -> list[FollowerRow]:
+def followers_of(reader: Reader, number: int) -> list[FollowerRow]:
     """Who follows a piece of work, by contact number."""
     sql = (
-        "select f.id, f.engagement_id, c.id, c.display_name from follower f join contact c on c.id = f.contact_id "
-        f"where f.engagement_id = :id and {scope.predicate('c.id')} order by c.id"
+        "select f.id, f.engagement_id, c.id, c.display_name from {follower} f join {contact} c on c.id = f.contact_id "
+        "where f.engagement_id = :id order by c.id"
     )
-    return [FollowerRow(*row) for row in reader.rows(sql, {"id": number} | scope.params, scope=scope)]
+    return [FollowerRow(*row) for row in reader.rows(sql, {"id": number})]
 
 
 OWN, ASSIGNED, FOLLOWED = "own", "assigned", "followed"
 
 
-def seen_by(reader: Reader, contact: int, *, scope: Scope) -> list[tuple[str, EngagementRow]]:
+def seen_by(reader: Reader, contact: int) -> list[tuple[str, EngagementRow]]:
     """The work that a contact sees in the portal, as `own`, `assigned` or `followed`; what is open first (SD-14)."""
     how = f"case when e.contact_id = :id then '{OWN}' when e.assignee_id = :id then '{ASSIGNED}' else '{FOLLOWED}' end"
     mine = (
-        "select o.id from engagement o where o.contact_id = :id union select o.id from engagement o "
-        "where o.assignee_id = :id union select f.engagement_id from follower f where f.contact_id = :id"
+        "select o.id from {engagement} o where o.contact_id = :id union select o.id from {engagement} o "
+        "where o.assignee_id = :id union select f.engagement_id from {follower} f where f.contact_id = :id"
     )
     sql = (
-        f"{select(scope).replace('select ', f'select {how}, ', 1)} where e.id in ({mine}) "
-        f"and {scope.predicate('c.id')} "
+        f"{SELECT.replace('select ', f'select {how}, ', 1)} where e.id in ({mine}) "
+        ""
         f"order by e.state = 'open' desc, coalesce(e.next_visit, e.due, e.starts, '{LAST}'), e.id"
     )
-    rows = reader.rows(sql, {"id": contact} | scope.params, scope=scope)
+    rows = reader.rows(sql, {"id": contact})
     return [(row[0], EngagementRow(*row[1:])) for row in rows]
 
 
-def open_assigned(reader: Reader, contacts: Sequence[int], *, today: str, scope: Scope) -> list[tuple[int, int, str]]:
+def open_assigned(reader: Reader, contacts: Sequence[int], *, today: str) -> list[tuple[int, int, str]]:
     """(contact, number, kind) of the work that these contacts have to do and that is not over (SD-2)."""
     sql = (
-        "select e.assignee_id, e.id, e.kind from engagement e "
-        f"where {reader.among('e.assignee_id', 'ids')} and {NOT_OVER} and {scope.predicate('e.contact_id')} "
+        "select e.assignee_id, e.id, e.kind from {engagement} e "
+        f"where {reader.among('e.assignee_id', 'ids')} and {NOT_OVER} "
         "order by e.assignee_id, e.id"
     )
     found: list[tuple[int, int, str]] = []
     for start in range(0, len(contacts), BATCH):
-        params = {"ids": reader.bind(contacts[start : start + BATCH]), "today": today} | scope.params
+        params = {"ids": reader.bind(contacts[start : start + BATCH]), "today": today}
         found += [(row[0], row[1], row[2]) for row in reader.rows(sql, params)]
     return found
 
 
-def open_of_user(reader: Reader, user: int, *, today: str, scope: Scope) -> list[tuple[int, str]]:
+def open_of_user(reader: Reader, user: int, *, today: str) -> list[tuple[int, str]]:
     """(number, kind) of the work that a user has to do and that is not over."""
     sql = (
-        "select e.id, e.kind from engagement e join contact c on c.id = e.contact_id "
-        f"where e.user_id = :id and {NOT_OVER} and {scope.predicate('c.id')} order by e.id"
+        "select e.id, e.kind from {engagement} e join {contact} c on c.id = e.contact_id "
+        f"where e.user_id = :id and {NOT_OVER} order by e.id"
     )
-    rows = reader.rows(sql, {"id": user, "today": today} | scope.params, scope=scope)
+    rows = reader.rows(sql, {"id": user, "today": today})
     return [(row[0], row[1]) for row in rows]
 
 
 def closed_by(reader: Reader, contact: int, number: int) -> int | None:
     """The operation that closed a contact's piece of work."""
     sql = (
-        "select max(h.operation_id) from change h where h.contact_id = :contact and h.table_name = 'engagement' "
+        "select max(h.operation_id) from {change} h where h.contact_id = :contact and h.table_name = 'engagement' "
         f"and h.row_id = :id and {reader.contains('h.after', 'closing')}"
     )
     row = reader.one(sql, {"contact": contact, "id": number, "closing": '"closed_at":"'})

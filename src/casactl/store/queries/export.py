@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader, Row
-from casactl.store.scope import Scope
 
 COLUMNS = (
     "c.id, c.external_id, c.type, c.kind, c.first_name, c.last_name, c.name, c.email, c.phone_shown, c.custom, "
@@ -15,28 +14,25 @@ COLUMNS = (
 )
 
 
-def stream_for_export(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Iterator[Row]:
+def stream_for_export(reader: Reader, filters: Filters, *, today: str) -> Iterator[Row]:
     """The columns above of all contacts that match, by number, in constant memory."""
-    where, params = condition_of(reader, filters, today=today, scope=scope)
-    sql = f"select {COLUMNS} from contact c where {where} order by c.id"
-    return reader.stream(sql, params, scope=scope)
+    where, params = condition_of(reader, filters, today=today)
+    sql = f"select {COLUMNS} from {{contact}} c where {where} order by c.id"
+    return reader.stream(sql, params)
 
 
-def custom_keys(reader: Reader, *, scope: Scope) -> list[str]:
+def custom_keys(reader: Reader) -> list[str]:
     """Every custom field that any contact has."""
     each = "json_each(c.custom) j" if reader.dialect == "sqlite" else "lateral json_object_keys(c.custom::json) j(key)"
-    sql = (
-        f"select distinct j.key from contact c, {each} where c.custom is not null and {scope.predicate('c.id')} "
-        "order by 1"
-    )
-    return [row[0] for row in reader.rows(sql, scope.params, scope=scope)]
+    sql = f"select distinct j.key from {{contact}} c, {each} where c.custom is not null order by 1"
+    return [row[0] for row in reader.rows(sql)]
 
 
 def tags_of(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
     """Tags of some contacts, joined with `;`."""
     where, params = _stretch(reader, "t.contact_id", ids)
     rows = reader.rows(
-        f"select t.contact_id, t.name from tag t where {where} order by t.contact_id, t.name_key", params
+        f"select t.contact_id, t.name from {{tag}} t where {where} order by t.contact_id, t.name_key", params
     )
     return _joined(rows)
 
@@ -45,21 +41,21 @@ def places_of(reader: Reader, ids: Sequence[int], today: str) -> tuple[dict[int,
     """Paths and roles of some contacts' present attachments, each joined with `; `."""
     where, params = _stretch(reader, "a.contact_id", ids)
     sql = (
-        "select a.contact_id, p.path, a.role from attachment a join property p on p.id = a.property_id "
+        "select a.contact_id, p.path, a.role from {attachment} a join {property} p on p.id = a.property_id "
         f"where {where} and (a.ends is null or a.ends >= :today) order by a.contact_id, p.path_key, a.role"
     )
     rows = reader.rows(sql, params | {"today": today})
     return _joined([(row[0], row[1]) for row in rows]), _joined([(row[0], row[2]) for row in rows])
 
 
-def companies_of(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[int, str]:
+def companies_of(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
     """The company that each of some contacts works for: the last of each is the one that a list shows."""
     where, params = _stretch(reader, "l.contact_id", ids)
     sql = (
-        "select l.contact_id, c.display_name from link l join contact c on c.id = l.other_id "
+        "select l.contact_id, c.display_name from {link} l join {contact} c on c.id = l.other_id "
         f"where {where} and l.kind = 'works-for' order by l.is_primary, l.id desc"
     )
-    return dict(reader.rows(sql, params, scope=scope))
+    return dict(reader.rows(sql, params))
 
 
 ADDRESS = (
@@ -69,10 +65,10 @@ ADDRESS = (
 """The columns of a billing address in a file, in the order in which `billing_addresses_of` gives them."""
 
 
-def any_address(reader: Reader, *, scope: Scope) -> bool:
+def any_address(reader: Reader) -> bool:
     """Whether anybody has an address at all."""
-    sql = f"select 1 from address a join contact c on c.id = a.contact_id where {scope.predicate('c.id')} limit 1"
-    return reader.one(sql, scope.params, scope=scope) is not None
+    sql = "select 1 from {address} a join {contact} c on c.id = a.contact_id limit 1"
+    return reader.one(sql) is not None
 
 
 def billing_addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, tuple[str | None, ...]]:
@@ -80,7 +76,7 @@ def billing_addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, tuple[
     where, params = _stretch(reader, "a.contact_id", ids)
     sql = (
         "select a.contact_id, a.line, a.city, a.region, a.postcode, a.country, a.label, a.access_name, "
-        f"a.access_phone, a.access_email, a.access_note from address a where a.billing = 1 and {where}"
+        f"a.access_phone, a.access_email, a.access_note from {{address}} a where a.billing = 1 and {where}"
     )
     return {row[0]: tuple(row[1:]) for row in reader.rows(sql, params)}
 

@@ -10,6 +10,7 @@ from typing import Any
 from casactl.domain.dates import years_after
 from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase, OpenWork
 from casactl.domain.standing import Arrears, Lifecycle, Portal
+from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.merges import winner_of
 from casactl.store.queries.settings import setting
 from casactl.store.reader import BATCH, Reader
@@ -21,9 +22,7 @@ PORTALS = {str(state): state for state in Portal}
 ARREARS = {str(status): status for status in Arrears}
 
 
-def facts_for(
-    reader: Reader, ids: Sequence[int], *, today: str, scope: Scope, belongings: bool = True
-) -> dict[int, Facts]:
+def facts_for(reader: Reader, ids: Sequence[int], *, today: str, belongings: bool = True) -> dict[int, Facts]:
     """Facts by contact number as of `today` (ISO); contacts out of scope are not there.
 
     Without `belongings` only the contact's own row is read: what hangs on it is empty.
@@ -32,25 +31,23 @@ def facts_for(
     currency = setting(reader, "currency")
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
-        held = _belongings(reader, part, today, scope) if belongings else {}
-        facts |= _standings(reader, part, scope, currency, held)
+        held = _belongings(reader, part, today) if belongings else {}
+        facts |= _standings(reader, part, currency, held)
     for number, each in facts.items():
         if each.merged_into:
-            facts[number] = replace(each, merged_into=winner_of(reader, number, scope=scope) or each.merged_into)
+            facts[number] = replace(each, merged_into=winner_of(reader, number) or each.merged_into)
     return facts
 
 
-def _standings(
-    reader: Reader, ids: Sequence[int], scope: Scope, currency: str, held: dict[int, dict[str, Any]]
-) -> dict[int, Facts]:
+def _standings(reader: Reader, ids: Sequence[int], currency: str, held: dict[int, dict[str, Any]]) -> dict[int, Facts]:
     sql = (
         "select c.id, c.display_name, c.kind, c.type, c.lifecycle, c.lifecycle_before, c.version, c.portal, c.locked, "
         "c.arrears, c.balance, c.email is not null, c.phone is not null, c.merged_into, c.lock_reason, "
         "c.locked_at, c.locked_by "
-        f"from contact c where {reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"
+        f"from {{contact}} c where {reader.among('c.id', 'ids')}"
     )
     found: dict[int, Facts] = {}
-    for row in reader.rows(sql, {"ids": reader.bind(ids)} | scope.params, scope=scope):
+    for row in reader.rows(sql, {"ids": reader.bind(ids)}):
         found[row[0]] = Facts(
             id=row[0],
             display_name=row[1],
@@ -75,45 +72,57 @@ def _standings(
     return found
 
 
-def _belongings(reader: Reader, ids: Sequence[int], today: str, scope: Scope) -> dict[int, dict[str, Any]]:
+def _belongings(reader: Reader, ids: Sequence[int], today: str) -> dict[int, dict[str, Any]]:
     """What hangs on contacts, as keywords for their facts."""
     held: dict[int, dict[str, Any]] = {}
     for contact, attached in _attached(reader, ids, today).items():
         held.setdefault(contact, {})["attached"] = attached
     for contact, leases in _leases(reader, ids, today).items():
         held.setdefault(contact, {})["leases"] = leases
-    for contact, case in _cases(reader, ids).items():
-        held.setdefault(contact, {})["case"] = case
-    for contact, work in _open_work(reader, ids, today, scope).items():
+    for contact, work in _open_work(reader, ids, today).items():
         held.setdefault(contact, {})["work"] = work
-    for contact in _reached_by_attorneys(reader, ids, today):
+    whole = _whole(reader)
+    for contact, case in _cases(whole, ids).items():
+        held.setdefault(contact, {})["case"] = case
+    for contact in _reached_by_attorneys(whole, ids, today):
         held.setdefault(contact, {})["attorney_has_access"] = True
-    for contact, until in _kept_until(reader, ids, today).items():
+    for contact, until in _kept_until(whole, ids, today).items():
         held.setdefault(contact, {})["kept_until"] = until
     return held
 
 
+def _whole(reader: Reader) -> Reader:
+    """A rule holds for what is out of sight, too; what that is called is told to nobody who does not see it."""
+    return reader.unfenced("rules hold for what is out of sight too, which is not named")
+
+
 def _attached(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[AttachedTo, ...]]:
     sql = (
-        "select a.contact_id, p.path, a.role from attachment a join property p on p.id = a.property_id "
+        "select a.contact_id, p.path, a.role, p.id from {attachment} a join {property} p on p.id = a.property_id "
         f"where {reader.among('a.contact_id', 'ids')} and (a.ends is null or a.ends >= :today) "
         "order by a.contact_id, p.path, a.id"
     )
+    rows = _whole(reader).rows(sql, {"ids": reader.bind(ids), "today": today})
+    seen = reader.in_sight("property", (row[3] for row in rows))
     attached: dict[int, tuple[AttachedTo, ...]] = {}
-    for contact, path, role in reader.rows(sql, {"ids": reader.bind(ids), "today": today}):
-        attached[contact] = (*attached.get(contact, ()), AttachedTo(path, role))
+    for contact, path, role, prop in rows:
+        named = AttachedTo(path if prop in seen else OUT_OF_SIGHT, role)
+        attached[contact] = (*attached.get(contact, ()), named)
     return attached
 
 
 def _leases(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[LeaseHeld, ...]]:
     sql = (
-        "select l.contact_id, l.id, p.path, coalesce(l.terminated_on, l.ends) as last from lease l "
-        f"join property p on p.id = l.property_id where {reader.among('l.contact_id', 'ids')} "
+        "select l.contact_id, l.id, p.path, coalesce(l.terminated_on, l.ends) as last, p.id from {lease} l "
+        f"join {{property}} p on p.id = l.property_id where {reader.among('l.contact_id', 'ids')} "
         "and coalesce(l.terminated_on, l.ends) >= :today order by l.contact_id, l.id"
     )
+    rows = _whole(reader).rows(sql, {"ids": reader.bind(ids), "today": today})
+    seen = reader.in_sight("property", (row[4] for row in rows))
     leases: dict[int, tuple[LeaseHeld, ...]] = {}
-    for contact, number, path, last in reader.rows(sql, {"ids": reader.bind(ids), "today": today}):
-        leases[contact] = (*leases.get(contact, ()), LeaseHeld(number, path, last))
+    for contact, number, path, last, prop in rows:
+        named = LeaseHeld(number, path if prop in seen else OUT_OF_SIGHT, last)
+        leases[contact] = (*leases.get(contact, ()), named)
     return leases
 
 
@@ -124,29 +133,29 @@ NOT_OVER = (
 """Work that is left: open, and no event whose day has passed."""
 
 
-def _open_work(reader: Reader, ids: Sequence[int], today: str, scope: Scope) -> dict[int, tuple[OpenWork, ...]]:
+def _open_work(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple[OpenWork, ...]]:
     """Open work for contacts, and that which others have them do.
 
     What it is about is not told of others out of sight, and to an attorney not at all.
     """
-    seen = "1 = 0" if scope.attorney is not None else scope.predicate("e.contact_id")
-    title = f"case when {seen} then e.title else '(out of sight)' end"
     sql = (
-        f"select e.contact_id, e.id, e.kind, {title}, 0 from engagement e "
+        "select e.contact_id, e.id, e.kind, e.title, 0 from {engagement} e "
         f"where {reader.among('e.contact_id', 'ids')} and {NOT_OVER} union all "
-        f"select e.assignee_id, e.id, e.kind, {title}, 1 from engagement e "
+        "select e.assignee_id, e.id, e.kind, e.title, 1 from {engagement} e "
         f"where {reader.among('e.assignee_id', 'ids')} and e.assignee_id <> e.contact_id and {NOT_OVER} order by 1, 2"
     )
+    rows = _whole(reader).rows(sql, {"ids": reader.bind(ids), "today": today})
+    seen = reader.in_sight("engagement", (row[1] for row in rows))
     work: dict[int, tuple[OpenWork, ...]] = {}
-    params = {"ids": reader.bind(ids), "today": today} | scope.params
-    for contact, number, kind, words, assigned in reader.rows(sql, params):
-        work[contact] = (*work.get(contact, ()), OpenWork(number, kind, words, bool(assigned)))
+    for contact, number, kind, title, assigned in rows:
+        told = OpenWork(number, kind, title if number in seen else OUT_OF_SIGHT, bool(assigned))
+        work[contact] = (*work.get(contact, ()), told)
     return work
 
 
 def _cases(reader: Reader, ids: Sequence[int]) -> dict[int, OpenCase]:
     sql = (
-        "select h.contact_id, h.id, h.attorney_id, u.name, h.status_before, h.community_id from handover_case h "
+        "select h.contact_id, h.id, h.attorney_id, u.name, h.status_before, h.community_id from {handover_case} h "
         f"join users u on u.id = h.attorney_id where {reader.among('h.contact_id', 'ids')} and h.closed_at is null"
     )
     return {row[0]: OpenCase(*row[1:]) for row in reader.rows(sql, {"ids": reader.bind(ids)})}
@@ -158,7 +167,7 @@ def _reached_by_attorneys(reader: Reader, ids: Sequence[int], today: str) -> set
     if not reach.communities:
         return set()
     sql = (
-        "select distinct a.contact_id from attachment a join property p on p.id = a.property_id "
+        "select distinct a.contact_id from {attachment} a join {property} p on p.id = a.property_id "
         f"where {reader.among('a.contact_id', 'ids')} and (a.ends is null or a.ends >= :today) "
         f"and ({reach.within('p.path_key')})"
     )
@@ -167,8 +176,8 @@ def _reached_by_attorneys(reader: Reader, ids: Sequence[int], today: str) -> set
 
 def _communities_of_attorneys(reader: Reader) -> tuple[str, ...]:
     sql = (
-        "select distinct p.path_key from users u join user_community uc on uc.user_id = u.id "
-        "join property p on p.id = uc.property_id where u.type = 'attorney' and u.enabled = 1 "
+        "select distinct p.path_key from users u join {user_community} uc on uc.user_id = u.id "
+        "join {property} p on p.id = uc.property_id where u.type = 'attorney' and u.enabled = 1 "
         "and u.email is not null order by p.path_key"
     )
     return tuple(row[0] for row in reader.rows(sql))
@@ -178,7 +187,7 @@ def _kept_until(reader: Reader, ids: Sequence[int], today: str) -> dict[int, str
     """From which day on the newest ledger entry no longer keeps a contact, where that lies ahead."""
     years = int(setting(reader, "retention_years"))
     sql = (
-        "select e.contact_id, max(e.on_date) from ledger_entry e "
+        "select e.contact_id, max(e.on_date) from {ledger_entry} e "
         f"where {reader.among('e.contact_id', 'ids')} group by e.contact_id"
     )
     kept: dict[int, str] = {}

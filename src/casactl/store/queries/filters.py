@@ -12,12 +12,9 @@ from dataclasses import dataclass, fields
 
 from casactl.domain.names import fold
 from casactl.domain.properties import below, path_key
-from casactl.domain.standing import HERE, Lifecycle
+from casactl.domain.standing import EXPIRED, HERE, Lifecycle
 from casactl.store.queries.portal import ON_ITS_WAY
 from casactl.store.reader import Reader
-
-EXPIRED = "expired"
-"""An invitation that opens nothing any more: a state to look for, though none of the portal axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ def _portal(reader: Reader, states: Sequence[str]) -> Predicate:
         return plain(reader.among("c.portal", "portal") + moved, portal=reader.bind(held))
     dead = (
         "c.portal = 'invited' and (c.invitation_until is null or c.invitation_until <= :now) "
-        f"and not exists (select 1 from outbox o where o.contact_id = c.id and {ON_ITS_WAY})"
+        f"and not exists (select 1 from {{outbox}} o where o.contact_id = c.id and {ON_ITS_WAY})"
     )
     return plain(f"({reader.among('c.portal', 'portal')} or {dead}){moved}", portal=reader.bind(held), now=reader.now)
 
@@ -120,9 +117,9 @@ def _at_property(path: str, today: str) -> Predicate:
     first, last = below(key)
     at = "(p.path_key = :path or (p.path_key >= :path_from and p.path_key < :path_to))"
     held = "(a.ends is null or a.ends >= :today)"
-    joined = f"from property p join attachment a on a.property_id = p.id where {at} and {held}"
+    joined = f"from {{property}} p join {{attachment}} a on a.property_id = p.id where {at} and {held}"
     return Predicate(
-        "exists (select 1 from attachment a join property p on p.id = a.property_id "
+        "exists (select 1 from {attachment} a join {property} p on p.id = a.property_id "
         f"where a.contact_id = c.id and {at} and {held})",
         f"c.id in (select a.contact_id {joined})",
         {"path": key, "path_from": first, "path_to": last, "today": today},
@@ -133,19 +130,19 @@ def _at_property(path: str, today: str) -> Predicate:
 def _works_for(company: int) -> Predicate:
     where = "l.other_id = :company and l.kind = 'works-for'"
     return Predicate(
-        f"exists (select 1 from link l where l.contact_id = c.id and {where})",
-        f"c.id in (select l.contact_id from link l where {where})",
+        f"exists (select 1 from {{link}} l where l.contact_id = c.id and {where})",
+        f"c.id in (select l.contact_id from {{link}} l where {where})",
         {"company": company},
-        f"select l.contact_id from link l where {where}",
+        f"select l.contact_id from {{link}} l where {where}",
     )
 
 
 def _tagged(n: int, tag: str) -> Predicate:
     return Predicate(
-        f"exists (select 1 from tag t where t.contact_id = c.id and t.name_key = :tag_{n})",
-        f"c.id in (select t.contact_id from tag t where t.name_key = :tag_{n})",
+        f"exists (select 1 from {{tag}} t where t.contact_id = c.id and t.name_key = :tag_{n})",
+        f"c.id in (select t.contact_id from {{tag}} t where t.name_key = :tag_{n})",
         {f"tag_{n}": fold(tag)},
-        f"select t.contact_id from tag t where t.name_key = :tag_{n}",
+        f"select t.contact_id from {{tag}} t where t.name_key = :tag_{n}",
     )
 
 
@@ -155,8 +152,8 @@ def matching(reader: Reader, text: str) -> Predicate:
     tests = [reader.contains("s.text", f"word_{n}") for n in range(len(words))]
     where = " and ".join(tests) or "1 = 0"
     return Predicate(
-        f"exists (select 1 from search s where s.contact_id = c.id and {where})",
-        f"c.id in (select s.contact_id from search s where {where})",
+        f"exists (select 1 from {{search}} s where s.contact_id = c.id and {where})",
+        f"c.id in (select s.contact_id from {{search}} s where {where})",
         {f"word_{n}": word for n, word in enumerate(words)},
     )
 

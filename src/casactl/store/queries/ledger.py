@@ -14,13 +14,12 @@ from casactl.store.balances import STANDING
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader, Row
-from casactl.store.scope import Scope
 
 COLUMNS = (
     "e.id, e.contact_id, e.kind, e.on_date, e.due, e.amount, e.text, e.method, e.reference, e.reverses, e.voided, "
     "p.path, c.display_name"
 )
-FROM = "from ledger_entry e join contact c on c.id = e.contact_id left join property p on p.id = e.property_id where "
+FROM = "from {ledger_entry} e join {contact} c on c.id = e.contact_id left join {property} p on p.id = e.property_id"
 FOREVER = ("0001-01-01", "9999-12-31")
 
 
@@ -43,30 +42,30 @@ class EntryRow:
     display_name: str
 
 
-def entry(reader: Reader, number: int, *, scope: Scope) -> EntryRow | None:
+def entry(reader: Reader, number: int) -> EntryRow | None:
     """The entry of that number."""
-    sql = f"select {COLUMNS} {FROM} e.id = :id and {scope.predicate('c.id')}"
-    row = reader.one(sql, {"id": number} | scope.params, scope=scope)
+    sql = f"select {COLUMNS} {FROM} where e.id = :id"
+    row = reader.one(sql, {"id": number})
     return EntryRow(*row) if row else None
 
 
-def entries_of(reader: Reader, contact: int, first: str | None, last: str | None, *, scope: Scope) -> list[EntryRow]:
+def entries_of(reader: Reader, contact: int, first: str | None, last: str | None) -> list[EntryRow]:
     """A contact's entries from `first` to `last` (days, inclusive), in order."""
     sql = (
-        f"select {COLUMNS} {FROM} e.contact_id = :contact and e.on_date >= :first "
-        f"and e.on_date <= :last and {scope.predicate('c.id')} order by e.on_date, e.id"
+        f"select {COLUMNS} {FROM} where e.contact_id = :contact and e.on_date >= :first "
+        "and e.on_date <= :last order by e.on_date, e.id"
     )
     period = {"first": first or FOREVER[0], "last": last or FOREVER[1]}
-    return [EntryRow(*row) for row in reader.rows(sql, {"contact": contact} | period | scope.params, scope=scope)]
+    return [EntryRow(*row) for row in reader.rows(sql, {"contact": contact, **period})]
 
 
-def balance_before(reader: Reader, contact: int, day: str, *, scope: Scope) -> int:
+def balance_before(reader: Reader, contact: int, day: str) -> int:
     """What a contact owed when that day began."""
     sql = (
-        "select cast(coalesce(sum(e.amount), 0) as bigint) from ledger_entry e join contact c on c.id = e.contact_id "
-        f"where e.contact_id = :contact and e.on_date < :day and {scope.predicate('c.id')}"
+        "select cast(coalesce(sum(e.amount), 0) as bigint) from {ledger_entry} e "
+        "join {contact} c on c.id = e.contact_id where e.contact_id = :contact and e.on_date < :day"
     )
-    row = reader.one(sql, {"contact": contact, "day": day} | scope.params, scope=scope)
+    row = reader.one(sql, {"contact": contact, "day": day})
     return int(row[0]) if row else 0
 
 
@@ -82,20 +81,20 @@ class StandingRow:
     method: str | None
 
 
-def standing_entries(reader: Reader, contact: int, *, scope: Scope) -> list[StandingRow]:
+def standing_entries(reader: Reader, contact: int) -> list[StandingRow]:
     """A contact's entries but those that were voided and their reversals, by day."""
     sql = (
-        "select e.id, e.kind, e.on_date, e.due, e.amount, e.method from ledger_entry e "
-        f"join contact c on c.id = e.contact_id where e.contact_id = :contact and {STANDING} "
-        f"and {scope.predicate('c.id')} order by e.on_date, e.id"
+        "select e.id, e.kind, e.on_date, e.due, e.amount, e.method from {ledger_entry} e "
+        f"join {{contact}} c on c.id = e.contact_id where e.contact_id = :contact and {STANDING} "
+        "order by e.on_date, e.id"
     )
-    return [StandingRow(*row) for row in reader.rows(sql, {"contact": contact} | scope.params, scope=scope)]
+    return [StandingRow(*row) for row in reader.rows(sql, {"contact": contact})]
 
 
 def standing_references(reader: Reader, references: Sequence[str]) -> list[Row]:
     """(contact, reference, number, kind, amount, on, due, text) of all entries with these that were not voided."""
     sql = (
-        "select e.contact_id, e.reference, e.id, e.kind, e.amount, e.on_date, e.due, e.text from ledger_entry e "
+        "select e.contact_id, e.reference, e.id, e.kind, e.amount, e.on_date, e.due, e.text from {ledger_entry} e "
         f"where e.reference is not null and {reader.among('e.reference', 'references')} "
         "and e.voided = 0 and e.kind <> 'reversal' order by e.id"
     )
@@ -121,9 +120,9 @@ class AgeingRow:
     d120: int = field(metadata=key(kind=MONEY, title="120+"))
 
 
-def ageing(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Iterator[AgeingRow]:
+def ageing(reader: Reader, filters: Filters, *, today: str) -> Iterator[AgeingRow]:
     """Everybody who owes, the largest debt first: only their entries are read, and each once."""
-    where, params = condition_of(reader, filters, today=today, scope=scope)
+    where, params = condition_of(reader, filters, today=today)
     tests, bounds = _by_age(date.fromisoformat(today))
     sums = ", ".join(
         f"cast(sum(case when e.kind {kinds} 'refund' and {test} then e.amount else 0 end) as bigint)"
@@ -131,13 +130,13 @@ def ageing(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> Ite
         for test in tests
     )
     sql = (
-        f"select c.id, c.display_name, c.balance, c.arrears, u.name, {sums} from contact c "
-        f"join ledger_entry e on e.contact_id = c.id and e.amount > 0 and {STANDING} "
-        "left join handover_case h on h.contact_id = c.id and h.closed_at is null "
+        f"select c.id, c.display_name, c.balance, c.arrears, u.name, {sums} from {{contact}} c "
+        f"join {{ledger_entry}} e on e.contact_id = c.id and e.amount > 0 and {STANDING} "
+        "left join {handover_case} h on h.contact_id = c.id and h.closed_at is null "
         f"left join users u on u.id = h.attorney_id where c.balance > 0 and {where} "
         "group by c.id, u.name order by c.balance desc, c.id"
     )
-    for number, name, balance, status, attorney, *sums_of in reader.stream(sql, params | bounds, scope=scope):
+    for number, name, balance, status, attorney, *sums_of in reader.stream(sql, params | bounds):
         opened = still_open(sums_of[: len(tests)], sums_of[len(tests) :], balance)
         yield AgeingRow(number, name, balance, status, attorney, *opened)
 
@@ -167,16 +166,16 @@ class Levied:
     path: str
 
 
-def levied(reader: Reader, at: str, role: str, filters: Filters, *, today: str, scope: Scope) -> list[Levied]:
+def levied(reader: Reader, at: str, role: str, filters: Filters, *, today: str) -> list[Levied]:
     """Attachments in a role that hold today, at a property or below it, of the contacts that match."""
-    where, params = condition_of(reader, filters, today=today, scope=scope)
+    where, params = condition_of(reader, filters, today=today)
     key = path_key(at)
     first, last = below(key)
     sql = (
-        "select a.id, c.id, c.display_name, p.id, p.kind, p.path from attachment a "
-        "join property p on p.id = a.property_id join contact c on c.id = a.contact_id "
+        "select a.id, c.id, c.display_name, p.id, p.kind, p.path from {attachment} a "
+        "join {property} p on p.id = a.property_id join {contact} c on c.id = a.contact_id "
         "where (p.path_key = :at or (p.path_key >= :at_from and p.path_key < :at_to)) and a.role = :role "
         f"and a.starts <= :today and (a.ends is null or a.ends >= :today) and {where} order by p.path_key, a.id"
     )
     bound = {"at": key, "at_from": first, "at_to": last, "role": role, "today": today}
-    return [Levied(*row) for row in reader.rows(sql, params | bound, scope=scope)]
+    return [Levied(*row) for row in reader.rows(sql, params | bound)]

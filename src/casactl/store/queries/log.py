@@ -8,10 +8,9 @@ from typing import Any
 
 from casactl.domain.shapes import INNER, MOMENT, Kind, derived, key
 from casactl.store.reader import Reader, Row
-from casactl.store.scope import Scope
 
 COLUMNS = "o.id, o.at, o.actor, o.os_user, o.verb, o.payload, o.contacts, o.undoes"
-UNDONE = "(select max(u.id) from operation u where u.undoes = o.id)"
+UNDONE = "(select max(u.id) from {operation_part} u where u.undoes = o.id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,9 @@ def operations(
 
     Whoever is fenced sees those that concern nobody out of sight; not `whole` when only a part is shown anyway.
     """
-    where = [in_sight(reader.scope) if whole else "1 = 1"]
+    where = ["1 = 1"]
     if contact is not None:
-        where.append("o.id in (select h.operation_id from change h where h.contact_id = :contact)")
+        where.append("o.id in (select h.operation_id from {change} h where h.contact_id = :contact)")
     if since is not None:
         where.append("o.at >= :since")
     if actor is not None:
@@ -71,7 +70,8 @@ def operations(
         where.append("(o.verb = :verb or substr(o.verb, 1, length(:verb) + 1) = :verb || '.')")
     if after is not None:
         where.append("o.id < :after")
-    sql = f"select {COLUMNS}, {UNDONE} from operation o where {' and '.join(where)} order by o.id desc"
+    seen = "operation" if whole else "operation_part"
+    sql = f"select {COLUMNS}, {UNDONE} from {{{seen}}} o where {' and '.join(where)} order by o.id desc"
     params = {
         "contact": contact,
         "since": since,
@@ -81,28 +81,23 @@ def operations(
         "after": after,
     }
     limited = sql + (" limit :limit" if limit is not None else "")
-    return [OperationRow(*row) for row in reader.rows(limited, params | reader.scope.params)]
+    return [OperationRow(*row) for row in reader.rows(limited, params)]
 
 
-def in_sight(scope: Scope) -> str:
-    """An SQL condition on an operation `o`: whoever is fenced sees what concerns nobody out of sight."""
-    if not scope.fenced:
-        return "1 = 1"
-    touches = "select 1 from change h where h.operation_id = o.id and h.contact_id is not null"
-    seen = scope.predicate("h.contact_id")
-    return f"exists ({touches} and {seen}) and not exists ({touches} and not {seen})"
+def _whole(reader: Reader) -> Reader:
+    return reader.unfenced("what is undone, repeated or the newest is a matter of the whole log")
 
 
 def operation(reader: Reader, number: int) -> OperationRow | None:
     """One operation, where it is in sight."""
-    sql = f"select {COLUMNS}, {UNDONE} from operation o where o.id = :id and {in_sight(reader.scope)}"
-    row = reader.one(sql, {"id": number} | reader.scope.params)
+    sql = f"select {COLUMNS}, {UNDONE} from {{operation}} o where o.id = :id"
+    row = reader.one(sql, {"id": number})
     return OperationRow(*row) if row else None
 
 
 def revision_of_operation(reader: Reader, number: int) -> str:
     """The schema revision under which an operation was recorded."""
-    row = reader.one("select revision from operation where id = :id", {"id": number})
+    row = _whole(reader).one("select revision from {operation} where id = :id", {"id": number})
     return str(row[0]) if row else ""
 
 
@@ -113,11 +108,11 @@ LEAVES_NOTHING = ("portal.view", "portal.unblock", "workspace.restore")
 def made_by(reader: Reader, number: int) -> str:
     """The verb that an operation goes back to: of an undo, and of an undo of one, that of what was taken back first."""
     sql = (
-        "with recursive back (id, verb, undoes) as (select id, verb, undoes from operation where id = :id "
-        "union all select o.id, o.verb, o.undoes from operation o join back b on o.id = b.undoes) "
+        "with recursive back (id, verb, undoes) as (select id, verb, undoes from {operation} where id = :id "
+        "union all select o.id, o.verb, o.undoes from {operation} o join back b on o.id = b.undoes) "
         "select verb from back where undoes is null"
     )
-    row = reader.one(sql, {"id": number})
+    row = _whole(reader).one(sql, {"id": number})
     return str(row[0]) if row else ""
 
 
@@ -127,50 +122,54 @@ WIDE = ("setting", "custom_field", "users", "user_community")
 
 def reaches(reader: Reader, number: int) -> bool:
     """Whether whoever is fenced reaches every row that an operation changed."""
-    scope = reader.scope
-    if not scope.fenced:
+    if not reader.fenced:
         return True
-    hidden = scope.predicate("h.contact_id")
     sql = (
-        "select 1 from change h left join property p on h.table_name = 'property' and p.id = h.row_id "
-        f"where h.operation_id = :id and ({reader.among('h.table_name', 'wide')} "
-        f"or (h.contact_id is not null and not {hidden}) "
-        f"or (h.table_name = 'property' and (p.id is null or not {scope.places('p.path_key')}))) limit 1"
+        "select distinct h.contact_id, case when h.table_name = 'property' then h.row_id end, "
+        f"case when {reader.among('h.table_name', 'wide')} then 1 else 0 end from {{change}} h "
+        "where h.operation_id = :id"
     )
-    return reader.one(sql, {"id": number, "wide": reader.bind(WIDE)} | scope.params) is None
+    rows = _whole(reader).rows(sql, {"id": number, "wide": reader.bind(WIDE)})
+    people, places = ({row[n] for row in rows if row[n] is not None} for n in (0, 1))
+    return (
+        not any(row[2] for row in rows)
+        and reader.in_sight("contact", people) == people
+        and reader.in_sight("property", places) == places
+    )
 
 
 def undoable(reader: Reader, actor: str) -> OperationRow | None:
     """The actor's latest operation that is neither an undo nor undone."""
     sql = (
-        f"select {COLUMNS}, null from operation o where o.actor = :actor and o.undoes is null "
+        f"select {COLUMNS}, null from {{operation}} o where o.actor = :actor and o.undoes is null "
         f"and o.verb <> 'workspace.add' and not {reader.among('o.verb', 'looks')} and not exists ("
-        "select 1 from operation u where u.undoes = o.id and not exists ("
-        "select 1 from operation r where r.undoes = u.id)) order by o.id desc limit 1"
+        "select 1 from {operation} u where u.undoes = o.id and not exists ("
+        "select 1 from {operation} r where r.undoes = u.id)) order by o.id desc limit 1"
     )
-    row = reader.one(sql, {"actor": actor, "looks": reader.bind(LEAVES_NOTHING)})
+    row = _whole(reader).one(sql, {"actor": actor, "looks": reader.bind(LEAVES_NOTHING)})
     return OperationRow(*row) if row else None
 
 
 def is_undone(reader: Reader, number: int) -> int | None:
     """The operation that undid this one and has not been undone itself."""
     sql = (
-        "select u.id from operation u where u.undoes = :id and not exists ("
-        "select 1 from operation r where r.undoes = u.id) order by u.id desc limit 1"
+        "select u.id from {operation} u where u.undoes = :id and not exists ("
+        "select 1 from {operation} r where r.undoes = u.id) order by u.id desc limit 1"
     )
-    row = reader.one(sql, {"id": number})
+    row = _whole(reader).one(sql, {"id": number})
     return int(row[0]) if row else None
 
 
 def by_request(reader: Reader, request_id: str) -> Row | None:
     """(operation, verb, actor, payload) of the command that ran under a request id."""
-    return reader.one("select id, verb, actor, payload from operation where request_id = :id", {"id": request_id})
+    sql = "select id, verb, actor, payload from {operation} where request_id = :id"
+    return _whole(reader).one(sql, {"id": request_id})
 
 
 def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> list[ChangeRow]:
     """An operation's changes in order."""
     sql = (
-        "select id, operation_id, contact_id, table_name, row_id, before, after from change "
+        "select id, operation_id, contact_id, table_name, row_id, before, after from {change} "
         "where operation_id = :id and id > :after order by id limit :limit"
     )
     return [ChangeRow(*row) for row in reader.rows(sql, {"id": number, "after": after, "limit": limit})]
@@ -178,14 +177,14 @@ def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> li
 
 def count_changes(reader: Reader, number: int) -> int:
     """How many changes an operation made."""
-    row = reader.one("select count(*) from change where operation_id = :id", {"id": number})
+    row = reader.one("select count(*) from {change} where operation_id = :id", {"id": number})
     return int(row[0]) if row else 0
 
 
 def history_of(reader: Reader, contact: int) -> list[tuple[OperationRow, list[ChangeRow]]]:
     """A contact's changes by operation, newest first."""
     sql = (
-        "select id, operation_id, contact_id, table_name, row_id, before, after from change "
+        "select id, operation_id, contact_id, table_name, row_id, before, after from {change} "
         "where contact_id = :id order by operation_id, id"
     )
     grouped: dict[int, list[ChangeRow]] = {}
@@ -198,6 +197,6 @@ def history_of(reader: Reader, contact: int) -> list[tuple[OperationRow, list[Ch
 
 def head(reader: Reader) -> tuple[str, int]:
     """The chain's head and how many operations there are."""
-    row = reader.one("select head, (select coalesce(max(id), 0) from operation) from chain where id = 1")
+    row = _whole(reader).one("select head, (select coalesce(max(id), 0) from {operation}) from chain where id = 1")
     assert row is not None
     return str(row[0]), int(row[1])

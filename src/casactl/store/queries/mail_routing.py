@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from casactl.domain.mail_routing import Through
 from casactl.domain.ties import primary_of
 from casactl.store.queries.links import households_of
 from casactl.store.queries.settings import setting
 from casactl.store.reader import BATCH, Reader, Row
-from casactl.store.scope import Scope
 
+PERSON = "c.id, c.display_name, c.email, c.phone, c.portal"
 HERE = "c.lifecycle in ('active', 'inactive')"
 """Whoever is archived or gone takes letters for nobody."""
 
@@ -18,25 +19,26 @@ HERE = "c.lifecycle in ('active', 'inactive')"
 def through_whom(reader: Reader, ids: Sequence[int]) -> dict[int, Through]:
     """Who takes letters for these contacts; those who only read their own are not there.
 
-    Asks past the scope: a letter goes the same way whoever sends it, and what may be shown of it is its lister's.
+    A letter goes the same way whoever sends it; what may be shown of that is its lister's.
     """
+    whole = reader.unfenced("letters go one way whoever sends them; who is out of sight is marked as that")
     first = setting(reader, "company_first") == "on"
     found: dict[int, Through] = {}
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
-        found |= _at_home(reader, part)
+        found |= _at_home(whole, part)
         if first:
-            found |= _leading(reader, part)
-    return found
+            found |= _leading(whole, part)
+    seen = reader.in_sight("contact", (through.id for through in found.values()))
+    return {number: replace(each, seen=each.id in seen) for number, each in found.items()}
 
 
 def _leading(reader: Reader, companies: Sequence[int]) -> dict[int, Through]:
-    person, scope = _person(reader)
     sql = (
-        f"select l.other_id, {person} from link l join contact c on c.id = l.contact_id "
+        f"select l.other_id, {PERSON} from {{link}} l join {{contact}} c on c.id = l.contact_id "
         f"where {reader.among('l.other_id', 'ids')} and l.kind = 'works-for' and l.is_primary = 1 and {HERE}"
     )
-    rows = reader.rows(sql, {"ids": reader.bind(companies)} | scope.params, scope=scope)
+    rows = reader.rows(sql, {"ids": reader.bind(companies)})
     return {row[0]: _through(row[1:], first=True) for row in rows}
 
 
@@ -45,23 +47,16 @@ def _at_home(reader: Reader, members: Sequence[int]) -> dict[int, Through]:
     heads = {member: head for member, head in heads.items() if head != member}
     if not heads:
         return {}
-    person, scope = _person(reader)
-    sql = f"select {person} from contact c where {reader.among('c.id', 'ids')} and {HERE}"
+    sql = f"select {PERSON} from {{contact}} c where {reader.among('c.id', 'ids')} and {HERE}"
     bound = {"ids": reader.bind({head for head in heads.values() if head})}
-    rows = reader.rows(sql, bound | scope.params, scope=scope)
+    rows = reader.rows(sql, bound)
     people = {row[0]: _through(row, first=False) for row in rows}
     return {member: people[head] for member, head in heads.items() if head in people}
 
 
-def _person(reader: Reader) -> tuple[str, Scope]:
-    """The columns of somebody whose letters these are, whoever asks; the last says whether they may see who it is."""
-    seen = reader.scope.predicate("c.id")
-    return f"c.id, c.display_name, c.email, c.phone, c.portal, case when {seen} then 1 else 0 end", reader.scope
-
-
 def _through(row: Row, *, first: bool) -> Through:
-    number, name, email, phone, portal, seen = row
-    return Through(number, name, email, phone, invited=portal != "not-invited", first=first, seen=bool(seen))
+    number, name, email, phone, portal = row
+    return Through(number, name, email, phone, invited=portal != "not-invited", first=first)
 
 
 def reached_through(reader: Reader, ids: Sequence[int]) -> list[int]:
@@ -70,7 +65,7 @@ def reached_through(reader: Reader, ids: Sequence[int]) -> list[int]:
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
         sql = (
-            f"select l.other_id from link l where {reader.among('l.contact_id', 'ids')} and l.kind = 'works-for' "
+            f"select l.other_id from {{link}} l where {reader.among('l.contact_id', 'ids')} and l.kind = 'works-for' "
             "and l.is_primary = 1"
         )
         found |= {row[0] for row in reader.rows(sql, {"ids": reader.bind(part)})}

@@ -10,62 +10,65 @@ from casactl.domain.names import filed_under
 from casactl.domain.standing import Lifecycle
 from casactl.store.reader import Reader
 from casactl.store.schema import SPECS
-from casactl.store.scope import Scope
 
 MERGING = f'"lifecycle":"{Lifecycle.MERGED}"'
 """What the log's after of a merged contact holds, and of no other."""
 
 
-def winner_of(reader: Reader, number: int, *, scope: Scope) -> int | None:
+def _whole(reader: Reader) -> Reader:
+    return reader.unfenced("a merged contact leads to its winner, and all that hangs on it goes there")
+
+
+def winner_of(reader: Reader, number: int) -> int | None:
     """The contact that this one was merged into, over every step; itself when it was not; None out of scope."""
     sql = (
-        "with recursive way(id, onward) as (select c.id, c.merged_into from contact c where c.id = :id "
-        "union all select n.id, n.merged_into from way w join contact n on n.id = w.onward) "
-        f"select c.id from way w join contact c on c.id = w.id where w.onward is null and {scope.predicate('c.id')}"
+        "with recursive way(id, onward) as (select c.id, c.merged_into from {contact} c where c.id = :id "
+        "union all select n.id, n.merged_into from way w join {contact} n on n.id = w.onward) "
+        "select w.id from way w where w.onward is null"
     )
-    row = reader.one(sql, {"id": number} | scope.params, scope=scope)
-    return int(row[0]) if row else None
+    row = _whole(reader).one(sql, {"id": number})
+    return int(row[0]) if row and reader.in_sight("contact", [row[0]]) else None
 
 
-def absorbed_by(reader: Reader, number: int, *, scope: Scope) -> dict[int, str]:
+def absorbed_by(reader: Reader, number: int) -> dict[int, str]:
     """The names by number of all that were merged into a contact the caller may see, over every step."""
     sql = (
-        "with recursive way(id, name) as (select c.id, c.display_name from contact c where c.merged_into = :id "
-        "and c.merged_into is not null union all select n.id, n.display_name from way w join contact n "
+        "with recursive way(id, name) as (select c.id, c.display_name from {contact} c where c.merged_into = :id "
+        "and c.merged_into is not null union all select n.id, n.display_name from way w join {contact} n "
         "on n.merged_into = w.id and n.merged_into is not null) "
-        "select w.id, w.name from way w where exists "
-        f"(select 1 from contact c where c.id = :id and {scope.predicate('c.id')}) order by w.id"
+        "select w.id, w.name from way w order by w.id"
     )
-    return dict(reader.rows(sql, {"id": number} | scope.params, scope=scope))
+    return dict(_whole(reader).rows(sql, {"id": number})) if reader.in_sight("contact", [number]) else {}
 
 
-def formerly(reader: Reader, column: str, *, scope: Scope) -> list[tuple[int, str]]:
+def formerly(reader: Reader, column: str) -> list[tuple[int, str]]:
     """(number, value) of what merged contacts lost of a column in the merge, as the log remembers it.
 
     The numbers are for following to the winner, who has to be in scope; nothing here is for showing.
     """
     sql = (
-        "select c.id, h.before from contact c join change h on h.contact_id = c.id "
+        "select c.id, h.before from {contact} c join {change} h on h.contact_id = c.id "
         "where c.merged_into is not null and h.table_name = 'contact' and h.row_id = c.id "
         f"and {reader.contains('h.after', 'merging')} and {reader.contains('h.before', 'column')} order by c.id"
     )
-    rows = reader.rows(sql, {"merging": MERGING, "column": f'"{column}":'}, scope=scope)
+    rows = _whole(reader).rows(sql, {"merging": MERGING, "column": f'"{column}":'})
     found = [(int(number), json.loads(before).get(column)) for number, before in rows]
     return [(number, str(value)) for number, value in found if value]
 
 
-def merged_named(reader: Reader, name: str, *, scope: Scope) -> list[int]:
+def merged_named(reader: Reader, name: str) -> list[int]:
     """The numbers of merged contacts of exactly that name, for following to the winner, who has to be in scope."""
-    sql = f"select c.id from contact c where {reader.among('c.sort_key', 'keys')} and c.lifecycle = 'merged' order by 1"
-    return [row[0] for row in reader.rows(sql, {"keys": reader.bind(filed_under(name))}, scope=scope)]
+    among = reader.among("c.sort_key", "keys")
+    sql = f"select c.id from {{contact}} c where {among} and c.lifecycle = 'merged' order by 1"
+    return [row[0] for row in _whole(reader).rows(sql, {"keys": reader.bind(filed_under(name))})]
 
 
-def whole_contacts(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[int, dict[str, Any]]:
+def whole_contacts(reader: Reader, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Every column of some contacts, by number."""
     columns = SPECS["contact"].columns
-    where = f"{reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"
-    sql = f"select {', '.join(f'c.{column}' for column in columns)} from contact c where {where} order by c.id"
-    rows = reader.rows(sql, {"ids": reader.bind(ids)} | scope.params, scope=scope)
+    listed, where = ", ".join(f"c.{column}" for column in columns), reader.among("c.id", "ids")
+    sql = f"select {listed} from {{contact}} c where {where} order by c.id"
+    rows = reader.rows(sql, {"ids": reader.bind(ids)})
     return {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
 
 
@@ -73,7 +76,7 @@ def counts_of(reader: Reader, table: str, ids: Sequence[int]) -> dict[int, int]:
     """How many rows of a table hang on each of these contacts, those with none left out."""
     spec = SPECS[table]
     sql = (
-        f"select t.{spec.contact}, count(*) from {table} t where {reader.among(f't.{spec.contact}', 'ids')} "
+        f"select t.{spec.contact}, count(*) from {{{table}}} t where {reader.among(f't.{spec.contact}', 'ids')} "
         f"group by t.{spec.contact} order by t.{spec.contact}"
     )
     return dict(reader.rows(sql, {"ids": reader.bind(ids)}))
@@ -81,16 +84,16 @@ def counts_of(reader: Reader, table: str, ids: Sequence[int]) -> dict[int, int]:
 
 def hanging_on(reader: Reader, table: str, column: str, ids: Sequence[int]) -> list[int]:
     """The numbers of a table's rows that refer to these contacts in a column."""
-    sql = f"select t.id from {table} t where {reader.among(f't.{column}', 'ids')} order by t.id"
-    return [row[0] for row in reader.rows(sql, {"ids": reader.bind(ids)})]
+    sql = f"select t.id from {{{table}}} t where {reader.among(f't.{column}', 'ids')} order by t.id"
+    return [row[0] for row in _whole(reader).rows(sql, {"ids": reader.bind(ids)})]
 
 
-def without_way_in(reader: Reader, operation: int, *, scope: Scope) -> list[tuple[int, str, str]]:
+def without_way_in(reader: Reader, operation: int) -> list[tuple[int, str, str]]:
     """(number, name, portal) of contacts that an operation touched whose account or invitation opens nothing."""
     sql = (
-        "select c.id, c.display_name, c.portal from contact c where c.id in (select h.row_id from change h "
+        "select c.id, c.display_name, c.portal from {contact} c where c.id in (select h.row_id from {change} h "
         "where h.operation_id = :operation and h.table_name = 'contact') and c.lifecycle <> 'merged' "
         "and ((c.portal = 'invited' and c.invitation_until is null) or (c.portal = 'activated' and not exists "
-        f"(select 1 from account a where a.contact_id = c.id))) and {scope.predicate('c.id')} order by c.id"
+        "(select 1 from {account} a where a.contact_id = c.id))) order by c.id"
     )
-    return [(row[0], row[1], row[2]) for row in reader.rows(sql, {"operation": operation} | scope.params, scope=scope)]
+    return [(row[0], row[1], row[2]) for row in reader.rows(sql, {"operation": operation})]

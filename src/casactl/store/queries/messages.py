@@ -13,7 +13,6 @@ from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.mail_routing import through_whom
 from casactl.store.reader import BATCH, Reader
-from casactl.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class MessageRow:
 
 def messages(
     reader: Reader, *, contact: int | None = None, since: str | None = None, direction: str | None = None,
-    limit: int | None = None, after: int | None = None, scope: Scope,
+    limit: int | None = None, after: int | None = None,
 ) -> list[MessageRow]:  # fmt: skip
     """Messages that match, newest first; `after` continues behind a message."""
     conditions = {
@@ -40,38 +39,35 @@ def messages(
         "m.direction = :direction": direction,
         "m.id < :after": after,
     }
-    where = [condition for condition, value in conditions.items() if value is not None]
+    where = ["1 = 1"] + [condition for condition, value in conditions.items() if value is not None]
     sql = (
         "select m.id, m.contact_id, m.direction, m.created_at, coalesce(m.subject, b.subject, ''), "
-        "coalesce(m.text, b.text, ''), c.display_name from message m join contact c on c.id = m.contact_id "
-        f"left join broadcast b on b.id = m.broadcast_id where {' and '.join([*where, scope.predicate('c.id')])} "
+        "coalesce(m.text, b.text, ''), c.display_name from {message} m join {contact} c on c.id = m.contact_id "
+        f"left join {{broadcast}} b on b.id = m.broadcast_id where {' and '.join(where)} "
         f"order by m.id desc{'' if limit is None else ' limit :limit'}"
     )
     params = {"contact": contact, "since": since, "direction": direction, "after": after, "limit": limit}
-    return [MessageRow(*row) for row in reader.rows(sql, params | scope.params, scope=scope)]
+    return [MessageRow(*row) for row in reader.rows(sql, params)]
 
 
-def addresses_of(reader: Reader, ids: Sequence[int], *, scope: Scope) -> dict[int, Addresses]:
+def addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, Addresses]:
     """Where letters go, by contact number; contacts out of scope are not there."""
-    sql = (
-        f"select c.id, c.email, c.phone from contact c where {reader.among('c.id', 'ids')} "
-        f"and {scope.predicate('c.id')}"
-    )
+    sql = f"select c.id, c.email, c.phone from {{contact}} c where {reader.among('c.id', 'ids')} "
     found: dict[int, Addresses] = {}
     for start in range(0, len(ids), BATCH):
         part = {"ids": reader.bind(ids[start : start + BATCH])}
-        for number, email, phone in reader.rows(sql, part | scope.params, scope=scope):
+        for number, email, phone in reader.rows(sql, part):
             found[number] = Addresses(email, phone)
     for number, through in through_whom(reader, list(found)).items():
         found[number] = replace(found[number], through=through)
     return found
 
 
-def standings_of(reader: Reader, filters: Filters, *, today: str, scope: Scope) -> list[tuple[Facts, int]]:
+def standings_of(reader: Reader, filters: Filters, *, today: str) -> list[tuple[Facts, int]]:
     """How many contacts that match have which standing and addresses: nobody's facts, each with its count."""
-    where, params = condition_of(reader, filters, today=today, scope=scope)
+    where, params = condition_of(reader, filters, today=today)
     groups = "c.lifecycle, c.lifecycle_before, c.email is not null, c.phone is not null"
-    sql = f"select {groups}, count(*) from contact c where {where} group by {groups} order by 1, 2, 3, 4"
+    sql = f"select {groups}, count(*) from {{contact}} c where {where} group by {groups} order by 1, 2, 3, 4"
     return [
         (
             Facts(
@@ -80,16 +76,16 @@ def standings_of(reader: Reader, filters: Filters, *, today: str, scope: Scope) 
             ),
             row[4],
         )
-        for row in reader.rows(sql, params, scope=scope)
+        for row in reader.rows(sql, params)
     ]  # fmt: skip
 
 
-def added_by(reader: Reader, operation: int, *, scope: Scope) -> list[tuple[int, str]]:
+def added_by(reader: Reader, operation: int) -> list[tuple[int, str]]:
     """(contact, name) of the messages that an operation added and that are still there."""
     sql = (
-        "select c.id, c.display_name from change h join message m on m.id = h.row_id "
-        "join contact c on c.id = m.contact_id where h.operation_id = :operation and h.table_name = 'message' "
-        f"and h.before is null and {scope.predicate('c.id')} order by m.id"
+        "select c.id, c.display_name from {change} h join {message} m on m.id = h.row_id "
+        "join {contact} c on c.id = m.contact_id where h.operation_id = :operation and h.table_name = 'message' "
+        "and h.before is null order by m.id"
     )
-    rows = reader.rows(sql, {"operation": operation} | scope.params, scope=scope)
+    rows = reader.rows(sql, {"operation": operation})
     return [(row[0], row[1]) for row in rows]

@@ -8,7 +8,6 @@ from casactl.store.queries import due
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.portal import ON_ITS_WAY
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +18,10 @@ class TypeCount:
     contacts: int
 
 
-def by_type(reader: Reader, *, scope: Scope) -> list[TypeCount]:
+def by_type(reader: Reader) -> list[TypeCount]:
     """The contacts by type, those who are gone (erased, merged) included: a walk along one index."""
-    sql = f"select c.type, count(*) from contact c where {scope.predicate('c.id')} group by c.type order by c.type"
-    return [TypeCount(*row) for row in reader.rows(sql, scope.params, scope=scope)]
+    sql = "select c.type, count(*) from {contact} c group by c.type order by c.type"
+    return [TypeCount(*row) for row in reader.rows(sql)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,12 @@ STANDINGS = {
 """Each axis with its value and with what is off the usual one, spelt as the index of that name has it."""
 
 
-def by_standing(reader: Reader, axis: str, *, scope: Scope) -> list[StandingCount]:
+def by_standing(reader: Reader, axis: str) -> list[StandingCount]:
     """The contacts by type and one axis, only those off its usual value, which partial indexes hold."""
     value, away = STANDINGS[axis]
     index = f"indexed by ix_contact_{axis}" if reader.dialect == "sqlite" else ""
-    sql = (
-        f"select c.type, {value}, count(*) from contact c {index} where {away} and {scope.predicate('c.id')} "
-        "group by 1, 2 order by 1, 2"
-    )
-    return [StandingCount(*row) for row in reader.rows(sql, scope.params, scope=scope)]
+    sql = f"select c.type, {value}, count(*) from {{contact}} c {index} where {away} group by 1, 2 order by 1, 2"
+    return [StandingCount(*row) for row in reader.rows(sql)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +60,30 @@ class StatusSum:
     """How many owe past their due date."""
 
 
-def by_status(reader: Reader, *, today: str, scope: Scope) -> list[StatusSum]:
+def by_status(reader: Reader, *, today: str) -> list[StatusSum]:
     """Everybody who owes or stands above `current`, by status; amounts in minor units."""
-    here = f"c.lifecycle not in ('erased', 'merged') and {scope.predicate('c.id')}"
+    here = "c.lifecycle not in ('erased', 'merged')"
     columns = "c.id, c.arrears, c.balance, c.oldest_due"
     both = (
-        f"select {columns} from contact c where c.balance > 0 and c.arrears = 'current' and {here} union all "
-        f"select {columns} from contact c where c.arrears <> 'current' and {here}"
+        f"select {columns} from {{contact}} c where c.balance > 0 and c.arrears = 'current' and {here} union all "
+        f"select {columns} from {{contact}} c where c.arrears <> 'current' and {here}"
     )
     sql = (
         "select d.arrears, count(*), cast(sum(case when d.balance > 0 then d.balance else 0 end) as bigint), "
         "cast(sum(case when d.balance > 0 and d.oldest_due < :today then 1 else 0 end) as bigint) "
         f"from ({both}) d group by d.arrears order by d.arrears"
     )
-    return [StatusSum(*row) for row in reader.rows(sql, {"today": today} | scope.params, scope=scope)]
+    return [StatusSum(*row) for row in reader.rows(sql, {"today": today})]
 
 
-def expired_invitations(reader: Reader, *, scope: Scope) -> int:
+def expired_invitations(reader: Reader) -> int:
     """How many of the active among the invited have no link that works or is about to leave."""
     sql = (
-        "select count(*) from contact c where c.portal <> 'not-invited' and c.portal = 'invited' "
+        "select count(*) from {contact} c where c.portal <> 'not-invited' and c.portal = 'invited' "
         "and c.lifecycle = 'active' and (c.invitation_until is null or c.invitation_until <= :now) "
-        f"and not exists (select 1 from outbox o where o.contact_id = c.id and {ON_ITS_WAY}) "
-        f"and {scope.predicate('c.id')}"
+        f"and not exists (select 1 from {{outbox}} o where o.contact_id = c.id and {ON_ITS_WAY}) "
     )
-    row = reader.one(sql, {"now": reader.now} | scope.params, scope=scope)
+    row = reader.one(sql, {"now": reader.now})
     return int(row[0]) if row else 0
 
 
@@ -101,16 +96,16 @@ class PlannedCount:
     blocked: int
 
 
-def archives_ahead(reader: Reader, *, scope: Scope) -> list[PlannedCount]:
+def archives_ahead(reader: Reader) -> list[PlannedCount]:
     """The open plans to archive, by month; what was due in a month that has passed is blocked or waits for a run."""
     sql = (
         "select substr(s.due_on, 1, 7), count(*), "
         "cast(sum(case when s.state = 'blocked' then 1 else 0 end) as bigint) "
-        "from scheduled s join contact c on c.id = s.contact_id where s.state in ('pending', 'blocked') "
-        f"and s.verb = 'archive' and {scope.predicate('c.id')} "
+        "from {scheduled} s join {contact} c on c.id = s.contact_id where s.state in ('pending', 'blocked') "
+        "and s.verb = 'archive' "
         "group by substr(s.due_on, 1, 7) order by coalesce(substr(s.due_on, 1, 7), '9999-99')"
     )
-    return [PlannedCount(*row) for row in reader.rows(sql, scope.params, scope=scope)]
+    return [PlannedCount(*row) for row in reader.rows(sql)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,29 +118,29 @@ class WorkCount:
     coming: int
 
 
-def work_by_kind(reader: Reader, *, today: str, week: str, scope: Scope) -> list[WorkCount]:
+def work_by_kind(reader: Reader, *, today: str, week: str) -> list[WorkCount]:
     """The work that is not over, by kind; an event's day is its last, a plan's that of its next visit."""
     day = (
         "case e.kind when 'plan' then coalesce(e.next_visit, e.due) when 'event' then coalesce(e.due, e.starts) "
         "else e.due end"
     )
     opened = (
-        f"select e.kind, substr({day}, 1, 10) as day from engagement e join contact c on c.id = e.contact_id "
-        f"where e.state = 'open' and {scope.predicate('c.id')}"
+        f"select e.kind, substr({day}, 1, 10) as day from {{engagement}} e join {{contact}} c on c.id = e.contact_id "
+        "where e.state = 'open'"
     )
     sql = (
         "select w.kind, count(*), cast(sum(case when w.day < :today then 1 else 0 end) as bigint), "
         "cast(sum(case when w.day >= :today and w.day <= :week then 1 else 0 end) as bigint) "
         f"from ({opened}) w where w.kind <> 'event' or w.day is null or w.day >= :today group by w.kind order by w.kind"
     )
-    return [WorkCount(*row) for row in reader.rows(sql, {"today": today, "week": week} | scope.params, scope=scope)]
+    return [WorkCount(*row) for row in reader.rows(sql, {"today": today, "week": week})]
 
 
-def next_archives(reader: Reader, *, limit: int, scope: Scope) -> list[ScheduledRow]:
+def next_archives(reader: Reader, *, limit: int) -> list[ScheduledRow]:
     """The archives that come up first."""
     sql = (
-        f"select {due.COLUMNS}, c.display_name from scheduled s join contact c on c.id = s.contact_id "
-        f"where {due.OPEN} and s.due_on > '' and s.verb = 'archive' and {scope.predicate('c.id')} "
+        f"select {due.COLUMNS}, c.display_name from {{scheduled}} s join {{contact}} c on c.id = s.contact_id "
+        f"where {due.OPEN} and s.due_on > '' and s.verb = 'archive' "
         "order by s.due_on, s.id limit :limit"
     )
-    return [ScheduledRow(*row) for row in reader.rows(sql, {"limit": limit} | scope.params, scope=scope)]
+    return [ScheduledRow(*row) for row in reader.rows(sql, {"limit": limit})]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +41,46 @@ class TokenRow:
     display_name: str
 
 
-def recipients(reader: Reader, contacts: Sequence[int], *, scope: Scope) -> list[Recipient]:
+def recipients(reader: Reader, contacts: Sequence[int]) -> list[Recipient]:
     """Those of these contacts who have an e-mail."""
     sql = (
-        "select c.id, c.email, c.display_name from contact c "
-        f"where {reader.among('c.id', 'ids')} and c.email is not null and {scope.predicate('c.id')} order by c.id"
+        "select c.id, c.email, c.display_name from {contact} c "
+        f"where {reader.among('c.id', 'ids')} and c.email is not null order by c.id"
     )
-    return [Recipient(*row) for row in reader.rows(sql, {"ids": reader.bind(contacts)} | scope.params, scope=scope)]
+    return [Recipient(*row) for row in reader.rows(sql, {"ids": reader.bind(contacts)})]
 
 
-def account_by_email(reader: Reader, key: str, *, scope: Scope) -> AccountRow | None:
+def account_by_email(reader: Reader, key: str) -> AccountRow | None:
     """The account of whoever holds an e-mail, by its canonical key."""
     sql = (
-        "select c.id, a.password_hash, coalesce(a.failed, 0), a.blocked_until from claim k "
-        "join contact c on c.id = k.contact_id left join account a on a.contact_id = c.id "
-        f"where k.key = :key and {scope.predicate('c.id')}"
+        "select c.id, a.password_hash, coalesce(a.failed, 0), a.blocked_until from {claim} k "
+        "join {contact} c on c.id = k.contact_id left join {account} a on a.contact_id = c.id "
+        "where k.key = :key"
     )
-    row = reader.one(sql, {"key": key} | scope.params, scope=scope)
+    row = reader.one(sql, {"key": key})
     return AccountRow(*row) if row else None
 
 
 def account_of(reader: Reader, contact: int) -> AccountRow | None:
     """A contact's account."""
-    sql = "select contact_id, password_hash, failed, blocked_until from account where contact_id = :contact"
+    sql = "select contact_id, password_hash, failed, blocked_until from {account} where contact_id = :contact"
     row = reader.one(sql, {"contact": contact})
     return AccountRow(*row) if row else None
 
 
-def token_by_hash(reader: Reader, digest: str, *, scope: Scope) -> TokenRow | None:
+def token_by_hash(reader: Reader, digest: str) -> TokenRow | None:
     """The link whose token has this hash, used ones and dead ones too."""
     sql = (
         "select t.contact_id, t.purpose, t.email_key, t.expires_at, t.used_at, t.voided_at, c.email, c.display_name "
-        f"from token t join contact c on c.id = t.contact_id where t.hash = :hash and {scope.predicate('c.id')}"
+        "from {token} t join {contact} c on c.id = t.contact_id where t.hash = :hash"
     )
-    row = reader.one(sql, {"hash": digest} | scope.params, scope=scope)
+    row = reader.one(sql, {"hash": digest})
     return TokenRow(*row) if row else None
 
 
 def waiting_invitations(reader: Reader, contacts: Sequence[int]) -> set[int]:
     """Those of these contacts to whom an invitation has yet to leave."""
-    sql = f"select o.contact_id from outbox o where {reader.among('o.contact_id', 'ids')} and {ON_ITS_WAY}"
+    sql = f"select o.contact_id from {{outbox}} o where {reader.among('o.contact_id', 'ids')} and {ON_ITS_WAY}"
     return {row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts)})}
 
 
@@ -91,23 +90,24 @@ ON_ITS_WAY = "o.state in ('pending', 'sending', 'retry') and o.template in ('inv
 
 WAY_IN = ("portal", "invited_at", "lifecycle", "email")
 TOUCHED = (
-    "select h.row_id from change h where h.operation_id = :operation and h.table_name = 'contact' and ("
+    "select h.row_id from {change} h where h.operation_id = :operation and h.table_name = 'contact' and ("
     + " or ".join(f"h.after like '%\"{column}\":%'" for column in WAY_IN)
-    + ") union select o.contact_id from outbox o where o.operation_id = :operation "
+    + ") union select o.contact_id from {outbox} o where o.operation_id = :operation "
     "and o.template in ('invitation', 'resend', 'reset')"
 )
 """The contacts whose way into the portal an operation changed, or to whom it sent a link."""
 
 
-def waiting_after(reader: Reader, operation: int, *, scope: Scope) -> list[int]:
+def waiting_after(reader: Reader, operation: int) -> list[int]:
     """The contacts that an operation changed, or who takes their letters, and to whom a letter waits to leave."""
     sql = (
-        "select distinct o.contact_id from outbox o join contact c on c.id = o.contact_id "
+        "select distinct o.contact_id from {outbox} o join {contact} c on c.id = o.contact_id "
         "where o.state in ('pending', 'retry') and (o.contact_id in "
-        "(select h.contact_id from change h where h.operation_id = :operation and h.table_name = 'contact') "
-        "or (exists (select 1 from change h where h.operation_id = :operation and h.table_name in ('link', 'setting')) "
-        "and (c.kind = 'company' or exists (select 1 from link l where l.contact_id = c.id and l.kind = 'household') "
-        "or exists (select 1 from link l where l.other_id = c.id and l.kind = 'household')))) "
-        f"and {scope.predicate('c.id')} order by o.contact_id"
+        "(select h.contact_id from {change} h where h.operation_id = :operation and h.table_name = 'contact') "
+        "or (exists (select 1 from {change} h where h.operation_id = :operation "
+        "and h.table_name in ('link', 'setting')) and (c.kind = 'company' "
+        "or exists (select 1 from {link} l where l.contact_id = c.id and l.kind = 'household') "
+        "or exists (select 1 from {link} l where l.other_id = c.id and l.kind = 'household')))) "
+        "order by o.contact_id"
     )
-    return [row[0] for row in reader.rows(sql, {"operation": operation} | scope.params, scope=scope)]
+    return [row[0] for row in reader.rows(sql, {"operation": operation})]

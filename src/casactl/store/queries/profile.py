@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +28,10 @@ class MoveRow:
     reason: str
 
 
-def particulars(reader: Reader, contact: int, *, scope: Scope) -> Particulars:
+def particulars(reader: Reader, contact: int) -> Particulars:
     """The particulars of a contact that is in scope."""
-    sql = (
-        "select c.oldest_due, c.invited_at, c.invitation_until from contact c "
-        f"where c.id = :contact and {scope.predicate('c.id')}"
-    )
-    row = reader.one(sql, {"contact": contact} | scope.params, scope=scope)
+    sql = "select c.oldest_due, c.invited_at, c.invitation_until from {contact} c where c.id = :contact"
+    row = reader.one(sql, {"contact": contact})
     return Particulars(*row) if row else Particulars(None, None, None)
 
 
@@ -45,11 +41,11 @@ def last_move(reader: Reader, contact: int, verbs: Sequence[str]) -> MoveRow | N
     It is the office's: an attorney is not to be told.
     """
     undone = (
-        "exists (select 1 from operation u where u.undoes = o.id and not exists "
-        "(select 1 from operation r where r.undoes = u.id))"
+        "exists (select 1 from {operation_part} u where u.undoes = o.id and not exists "
+        "(select 1 from {operation_part} r where r.undoes = u.id))"
     )
     sql = (
-        "select o.at, o.actor, o.verb, o.payload from change h join operation o on o.id = h.operation_id "
+        "select o.at, o.actor, o.verb, o.payload from {change} h join {operation_part} o on o.id = h.operation_id "
         f"where h.contact_id = :contact and h.table_name = 'contact' and {reader.among('o.verb', 'verbs')} "
         f"and not {undone} order by h.id desc limit 1"
     )
@@ -60,10 +56,11 @@ def last_move(reader: Reader, contact: int, verbs: Sequence[str]) -> MoveRow | N
     return MoveRow(at, actor, verb, str(json.loads(payload).get("reason", "")) if payload else "")
 
 
-def heard_of(reader: Reader, contact: int, *, scope: Scope) -> list[str]:
+def heard_of(reader: Reader, contact: int) -> list[str]:
     """The first and the last moment of a contact's messages and notes, as far as they may be seen."""
-    bounds = "select min({0}.created_at) as first, max({0}.created_at) as last from {1} {0} where {0}.contact_id = :id"
-    noted = f"{bounds.format('n', 'note')} and {scope.papers('n.visibility')}"
-    written = f"{bounds.format('m', 'message')} and {'1 = 1' if scope.attorney is None else '1 = 0'}"
-    rows = reader.rows(f"{noted} union all {written}", {"id": contact})
+    sql = (
+        "select min(n.created_at) as first, max(n.created_at) as last from {note} n where n.contact_id = :id union all "
+        "select min(m.created_at) as first, max(m.created_at) as last from {message} m where m.contact_id = :id"
+    )
+    rows = reader.rows(sql, {"id": contact})
     return [moment for row in rows for moment in row if moment]

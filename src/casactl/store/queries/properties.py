@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from casactl.domain.properties import below, path_key
 from casactl.domain.shapes import DATE, INNER, YES_NO, key
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 COLUMNS = "p.id, p.kind, p.name, p.path, p.path_key, p.parent_id, p.retired, p.version"
 
@@ -42,15 +41,15 @@ class Occupancy:
 
 def by_key(reader: Reader, path: str) -> PropertyRow | None:
     """The property at a path, whatever its case and accents."""
-    sql = f"select {COLUMNS} from property p where p.path_key = :key and {reader.scope.places('p.path_key')}"
-    row = reader.one(sql, {"key": path_key(path)} | reader.scope.params)
+    sql = f"select {COLUMNS} from {{property}} p where p.path_key = :key"
+    row = reader.one(sql, {"key": path_key(path)})
     return PropertyRow(*row) if row else None
 
 
 def by_number(reader: Reader, number: int) -> PropertyRow | None:
     """The property with that number."""
-    sql = f"select {COLUMNS} from property p where p.id = :id and {reader.scope.places('p.path_key')}"
-    row = reader.one(sql, {"id": number} | reader.scope.params)
+    sql = f"select {COLUMNS} from {{property}} p where p.id = :id"
+    row = reader.one(sql, {"id": number})
     return PropertyRow(*row) if row else None
 
 
@@ -58,82 +57,75 @@ def ending_in(reader: Reader, path: str, *, limit: int = 20) -> list[PropertyRow
     """Properties whose path ends in these whole steps (`Block A/12`)."""
     tail = "/" + path_key(path)
     end = "substr(p.path_key, -length(:tail))" if reader.dialect == "sqlite" else "right(p.path_key, length(:tail))"
-    sql = (
-        f"select {COLUMNS} from property p where {end} = :tail and {reader.scope.places('p.path_key')} "
-        "order by p.path_key limit :limit"
-    )
-    return [PropertyRow(*row) for row in reader.rows(sql, {"tail": tail, "limit": limit} | reader.scope.params)]
+    sql = f"select {COLUMNS} from {{property}} p where {end} = :tail order by p.path_key limit :limit"
+    return [PropertyRow(*row) for row in reader.rows(sql, {"tail": tail, "limit": limit})]
 
 
 def all_paths(reader: Reader) -> list[str]:
     """Every path, to find near matches of a mistyped one."""
-    sql = f"select p.path from property p where {reader.scope.places('p.path_key')} order by p.path_key"
-    return [row[0] for row in reader.rows(sql, reader.scope.params)]
+    sql = "select p.path from {property} p order by p.path_key"
+    return [row[0] for row in reader.rows(sql)]
 
 
 def paths_starting(reader: Reader, text: str, *, limit: int) -> list[str]:
     """Paths that start so, for completion."""
     low = path_key(text) + ("/" if text.endswith("/") else "")
     sql = (
-        "select p.path from property p where p.path_key >= :low and p.path_key < :high "
-        f"and {reader.scope.places('p.path_key')} order by p.path_key limit :limit"
+        "select p.path from {property} p where p.path_key >= :low and p.path_key < :high "
+        "order by p.path_key limit :limit"
     )
-    params = {"low": low, "high": low + "\U0010ffff", "limit": limit} | reader.scope.params
+    params = {"low": low, "high": low + "\U0010ffff", "limit": limit}
     return [row[0] for row in reader.rows(sql, params)]
 
 
 def list_properties(
-    reader: Reader, *, within: str | None, kind: str | None, retired: bool, today: str, scope: Scope
+    reader: Reader, *, within: str | None, kind: str | None, retired: bool, today: str
 ) -> list[PropertyRow]:
     """Properties in the order of their paths, `within` one and what lies below it."""
     at = path_key(within) if within else ""
     first, last = below(at) if within else ("", "\U0010ffff")
     sql = (
-        f"select {COLUMNS}, (select count(distinct a.contact_id) from attachment a "
-        "join contact c on c.id = a.contact_id where a.property_id = p.id "
-        f"and (a.ends is null or a.ends >= :today) and {scope.predicate('c.id')}) "
-        "from property p where (p.path_key = :key or (p.path_key >= :first and p.path_key < :last)) "
-        f"and {scope.places('p.path_key')}"
+        f"select {COLUMNS}, (select count(distinct a.contact_id) from {{attachment}} a "
+        "join {contact} c on c.id = a.contact_id where a.property_id = p.id "
+        "and (a.ends is null or a.ends >= :today)) "
+        "from {property} p where (p.path_key = :key or (p.path_key >= :first and p.path_key < :last)) "
         + (" and p.kind = :kind" if kind else "")
         + ("" if retired else " and p.retired = 0")
         + " order by p.path_key"
     )
-    params = {"key": at, "first": first, "last": last, "kind": kind, "today": today} | scope.params
-    return [PropertyRow(*row) for row in reader.rows(sql, params, scope=scope)]
+    params = {"key": at, "first": first, "last": last, "kind": kind, "today": today}
+    return [PropertyRow(*row) for row in reader.rows(sql, params)]
 
 
 def children(reader: Reader, number: int) -> int:
     """How many properties lie directly below."""
-    row = reader.one("select count(*) from property p where p.parent_id = :id", {"id": number})
+    row = reader.one("select count(*) from {property} p where p.parent_id = :id", {"id": number})
     return int(row[0]) if row else 0
 
 
 def descendants(reader: Reader, key: str) -> list[PropertyRow]:
     """Everything below a path, in the order of the paths."""
     first, last = below(key)
-    sql = f"select {COLUMNS} from property p where p.path_key >= :first and p.path_key < :last order by p.path_key"
+    sql = f"select {COLUMNS} from {{property}} p where p.path_key >= :first and p.path_key < :last order by p.path_key"
     return [PropertyRow(*row) for row in reader.rows(sql, {"first": first, "last": last})]
 
 
-def occupancies(reader: Reader, number: int, *, scope: Scope) -> list[Occupancy]:
+def occupancies(reader: Reader, number: int) -> list[Occupancy]:
     """Everybody who was ever attached to a property, the present first."""
     sql = (
-        "select a.id, c.id, c.display_name, c.lifecycle, a.role, a.starts, a.ends from attachment a "
-        f"join contact c on c.id = a.contact_id where a.property_id = :id and {scope.predicate('c.id')} "
+        "select a.id, c.id, c.display_name, c.lifecycle, a.role, a.starts, a.ends from {attachment} a "
+        "join {contact} c on c.id = a.contact_id where a.property_id = :id "
         "order by a.ends is not null, a.ends desc, a.starts, a.id"
     )
-    return [Occupancy(*row) for row in reader.rows(sql, {"id": number} | scope.params, scope=scope)]
+    return [Occupancy(*row) for row in reader.rows(sql, {"id": number})]
 
 
 def ever_attached(reader: Reader, number: int) -> bool:
     """Whether anybody was ever attached to a property, seen or not."""
-    return reader.one("select 1 from attachment a where a.property_id = :id limit 1", {"id": number}) is not None
+    return reader.one("select 1 from {attachment} a where a.property_id = :id limit 1", {"id": number}) is not None
 
 
 def keys_to_ids(reader: Reader, keys: list[str]) -> dict[str, int]:
     """Property numbers by path key, for the keys that exist and are not retired."""
-    sql = (
-        f"select p.path_key, p.id from property p where p.retired = 0 and {reader.among('p.path_key', 'keys')} "
-        f"and {reader.scope.places('p.path_key')}"
-    )
-    return dict(reader.rows(sql, {"keys": reader.bind(keys)} | reader.scope.params))
+    sql = f"select p.path_key, p.id from {{property}} p where p.retired = 0 and {reader.among('p.path_key', 'keys')} "
+    return dict(reader.rows(sql, {"keys": reader.bind(keys)}))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from casactl.domain.names import filed_under, fold
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 MOST_CANDIDATES = 20
 
@@ -23,99 +22,96 @@ class RefMatch:
     merged_into: int | None = None
 
 
-SELECT = "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from contact c"
+SELECT = "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from {contact} c"
 
 
-def numbers_known(reader: Reader, numbers: Sequence[int], *, scope: Scope) -> set[int]:
+def numbers_known(reader: Reader, numbers: Sequence[int]) -> set[int]:
     """Which of these numbers are contacts in scope."""
-    sql = f"select c.id from contact c where {reader.among('c.id', 'ids')} and {scope.predicate('c.id')}"
-    rows = reader.rows(sql, {"ids": reader.bind(numbers)} | scope.params, scope=scope)
+    sql = f"select c.id from {{contact}} c where {reader.among('c.id', 'ids')}"
+    rows = reader.rows(sql, {"ids": reader.bind(numbers)})
     return {row[0] for row in rows}
 
 
-def by_email(reader: Reader, key: str, *, scope: Scope) -> list[RefMatch]:
+def by_email(reader: Reader, key: str) -> list[RefMatch]:
     """The holder of an e-mail's claim."""
     sql = (
-        "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from claim k "
-        f"join contact c on c.id = k.contact_id where k.key = :key and {scope.predicate('c.id')}"
+        "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from {claim} k "
+        "join {contact} c on c.id = k.contact_id where k.key = :key"
     )
-    return _candidates(reader, sql, {"key": key}, scope)
+    return _candidates(reader, sql, {"key": key})
 
 
-def by_phone(reader: Reader, e164: str, *, scope: Scope) -> list[RefMatch]:
+def by_phone(reader: Reader, e164: str) -> list[RefMatch]:
     """Contacts with that phone number."""
-    where = f"where c.phone = :phone and c.phone is not null and {scope.predicate('c.id')} order by c.id"
-    return _candidates(reader, f"{SELECT} {where}", {"phone": e164}, scope)
+    where = "where c.phone = :phone and c.phone is not null order by c.id"
+    return _candidates(reader, f"{SELECT} {where}", {"phone": e164})
 
 
-def by_external_id(reader: Reader, external_id: str, *, scope: Scope) -> list[RefMatch]:
+def by_external_id(reader: Reader, external_id: str) -> list[RefMatch]:
     """The contact with that external id."""
-    where = f"where c.external_id = :ref and c.external_id is not null and {scope.predicate('c.id')}"
-    return _candidates(reader, f"{SELECT} {where}", {"ref": external_id}, scope)
+    where = "where c.external_id = :ref and c.external_id is not null"
+    return _candidates(reader, f"{SELECT} {where}", {"ref": external_id})
 
 
-def by_number(reader: Reader, number: int, *, scope: Scope) -> list[RefMatch]:
+def by_number(reader: Reader, number: int) -> list[RefMatch]:
     """The contact of that number."""
-    return _candidates(reader, f"{SELECT} where c.id = :id and {scope.predicate('c.id')}", {"id": number}, scope)
+    return _candidates(reader, f"{SELECT} where c.id = :id", {"id": number})
 
 
-def by_name(reader: Reader, name: str, *, scope: Scope) -> list[RefMatch]:
+def by_name(reader: Reader, name: str) -> list[RefMatch]:
     """Contacts of exactly that name, in either order of first and last, that are not gone."""
     where = (
         f"where {reader.among('c.sort_key', 'keys')} and c.lifecycle not in ('erased', 'merged') "
-        f"and {scope.predicate('c.id')} order by c.id limit {MOST_CANDIDATES}"
+        f"order by c.id limit {MOST_CANDIDATES}"
     )
-    return _candidates(reader, f"{SELECT} {where}", {"keys": reader.bind(filed_under(name))}, scope)
+    return _candidates(reader, f"{SELECT} {where}", {"keys": reader.bind(filed_under(name))})
 
 
-def _candidates(reader: Reader, sql: str, params: dict[str, object], scope: Scope) -> list[RefMatch]:
-    return [RefMatch(*row) for row in reader.rows(sql, params | scope.params, scope=scope)]
+def _candidates(reader: Reader, sql: str, params: dict[str, object]) -> list[RefMatch]:
+    return [RefMatch(*row) for row in reader.rows(sql, params)]
 
 
-def companies_named(reader: Reader, name: str, *, scope: Scope) -> list[RefMatch]:
+def companies_named(reader: Reader, name: str) -> list[RefMatch]:
     """Companies of exactly that name that are not gone."""
-    where = (
-        "where c.sort_key = :key and c.kind = 'company' and c.lifecycle not in ('erased', 'merged') "
-        f"and {scope.predicate('c.id')} order by c.id"
-    )
-    return _candidates(reader, f"{SELECT} {where}", {"key": fold(name)}, scope)
+    where = "where c.sort_key = :key and c.kind = 'company' and c.lifecycle not in ('erased', 'merged') order by c.id"
+    return _candidates(reader, f"{SELECT} {where}", {"key": fold(name)})
 
 
-def numbers_starting(reader: Reader, digits: str, *, limit: int, scope: Scope) -> list[tuple[int, str]]:
+def numbers_starting(reader: Reader, digits: str, *, limit: int) -> list[tuple[int, str]]:
     """Active contacts whose number starts so, for completion: (number, name)."""
     ranges = [(int(digits) * 10**n, (int(digits) + 1) * 10**n) for n in range(10)]
     found: list[tuple[int, str]] = []
     sql = (
-        "select c.id, c.display_name from contact c where c.id >= :low and c.id < :high "
-        f"and c.lifecycle not in ('erased', 'merged') and {scope.predicate('c.id')} order by c.id limit :limit"
+        "select c.id, c.display_name from {contact} c where c.id >= :low and c.id < :high "
+        "and c.lifecycle not in ('erased', 'merged') order by c.id limit :limit"
     )
-    top = reader.one("select max(c.id) from contact c", scope=scope)
+    top = reader.one("select max(c.id) from {contact} c")
     highest = top[0] or 0 if top else 0
     for low, high in ranges:
         if low > highest or len(found) >= limit:
             break
-        params = {"low": low, "high": high, "limit": limit - len(found)} | scope.params
-        found += [(row[0], row[1]) for row in reader.rows(sql, params, scope=scope)]
+        params = {"low": low, "high": high, "limit": limit - len(found)}
+        found += [(row[0], row[1]) for row in reader.rows(sql, params)]
     return found
 
 
-def emails_starting(reader: Reader, text: str, *, limit: int, scope: Scope) -> list[tuple[str, str]]:
+def emails_starting(reader: Reader, text: str, *, limit: int) -> list[tuple[str, str]]:
     """Holders of e-mails that start so, for completion: (e-mail, name)."""
     sql = (
-        "select c.email, c.display_name from claim k join contact c on c.id = k.contact_id "
-        f"where k.key >= :low and k.key < :high and {scope.predicate('c.id')} order by k.key limit :limit"
+        "select c.email, c.display_name from {claim} k join {contact} c on c.id = k.contact_id "
+        "where k.key >= :low and k.key < :high order by k.key limit :limit"
     )
     low = fold(text)
-    params = {"low": low, "high": low + "\U0010ffff", "limit": limit} | scope.params
-    return [(row[0], row[1]) for row in reader.rows(sql, params, scope=scope)]
+    params = {"low": low, "high": low + "\U0010ffff", "limit": limit}
+    return [(row[0], row[1]) for row in reader.rows(sql, params)]
 
 
-def external_ids_starting(reader: Reader, text: str, *, limit: int, scope: Scope) -> list[tuple[str, str]]:
+def external_ids_starting(reader: Reader, text: str, *, limit: int) -> list[tuple[str, str]]:
     """Contacts whose external id starts so, for completion: (external id, name)."""
     sql = (
-        "select c.external_id, c.display_name from contact c where c.external_id is not null "
+        "select c.external_id, c.display_name from {contact} c where c.external_id is not null "
         "and c.external_id >= :low and c.external_id < :high "
-        f"and {scope.predicate('c.id')} order by c.external_id limit :limit"
+        "order by c.external_id limit :limit"
     )
-    params = {"low": text, "high": text + "\U0010ffff", "limit": limit} | scope.params
-    return [(row[0], row[1]) for row in reader.rows(sql, params, scope=scope)]
+    params = {"low": text, "high": text + "\U0010ffff", "limit": limit}
+    return [(row[0], row[1]) for row in reader.rows(sql, params)]

@@ -10,7 +10,6 @@ from casactl.domain.dates import calendar_date, parse_moment, years_after
 from casactl.domain.shapes import DATE
 from casactl.store.queries.settings import all_settings
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +25,19 @@ class RetentionRow:
     due: bool
 
 
-def retention(reader: Reader, *, today: str, scope: Scope, due_only: bool = False) -> list[RetentionRow]:
+def retention(reader: Reader, *, today: str, due_only: bool = False) -> list[RetentionRow]:
     """The archived contacts, the earliest due first; without ledger entries they are due at once."""
     settings = all_settings(reader)
     years, zone = int(settings["retention_years"]), ZoneInfo(settings["timezone"])
     sql = (
         "select c.id, c.display_name, "
-        "(select max(o.at) from change h join operation o on o.id = h.operation_id where h.contact_id = c.id "
+        "(select max(o.at) from {change} h join {operation_part} o on o.id = h.operation_id where h.contact_id = c.id "
         f"and h.table_name = 'contact' and {reader.contains('h.after', 'mark')}), "
-        "(select max(e.on_date) from ledger_entry e where e.contact_id = c.id) "
-        f"from contact c where c.lifecycle = 'archived' and {scope.predicate('c.id')}"
+        "(select max(e.on_date) from {ledger_entry} e where e.contact_id = c.id) "
+        "from {contact} c where c.lifecycle = 'archived'"
     )
     found = []
-    for number, name, at, newest in reader.rows(sql, {"mark": '"lifecycle":"archived"'} | scope.params, scope=scope):
+    for number, name, at, newest in reader.rows(sql, {"mark": '"lifecycle":"archived"'}):
         archived = calendar_date(parse_moment(at), zone).isoformat() if at else None
         due_on = years_after(date.fromisoformat(newest), years).isoformat() if newest else archived or today
         if due_on <= today or not due_only:

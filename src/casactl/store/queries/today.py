@@ -11,20 +11,19 @@ from casactl.store.queries.engagements import EngagementRow
 from casactl.store.queries.leases import LeaseRow
 from casactl.store.queries.portal import ON_ITS_WAY
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 HERE = "c.lifecycle in ('active', 'inactive', 'archived')"
 
 
-def stuck_plans(reader: Reader, *, today: str, limit: int, scope: Scope) -> list[ScheduledRow]:
+def stuck_plans(reader: Reader, *, today: str, limit: int) -> list[ScheduledRow]:
     """Dated work that is blocked, or whose day passed without a run."""
     sql = (
-        f"select {due.COLUMNS}, c.display_name from scheduled s join contact c on c.id = s.contact_id "
+        f"select {due.COLUMNS}, c.display_name from {{scheduled}} s join {{contact}} c on c.id = s.contact_id "
         f"where {due.OPEN} and s.due_on > '' and (s.state = 'blocked' or s.due_on < :today) "
-        f"and {scope.predicate('c.id')} order by s.due_on, s.id limit :limit"
+        "order by s.due_on, s.id limit :limit"
     )
-    params = {"today": today, "limit": limit} | scope.params
-    return [ScheduledRow(*row) for row in reader.rows(sql, params, scope=scope)]
+    params = {"today": today, "limit": limit}
+    return [ScheduledRow(*row) for row in reader.rows(sql, params)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +40,18 @@ class LostLetter:
     queued_at: str
 
 
-def lost_letters(reader: Reader, *, before: str, limit: int, scope: Scope) -> list[LostLetter]:
+def lost_letters(reader: Reader, *, before: str, limit: int) -> list[LostLetter]:
     """Failed and unknown letters, and those that have waited since `before` (a moment); the newest first."""
     lost = (
-        "select x.id from outbox x where (x.state in ('failed', 'unknown') "
-        "or (x.state in ('pending', 'retry') and x.queued_at < :before)) and"
-        f" {scope.predicate('x.contact_id')} order by x.id desc limit :limit"
+        "select x.id from {outbox} x where (x.state in ('failed', 'unknown') "
+        "or (x.state in ('pending', 'retry') and x.queued_at < :before))"
+        " order by x.id desc limit :limit"
     )
     sql = (
         "select o.id, o.contact_id, c.display_name, o.channel, o.recipient, o.state, o.last_error, o.queued_at "
-        f"from outbox o join contact c on c.id = o.contact_id where o.id in ({lost}) order by o.id desc"
+        f"from {{outbox}} o join {{contact}} c on c.id = o.contact_id where o.id in ({lost}) order by o.id desc"
     )
-    return [
-        LostLetter(*row) for row in reader.rows(sql, {"limit": limit, "before": before} | scope.params, scope=scope)
-    ]
+    return [LostLetter(*row) for row in reader.rows(sql, {"limit": limit, "before": before})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +64,32 @@ class DeadInvitation:
     has_email: bool
 
 
-def dead_invitations(reader: Reader, *, limit: int, scope: Scope) -> list[DeadInvitation]:
+def dead_invitations(reader: Reader, *, limit: int) -> list[DeadInvitation]:
     """The active among the invited without a link that works or is about to leave (SD-22), by name."""
     sql = (
-        "select c.id, c.display_name, c.invitation_until, c.email is not null from contact c "
+        "select c.id, c.display_name, c.invitation_until, c.email is not null from {contact} c "
         "where c.portal <> 'not-invited' and c.portal = 'invited' and c.lifecycle = 'active' "
         "and (c.invitation_until is null or c.invitation_until <= :now) "
-        f"and not exists (select 1 from outbox o where o.contact_id = c.id and {ON_ITS_WAY}) "
-        f"and {scope.predicate('c.id')} order by c.sort_key, c.id limit :limit"
+        f"and not exists (select 1 from {{outbox}} o where o.contact_id = c.id and {ON_ITS_WAY}) "
+        "order by c.sort_key, c.id limit :limit"
     )
-    rows = reader.rows(sql, {"now": reader.now, "limit": limit} | scope.params, scope=scope)
+    rows = reader.rows(sql, {"now": reader.now, "limit": limit})
     return [DeadInvitation(number, name, until, bool(email)) for number, name, until, email in rows]
 
 
-def ending_leases(reader: Reader, *, today: str, until: str, limit: int, scope: Scope) -> list[LeaseRow]:
+def ending_leases(reader: Reader, *, today: str, until: str, limit: int) -> list[LeaseRow]:
     """Leases whose agreed time runs out between two days and that nothing follows for the same contact and unit."""
     follows = (
-        "select 1 from lease n where n.contact_id = l.contact_id and n.property_id = l.property_id "
+        "select 1 from {lease} n where n.contact_id = l.contact_id and n.property_id = l.property_id "
         "and n.ends > l.ends and coalesce(n.terminated_on, n.ends) > l.ends"
     )
     sql = (
         f"select {leases.COLUMNS} from {leases.TABLES} where l.ends >= :today and l.ends <= :until "
         f"and l.terminated_on is null and {HERE} and not exists ({follows}) "
-        f"and {scope.predicate('c.id')} order by l.ends, l.id limit :limit"
+        "order by l.ends, l.id limit :limit"
     )
-    params = {"today": today, "until": until, "limit": limit} | scope.params
-    return [LeaseRow(*(*row, today)) for row in reader.rows(sql, params, scope=scope)]
+    params = {"today": today, "until": until, "limit": limit}
+    return [LeaseRow(*(*row, today)) for row in reader.rows(sql, params)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +107,25 @@ class GrownDebt:
 FEW, REACH = 1000, 4000
 
 
-def grown_debts(reader: Reader, *, today: str, since: str, limit: int, scope: Scope) -> list[GrownDebt]:
+def grown_debts(reader: Reader, *, today: str, since: str, limit: int) -> list[GrownDebt]:
     """Who is past due and owes more than when the day `since` ended, the largest debt first.
 
     For few rows only the `REACH` largest debts are looked at: an office that has more has to begin there.
     """
     growth = (
-        "select cast(coalesce(sum(e.amount), 0) as bigint) from ledger_entry e "
+        "select cast(coalesce(sum(e.amount), 0) as bigint) from {ledger_entry} e "
         "where e.contact_id = d.id and e.on_date > :since"
     )
     late = (
-        "select c.id, c.display_name, c.balance, c.oldest_due, c.arrears from contact c "
-        f"where c.balance > 0 and c.oldest_due < :today and {HERE} and {scope.predicate('c.id')} "
+        "select c.id, c.display_name, c.balance, c.oldest_due, c.arrears from {contact} c "
+        f"where c.balance > 0 and c.oldest_due < :today and {HERE} "
         "order by c.balance desc, c.id desc limit :reach"
     )
     grown = f"select d.id, d.display_name, d.balance, ({growth}) as growth, d.oldest_due, d.arrears from ({late}) d"
     sql = f"select g.* from ({grown}) g where g.growth > 0 order by g.balance desc, g.id desc limit :limit"
     reach = REACH if limit <= FEW else 1 << 31
-    params = {"today": today, "since": since, "limit": limit, "reach": reach} | scope.params
-    return [GrownDebt(*row) for row in reader.rows(sql, params, scope=scope)]
+    params = {"today": today, "since": since, "limit": limit, "reach": reach}
+    return [GrownDebt(*row) for row in reader.rows(sql, params)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,7 @@ class QuietCase:
     last: str
 
 
-def quiet_cases(reader: Reader, *, since: str, since_day: str, limit: int, scope: Scope) -> list[QuietCase]:
+def quiet_cases(reader: Reader, *, since: str, since_day: str, limit: int) -> list[QuietCase]:
     """Cases open since before the moment `since`, without a step, note, document or payment from then on.
 
     Of many, those that were opened first; the longest silence comes first.
@@ -155,23 +152,23 @@ def quiet_cases(reader: Reader, *, since: str, since_day: str, limit: int, scope
         "ledger_entry": ("on_date", ":since_day"),
     }
     paid = {"ledger_entry": " and x.kind = 'payment' and x.voided = 0"}
-    of = {table: f"from {table} x where x.contact_id = h.contact_id{paid.get(table, '')}" for table in seen}
+    of = {table: f"from {{{table}}} x where x.contact_id = h.contact_id{paid.get(table, '')}" for table in seen}
     quiet = [f"not exists (select 1 {of[table]} and x.{at} >= {first})" for table, (at, first) in seen.items()]
     latest = [f"coalesce((select max(x.{at}) {of[table]}), '')" for table, (at, _) in seen.items()]
     greatest = "max" if reader.dialect == "sqlite" else "greatest"
     found = (
-        "select h.id from handover_case h join contact c on c.id = h.contact_id "
+        "select h.id from {handover_case} h join {contact} c on c.id = h.contact_id "
         f"where h.closed_at is null and h.opened_at < :since and {' and '.join(quiet)} and {HERE} "
-        f"and {scope.predicate('c.id')} order by h.opened_at, h.id limit :limit"
+        "order by h.opened_at, h.id limit :limit"
     )
     sql = (
         "select h.id, h.contact_id, c.display_name, u.name, c.balance, "
         f"{greatest}(h.opened_at, {', '.join(latest)}) as last "
-        "from handover_case h join contact c on c.id = h.contact_id join users u on u.id = h.attorney_id "
+        "from {handover_case} h join {contact} c on c.id = h.contact_id join users u on u.id = h.attorney_id "
         f"where h.id in ({found}) order by last, h.id"
     )
-    params = {"since": since, "since_day": since_day, "limit": limit} | scope.params
-    return [QuietCase(*row) for row in reader.rows(sql, params, scope=scope)]
+    params = {"since": since, "since_day": since_day, "limit": limit}
+    return [QuietCase(*row) for row in reader.rows(sql, params)]
 
 
 DUE = "w.due is not null and w.due < :tomorrow"
@@ -208,18 +205,16 @@ class WorkDays:
         return {name: getattr(self, name) for name in ("today", "tomorrow", "renewing", "unsigned")}
 
 
-def work_to_do(
-    reader: Reader, kind: EngagementKind, days: WorkDays, *, limit: int, scope: Scope
-) -> list[EngagementRow]:
+def work_to_do(reader: Reader, kind: EngagementKind, days: WorkDays, *, limit: int) -> list[EngagementRow]:
     """Open work of a kind whose day has come: due, held today, to visit or to renew, or long unsigned."""
     order = ORDER.get(kind, BY_DUE)
     index = "indexed by ix_engagement_open" if order == BY_DUE and reader.dialect == "sqlite" else ""
     found = (
-        f"select w.id from engagement w {index} where w.kind = :kind and w.state = 'open' "
-        f"and {WHEN[kind]} and {scope.predicate('w.contact_id')} "
+        f"select w.id from {{engagement}} w {index} where w.kind = :kind and w.state = 'open' "
+        f"and {WHEN[kind]} "
         f"order by {order.format(x='w')} limit :limit"
     )
-    sql = f"{engagements.select(scope)} where e.id in ({found}) order by {order.format(x='e')}"
+    sql = f"{engagements.SELECT} where e.id in ({found}) order by {order.format(x='e')}"
     bound = {name: value for name, value in days.params().items() if f":{name}" in WHEN[kind]}
-    params = bound | {"kind": str(kind), "limit": limit} | scope.params
-    return [EngagementRow(*row) for row in reader.rows(sql, params, scope=scope)]
+    params = bound | {"kind": str(kind), "limit": limit}
+    return [EngagementRow(*row) for row in reader.rows(sql, params)]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 SELECT = (
     "select u.id, u.email, u.name, u.type, u.permission_group, u.phone, u.firm, u.enabled, u.created_at, u.version "
@@ -32,7 +31,7 @@ class UserRow:
 
 def user_by_key(reader: Reader, key: str) -> UserRow | None:
     """The user who holds an e-mail's claim."""
-    row = reader.one(f"{SELECT} join claim k on k.user_id = u.id where k.key = :key", {"key": key})
+    row = reader.one(f"{SELECT} join {{claim}} k on k.user_id = u.id where k.key = :key", {"key": key})
     return UserRow(*row) if row else None
 
 
@@ -52,8 +51,9 @@ def users(reader: Reader, *, type_: str | None = None) -> list[UserRow]:
 def communities_of(reader: Reader, ids: Sequence[int]) -> dict[int, list[tuple[int, str, str]]]:
     """The communities in each user's reach: (number, path, path key)."""
     sql = (
-        "select uc.user_id, p.id, p.path, p.path_key from user_community uc join property p on p.id = uc.property_id "
-        f"where {reader.among('uc.user_id', 'ids')} order by uc.user_id, p.path_key"
+        "select uc.user_id, p.id, p.path, p.path_key from {user_community} uc "
+        f"join {{property}} p on p.id = uc.property_id where {reader.among('uc.user_id', 'ids')} "
+        "order by uc.user_id, p.path_key"
     )
     found: dict[int, list[tuple[int, str, str]]] = {}
     for user, number, path, key in reader.rows(sql, {"ids": reader.bind(ids)}):
@@ -63,14 +63,14 @@ def communities_of(reader: Reader, ids: Sequence[int]) -> dict[int, list[tuple[i
 
 def grants_of(reader: Reader, user: int) -> dict[int, int]:
     """A user's grants: the community's number, and the grant's own."""
-    return dict(reader.rows("select property_id, id from user_community where user_id = :id", {"id": user}))
+    return dict(reader.rows("select property_id, id from {user_community} where user_id = :id", {"id": user}))
 
 
-def open_cases_of(reader: Reader, user: int, *, scope: Scope) -> list[tuple[int, int, str]]:
+def open_cases_of(reader: Reader, user: int) -> list[tuple[int, int, str]]:
     """The cases that an attorney has open: (case, contact, the contact's name)."""
     sql = (
-        "select h.id, c.id, c.display_name from handover_case h join contact c on c.id = h.contact_id "
-        f"where h.attorney_id = :id and h.closed_at is null and {scope.predicate('c.id')} order by h.id"
+        "select h.id, c.id, c.display_name from {handover_case} h join {contact} c on c.id = h.contact_id "
+        "where h.attorney_id = :id and h.closed_at is null order by h.id"
     )
-    rows = reader.rows(sql, {"id": user} | scope.params, scope=scope)
+    rows = reader.rows(sql, {"id": user})
     return [(row[0], row[1], row[2]) for row in rows]

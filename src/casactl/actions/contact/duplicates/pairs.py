@@ -22,7 +22,6 @@ from casactl.store.queries.duplicates import candidates, remembered, told_apart
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader
-from casactl.store.scope import Scope
 
 if TYPE_CHECKING:
     from casactl.store.work import UnitOfWork
@@ -61,10 +60,10 @@ class DuplicatePair(NamedTuple):
 
 
 def find_duplicates(
-    reader: Reader, filters: Filters, *, today: str, scope: Scope, threshold: int = THRESHOLD, limit: int | None = None
+    reader: Reader, filters: Filters, *, today: str, threshold: int = THRESHOLD, limit: int | None = None
 ) -> list[DuplicatePair]:
     """Pairs of contacts that are likely one, best first; contacts of different kinds never pair."""
-    blocking = Blocking.of(candidates(reader, filters, today=today, scope=scope))
+    blocking = Blocking.of(candidates(reader, filters, today=today))
     apart = told_apart(reader)
     pairs = (each for each in _pairs(blocking) if each.score >= threshold and (each.a, each.b) not in apart)
     return nsmallest(limit, pairs) if limit is not None else sorted(pairs)
@@ -150,9 +149,7 @@ def tell_apart(work: UnitOfWork, ref: str, one: int, other: int) -> Outcome:
     if one == other:
         raise SameContact(f"Both references mean contact {one}; two contacts are needed.")
     lower, higher = sorted((one, other))
-    facts = facts_for(
-        work.reader, [one, other], today=work.today.isoformat(), scope=work.reader.scope, belongings=False
-    )
+    facts = facts_for(work.reader, [one, other], today=work.today.isoformat(), belongings=False)
     reasons = [*cannot(facts[one], Ability.EDIT), *cannot(facts[other], Ability.EDIT)]
     name, pair = facts[one].display_name, f"and {other} {facts[other].display_name} are two"
     if reasons:

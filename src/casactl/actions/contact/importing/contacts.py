@@ -91,7 +91,7 @@ class ContactImport(Importing[Candidate]):
         self._addressed = not FIELDS.isdisjoint(self._reader.fields)
         self._country = defaults.country
         self._lookup = Lookup(work.reader)
-        self._fenced = work.reader.scope.fenced
+        self._fenced = work.reader.fenced
         self._first_new = work.take("contact", 0)
 
     def take(self, batch: list[Candidate]) -> None:

@@ -40,28 +40,36 @@ class Lookup:
 
     def holders(self, rows: Sequence[Candidate]) -> Holders:
         """Everybody who has an id, external id or e-mail of the batch."""
-        reader, scope, found = self._reader, self._reader.scope, Holders()
-        named = f"case when {scope.predicate('c.id')} and c.id is not null then c.id else {UNNAMED} end"
+        reader, found = self._reader, Holders()
+        whole = reader.unfenced("who is out of sight holds e-mails and external ids all the same; nobody names them")
         numbers = [row.id for row in rows if row.id]
         if numbers:
             here = "c.lifecycle not in ('erased', 'merged')"
             among = reader.among("c.id", "ids")
-            sql = f"select c.id from contact c where {among} and {here} and {scope.predicate('c.id')}"
-            found.ids = {row[0] for row in reader.rows(sql, {"ids": reader.bind(numbers)} | scope.params, scope=scope)}
+            sql = f"select c.id from {{contact}} c where {among} and {here}"
+            found.ids = {row[0] for row in reader.rows(sql, {"ids": reader.bind(numbers)})}
         refs = [row.external_id for row in rows if row.external_id]
         if refs:
             among = reader.among("c.external_id", "refs")
-            sql = f"select c.external_id, {named} from contact c where c.external_id is not null and {among}"
-            found.external = dict(reader.rows(sql, {"refs": reader.bind(refs)} | scope.params, scope=scope))
+            sql = f"select c.external_id, c.id from {{contact}} c where c.external_id is not null and {among}"
+            found.external = dict(whole.rows(sql, {"refs": reader.bind(refs)}))
         keys = [row.email_key for row in rows if row.email_key]
         if keys:
             sql = (
-                f"select k.key, {named}, c.external_id from claim k left join contact c on c.id = k.contact_id "
+                "select k.key, c.id, c.external_id from {claim} k left join {contact} c on c.id = k.contact_id "
                 f"where {reader.among('k.key', 'keys')}"
             )
-            for key, number, ref in reader.rows(sql, {"keys": reader.bind(keys)} | scope.params, scope=scope):
-                found.emails[key] = number
-                found.external_of[number] = ref
+            for key, number, ref in whole.rows(sql, {"keys": reader.bind(keys)}):
+                found.emails[key] = number or UNNAMED
+                found.external_of[number or UNNAMED] = ref
+        return self._unnamed(found) if reader.fenced else found
+
+    def _unnamed(self, found: Holders) -> Holders:
+        """The same without the numbers of those who are out of sight."""
+        seen = self._reader.in_sight("contact", {*found.external.values(), *found.emails.values()})
+        for held in (found.external, found.emails):
+            held.update({key: UNNAMED for key, number in held.items() if number not in seen})
+        found.external_of = {number: ref for number, ref in found.external_of.items() if number in seen}
         return found
 
     def learn_properties(self, rows: Iterable[Candidate]) -> None:
@@ -83,10 +91,11 @@ class Lookup:
         if not keys:
             return
         sql = (
-            "select c.sort_key, min(c.id) from contact c where c.kind = 'company' "
+            "select c.sort_key, min(c.id) from {contact} c where c.kind = 'company' "
             f"and c.lifecycle not in ('erased', 'merged') and {reader.among('c.sort_key', 'keys')} group by c.sort_key"
         )
-        found: dict[str, int] = dict(reader.rows(sql, {"keys": reader.bind(keys)}, scope=reader.scope))
+        whole = reader.unfenced("a company is not made a second time")
+        found: dict[str, int] = dict(whole.rows(sql, {"keys": reader.bind(keys)}))
         self.companies.update(found)
         if self.company_first and found:
             self._led |= led(reader, list(found.values()))

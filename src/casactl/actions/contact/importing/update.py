@@ -73,19 +73,19 @@ def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = Fals
     ids = {"ids": reader.bind(contacts), "today": work.today.isoformat()}
     held = {row["id"]: HeldContact(row, {}, {}, []) for row in work.fetch("contact", contacts)}
     among = reader.among("contact_id", "ids")
-    for contact, key, number in reader.rows(f"select contact_id, name_key, id from tag where {among}", ids):
+    for contact, key, number in reader.rows(f"select contact_id, name_key, id from {{tag}} where {among}", ids):
         held[contact].tags[key] = number
-    open_ = (
-        f"select contact_id, property_id, role, id from attachment where {among} and (ends is null or ends >= :today)"
-    )
+    present = f"{among} and (ends is null or ends >= :today)"
+    open_ = f"select contact_id, property_id, role, id from {{attachment}} where {present}"
     for contact, place, role, number in reader.rows(open_, ids):
         held[contact].places[place, role] = number
     works = (
         "select l.contact_id, l.id, c.sort_key, c.id, l.is_primary = 1 and c.lifecycle in ('active', 'inactive') "
-        f"from link l join contact c on c.id = l.other_id where l.kind = 'works-for' "
+        f"from {{link}} l join {{contact}} c on c.id = l.other_id where l.kind = 'works-for' "
         f"and {reader.among('l.contact_id', 'ids')} order by {SHOWN_FIRST}"
     )
-    for contact, link, key, company, needs_them in reader.rows(works, ids, scope=reader.scope):
+    whole = reader.unfenced("whoever works for a company out of sight does not work for another besides")
+    for contact, link, key, company, needs_them in whole.rows(works, ids):
         held[contact].companies.append(Employer(link, key, company, bool(needs_them)))
     if addresses:
         numbers = hanging_on(reader, "address", "contact_id", contacts)
@@ -194,7 +194,7 @@ class Difference:
 def check_attachable(work: UnitOfWork, differences: Sequence[Difference]) -> dict[int, str]:
     """For those who would be attached although they may not: the sentence that says why, by contact."""
     ids = [each.match.contact for each in differences if each.places_new]
-    facts = facts_for(work.reader, ids, today=work.today.isoformat(), scope=work.reader.scope)
+    facts = facts_for(work.reader, ids, today=work.today.isoformat())
     refused = {number: cannot(each, Ability.BE_ATTACHED) for number, each in facts.items()}
     return {number: reasons[0].message for number, reasons in refused.items() if reasons}
 

@@ -59,10 +59,10 @@ class Showing:
     def fields(self, contacts: Sequence[int]) -> dict[int, Fields]:
         """The fields of each of these contacts as they are now."""
         reader = self._work.reader
-        rows = whole_contacts(reader, contacts, scope=reader.scope)
-        people = list(by_ids(reader, contacts, scope=reader.scope).values())
+        rows = whole_contacts(reader, contacts)
+        people = list(by_ids(reader, contacts).values())
         today = self._work.today.isoformat()
-        tags = {row.id: row.tags for row in with_details(reader, people, today=today, scope=reader.scope)}
+        tags = {row.id: row.tags for row in with_details(reader, people, today=today)}
         counts = {table: counts_of(reader, table, contacts) for table in COUNTED}
         return {
             number: {
@@ -86,8 +86,8 @@ class Showing:
 
     def _lists(self, number: int, today: str) -> dict[str, list[str]]:
         reader = self._work.reader
-        places, ties = attachments_of(reader, number), links_of(reader, number, scope=reader.scope)
-        homes = addresses_of(reader, number, scope=reader.scope)
+        places, ties = attachments_of(reader, number), links_of(reader, number)
+        homes = addresses_of(reader, number)
         return {
             "properties": list(dict.fromkeys(f"{row.path} as {row.role}" for row in places if row.holds_on(today))),
             "links": [f"{tie.as_} {tie.display_name}" for tie in ties if tie.contact_id not in self._contacts],
@@ -96,5 +96,5 @@ class Showing:
         }
 
     def _picture(self, number: int) -> str | None:
-        held = avatar_of(self._work.reader, number, scope=self._work.reader.scope)
+        held = avatar_of(self._work.reader, number)
         return self._pictures.setdefault(held.id, f"picture of {number}") if held else None

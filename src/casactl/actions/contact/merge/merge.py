@@ -32,8 +32,8 @@ def merge_contacts(work: UnitOfWork, keep: int, losers: Chosen) -> Outcome:
     outcome = Outcome("contact.merge")
     showing = Showing(work, [keep, *losers.ids])
     for ref, number in losers.found:
-        today, scope = work.today.isoformat(), work.reader.scope
-        facts = facts_for(work.reader, [keep, number], today=today, scope=scope)
+        today = work.today.isoformat()
+        facts = facts_for(work.reader, [keep, number], today=today)
         winner, loser = facts[keep], facts[number]
         if reasons := why_not(winner, loser):
             outcome.add(Result(ref, number, REFUSED, loser.display_name, tuple(reasons)))
@@ -54,7 +54,7 @@ def _merge(work: UnitOfWork, showing: Showing, ref: str, winner: Facts, loser: F
     keep, lose = winner.id, loser.id
     before = showing.fields([keep, lose])
     planned = {plan.id for plan in open_of(work.reader, [lose])}
-    rows = whole_contacts(work.reader, [keep, lose], scope=work.reader.scope)
+    rows = whole_contacts(work.reader, [keep, lose])
     work.update("contact", [{"id": lose, **left_behind(keep)}])
     work.update("contact", [{"id": keep, **taken_over(rows[keep], rows[lose])}])
     move_belongings(work, Pair(winner, lose, work.now, work.origin.actor))

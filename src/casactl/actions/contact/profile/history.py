@@ -58,7 +58,7 @@ def contact_history(reader: Reader, number: int) -> list[Event]:
     names = Names(reader)
     events = [
         Event(operation, contact, tuple(_worded(changes, names)), name)
-        for contact, name in {number: "", **absorbed_by(reader, number, scope=reader.scope)}.items()
+        for contact, name in {number: "", **absorbed_by(reader, number)}.items()
         for operation, changes in history_of(reader, contact)
     ]
     return sorted(events, key=lambda event: (-event.operation.id, event.contact))
@@ -94,16 +94,15 @@ class Names:
 
     def path(self, number: int) -> str:
         """A property's path."""
-        return self._look(("property", number), "select p.path from property p where p.id = :id")
+        return self._look(("property", number), "select p.path from {property} p where p.id = :id")
 
     def contact(self, number: int) -> str:
         """A contact's name."""
-        seen = self._reader.scope.predicate("c.id")
-        return self._look(("contact", number), f"select c.display_name from contact c where c.id = :id and {seen}")
+        return self._look(("contact", number), "select c.display_name from {contact} c where c.id = :id")
 
     def _look(self, key: tuple[str, int], sql: str) -> str:
         if key not in self._kept:
-            row = self._reader.one(sql, {"id": key[1]} | self._reader.scope.params, scope=self._reader.scope)
+            row = self._reader.one(sql, {"id": key[1]})
             self._kept[key] = str(row[0]) if row else str(key[1])
         return self._kept[key]
 

@@ -139,14 +139,14 @@ class Profile:
 
 def profile_of(reader: Reader, number: int, *, today: str, may: Callable[[str], bool] = always) -> Profile:
     """The profile of a contact that is in scope; `may` says of a command (`contact invite`) whether it is permitted."""
-    scope, staff = reader.scope, reader.scope.attorney is None
-    contact = with_details(reader, [by_ids(reader, [number], scope=scope)[number]], today=today, scope=scope)[0]
-    facts = facts_for(reader, [number], today=today, scope=scope)[number]
-    own = particulars(reader, number, scope=scope)
-    work = ContactWork(engagements_of(reader, number, scope=scope), assigned_to(reader, number, scope=scope))
-    plans = scheduled(reader, everything=False, contact=number, scope=scope)
-    steps = steps_of(reader, number, scope=scope)
-    account = Account(standing_entries(reader, number, scope=scope), contact.balance, own.oldest_due, today=today)
+    staff = not reader.scope.outside
+    contact = with_details(reader, [by_ids(reader, [number])[number]], today=today)[0]
+    facts = facts_for(reader, [number], today=today)[number]
+    own = particulars(reader, number)
+    work = ContactWork(engagements_of(reader, number), assigned_to(reader, number))
+    plans = scheduled(reader, everything=False, contact=number)
+    steps = steps_of(reader, number)
+    account = Account(standing_entries(reader, number), contact.balance, own.oldest_due, today=today)
     situation = Situation(
         facts,
         plans=plans,
@@ -164,19 +164,19 @@ def profile_of(reader: Reader, number: int, *, today: str, may: Callable[[str], 
         move=_move(reader, facts) if staff else None,
         blocked_until=_shut_until(reader, number),
         attachments=attachments_of(reader, number),
-        links=sorted(links_of(reader, number, scope=scope), key=lambda link: not link.primary),
-        leases=list_leases(reader, contact=number, today=today, scope=scope),
-        addresses=addresses_of(reader, number, scope=scope),
+        links=sorted(links_of(reader, number), key=lambda link: not link.primary),
+        leases=list_leases(reader, contact=number, today=today),
+        addresses=addresses_of(reader, number),
         account=account,
         work=work if staff else None,
-        messages=messages(reader, contact=number, limit=LAST_MESSAGES, scope=scope) if staff else [],
-        notes=notes(reader, contact=number, scope=scope),
-        documents=documents(reader, contact=number, scope=scope),
-        avatar=avatar_of(reader, number, scope=scope),
+        messages=messages(reader, contact=number, limit=LAST_MESSAGES) if staff else [],
+        notes=notes(reader, contact=number),
+        documents=documents(reader, contact=number),
+        avatar=avatar_of(reader, number),
         steps=steps,
-        case=open_case(reader, number, scope=scope),
+        case=open_case(reader, number),
         schedule=plans,
-        heard=heard_of(reader, number, scope=scope),
+        heard=heard_of(reader, number),
         next=next_steps(situation, may),
         today=today,
     )

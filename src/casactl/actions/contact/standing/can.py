@@ -41,7 +41,7 @@ def what_can(reader: Reader, number: int, *, today: str, ability: str | None = N
     Raises UsageFault for an unknown ability, listing the known.
     """
     asked = [_ability(ability)] if ability is not None else list(Ability)
-    found = facts_for(reader, [number], today=today, scope=reader.scope)[number]
+    found = facts_for(reader, [number], today=today)[number]
     facts = replace(found, through=through_whom(reader, [number]).get(number))
     answers = tuple(Answer(each, tuple(cannot(facts, each))) for each in asked)
     return Answers(number, facts.display_name, facts.lifecycle, answers)

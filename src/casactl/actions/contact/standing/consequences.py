@@ -71,7 +71,7 @@ def follow_undo(work: UnitOfWork, operation: int) -> None:
     )
     work.run(
         f"delete from account where contact_id in ({TOUCHED}) "
-        "and contact_id in (select id from contact where portal <> 'activated')",
+        "and contact_id in (select id from {contact} where portal <> 'activated')",
         operation=operation,
     )
-    cancel_forbidden(work, waiting_after(work.reader, operation, scope=work.reader.scope))
+    cancel_forbidden(work, waiting_after(work.reader, operation))

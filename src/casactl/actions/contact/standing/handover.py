@@ -83,7 +83,7 @@ def hand_over_contacts(
     asked = HandingOver(work, terms, chosen.ids)  # before anything is written
     outcome = move_contacts(work, HANDOVER, chosen, when=when, reason=reason, details=terms.details())
     _insist_on_a_community(outcome)
-    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
+    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), belongings=False)
     for n, result in enumerate(outcome.results):
         if result.outcome == HANDOVER.participle and result.id is not None:
             at = asked.community(result.id)
@@ -107,7 +107,7 @@ def recall_contacts(work: UnitOfWork, chosen: Chosen, *, status: str | None, whe
     """Take accounts back now, or plan it; a lock stays until it is lifted."""
     details = Terms(status=status).details()
     outcome = move_contacts(work, RECALL, chosen, when=when, reason=reason, details=details)
-    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), scope=work.reader.scope, belongings=False)
+    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), belongings=False)
     outcome.results[:] = [_with_lock(result, facts) for result in outcome.results]
     return outcome
 

@@ -56,8 +56,8 @@ def add_and_invite(work: UnitOfWork, new: NewContact) -> Outcome:
 
 def invite_new(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, list[Reason]]:
     """Invite contacts that have just been added; gives the reasons of those who may not be."""
-    today, scope = work.today.isoformat(), work.reader.scope
-    facts = facts_for(work.reader, contacts, today=today, scope=scope, belongings=False)
+    today = work.today.isoformat()
+    facts = facts_for(work.reader, contacts, today=today, belongings=False)
     reasons = {number: cannot(each, Ability.BE_INVITED) for number, each in facts.items()}
     may = [Moving(facts[number], "", work.origin.actor) for number, found in reasons.items() if not found]
     apply(work, Movement(INVITE), may)
@@ -105,8 +105,8 @@ def revoke_invitations(work: UnitOfWork, chosen: Chosen) -> Outcome:
 
 
 def _facts(work: UnitOfWork, chosen: Chosen) -> dict[int, Facts]:
-    today, scope = work.today.isoformat(), work.reader.scope
-    return facts_for(work.reader, chosen.ids, today=today, scope=scope, belongings=False)
+    today = work.today.isoformat()
+    return facts_for(work.reader, chosen.ids, today=today, belongings=False)
 
 
 def _why_no_other(facts: Facts) -> list[Reason]:

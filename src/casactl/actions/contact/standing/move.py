@@ -60,7 +60,7 @@ def move_contacts(
     """
     when = _checked(when, work.today)
     today = work.today.isoformat()
-    facts = facts_for(work.reader, chosen.ids, today=today, scope=work.reader.scope, belongings=move.belongings)
+    facts = facts_for(work.reader, chosen.ids, today=today, belongings=move.belongings)
     plans = plans_of(work, chosen.ids)
     mover = _Mover(work, Movement(move, details or {}), when, plans, reason)
     mover.forbids = forbidding(work, mover.movement, chosen.ids)
@@ -193,7 +193,7 @@ def _for_good(reasons: list[Reason]) -> bool:
 
 def erase_due(work: UnitOfWork, seen: Collection[int], *, reason: str = "") -> Outcome:
     """Erase those of `seen` (who has been shown and agreed to) that are due still."""
-    rows = retention(work.reader, today=work.today.isoformat(), scope=work.reader.scope, due_only=True)
+    rows = retention(work.reader, today=work.today.isoformat(), due_only=True)
     known = frozenset(seen)
     due = Chosen(tuple((str(row.id), row.id) for row in rows if row.id in known))
     return move_contacts(work, ERASE, due, reason=reason)

@@ -19,7 +19,7 @@ def promote_contacts(work: UnitOfWork, chosen: Chosen, *, to: str | None) -> Out
     outcome = Outcome("contact.promote")
     rows = {row["id"]: row for row in work.fetch("contact", chosen.ids)}
     today = work.today.isoformat()
-    facts = facts_for(work.reader, chosen.ids, today=today, scope=work.reader.scope)
+    facts = facts_for(work.reader, chosen.ids, today=today)
     changes: list[dict[str, Any]] = []
     for ref, number in chosen.found:
         row = rows[number]

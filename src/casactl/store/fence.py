@@ -1,0 +1,177 @@
+"""The fence: what a statement's `{contact} c`, `{ledger_entry} e` … stand for, for whoever asks.
+
+To the unfenced they are the bare tables; to the fenced, subqueries of what they may see. A statement that
+names such a table without braces does not run: it would pass the fence by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from casactl.store.schema import SPECS
+from casactl.store.scope import Scope
+
+
+class ScopeMissing(AssertionError):
+    """A statement names a table about contacts or properties past the fence: a defect, never a user's fault."""
+
+
+FENCED = frozenset(
+    name
+    for name, spec in SPECS.items()
+    if spec.contact or any(target in ("contact", "property") for _, target in spec.references)
+) | {"property", "operation", "broadcast"}
+"""The tables that belong to contacts or properties, or tell of them."""
+
+PARTS = {"operation_part": "operation"}
+"""Names for less than a whole row of a table: an operation of which a contact that may be seen is one part."""
+
+OFFICE_ONLY = frozenset(
+    {"operation", "operation_part", "change", "message", "broadcast", "tag", "follower", "not_duplicate"}
+)
+"""What attorneys see no rows of."""
+NOT_PERSONAL = frozenset(
+    {"operation", "operation_part", "change", "note", "tag", "not_duplicate", "scheduled", "arrears_step",
+     "handover_case", "user_community", "link", "search"}
+)  # fmt: skip
+"""What a person in the portal sees no rows of."""
+
+BLANK = {
+    "contact": ("custom", "lock_reason", "locked_by"),
+    "address": ("access_name", "access_phone", "access_email", "access_note"),
+}
+"""Columns that are the office's own; whom to ask for the key, a person may read of themselves."""
+
+OUT_OF_SIGHT = "(out of sight)"
+"""What stands for the name of somebody or something that is there and may not be seen."""
+
+_BEFORE_TABLES = frozenset({"from", "join", "into", "update", "in", "table", "only"})
+_LATER = frozenset({"from", "desc", "asc", "limit", "is", "as", "and", "end", "=", "<", ">", "<>"})
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_NO_ALIAS = "where|join|left|inner|cross|on|order|group|limit|union|indexed"
+_TABLE = re.compile(rf"\{{([a-z_]+)\}}(?:\s+(?!(?:{_NO_ALIAS})\b)([a-z]\w*))?(\s+indexed by \w+)?")
+
+
+@lru_cache(maxsize=256)
+def open_to_all(sql: str) -> str:
+    """The statement with bare tables, whatever it names: for those who have said why they pass the fence by."""
+    return _NAME.sub(_bare_name, sql)
+
+
+@lru_cache(maxsize=256)
+def unfenced(sql: str) -> str:
+    """The statement with bare tables, for whoever sees everything.
+
+    Raises ScopeMissing.
+    """
+    _refuse_bare_names(sql)
+    return _NAME.sub(_bare_name, sql)
+
+
+@lru_cache(maxsize=256)
+def fenced(sql: str, scope: Scope) -> str:
+    """The statement with each table narrowed to what `scope` sees; it binds `scope.params` besides its own.
+
+    Raises ScopeMissing.
+    """
+    _refuse_bare_names(sql)
+    return _TABLE.sub(lambda found: _narrowed(scope, found), sql)
+
+
+def _refuse_bare_names(sql: str) -> None:
+    words = sql.lower().split()
+    for n, before in enumerate(words[:-1]):
+        if before in _BEFORE_TABLES:
+            named = words[n + 1].strip('"),;') in FENCED
+        else:  # a list of tables: one with an alias behind it
+            named = before[-1] == "," and words[n + 1] in FENCED and words[n + 2 :] != [] and words[n + 2] not in _LATER
+        if named:
+            raise ScopeMissing(f"'{before} {words[n + 1]}' passes the fence by: {sql}")
+
+
+def _bare_name(found: re.Match[str]) -> str:
+    name = PARTS.get(found[1], found[1])
+    if name not in FENCED:
+        raise ScopeMissing(f"The fence knows no table '{name}'.")
+    return name
+
+
+def _narrowed(scope: Scope, found: re.Match[str]) -> str:
+    name, alias, index = found[1], found[2] or found[1], found[3] or ""
+    if name == "reach":
+        return f"({scope.reach()}) {alias}"
+    table = _bare_name(found)
+    return f"(select {_columns(scope, table)} from {table} z{index} where {condition(scope, name)}) {alias}"
+
+
+def _columns(scope: Scope, table: str) -> str:
+    blank = BLANK.get(table, ()) if scope.outside and not (table == "address" and scope.contact is not None) else ()
+    return ", ".join(f"null as {c}" if c in blank else f"z.{c}" for c in SPECS[table].columns) if blank else "z.*"
+
+
+def condition(scope: Scope, name: str) -> str:
+    """An SQL condition on a row `z` of a table: whether a fenced scope sees it."""
+    if name in (NOT_PERSONAL if scope.contact is not None else OFFICE_ONLY if scope.attorney is not None else ()):
+        return "1 = 0"
+    if name in _CONDITIONS:
+        return _CONDITIONS[name](scope)
+    if column := SPECS[name].contact:
+        return scope.sees(f"z.{column}")
+    return f"exists (select 1 from property sq where sq.id = z.property_id and {scope.places('sq')})"
+
+
+def _touches(scope: Scope, *, seen: bool) -> str:
+    test = scope.sees("st.contact_id")
+    return (
+        "exists (select 1 from change st where st.operation_id = {} and st.contact_id is not null "
+        f"and {test if seen else f'not {test}'})"
+    )
+
+
+def _in_sight(scope: Scope, operation: str) -> str:
+    """Whether an operation concerns somebody who may be seen, and nobody else."""
+    return f"{_touches(scope, seen=True)} and not {_touches(scope, seen=False)}".replace("{}", operation)
+
+
+def _work(scope: Scope) -> str:
+    """Of work, attorneys see nothing; a person sees their own, what they have to do, and what they follow (SD-14)."""
+    if scope.attorney is not None:
+        return "1 = 0"
+    if scope.contact is None:
+        return scope.sees("z.contact_id")
+    followed = "exists (select 1 from follower sf where sf.engagement_id = z.id and sf.contact_id = :scope_contact)"
+    return f"(z.contact_id = :scope_contact or z.assignee_id = :scope_contact or {followed})"
+
+
+def _visible(scope: Scope) -> str:
+    """Of papers, attorneys see those of the case (WU-10), a person those that are meant for them."""
+    seen = scope.sees("z.contact_id")
+    if not scope.outside:
+        return seen
+    return f"{seen} and z.visibility = '{'case' if scope.contact is None else 'contact'}'"
+
+
+def _both_sides(scope: Scope) -> str:
+    return f"{scope.sees('z.contact_id')} and {scope.sees('z.other_id')}"
+
+
+_CONDITIONS: dict[str, Callable[[Scope], str]] = {
+    "property": lambda scope: scope.places("z"),
+    "link": _both_sides,
+    "not_duplicate": _both_sides,
+    "engagement": _work,
+    "note": _visible,
+    "document": _visible,
+    "claim": lambda scope: f"(z.contact_id is null or {scope.sees('z.contact_id')})",
+    "broadcast": lambda scope: (
+        f"exists (select 1 from message sm where sm.broadcast_id = z.id and {scope.sees('sm.contact_id')})"
+    ),
+    "operation": lambda scope: _in_sight(scope, "z.id"),
+    "operation_part": lambda scope: _touches(scope, seen=True).replace("{}", "z.id"),
+    "change": lambda scope: (
+        f"({scope.sees('z.contact_id')} or (z.contact_id is null and {_in_sight(scope, 'z.operation_id')}))"
+    ),
+}
+"""What is seen of a table by more than whose the row is."""
