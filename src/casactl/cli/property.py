@@ -14,6 +14,7 @@ from casactl.cli.context import App
 from casactl.cli.importing import File, Reading, run_import
 from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, option, taking
 from casactl.domain.properties import KINDS, PARENTS
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.places import show_property, show_tree
 from casactl.render.records import show_object
@@ -108,7 +109,7 @@ def edit(
 
     asked = PropertyEdit(name, within, restore, number(if_version, "--if-version"))
     if not asked:
-        raise UsageFault("Nothing to change was said.", hint="casactl property edit --help")
+        raise UsageFault("Nothing to change was said.", hint=Remedy("property edit", help=True))
     change(ctx.obj, lambda work: edit_property(work, path, asked))
 
 
