@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.domain.settings import HOME_CURRENCY, SETTINGS, InvalidSetting
 from casactl.errors import Refused, UsageFault
 from casactl.store.config import (
@@ -23,7 +24,6 @@ from casactl.store.files import private_folder
 from casactl.store.journal import Origin
 from casactl.store.location import parse_url
 from casactl.store.opening import create_store, is_empty
-from casactl.store.postgres import check_url
 from casactl.store.reader import open_reader
 
 
@@ -73,7 +73,7 @@ def new_entry(name: str, url: str | None) -> WorkspaceEntry:
     Raises InvalidValue, BadDatabaseUrl.
     """
     check_workspace_name(name)
-    location = check_url(parse_url(url)) if url else default_location(name)
+    location = parse_url(url) if url else default_location(name)
     return WorkspaceEntry(name, location, folder_for(name, location))
 
 
@@ -82,13 +82,13 @@ def refuse_known(config: Config, entry: WorkspaceEntry) -> None:
     if entry.name in config.workspaces:
         raise WorkspaceExists(
             f"There is a workspace '{entry.name}' already, at {config.workspaces[entry.name].location.shown}.",
-            hint=f"casactl workspace show {entry.name}",
+            hint=Remedy("workspace show", entry.name),
         )
     for other in config.workspaces.values():
         if (other.location.path or other.location.url) == (entry.location.path or entry.location.url):
             raise WorkspaceExists(
                 f"{entry.location.shown} is the workspace '{other.name}' already.",
-                hint=f"casactl workspace use {other.name}",
+                hint=Remedy("workspace use", other.name),
             )
 
 
@@ -104,7 +104,10 @@ def _adopt(entry: WorkspaceEntry, settings: Mapping[str, str]) -> None:
     if settings:
         raise UsageFault(
             f"{entry.location.shown} is a casactl workspace with settings of its own.",
-            hint=f"leave --{next(iter(settings))} away, and change it later with casactl workspace set",
+            hint=Sentence(
+                f"leave --{next(iter(settings))} away, and change it later with ",
+                Remedy("workspace set", Blank("NAME"), Blank("VALUE")),
+            ),
         )
     private_folder(entry.folder)
 
