@@ -12,8 +12,9 @@ from casactl.actions.selection import resolve
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.listing import listing
-from casactl.cli.options import Ctx, Limit, Ref, Whose, number, option
+from casactl.cli.options import Ctx, Limit, Number, Ref, Whose, number, option
 from casactl.cli.writing_bytes import Target, named_target, write_out
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import IntegrityFault
 from casactl.render.records import Column, columns_of, show_rows
 from casactl.store.queries.documents import DocumentRow, documents
@@ -94,7 +95,9 @@ def check(ctx: Ctx) -> None:
     if bad:
         raise IntegrityFault(
             f"{len(bad)} of {counted} {'is' if len(bad) == 1 else 'are'} damaged: {bad[0].words} is {bad[0].problem}.",
-            code="document.damaged", hint="casactl workspace restore BACKUP NEW-NAME    # the bytes as they were",
+            code="document.damaged",
+            hint=Remedy("workspace restore", Blank("BACKUP"), Blank("NEW-NAME"), why="the bytes as they were"),
+
         )  # fmt: skip
 
 
@@ -112,9 +115,6 @@ def get(ctx: Ctx, document: Number, target: Target = None) -> None:
     with ctx.obj.read() as reader:
         row = find_document(reader, number(document, "ID") or 0)
     write_out(ctx.obj, where, row.sha256, row.size)
-
-
-Number = Annotated[str, typer.Argument(metavar="ID", help="The document's number.", show_default=False)]
 
 
 def remove(ctx: Ctx, document: Number) -> None:

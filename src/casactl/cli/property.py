@@ -14,8 +14,8 @@ from casactl.cli.context import App
 from casactl.cli.importing import File, Reading, run_import
 from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, option, taking
 from casactl.domain.properties import KINDS, PARENTS
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
-from casactl.intake.field_names import field_table
 from casactl.render.places import show_property, show_tree
 from casactl.render.records import show_object
 from casactl.render.view import sanitize
@@ -110,7 +110,7 @@ def edit(
 
     asked = PropertyEdit(name, within, restore, number(if_version, "--if-version"))
     if not asked:
-        raise UsageFault("Nothing to change was said.", hint="casactl property edit --help")
+        raise UsageFault("Nothing to change was said.", hint=Remedy("property edit", help=True))
     change(ctx.obj, lambda work: edit_property(work, path, asked))
 
 
@@ -149,6 +149,7 @@ def import_(
 ) -> None:
     """Import properties from a CSV file."""
     from casactl.actions.property.import_properties import PropertyImport, check_columns
+    from casactl.intake.field_names import field_table
 
     run_import(
         ctx.obj, file, reading, field_table("property"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from casactl.domain.engagements import KINDS, WorkKind
+from casactl.domain.remedy import Blank, Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,26 +176,26 @@ TREE: dict[str, Noun] = {
         "Money: charges, payments, and what is owed.",
         DAILY,
         {
-            "charge": Verb("ledger:create", "Charge a contact.", "ledger.posting:charge"),
+            "charge": Verb("ledger:create", "Charge a contact.", "ledger:charge"),
             "levy": Verb("ledger:create", "Charge everybody attached in a role at a property (--property) or below it.",
-                         "ledger.posting:levy", filters=True),
+                         "ledger:levy", filters=True),
             "pay": Verb("ledger:create", "Record a payment; what is more than owed becomes a credit balance.",
-                        "ledger.posting:pay"),
+                        "ledger:pay"),
             "credit": Verb("ledger:create", "Credit a contact: the balance goes down without a payment.",
-                           "ledger.posting:credit"),
-            "refund": Verb("ledger:create", "Pay a credit balance back to a contact.", "ledger.posting:refund"),
+                           "ledger:credit"),
+            "refund": Verb("ledger:create", "Pay a credit balance back to a contact.", "ledger:refund"),
             "write-off": Verb("ledger.write-off", "Write off what will not be paid: all that is owed, or an amount.",
-                              "ledger.posting:write_off"),
+                              "ledger:write_off"),
             "void": Verb("ledger:edit", "Void an entry by a reversing one; nothing is ever removed.",
-                         "ledger.posting:void"),
+                         "ledger:void"),
             "statement": Verb("ledger:view",
                               "Show a contact's entries and the running balance, or mail contacts theirs.",
-                              "ledger.statement:statement", filters=True, writes="message:create"),
+                              "ledger:statement", filters=True, writes="message:create"),
             "ageing": Verb("ledger:view", "List who owes money, the largest debt first, by days past due.",
-                           "ledger.statement:ageing", filters=True),
+                           "ledger:ageing", filters=True),
             "import": Verb("ledger:create",
                            "Import entries from a CSV file: contact, kind, amount, date, due, text, reference.",
-                           "ledger.import_:import_"),
+                           "ledger:import_"),
         },
     ),
     "lease": Noun(
@@ -392,18 +393,18 @@ class Absent:
     """A verb that people look for in vain: why there is none, and what to type instead."""
 
     why: str
-    instead: str
+    instead: Remedy
     rule: str | None = None
 
 
 _ARCHIVE = Absent(
     "Contacts are archived after a move-out, which keeps their history (to forget one: contact delete).",
-    "casactl contact archive REF",
+    Remedy("contact archive", Blank("REF")),
     "MC-10",
 )
 ABSENT: dict[str, dict[str, Absent]] = {
     "contact": {"remove": _ARCHIVE, "rm": _ARCHIVE},
-    "property": {"delete": Absent("Properties are removed or retired.", "casactl property remove PATH")},
+    "property": {"delete": Absent("Properties are removed or retired.", Remedy("property remove", Blank("PATH")))},
 }
 
 TOP: dict[str, tuple[str, Verb]] = {

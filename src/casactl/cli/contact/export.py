@@ -41,7 +41,7 @@ def export(
                 count = write_csv(target, rows) - 1
     if not app.flag("quiet"):
         for sentence in invalid_values.told():
-            say(f"warning: {sanitize(sentence)}")
+            say(f"warning: {sanitize(app.wording.text(sentence))}")
         say(f"{count:,} contacts → {'stdout' if file == '-' else file}")
 
 

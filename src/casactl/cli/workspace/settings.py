@@ -15,6 +15,7 @@ from casactl.cli.options import Ctx, option
 from casactl.cli.sending import NotDelivered
 from casactl.domain.custom import FieldType, custom_key, defined, field_type
 from casactl.domain.dates import moment
+from casactl.domain.remedy import Remedy
 from casactl.domain.settings import SETTINGS, setting
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
@@ -143,7 +144,7 @@ def edit(
     key = custom_key(ref)
     asked = FieldEdit(field_type(type_) if type_ else None, tuple(add_choice or ()), tuple(remove_choice or ()))
     if not asked:
-        raise UsageFault("Nothing to change was said.", hint="casactl workspace field edit --help")
+        raise UsageFault("Nothing to change was said.", hint=Remedy("workspace field edit", help=True))
     change(ctx.obj, lambda work: edit_field(work, key, asked))
 
 
@@ -175,5 +176,5 @@ def test_mail(ctx: Ctx, address: Address) -> None:
         raise NotDelivered(
             f"The test mail to {to} was not handed over by {tried.transport}: {tried.words}.",
             code="workspace.mail-failed",
-            hint="casactl doctor",
+            hint=Remedy("doctor"),
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from casactl.actions.contact.profile.next_steps import Situation, always, next_steps
+from casactl.actions.contact.profile.next_steps import Situation, Step, always, next_steps
 from casactl.actions.contact.profile.parts import Account
 from casactl.domain.engagements import DONE, OPEN, STATES, is_over
 from casactl.domain.facts import Facts
@@ -79,7 +79,7 @@ class Profile:
     case: CaseRow | None
     schedule: list[ScheduledRow]
     heard: list[str]
-    next: list[tuple[str, str]]
+    next: list[Step]
     today: str
 
     def as_dict(self, currency: str) -> dict[str, Any]:
