@@ -14,9 +14,8 @@ from casactl.domain.shapes import derived
 from casactl.errors import InvalidValue, NotFound
 from casactl.intake.document_type import kind_of, media_type
 from casactl.store.blobs import Incoming, free_afterwards, problem_of
-from casactl.store.queries.avatars import every_avatar
-from casactl.store.queries.documents import DocumentRow, document_by_number, every_document
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.papers import DocumentRow, document_by_number, every_avatar, every_document
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 

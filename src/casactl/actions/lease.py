@@ -12,9 +12,8 @@ from casactl.domain.money import parse_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy, Said
 from casactl.errors import InvalidValue, NotFound, Refused
-from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.leases import LeaseRow, lease_by_number, list_leases
+from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of, lease_by_number, list_leases
 from casactl.store.queries.properties import PropertyRow
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork

@@ -10,7 +10,7 @@ from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.remedy import Remedy
 from casactl.errors import InvalidValue, NotFound, Refused
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.notes import NoteRow, note_by_number
+from casactl.store.queries.papers import NoteRow, note_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 

@@ -17,7 +17,7 @@ from casactl.cli.writing_bytes import Target, named_target, write_out
 from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import IntegrityFault
 from casactl.render.records import Column, columns_of, show_rows
-from casactl.store.queries.documents import DocumentRow, documents
+from casactl.store.queries.papers import DocumentRow, documents
 from casactl.store.queries.settings import all_settings
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A plain file.", show_default=False)]

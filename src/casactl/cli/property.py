@@ -19,8 +19,7 @@ from casactl.errors import UsageFault
 from casactl.render.places import show_property, show_tree
 from casactl.render.records import show_object
 from casactl.render.view import sanitize
-from casactl.store.queries.properties import PropertyRow, list_properties
-from casactl.store.queries.property_use import count_below
+from casactl.store.queries.properties import PropertyRow, count_below, list_properties
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its own name, without its parents'.", show_default=False)]
 Within = Annotated[

@@ -11,9 +11,7 @@ from casactl.domain.remedy import Remedy, Sentence
 from casactl.domain.shapes import record, shape_of
 from casactl.render.records import Column, Record
 from casactl.render.report import Bars, Figure, Part, Report, Table, Words
-from casactl.store.queries.activity import DoneRow
-from casactl.store.queries.debts import Caseload
-from casactl.store.queries.retention import RetentionRow
+from casactl.store.queries.report_lists import Caseload, DoneRow, RetentionRow
 
 
 def ladder_report(rungs: Sequence[Rung], words: Words, *, since: str, currency: str) -> Report:

@@ -13,9 +13,8 @@ from casactl.domain.leases import LeaseStatus
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.errors import InvalidValue, NotFound, Refused, UsageFault
-from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.leases import list_leases
+from casactl.store.queries.leases import AttachmentRow, attachments_of, list_leases
 from casactl.store.queries.properties import PropertyRow
 from casactl.store.work import UnitOfWork
 

@@ -9,7 +9,7 @@ from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import InvalidValue, NotFound
 from casactl.intake.picture import NotAPicture, picture
 from casactl.store.blobs import Incoming, take_in
-from casactl.store.queries.avatars import AvatarRow, avatar_of
+from casactl.store.queries.papers import AvatarRow, avatar_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 

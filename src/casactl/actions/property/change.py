@@ -20,13 +20,16 @@ from casactl.domain.properties import SEPARATOR, join, path_key
 from casactl.domain.remedy import Remedy, Said
 from casactl.store.queries.properties import (
     PropertyRow,
+    attached_within,
     by_number,
+    child_names,
     children,
+    count_attached_within,
     descendants,
     ever_attached,
+    mentioned_in,
     occupancies,
 )
-from casactl.store.queries.property_use import attached_within, child_names, count_attached_within, mentioned_in
 from casactl.store.reader import Reader
 from casactl.store.work import EditConflict, UnitOfWork
 

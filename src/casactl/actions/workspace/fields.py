@@ -12,7 +12,7 @@ from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.errors import NotFound, Refused
 from casactl.intake.field_names import field_table, plain
-from casactl.store.queries.custom_fields import FieldRow, field_rows, values_of
+from casactl.store.queries.settings import FieldRow, field_rows, values_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 

@@ -20,7 +20,7 @@ from casactl.render.report import Words
 from casactl.render.report_lists import retention_columns
 from casactl.render.view import sanitize
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.retention import RetentionRow, retention
+from casactl.store.queries.report_lists import RetentionRow, retention
 from casactl.store.reader import Reader
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from casactl.cli.options import Ctx
 from casactl.errors import UsageFault
 from casactl.render.files import result_file, write_csv, write_json_lines
 from casactl.render.view import sanitize, say
-from casactl.store.queries.custom_fields import definitions
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, definitions
 
 
 def export(

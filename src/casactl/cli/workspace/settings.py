@@ -23,8 +23,7 @@ from casactl.intake.email_address import normalise_email
 from casactl.render.records import Column, plain, show_object, show_records
 from casactl.render.view import sanitize, write
 from casactl.render.workspace import show_field
-from casactl.store.queries.custom_fields import FieldRow, field_rows
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import FieldRow, all_settings, field_rows
 
 COLUMNS = (Column("name", "name"), Column("value", "value"), Column("meaning", "meaning", wrap=True))
 SettingName = Annotated[

@@ -22,7 +22,7 @@ from casactl.domain.remedy import Line, Sentence
 from casactl.errors import InvalidValue
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.retention import retention
+from casactl.store.queries.report_lists import retention
 from casactl.store.work import UnitOfWork
 
 if TYPE_CHECKING:
