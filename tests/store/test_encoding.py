@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casactl.store.encoding import encode_row, whole_row_encoder
+from casactl.store.encoding import encode_row, row_encoder
 from casactl.store.schema import SPECS
 
 values = st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1), st.text(max_size=30))
@@ -26,4 +26,4 @@ def test_a_whole_row_is_written_as_the_encoder_of_the_standard_library_would(row
 
     kept = encode_row({column: by_column[column] for column in spec.recorded if by_column[column] is not None})
 
-    assert whole_row_encoder(spec)(cells) == kept
+    assert row_encoder(spec)(cells) == kept

@@ -98,8 +98,8 @@ class Journal:
         self._numbers = numbers
         self._at = at
         self._origin = origin
-        self._insert_change = insert_statement(SPECS["change"], mark)
-        self._insert_operation = insert_statement(SPECS["operation"], mark)
+        self._insert_change = insert_statement(SPECS["change"], SPECS["change"].columns, mark)
+        self._insert_operation = insert_statement(SPECS["operation"], SPECS["operation"].columns, mark)
         self._pending: list[tuple[Any, ...]] = []
         self._routes: dict[int, Draft] = {}
         self.drafts: list[Draft] = []

@@ -15,7 +15,7 @@ from casactl.domain.remedy import Remedy
 from casactl.errors import Refused
 from casactl.store import derived, mail_left
 from casactl.store.blobs import free_afterwards, place
-from casactl.store.encoding import whole_row_encoder
+from casactl.store.encoding import row_encoder
 from casactl.store.queries.addresses import billing_of
 from casactl.store.reader import Row
 from casactl.store.reversal import reverse
@@ -155,7 +155,7 @@ def _parted(work: UnitOfWork, spec: TableSpec, operation: int, run: Sequence[_St
 
 def _remove(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
     """Take rows away again that the operation added."""
-    encode = whole_row_encoder(spec)
+    encode = row_encoder(spec)
     conflicts = [s for s in run if s.row not in held or encode(tuple(held[s.row].values())) != s.after]
     ids = [step.row for step in run]
     if spec.undo is not Undo.REVERSE:  # what is reversed stays where others refer to it

@@ -21,7 +21,7 @@ from casactl.domain.remedy import Line
 from casactl.errors import Refused
 from casactl.store import derived
 from casactl.store.blobs import Incoming, keep
-from casactl.store.encoding import encode_row, insert_statement, whole_row_encoder
+from casactl.store.encoding import encode_row, insert_statement, row_encoder
 from casactl.store.journal import Draft, Entry, Journal, Origin
 from casactl.store.location import Location
 from casactl.store.reader import BATCH, Reader
@@ -107,27 +107,29 @@ class UnitOfWork:
     def insert(self, table: str, rows: Sequence[Values]) -> list[int]:
         """Add rows, each complete but for what defaults and numbers fill in; gives their ids."""
         spec = SPECS[table]
-        blank = self._blank(spec)
-        return [number for part in chunks(rows, SLICE) for number in self._insert_part(spec, blank, part)]
+        stamps: dict[str, Any] = {name: self.now for name in ("created_at", "updated_at") if name in spec.columns}
+        filled: dict[str, Any] = {**spec.defaults, **stamps}
+        blank = {**dict.fromkeys(spec.columns), **filled}
+        ids: list[int] = []
+        for part in chunks(rows, SLICE):
+            said = filled.keys() | {spec.columns[0]}.union(*part)
+            if said - blank.keys():
+                raise KeyError(f"{table} has no column {said - blank.keys()}")
+            columns = tuple(column for column in spec.columns if column in said)
+            ids += self._insert_part(spec, columns, [{**blank, **row} for row in part])
+        return ids
 
-    def _blank(self, spec: TableSpec) -> dict[str, Any]:
-        stamps = {name: self.now for name in ("created_at", "updated_at") if name in spec.columns}
-        return dict.fromkeys(spec.columns) | dict(spec.defaults) | stamps
-
-    def _insert_part(self, spec: TableSpec, blank: Mapping[str, Any], rows: Sequence[Values]) -> list[int]:
-        full = [{**blank, **row} for row in rows]
-        ids = self._number(spec, full) if spec.numbered else []
-        if max(map(len, full)) > len(blank):
-            raise KeyError(f"{spec.name} has no column {set[str]().union(*rows) - blank.keys()}")
-        written = self.put(spec, full)
+    def _insert_part(self, spec: TableSpec, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> list[int]:
+        ids = self._number(spec, rows) if spec.numbered else []
+        written = self.put(spec, rows, columns)
         if spec.journalled:
-            encode = whole_row_encoder(spec)
+            encode = row_encoder(spec, columns)
             entries = [
                 (number, _contact(spec, row), None, encode(values))
-                for number, row, values in zip(ids, full, written, strict=True)
+                for number, row, values in zip(ids, rows, written, strict=True)
             ]
             self.journal.record(spec.name, entries)
-        derived.after_insert(self, spec, full)
+        derived.after_insert(self, spec, rows)
         return ids
 
     def _number(self, spec: TableSpec, rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -139,11 +141,17 @@ class UnitOfWork:
                 row["id"] = number
         return [row["id"] for row in rows]
 
-    def put(self, spec: TableSpec, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-        """Add whole rows without recording it: for what has been recorded, or follows; gives them as written."""
-        pick = itemgetter(*spec.columns)
+    def put(
+        self, spec: TableSpec, rows: Sequence[Mapping[str, Any]], columns: tuple[str, ...] | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Add rows without recording it: for what has been recorded, or follows; gives them as written.
+
+        `columns` leaves out those that are null in every row: nulls to bind cost as much as values.
+        """
+        columns = columns or spec.columns
+        pick = itemgetter(*columns)
         values: list[tuple[Any, ...]] = [pick(row) for row in rows]
-        self.execute_many(insert_statement(spec, self.mark), values)
+        self.execute_many(insert_statement(spec, columns, self.mark), values)
         return values
 
     def update(self, table: str, rows: Sequence[Values]) -> list[int]:
@@ -209,7 +217,7 @@ class UnitOfWork:
     def delete(self, table: str, ids: Sequence[int]) -> None:
         """Remove rows; their whole content stands in the journal."""
         spec = SPECS[table]
-        encode = whole_row_encoder(spec)
+        encode = row_encoder(spec)
         for part in chunks(list(ids)):
             rows = self.fetch(table, part) if spec.journalled else []
             if table == "contact":
