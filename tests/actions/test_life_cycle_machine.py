@@ -48,7 +48,7 @@ from tests.casa import Casa
 from tests.length import by_length
 
 START, NOW = date(2026, 11, 23), When()
-RUNS = by_length(50, 300)
+RUNS = by_length(100, 300)
 FLATS, SHOPS = ("Rose/1", "Rose/2"), ("Elm/1", "Elm/2")
 WHO = st.integers(0, 95)
 AMOUNT = st.sampled_from((100, 200, 300))

@@ -12,6 +12,7 @@ from casactl.cli.loader import load_verb
 from casactl.cli.tree import TOP, TREE
 from tests.casa import Casa
 from tests.clock import StillClock
+from tests.length import by_length
 from tests.templates import sqlite_copy
 
 ODD = [
@@ -58,7 +59,7 @@ def check(casa: Casa, line: list[str], stdin: str | bytes = "") -> None:
 @pytest.mark.parametrize(("noun", "name"), [verb for verb in VERBS if verb not in SLOW])
 @hypothesis.given(data=st.data())
 @hypothesis.settings(
-    max_examples=6,
+    max_examples=by_length(3, 12),
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.reuse, hypothesis.Phase.generate],
 )

@@ -30,14 +30,14 @@ class Screen(io.StringIO):
         return True
 
 
-def draw(columns: int, *words: object) -> str:
-    """What a command draws on a terminal that is so wide, without its styles."""
+def draw(columns: int, *words: object, clock: StillClock | None = None) -> str:
+    """What a command draws on a terminal that is so wide, without its styles; on the first day unless told."""
     screen = Screen()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", str(columns))
         patch.setenv("TERM", "xterm")
         patch.setattr(sys, "stdout", screen)
-        assert main(list(map(str, words)), clock=StillClock().now) == 0
+        assert main(list(map(str, words)), clock=(clock or StillClock()).now) == 0
     return ESCAPES.sub("", screen.getvalue())
 
 
@@ -193,7 +193,7 @@ def test_SD_22_the_portal_line_says_invited_until_the_first_sign_in(casa_sqlite:
     casa_sqlite.ok(["contact", "invite", ann])
     assert "Invited 2026-11-23, good until 2026-11-30 09:00 UTC" in draw(80, "contact", "show", ann)
     casa_sqlite.travel(to="2026-12-24")
-    assert "Invited 2026-11-23, the invitation has expired" in draw(80, "contact", "show", ann)
+    assert "Invited 2026-11-23, the invitation has expired" in draw(80, "contact", "show", ann, clock=casa_sqlite.clock)
 
 
 def test_where_the_encoding_has_no_such_signs_words_stand_for_them(

@@ -10,6 +10,7 @@ A job is killed so many seconds after it came to its so manyth statement; 0 is i
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import multiprocessing
@@ -92,6 +93,7 @@ def herd() -> None:
     statements.count(_count)
     for name in LOADED:
         import_module(name)
+    gc.freeze()  # a fork touches, and so copies, little of it
     if sys.argv[1] == "run":
         found = run_all(asked["jobs"], asked.get("stdin", ""))
     else:

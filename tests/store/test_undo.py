@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from casactl.store.schema import SPECS
 from tests.casa import Casa
 from tests.clock import StillClock
+from tests.length import by_length
 from tests.postgres import drop_database
 from tests.templates import postgres_copy, sqlite_copy
 
@@ -133,7 +134,7 @@ def offices(backend: str, machine: Path, run_root: Path) -> Callable[[], Any]:
 
 @hypothesis.given(st.lists(commands, min_size=1, max_size=7))
 @hypothesis.settings(
-    max_examples=25,
+    max_examples=by_length(10, 40),
     phases=[p for p in hypothesis.Phase if p is not hypothesis.Phase.explain],
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
 )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import typer
-
 from casactl.actions.selection import resolve
 from casactl.cli.asking import ask, choose_one, needed
 from casactl.cli.changing import change
 from casactl.cli.context import App
 from casactl.cli.listing import listing
-from casactl.cli.options import Ctx, Fields, IfVersion, Limit, Ref, Whose, flag, number, option, taking
+from casactl.cli.options import Ctx, Fields, IfVersion, Limit, Number, Ref, Whose, flag, number, option, taking
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.places import ADDRESS_COLUMNS as COLUMNS
@@ -20,7 +18,6 @@ from casactl.store.queries.addresses import AddressRow, addresses
 
 ACCESS = "Who has the key"
 
-Number = Annotated[str, typer.Argument(metavar="ID", help="The address's number.", show_default=False)]
 WithAccess = Annotated[bool, flag("--with-access", help="Only those with access details.")]
 
 

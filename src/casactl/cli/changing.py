@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from casactl.cli.context import App
-from casactl.cli.sending import send_after
-from casactl.domain.abilities import Reason
-from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.errors import Refused
-from casactl.office.command import Command
-from casactl.office.floor import Done, RequestReused
-from casactl.render.outcome import exit_of, failure_of, outcome_dict, show_outcome, show_outcome_dict
 
 if TYPE_CHECKING:
+    from casactl.cli.context import App
+    from casactl.domain.outcomes import Outcome
+    from casactl.office.command import Command
+    from casactl.office.floor import Done
     from casactl.store.reader import Reader
     from casactl.store.work import UnitOfWork
 
@@ -30,6 +27,9 @@ def change(
     The letters that it queued leave at once, unless `send` is false. With a request id that has run before,
     the first result is shown again instead; `same` says of what is kept nowhere whether it is the same again.
     """
+    from casactl.office.floor import RequestReused
+    from casactl.render.outcome import outcome_dict, show_outcome_dict
+
     command = command or app.command()
     outcome: Outcome | None = None
 
@@ -56,6 +56,10 @@ def change(
 
 def _show_refusal(app: App, command: Command, fault: Refused) -> None:
     """What was refused before there was an outcome has a result all the same."""
+    from casactl.domain.abilities import Reason
+    from casactl.domain.outcomes import REFUSED, Outcome, Result
+    from casactl.render.outcome import outcome_dict, show_outcome_dict
+
     given = command.given
     ref = next((given[name] for name in ("refs", "lose", "ref", "operation") if given.get(name)), "")
     remedy = (fault.hint or "").partition("\n")[0].partition("    #")[0].strip() or None
@@ -66,6 +70,9 @@ def _show_refusal(app: App, command: Command, fault: Refused) -> None:
 
 
 def _leave(app: App, outcome: Outcome, done: Done, *, send: bool) -> None:
+    from casactl.cli.sending import send_after
+    from casactl.render.outcome import exit_of, failure_of, show_outcome
+
     outcome.warnings += done.warnings
     try:
         show_outcome(app.view, outcome, operation=done.shape["operation"], dry_run=app.dry_run)
@@ -90,5 +97,7 @@ def summary_of(outcome: Outcome) -> str:
 
 
 def _exit_of_shape(shape: Mapping[str, Any]) -> int:
+    from casactl.domain.outcomes import REFUSED
+
     refused = [result for result in shape.get("results", []) if result["outcome"] == REFUSED]
     return 0 if not refused else 5 if len(refused) == len(shape["results"]) else 3

@@ -12,7 +12,7 @@ from casactl.actions.selection import resolve
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.listing import listing
-from casactl.cli.options import Ctx, Limit, Ref, Whose, number, option
+from casactl.cli.options import Ctx, Limit, Number, Ref, Whose, number, option
 from casactl.cli.writing_bytes import Target, named_target, write_out
 from casactl.errors import IntegrityFault
 from casactl.render.records import Column, columns_of, show_rows
@@ -112,9 +112,6 @@ def get(ctx: Ctx, document: Number, target: Target = None) -> None:
     with ctx.obj.read() as reader:
         row = find_document(reader, number(document, "ID") or 0)
     write_out(ctx.obj, where, row.sha256, row.size)
-
-
-Number = Annotated[str, typer.Argument(metavar="ID", help="The document's number.", show_default=False)]
 
 
 def remove(ctx: Ctx, document: Number) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.options import day, one_of
 from casactl.domain.contact_types import TYPES
-from casactl.domain.standing import HERE, Arrears, Portal
+from casactl.domain.standing import EXPIRED, HERE, Arrears, Portal
 from casactl.errors import UsageFault
-from casactl.store.queries.filters import EXPIRED, Filters
-from casactl.store.reader import Reader
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from casactl.store.queries.filters import Filters
+    from casactl.store.reader import Reader
 
 
 def keep(ctx: typer.Context, param: Any, value: Any) -> Any:
@@ -102,6 +104,8 @@ def filters_from(given: dict[str, Any], reader: Reader, today: date, *, lifecycl
 
     Raises UsageFault, PropertyNotFound, CompanyNotFound.
     """
+    from casactl.store.queries.filters import Filters
+
     return Filters(
         type=one_of(given.get("type"), TYPES, "--type"),
         kind=one_of(given.get("kind"), ("person", "company"), "--kind"),
@@ -147,6 +151,8 @@ def _since(reader: Reader, text: str | None, today: date) -> str | None:
     first = day(text, today)
     if first is None:
         return None
+    from zoneinfo import ZoneInfo
+
     from casactl.domain.dates import local_midnight
     from casactl.store.queries.settings import all_settings
 

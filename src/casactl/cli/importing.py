@@ -14,23 +14,21 @@ from casactl.cli.options import flag, option
 from casactl.cli.sending import send_after
 from casactl.domain.import_counts import KEYS, ImportCounts
 from casactl.errors import CasaError, Exit, Refused
-from casactl.intake.column_map import load_mapping, parse_map
-from casactl.intake.field_names import FieldTable
-from casactl.intake.headers import match_headers
-from casactl.intake.rejects import RejectsFile, default_rejects_path
-from casactl.intake.sheet import Sheet, open_sheet
 from casactl.render.progress import watched
 from casactl.render.records import show_object
 from casactl.render.view import View, sanitize, say
 
 if TYPE_CHECKING:
+    from casactl.intake.field_names import FieldTable
+    from casactl.intake.rejects import RejectsFile
+    from casactl.intake.sheet import Sheet
     from casactl.store.work import UnitOfWork
 
 PANEL = "Reading the file"
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A CSV file, or - for standard input.", show_default=False)]
 Columns = Sequence[str | None]
-Action = Callable[["UnitOfWork", Sheet, list[str | None], RejectsFile], ImportCounts]
+Action = Callable[["UnitOfWork", "Sheet", list[str | None], "RejectsFile"], ImportCounts]
 
 
 class RowsRejected(Refused):
@@ -79,6 +77,9 @@ class Reading:
 
         Raises BadMappingFile, BadColumnMap, UnknownColumn, DuplicateColumn.
         """
+        from casactl.intake.column_map import load_mapping, parse_map
+        from casactl.intake.headers import match_headers
+
         told = (load_mapping(self.mapping) if self.mapping else {}) | parse_map(self.map or ())
         return match_headers(header, fields, told=told, ignore_unknown=self.ignore_unknown)
 
@@ -87,6 +88,8 @@ class Reading:
 
         Raises BadRejectsTarget.
         """
+        from casactl.intake.rejects import RejectsFile, default_rejects_path
+
         target = default_rejects_path(file) if self.rejects is None else Path(self.rejects)
         return RejectsFile(target, header, source=file)
 
@@ -100,6 +103,8 @@ def run_import(
     `check` refuses a file whose columns cannot make a row. Faults of the file come before anything is opened
     for writing. Letters that the import queued leave at once, unless `send` is false.
     """
+    from casactl.intake.sheet import open_sheet
+
     view = app.view
     view.choose(KEYS)
     with open_sheet(file, encoding=options.encoding, delimiter=options.delimiter) as sheet:

@@ -13,16 +13,13 @@ from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts, complete_properties
 from casactl.cli.listing import Asked, cut_off, listing
-from casactl.cli.options import Ctx, Limit, Reason, Ref, day, one_of, option
+from casactl.cli.options import Ctx, Limit, Number, Reason, Ref, day, one_of, option
 from casactl.domain.leases import LeaseStatus
 from casactl.domain.shapes import record
 from casactl.render.places import lease_columns, show_lease
 from casactl.render.records import show_object
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.settings import all_settings
-
-LeaseNumber = Annotated[str, typer.Argument(metavar="ID", help="The lease's number.", show_default=False)]
-
 
 Unit = Annotated[
     str,
@@ -96,7 +93,7 @@ def list_(
     listing(ctx.obj, LeaseRow, query, lease_columns, contact=ref, limit=limit, footer=cut_off)
 
 
-def show(ctx: Ctx, number: LeaseNumber) -> None:
+def show(ctx: Ctx, number: Number) -> None:
     """Show a lease."""
     app = ctx.obj
     with app.read() as reader:
@@ -108,7 +105,7 @@ def show(ctx: Ctx, number: LeaseNumber) -> None:
 
 def end(
     ctx: Ctx,
-    ref: LeaseNumber,
+    ref: Number,
     on: Annotated[
         str | None, option("--on", help="The last day, inclusive; at once by default.", metavar="DATE")
     ] = None,

@@ -5,15 +5,13 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-import typer
-
 from casactl.actions.note import find_note
 from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.listing import listing
-from casactl.cli.options import Ctx, Limit, Ref, Whose, number, option
+from casactl.cli.options import Ctx, Limit, Number, Ref, Whose, number, option
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.message import show_note
@@ -62,9 +60,6 @@ def show(ctx: Ctx, note: Number) -> None:
         row = find_note(reader, number(note, "ID") or 0)
     if not show_object(app.view, record(row), NoteRow):
         show_note(app.view, record(row), row.display_name)
-
-
-Number = Annotated[str, typer.Argument(metavar="ID", help="The note's number.", show_default=False)]
 
 
 def remove(ctx: Ctx, note: Number) -> None:

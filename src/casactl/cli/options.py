@@ -37,6 +37,7 @@ Whose = Annotated[
         metavar="REF", help="Whose; everybody's by default.", autocompletion=complete_contacts, show_default=False
     ),
 ]
+Number = Annotated[str, typer.Argument(metavar="ID", help="Its number.", show_default=False)]
 Path = Annotated[
     str,
     typer.Argument(

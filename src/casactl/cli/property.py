@@ -15,7 +15,6 @@ from casactl.cli.importing import File, Reading, run_import
 from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, option, taking
 from casactl.domain.properties import KINDS, PARENTS
 from casactl.errors import UsageFault
-from casactl.intake.field_names import field_table
 from casactl.render.places import show_property, show_tree
 from casactl.render.records import show_object
 from casactl.render.view import sanitize
@@ -149,6 +148,7 @@ def import_(
 ) -> None:
     """Import properties from a CSV file."""
     from casactl.actions.property.import_properties import PropertyImport, check_columns
+    from casactl.intake.field_names import field_table
 
     run_import(
         ctx.obj, file, reading, field_table("property"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from typing import TYPE_CHECKING
 
-from casactl.actions.selection import Chosen, Selection, choose, look_up
 from casactl.cli.asking import confirm
-from casactl.cli.context import App
-from casactl.cli.filters import filters_from
 from casactl.errors import UsageFault
-from casactl.store.reader import Reader
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from casactl.actions.selection import Chosen
+    from casactl.cli.context import App
+    from casactl.store.reader import Reader
 
 MANY = 3
 """From this many contacts on, a verb asks, or needs --yes where nobody can be asked."""
@@ -57,6 +60,8 @@ def check_selection(app: App, refs: list[str] | None) -> tuple[str, ...]:
 
 def contact_to_show(app: App, reader: Reader, ref: str) -> int:
     """The contact that `ref` means; a merged one leads to whom it was merged into, and that is said."""
+    from casactl.actions.selection import look_up
+
     asked, shown = look_up(reader, ref)
     if shown != asked:
         app.tell(f"note: {asked} was merged into {shown}")
@@ -65,6 +70,9 @@ def contact_to_show(app: App, reader: Reader, ref: str) -> int:
 
 def chosen_for_writing(app: App, reader: Reader, today: date, words: tuple[str, ...]) -> Chosen:
     """The contacts that a verb is about to change."""
+    from casactl.actions.selection import Chosen, Selection, choose
+    from casactl.cli.filters import filters_from
+
     if not words and not app.filters:
         return Chosen(())
     filters = filters_from(app.filters, reader, today)

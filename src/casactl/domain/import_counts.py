@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+CONFLICTS = FAIL, SKIP, UPDATE = "fail", "skip", "update"
+"""What to do about a row that is there already."""
+
 KEYS = (
     "operation", "dry_run", "rows", "added", "updated", "unchanged", "rejected", "companies_created",
     "rejects_file",

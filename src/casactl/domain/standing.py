@@ -28,6 +28,10 @@ class Portal(StrEnum):
     ACTIVATED = "activated"
 
 
+EXPIRED = "expired"
+"""An invitation that opens nothing any more: a state to look for, though none of the portal axis."""
+
+
 class Arrears(StrEnum):
     """The debt ladder."""
 

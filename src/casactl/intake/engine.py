@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from casactl.domain.import_counts import ImportCounts
+from casactl.domain.import_counts import CONFLICTS, ImportCounts
 from casactl.errors import Unreadable, UsageFault
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.rejects import RejectsFile
 
 BATCH = 2000
-CONFLICTS = FAIL, SKIP, UPDATE = "fail", "skip", "update"
-"""What to do about a row that is there already."""
 
 
 class MissingColumn(Unreadable):

@@ -3,67 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
+from casactl.actions.report.overview import Overview, TypeLine
 from casactl.domain.engagements import KINDS
 from casactl.domain.money import format_amount
+from casactl.domain.shapes import record, shape_of
 from casactl.render.records import Column, Record
 from casactl.render.report import Bars, Figure, Part, Report, Table, Words
 
-if TYPE_CHECKING:
-    from casactl.actions.report.overview import Overview, TypeLine
-    from casactl.store.queries.overview import StatusSum
-
-TYPE_COUNTS = ("active", "inactive", "archived", "locked", "invited", "activated", "total")
 LINE_FIELDS = ("part", "item", "what", "value")
 WHEN_CLEAR = "when clear"
 
 
 def overview_report(found: Overview, words: Words) -> Report:
     """Contacts by type and standing, debts, invitations, archives that come up, work."""
-    shape = overview_dict(found)
+    shape = record(found, found.currency)
     return Report(
         "report overview", "Overview", f"as of {words.day(found.as_of.isoformat())}", _figures(found, words),
         [_contacts(shape, words), _arrears(shape, words), _archives(shape, words), _next(shape, words),
          _work(shape, words)],
         Table("", [Column(key, key) for key in LINE_FIELDS], list(_lines(shape))), LINE_FIELDS, shape,
     )  # fmt: skip
-
-
-def overview_dict(found: Overview) -> dict[str, Any]:
-    """The JSON shape."""
-    total = found.total
-    return {
-        "as_of": found.as_of.isoformat(),
-        "currency": found.currency,
-        "contacts": [_type_dict(line) for line in found.types],
-        "arrears": [_status_dict(row, found.currency) for row in found.statuses],
-        "invitations": {"outstanding": total.invited, "expired": found.expired, "activated": total.activated},
-        "archives": [
-            {"month": row.month, "planned": row.planned, "blocked": row.blocked} for row in found.archives
-        ],
-        "next_archives": [
-            {"id": row.id, "contact_id": row.contact_id, "display_name": row.display_name, "on": row.on,
-             "state": row.state}
-            for row in found.next
-        ],
-        "work": [
-            {"kind": row.kind, "open": row.open, "overdue": row.overdue, "coming": row.coming} for row in found.work
-        ],
-    }  # fmt: skip
-
-
-def _type_dict(line: TypeLine) -> dict[str, object]:
-    return {"type": line.type} | {name: getattr(line, name) for name in TYPE_COUNTS}
-
-
-def _status_dict(row: StatusSum, currency: str) -> dict[str, object]:
-    return {
-        "status": row.status,
-        "contacts": row.contacts,
-        "owed": format_amount(row.owed, currency),
-        "past_due": row.past_due,
-    }
 
 
 def _lines(shape: Record) -> Iterator[Record]:
@@ -127,7 +87,9 @@ def _contacts(shape: Record, words: Words) -> Table:
         under="type",
     )
     rows = shape["contacts"]
-    last = {"type": "total"} | {name: sum(row[name] for row in rows) for name in TYPE_COUNTS}
+    last = {"type": "total"} | {
+        name: sum(row[name] for row in rows) for name in shape_of(TypeLine).keys if name != "type"
+    }
     return Table("Contacts by type and standing", columns, rows, bars, last if len(rows) > 1 else None,
                  empty="Nobody is here yet.")  # fmt: skip
 

@@ -10,10 +10,6 @@ from casactl.render.report import Bars, Figure, Part, Report, Table, Words
 if TYPE_CHECKING:
     from casactl.actions.report.pipeline import Pipeline
 
-FIELDS = (
-    "month", "leads", "prospects", "clients", "to_prospect", "to_client", "onward", "converted", "conversion",
-    "now_lead", "now_prospect", "now_client", "now_onward", "now_lost",
-)  # fmt: skip
 CAME = (("leads", "series-1"), ("prospects", "series-2"), ("clients", "series-3"))
 NOW = (
     ("now_client", "clients", "series-3"),
@@ -29,12 +25,13 @@ def pipeline_report(found: Pipeline, words: Words) -> Report:
     shape = found.as_dict()
     months: list[Record] = [month.as_dict() for month in found.months]
     total = found.total.as_dict()
+    fields = tuple(total)
     period = f"{words.month(found.since.isoformat()[:7])} to {words.day(found.as_of.isoformat())}"
-    lines = Table("", [Column(key, key) for key in FIELDS], months)
+    lines = Table("", [Column(key, key) for key in fields], months)
     return Report(
         "report pipeline", "Pipeline", period, _figures(found, total, words),
         [_came(months, total, words), _moved(months, total, words), _stand(months, total, words)],
-        lines, FIELDS, shape,
+        lines, fields, shape,
     )  # fmt: skip
 
 

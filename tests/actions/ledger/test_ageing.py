@@ -13,6 +13,7 @@ from casactl.domain.ledger import Entry, EntryKind, ageing, open_entries
 from casactl.store.queries import ledger as queries
 from casactl.store.queries.filters import Filters
 from tests.casa import Casa
+from tests.length import by_length
 
 TODAY = date(2026, 11, 23)
 BUCKETS = ("current", "d30", "d60", "d90", "d120")
@@ -193,7 +194,9 @@ def rows_of(contact: int, movements: list[Movement]) -> list[dict[str, Any]]:
 
 
 @hypothesis.given(st.lists(MOVEMENTS, min_size=1, max_size=3))
-@hypothesis.settings(max_examples=40, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+@hypothesis.settings(
+    max_examples=by_length(15, 40), suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
 def test_the_list_says_what_the_rules_say(casa: Casa, ledgers: list[list[Movement]]) -> None:
     expected: dict[int, list[int]] = {}
     oldest: list[tuple[str | None]] = []

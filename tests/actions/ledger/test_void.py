@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from casactl.domain.ledger import Entry, EntryKind, open_entries
 from casactl.store.check import check_store
 from tests.casa import Casa
+from tests.length import by_length
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ COMMANDS = st.one_of(
 
 @hypothesis.given(st.lists(COMMANDS, min_size=1, max_size=8))
 @hypothesis.settings(
-    max_examples=25,
+    max_examples=by_length(10, 25),
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
 )
 def test_whatever_happens_the_balance_is_the_sum_of_all_entries(casa: Casa, commands: list[tuple[object, ...]]) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 from casactl.actions.ledger.import_row import EntryCandidate, EntryReader
 from casactl.actions.selection import ContactAmbiguous, resolve_each
 from casactl.domain.facts import Facts
+from casactl.domain.import_counts import FAIL, SKIP
 from casactl.domain.ledger import SIGN, cannot_post
 from casactl.errors import CasaError
-from casactl.intake.engine import FAIL, SKIP, Importing, RowFault, check_conflict
+from casactl.intake.engine import Importing, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import standing_references

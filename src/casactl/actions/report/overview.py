@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from casactl.domain.contact_types import TYPES
 from casactl.domain.engagements import KINDS
+from casactl.domain.shapes import DATE, INNER, derived, key
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 from casactl.store.queries import overview as asked
-from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.overview import PlannedCount, StatusSum, WorkCount
 from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
@@ -32,10 +32,21 @@ class TypeLine:
     invited: int = 0
     activated: int = 0
 
-    @property
+    @derived(after="activated")
     def total(self) -> int:
         """Everybody who is here."""
         return self.active + self.inactive + self.archived
+
+
+@dataclass(frozen=True, slots=True)
+class ComingArchive:
+    """A contact who is about to be archived."""
+
+    id: int
+    contact_id: int
+    display_name: str
+    on: str | None = field(metadata=DATE)
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +55,18 @@ class Overview:
 
     as_of: date
     currency: str
-    types: list[TypeLine]
-    statuses: list[StatusSum]
-    expired: int
+    types: list[TypeLine] = field(metadata=key("contacts"))
+    statuses: list[StatusSum] = field(metadata=key("arrears"))
+    expired: int = field(metadata=INNER)
     archives: list[PlannedCount]
-    next: list[ScheduledRow]
+    next_archives: list[ComingArchive]
     work: list[WorkCount]
+
+    @derived(after="arrears")
+    def invitations(self) -> dict[str, int]:
+        """How many are under way, how many of them have run out, and how many were taken up."""
+        total = self.total
+        return {"outstanding": total.invited, "expired": self.expired, "activated": total.activated}
 
     @property
     def total(self) -> TypeLine:
@@ -71,7 +88,8 @@ def overview(reader: Reader, today: date) -> Overview:
         sorted(statuses, key=lambda row: order.index(Arrears(row.status))),
         asked.expired_invitations(reader),
         asked.archives_ahead(reader),
-        asked.next_archives(reader, limit=NEXT),
+        [ComingArchive(row.id, row.contact_id, row.display_name, row.on, row.state)
+         for row in asked.next_archives(reader, limit=NEXT)],
         sorted(asked.work_by_kind(reader, today=day, week=week), key=lambda row: kinds.index(row.kind)),
     )  # fmt: skip
 

@@ -10,8 +10,8 @@ from casactl.cli.context import App
 from casactl.cli.importing import Columns, File, Reading, run_import
 from casactl.cli.options import Ctx, NoSend, flag, option, taking
 from casactl.domain.contact_types import ROLES, TYPES
+from casactl.domain.import_counts import CONFLICTS
 from casactl.errors import CasaError
-from casactl.intake.engine import CONFLICTS
 from casactl.intake.field_names import FieldTable, field_table, with_own
 from casactl.store.queries.custom_fields import definitions
 

@@ -8,13 +8,12 @@ from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.options import Ctx, OnDate, Reason, Refs, UntilDate, day, flag, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
-from casactl.domain.moves import ACTIVATE, ARCHIVE, DEACTIVATE, LOCK, UNARCHIVE, UNLOCK, Move
 from casactl.errors import UsageFault
 
 
 def move(
     ctx: Ctx,
-    how: Move,
+    verb: str,
     *,
     words: tuple[str, ...],
     on: str | None = None,
@@ -22,15 +21,16 @@ def move(
     when_clear: bool = False,
     reason: str = "",
 ) -> None:
-    """Make one verb's move for everybody selected (`words` as checked): now, on a day, or when nothing blocks it."""
+    """Make a verb's move for everybody selected (`words` as checked): now, on a day, or when nothing blocks it."""
     from casactl.actions.contact.standing.move import When, move_contacts
+    from casactl.domain.moves import MOVES
 
     app = ctx.obj
-    agree(app, how.verb.capitalize(), words)
+    agree(app, verb.capitalize(), words)
     change(
         app,
         lambda work: move_contacts(
-            work, how, chosen_for_writing(app, work.reader, work.today, words),
+            work, MOVES[verb], chosen_for_writing(app, work.reader, work.today, words),
             when=When(day(on, work.today), when_clear, day(until, work.today)), reason=reason,
         ),
     )  # fmt: skip
@@ -44,22 +44,22 @@ def lock(ctx: Ctx, refs: Refs = None, reason: LockReason = "", on: OnDate = None
     app = ctx.obj
     words = check_selection(app, refs)
     why = needed(app, reason.strip(), "--reason", "Why are they locked").strip()
-    move(ctx, LOCK, words=words, on=on, until=until, reason=why)
+    move(ctx, "lock", words=words, on=on, until=until, reason=why)
 
 
 def unlock(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "") -> None:
     """Unlock contacts, so that they pay again."""
-    move(ctx, UNLOCK, words=check_selection(ctx.obj, refs), on=on, reason=reason)
+    move(ctx, "unlock", words=check_selection(ctx.obj, refs), on=on, reason=reason)
 
 
 def deactivate(ctx: Ctx, refs: Refs = None, on: OnDate = None, until: UntilDate = None, reason: Reason = "") -> None:
     """Make contacts inactive: no portal access and no tasks, everything else stays."""
-    move(ctx, DEACTIVATE, words=check_selection(ctx.obj, refs), on=on, until=until, reason=reason)
+    move(ctx, "deactivate", words=check_selection(ctx.obj, refs), on=on, until=until, reason=reason)
 
 
 def activate(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "") -> None:
     """Make inactive contacts active again."""
-    move(ctx, ACTIVATE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
+    move(ctx, "activate", words=check_selection(ctx.obj, refs), on=on, reason=reason)
 
 
 def archive(
@@ -72,9 +72,9 @@ def archive(
     """Archive contacts now, on a date, or when nothing blocks it."""
     if on and when_clear:
         raise UsageFault("Give --on or --when-clear, not both.")
-    move(ctx, ARCHIVE, words=check_selection(ctx.obj, refs), on=on, when_clear=when_clear, reason=reason)
+    move(ctx, "archive", words=check_selection(ctx.obj, refs), on=on, when_clear=when_clear, reason=reason)
 
 
 def unarchive(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "") -> None:
     """Bring archived contacts back."""
-    move(ctx, UNARCHIVE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
+    move(ctx, "unarchive", words=check_selection(ctx.obj, refs), on=on, reason=reason)

@@ -9,14 +9,13 @@ from casactl.cli.asking import confirm, needed
 from casactl.cli.changing import change
 from casactl.cli.completion import complete_users
 from casactl.cli.context import App
-from casactl.cli.options import Ctx, NoSend, Reason, day, number, option
+from casactl.cli.options import Ctx, NoSend, Number, Reason, day, number, option
 from casactl.cli.selecting import MANY, read_refs
 from casactl.cli.work.options import (
     Assignee,
     DueBefore,
     DueSince,
     Narrowed,
-    Number,
     Numbers,
     OfContact,
     of_each_kind,

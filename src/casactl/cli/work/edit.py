@@ -8,8 +8,8 @@ from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
-from casactl.cli.options import Ctx, IfVersion, NoSend, flag, number, option, taking
-from casactl.cli.work.options import Contact, Number, Particulars, of_each_kind
+from casactl.cli.options import Ctx, IfVersion, NoSend, Number, flag, number, option, taking
+from casactl.cli.work.options import Contact, Particulars, of_each_kind
 from casactl.domain.engagements import WorkKind
 from casactl.errors import UsageFault
 

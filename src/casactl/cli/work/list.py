@@ -10,7 +10,7 @@ import typer
 from casactl.actions.engagement.find import find_work
 from casactl.cli.completion import choices
 from casactl.cli.listing import Asked, counted, listing
-from casactl.cli.options import After, Ctx, Since, number, option
+from casactl.cli.options import After, Ctx, Number, Since, number, option
 from casactl.cli.work.options import (
     ALL,
     Assignee,
@@ -18,7 +18,6 @@ from casactl.cli.work.options import (
     DueSince,
     Limit,
     Narrowed,
-    Number,
     OfContact,
     State,
     of_each_kind,

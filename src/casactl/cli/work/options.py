@@ -26,7 +26,6 @@ from casactl.store.reader import Reader
 
 ALL = "all"
 
-Number = Annotated[str, typer.Argument(metavar="ID", help="Its number.", show_default=False)]
 Numbers = Annotated[
     list[str] | None, typer.Argument(metavar="ID", help="Numbers; - reads them from stdin.", show_default=False)
 ]

@@ -12,12 +12,9 @@ from dataclasses import dataclass, fields
 
 from casactl.domain.names import fold
 from casactl.domain.properties import below, path_key
-from casactl.domain.standing import HERE, Lifecycle
+from casactl.domain.standing import EXPIRED, HERE, Lifecycle
 from casactl.store.queries.portal import ON_ITS_WAY
 from casactl.store.reader import Reader
-
-EXPIRED = "expired"
-"""An invitation that opens nothing any more: a state to look for, though none of the portal axis."""
 
 
 @dataclass(frozen=True, slots=True)

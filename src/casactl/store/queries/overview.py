@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from casactl.domain.shapes import MONEY
 from casactl.store.queries import due
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.portal import ON_ITS_WAY
@@ -55,7 +56,7 @@ class StatusSum:
 
     status: str
     contacts: int
-    owed: int
+    owed: int = field(metadata=MONEY)
     past_due: int
     """How many owe past their due date."""
 

@@ -11,9 +11,10 @@ from casactl.actions.contact.merge.fields import COUNTED, PLAIN, WORDS
 from casactl.store.schema import SPECS
 from tests.actions.contact.merge.pairs import fill, office, sides
 from tests.casa import Casa
+from tests.length import by_length
 from tests.store.test_undo import everything
 
-EXAMPLES = {"sqlite": 60, "postgresql": 12}
+EXAMPLES = by_length({"sqlite": 20, "postgresql": 8}, {"sqlite": 60, "postgresql": 12})
 
 
 @pytest.mark.heavy

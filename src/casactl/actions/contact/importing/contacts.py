@@ -23,8 +23,9 @@ from casactl.actions.contact.importing.update import (
 from casactl.actions.contact.values import clean_tags, contact_type
 from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import TYPES, ContactKind, missing_fields, needs
+from casactl.domain.import_counts import FAIL, SKIP, UPDATE
 from casactl.domain.names import fold
-from casactl.intake.engine import FAIL, SKIP, UPDATE, Importing, MissingColumn, RowFault, check_conflict
+from casactl.intake.engine import Importing, MissingColumn, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.custom_fields import definitions
 from casactl.store.work import UnitOfWork

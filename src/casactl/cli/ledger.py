@@ -1,4 +1,4 @@
-"""The verbs of `ledger` that post an entry, and what they share."""
+"""The verbs of `ledger`."""
 
 from __future__ import annotations
 
@@ -8,23 +8,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casactl.actions.ledger.statement import statement_of
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import Chosen, resolve
 from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.filters import filters_from
-from casactl.cli.options import Ctx, Reason, Ref, day, flag, number, one_of, option
-from casactl.cli.selecting import confirm_verb
+from casactl.cli.importing import File, Reading, run_import
+from casactl.cli.options import Ctx, Limit, NoSend, Reason, Ref, Refs, day, flag, number, one_of, option, taking
+from casactl.cli.selecting import agree, check_selection, chosen_for_writing, confirm_verb, contact_to_show
 from casactl.domain.contact_types import ROLES
+from casactl.domain.import_counts import CONFLICTS
 from casactl.domain.ledger import EntryKind
 from casactl.errors import UsageFault
+from casactl.render.ledger import show_ageing, show_statement
 from casactl.store.queries.ledger import Levied, levied
+from casactl.store.queries.ledger import ageing as ageing_rows
+from casactl.store.queries.settings import all_settings, setting
 from casactl.store.reader import Reader
 
 if TYPE_CHECKING:
     from casactl.actions.ledger.post import Posting
-
+    from casactl.cli.context import App
 
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Decimal text, such as 120.00.", show_default=False)]
 OnDay = Annotated[str | None, option("--on", help="The day it happened (today).", metavar="DATE")]
@@ -173,3 +179,107 @@ def levy(
 def _chosen(met: list[Levied]) -> Chosen:
     numbers = dict.fromkeys(each.contact_id for each in met)
     return Chosen(tuple((str(number), number) for number in numbers))
+
+
+BY_MAIL = "give one contact, or --mail to send several theirs"
+
+
+def statement(
+    ctx: Ctx,
+    refs: Refs = None,
+    from_: Annotated[str | None, option("--from", help="The first day (the very first).", metavar="DATE")] = None,
+    to: Annotated[str | None, option("--to", help="The last day, inclusive.", metavar="DATE")] = None,
+    mail: Annotated[bool, flag("--mail", help="Mail it: to these contacts, each their own.")] = False,
+    no_send: NoSend = False,
+) -> None:
+    """Show a contact's entries and the running balance, or mail contacts theirs."""
+    app = ctx.obj
+    if mail:
+        _mail(app, refs, from_, to, no_send=no_send)
+        return
+    if no_send:
+        raise UsageFault("--no-send goes with --mail.")
+    ref = _one(app, refs)
+    with app.read() as reader:
+        today = app.today(reader)
+        number = contact_to_show(app, reader, ref)
+        found = statement_of(reader, number, first=day(from_, today), last=day(to, today))
+        office = setting(reader, "office_name")
+    show_statement(app.view, found, office=office)
+
+
+def _one(app: App, refs: list[str] | None) -> str:
+    """The one contact whose statement is shown."""
+    if app.filters:
+        raise UsageFault("Filters go with --mail; a statement is shown of one contact.", hint=BY_MAIL)
+    if not refs:
+        raise UsageFault("Missing argument 'REF'.", hint=BY_MAIL)
+    if len(refs) > 1 or refs[0] == "-":
+        raise UsageFault("A statement is shown of one contact.", hint=BY_MAIL)
+    return refs[0]
+
+
+def _mail(app: App, refs: list[str] | None, from_: str | None, to: str | None, *, no_send: bool) -> None:
+    from casactl.actions.ledger.send_statement import Period, send_statements
+
+    app.permit(app.call.writes)
+    selected = check_selection(app, refs)
+    agree(app, "Mail the statement to", selected)
+    change(
+        app,
+        lambda work: send_statements(
+            work,
+            chosen_for_writing(app, work.reader, work.today, selected),
+            Period(day(from_, work.today), day(to, work.today)),
+        ),
+        send=not no_send,
+    )
+
+
+def ageing(
+    ctx: Ctx,
+    limit: Limit = None,
+) -> None:
+    """List who owes money, the largest debt first, by days past due."""
+    app = ctx.obj
+    most = number(limit, "--limit")
+    with app.read() as reader:
+        today = app.today(reader)
+        filters = filters_from(app.filters, reader, today)
+        rows = ageing_rows(reader, filters, today=today.isoformat())
+        show_ageing(app.view, rows, most, currency=all_settings(reader)["currency"])
+
+
+@taking(reading=Reading)
+def import_(
+    ctx: Ctx,
+    file: File,
+    *,
+    reading: Reading,
+    on_conflict: Annotated[
+        str,
+        option(
+            "--on-conflict",
+            metavar="HOW",
+            autocompletion=choices(*CONFLICTS),
+            help="A contact's reference that is there already: fail (the row comes back), skip, or update.",
+        ),
+    ] = "fail",
+    outside: Annotated[
+        bool, flag("--outside", help="Payments that came another way: of locked contacts, too.")
+    ] = False,
+) -> None:
+    """Import entries from a CSV file: contact, kind, amount, date, due, text, reference.
+
+    The reference makes it repeatable; `update` reverses an entry that differs and posts it anew.
+    """
+    from casactl.actions.ledger.import_entries import LedgerChoices, LedgerImport, check_choices
+    from casactl.actions.ledger.import_row import check_columns
+    from casactl.intake.field_names import field_table
+
+    chosen = check_choices(LedgerChoices(on_conflict, outside))
+    run_import(
+        ctx.obj, file, reading, field_table("ledger"),
+        lambda work, sheet, columns, rejected: LedgerImport(work, columns, chosen, rejected).run(sheet.rows()),
+        check=check_columns,
+    )  # fmt: skip

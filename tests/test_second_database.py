@@ -1,0 +1,96 @@
+"""Tests of the tests: what a test does is heard, and what PostgreSQL has to be asked is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import statements
+from tests.casa import Casa
+from tests.second_database import choose, missed, noted_tests, noting, ran
+
+ADD, LIST, LOCK = "insert into contact", "select c.id from contact c", "contact lock exits 0"
+
+
+def test_everything_that_is_done_is_done_on_postgresql_by_as_few_as_will_do() -> None:
+    doings = {
+        "tests/a::adds": {ADD: 1},
+        "tests/a::adds_and_lists": {ADD: 1, LIST: 1},
+        "tests/a::lists_a_thousand_times": {LIST: 1000},
+        "tests/a::adds_and_locks": {ADD: 1, LOCK: 1},
+    }
+
+    assert choose(doings) == ["tests/a::adds_and_lists", "tests/a::adds_and_locks"]
+
+
+def test_the_store_and_whole_processes_are_always_tested_on_both_and_so_is_who_asks_which_it_is() -> None:
+    doings = {
+        "tests/store/test_undo.py::one": {ADD: 1},
+        "tests/e2e/test_kills.py::two": {},
+        "tests/a::asks": {ADD: 1, "asks which database it is on": 1},
+        "tests/a::adds": {ADD: 1},
+    }
+
+    assert choose(doings) == ["tests/a::asks", "tests/e2e/test_kills.py::two", "tests/store/test_undo.py::one"]
+
+
+def test_what_only_tests_on_sqlite_do_is_named_but_for_what_is_sqlites_own() -> None:
+    assert missed({"a": {ADD: 1}}, [ADD, LIST, "pragma foreign_keys", "vacuum", "BEGIN IMMEDIATE"]) == [LIST]
+
+
+def test_layout_numbers_and_how_many_values_are_bound_make_no_other_statement() -> None:
+    one = statements.shape("insert into t (a, b)\n  values (?, ?)")
+
+    assert one == statements.shape("insert into t (a, b) values (?, ?)")
+    assert statements.shape("select a from t limit 5") == statements.shape("select a  from t limit 10")
+    assert statements.shape("select a from t") != statements.shape("select b from t")
+    assert statements.shape("select :a, :b") == statements.shape("select %(a)s, %(b)s") == "select ?, …"
+
+
+def test_a_verb_is_noted_with_its_exit_but_for_what_was_wrongly_typed() -> None:
+    with noting() as done:
+        ran(["contact", "lock", "1"], 5)
+        ran(["workspace", "field", "list"], 0)
+        ran(["undo", "7"], 0)
+        ran(["contact", "lock"], 2)
+        ran(["nothing"], 0)
+
+    assert list(done) == ["contact lock exits 5", "workspace field list exits 0", "undo  exits 0"]
+
+
+def test_statements_of_reader_and_unit_of_work_are_heard_on_both_databases_and_no_tests_own(
+    casa: Casa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: dict[str, str] = {}
+    monkeypatch.setattr(statements, "_listeners", [heard.__setitem__])
+    statements.listen(lambda sql, asked: None)
+
+    casa.tenant("Joe Bloggs")
+    casa.ok("contact show 1")
+    casa.ok("contact export -")
+    casa.rows("select 'a statement of this test'")
+
+    asked = {statements.shape(sql).lower(): who for sql, who in heard.items()}
+    assert any(sql.startswith("insert into contact ") for sql in asked)
+    assert any(sql.startswith("insert into change ") for sql in asked)
+    assert any(who.startswith("store/queries/") for who in asked.values())
+    assert any(who.endswith(", streamed") for who in asked.values())
+    assert not any("of this test" in sql for sql in asked)
+
+
+def test_names_are_kept_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "noted").write_text('["tests/a::adds[*]"]')
+
+    assert noted_tests(tmp_path / "noted") == {"tests/a::adds[*]"}
+
+
+def test_every_test_with_a_length_of_its_own_is_listed_with_what_a_short_run_leaves_out() -> None:
+    here = Path(__file__)
+    listed = (here.parent / "README.md").read_text("utf-8")
+
+    tests = [path for path in here.parent.rglob("test_*.py") if path != here]
+    lengthy = [path for path in tests if "from tests.length import" in path.read_text("utf-8")]
+
+    assert len(lengthy) >= 9
+    assert [path for path in lengthy if path.name not in listed] == []
