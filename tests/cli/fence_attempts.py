@@ -2,7 +2,8 @@
 
 `{h}` is the number of somebody out of sight, `{hp}` of a property, `{note}`, `{document}` … of what is theirs; contacts
 1 and 2 are in sight, properties 1 to 3 too. Files lie in `{dir}`, which is looked through afterwards. What a file or an
-option says of the hidden is in the line: nothing else about them may come back.
+option says of the hidden is in the line: nothing else about them may come back. Where a line begins with `!`, what it
+asks for is free or taken for everybody, and the answer may say so.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
         "--type owner --first-name A --last-name B --property 'Elm Row/3' -n",
         "--type owner --first-name A --last-name B --property 'Rose Court/1' -n",
         "--type owner --first-name A --last-name B --company Hidecorp --property 'Rose Court/1' -n",
+        "--type owner --first-name A --last-name B --company Hidecorp --create-company --property 'Rose Court/1' -n",
         "--type owner --first-name A --last-name B --secondary-of {h} --property 'Rose Court/1' -n",
+        "!--type owner --first-name A --last-name B --email zq@hidden.example --property 'Rose Court/1' -n",
+        "!--type owner --first-name A --last-name B --external-id ELM-EXT --property 'Rose Court/1' -n",
     ),
     "contact list": (
         *FILTERS, "--all", "--archived", "--inactive", "--limit 1", "--sort name --after {h}",
@@ -64,7 +68,10 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
     "contact unlink": ("1 {h} -n", "{h} 1 -n"),
     "contact invite": tuple(f"{each} --no-send -n" for each in SELECTING),
     "contact revoke": tuple(f"{each} -n" for each in SELECTING),
-    "contact lock": tuple(f"{each} --reason x -n" for each in SELECTING),
+    "contact lock": (
+        *(f"{each} --reason x -n" for each in SELECTING), "!2 --reason x --request-id hidden-request",
+        "!{h} --reason hush-hush --request-id hidden-request",
+    ),
     "contact unlock": tuple(f"{each} -n" for each in SELECTING),
     "contact deactivate": tuple(f"{each} -n" for each in SELECTING),
     "contact activate": tuple(f"{each} -n" for each in SELECTING),
@@ -82,6 +89,7 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
     "contact import": (
         "{dir}/contacts.csv --rejects {dir}/r.csv -n",
         "{dir}/contacts.csv --on-conflict update --rejects {dir}/r.csv -n",
+        "!{dir}/taken.csv --rejects {dir}/r.csv -n", "!{dir}/taken.csv --on-conflict update --rejects {dir}/r.csv -n",
     ),
     "contact export": ("-", "- --property 'Elm Row'", "- --match quill", "{dir}/out.csv --all", "- -o jsonl"),
     "property add": (
@@ -89,7 +97,7 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
     ),
     "property list": ("", "--in 'Elm Row'", "--kind unit", "--retired", "--limit 1"),
     "property show": ("'Elm Row'", "'Elm Row/3'", "{hp}", "3", "'Rose Court'", "Elm", "'Rose Court/1'", "'Elm Rou'"),
-    "property edit": ("{hp} --name x -n", "3 --in 'Elm Row' -n", "3 --in {hp} -n", "3 --name 7 -n"),
+    "property edit": ("{hp} --name x -n", "3 --in 'Elm Row' -n", "3 --in {hp} -n", "3 --name 7 -n", "!1 --name 'Elm Row' -n"),
     "property remove": ("{hp} -y -n", "'Elm Row' --retire -y -n", "'Rose Court' -y -n", "'Rose Court' --retire -y -n"),
     "property import": ("{dir}/properties.csv --rejects {dir}/r.csv -n",),
     "address add": ("{h} --line x -n", "1 --line x -n"),
@@ -213,8 +221,10 @@ COMPLETIONS = (
 
 FILES = {
     "contacts.csv": "id,external id,type,first name,last name,email,company,property,attach as\n"
-    ",ELM-EXT,owner,A,B,,,Rose Court/1,owner\n,,owner,C,D,c@d.example,Hidecorp,Rose Court/1,owner\n"
+    ",,owner,C,D,c@d.example,Hidecorp,Rose Court/1,owner\n"
     ",,owner,E,F,e@f.example,,Elm Row/3,owner\n{h},,owner,G,H,,,Rose Court/1,owner\n,,owner,I,J,i@j.example,,,\n",
+    "taken.csv": "external id,type,first name,last name,email,property,attach as\nELM-EXT,owner,A,B,,Rose Court/1,owner\n"
+    ",owner,C,D,zq@hidden.example,Rose Court/1,owner\n",
     "properties.csv": "kind,name,in\nunit,9,Elm Row\nunit,8,Rose Court\ncommunity,Fresh,\nunit,1,Fresh\n",
     "entries.csv": "contact,kind,amount,date,reference\n{h},payment,5,2026-11-20,R-1\n1,payment,5,2026-11-20,R-2\n"
     "Quillfeather,payment,5,2026-11-20,R-3\n1,payment,5,2026-11-20,BANK-HIDDEN\nref:ELM-EXT,charge,5,2026-11-20,\n",

@@ -1,8 +1,8 @@
 """Whoever is fenced tries every command of the tree: it answers as if those who are out of sight were not there.
 
-Three offices hold the same for those who are in sight. In the first there is nobody else; in the second there are others
-beside them; in the third the others have ties to them as well. The first two have to answer each line alike, to the
-letter, counts and footers and files included; the third must not let slip a word of the others.
+Three offices hold the same for those who are in sight. In the first there is nobody else; in the second there are
+others beside them; in the third the others have ties to them as well. The first two have to answer each line alike, to
+the letter, counts and footers and files included; the third must not let slip a word of the others.
 """
 
 from __future__ import annotations
@@ -37,10 +37,12 @@ OFFICE = ("office secret", "vip-tag", "blue-eyed", "lock secret", "office.txt")
 """What the office keeps to itself about the contact whom an attorney sees, and who sees herself."""
 CASE = ("for the case", "case.txt")
 """What the office shares with the attorney and not with the person."""
+TASK = ("hush-task",)
+"""What somebody out of sight has the contact do."""
 CANARIES = {
-    "clerk": HIDDEN,
-    "manager": HIDDEN,
-    "attorney": (*HIDDEN, *ROSA, *OFFICE, "between us", "Kay Keyholder", "gate 4711"),
+    "clerk": (*HIDDEN, *TASK),
+    "manager": (*HIDDEN, *TASK),
+    "attorney": (*HIDDEN, *TASK, *ROSA, *OFFICE, "between us", "Kay Keyholder", "gate 4711"),
     "person": (*(word for word in HIDDEN if word != "Elm Row"), *ROSA, *OFFICE, *CASE),
 }
 
@@ -133,8 +135,8 @@ def belong(casa: Casa, number: int, *, amount: str, reference: str, name: str, t
         ("plan", "--due"),
         ("contract", "--due"),
     ):
-        casa.ok([noun, "add", "--contact", str(number), "--title", text, "--text", text, day, "2026-12-01", "--property",
-                 str(where[0][0]), "--no-send"])  # fmt: skip
+        casa.ok([noun, "add", "--contact", str(number), "--title", text, "--text", text, day, "2026-12-01",
+                 "--property", str(where[0][0]), "--no-send"])  # fmt: skip
     casa.ok(["message", "send", str(number), "--subject", f"to {number}", "--text", f"to {number}", "--no-send"])
     casa.ok(["contact", "invite", str(number), "--no-send"])
 
@@ -174,7 +176,7 @@ def entangle(casa: Casa) -> None:
     casa.ok("contact attach 1 'Elm Row/3' --as tenant --from 2026-01-01")
     casa.ok("ledger charge 1 5 --for open --property 'Elm Row/3'")
     casa.ok("lease add 2 'Elm Row/3' --from 2026-01-01 --to 2027-12-31")
-    casa.ok(f"task add --contact {number} --title hush-hush --text hush-hush --assign 1 --follow 2 --no-send")
+    casa.ok(f"task add --contact {number} --title hush-task --text hush-task --assign 1 --follow 2 --no-send")
     casa.ok(f"task add --contact 1 --title open --assign {number} --follow {number} --property 'Elm Row/3' --no-send")
     casa.ok(f"contact unlock 1 2 {number} -y")
     casa.ok("message broadcast --subject open --text open --property 'Elm Row' -y --no-send")
@@ -206,13 +208,13 @@ def test_S6_beside_somebody_out_of_sight_every_command_answers_as_without_them(
     offices: Offices, who: str, command: str, tmp_path: Path
 ) -> None:
     for rest in ATTEMPTS[command]:
-        line = f"{command} {rest}"
+        line = f"{command} {rest.removeprefix('!')}"
         alone, beside, entangled = (
             attempt(office, offices, line, ACTORS[who], tmp_path)
             for office in (offices.alone, offices.beside, offices.entangled)
         )
 
-        if command not in NEVER_THE_SAME:
+        if command not in NEVER_THE_SAME and not rest.startswith("!"):
             assert beside == alone, line
         assert slipped(who, line, beside) == [], line
         assert slipped(who, line, entangled) == [], line
@@ -235,6 +237,19 @@ def test_S6_tab_offers_nobody_out_of_sight(offices: Offices, who: str, line: str
 def test_S6_tab_offers_users_to_those_only_who_may_see_them(offices: Offices, email: str) -> None:
     assert pressed(offices.alone, "user show ", email).strip() == ""
     assert LAW in pressed(offices.alone, "user show ", "root")
+
+
+@pytest.mark.parametrize("who", ["clerk", "manager", "person"])
+@pytest.mark.usefixtures("person")
+def test_S6_no_operation_that_may_be_shown_names_anybody_out_of_sight(
+    offices: Offices, who: str, tmp_path: Path
+) -> None:
+    shown = 0
+    for number in range(1, _highest(offices.entangled, "operation") + 1):
+        told = attempt(offices.entangled, offices, f"log show {number}", ACTORS[who], tmp_path)
+        shown += told.startswith("exit 0")
+        assert slipped(who, f"log show {number}", told) == []
+    assert bool(shown) is (who != "person")
 
 
 def named(line: str, offices: Offices, folder: Path) -> str:
@@ -268,6 +283,7 @@ def plain(office: Casa, text: str) -> str:
         (r"[\d.,]+ (?:bytes|[KMGT]iB)", "SIZE"),
         (r'"operation": ?\d+', '"operation": N'),
         (r"operation \d+", "operation N"),
+        (r"\b9\d{3}\b", "NEW"),
         (r"Python [\d.]+|UID:[\w@.-]+", "ID"),
     ):
         text = re.sub(pattern, instead, text)
