@@ -23,10 +23,12 @@ from casactl.cli.tree import TOP, TREE, Verb
 from casactl.domain.abilities import RULES, Ability, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.permissions import RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THINGS, Group
+from casactl.domain.remedy import Remedy
 from casactl.domain.settings import SETTINGS
 from casactl.domain.standing import Lifecycle, Portal
 from casactl.errors import CasaError
 from casactl.render.topics import TOPICS, topic_text
+from casactl.render.wording import Wording
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE / "reference"
@@ -200,10 +202,15 @@ def _abilities_page() -> str:
         "", "| Ability | Refused when | Rule | Code | Sentence | Clears the way |", "|---|---|---|---|---|---|",
     ]  # fmt: skip
     for rule in RULES:
-        remedy = f"`{_cell(rule.remedy)}`" if rule.remedy else ""
+        remedy = f"`{_cell(_as_typed(rule.remedy))}`" if rule.remedy else ""
         cells = [rule.ability, rule.when, rule.rule or "", f"`{rule.code}`", _cell(rule.sentence), remedy]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _as_typed(remedy: Remedy) -> str:
+    """The command of a row of the table, its blanks in braces as they stand there."""
+    return re.sub(r'"(\{\w+\})"', r"\1", Wording().text(remedy))
 
 
 def _allowed(ability: Ability, state: Mapping[str, Any]) -> str:

@@ -30,7 +30,7 @@ PAST_THE_FENCE = {
     "a merged contact leads to its winner, and all that hangs on it goes there": "store/queries/merges.py",
     "a letter is written and leaves the same way whoever sends it": "store/queries/outbox.py",
     "what a dead sender has left behind is taken over by whoever sends next": "store/queries/outbox.py",
-    "a property stays for as long as any row refers to it": "store/queries/property_use.py",
+    "a property stays for as long as any row refers to it": "store/queries/properties.py",
     "a workspace is removed with all its tables": "store/removal.py",
     "what is restored over may hold nothing, whoever restores": "store/restore.py",
     "the log is a chain of all operations, of which none can be left out": "store/verify.py",

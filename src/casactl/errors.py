@@ -8,6 +8,10 @@ the one error format.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casactl.domain.remedy import Advice
 
 
 class Exit(IntEnum):
@@ -29,7 +33,7 @@ class Exit(IntEnum):
 
 
 class CasaError(Exception):
-    """A failure in words; `hint` is a command or a sentence that leads on, `row` a line of an input."""
+    """A failure in words; `hint` leads on, by a remedy or a sentence, `row` is a line of an input."""
 
     exit = Exit.FAILED
     code = "failed"
@@ -39,7 +43,7 @@ class CasaError(Exception):
         message: str,
         *,
         code: str | None = None,
-        hint: str | None = None,
+        hint: Advice | None = None,
         rule: str | None = None,
         row: int | None = None,
     ) -> None:

@@ -121,7 +121,10 @@ def test_the_error_format_is_the_documented_one(joe: Casa) -> None:
     assert (
         first == "error[contact.email-taken]: JOE@example.com already belongs to contact 1, Joe Bloggs (active) (SD-8)"
     )
-    assert rest[0].startswith("  hint: casactl contact ")
+    assert rest == [
+        "  hint: see who it is: casactl contact show 1",
+        '        free the address: casactl contact edit 1 --email ""',
+    ]
 
 
 EXITS = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from casactl.domain.email import email_key
 from casactl.domain.permissions import WHOLE, Group, UserType, may
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound, Refused
 from casactl.store.queries.users import UserRow, communities_of, user_by_key
 from casactl.store.reader import Reader
@@ -60,7 +61,7 @@ class Acting:
             why = "reaches a part only, and this takes the whole" if enough else "lacks the right"
             raise PermissionDenied(
                 f"{self.name} ({self.user.group}) {why}: {right}.",
-                hint="casactl user me    # what you may do",
+                hint=Remedy("user me", why="what you may do"),
             )
 
 
@@ -71,9 +72,9 @@ def acting_user(reader: Reader, named: str) -> Acting:
     """
     user = user_by_key(reader, email_key(named)) if "@" in named else None
     if user is None:
-        raise UnknownUser(f"There is no user '{named}'.", hint="casactl user list")
+        raise UnknownUser(f"There is no user '{named}'.", hint=Remedy("user list"))
     if not user.enabled:
-        raise UserDisabled(f"{user.name} ({user.email}) is disabled.", hint=f"casactl user enable {user.email}")
+        raise UserDisabled(f"{user.name} ({user.email}) is disabled.", hint=Remedy("user enable", str(user.email)))
     return Acting(str(user.email), user, scope_of(reader, user))
 
 

@@ -10,6 +10,7 @@ from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.addresses import GIVEN_UP, OWN, SEPARATOR, mark_needed, marks, same_address, site_needed
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy
 from casactl.errors import InvalidValue, NotFound, UsageFault
 from casactl.intake.country import country_code
 from casactl.intake.email_address import InvalidEmail, normalise_email
@@ -105,7 +106,7 @@ def find_address(reader: Reader, number: int) -> AddressRow:
     """
     row = address_by_number(reader, number)
     if row is None:
-        raise AddressNotFound(f"There is no address {number}.", hint="casactl address list")
+        raise AddressNotFound(f"There is no address {number}.", hint=Remedy("address list"))
     return row
 
 
@@ -206,7 +207,7 @@ def edit_address(work: UnitOfWork, number: int, edit: AddressEdit) -> Outcome:
     if edit.if_version is not None and edit.if_version != row.version:
         raise EditConflict(
             f"Address {number} has changed: it is at version {row.version}, not {edit.if_version}.",
-            hint="casactl address list",
+            hint=Remedy("address list"),
         )
     changed = change_address(work, asdict(row), edit, warnings=outcome.warnings)
     note = "the billing address now" if changed and edit.billing and not row.billing else ""
@@ -215,7 +216,7 @@ def edit_address(work: UnitOfWork, number: int, edit: AddressEdit) -> Outcome:
 
 
 def change_address(
-    work: UnitOfWork, row: Mapping[str, Any], edit: AddressEdit, *, warnings: list[str] | None = None
+    work: UnitOfWork, row: Mapping[str, Any], edit: AddressEdit, *, warnings: list[Line] | None = None
 ) -> bool:
     """Write what differs; gives whether anything did."""
     new: dict[str, Any] = {**stored(edit.fields, work.setting("country"))}
@@ -253,11 +254,10 @@ class TakeoverNeeded(UsageFault):
     code = "address.takeover-needed"
 
     def __init__(self, row: AddressRow, others: Sequence[AddressRow]) -> None:
-        listed = [f"casactl address remove {row.id} --billing {each.id}    # {where(each)}" for each in others]
         super().__init__(
             f"Address {row.id} is the billing address of {row.display_name}; say which one takes over with "
             "--billing ID.",
-            hint="\n".join(listed),
+            hint=tuple(Remedy("address remove", row.id, billing=each.id, why=where(each)) for each in others),
             rule="PY-3",
         )
 

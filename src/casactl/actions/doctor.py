@@ -11,6 +11,7 @@ from casactl.actions.machine import BAD, OK, WARN, Verdict, configuration, disk,
 from casactl.actions.mail_check import mail_verdicts
 from casactl.actions.workspace.add import machine_zone
 from casactl.domain.dates import calendar_date
+from casactl.domain.remedy import Blank, Remedy, Sentence, first_of
 from casactl.domain.settings import SETTINGS
 from casactl.errors import CasaError
 from casactl.store.config import Config, WorkspaceEntry
@@ -40,7 +41,7 @@ def diagnose(
     yield from programs(on_postgres=bool(entry and not entry.location.path))
     yield from configuration(config)
     if entry is None:
-        yield Verdict("workspace", WARN, "there is none yet", "casactl workspace add main")
+        yield Verdict("workspace", WARN, "there is none yet", Remedy("workspace add", "main"))
         return
     yield permissions(config, entry)
     yield from disk(entry)
@@ -52,7 +53,7 @@ def diagnose(
 
 
 def _fault(check: str, fault: CasaError) -> Verdict:
-    return Verdict(check, BAD, fault.message, fault.hint or "")
+    return Verdict(check, BAD, fault.message, first_of(fault.hint) or "")
 
 
 def _store(entry: WorkspaceEntry, reader: Reader, now: datetime) -> Iterator[Verdict]:
@@ -86,7 +87,7 @@ def _settings(reader: Reader, now: datetime) -> Generator[Verdict, None, ZoneInf
     wrong = {name: value for name, value in held.items() if not _accepted(name, value)}
     if wrong:
         named = ", ".join(f"{name} = '{value}'" for name, value in wrong.items())
-        advice = f"casactl workspace set {next(iter(wrong))} VALUE"
+        advice = Remedy("workspace set", next(iter(wrong)), Blank("VALUE"))
         yield Verdict("settings", BAD, f"not valid: {named}", advice)
     else:
         named = ", ".join(f"{name} {value}" for name, value in held.items() if name != "timezone")
@@ -117,13 +118,14 @@ def _dated_work(reader: Reader, entry: WorkspaceEntry, now: datetime, zone: Zone
     yield _last_run(entry, planned, now)
     if late:
         what = "1 scheduled change is" if late == 1 else f"{late:,} scheduled changes are"
-        yield Verdict("overdue", WARN, f"{what} overdue", "casactl due run    # or look: casactl due list")
+        advice = Sentence("look with ", Remedy("due list"), ", apply them with ", Remedy("due run"))
+        yield Verdict("overdue", WARN, f"{what} overdue", advice)
     else:
         yield Verdict("overdue", OK, f"nothing overdue, {planned:,} planned")
 
 
 def _last_run(entry: WorkspaceEntry, planned: int, now: datetime) -> Verdict:
-    advice = "casactl due crontab    # lines for cron, or a systemd timer"
+    advice = Remedy("due crontab", why="lines for cron, or a systemd timer")
     state = WARN if planned else OK
     try:
         text = (entry.folder / "last-due-run").read_text("utf-8").strip()

@@ -9,13 +9,13 @@ from pathlib import Path
 from casactl.domain.abilities import cannot_now
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.shapes import derived
 from casactl.errors import InvalidValue, NotFound
 from casactl.intake.document_type import kind_of, media_type
 from casactl.store.blobs import Incoming, free_afterwards, problem_of
-from casactl.store.queries.avatars import every_avatar
-from casactl.store.queries.documents import DocumentRow, document_by_number, every_document
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.papers import DocumentRow, document_by_number, every_avatar, every_document
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -57,7 +57,7 @@ def find_document(reader: Reader, number: int) -> DocumentRow:
     """
     row = document_by_number(reader, number)
     if row is None:
-        raise DocumentNotFound(f"There is no document {number}.", hint="casactl document list")
+        raise DocumentNotFound(f"There is no document {number}.", hint=Remedy("document list"))
     return row
 
 
@@ -91,7 +91,8 @@ def checked_type(incoming: Incoming, source: Path, *, taken: str) -> str:
     if kind is None or kind not in [word.strip() for word in taken.split(",")]:
         what = f"is {type_}" if type_ else "holds nothing that is known here"
         raise TypeNotTaken(
-            f"{source.name!r} {what}; taken are {taken}.", hint="casactl workspace set document_types KINDS"
+            f"{source.name!r} {what}; taken are {taken}.",
+            hint=Remedy("workspace set", "document_types", Blank("KINDS")),
         )
     return str(type_)
 

@@ -18,6 +18,7 @@ from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Remedy, storable
 from casactl.domain.shapes import DATE, INNER, record
 from casactl.errors import NotFound
 from casactl.store.queries.due import ScheduledRow, by_number, due, open_of
@@ -155,7 +156,7 @@ def _block(
 
 
 def _told(reasons: list[Reason]) -> str:
-    return json.dumps([record(reason) for reason in reasons], ensure_ascii=False)
+    return json.dumps(storable([record(reason) for reason in reasons]), ensure_ascii=False)
 
 
 @contextmanager
@@ -194,7 +195,7 @@ def cancel_plan(work: UnitOfWork, number: int) -> Outcome:
     """
     plan = by_number(work.reader, number)
     if plan is None:
-        raise NoSuchPlan(f"No scheduled change {number}.", hint="casactl due list --all")
+        raise NoSuchPlan(f"No scheduled change {number}.", hint=Remedy("due list", all=True))
     outcome = Outcome("due.cancel")
     if plan.state in ("pending", "blocked"):
         close_plans(work, [plan])

@@ -10,10 +10,10 @@ from casactl.domain.abilities import Ability, cannot
 from casactl.domain.leases import LeaseStatus, overlap
 from casactl.domain.money import parse_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Remedy, Said
 from casactl.errors import InvalidValue, NotFound, Refused
-from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.leases import LeaseRow, lease_by_number, list_leases
+from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of, lease_by_number, list_leases
 from casactl.store.queries.properties import PropertyRow
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
@@ -34,7 +34,7 @@ def find_lease(reader: Reader, text: str, *, today: str) -> LeaseRow:
     number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
     lease = lease_by_number(reader, number, today=today)
     if lease is None:
-        raise LeaseNotFound(f"No lease '{text}'.", hint="casactl lease list --status all")
+        raise LeaseNotFound(f"No lease '{text}'.", hint=Remedy("lease list", status="all"))
     return lease
 
 
@@ -84,7 +84,7 @@ def _unit(work: UnitOfWork, text: str) -> PropertyRow:
     at = find_property(work.reader, text)
     if at.kind != "unit":
         raise NotAUnit(
-            f"{at.path} is a {at.kind}; a lease is for a unit.", hint=f'casactl property list --in "{at.id}"'
+            f"{at.path} is a {at.kind}; a lease is for a unit.", hint=Remedy("property list", in_=Said(str(at.id)))
         )
     refuse_retired(at)
     return at
@@ -98,7 +98,7 @@ def refuse_overlap(
         if held.id != leaving_out and held.began and overlap((held.starts, held.last), days):
             raise LeaseOverlaps(
                 f"{held.display_name} leases {held.path} from {held.starts} to {held.last} already (lease {held.id}).",
-                hint=f"casactl lease show {held.id}",
+                hint=Remedy("lease show", held.id),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from casactl.actions.contact.profile.history import Names, field_changes
+from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import NotFound
 from casactl.store.queries.log import changes_of, count_changes, operation
@@ -24,7 +25,7 @@ def operation_details(reader: Reader, number: int, *, most: int | None = None) -
     """
     row = operation(reader, number)
     if row is None:
-        raise NoSuchOperation(f"There is no operation {number}.", hint="casactl log list")
+        raise NoSuchOperation(f"There is no operation {number}.", hint=Remedy("log list"))
     names = Names(reader)
     changes = changes_of(reader, number, limit=most or (1 << 31))
     details = row.details

@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from casactl import __version__
+from casactl.domain.remedy import Command, Line
 from casactl.store.config import Config, WorkspaceEntry
 
 OK, WARN, BAD = "ok", "warn", "bad"
@@ -28,7 +29,7 @@ class Verdict:
     check: str
     state: str
     detail: str
-    advice: str = ""
+    advice: Line = ""
 
 
 def programs(*, on_postgres: bool) -> Iterator[Verdict]:
@@ -43,7 +44,7 @@ def programs(*, on_postgres: bool) -> Iterator[Verdict]:
     else:
         yield Verdict(
             "postgresql", BAD if on_postgres else OK, "psycopg is not installed",
-            'pipx install "casactl[postgres]"' if on_postgres else "",
+            Command("pipx", "install", "casactl[postgres]") if on_postgres else "",
         )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def permissions(config: Config, entry: WorkspaceEntry | None) -> Verdict:
     if not open_:
         return Verdict("permissions", OK, "only you can read the configuration and the workspace")
     listed = " ".join(f"'{path}'" for path in open_)
-    return Verdict("permissions", WARN, f"others can read {listed}", f"chmod go-rwx {listed}")
+    return Verdict("permissions", WARN, f"others can read {listed}", Command("chmod", "go-rwx", *map(str, open_)))
 
 
 def _private_paths(entry: WorkspaceEntry) -> list[Path]:

@@ -14,13 +14,14 @@ from casactl.delivery.outgoing_message import BadOutgoingMessage, OutgoingMessag
 from casactl.delivery.password import check_password_file
 from casactl.delivery.template_context import sender_of
 from casactl.domain.dates import parse_moment
+from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.shapes import key
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig
 from casactl.store.queries.outbox import counts
 from casactl.store.reader import Reader
 
-TRY = "casactl workspace test-mail ADDRESS"
+TRY = Remedy("workspace test-mail", Blank("ADDRESS"))
 
 
 def mail_verdicts(entry: WorkspaceEntry, reader: Reader) -> Iterator[Verdict]:
@@ -31,7 +32,7 @@ def mail_verdicts(entry: WorkspaceEntry, reader: Reader) -> Iterator[Verdict]:
     waiting = sum(held.get(state, 0) for state in ("pending", "retry", "sending"))
     detail = ", ".join([*stuck, f"{waiting:,} waiting"])
     if stuck:
-        yield Verdict("outbox", WARN, detail, f"casactl outbox list --state {stuck[0].rpartition(' ')[2]}")
+        yield Verdict("outbox", WARN, detail, Remedy("outbox list", state=stuck[0].rpartition(" ")[2]))
     else:
         yield Verdict("outbox", OK, detail)
 

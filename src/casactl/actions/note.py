@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from casactl.domain.abilities import cannot_now
 from casactl.domain.names import BadText, clean_text
 from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.remedy import Remedy
 from casactl.errors import InvalidValue, NotFound, Refused
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.notes import NoteRow, note_by_number
+from casactl.store.queries.papers import NoteRow, note_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -27,7 +28,7 @@ def find_note(reader: Reader, number: int) -> NoteRow:
     """
     row = note_by_number(reader, number)
     if row is None:
-        raise NoteNotFound(f"There is no note {number}.", hint="casactl note list")
+        raise NoteNotFound(f"There is no note {number}.", hint=Remedy("note list"))
     return row
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
 from casactl.domain.outcomes import REFUSED, Result
+from casactl.domain.remedy import Remedy, Said
 from casactl.domain.standing import Lifecycle
 from casactl.errors import CasaError, NotFound
 from casactl.store.queries import merges
@@ -74,7 +75,7 @@ def choose(reader: Reader, selection: Selection, *, today: str) -> Chosen:
             found.setdefault(number, ref)
         else:
             first = first or fault
-            faults.append(Result(ref, None, REFUSED, reasons=(Reason(None, fault.code, fault.message, fault.hint),)))
+            faults.append(Result(ref, None, REFUSED, reasons=(Reason.of(fault),)))
     if first and not found:
         raise first
     return Chosen(tuple((ref, number) for number, ref in found.items()), tuple(faults))
@@ -176,7 +177,7 @@ def _by_phone(reader: Reader, text: str) -> list[RefMatch]:
 
 def _not_one(ref: str, candidates: list[RefMatch]) -> CasaError:
     if not candidates:
-        return ContactNotFound(f"No contact '{ref}'.", hint=f'casactl contact find "{ref}"')
+        return ContactNotFound(f"No contact '{ref}'.", hint=Remedy("contact find", Said(ref)))
     listed = "; ".join(
         f"{each.id} {each.display_name} {each.email or 'no e-mail'} ({each.lifecycle})" for each in candidates
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casactl.actions.acting import Acting
@@ -11,6 +11,7 @@ from casactl.actions.contact.standing.consequences import follow_undo
 from casactl.actions.outbox.change import withdraw
 from casactl.actions.schedule import close_plans
 from casactl.domain.outcomes import Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Portal
 from casactl.errors import NotFound, Refused
 from casactl.store.queries.due import due
@@ -73,18 +74,18 @@ def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
     if number is None:
         found = undoable(reader, actor)
         if found is None:
-            raise NothingToUndo(f"There is no operation of {actor} left to undo.", hint="casactl log list")
+            raise NothingToUndo(f"There is no operation of {actor} left to undo.", hint=Remedy("log list"))
         return Target(found)
     row = operation(reader, number)
     if row is None:
-        raise NothingToUndo(f"There is no operation {number}.", hint="casactl log list")
+        raise NothingToUndo(f"There is no operation {number}.", hint=Remedy("log list"))
     if row.verb in LEAVES_NOTHING:
         raise CannotBeUndone(f"Operation {number} ({row.verb}) changed nothing that could be taken back.")
     undone = is_undone(reader, number)
     if undone:
         raise AlreadyUndone(
             f"Operation {number} was undone by operation {undone}.",
-            hint=f"casactl undo {undone}    # redo it",
+            hint=Remedy("undo", undone, why="redo it"),
         )
     return Target(row)
 
@@ -105,7 +106,7 @@ class Undoing:
         if target.operation.actor != self.acting.name:
             self.acting.check("undo.others")
         if not reaches(reader, target.operation.id):
-            raise NothingToUndo(f"There is no operation {target.operation.id}.", hint="casactl log list")
+            raise NothingToUndo(f"There is no operation {target.operation.id}.", hint=Remedy("log list"))
 
 
 UNKNOWN = "workspace.store"
@@ -175,11 +176,12 @@ def _drop_overdue(work: UnitOfWork, number: int, outcome: Outcome) -> None:
     outcome.warnings += [f"the plan {plan.id} ({plan.verb} {plan.on}) stays cancelled" for plan in overdue]
 
 
-def _not_revived(work: UnitOfWork, number: int) -> list[str]:
+def _not_revived(work: UnitOfWork, number: int) -> Iterator[Line]:
     """What died with a merge and stays dead: passwords and links of those who were given up."""
-    gone = {
-        Portal.ACTIVATED: "the password of {} is gone for good: casactl portal reset-password {}",
-        Portal.INVITED: "the invitation of {} opens nothing any more: casactl contact invite {} --resend",
-    }
-    found = without_way_in(work.reader, number)
-    return [gone[Portal(portal)].format(f"{contact} {name}", contact) for contact, name, portal in found]
+    for contact, name, portal in without_way_in(work.reader, number):
+        if portal == Portal.ACTIVATED:
+            again = Remedy("portal reset-password", contact)
+            yield Sentence(f"the password of {contact} {name} is gone for good: ", again)
+        else:
+            again = Remedy("contact invite", contact, resend=True)
+            yield Sentence(f"the invitation of {contact} {name} opens nothing any more: ", again)

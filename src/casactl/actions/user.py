@@ -27,6 +27,7 @@ from casactl.domain.permissions import (
     Group,
     UserType,
 )
+from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.shapes import YES_NO, record
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
@@ -79,7 +80,7 @@ def find_user(reader: Reader, email: str) -> UserRow:
     """
     found = user_by_key(reader, email_key(email)) if "@" in email else None
     if found is None:
-        raise UnknownUser(f"There is no user '{email}'.", hint="casactl user list")
+        raise UnknownUser(f"There is no user '{email}'.", hint=Remedy("user list"))
     return found
 
 
@@ -147,11 +148,11 @@ def delete_user(work: UnitOfWork, email: str) -> Outcome:
 def _still_needed(work: UnitOfWork, user: UserRow) -> list[Reason]:
     reasons = []
     if user.enabled:
-        words, remedy = f"{user.name} is enabled; disable first", f"casactl user disable {user.email}"
-        reasons.append(Reason("SD-10", "user-enabled", words, remedy))
+        disable = Remedy("user disable", str(user.email))
+        reasons.append(Reason("SD-10", "user-enabled", f"{user.name} is enabled; disable first", disable))
     for case, contact, name in open_cases_of(work.reader, user.id):
-        remedy = f"casactl contact recall {contact} --reason TEXT"
-        reasons.append(Reason("WU-7", "open-handover", f"case {case} of {name} is open", remedy))
+        recall = Remedy("contact recall", contact, reason=Blank("TEXT"))
+        reasons.append(Reason("WU-7", "open-handover", f"case {case} of {name} is open", recall))
     return reasons
 
 

@@ -11,6 +11,7 @@ from casactl.cli.changing import change
 from casactl.cli.context import App
 from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Fields, IfVersion, Limit, Number, Ref, Whose, flag, number, option, taking
+from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.places import ADDRESS_COLUMNS as COLUMNS
@@ -122,7 +123,7 @@ def edit(
     fields = place.given()
     asked = AddressEdit(fields, billing, site, number(if_version, "--if-version"))
     if not asked:
-        raise UsageFault("Nothing to change was said.", hint="casactl address edit --help")
+        raise UsageFault("Nothing to change was said.", hint=Remedy("address edit", help=True))
     change(ctx.obj, lambda work: edit_address(work, which, asked))
 
 

@@ -101,7 +101,7 @@ def complete_custom(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 def _defined(app: Any) -> Mapping[str, CustomField]:
-    from casactl.store.queries.custom_fields import definitions
+    from casactl.store.queries.settings import definitions
 
     app.permit("settings:view")
     with app.read() as reader:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from casactl.office.operator import Operator
     from casactl.office.places import Places
     from casactl.render.view import View
+    from casactl.render.wording import Wording
     from casactl.store.config import Config, WorkspaceEntry
     from casactl.store.reader import Reader
     from casactl.store.work import UnitOfWork
@@ -80,7 +81,19 @@ class App:
             self.flag("raw"),
             color,
             self.given.get("date_format", "iso"),
+            self.wording,
         )
+
+    @property
+    def wording(self) -> Wording:
+        """How what leads on is worded: with the workspace and configuration that this line named, for whoever acts."""
+        from casactl.render.wording import Wording
+
+        return Wording(self.given.get("workspace"), self.given.get("config"), self._may_run)
+
+    def _may_run(self, words: str) -> bool:
+        """Whether whoever acts may run a verb; where nobody knows yet who acts, anybody may."""
+        return "acting" not in self.__dict__ or self.may_run(words)
 
     @cached_property
     def lock_wait(self) -> float:

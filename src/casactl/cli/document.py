@@ -14,9 +14,10 @@ from casactl.cli.completion import choices
 from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Limit, Number, Ref, Whose, number, option
 from casactl.cli.writing_bytes import Target, named_target, write_out
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import IntegrityFault
 from casactl.render.records import Column, columns_of, show_rows
-from casactl.store.queries.documents import DocumentRow, documents
+from casactl.store.queries.papers import DocumentRow, documents
 from casactl.store.queries.settings import all_settings
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A plain file.", show_default=False)]
@@ -94,7 +95,9 @@ def check(ctx: Ctx) -> None:
     if bad:
         raise IntegrityFault(
             f"{len(bad)} of {counted} {'is' if len(bad) == 1 else 'are'} damaged: {bad[0].words} is {bad[0].problem}.",
-            code="document.damaged", hint="casactl workspace restore BACKUP NEW-NAME    # the bytes as they were",
+            code="document.damaged",
+            hint=Remedy("workspace restore", Blank("BACKUP"), Blank("NEW-NAME"), why="the bytes as they were"),
+
         )  # fmt: skip
 
 

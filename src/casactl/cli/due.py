@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import shutil
 import sys
 from datetime import date
@@ -19,10 +18,13 @@ from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, NoSend, day, flag, number, option
 from casactl.cli.sending import send_after
 from casactl.domain.outcomes import Outcome
+from casactl.domain.remedy import Line, Remedy
 from casactl.domain.shapes import record
 from casactl.errors import Exit, UsageFault
+from casactl.render.crontab import crontab_of
 from casactl.render.due import due_columns, say_blocked, say_warnings, show_due_run
 from casactl.render.view import write
+from casactl.render.wording import Untypable
 from casactl.store.queries.due import ScheduledRow, any_due, scheduled
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def run(
     show_due_run(app.view, {"as_of": until.isoformat(), "dry_run": app.dry_run, "results": shown})
     news = [result for result in results if result["outcome"] == "blocked" and result["news"]]
     if not app.flag("quiet"):
-        say_blocked(news)
+        say_blocked(app.view, news)
     undelivered = None if no_send else send_after(app, letters, tell=False)
     if news:
         raise typer.Exit(int(Exit.PARTLY))
@@ -94,7 +96,7 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
     from casactl.actions.due import run_batch
 
     results: list[dict[str, Any]] = []
-    warnings: dict[str, None] = {}
+    warnings: dict[Line, None] = {}
     after: tuple[str, int] | None = ("", 0)
     with app.read():
         while after is not None:
@@ -108,7 +110,7 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
             letters += work.letters
             warnings |= dict.fromkeys(work.warnings)
     if not app.flag("quiet"):
-        say_warnings(warnings)
+        say_warnings(app.view, warnings)
     return [{**result, "operation": None} for result in results] if app.dry_run else results
 
 
@@ -122,7 +124,7 @@ def cancel(
     """Cancel scheduled changes."""
     app = ctx.obj
     if (id_ is None) == (contact is None):
-        raise UsageFault("Give the number of a scheduled change, or --contact REF.", hint="casactl due list")
+        raise UsageFault("Give the number of a scheduled change, or --contact REF.", hint=Remedy("due list"))
     plan = number(id_, "ID")
     if app.interactive and not app.flag("yes"):
         confirm(f"Cancel scheduled change {id_}?" if id_ else f"Cancel everything scheduled for '{contact}'?")
@@ -137,42 +139,13 @@ def cancel(
     change(app, action)
 
 
-LINES = """\
-# casactl, workspace '{name}': the dated work every morning, then what needs you today, a backup every night.
-# Mail from cron means that something needs you: blocked work (exit 3), mail that was refused (exit 9), or a failure.
-# % is written \\% because cron reads a bare one as the end of the line.
-15 5 * * *  {command} due run
-0 7 * * *  {command} today --limit 10
-*/5 * * * *  {command} --quiet outbox send
-45 1 * * *  {command} --yes --quiet workspace backup {backup}
-
-# The same for systemd. casactl-due.service:
-[Unit]
-Description=casactl dated work ({name})
-
-[Service]
-Type=oneshot
-UMask=0077
-ExecStart={command} due run
-
-# casactl-due.timer:
-[Unit]
-Description=casactl dated work ({name}), every morning
-
-[Timer]
-OnCalendar=*-*-* 05:15:00
-Persistent=true
-
-[Install]
-WantedBy=timers.target
-"""
-
-
 def crontab(ctx: Ctx) -> None:
     """Print crontab lines and a systemd timer for the nightly work."""
     app = ctx.obj
     entry = app.places.existing()
     program = shutil.which("casactl") or str(Path(sys.argv[0]).absolute())
-    command = shlex.join([program, "--config", str(app.config.path), "--workspace", entry.name])
-    backup = shlex.quote(str(entry.folder / entry.name)) + r".$(date +\%a).backup"
-    write(LINES.format(name=entry.name, command=command, backup=backup))
+    command = [program, "--config", str(app.config.path), "--workspace", entry.name]
+    try:
+        write(crontab_of(entry.name, command, str(entry.folder / entry.name)))
+    except Untypable:
+        raise UsageFault("A path here ends in the end of a line, which no crontab can hold.") from None

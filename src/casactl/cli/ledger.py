@@ -156,7 +156,7 @@ def levy(
     text = needed(app, for_, "--for", "What for")
     path = app.filters.get("property")
     if not path:
-        raise UsageFault("--property is missing.", hint="--property PATH    # the community, building or unit")
+        raise UsageFault("--property is missing.", hint="the community, building or unit: --property PATH")
     in_role = one_of([role], ROLES, "--role")[0]
 
     def met(reader: Reader, today: date) -> list[Levied]:

@@ -14,7 +14,7 @@ from typer.main import get_command
 from casactl.cli.call import Call, marks_of
 from casactl.cli.globals import global_options
 from casactl.cli.quick import spare_pydantic
-from casactl.cli.tree import ABSENT, TOP, TREE, Noun, Verb
+from casactl.cli.tree import ABSENT, TOP, TREE, Absent, Noun, Verb
 from casactl.errors import UsageFault
 
 
@@ -72,6 +72,18 @@ def load_verb(name: str, verb: Verb, noun: str = "") -> Any:
     return command
 
 
+def absent_verb(name: str, absent: Absent) -> TyperCommand:
+    """A verb that there is not: it reads its line to the end, for what the hint has to carry, and says what to type."""
+
+    def refuse() -> None:
+        raise UsageFault(absent.why, hint=absent.instead, rule=absent.rule)
+
+    anything = {"ignore_unknown_options": True, "allow_extra_args": True}
+    return TyperCommand(
+        name, callback=refuse, params=[*global_params()], context_settings=anything, add_help_option=False
+    )
+
+
 def placeholder(name: str, help_: str, panel: str | None = None) -> TyperCommand:
     """What help pages and completion need of a command: its name and its line."""
     return TyperCommand(name, help=help_, rich_help_panel=panel, add_help_option=False)
@@ -103,7 +115,7 @@ class NounGroup(TyperGroup):
         """Resolve a verb, with a hint for those that the tree does not have."""
         absent = ABSENT.get(self.words, {}).get(args[0])
         if absent and not ctx.resilient_parsing:
-            raise UsageFault(absent.why, hint=absent.instead, rule=absent.rule)
+            return args[0], absent_verb(args[0], absent), args[1:]
         self.commands = _names(self.list_commands(ctx))
         _named(ctx).add(args[0])
         return super().resolve_command(ctx, args)

@@ -12,6 +12,7 @@ import typer
 
 from casactl.cli.context import App
 from casactl.cli.loader import root
+from casactl.domain.remedy import Remedy
 from casactl.errors import CasaError, Exit, UsageFault
 from casactl.office.clock import Clock, now
 from casactl.render.view import PipeClosed, flush, show_error
@@ -32,7 +33,7 @@ def main(argv: Sequence[str], *, clock: Clock = now) -> int:
         _let_go_of_stdout()
         return Exit.DONE
     except CasaError as fault:
-        return _report(fault, argv)
+        return _report(fault, argv, app)
     return code
 
 
@@ -40,19 +41,20 @@ def _run(argv: list[str], app: App) -> int:
     try:
         result = root()(argv, prog_name=PROGRAM, obj=app, standalone_mode=False)
     except typer.TyperException as fault:
-        return _report(_usage(fault), argv)
+        return _report(_usage(fault), argv, app)
     except (typer.Abort, KeyboardInterrupt, EOFError):
-        return _report(CasaError("Interrupted; nothing was changed.", code="interrupted"), argv, Exit.INTERRUPTED)
+        return _report(CasaError("Interrupted; nothing was changed.", code="interrupted"), argv, app, Exit.INTERRUPTED)
     except CasaError as fault:
-        return _report(fault, argv)
+        return _report(fault, argv, app)
     except BrokenPipeError:
         raise PipeClosed from None
     except PipeClosed:
         raise
     except UnicodeEncodeError as fault:
-        return _report(UsageFault(f"Some of this is not valid text ({fault.reason}).", code="usage.not-text"), argv)
+        unclear = UsageFault(f"Some of this is not valid text ({fault.reason}).", code="usage.not-text")
+        return _report(unclear, argv, app)
     except Exception as fault:
-        return _report(_unexpected(fault, verbose=app.flag("verbose")), argv)
+        return _report(_unexpected(fault, verbose=app.flag("verbose")), argv, app)
     return result if isinstance(result, int) else Exit.DONE
 
 
@@ -77,7 +79,7 @@ def _usage(fault: typer.TyperException) -> CasaError:
     message = fault.format_message().replace("\n\t", " ").strip() or "This command line is not complete."
     if type(fault).__name__ == "NoArgsIsHelpError":
         message = "A verb is missing."
-    return UsageFault(message, hint=f"{path} --help")
+    return UsageFault(message, hint=Remedy(path.removeprefix(PROGRAM).strip(), help=True))
 
 
 def _unexpected(fault: Exception, *, verbose: bool) -> CasaError:
@@ -95,14 +97,15 @@ def _unexpected(fault: Exception, *, verbose: bool) -> CasaError:
     )
 
 
-def _report(fault: CasaError, argv: Sequence[str], code: Exit | None = None) -> int:
+def _report(fault: CasaError, argv: Sequence[str], app: App, code: Exit | None = None) -> int:
     if code is not None:
         fault.exit = code
     try:
         flush()
     except (PipeClosed, CasaError):
         _let_go_of_stdout()
-    show_error(fault, as_json=wants_json(argv))
+
+    show_error(fault, app.wording, as_json=wants_json(argv))
     return int(fault.exit)
 
 

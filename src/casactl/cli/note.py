@@ -16,7 +16,7 @@ from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.message import show_note
 from casactl.render.records import show_object
-from casactl.store.queries.notes import NoteRow, notes
+from casactl.store.queries.papers import NoteRow, notes
 
 Visibility = Annotated[
     str | None,

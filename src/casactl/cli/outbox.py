@@ -16,6 +16,7 @@ from casactl.cli.selecting import read_refs
 from casactl.cli.sending import failure_of
 from casactl.domain.dates import moment
 from casactl.domain.letters import STATES
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.outbox import SendReport, outbox_columns
 from casactl.store.queries.outbox import ListedRow, anything_to_send, listed
@@ -124,7 +125,7 @@ def cancel(ctx: Ctx, ids: Numbers = None) -> None:
     from casactl.actions.outbox.change import cancel_by_number
 
     if not ids:
-        raise UsageFault("Which letters? Give their numbers.", hint="casactl outbox list --state pending")
+        raise UsageFault("Which letters? Give their numbers.", hint=Remedy("outbox list", state="pending"))
     numbers = numbers_of(ctx.obj, ids)
     change(ctx.obj, lambda work: cancel_by_number(work, numbers))
 

@@ -14,12 +14,12 @@ from casactl.cli.context import App
 from casactl.cli.importing import File, Reading, run_import
 from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, option, taking
 from casactl.domain.properties import KINDS, PARENTS
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.places import show_property, show_tree
 from casactl.render.records import show_object
 from casactl.render.view import sanitize
-from casactl.store.queries.properties import PropertyRow, list_properties
-from casactl.store.queries.property_use import count_below
+from casactl.store.queries.properties import PropertyRow, count_below, list_properties
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its own name, without its parents'.", show_default=False)]
 Within = Annotated[
@@ -109,7 +109,7 @@ def edit(
 
     asked = PropertyEdit(name, within, restore, number(if_version, "--if-version"))
     if not asked:
-        raise UsageFault("Nothing to change was said.", hint="casactl property edit --help")
+        raise UsageFault("Nothing to change was said.", hint=Remedy("property edit", help=True))
     change(ctx.obj, lambda work: edit_property(work, path, asked))
 
 

@@ -12,8 +12,8 @@ from casactl.domain.dates import InvalidDate, local_midnight
 from casactl.errors import UsageFault
 from casactl.render.report_drawing import show_report
 from casactl.render.report_lists import caseload_report, ladder_report, retention_report
-from casactl.store.queries.debts import caseloads
-from casactl.store.queries.retention import retention as rows_of
+from casactl.store.queries.report_lists import caseloads
+from casactl.store.queries.report_lists import retention as rows_of
 from casactl.store.queries.settings import all_settings
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from casactl.cli.asking import confirm
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def check_selection(app: App, refs: list[str] | None) -> tuple[str, ...]:
             return ()
         raise UsageFault(
             "Which contacts? Give references, - for a list on stdin, or a filter.",
-            hint="casactl help selection",
+            hint=Remedy("help", "selection"),
         )
     return words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from casactl.domain.remedy import Remedy, Sentence
 from casactl.errors import Busy, CasaError, Exit
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def send_after(app: App, letters: Sequence[int], *, tell: bool = True) -> CasaEr
     try:
         tally = app.office.deliver(app.who, report.add, letters)
     except Busy:
-        app.tell("note: the letters wait in the outbox, because another command is writing: casactl outbox send")
+        waiting = "note: the letters wait in the outbox, because another command is writing: "
+        app.tell(app.wording.text(Sentence(waiting, Remedy("outbox send"))))
         return None
     if tell or tally.troubled:
         report.say(tally)
@@ -47,5 +49,5 @@ def failure_of(tally: Tally) -> CasaError | None:
     state = "failed" if tally.counts["failed"] else "unknown"
     return NotDelivered(
         f"{what} could not be handed over{' for certain' if state == 'unknown' else ''}.",
-        hint=f"casactl outbox list --state {state}",
+        hint=Remedy("outbox list", state=state),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from casactl.domain.engagements import KINDS, WorkKind
+from casactl.domain.remedy import Blank, Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,18 +393,18 @@ class Absent:
     """A verb that people look for in vain: why there is none, and what to type instead."""
 
     why: str
-    instead: str
+    instead: Remedy
     rule: str | None = None
 
 
 _ARCHIVE = Absent(
     "Contacts are archived after a move-out, which keeps their history (to forget one: contact delete).",
-    "casactl contact archive REF",
+    Remedy("contact archive", Blank("REF")),
     "MC-10",
 )
 ABSENT: dict[str, dict[str, Absent]] = {
     "contact": {"remove": _ARCHIVE, "rm": _ARCHIVE},
-    "property": {"delete": Absent("Properties are removed or retired.", "casactl property remove PATH")},
+    "property": {"delete": Absent("Properties are removed or retired.", Remedy("property remove", Blank("PATH")))},
 }
 
 TOP: dict[str, tuple[str, Verb]] = {

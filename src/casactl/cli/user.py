@@ -14,6 +14,7 @@ from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, one_of, option
 from casactl.cli.secrets import new_password
 from casactl.domain.permissions import USERS, UserType
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.records import show_object
 from casactl.render.user import COLUMNS, show_user
@@ -119,7 +120,7 @@ def edit(
 
     given = {"name": name, "email": new_email, "phone": phone, "firm": firm}
     if group is None and all(value is None for value in given.values()):
-        raise UsageFault("Nothing to change: give at least one option.", hint="casactl user edit --help")
+        raise UsageFault("Nothing to change: give at least one option.", hint=Remedy("user edit", help=True))
     change(ctx.obj, lambda work: edit_user(work, user, group=group, **given))
 
 
@@ -155,7 +156,7 @@ def revoke(ctx: Ctx, user: Email, community: Communities = None) -> None:
 
 def _communities(community: list[str] | None) -> list[str]:
     if not community:
-        raise UsageFault("--community is missing.", hint="casactl property list --kind community")
+        raise UsageFault("--community is missing.", hint=Remedy("property list", kind="community"))
     return community
 
 

@@ -15,6 +15,8 @@ from enum import StrEnum
 from casactl.domain import blockers
 from casactl.domain.blockers import Finder
 from casactl.domain.facts import Facts
+from casactl.domain.remedy import Blank, Line, Remedy, Said, first_of
+from casactl.errors import CasaError
 
 
 class Ability(StrEnum):
@@ -47,35 +49,45 @@ class Ability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why not: one thing in the way, and the command that clears it (None when nothing does)."""
+    """Why not: one thing in the way, and what clears it (None when nothing does)."""
 
     rule: str | None
     code: str
     message: str
-    remedy: str | None = None
+    remedy: Line | None = None
+
+    @classmethod
+    def of(cls, fault: CasaError) -> Reason:
+        """What stopped one of several, in the words of the failure that it would be by itself."""
+        return cls(fault.rule, fault.code, fault.message, first_of(fault.hint))
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One cell: `finds` yields one mapping per thing in the way, which fills sentence and remedy."""
+    """One cell: `finds` yields one mapping per thing in the way, which fills sentence and remedy.
+
+    A mapping may bring a remedy of its own, where another than the usual one clears the way.
+    """
 
     rule: str | None
     code: str
     ability: Ability
     finds: Finder
     sentence: str
-    remedy: str | None = None
+    remedy: Remedy | None = None
     when: str = ""
     """The condition in words, for the generated matrix."""
 
 
-UNARCHIVE = "casactl contact unarchive {id}"
-ACTIVATE = "casactl contact activate {id}"
-INVITE = "casactl contact invite {id}"
+UNARCHIVE = Remedy("contact unarchive", "{id}")
+ACTIVATE = Remedy("contact activate", "{id}")
+INVITE = Remedy("contact invite", "{id}")
+EMAIL = Remedy("contact edit", "{id}", email=Blank("ADDRESS"))
+RECALL = Remedy("contact recall", "{id}", reason=Said("leaving"))
 
 
 def _gone(ability: Ability) -> Rule:
-    return Rule(None, "gone", ability, blockers.gone, "{name} {fate}", "{remedy}", "erased or merged")
+    return Rule(None, "gone", ability, blockers.gone, "{name} {fate}", None, "erased or merged")
 
 
 def _archived(ability: Ability, rule: str | None, sentence: str) -> Rule:
@@ -108,7 +120,7 @@ def _signing_in(ability: Ability) -> tuple[Rule, ...]:
              "not invited"),
         Rule("SD-18", "not-activated", ability, blockers.invited,
              "{name} was invited and has not chosen a password yet",
-             "casactl contact invite {id} --resend", "invited, not activated"),
+             Remedy("contact invite", "{id}", resend=True), "invited, not activated"),
     )  # fmt: skip
 
 
@@ -116,16 +128,16 @@ def _inviting(ability: Ability, condition: Finder, *, who: str = "") -> tuple[Ru
     """What an invitation needs, for those who have yet to get one."""
     return (
         Rule("SD-18", "no-email", ability, blockers.where(condition, blockers.no_email),
-             "{name} has no e-mail for the invitation", "casactl contact edit {id} --email ADDRESS", f"no e-mail{who}"),
+             "{name} has no e-mail for the invitation", EMAIL, f"no e-mail{who}"),
         Rule("SD-30", "lead", ability, blockers.where(condition, blockers.is_lead),
-             "{name} is a lead; leads never sign in", "casactl contact promote {id}", f"a lead{who}"),
+             "{name} is a lead; leads never sign in", Remedy("contact promote", "{id}"), f"a lead{who}"),
     )  # fmt: skip
 
 
 def _no_address(ability: Ability, finder: Finder = blockers.no_address) -> Rule:
-    sentence, remedy = "{name} has no {address}", "casactl contact edit {id} {option}"
     whose = ", its own or a primary contact's" if finder is blockers.no_address else " of its own"
-    return Rule("MC-1", "no-address", ability, finder, sentence, remedy, f"no address{whose} for the channel")
+    when = f"no address{whose} for the channel"
+    return Rule("MC-1", "no-address", ability, finder, "{name} has no {address}", EMAIL, when)
 
 
 def _blockers(ability: Ability, condition: Finder | None = None) -> tuple[Rule, ...]:
@@ -138,15 +150,15 @@ def _blockers(ability: Ability, condition: Finder | None = None) -> tuple[Rule, 
     return (
         Rule("MC-15", "open-handover", ability, only(blockers.open_case),
              "with {attorney}, handover case {case} is open",
-             'casactl contact recall {id} --reason "leaving"', f"a handover is open{still}"),
-        Rule("MC-12", "open-balance", ability, only(blockers.open_balance), "open balance {balance}", "{remedy}",
-             f"the balance is not zero{still}"),
+             RECALL, f"a handover is open{still}"),
+        Rule("MC-12", "open-balance", ability, only(blockers.open_balance), "open balance {balance}",
+             Remedy("ledger pay", "{id}", "{amount}"), f"the balance is not zero{still}"),
         Rule("MC-13", "property-attached", ability, only(blockers.attachments), "attached to {path} as {role}",
-             "casactl contact detach {id} {quoted}", f"a property is attached{still}"),
+             Remedy("contact detach", "{id}", Said("{path}")), f"a property is attached{still}"),
         Rule("MC-14", "active-lease", ability, only(blockers.leases), "lease {lease} active until {ends}",
-             "casactl lease end {lease}", f"a lease is active{still}"),
-        Rule("MC-15", "open-engagement", ability, only(blockers.open_work), "{work} is {how}: {title}", "{remedy}",
-             f"work is open{still}"),
+             Remedy("lease end", "{lease}"), f"a lease is active{still}"),
+        Rule("MC-15", "open-engagement", ability, only(blockers.open_work), "{kind} {work} is {how}: {title}",
+             Remedy("{kind} cancel", "{work}"), f"work is open{still}"),
     )  # fmt: skip
 
 
@@ -159,7 +171,7 @@ RULES: tuple[Rule, ...] = (
     *_inviting(Ability.BE_INVITED, blockers.anybody),
     Rule("SD-24", "already-activated", Ability.BE_INVITED, blockers.activated,
          "{name} has an account already; a new password solves access trouble",
-         "casactl portal reset-password {id}", "activated"),
+         Remedy("portal reset-password", "{id}"), "activated"),
 
     _gone(Ability.RECEIVE_NOTIFICATION),
     _archived(Ability.RECEIVE_NOTIFICATION, None, "{name} is archived and gets no notifications"),
@@ -189,7 +201,7 @@ RULES: tuple[Rule, ...] = (
     _gone(Ability.PAY),
     Rule("MC-6", "locked", Ability.PAY, blockers.locked,
          "{name} is locked: no payments through the platform (--outside records money that came another way)",
-         "casactl contact unlock {id}", "locked, unless the money came another way"),
+         Remedy("contact unlock", "{id}"), "locked, unless the money came another way"),
 
     _gone(Ability.BE_ASSIGNED),
     _archived(Ability.BE_ASSIGNED, None, "{name} is archived and takes no tasks"),
@@ -205,11 +217,11 @@ RULES: tuple[Rule, ...] = (
     _archived(Ability.BE_HANDED_OVER, None, "{name} is archived; the archived are not handed over"),
     Rule("WU-6", "case-open", Ability.BE_HANDED_OVER, blockers.open_case,
          "{name} is with {attorney} already, case {case}",
-         'casactl contact recall {id} --reason "to another attorney"', "a handover is open"),
+         Remedy("contact recall", "{id}", reason="to another attorney"), "a handover is open"),
     Rule("WU-5", "nothing-owed", Ability.BE_HANDED_OVER, blockers.nothing_owed, "{name} owes nothing, {balance}",
          None, "the balance is not above zero"),
     Rule("WU-2", "no-attorney", Ability.BE_HANDED_OVER, blockers.no_attorney, "no attorney can reach {name}",
-         "casactl user add EMAIL --type attorney --community PATH", "no attorney has access"),
+         Remedy("user add", Blank("EMAIL"), type="attorney", community=Blank("PATH")), "no attorney has access"),
 
     _gone(Ability.LOCK),
     Rule(None, "already-locked", Ability.LOCK, blockers.locked, "{name} is locked already", None, "locked"),
@@ -235,16 +247,16 @@ RULES: tuple[Rule, ...] = (
     _archived(Ability.DELETE, "SD-6", "{name} is archived; the archived are erased (contact erase), not deleted"),
     Rule("SD-6", "not-inactive", Ability.DELETE, blockers.not_inactive_underneath,
          "only an inactive contact can be deleted (after a move-out, archive instead: the history stays, MC-10)",
-         "casactl contact deactivate {id}", "not inactive"),
+         Remedy("contact deactivate", "{id}"), "not inactive"),
     *_blockers(Ability.DELETE),
     Rule("MC-10", "retention", Ability.DELETE, blockers.kept,
-         "ledger entries keep {name} until {until}: archive instead", "casactl contact archive {id}",
+         "ledger entries keep {name} until {until}: archive instead", Remedy("contact archive", "{id}"),
          "a ledger entry is younger than the retention time"),
 
     _gone(Ability.ERASE),
     *_blockers(Ability.ERASE, blockers.not_archived),
     Rule("MC-11", "not-archived", Ability.ERASE, blockers.not_archived, "only archived contacts are erased; {name} is "
-         "{lifecycle}", "casactl contact archive {id}", "not archived"),
+         "{lifecycle}", Remedy("contact archive", "{id}"), "not archived"),
     Rule("MC-11", "retention", Ability.ERASE, blockers.kept, "ledger entries keep {name} until {until}", None,
          "a ledger entry is younger than the retention time"),
 
@@ -282,5 +294,6 @@ def unreachable(facts: Facts) -> list[Reason]:
 
 def _reason(rule: Rule, facts: Facts, item: Mapping[str, object]) -> Reason:
     words = {"id": facts.id, "name": facts.display_name, **item}
-    remedy = rule.remedy.format(**words) if rule.remedy else None
-    return Reason(rule.rule, rule.code, rule.sentence.format(**words), remedy or None)
+    own = item.get("remedy")
+    remedy = own if isinstance(own, Remedy) else rule.remedy.filled(words) if rule.remedy else None
+    return Reason(rule.rule, rule.code, rule.sentence.format(**words), remedy)

@@ -7,6 +7,7 @@ from typing import Any
 
 from casactl.domain.abilities import Reason
 from casactl.domain.names import fold
+from casactl.domain.remedy import Blank, Remedy
 
 Row = Mapping[str, Any]
 
@@ -56,12 +57,13 @@ def mark_needed(number: int, contact: int, others: Iterable[int]) -> Reason:
     other = next(iter(others), None)
     if other is None:
         message = f"address {number} is the only one, and so the billing address"
-        return Reason("PY-3", "billing-address", message, f"casactl address add {contact} --line LINE --billing")
+        remedy = Remedy("address add", contact, line=Blank("LINE"), billing=True)
+        return Reason("PY-3", "billing-address", message, remedy)
     message = f"address {number} is the billing address until another one is"
-    return Reason("PY-3", "billing-address", message, f"casactl address edit {other} --billing")
+    return Reason("PY-3", "billing-address", message, Remedy("address edit", other, billing=True))
 
 
 def site_needed(number: int) -> Reason:
     """Why an address that is not the billing address stays a site."""
     message = f"address {number} is not the billing address, and so a site"
-    return Reason("PY-3", "site-address", message, f"casactl address edit {number} --billing")
+    return Reason("PY-3", "site-address", message, Remedy("address edit", number, billing=True))

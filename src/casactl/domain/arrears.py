@@ -5,6 +5,7 @@ from __future__ import annotations
 from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.facts import Facts
 from casactl.domain.money import format_amount
+from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
 
 WITH_ATTORNEY = (Arrears.HANDOVER, Arrears.PAYMENT_PLAN, Arrears.ON_HOLD)
@@ -29,7 +30,8 @@ def forbids(facts: Facts, status: Arrears) -> list[Reason]:
         return [_with_attorney(facts, status)]
     if status is Arrears.HANDOVER and not facts.case:
         message = f"{facts.display_name} comes to handover only by being handed over"
-        return [Reason("WU-6", "only-by-handover", message, f"casactl contact handover {facts.id} --to ATTORNEY")]
+        remedy = Remedy("contact handover", facts.id, to=Blank("ATTORNEY"))
+        return [Reason("WU-6", "only-by-handover", message, remedy)]
     return []
 
 
@@ -37,9 +39,8 @@ def _with_attorney(facts: Facts, status: Arrears) -> Reason:
     assert facts.case is not None
     allowed = ", ".join((*WITH_ATTORNEY, Arrears.SETTLED))
     message = f"{facts.display_name} is with {facts.case.attorney}: {allowed} are open, {status} is not"
-    return Reason(
-        "WU-7", "case-open", message, f'casactl contact recall {facts.id} --status {status} --reason "recalled"'
-    )
+    remedy = Remedy("contact recall", facts.id, status=status, reason=Said("recalled"))
+    return Reason("WU-7", "case-open", message, remedy)
 
 
 def _unsettled(facts: Facts) -> list[Reason]:
@@ -48,11 +49,11 @@ def _unsettled(facts: Facts) -> list[Reason]:
         return []
     if facts.balance < 0:
         message = f"{facts.display_name} has {amount} {facts.currency} in credit; settled needs a balance of zero"
-        return [Reason("WU-11", "in-credit", message, f"casactl ledger refund {facts.id} {amount}")]
+        return [Reason("WU-11", "in-credit", message, Remedy("ledger refund", facts.id, amount))]
     owed = f"{facts.display_name} owes {amount} {facts.currency}; settled needs a balance of zero"
-    outside = " --outside" if facts.locked else ""
-    pay, drop = f"casactl ledger pay {facts.id} {amount}{outside}", f"casactl ledger write-off {facts.id} {amount}"
+    pay = Remedy("ledger pay", facts.id, amount, outside=facts.locked)
+    drop = Remedy("ledger write-off", facts.id, amount, reason="not recoverable")
     return [
         Reason("WU-11", "balance-open", owed, pay),
-        Reason("WU-11", "balance-open", "what will not come in is written off", f'{drop} --reason "not recoverable"'),
+        Reason("WU-11", "balance-open", "what will not come in is written off", drop),
     ]

@@ -11,18 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from casactl.domain.contact_types import ContactType
 from casactl.domain.facts import Facts
 from casactl.domain.money import format_amount
+from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import GONE, Lifecycle, Portal
 
 Items = Iterable[Mapping[str, object]]
 Finder = Callable[[Facts], Items]
-
-
-def quoted(text: object) -> str:
-    """A value as a shell takes it back, in double quotes where that is safe to read and to paste."""
-    plain = str(text)
-    if any(mark in plain for mark in '"$`\\!'):
-        return "'" + plain.replace("'", "'\\''") + "'"
-    return f'"{plain}"'
 
 
 def when(condition: bool, **words: object) -> Items:
@@ -47,9 +40,10 @@ def gone(facts: Facts) -> Items:
     """Erased, or merged into another contact."""
     if facts.lifecycle not in GONE:  # asked of everybody by every verb: nothing is worded for those who are here
         return []
-    merged = facts.lifecycle is Lifecycle.MERGED and facts.merged_into
-    fate = f"was merged into contact {facts.merged_into}" if merged else f"is {facts.lifecycle} for good"
-    return [{"fate": fate, "remedy": f"casactl contact show {facts.merged_into}" if merged else ""}]
+    if facts.lifecycle is Lifecycle.MERGED and facts.merged_into:
+        fate = f"was merged into contact {facts.merged_into}"
+        return [{"fate": fate, "remedy": Remedy("contact show", facts.merged_into)}]
+    return [{"fate": f"is {facts.lifecycle} for good"}]
 
 
 def active(facts: Facts) -> Items:
@@ -153,8 +147,8 @@ def no_address(facts: Facts) -> Items:
 def no_own_address(facts: Facts) -> Items:
     """Nothing on the contact itself to reach it by on the channel at hand, or on any."""
     words = {None: "e-mail and no phone", "email": "e-mail", "sms": "phone"}
-    option = "--phone NUMBER" if facts.channel == "sms" else "--email ADDRESS"
-    return when(not facts.has_address, address=words[facts.channel], option=option)
+    phone = Remedy("contact edit", facts.id, phone=Blank("NUMBER")) if facts.channel == "sms" else None
+    return when(not facts.has_address, address=words[facts.channel], remedy=phone)
 
 
 # Money and what hangs on a contact ----------------------------------------------------------------
@@ -173,9 +167,8 @@ def not_locked(facts: Facts) -> Items:
 def open_balance(facts: Facts) -> Items:
     """Money that either side owes the other."""
     amount = format_amount(abs(facts.balance), facts.currency)
-    outside = " --outside" if facts.locked else ""
-    pay, refund = f"ledger pay {facts.id} {amount}{outside}", f"ledger refund {facts.id} {amount}"
-    remedy = f"casactl {pay if facts.balance > 0 else refund}"
+    pay = Remedy("ledger pay", facts.id, amount, outside=facts.locked)
+    remedy = pay if facts.balance > 0 else Remedy("ledger refund", facts.id, amount)
     return when(facts.balance != 0, balance=_money(facts), remedy=remedy)
 
 
@@ -192,11 +185,8 @@ def attachments(facts: Facts) -> Items:
     """Properties, each role there apart; one command would end them all, so that each says which it means."""
     roles = Counter(at.path for at in dict.fromkeys(facts.attached))
     return [
-        {
-            "path": at.path,
-            "role": at.role,
-            "quoted": quoted(at.path) + (f" --as {at.role}" if roles[at.path] > 1 else ""),
-        }
+        {"path": at.path, "role": at.role}
+        | ({"remedy": Remedy("contact detach", facts.id, Said(at.path), as_=at.role)} if roles[at.path] > 1 else {})
         for at in dict.fromkeys(facts.attached)
     ]
 
@@ -210,14 +200,14 @@ def open_work(facts: Facts) -> Items:
     """Work that is not over: the contact's own, and what others have the contact do."""
     return [
         {
-            "work": f"{each.kind} {each.id}",
+            "kind": each.kind,
+            "work": each.id,
             "title": each.title,
             "how": "assigned and open" if each.assigned else "open",
-            "remedy": f'casactl {each.kind} assign {each.id} --to ""' if each.assigned
-            else f"casactl {each.kind} cancel {each.id}",
+            "remedy": Remedy(f"{each.kind} assign", each.id, to="") if each.assigned else None,
         }
         for each in facts.work
-    ]  # fmt: skip
+    ]
 
 
 def open_case(facts: Facts) -> Items:

@@ -119,7 +119,7 @@ def _date(field: CustomField, value: str, today: date) -> str:
     try:
         return parse_date(value, today).isoformat()
     except InvalidDate as fault:
-        raise _wrong(field, value, fault.hint or fault.message) from None
+        raise _wrong(field, value, fault.hint if isinstance(fault.hint, str) else fault.message) from None
 
 
 def _choice(field: CustomField, value: str, today: date) -> str:

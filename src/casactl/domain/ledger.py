@@ -14,6 +14,7 @@ from enum import StrEnum
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.money import format_amount
+from casactl.domain.remedy import Remedy
 
 LARGEST_BALANCE = 10**15
 """Minor units that either side may owe the other: far from where sums of 64 bits end."""
@@ -63,7 +64,7 @@ def _of_balance(facts: Facts, kind: EntryKind, amount: int) -> Iterator[Reason]:
     if kind is EntryKind.REFUND and owed >= 0:
         yield Reason(None, "no-credit", f"{name} has no credit to refund, the balance is {_money(owed, facts)}")
     elif kind is EntryKind.REFUND and amount > -owed:
-        remedy = f"casactl ledger refund {facts.id} {format_amount(-owed, facts.currency)}"
+        remedy = Remedy("ledger refund", facts.id, format_amount(-owed, facts.currency))
         yield Reason(None, "more-than-credit", f"{name} has a credit of only {_money(-owed, facts)}", remedy)
     elif kind is EntryKind.WRITE_OFF and owed <= 0:
         yield Reason(None, "nothing-owed", f"{name} owes nothing, the balance is {_money(owed, facts)}")

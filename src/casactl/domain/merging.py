@@ -13,6 +13,7 @@ from typing import Any
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.moves import UNLOCKED
+from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 
 Row = Mapping[str, Any]
@@ -26,7 +27,7 @@ class PairRule:
     code: str
     holds: Callable[[Facts, Facts], bool]
     sentence: str
-    remedy: str | None = None
+    remedy: Remedy | None = None
 
 
 def _other_case(keep: Facts, lose: Facts) -> bool:
@@ -42,7 +43,7 @@ PAIR_RULES = (
              "{lose} is a {lose_kind}, {keep} a {keep_kind}: they cannot be one contact"),
     PairRule("two-handovers", _other_case,
              "{lose} and {keep} each have an open handover, with another attorney or for another community",
-             "casactl contact recall {lose_id} --reason merged"),
+             Remedy("contact recall", "{lose_id}", reason="merged")),
 )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def why_not(keep: Facts, lose: Facts) -> list[Reason]:
         "lose": lose.display_name, "lose_kind": lose.kind, "lose_id": lose.id,
     }  # fmt: skip
     return [
-        Reason(None, rule.code, rule.sentence.format(**words), rule.remedy.format(**words) if rule.remedy else None)
+        Reason(None, rule.code, rule.sentence.format(**words), rule.remedy.filled(words) if rule.remedy else None)
         for rule in PAIR_RULES
         if rule.holds(keep, lose)
     ]

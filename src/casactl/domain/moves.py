@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from casactl.domain.abilities import Ability
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import GONE, Lifecycle, Portal
 
 ACTIVE, INACTIVE, ARCHIVED, ERASED = Lifecycle.ACTIVE, Lifecycle.INACTIVE, Lifecycle.ARCHIVED, Lifecycle.ERASED
@@ -36,6 +37,8 @@ class Move:
     """Whether it opens a case with an attorney (WU-6) or closes it (WU-7)."""
     held: str = "is already {participle}"
     """What is said where it has nothing left to do; `{why}` is the reason of a lock."""
+    again: Remedy | None = None
+    """What does it once more for whom it holds, said behind those words."""
     back: str = ""
     """The verb that `--until` plans."""
     leads_back: bool = False
@@ -92,10 +95,11 @@ class Move:
         to = self.after(facts.lifecycle, facts.before)
         return {"lifecycle": str(to), "lifecycle_before": str(facts.lifecycle) if to is ARCHIVED else None}
 
-    def held_in_words(self, facts: Facts) -> str:
+    def held_in_words(self, facts: Facts) -> Line:
         """What is said of a contact for whom it holds."""
         why = f" ({facts.lock_reason})" if facts.lock_reason else ""
-        return self.held.format(participle=self.participle, why=why, id=facts.id)
+        words = self.held.format(participle=self.participle, why=why)
+        return Sentence(words, self.again.filled({"id": facts.id})) if self.again else words
 
 
 LOCK = Move(
@@ -128,7 +132,7 @@ ERASE = Move(
 )  # fmt: skip
 INVITE = Move(
     verb="invite", participle="invited", ability=Ability.BE_INVITED, portal=Portal.INVITED, letter=Template.INVITATION,
-    held="is already invited; another link: casactl contact invite {id} --resend",
+    held="is already invited; another link: ", again=Remedy("contact invite", "{id}", resend=True),
 )  # fmt: skip
 HANDOVER = Move(
     verb="handover", participle="handed-over", ability=Ability.BE_HANDED_OVER, with_attorney=True, belongings=True

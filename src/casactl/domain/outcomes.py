@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from casactl.domain.abilities import Reason
+from casactl.domain.remedy import Line
 from casactl.domain.shapes import record
 
 UNCHANGED = "unchanged"
@@ -23,7 +24,7 @@ class Result:
     outcome: str
     name: str = ""
     reasons: tuple[Reason, ...] = ()
-    note: str = ""
+    note: Line = ""
     """A sentence for people ("archives on 2026-12-31"); not part of the JSON contract's keys."""
     more: Mapping[str, object] = field(default_factory=dict, hash=False)
     """Further keys of the JSON shape, those of one verb."""
@@ -47,8 +48,8 @@ class Outcome:
 
     verb: str
     results: list[Result] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    warnings: list[Line] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)
     """What people may want to know, though nothing is wrong."""
 
     def __iter__(self) -> Iterator[Result]:

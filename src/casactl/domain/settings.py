@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from casactl.domain.money import is_currency
+from casactl.domain.remedy import Remedy
 from casactl.errors import InvalidValue, NotFound
 
 _COUNTRIES = """
@@ -168,5 +169,5 @@ def setting(name: str) -> Setting:
     guess = f" Did you mean {near[0]}?" if near else ""
     raise UnknownSetting(
         f"There is no setting '{name}'.{guess} Settings: {', '.join(SETTINGS)}.",
-        hint="casactl workspace get    # every setting with its value",
+        hint=Remedy("workspace get", why="every setting with its value"),
     )

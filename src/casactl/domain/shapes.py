@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from casactl.domain.money import format_amount
+from casactl.domain.remedy import Command, Remedy, Sentence
 
 T = TypeVar("T")
 Write = Callable[[Any, str], object]
@@ -124,6 +125,8 @@ class Shape:
         """The keys of the JSON object, in order: what `--fields` takes."""
         self.free = frozenset(name for name, look in self.looks.items() if look.kind in FREE)
         """The keys that hold what somebody typed."""
+        self.nests = any(look.kind is Kind.NESTED for look in self.looks.values())
+        """Whether any key holds more than one value, so that a remedy may be among them."""
         self.in_money = any(look.kind in (Kind.MONEY, Kind.CURRENCY) for look in self.looks.values())
         """Whether its amounts take a currency."""
         self._plans = [_plan([each for each in taken if whole or not each[1].inner]) for whole in (False, True)]
@@ -182,7 +185,7 @@ def _nested(value: Any, currency: str) -> object:
         return {name: _nested(each, currency) for name, each in value.items()}
     if isinstance(value, Enum):
         return value.value
-    if hasattr(value, "__dataclass_fields__"):
+    if hasattr(value, "__dataclass_fields__") and not isinstance(value, TO_WORD):
         return record(value, currency)
     return value
 
@@ -190,6 +193,9 @@ def _nested(value: Any, currency: str) -> object:
 def _money(minor: int | None, currency: str) -> str | None:
     return None if minor is None else format_amount(minor, currency)
 
+
+TO_WORD = (Remedy, Command, Sentence)
+"""What stays as it is until `render` words it, which knows what the command was given."""
 
 FREE = (Kind.TEXT, Kind.PROSE, Kind.LIST, Kind.JSON, Kind.NESTED)
 

@@ -14,6 +14,7 @@ from typing import Any
 from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.contact_types import ContactKind
 from casactl.domain.facts import Facts
+from casactl.domain.remedy import Blank, Remedy, Word
 
 Row = Mapping[str, Any]
 
@@ -92,7 +93,7 @@ def forbids(kind: TieKind, one: Facts, other: Facts) -> list[Reason]:
     """Why `one` cannot be tied to `other` so, whatever other ties there are."""
     if one.id == other.id:
         message = f"{one.display_name} cannot be tied to itself"
-        return [Reason(kind.rule, "self-link", message, f"casactl contact link {one.id} OTHER --as {kind.name}")]
+        return [Reason(kind.rule, "self-link", message, _linking(kind, one.id, Blank("OTHER")))]
     return [*cannot_now(one), *cannot_now(other), *_wrong_ends(kind, one, other)]
 
 
@@ -100,13 +101,17 @@ def _wrong_ends(kind: TieKind, one: Facts, other: Facts) -> list[Reason]:
     reasons: list[Reason] = []
     if one.kind != other.kind and kind.ends == (other.kind, one.kind):
         message = f"it is the other way round: {_rule_in_words(kind)}, and {one.display_name} is the {one.kind}"
-        return [Reason(kind.rule, "wrong-way", message, f"casactl contact link {other.id} {one.id} --as {kind.name}")]
-    for who, needed, place in zip((one, other), kind.ends, ("REF {0}", "{1} REF"), strict=True):
+        return [Reason(kind.rule, "wrong-way", message, _linking(kind, other.id, one.id))]
+    remedies = _linking(kind, Blank("REF"), other.id), _linking(kind, one.id, Blank("REF"))
+    for who, needed, remedy in zip((one, other), kind.ends, remedies, strict=True):
         if needed is not None and who.kind != needed:
             message = f"{who.display_name} is a {who.kind}: {_rule_in_words(kind)}"
-            remedy = f"casactl contact link {place.format(other.id, one.id)} --as {kind.name}"
             reasons.append(Reason(kind.rule, "wrong-kind", message, remedy))
     return reasons
+
+
+def _linking(kind: TieKind, one: Word, other: Word) -> Remedy:
+    return Remedy("contact link", one, other, as_=kind.name)
 
 
 def _rule_in_words(kind: TieKind) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from casactl.domain.names import fold
+from casactl.domain.remedy import Command, Said
 from casactl.errors import Unreadable
 from casactl.intake.column_map import shown, told_fields
 from casactl.intake.field_names import FieldTable, custom_key, plain
@@ -79,10 +80,10 @@ def _tell_halves_from_wholes(header: Sequence[str], columns: list[str | None], b
 def _refuse_duplicates(header: Sequence[str], columns: Sequence[str | None]) -> None:
     for field, times in Counter(filter(None, columns)).items():
         if times > 1:
-            one, other = [shown(header[index]) for index, found in enumerate(columns) if found == field][:2]
+            one, other = [header[index] for index, found in enumerate(columns) if found == field][:2]
             raise DuplicateColumn(
-                f'columns "{one}" and "{other}" both mean {field}',
-                hint=f'--map "{other}="    # leave one of them out',
+                f'columns "{shown(one)}" and "{shown(other)}" both mean {field}',
+                hint=Command("--map", Said(f"{other}="), why="leave one of them out"),
             )
 
 
@@ -95,11 +96,11 @@ def _unknown_column(unknown: Sequence[str], fields: FieldTable) -> UnknownColumn
     if others := ", ".join(f'"{shown(other)}"' for other in unknown[1:6]):
         message += f"; nor do {others}" + (" and others" if len(unknown) > 6 else "")
     ways = (
-        f'--map "{name}={target}"',
-        f'--map "{name}="    # leave it out',
-        "--ignore-unknown    # leave all out",
+        Command("--map", Said(f"{unknown[0]}={target}")),
+        Command("--map", Said(f"{unknown[0]}="), why="leave it out"),
+        Command("--ignore-unknown", why="leave all out"),
     )
-    return UnknownColumn(message, hint="\n".join(ways))
+    return UnknownColumn(message, hint=ways)
 
 
 def _nearest(name: str, fields: FieldTable) -> str | None:

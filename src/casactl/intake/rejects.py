@@ -28,7 +28,7 @@ class RejectsFile:
     def __init__(self, target: Path, header: Sequence[str], *, source: str | None = None) -> None:
         """`source` is the input's path, `-` for standard input; raises BadRejectsTarget if both are one."""
         if source is not None and _is_the_input(target, source):
-            raise BadRejectsTarget(f"{target} is the input itself", hint="--rejects FILE    # another one")
+            raise BadRejectsTarget(f"{target} is the input itself", hint="another one: --rejects FILE")
         if target.exists() and not target.is_file():
             raise BadRejectsTarget(f"{target} is not a file", hint="--rejects FILE")
         self.target = target
@@ -82,7 +82,7 @@ class RejectsFile:
     def _unwritable(self, error: OSError) -> BadRejectsTarget:
         return BadRejectsTarget(
             f"{self.target} cannot be written: {error.strerror or error}",
-            hint="--rejects FILE    # elsewhere",
+            hint="elsewhere: --rejects FILE",
         )
 
 

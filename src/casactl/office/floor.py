@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from casactl.domain.remedy import Line, restored, storable
 from casactl.errors import Refused
 from casactl.office.command import Command
 
@@ -60,7 +61,7 @@ class Done:
     replayed: bool
     letters: Sequence[int] = ()
     """What it queued to be sent, which `Office.deliver` lets leave."""
-    warnings: Sequence[str] = ()
+    warnings: Sequence[Line] = ()
 
 
 class Office:
@@ -200,7 +201,7 @@ class Office:
             earlier = _earlier(work, command, same)
             shape = act(work) if earlier is None else earlier
             if earlier is None and command.request_id:
-                work.result = {"arguments": command.fingerprint, "shape": shape}
+                work.result = {"arguments": command.fingerprint, "shape": storable(shape)}
         return Done(shape, earlier is not None, work.letters, work.warnings)
 
     def origin(self, who: Who, command: Command, by: Acting | None = None) -> Origin:
@@ -300,5 +301,5 @@ def _earlier(work: UnitOfWork, command: Command, same: Callable[[Reader], bool])
         raise RequestReused(
             f"The request id '{command.request_id}' was used by operation {number} for another command."
         )
-    shape: Shape = result["shape"]
+    shape: Shape = restored(result["shape"])
     return shape

@@ -6,6 +6,7 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Places:
             names = ", ".join(sorted(self.config.workspaces))
             raise UsageFault(
                 f"There are several workspaces and none is current: {names}.",
-                hint="casactl workspace use NAME",
+                hint=Remedy("workspace use", Blank("NAME")),
             )
         return None
 
@@ -63,7 +64,7 @@ class Places:
         if self.current is None:
             from casactl.store.reader import NoWorkspaceStore
 
-            raise NoWorkspaceStore("There is no workspace yet.", hint=f"casactl workspace add {FIRST_WORKSPACE}")
+            raise NoWorkspaceStore("There is no workspace yet.", hint=Remedy("workspace add", FIRST_WORKSPACE))
         return self.current
 
     def first(self) -> WorkspaceEntry:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from casactl.domain.outcomes import Result
+from casactl.domain.remedy import Line, Remedy
 from casactl.render.records import Column, Record, draw_line, draw_table, show_records
 from casactl.render.view import View, sanitize, say, write
 
@@ -49,7 +50,7 @@ _LINES = (
 )
 
 
-def show_duplicates(view: View, pairs: Sequence[Record], people: Mapping[int, Mapping[str, Any]], footer: str) -> None:
+def show_duplicates(view: View, pairs: Sequence[Record], people: Mapping[int, Mapping[str, Any]], footer: Line) -> None:
     """The pairs in the view's format; `people` are the names, e-mails and standings by number."""
     chosen = view.choose(FIELDS)
     if view.format == "ids":
@@ -57,9 +58,9 @@ def show_duplicates(view: View, pairs: Sequence[Record], people: Mapping[int, Ma
             write(f"{pair['a']}\n{pair['b']}\n")
     elif view.terminal and not chosen:
         if pairs:
-            draw_table(view, [line for pair in pairs for line in _two_lines(pair, people)], _LINES)
+            draw_table(view, view.words.worded([line for pair in pairs for line in _two_lines(pair, people)]), _LINES)
         if not view.quiet:
-            draw_line(view, footer, "quiet")
+            draw_line(view, view.words.text(footer), "quiet")
     else:
         show_records(view, [_with_names(pair, people) for pair in pairs] if view.format == "table" else pairs,
                      _PAIRS, fields=FIELDS)  # fmt: skip
@@ -84,7 +85,7 @@ def _two_lines(pair: Record, people: Mapping[int, Mapping[str, Any]]) -> list[di
     why = ", ".join(pair["reasons"])
     return [
         {"score": pair["score"], "id": a, "why": why, **people[a]},
-        {"score": None, "id": b, "why": f"casactl contact merge {a} {b}", **people[b]},
+        {"score": None, "id": b, "why": Remedy("contact merge", a, b), **people[b]},
     ]
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from casactl.domain.remedy import Line
 from casactl.render.records import Column, Picked, Record, columns_of, show_records
 from casactl.render.view import View, sanitize, say, write
 from casactl.store.queries.due import ScheduledRow
@@ -36,6 +37,7 @@ def _on(view: View) -> Column:
 
 def show_due_run(view: View, shape: Mapping[str, Any]) -> None:
     """The run's object in JSON; elsewhere a line per action, only with -v."""
+    shape = view.words.worded(shape)
     results = shape["results"]
     if view.format == "json":
         write(json.dumps(shape, ensure_ascii=False, indent=2) + "\n")
@@ -52,18 +54,18 @@ def _run_columns(view: View) -> list[Column]:
     return columns_of(view, ScheduledRow, "id", _on(view), "verb", "contact_id", outcome)
 
 
-def say_warnings(warnings: Iterable[str]) -> None:
+def say_warnings(view: View, warnings: Iterable[Line]) -> None:
     """On standard error: what people should know about what was done."""
     for warning in warnings:
-        say(f"warning: {sanitize(warning)}")
+        say(f"warning: {sanitize(view.words.text(warning))}")
 
 
-def say_blocked(blocked: Sequence[Mapping[str, Any]]) -> None:
+def say_blocked(view: View, blocked: Sequence[Mapping[str, Any]]) -> None:
     """On standard error: what could not be done, why, and what clears the way."""
     for result in blocked:
         for reason in result["reasons"]:
             rule = f" ({reason['rule']})" if reason["rule"] else ""
-            remedy = f" → {sanitize(reason['remedy'])}" if reason["remedy"] else ""
+            remedy = f" → {sanitize(view.words.text(reason['remedy']))}" if reason["remedy"] else ""
             say(
                 f"blocked: {result['verb']} of {result['contact_id']} {sanitize(result['name'])}, due "
                 f"{result['on']}: {sanitize(reason['message'])}{rule}{remedy}"

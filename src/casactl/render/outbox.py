@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from casactl.domain.remedy import Remedy
 from casactl.render.records import Column, Picked, Record, minute
 from casactl.render.view import View, sanitize, say, write
 
@@ -19,7 +20,13 @@ WORDS = {
     "unknown": "of unknown fate",
     "cancelled": "cancelled",
 }
-REMEDY = {"failed": "casactl outbox retry {id}", "unknown": "casactl outbox retry {id} --unknown"}
+
+
+def _remedy(attempt: _Attempt) -> Remedy | None:
+    """What sends it again, where that is for somebody to decide."""
+    if attempt.state not in ("failed", "unknown"):
+        return None
+    return Remedy("outbox retry", attempt.row.id, unknown=attempt.state == "unknown")
 
 
 class _Row(Protocol):
@@ -78,26 +85,29 @@ class SendReport:
         self._show(attempt)
         if attempt.state in TROUBLE and self._said < SAID and not self.view.quiet:
             self._said += 1
-            remedy = REMEDY.get(attempt.state, "").format(id=attempt.row.id)
+            remedy = _remedy(attempt)
             label = "warning" if attempt.state == "retry" else attempt.state
             later = ", tried again later" if attempt.state == "retry" else ""
             say(
                 f"{label}: {attempt.row.id} to {sanitize(attempt.row.to)}: {sanitize(attempt.words)}{later}"
-                f"{f' → {remedy}' if remedy else ''}"
+                f"{f' → {self.view.words.text(remedy)}' if remedy else ''}"
             )
 
     def _show(self, attempt: _Attempt) -> None:
         first, self._shown = not self._shown, self._shown + 1
         if self.format == "json":
-            write((self._head if first else ",") + "\n  " + json.dumps(_as_dict(attempt), ensure_ascii=False))
+            write((self._head if first else ",") + "\n  " + self._encoded(attempt))
         elif self.format == "ids" and attempt.state == "sent":
             write(f"{attempt.row.id}\n")
         elif self.format == "jsonl":
-            write(json.dumps(_as_dict(attempt), ensure_ascii=False) + "\n")
+            write(self._encoded(attempt) + "\n")
         elif self.format == "csv":
             write(f"{CSV_HEAD if first else ''}{attempt.row.id},{attempt.state}\n")
         elif self.format == "table" and self.view.verbose:
             write(f"{attempt.row.id}\t{attempt.state}\t{sanitize(attempt.row.to)}\n")
+
+    def _encoded(self, attempt: _Attempt) -> str:
+        return json.dumps(self.view.words.worded(_as_dict(attempt)), ensure_ascii=False)
 
     @property
     def _head(self) -> str:
@@ -121,6 +131,5 @@ class SendReport:
 
 def _as_dict(attempt: _Attempt) -> dict[str, Any]:
     number, state = attempt.row.id, attempt.state
-    remedy = REMEDY[state].format(id=number) if state in REMEDY else None
-    reason = {"rule": None, "code": state, "message": attempt.words, "remedy": remedy}
+    reason = {"rule": None, "code": state, "message": attempt.words, "remedy": _remedy(attempt)}
     return {"ref": str(number), "id": number, "outcome": state, "reasons": [] if state == "sent" else [reason]}

@@ -48,6 +48,7 @@ def show_outcome(view: View, outcome: Outcome, *, operation: int | None, dry_run
 
 def show_outcome_dict(view: View, shape: Mapping[str, Any], names: list[str] | None = None) -> None:
     """The results object as it is, also when it is replayed for a request id."""
+    shape = view.words.worded(shape)
     results = shape["results"]
     if view.format == "json":
         write(json.dumps(shape, ensure_ascii=False, indent=2) + "\n")
@@ -71,18 +72,18 @@ def _note(result: Mapping[str, Any]) -> str:
 
 def _say_notes(view: View, outcome: Outcome, dry_run: bool) -> None:
     for warning in outcome.warnings:
-        say(f"warning: {sanitize(warning)}")
+        say(f"warning: {sanitize(view.words.text(warning))}")
     for note in outcome.notes:
-        say(f"note: {sanitize(note)}")
+        say(f"note: {sanitize(view.words.text(note))}")
     for result in outcome.of(UNCHANGED)[:SHOWN_REFUSALS]:
-        say(f"unchanged: {_named(result)} {sanitize(result.note or 'holds that already')}")
+        say(f"unchanged: {_named(result)} {sanitize(view.words.text(result.note or 'holds that already'))}")
     for result in outcome.results:
         if result.outcome == "scheduled" and result.reasons:
             blockers = "; ".join(reason.message for reason in result.reasons)
             say(f"note: {_named(result)} would be blocked today by {sanitize(blockers)}")
     if len(outcome.results) > 1:
         for result in outcome.refused[:SHOWN_REFUSALS]:
-            _say_refusal(result)
+            _say_refusal(view, result)
         _say_rest(outcome)
         _say_left_out(outcome)
         counted = Counter(result.outcome for result in outcome.results)
@@ -97,10 +98,10 @@ def _named(result: Result) -> str:
     )
 
 
-def _say_refusal(result: Result) -> None:
+def _say_refusal(view: View, result: Result) -> None:
     for reason in result.reasons:
         rule = f" ({reason.rule})" if reason.rule else ""
-        remedy = f" → {sanitize(reason.remedy)}" if reason.remedy else ""
+        remedy = f" → {sanitize(view.words.text(reason.remedy))}" if reason.remedy else ""
         say(f"refused: {_named(result)}: {sanitize(reason.message)}{rule}{remedy}")
 
 
@@ -137,6 +138,6 @@ def failure_of(outcome: Outcome) -> CasaError | None:
     more = list(result.reasons[1:])
     if more:
         message += "".join(f"; {reason.message}" for reason in more)
-    remedies = [reason.remedy for reason in result.reasons if reason.remedy]
+    remedies = tuple(reason.remedy for reason in result.reasons if reason.remedy)
     code = first.code if "." in first.code else f"{noun}.{first.code}"
-    return kind(message, code=code, rule=first.rule, hint="\n".join(dict.fromkeys(remedies)) or None)
+    return kind(message, code=code, rule=first.rule, hint=remedies or None)

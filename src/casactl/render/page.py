@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,9 @@ def write_page(view: View, build: Build, file: str, *, office: str, today: str) 
     Raises OutputFault, PipeClosed.
     """
     words = Words(view.date_format)
-    page = page_of(build(words), office=office, today=words.day(today))
+    report = build(words)
+    report = replace(report, footer=view.words.text(report.footer))
+    page = page_of(report, office=office, today=words.day(today))
     with result_file(file) as target:
         target.write(page)
     if not view.quiet and file != "-":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casactl.domain.remedy import Remedy, Sentence
 from casactl.domain.ties import first_place_of, label_of
 from casactl.render.places import address_in_words, lease_in_words, purpose
 from casactl.render.records import plain
@@ -128,9 +129,12 @@ def more(page: Page) -> Iterator[Block]:
     """Tags, custom fields, and how to get the picture."""
     shape = page.shape
     custom = [(sanitize(name), plain(value)) for name, value in shape["custom"].items()]
-    yield "More", [*told(("tags", plain(shape["tags"])), ("picture", _picture(shape))), *custom]
+    yield "More", [*told(("tags", plain(shape["tags"])), ("picture", _picture(page))), *custom]
 
 
-def _picture(shape: Mapping[str, Any]) -> str:
-    held = shape["avatar"]
-    return f"{held['type']}, {held['size']:,} bytes: casactl contact avatar {shape['id']}" if held else ""
+def _picture(page: Page) -> str:
+    held = page.shape["avatar"]
+    if not held:
+        return ""
+    get = Remedy("contact avatar", page.shape["id"])
+    return page.view.words.text(Sentence(f"{held['type']}, {held['size']:,} bytes: ", get))

@@ -8,6 +8,7 @@ from typing import Any
 
 from casactl.actions.contact.profile.page import LAST_MESSAGES
 from casactl.domain.engagements import KINDS, OPEN, is_over
+from casactl.domain.remedy import Remedy
 from casactl.render.message import message_in_words
 from casactl.render.profile_who import Block
 from casactl.render.section import Line, Lines, Page, Styled, counted, opening
@@ -144,5 +145,6 @@ def messages(page: Page) -> Iterator[Block]:
     last = page.shape["messages"]
     lines: Lines = [message_in_words(page.view, message) for message in last]
     if page.whole and len(last) >= LAST_MESSAGES:
-        lines.append(("", f"casactl message list {page.shape['id']} has all of them, with their texts", "quiet"))
+        every = page.view.words.text(Remedy("message list", page.shape["id"]))
+        lines.append(("", f"{every} has all of them, with their texts", "quiet"))
     yield "Messages", page.some(lines, PAPERS, "messages")

@@ -95,7 +95,9 @@ def show_rows(
     """
     known = shape_of(shape)
     drawn = view.format == "table" and not view.fields
-    records = (known.record(row, currency, whole=drawn) for row in rows)
+    records: Iterable[Record] = (known.record(row, currency, whole=drawn) for row in rows)
+    if known.nests:
+        records = map(view.words.worded, records)
     show_records(view, records, columns, fields=known.keys, free=known.free, id_key=id_key, footer=footer)
 
 
@@ -146,6 +148,7 @@ def show_object(view: View, value: Mapping[str, Any], shape: type | None = None)
 
     `shape` knows of its keys which hold what somebody typed.
     """
+    value = view.words.worded(value)
     chosen = view.choose(tuple(value))
     picked = {key: value[key] for key in chosen} if chosen else value
     if view.format == "json":

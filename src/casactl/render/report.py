@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casactl.domain.dates import show_date
+from casactl.domain.remedy import Line
 from casactl.render.records import Column, Record
 
 
@@ -112,7 +113,7 @@ class Report:
     """The keys of the records of `lines`."""
     shape: Mapping[str, Any] | None = None
     """The JSON object; None for a list of the records of `lines`."""
-    footer: str = ""
+    footer: Line = ""
     with_ids: bool = False
     """Whether the records of `lines` are about contacts."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.records import Column, Record, draw, draw_line, show_object, show_records
 from casactl.render.report import Bars, Build, Figure, Report, Table, Words
@@ -32,11 +33,13 @@ def show_report(view: View, build: Build) -> None:
         return
     report = build(Words(None))
     if view.format == "ids" and not report.with_ids:
-        raise UsageFault(f"A {report.name} counts: there are no ids.", hint=f"casactl {report.name} -o json")
+        raise UsageFault(f"A {report.name} counts: there are no ids.", hint=Remedy(report.name, o="json"))
     if view.format == "json" and report.shape is not None:
         show_object(view, report.shape)
         return
-    show_records(view, report.lines.records, report.lines.columns, fields=report.fields, footer=report.footer)
+    show_records(
+        view, report.lines.records, report.lines.columns, fields=report.fields, footer=view.words.text(report.footer)
+    )
 
 
 def draw_report(view: View, report: Report) -> None:
@@ -55,7 +58,7 @@ def draw_report(view: View, report: Report) -> None:
         if table.note:
             draw_line(view, table.note, "quiet")
     if report.footer and not view.quiet:
-        draw_line(view, report.footer, "quiet")
+        draw_line(view, view.words.text(report.footer), "quiet")
 
 
 def _draw_figures(view: View, figures: Sequence[Figure]) -> None:

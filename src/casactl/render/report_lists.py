@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from casactl.actions.report.activity import Activity
 from casactl.actions.report.debts import Rung
 from casactl.domain.money import format_amount
+from casactl.domain.remedy import Remedy, Sentence
 from casactl.domain.shapes import record, shape_of
 from casactl.render.records import Column, Record
 from casactl.render.report import Bars, Figure, Part, Report, Table, Words
-from casactl.store.queries.activity import DoneRow
-from casactl.store.queries.debts import Caseload
-from casactl.store.queries.retention import RetentionRow
+from casactl.store.queries.report_lists import Caseload, DoneRow, RetentionRow
 
 
 def ladder_report(rungs: Sequence[Rung], words: Words, *, since: str, currency: str) -> Report:
@@ -149,6 +148,7 @@ def retention_columns(words: Words) -> list[Column]:
 def retention_report(rows: Sequence[RetentionRow], words: Words, *, today: str) -> Report:
     """A line per archived contact, the earliest due first."""
     ready = sum(row.due for row in rows)
+    erase = (": ", Remedy("contact erase", all_due=True)) if ready else ()
     table = Table(
         "Archived contacts", retention_columns(words), [record(row) for row in rows], empty="Nobody is archived."
     )
@@ -157,5 +157,5 @@ def retention_report(rows: Sequence[RetentionRow], words: Words, *, today: str) 
         [Figure("archived", words.amount(len(rows))),
          Figure("due for erasure", words.amount(ready), style="attention" if ready else "")],
         [table], table, shape_of(RetentionRow).keys, with_ids=True,
-        footer=f"{len(rows):,} archived, {ready:,} due{': casactl contact erase --all-due' if ready else ''}",
+        footer=Sentence(f"{len(rows):,} archived, {ready:,} due", *erase),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.render.records import Column, Record, draw, draw_line, show_records
 from casactl.render.view import View, console, sanitize, say, text_width, write
 
@@ -23,6 +24,7 @@ Group = tuple[str, str, list[Record]]
 
 def show_today(view: View, groups: Sequence[Group], most: int | None) -> None:
     """Every matter in the forms for programs, the contacts' numbers as ids; the first of each topic on a terminal."""
+    groups = [(name, title, view.words.worded(held)) for name, title, held in groups]
     if view.terminal and not view.fields:
         _draw(view, groups, most or COUNTED)
         return
@@ -33,7 +35,7 @@ def show_today(view: View, groups: Sequence[Group], most: int | None) -> None:
     show_records(view, records, COLUMNS, fields=FIELDS)
     cut = [name for name, _, held in groups if most is not None and len(held) > most]
     if cut and view.format == "table" and not view.quiet:
-        say(f"there is more of {', '.join(cut)}: casactl today --topic TOPIC")
+        say(view.words.text(Sentence(f"there is more of {', '.join(cut)}: ", Remedy("today", topic=Blank("TOPIC")))))
 
 
 COLUMNS = tuple(
@@ -59,7 +61,8 @@ def _draw(view: View, groups: Sequence[Group], most: int) -> None:
         draw(view, table)
         if len(held) > most:
             more = f"{COUNTED - 1 - most}+" if len(held) >= COUNTED > most else f"{len(held) - most:,}"
-            draw_line(view, f"and {more} more: casactl today --topic {name}", "quiet")
+            all_of_it = Sentence(f"and {more} more: ", Remedy("today", topic=name))
+            draw_line(view, view.words.text(all_of_it), "quiet")
 
 
 def _draw_heading(view: View, title: str, held: Sequence[Record], *, first: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import files
 
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.render.records import Column, draw, draw_line, show_object, show_records
 from casactl.render.view import View, write
 
@@ -26,7 +27,8 @@ def show_topics(view: View) -> None:
     """The list of topics."""
     records = [{"topic": topic, "about": about} for topic, about in TOPICS.items()]
     columns = (Column("topic", "topic", style=lambda _: "command"), Column("about", "about", wrap=True))
-    footer = "casactl help TOPIC; for a command: casactl NOUN VERB --help"
+    topic, command = Remedy("help", Blank("TOPIC")), Remedy("NOUN VERB", help=True)
+    footer = view.words.text(Sentence(topic, "; for a command: ", command))
     show_records(view, records, columns, fields=("topic", "about"), id_key="topic", footer=footer)
 
 

@@ -8,11 +8,12 @@ import re
 import sys
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from casactl.domain.dates import show_date
 from casactl.errors import CasaError, UsageFault
+from casactl.render.wording import Wording
 
 THEME = {
     "heading": "bold",
@@ -55,6 +56,8 @@ class View:
     """Whether formulas stay formulas in a CSV."""
     color: str = "auto"
     date_format: str = "iso"
+    words: Wording = field(default_factory=Wording)
+    """How what leads on is worded."""
 
     @property
     def terminal(self) -> bool:
@@ -173,26 +176,27 @@ def _visible(match: re.Match[str]) -> str:
     return mark
 
 
-def show_error(error: CasaError, *, as_json: bool) -> None:
+def show_error(error: CasaError, wording: Wording, *, as_json: bool) -> None:
     """`error[code]: message`, its hints below; or one JSON object as the last line."""
+    hints = wording.lines(error.hint)
     if as_json:
-        say(json.dumps({"error": error_dict(error)}, ensure_ascii=False))
+        say(json.dumps({"error": error_dict(error, "\n".join(hints) or None)}, ensure_ascii=False))
         return
     bold, plain = ("\x1b[1;31m", "\x1b[0m") if _colored() else ("", "")
     row = f"row {error.row}: " if error.row is not None else ""
     rule = f" ({error.rule})" if error.rule else ""
     say(f"{bold}error[{error.code}]{plain}: {row}{inert_lines(error.message)}{rule}")
-    for n, line in enumerate((error.hint or "").splitlines()):
+    for n, line in enumerate(hints):
         say(("  hint: " if n == 0 else "        ") + sanitize(line))
 
 
-def error_dict(error: CasaError) -> dict[str, object]:
-    """The JSON shape of an error."""
+def error_dict(error: CasaError, hint: str | None) -> dict[str, object]:
+    """The JSON shape of an error, its hint in words."""
     return {
         "code": error.code,
         "exit": int(error.exit),
         "message": error.message,
-        "hint": error.hint,
+        "hint": hint,
         "rule": error.rule,
         "row": error.row,
     }

@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from casactl.domain.dates import moment
+from casactl.domain.remedy import Remedy
 from casactl.errors import StoreFault
 from casactl.store.archive import (
     DATABASE,
@@ -110,7 +111,7 @@ def _copy_pages(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as fault:
         raise StoreFault(f"The backup cannot be written: {fault}.", code="backup.unwritable") from fault
     except sqlite3.DatabaseError as fault:
-        raise CorruptStore(f"The database is damaged: {fault}.", hint="casactl workspace check") from fault
+        raise CorruptStore(f"The database is damaged: {fault}.", hint=Remedy("workspace check")) from fault
 
 
 def _copy_rows(reader: Reader, revision: str, copy: Path, target: sqlite3.Connection) -> None:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import IntegrityFault, InvalidValue
 from casactl.store.files import private_folder, sync_folder
 from casactl.store.location import Location
@@ -80,7 +81,7 @@ def take_in(folder: Path, source: Path, *, most: int) -> Incoming:
                 size += len(piece)
                 if size > most:
                     raise TooLarge(f"{source.name!r} is larger than {most >> 20} MB.",
-                                   hint="casactl workspace set document_max_mb N")  # fmt: skip
+                                   hint=Remedy("workspace set", "document_max_mb", Blank("N")))  # fmt: skip
                 digest.update(piece)
                 writable.write(piece)
             writable.flush()
@@ -122,7 +123,7 @@ def pieces(folder: Path, digest: str, size: int) -> Iterator[bytes]:
     """
     problem = problem_of(folder, digest, size)
     if problem:
-        raise BytesMissing(f"The bytes that were filed are {problem}.", hint="casactl document check")
+        raise BytesMissing(f"The bytes that were filed are {problem}.", hint=Remedy("document check"))
     with place(folder, digest).open("rb") as file:
         yield from iter(lambda: file.read(PIECE), b"")
 

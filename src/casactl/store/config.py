@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from casactl.domain.remedy import Remedy
 from casactl.errors import Busy, ConfigFault, InvalidValue
 from casactl.store.files import private_folder, write_privately
 from casactl.store.location import Location, parse_url, sqlite_url
@@ -69,7 +70,7 @@ class Config:
         known = ", ".join(sorted(self.workspaces)) or "none yet"
         raise UnknownWorkspace(
             f"No workspace '{name}' in {self.path} (known: {known}).",
-            hint=f"casactl workspace add {name}",
+            hint=Remedy("workspace add", name),
         )
 
     def save(self) -> None:

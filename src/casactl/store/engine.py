@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from casactl.domain.remedy import Remedy
 from casactl.errors import Busy, CasaError, StoreFault
 from casactl.store.files import private_folder
 from casactl.store.location import Location
@@ -119,7 +120,7 @@ def _unopened(path: Path, fault: Exception) -> CasaError:
     if "locked" in str(fault):
         return Busy(f"{path} is in use by another program.", hint="try again")
     if "not a database" in str(fault) or "malformed" in str(fault):
-        return CorruptStore(f"{path} is not a sound database: {fault}.", hint="casactl workspace check")
+        return CorruptStore(f"{path} is not a sound database: {fault}.", hint=Remedy("workspace check"))
     return StoreFault(f"{path} cannot be written: {fault}.", code="workspace.read-only")
 
 
@@ -180,7 +181,7 @@ def _told(state: str, text: str, fault: Exception) -> CasaError | None:
     if "readonly database" in text or state in ("25006", "42501"):
         return StoreFault("The workspace's database may not be written to.", code="workspace.read-only")
     if "malformed" in text or "not a database" in text:
-        return CorruptStore("The workspace's database is damaged.", hint="casactl workspace check")
+        return CorruptStore("The workspace's database is damaged.", hint=Remedy("workspace check"))
     lost = not state and not isinstance(fault, sqlite3.Error) and "OperationalError" in str(type(fault))
     if lost or state.startswith(("08", "57P")):
         return StoreFault(f"The database server went away: {_first(text)}.", code="workspace.unreachable")

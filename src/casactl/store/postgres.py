@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from casactl.domain.remedy import Command
 from casactl.errors import ConfigFault, StoreFault
 from casactl.store.location import BadDatabaseUrl, Location
 
@@ -34,7 +35,10 @@ def driver() -> Any:
     except ImportError as missing:
         raise DriverMissing(
             "This workspace is on PostgreSQL, and its driver is not installed.",
-            hint='pipx install "casactl[postgres]"    # or: pip install "casactl[postgres]"',
+            hint=(
+                Command("pipx", "install", "casactl[postgres]"),
+                Command("pip", "install", "casactl[postgres]", why="or"),
+            ),
         ) from missing
     return psycopg
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.errors import Busy, IntegrityFault, StoreFault
 from casactl.store.fence import fenced, open_to_all, unfenced
 from casactl.store.location import Dialect, Location
@@ -175,7 +176,7 @@ def _explained(fault: sqlite3.DatabaseError) -> Exception:
     if "locked" in text or "busy" in text:
         return Busy("The workspace is busy; try again.")
     if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return CorruptStore(f"The workspace's database is damaged: {text}.", hint="casactl workspace check")
+        return CorruptStore(f"The workspace's database is damaged: {text}.", hint=Remedy("workspace check"))
     return fault
 
 
@@ -218,7 +219,7 @@ def _connect_sqlite(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise NoWorkspaceStore(
             f"There is no database at {path}.",
-            hint="check that the disk is there, or: casactl workspace restore FILE",
+            hint=Sentence("check that the disk is there, or: ", Remedy("workspace restore", Blank("FILE"))),
         )
     uri = f"file:{quote(str(path))}?mode=ro"
     try:
@@ -271,7 +272,7 @@ def check_revision(revision: str, location: Location) -> None:
     if revision in REVISIONS:
         raise NotMigrated(
             f"{location.shown} is at schema revision {revision}, this program needs {HEAD}.",
-            hint="casactl workspace migrate",
+            hint=Remedy("workspace migrate"),
         )
     raise NewerStore(
         f"{location.shown} was written by a newer casactl (schema revision {revision}); it was left untouched.",

@@ -8,6 +8,7 @@ from dataclasses import replace as replaced
 from datetime import datetime
 from pathlib import Path
 
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.errors import Refused
 from casactl.store.archive import BackupDiffers, Manifest, unpacked
 from casactl.store.carried import unpack_documents
@@ -164,7 +165,10 @@ def _must_replace(location: Location, *, agreed: bool) -> bool:
     if holding and not agreed:
         raise WorkspaceHoldsData(
             f"{location.shown} holds data, which a restore replaces; nothing was changed.",
-            hint="repeat with --yes, or restore into a new workspace: casactl workspace restore FILE NAME",
+            hint=Sentence(
+                "repeat with --yes, or restore into a new workspace: ",
+                Remedy("workspace restore", Blank("FILE"), Blank("NAME")),
+            ),
         )
     return holding
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casactl.domain.remedy import Remedy
 from casactl.errors import Refused
 from casactl.store import derived, mail_left
 from casactl.store.blobs import free_afterwards, place
@@ -315,7 +316,7 @@ def _built_upon(work: UnitOfWork, operation: int, conflicts: list[_Step], newest
     later = _later(work, conflicts[0], operation)
     return BuiltUpon(
         f"Operation {operation} cannot be undone, later work has built on it: {', '.join(lines)}{more}.",
-        hint=f"casactl undo {later}    # the later operation first" if later else "casactl log list",
+        hint=Remedy("undo", later, why="the later operation first") if later else Remedy("log list"),
     )
 
 

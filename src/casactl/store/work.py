@@ -17,6 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import calendar_date, moment
+from casactl.domain.remedy import Line
 from casactl.errors import Refused
 from casactl.store import derived
 from casactl.store.blobs import Incoming, keep
@@ -61,7 +62,7 @@ class UnitOfWork:
         self.result: Any = None
         self.letters: list[int] = []
         """The letters that the work has queued: they leave after the commit."""
-        self.warnings: list[str] = []
+        self.warnings: list[Line] = []
         """What people should hear beside the outcome."""
         self.folder: Path | None = None
         """Where the workspace keeps its files on this machine."""

@@ -12,6 +12,7 @@ from casactl.actions.outbox.lease import begin, lease, new_lease
 from casactl.domain.letters import CHANNELS
 from tests.casa import Casa
 from tests.mailed import letters, text_of
+from tests.worded import worded
 
 STATUS = "arrears status {} --set reminder --include-zero --notify email"
 
@@ -214,7 +215,7 @@ def told(casa: Casa, contact: int) -> list[tuple[str | None, str]]:
     """Notify a contact; gives why it was not."""
     with casa.work("task.assign") as work:
         found = notify(work, [contact], Notice("A task for you", "Mend the gate."))
-    return [(reason.rule, reason.remedy or "") for reason in found.not_told.get(contact, ())]
+    return [(reason.rule, worded(reason.remedy) or "") for reason in found.not_told.get(contact, ())]
 
 
 def test_SD_15_a_company_is_notified_once_its_primary_contact_was_invited(casa: Casa, joe: int, acme: int) -> None:

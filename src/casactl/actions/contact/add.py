@@ -20,6 +20,7 @@ from casactl.actions.contact.values import (
 from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import ContactKind
 from casactl.domain.outcomes import Outcome, Result
+from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.ties import SECONDARY, WORKS_FOR
 from casactl.errors import Refused, UsageFault
 from casactl.store.encoding import encode_row
@@ -159,7 +160,7 @@ def _insist_on_a_person(work: UnitOfWork, number: int) -> None:
     if facts.kind != ContactKind.PERSON:
         raise NotAPerson(
             f"--primary names a person; {facts.display_name} ({number}) is a {facts.kind}.",
-            hint="casactl contact find TEXT --fields id,kind,display_name", rule="PY-2",
+            hint=Remedy("contact find", Blank("TEXT"), fields="id,kind,display_name"), rule="PY-2",
         )  # fmt: skip
 
 

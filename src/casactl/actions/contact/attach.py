@@ -11,10 +11,10 @@ from casactl.domain.contact_types import ROLES
 from casactl.domain.facts import Facts
 from casactl.domain.leases import LeaseStatus
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.errors import InvalidValue, NotFound, Refused, UsageFault
-from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.leases import list_leases
+from casactl.store.queries.leases import AttachmentRow, attachments_of, list_leases
 from casactl.store.queries.properties import PropertyRow
 from casactl.store.work import UnitOfWork
 
@@ -44,7 +44,7 @@ def role_for(given: str | None, type_: str, *, option: str = "--as") -> str:
     raise UsageFault(
         f"A {type_} has no role of its own; say which.",
         code="contact.missing-role",
-        hint=f"{option} owner    # or {', '.join(role for role in ROLES if role != 'owner')}",
+        hint=f"{option} owner, or {', '.join(role for role in ROLES if role != 'owner')}",
     )
 
 
@@ -69,12 +69,14 @@ def attach_contact(
     return outcome
 
 
-def _leases_left(work: UnitOfWork, number: int, at: PropertyRow) -> list[str]:
+def _leases_left(work: UnitOfWork, number: int, at: PropertyRow) -> list[Line]:
     """A lease is a contract: moving out does not end it, which is easily overlooked."""
     today = work.today.isoformat()
     leases = list_leases(work.reader, status=LeaseStatus.ACTIVE, contact=number, within=at.path, today=today)
     return [
-        f"lease {lease.id} of {lease.path} goes on until {lease.last}; end it with: casactl lease end {lease.id}"
+        Sentence(
+            f"lease {lease.id} of {lease.path} goes on until {lease.last}; end it with: ", Remedy("lease end", lease.id)
+        )
         for lease in leases
         if lease.property_id == at.id
     ]
@@ -126,7 +128,7 @@ def attach_row(
 def refuse_retired(at: PropertyRow) -> None:
     """Raise RetiredProperty where nobody new comes in."""
     if at.retired:
-        raise RetiredProperty(f"{at.path} is retired.", hint=f"casactl property edit {at.id} --restore")
+        raise RetiredProperty(f"{at.path} is retired.", hint=Remedy("property edit", at.id, restore=True))
 
 
 def end_attachments(work: UnitOfWork, starts: Mapping[int, str], last: date) -> list[int]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import InvalidValue, NotFound
 from casactl.intake.picture import NotAPicture, picture
 from casactl.store.blobs import Incoming, take_in
-from casactl.store.queries.avatars import AvatarRow, avatar_of
+from casactl.store.queries.papers import AvatarRow, avatar_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -27,7 +28,9 @@ def find_avatar(reader: Reader, contact: int) -> AvatarRow:
     found = avatar_of(reader, contact)
     if found is None:
         raise NoAvatar(
-            f"Contact {contact} has no picture.", hint=f"casactl contact edit {contact} --avatar FILE", rule="SD-16"
+            f"Contact {contact} has no picture.",
+            hint=Remedy("contact edit", contact, avatar=Blank("FILE")),
+            rule="SD-16",
         )
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casactl.domain.email import email_key
+from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.standing import Lifecycle
 from casactl.errors import Refused
 from casactl.store.queries.refs import RefMatch, by_email, by_external_id
@@ -18,7 +19,7 @@ class EmailTaken(Refused):
     def __init__(self, email: str, holder: RefMatch) -> None:
         super().__init__(
             f"{email} already belongs to contact {holder.id}, {holder.display_name} ({holder.lifecycle})",
-            hint="\n".join(freeing(holder)),
+            hint=freeing(holder),
             rule="SD-8" if holder.lifecycle == Lifecycle.ACTIVE else "SD-9",
         )
 
@@ -32,7 +33,7 @@ class ExternalIdTaken(Refused):
         super().__init__(
             f"The external id {external_id} already belongs to contact {holder.id}, {holder.display_name} "
             f"({holder.lifecycle})",
-            hint=f"casactl contact show {holder.id}",
+            hint=Remedy("contact show", holder.id),
         )
 
 
@@ -42,17 +43,17 @@ class TakenOutOfSight(Refused):
     code = "contact.external-id-taken"
 
 
-def freeing(holder: RefMatch) -> list[str]:
+def freeing(holder: RefMatch) -> tuple[Remedy, ...]:
     """The commands that restore the holder or free its address, the likelier first."""
-    free = f'casactl contact edit {holder.id} --email ""    # free the address'
+    free = Remedy("contact edit", holder.id, email="", why="free the address")
     if holder.lifecycle == Lifecycle.INACTIVE:
-        return [
-            f"casactl contact activate {holder.id}    # restore it, or",
-            f"casactl contact delete {holder.id}      # free the address",
-        ]
+        return (
+            Remedy("contact activate", holder.id, why="restore it"),
+            Remedy("contact delete", holder.id, why="free the address"),
+        )
     if holder.lifecycle == Lifecycle.ARCHIVED:
-        return [f"casactl contact unarchive {holder.id}    # restore it, or", free]
-    return [f"casactl contact show {holder.id}    # see who it is, or", free]
+        return Remedy("contact unarchive", holder.id, why="restore it"), free
+    return Remedy("contact show", holder.id, why="see who it is"), free
 
 
 TAKEN = "an e-mail or an external id that is held is not free, whoever holds it"
@@ -63,7 +64,7 @@ class LoginTaken(Refused):
 
     code = "contact.email-taken"
 
-    def __init__(self, email: str, holder: str, hint: str | None = None) -> None:
+    def __init__(self, email: str, holder: str, hint: Remedy | None = None) -> None:
         super().__init__(f"{email} already belongs to {holder}", hint=hint, rule="SD-8")
 
 
@@ -72,7 +73,7 @@ def check_email_free(work: UnitOfWork, email: str, *, owner: int | None = None) 
     _check_contacts(work, email, owner)
     user = user_by_key(work.reader, email_key(email))
     if user:
-        raise LoginTaken(email, f"the user {user.name}", f"casactl user edit {user.email} --email ADDRESS")
+        raise LoginTaken(email, f"the user {user.name}", Remedy("user edit", str(user.email), email=Blank("ADDRESS")))
 
 
 def check_user_email_free(work: UnitOfWork, email: str, *, owner: int | None = None) -> None:
@@ -80,7 +81,7 @@ def check_user_email_free(work: UnitOfWork, email: str, *, owner: int | None = N
     _check_contacts(work, email, None)
     user = user_by_key(work.reader, email_key(email))
     if user and user.id != owner:
-        raise LoginTaken(email, f"the user {user.name}", f"casactl user show {user.email}")
+        raise LoginTaken(email, f"the user {user.name}", Remedy("user show", str(user.email)))
 
 
 def _check_contacts(work: UnitOfWork, email: str, owner: int | None) -> None:

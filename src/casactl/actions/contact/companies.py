@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from casactl.actions.contact.values import naming
 from casactl.domain.abilities import Reason
-from casactl.domain.blockers import quoted
 from casactl.domain.contact_types import ContactKind
+from casactl.domain.remedy import Blank, Line, Remedy, Said, Sentence
 from casactl.domain.standing import Lifecycle
 from casactl.domain.ties import WORKS_FOR
 from casactl.errors import NotFound, Refused
@@ -37,8 +37,10 @@ def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> 
     if not create:
         raise CompanyNotFound(
             f"There is no company '{name}' yet.",
-            hint=f"repeat with --create-company, or: casactl contact add --kind company --type {type_} "
-            f"--name {quoted(name)}",
+            hint=Sentence(
+                "repeat with --create-company, or: ",
+                Remedy("contact add", kind="company", type=type_, name=Said(name)),
+            ),
             rule="SD-13",
         )
     whole = work.reader.unfenced("a company is not made a second time")
@@ -114,16 +116,20 @@ def takes_first_place(work: UnitOfWork, company: int) -> bool:
     return company_first(work) and not marked_for(work.reader, company, WORKS_FOR)
 
 
-def without_primary(work: UnitOfWork, contacts: Sequence[int]) -> list[str]:
+def without_primary(work: UnitOfWork, contacts: Sequence[int]) -> list[Line]:
     """What to say of the companies that need a primary contact and lose theirs with these contacts (SD-15)."""
     if not company_first(work):
         return []
     return [
-        f"{name} ({company}) has nobody who takes its letters now: casactl contact link "
-        f"{another_employee(work.reader, company, person) or 'OTHER'} {company} "
-        f"--as {WORKS_FOR} --primary"
+        Sentence(f"{name} ({company}) has nobody who takes its letters now: ", _heading(work, company, person))
         for company, name, person in headed_by(work.reader, contacts)
     ]
+
+
+def _heading(work: UnitOfWork, company: int, person: int) -> Remedy:
+    """What makes another employee the primary contact in a person's place."""
+    other = another_employee(work.reader, company, person)
+    return Remedy("contact link", other or Blank("OTHER"), company, as_=WORKS_FOR, primary=True)
 
 
 def why_not_leave(work: UnitOfWork, tie: Tie) -> list[Reason]:
@@ -137,9 +143,7 @@ def why_not_leave(work: UnitOfWork, tie: Tie) -> list[Reason]:
     facts = facts_for(whole, [company, person], today=work.today.isoformat(), belongings=False)
     if facts[company].lifecycle not in (Lifecycle.ACTIVE, Lifecycle.INACTIVE):
         return []
-    other = another_employee(work.reader, company, person)
     seen = work.reader.in_sight("contact", [company, person])
     who, what = (facts[each].display_name if each in seen else OUT_OF_SIGHT for each in (person, company))
     message = f"{who} is the primary contact of {what}, which needs one"
-    remedy = f"casactl contact link {other or 'OTHER'} {company} --as {WORKS_FOR} --primary"
-    return [Reason("SD-15", "primary-contact", message, remedy)]
+    return [Reason("SD-15", "primary-contact", message, _heading(work, company, person))]

@@ -25,6 +25,7 @@ from casactl.domain.contact_types import ContactKind, may_become, with_article
 from casactl.domain.facts import Facts
 from casactl.domain.names import clean, fold
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Portal
 from casactl.errors import Refused, UsageFault
 from casactl.store.encoding import encode_row
@@ -84,19 +85,19 @@ def edit_contact(work: UnitOfWork, ref: str, number: int, edit: ContactEdit) -> 
     return outcome
 
 
-def _follow_email(work: UnitOfWork, facts: Facts) -> str:
+def _follow_email(work: UnitOfWork, facts: Facts) -> Line:
     """What another e-mail brings about; gives a note where that leaves an invitation without a link."""
     follow_new_email(work, [facts.id])
     if facts.portal is not Portal.INVITED:
         return ""
-    return f"the link that was sent is dead: casactl contact invite {facts.id} --resend"
+    return Sentence("the link that was sent is dead: ", Remedy("contact invite", facts.id, resend=True))
 
 
 def _check_version(facts: Facts, edit: ContactEdit) -> None:
     if edit.if_version is not None and edit.if_version != facts.version:
         raise EditConflict(
             f"Contact {facts.id} has changed: it is at version {facts.version}, not {edit.if_version}.",
-            hint=f"casactl contact history {facts.id}",
+            hint=Remedy("contact history", facts.id),
         )
 
 

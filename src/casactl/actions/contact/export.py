@@ -10,6 +10,7 @@ from typing import Any
 
 from casactl.domain.custom import CustomField, FieldType, fits
 from casactl.domain.names import guarded
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.shapes import record
 from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.export import (
@@ -58,12 +59,12 @@ class InvalidValues:
         known = self.defined.get(name)
         return known is not None and known.type is FieldType.NUMBER and self._judge(name, value)
 
-    def told(self) -> Iterator[str]:
+    def told(self) -> Iterator[Line]:
         """A sentence for each field that has any, with the command that lists them."""
         for name, count in self.counts.items():
             known = self.defined[name]
             values = "1 value is" if count == 1 else f"{count:,} values are"
-            yield f"{values} not what '{name}' takes, {known.takes}: casactl workspace field show {name}"
+            yield Sentence(f"{values} not what '{name}' takes, {known.takes}: ", Remedy("workspace field show", name))
 
 
 CHUNK = 2000

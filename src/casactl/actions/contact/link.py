@@ -10,6 +10,7 @@ from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.ties import (
     HOUSEHOLD,
     KINDS,
@@ -101,8 +102,8 @@ def _loop(work: UnitOfWork, asked: TieAsked) -> list[Reason]:
     already = f"{names[0]} {sentence_of(kind.name, names[1])}"
     message = f"it would be a loop: {', who '.join([already, *(sentence_of(kind.name, n) for n in names[2:])])}"
     hidden = not {steps[0], steps[1]} <= seen.keys()
-    remedy = None if hidden else f"casactl contact unlink {steps[0]} {steps[1]} --as {kind.name}"
-    return [Reason(kind.rule, "loop", message, remedy)]
+    unlink = Remedy("contact unlink", steps[0], steps[1], as_=kind.name)
+    return [Reason(kind.rule, "loop", message, None if hidden else unlink)]
 
 
 # Making a tie -------------------------------------------------------------------------------------
@@ -180,11 +181,12 @@ def unlink_contacts(work: UnitOfWork, ref: str, asked: TieAsked) -> Outcome:
     return outcome
 
 
-def _not_linked(work: UnitOfWork, asked: TieAsked, other: Facts) -> str:
+def _not_linked(work: UnitOfWork, asked: TieAsked, other: Facts) -> Line:
     """That there is no such tie; and where it is the other way round, the command that ends it."""
     note = f"is not linked to {other.display_name}{f' as {asked.kind}' if asked.kind else ''}"
     back = [tie for tie in ties_between(work.reader, asked.other, asked.one) if asked.kind in ("", tie["kind"])]
-    return f"{note}, but the other way round: casactl contact unlink {asked.other} {asked.one}" if back else note
+    unlink = Remedy("contact unlink", asked.other, asked.one)
+    return Sentence(f"{note}, but the other way round: ", unlink) if back else note
 
 
 def _homes(work: UnitOfWork, ties: Iterable[Tie]) -> set[int]:

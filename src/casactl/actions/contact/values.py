@@ -12,7 +12,7 @@ from casactl.errors import InvalidValue, UsageFault
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
 from casactl.store.derived import sort_key
-from casactl.store.queries.custom_fields import definitions
+from casactl.store.queries.settings import definitions
 from casactl.store.reader import Reader
 
 EXTERNAL_ID_LIMIT = 200

@@ -14,6 +14,7 @@ from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.day_times import in_words
 from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.remedy import Remedy
 from casactl.domain.visits import next_visit
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.queries.facts import facts_for
@@ -61,7 +62,7 @@ def signing_reasons(work: UnitOfWork) -> list[Reason]:
     if work.setting("sign_without_login") == "on":
         return []
     message = "contracts are not signed without an account here: the setting sign_without_login is off"
-    return [Reason("SD-20", "signing-needs-login", message, "casactl workspace set sign_without_login on")]
+    return [Reason("SD-20", "signing-needs-login", message, Remedy("workspace set", "sign_without_login", "on"))]
 
 
 def _plan_first_visit(work: UnitOfWork, columns: Columns) -> None:

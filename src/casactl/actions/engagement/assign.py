@@ -16,6 +16,7 @@ from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.permissions import Group, may
+from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.store.queries.engagements import (
     EngagementRow,
     Wanted,
@@ -93,10 +94,10 @@ def _user(reader: Reader, text: str) -> UserRow | None:
 
 def _why_no_user(user: UserRow) -> list[Reason]:
     if not user.enabled:
-        return [Reason(None, "user-disabled", f"{user.name} is disabled", f"casactl user enable {user.email}")]
+        return [Reason(None, "user-disabled", f"{user.name} is disabled", Remedy("user enable", str(user.email)))]
     if not may(Group(user.group), "work:view"):
         message = f"{user.name} ({user.group}) has no right to see work"
-        return [Reason(None, "no-right", message, f"casactl user show {user.email}")]
+        return [Reason(None, "no-right", message, Remedy("user show", str(user.email)))]
     return []
 
 
@@ -190,7 +191,7 @@ class HandingOn:
         """The numbers of a contact's work, of whatever kind."""
         return [number for number, _ in self._held.get(contact, ())]
 
-    def in_words(self, facts: Facts) -> Iterator[str]:
+    def in_words(self, facts: Facts) -> Iterator[Line]:
         """What a contact has to hand on, with the commands."""
         return to_hand_on(f"{facts.display_name} ({facts.id})", self._held.get(facts.id, ()))
 
@@ -200,7 +201,7 @@ def left_by_user(work: UnitOfWork, user: int) -> Pieces:
     return open_of_user(work.reader, user, today=work.today.isoformat())
 
 
-def to_hand_on(name: str, pieces: Iterable[tuple[int, str]]) -> Iterator[str]:
+def to_hand_on(name: str, pieces: Iterable[tuple[int, str]]) -> Iterator[Line]:
     """A sentence for each kind of work that somebody has, with the command that hands it on."""
     by_kind: dict[str, list[int]] = {}
     for number, kind in pieces:
@@ -208,6 +209,5 @@ def to_hand_on(name: str, pieces: Iterable[tuple[int, str]]) -> Iterator[str]:
     for kind, numbers in by_kind.items():
         words = KINDS[kind]
         what = words.one if len(numbers) == 1 else f"{len(numbers):,} {words.plural}"
-        listed = " ".join(map(str, numbers[:LISTED]))
-        more = ", and so on" if len(numbers) > LISTED else ""
-        yield f"{name} has {what} to hand on: casactl {kind} assign {listed} --to WHO{more}"
+        assign = Remedy(f"{kind} assign", *numbers[:LISTED], to=Blank("WHO"))
+        yield Sentence(f"{name} has {what} to hand on: ", assign, ", and so on" if len(numbers) > LISTED else "")

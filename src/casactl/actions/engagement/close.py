@@ -10,6 +10,7 @@ from casactl.domain.abilities import Reason
 from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, WorkKind
 from casactl.domain.names import LONGEST_NAME
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.domain.visits import next_visit
 from casactl.errors import InvalidValue
 from casactl.store.queries.engagements import EngagementRow, closed_by
@@ -23,7 +24,7 @@ def closed_reasons(work: UnitOfWork, row: EngagementRow) -> list[Reason]:
     operation = closed_by(work.reader, row.contact_id, row.id)
     since = f" since {row.closed_at[:10]}" if row.closed_at else ""
     message = f"{row.kind} {row.id} is {row.state_in_words}{since}; what is closed stays as it was"
-    return [Reason(None, "closed", message, f"casactl undo {operation}" if operation else None)]
+    return [Reason(None, "closed", message, Remedy("undo", operation) if operation else None)]
 
 
 VERB = {DONE: "done", CANCELLED: "cancel"}
@@ -71,7 +72,7 @@ def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
     """
     row = find_work(work.reader, PLAN, number)
     if on > work.today:
-        hint = f"casactl plan edit {number} --next-visit {on}    # plan it"
+        hint = Remedy("plan edit", number, next_visit=str(on), why="plan it")
         raise VisitInFuture(f"{on} is still to come; today is {work.today}.", hint=hint)
     outcome = Outcome("plan.visit")
     if reasons := closed_reasons(work, row):
@@ -110,6 +111,8 @@ def _next(row: EngagementRow, on: date) -> str | None:
 
 
 def _visited(row: EngagementRow, on: date, event: int, following: str | None) -> Result:
-    words = f"next visit {following}" if following else f"no next visit: casactl plan edit {row.id} --next-visit DATE"
+    note: Line = f"{row.title}, next visit {following}"
+    if not following:
+        note = Sentence(f"{row.title}, no next visit: ", Remedy("plan edit", row.id, next_visit=Blank("DATE")))
     more = {"on": on.isoformat(), "event": event, "next_visit": following}
-    return Result(str(row.id), row.id, "visited", row.display_name, note=f"{row.title}, {words}", more=more)
+    return Result(str(row.id), row.id, "visited", row.display_name, note=note, more=more)

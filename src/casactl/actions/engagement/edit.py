@@ -13,6 +13,7 @@ from casactl.actions.engagement.notifications import tell_assignee, tell_signer,
 from casactl.actions.engagement.values import columns_of
 from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Remedy
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.work import EditConflict, UnitOfWork
 
@@ -63,7 +64,7 @@ def _check_version(row: EngagementRow, edit: WorkEdit) -> None:
     if edit.if_version is not None and edit.if_version != row.version:
         raise EditConflict(
             f"{row.kind.capitalize()} {row.id} has changed: it is at version {row.version}, not {edit.if_version}.",
-            hint=f"casactl {row.kind} show {row.id}",
+            hint=Remedy(f"{row.kind} show", row.id),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from casactl.domain.abilities import Reason
 from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.outcomes import REFUSED, Result
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
 from casactl.store.queries.engagements import EngagementRow, engagements_by_number
 from casactl.store.reader import Reader
@@ -56,14 +57,14 @@ def find_each(reader: Reader, kind: WorkKind, numbers: Sequence[int]) -> Found:
 def _not_one(kind: WorkKind, number: int, row: EngagementRow | None) -> WorkNotFound | None:
     code = f"{kind.name}.not-found"
     if row is None:
-        return WorkNotFound(f"No {kind.name} {number}.", code=code, hint=f"casactl {kind.name} list --state all")
+        return WorkNotFound(f"No {kind.name} {number}.", code=code, hint=Remedy(f"{kind.name} list", state="all"))
     if row.kind == kind.name:
         return None
     other = KINDS[row.kind]
     return WorkNotFound(
-        f"{number} is {other.one}, not {kind.one}.", code=code, hint=f"casactl {other.name} show {number}"
+        f"{number} is {other.one}, not {kind.one}.", code=code, hint=Remedy(f"{other.name} show", number)
     )
 
 
 def _refused(number: int, fault: WorkNotFound) -> Result:
-    return Result(str(number), None, REFUSED, reasons=(Reason(None, fault.code, fault.message, fault.hint),))
+    return Result(str(number), None, REFUSED, reasons=(Reason.of(fault),))

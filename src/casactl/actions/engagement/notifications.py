@@ -12,6 +12,7 @@ from casactl.domain.engagements import KINDS, OPEN
 from casactl.domain.letters import Template
 from casactl.domain.names import LONGEST_SUBJECT
 from casactl.domain.outcomes import Outcome
+from casactl.domain.remedy import Sentence
 from casactl.store.queries.engagements import EngagementRow, engagements_by_number
 from casactl.store.queries.outbox import WaitingRow, waiting_of
 from casactl.store.queries.refs import by_number
@@ -57,8 +58,8 @@ def _tell(work: UnitOfWork, outcome: Outcome, contact: int, notice: Notice) -> l
         first = reasons[0]
         words = first.message if name in first.message else f"{name}: {first.message}"
         rule = f" ({first.rule})" if first.rule else ""
-        remedy = f": {first.remedy}" if first.remedy else ""
-        outcome.notes.append(f"no mail to contact {number}: {words}{rule}{remedy}")
+        leads = (": ", first.remedy) if first.remedy else ()
+        outcome.notes.append(Sentence(f"no mail to contact {number}: {words}{rule}", *leads))
     return list(notified.told)
 
 

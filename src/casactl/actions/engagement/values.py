@@ -11,6 +11,7 @@ from casactl.domain.day_times import check_span, parse_day_time
 from casactl.domain.engagements import WorkKind
 from casactl.domain.money import parse_amount
 from casactl.domain.names import BadText, clean, clean_text
+from casactl.domain.remedy import Remedy
 from casactl.domain.visits import parse_interval
 from casactl.errors import InvalidValue, NotFound
 from casactl.store.queries.addresses import addresses_of
@@ -96,7 +97,7 @@ def _site(at: _Reading, text: str) -> int:
     own = addresses_of(at.work.reader, at.contact)
     found = [address.id for address in own if str(address.id) == text.strip()]
     if not found:
-        hint = f"casactl address list {at.contact}"
+        hint = Remedy("address list", at.contact)
         raise SiteNotFound(f"Contact {at.contact} has no address '{text}' (--site takes its number).", hint=hint)
     return found[0]
 

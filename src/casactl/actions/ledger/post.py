@@ -13,6 +13,7 @@ from casactl.domain.ledger import PARTICIPLE, SIGN, EntryKind, cannot_post
 from casactl.domain.money import format_amount, parse_amount
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import InvalidValue, NotFound
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import EntryRow, entry, standing_references
@@ -132,7 +133,7 @@ def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
     """
     found = entry(work.reader, number)
     if found is None:
-        raise EntryNotFound(f"There is no ledger entry {number}.", hint="casactl ledger statement REF")
+        raise EntryNotFound(f"There is no ledger entry {number}.", hint=Remedy("ledger statement", Blank("REF")))
     outcome = Outcome("ledger.void")
     reasons = _why_not(work, found)
     if reasons:

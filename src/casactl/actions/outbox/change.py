@@ -8,6 +8,7 @@ from casactl.actions.outbox.queue import cancel_letters
 from casactl.domain.abilities import Reason
 from casactl.domain.letters import WAITING
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
 from casactl.store.queries.outbox import LetterRow, in_states, letters, of_operation
 from casactl.store.work import UnitOfWork, chunks
@@ -52,7 +53,7 @@ def retry_letters(work: UnitOfWork, numbers: Sequence[int] | None, *, states: Se
 def _not_again(row: LetterRow) -> Result:
     if row.state == "unknown":
         message = f"letter {row.id} may have left already; --unknown sends it again all the same"
-        remedy = f"casactl outbox retry {row.id} --unknown"
+        remedy = Remedy("outbox retry", row.id, unknown=True)
         return Result(str(row.id), row.id, REFUSED, row.name, (Reason(None, "unknown", message, remedy),))
     words = {"sending": "is being sent right now", "sent": "has left"}.get(row.state, f"was {row.state}")
     return Result(str(row.id), row.id, REFUSED, row.name, (Reason(None, row.state, f"letter {row.id} {words}"),))
@@ -85,7 +86,7 @@ def _found(work: UnitOfWork, numbers: Sequence[int]) -> list[LetterRow]:
         rows += letters(work.reader, part)
     missing = set(numbers) - {row.id for row in rows}
     if missing:
-        raise NoSuchLetter(f"No letter {min(missing)} in the outbox.", hint="casactl outbox list")
+        raise NoSuchLetter(f"No letter {min(missing)} in the outbox.", hint=Remedy("outbox list"))
     return rows
 
 

@@ -14,6 +14,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.moves import ACTIVATE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.portal import pause_after, token_in
+from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.standing import Portal
 from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
@@ -88,7 +89,10 @@ class LinkDead(Refused):
     def __init__(self) -> None:
         super().__init__(
             "This link does not work, or no longer: the office sends another one.",
-            hint="casactl contact invite REF --resend    # or, with an account: casactl portal reset-password REF",
+            hint=(
+                Remedy("contact invite", Blank("REF"), resend=True),
+                Remedy("portal reset-password", Blank("REF"), why="with an account"),
+            ),
         )
 
 

@@ -14,14 +14,13 @@ from casactl.domain.portal import with_query
 from casactl.domain.shapes import record
 from casactl.errors import Refused
 from casactl.store.queries.addresses import AddressRow, addresses_of
-from casactl.store.queries.attachments import AttachmentRow, attachments_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
-from casactl.store.queries.documents import DocumentRow, documents
 from casactl.store.queries.engagements import OWN as OWN_WORK
 from casactl.store.queries.engagements import EngagementRow, seen_by
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.leases import LeaseRow, list_leases
+from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of, list_leases
 from casactl.store.queries.messages import MessageRow, messages
+from casactl.store.queries.papers import DocumentRow, documents
 from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 

@@ -8,6 +8,7 @@ from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.portal import account_of
@@ -34,7 +35,7 @@ def mail_reset(work: UnitOfWork, ref: str, number: int) -> Outcome:
 def _unreachable(facts: Facts) -> list[Reason]:
     if facts.has_email:
         return []
-    remedy = f"casactl contact edit {facts.id} --email ADDRESS"
+    remedy = Remedy("contact edit", facts.id, email=Blank("ADDRESS"))
     return [Reason("MC-1", "no-address", f"{facts.display_name} has no e-mail for the link", remedy)]
 
 

@@ -15,18 +15,21 @@ from casactl.actions.property.find import (
     taken,
 )
 from casactl.domain.abilities import Reason
-from casactl.domain.blockers import quoted
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.properties import SEPARATOR, join, path_key
+from casactl.domain.remedy import Remedy, Said
 from casactl.store.queries.properties import (
     PropertyRow,
+    attached_within,
     by_number,
+    child_names,
     children,
+    count_attached_within,
     descendants,
     ever_attached,
+    mentioned_in,
     occupancies,
 )
-from casactl.store.queries.property_use import attached_within, child_names, count_attached_within, mentioned_in
 from casactl.store.reader import Reader
 from casactl.store.work import EditConflict, UnitOfWork
 
@@ -94,7 +97,7 @@ def _check_version(at: PropertyRow, edit: PropertyEdit) -> None:
     if edit.if_version is not None and edit.if_version != at.version:
         raise EditConflict(
             f"{at.path} has changed: it is at version {at.version}, not {edit.if_version}.",
-            hint=f"casactl property show {reference(at)}",
+            hint=Remedy("property show", reference(at)),
         )
 
 
@@ -195,7 +198,7 @@ def _retired(ref: str, at: PropertyRow, changed: list[int]) -> Result:
 
 def _in_use(work: UnitOfWork, at: PropertyRow) -> list[Reason]:
     """What keeps a property from being removed: its children, its people, past ones included."""
-    remedy = None if at.retired else f"casactl property remove {reference(at)} --retire"
+    remedy = None if at.retired else Remedy("property remove", reference(at), retire=True)
     reasons = []
     if count := children(work.reader, at.id):
         names = _listed(child_names(work.reader, at.id, limit=NAMED), count)
@@ -221,13 +224,13 @@ def _inhabited(work: UnitOfWork, at: PropertyRow) -> list[Reason]:
             None,
             "still-attached",
             f"{each.display_name} is attached to {each.path} as {each.role}",
-            f"casactl contact detach {each.contact_id} {quoted(each.path)}",
+            Remedy("contact detach", each.contact_id, Said(each.path)),
         )
         for each in found
     ]
     if total > len(found):
         message = f"and {total - len(found):,} more are attached"
-        reasons.append(Reason(None, "still-attached", message, f"casactl property show {reference(at)}"))
+        reasons.append(Reason(None, "still-attached", message, Remedy("property show", reference(at))))
     return reasons
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from casactl.domain.abilities import Reason
-from casactl.domain.blockers import quoted
 from casactl.domain.names import fold
 from casactl.domain.properties import PARENTS, SEPARATOR, InvalidName, path_key, property_name
+from casactl.domain.remedy import Remedy, Said, Word
 from casactl.errors import NotFound, UsageFault
 from casactl.store.queries.properties import PropertyRow, all_paths, by_key, by_number, children, ending_in, occupancies
 from casactl.store.reader import Reader
@@ -31,9 +31,9 @@ def place_name(text: str) -> str:
     return name
 
 
-def reference(at: PropertyRow) -> str:
+def reference(at: PropertyRow) -> Word:
     """How a command names a property: its path, or its number where the path would read as an option."""
-    return str(at.id) if at.path.startswith("-") else quoted(at.path)
+    return at.id if at.path.startswith("-") else Said(at.path)
 
 
 def standing(kind: str) -> str:
@@ -59,8 +59,12 @@ def parent_retired(parent: PropertyRow | None) -> list[Reason]:
     """Why nothing new can stand in `parent`: it is retired."""
     if parent is None or not parent.retired:
         return []
-    remedy = f"casactl property edit {reference(parent)} --restore"
-    return [Reason(None, "parent-retired", f"{parent.path} is retired", remedy)]
+    return [Reason(None, "parent-retired", f"{parent.path} is retired", restoring(parent))]
+
+
+def restoring(retired: PropertyRow) -> Remedy:
+    """What brings a retired property back."""
+    return Remedy("property edit", reference(retired), restore=True)
 
 
 def taken(reader: Reader, path: str, *, owner: int | None = None) -> list[Reason]:
@@ -74,9 +78,8 @@ def taken(reader: Reader, path: str, *, owner: int | None = None) -> list[Reason
     if not reader.in_sight("property", [holder.id]):
         return [Reason(None, "exists", f"{path} is taken")]
     state = f"a retired {holder.kind}" if holder.retired else f"a {holder.kind}"
-    remedy = f"casactl property edit {reference(holder)} --restore" if holder.retired else None
     message = f"{holder.path} is there already: {state}, property {holder.id}"
-    return [Reason(None, "exists", message, remedy)]
+    return [Reason(None, "exists", message, restoring(holder) if holder.retired else None)]
 
 
 NEAR = 3
@@ -111,7 +114,7 @@ def find_property(reader: Reader, text: str) -> PropertyRow:
     if ending:
         listed = ", ".join(each.path for each in ending)
         raise PropertyAmbiguous(f"'{text}' may be any of {len(ending)}: {listed}.", hint="give the whole path")
-    raise PropertyNotFound(f"No property '{text}'.{_near(reader, text)}", hint="casactl property list")
+    raise PropertyNotFound(f"No property '{text}'.{_near(reader, text)}", hint=Remedy("property list"))
 
 
 def _near(reader: Reader, text: str) -> str:

@@ -15,7 +15,7 @@ from casactl.domain.properties import KINDS, PARENTS, join, path_key
 from casactl.errors import InvalidValue
 from casactl.intake.engine import Importing, Placed, RowFault, need_columns
 from casactl.intake.rejects import RejectsFile
-from casactl.store.queries.property_use import by_keys
+from casactl.store.queries.properties import by_keys
 from casactl.store.work import UnitOfWork, chunks
 
 BATCH = 4000

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import calendar_date, local_midnight, parse_moment
 from casactl.domain.shapes import DATE, derived, key
-from casactl.store.queries.activity import DoneRow, done_since, minutes_since
+from casactl.store.queries.report_lists import DoneRow, done_since, minutes_since
 from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 

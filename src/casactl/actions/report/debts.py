@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from casactl.domain.shapes import MONEY
 from casactl.domain.standing import Arrears
 from casactl.store.queries.arrears import communities_of_contacts
-from casactl.store.queries.debts import Debtor, ladder
+from casactl.store.queries.report_lists import Debtor, ladder
 from casactl.store.reader import BATCH, Reader
 
 NOWHERE = "(no community)"

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from casactl.domain.dates import calendar_date, local_midnight, parse_moment
 from casactl.domain.engagements import EngagementKind
 from casactl.domain.money import format_amount
+from casactl.domain.remedy import Remedy
 from casactl.store.queries import today as asked
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.engagements import EngagementRow
@@ -41,7 +42,7 @@ class Matter:
     """The number of the plan, letter, lease, case or piece of work; the contact's where it is about the contact."""
     what: str
     on: str | None
-    command: str
+    command: Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def this_morning(
 def _plans(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     rows = asked.stuck_plans(reader, today=morning.today.isoformat(), limit=most)
     for row in rows:
-        command = f"casactl contact can {row.contact_id}" if row.state == "blocked" else "casactl due run"
+        command = Remedy("contact can", row.contact_id) if row.state == "blocked" else Remedy("due run")
         yield Matter("blocked", row.contact_id, row.display_name, row.id, _stuck(row), row.on, command)
 
 
@@ -123,9 +124,9 @@ def _letters(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     for row in asked.lost_letters(reader, before=before, limit=most):
         kind = "SMS" if row.channel == "sms" else "mail"
         what = f"{kind} to {row.recipient} {BECAME[row.state]}"
-        command = f"casactl outbox retry {row.id}{' --unknown' if row.state == 'unknown' else ''}"
+        command = Remedy("outbox retry", row.id, unknown=row.state == "unknown")
         if row.state == "pending":
-            command = "casactl outbox send"
+            command = Remedy("outbox send")
         yield Matter(
             "mail", row.contact_id, row.display_name, row.id, what + (f": {row.last_error}" if row.last_error else ""),
             morning.day_of(row.queued_at), command,
@@ -136,9 +137,9 @@ def _invitations(reader: Reader, morning: Morning, most: int) -> Iterator[Matter
     for row in asked.dead_invitations(reader, limit=most):
         number = row.contact_id
         what = "the invitation has expired" if row.until else "the invitation's link does not work any more"
-        again = f"casactl contact invite {number} --resend"
+        again = Remedy("contact invite", number, resend=True)
         if not row.has_email:
-            what, again = "invited, and has no e-mail any more", f"casactl contact show {number}"
+            what, again = "invited, and has no e-mail any more", Remedy("contact show", number)
         on = morning.day_of(row.until) if row.until else None
         yield Matter("invitation", number, row.display_name, number, what, on, again)
 
@@ -151,7 +152,7 @@ def _leases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     for row in asked.ending_leases(reader, today=morning.today.isoformat(), until=until, limit=most):
         yield Matter(
             "lease", row.contact_id, row.display_name, row.id, _ending(row, morning), row.ends,
-            f"casactl lease show {row.id}",
+            Remedy("lease show", row.id),
         )  # fmt: skip
 
 
@@ -166,9 +167,8 @@ def _debts(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
         growth = format_amount(row.growth, morning.currency)
         what = f"owes {morning.money(row.balance)} (+{growth} in {GROWTH_DAYS} days){status}"
         number = row.contact_id
-        yield Matter(
-            "arrears", number, row.display_name, number, what, row.oldest_due, f"casactl ledger statement {number}"
-        )
+        command = Remedy("ledger statement", number)
+        yield Matter("arrears", number, row.display_name, number, what, row.oldest_due, command)
 
 
 def _cases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
@@ -177,7 +177,7 @@ def _cases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
         last = morning.day_of(row.last)
         what = f"with {row.attorney}, silent for {-morning.away(last)} days, owes {morning.money(row.balance)}"
         number = row.contact_id
-        yield Matter("case", number, row.display_name, row.id, what, last, f"casactl contact show {number}")
+        yield Matter("case", number, row.display_name, row.id, what, last, Remedy("contact show", number))
 
 
 # Work ---------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def _work(reader: Reader, morning: Morning, most: int, *, kind: EngagementKind) 
         on, when = _turns(row, morning)
         who = row.assignee if row.assignee and (row.user_id or not reader.fenced) else None
         what = f"{row.title}: {when}" + (f", {who}" if who else "")
-        yield Matter(kind, row.contact_id, row.display_name, row.id, what, on[:10], f"casactl {kind} show {row.id}")
+        yield Matter(kind, row.contact_id, row.display_name, row.id, what, on[:10], Remedy(f"{kind} show", row.id))
 
 
 def _turns(row: EngagementRow, morning: Morning) -> tuple[str, str]:

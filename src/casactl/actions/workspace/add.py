@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.domain.settings import HOME_CURRENCY, SETTINGS, InvalidSetting
 from casactl.errors import Refused, UsageFault
 from casactl.store.config import (
@@ -82,13 +83,13 @@ def refuse_known(config: Config, entry: WorkspaceEntry) -> None:
     if entry.name in config.workspaces:
         raise WorkspaceExists(
             f"There is a workspace '{entry.name}' already, at {config.workspaces[entry.name].location.shown}.",
-            hint=f"casactl workspace show {entry.name}",
+            hint=Remedy("workspace show", entry.name),
         )
     for other in config.workspaces.values():
         if (other.location.path or other.location.url) == (entry.location.path or entry.location.url):
             raise WorkspaceExists(
                 f"{entry.location.shown} is the workspace '{other.name}' already.",
-                hint=f"casactl workspace use {other.name}",
+                hint=Remedy("workspace use", other.name),
             )
 
 
@@ -104,7 +105,10 @@ def _adopt(entry: WorkspaceEntry, settings: Mapping[str, str]) -> None:
     if settings:
         raise UsageFault(
             f"{entry.location.shown} is a casactl workspace with settings of its own.",
-            hint=f"leave --{next(iter(settings))} away, and change it later with casactl workspace set",
+            hint=Sentence(
+                f"leave --{next(iter(settings))} away, and change it later with ",
+                Remedy("workspace set", Blank("NAME"), Blank("VALUE")),
+            ),
         )
     private_folder(entry.folder)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from casactl.domain.remedy import Remedy
 from casactl.errors import Refused, UsageFault
 from casactl.store.backup import Backup, back_up
 from casactl.store.config import WorkspaceEntry
@@ -22,7 +23,7 @@ def check_target(entry: WorkspaceEntry, target: Path, *, replace: bool) -> None:
     Raises UsageFault, FileExists.
     """
     if target.is_dir():
-        raise UsageFault(f"{target} is a folder; name a file.", hint=f"casactl workspace backup {target}/FILE")
+        raise UsageFault(f"{target} is a folder; name a file.", hint=Remedy("workspace backup", f"{target}/FILE"))
     if not target.parent.is_dir():
         raise UsageFault(f"There is no folder {target.parent}.")
     if not target.exists():

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from casactl.domain.custom import CustomField, FieldType, InvalidDefinition, clean_choices, custom_key, defined, fits
 from casactl.domain.names import fold
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.errors import NotFound, Refused
 from casactl.intake.field_names import field_table, plain
-from casactl.store.queries.custom_fields import FieldRow, field_rows, values_of
+from casactl.store.queries.settings import FieldRow, field_rows, values_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -50,7 +51,7 @@ def find_field(reader: Reader, name: str) -> FieldRow:
         if row.field.name == key:
             return row
     known = f"; defined are {', '.join(row.field.name for row in rows)}" if rows else "; none is defined"
-    raise FieldNotFound(f"There is no field '{key}'{known}.", hint="casactl workspace field list")
+    raise FieldNotFound(f"There is no field '{key}'{known}.", hint=Remedy("workspace field list"))
 
 
 def holding(reader: Reader, field: CustomField) -> Holding:
@@ -98,7 +99,7 @@ def add_field(work: UnitOfWork, field: CustomField) -> Outcome:
         if row.field.name == field.name:
             raise FieldExists(
                 f"The field '{field.name}' is defined already: it takes {row.field.takes}.",
-                hint=f"casactl workspace field edit {field.name} --type {field.type}",
+                hint=Remedy("workspace field edit", field.name, type=field.type),
             )
     [number] = work.insert("custom_field", [{"name": field.name, **_columns(field)}])
     work.summary(f"defined the field {field.name}: {field.takes}")
@@ -158,7 +159,7 @@ def _outcome(work: UnitOfWork, verb: str, number: int, field: CustomField, done:
     return Outcome(verb, [result], [*_misfits(field, held), *_columns_meant_otherwise(field)])
 
 
-def _misfits(field: CustomField, held: Holding) -> Iterator[str]:
+def _misfits(field: CustomField, held: Holding) -> Iterator[Line]:
     """Who holds what does not fit, the first few by name."""
     if held.invalid_values:
         count = len(held.invalid_values)
@@ -167,9 +168,9 @@ def _misfits(field: CustomField, held: Holding) -> Iterator[str]:
         )
         more = f" and {count - NAMED:,} more" if count > NAMED else ""
         who = "1 contact holds" if count == 1 else f"{count:,} contacts hold"
-        yield (
-            f"{who} something else in '{field.name}', which stays until it is edited: {named}{more}: "
-            f"casactl workspace field show {field.name}"
+        yield Sentence(
+            f"{who} something else in '{field.name}', which stays until it is edited: {named}{more}: ",
+            Remedy("workspace field show", field.name),
         )
 
 

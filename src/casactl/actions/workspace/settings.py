@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.domain.settings import Setting as Known
+from casactl.domain.ties import WORKS_FOR
 from casactl.store.holdings import stored_setting
 from casactl.store.queries.links import unled
 from casactl.store.queries.outbox import waiting_for_companies
@@ -59,7 +61,7 @@ class Switched:
         companies = [{"id": number, "display_name": name} for number, name in self.named]
         return {"marked": self.marked, "without_primary": self.without, "companies": companies}
 
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Line]:
         """What the office has to do, in words."""
         if not self.without:
             return []
@@ -67,7 +69,8 @@ class Switched:
         more = f" and {self.without - len(self.named):,} more" if self.without > len(self.named) else ""
         one = self.without == 1
         many = f"{self.without:,} {'company has' if one else 'companies have'} no primary contact"
-        return [f"{many}: {listed}{more}; casactl contact link PERSON COMPANY --as works-for --primary"]
+        link = Remedy("contact link", Blank("PERSON"), Blank("COMPANY"), as_=WORKS_FOR, primary=True)
+        return [Sentence(f"{many}: {listed}{more}; ", link)]
 
 
 def switched(work: UnitOfWork, *, on: bool) -> Switched:

@@ -10,6 +10,7 @@ from casactl.cli.contact.fields import Own, taking_in
 from casactl.cli.options import Ctx, IfVersion, Reason, Ref, Refs, number, option, taking
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.domain.contact_types import TYPES
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
 
@@ -34,7 +35,7 @@ def edit(
             number(if_version, "--if-version"), picture,
         )  # fmt: skip
         if not asked:
-            raise UsageFault("Nothing to change was said.", hint="casactl contact edit --help")
+            raise UsageFault("Nothing to change was said.", hint=Remedy("contact edit", help=True))
         change(ctx.obj, lambda work: edit_contact(work, ref, resolve(work.reader, ref), asked))
 
 

@@ -13,13 +13,14 @@ from casactl.cli.options import Ctx, OnDate, Reason, Refs, day, flag
 from casactl.cli.selecting import check_selection, chosen_for_writing
 from casactl.domain.abilities import cannot
 from casactl.domain.moves import DELETE, ERASE, Move
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import UsageFault
 from casactl.render.records import show_rows
 from casactl.render.report import Words
 from casactl.render.report_lists import retention_columns
 from casactl.render.view import sanitize
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.retention import RetentionRow, retention
+from casactl.store.queries.report_lists import RetentionRow, retention
 from casactl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def confirm_forgetting(app: App, move: Move, reader: Reader, chosen: Chosen, tod
         raise UsageFault(
             f"{move.verb.capitalize()} {whom}, for good: say --yes to confirm, nobody can be asked here.",
             code="usage.confirmation-needed",
-            hint=f"casactl contact archive {chosen.found[0][1] if chosen.found else 'REF'}    # keeps the history",
+            hint=Remedy(
+                "contact archive", chosen.found[0][1] if chosen.found else Blank("REF"), why="keeps the history"
+            ),
         )
     if count > 1:
         confirm_typed(f"{move.verb.capitalize()} {whom} for good? {WARNING}", str(count))

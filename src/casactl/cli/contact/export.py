@@ -12,8 +12,7 @@ from casactl.cli.options import Ctx
 from casactl.errors import UsageFault
 from casactl.render.files import result_file, write_csv, write_json_lines
 from casactl.render.view import sanitize, say
-from casactl.store.queries.custom_fields import definitions
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, definitions
 
 
 def export(
@@ -41,7 +40,7 @@ def export(
                 count = write_csv(target, rows) - 1
     if not app.flag("quiet"):
         for sentence in invalid_values.told():
-            say(f"warning: {sanitize(sentence)}")
+            say(f"warning: {sanitize(app.wording.text(sentence))}")
         say(f"{count:,} contacts → {'stdout' if file == '-' else file}")
 
 

@@ -10,6 +10,7 @@ from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.domain.moves import RECALL
+from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears
 from casactl.errors import UsageFault
 
@@ -49,7 +50,7 @@ def handover(
 
     app = ctx.obj
     if not to:
-        raise UsageFault("--to is missing: an account goes to an attorney.", hint="casactl user list --type attorney")
+        raise UsageFault("--to is missing: an account goes to an attorney.", hint=Remedy("user list", type="attorney"))
     notice = StatusNotice(note, channels_of(notify), attach_statement)
     words = check_selection(app, refs)
     agree(app, f"Hand over to {to}", words)

@@ -13,7 +13,7 @@ from casactl.domain.contact_types import ROLES, TYPES
 from casactl.domain.import_counts import CONFLICTS
 from casactl.errors import CasaError
 from casactl.intake.field_names import FieldTable, field_table, with_own
-from casactl.store.queries.custom_fields import definitions
+from casactl.store.queries.settings import definitions
 
 EMPTY = "Where a row is empty"
 

@@ -18,6 +18,7 @@ from casactl.cli.listing import ON_A_TERMINAL
 from casactl.cli.options import Ctx, Reason, Refs, flag, number, option
 from casactl.cli.selecting import read_refs
 from casactl.domain.outcomes import Outcome
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.contact import show_duplicates
@@ -27,6 +28,9 @@ from casactl.store.reader import Reader
 if TYPE_CHECKING:
     from casactl.store.work import UnitOfWork
 
+
+TELL_APART = Remedy("contact duplicates", Blank("A"), Blank("B"), not_duplicate=True)
+"""What says of two likely doubles that they are two."""
 
 Keep = Annotated[
     str,
@@ -104,7 +108,7 @@ def duplicates(
     elif refs:
         raise UsageFault(
             "References go with --not-duplicate; filters say among whom to look.",
-            hint="casactl contact duplicates --not-duplicate A B",
+            hint=TELL_APART,
         )
     else:
         _find(ctx.obj, _threshold(threshold), number(limit, "--limit"))
@@ -134,7 +138,7 @@ def _find(app: App, threshold: int | None, limit: int | None) -> None:
     more = f", the best (--limit {most})" if len(pairs) == most else ""
     show_duplicates(
         app.view, [each.as_dict() for each in pairs], people,
-        f"{shown}{more} · two all the same? casactl contact duplicates --not-duplicate A B",
+        Sentence(f"{shown}{more} · two all the same? ", TELL_APART),
     )  # fmt: skip
 
 

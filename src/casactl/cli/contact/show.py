@@ -45,7 +45,7 @@ def show(ctx: Ctx, ref: Ref, section: Section = None) -> None:
         number = contact_to_show(app, reader, ref)
         profile = profile_of(reader, number, today=today.isoformat(), may=app.may_run)
         currency = all_settings(reader)["currency"]
-    shape = profile.as_dict(currency)
+    shape = app.wording.worded(profile.as_dict(currency))
     show_profile(app.view, shape, sections=sections, phone=profile.contact.phone_shown, today=today)
 
 
@@ -76,8 +76,9 @@ def can(
     with app.read() as reader:
         today = app.today(reader).isoformat()
         answers = what_can(reader, resolve(reader, ref), today=today, ability=ability)
-    if not show_object(app.view, record(answers)):
-        show_answers(app.view, record(answers), answers.display_name, answers.lifecycle)
+    shape = app.wording.worded(record(answers))
+    if not show_object(app.view, shape):
+        show_answers(app.view, shape, answers.display_name, answers.lifecycle)
     if ability is not None and not answers.abilities[0].allowed:
         raise typer.Exit(int(Exit.REFUSED))
 

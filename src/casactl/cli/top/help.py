@@ -10,6 +10,7 @@ import typer
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx
 from casactl.cli.tree import TOP, TREE
+from casactl.domain.remedy import Remedy
 from casactl.errors import NotFound
 from casactl.render.topics import TOPICS, show_topic, show_topics
 
@@ -42,7 +43,7 @@ def help_(
 
 def _no_such(topic: str) -> NoSuchTopic:
     if topic in TREE or topic in TOP:
-        return NoSuchTopic(f"'{topic}' is a command, not a topic.", hint=f"casactl {topic} --help")
+        return NoSuchTopic(f"'{topic}' is a command, not a topic.", hint=Remedy(topic, help=True))
     near = get_close_matches(topic.lower(), TOPICS, n=1)
     guess = f" Did you mean {near[0]}?" if near else ""
-    return NoSuchTopic(f"There is no topic '{topic}'.{guess} Topics: {', '.join(TOPICS)}.", hint="casactl help")
+    return NoSuchTopic(f"There is no topic '{topic}'.{guess} Topics: {', '.join(TOPICS)}.", hint=Remedy("help"))

@@ -95,7 +95,8 @@ def doctor(ctx: Ctx) -> None:
     if any(verdict.check == "config" and verdict.state == BAD for verdict in verdicts):
         app.given.setdefault("output", "table")  # the configuration cannot be asked for a format
     broken = [verdict for verdict in verdicts if verdict.state == BAD]
-    shape = {"ok": not broken, "checks": [record(verdict) for verdict in verdicts]}
+    checks = [record(verdict) | {"advice": app.wording.text(verdict.advice)} for verdict in verdicts]
+    shape = {"ok": not broken, "checks": checks}
     show_verdicts(app.view, shape, COLUMNS, FIELDS)
     if broken:
         named = ", ".join(verdict.check for verdict in broken)

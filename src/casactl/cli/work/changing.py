@@ -23,6 +23,7 @@ from casactl.cli.work.options import (
     states,
 )
 from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, WorkKind
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
 
@@ -97,7 +98,7 @@ def _chosen(app: App, kind: WorkKind, ids: list[str] | None, *, narrowing: bool,
         raise UsageFault("Give numbers or filters, not both.")
     if not ids and not narrowing:
         ways = "numbers, - for a list on stdin, or a filter" if filters else "numbers, or - for a list on stdin"
-        raise UsageFault(f"Which {kind.plural}? Give {ways}.", hint=f"casactl {kind.name} list")
+        raise UsageFault(f"Which {kind.plural}? Give {ways}.", hint=Remedy(f"{kind.name} list"))
     return numbers
 
 

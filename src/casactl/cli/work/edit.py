@@ -11,6 +11,7 @@ from casactl.cli.completion import complete_contacts
 from casactl.cli.options import Ctx, IfVersion, NoSend, Number, flag, number, option, taking
 from casactl.cli.work.options import Contact, Particulars, of_each_kind
 from casactl.domain.engagements import WorkKind
+from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
 
@@ -62,7 +63,7 @@ def _edit(
         number(if_version, "--if-version"),
     )  # fmt: skip
     if not asked:
-        raise UsageFault("Nothing to change was said.", hint=f"casactl {kind.name} edit --help")
+        raise UsageFault("Nothing to change was said.", hint=Remedy(f"{kind.name} edit", help=True))
     at = number(ref, "ID") or 0
     change(ctx.obj, lambda work: edit_work(work, kind, at, asked), send=not no_send)
 

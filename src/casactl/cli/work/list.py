@@ -25,6 +25,7 @@ from casactl.cli.work.options import (
     states,
 )
 from casactl.domain.engagements import KINDS, OPEN, STATES, EngagementKind, WorkKind
+from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.engagement import show_work, work_columns, write_calendar
@@ -115,7 +116,7 @@ def _export(
 def _check_format(file: str, asked: str | None, output: str | None) -> None:
     """Raise UsageFault unless the file's name, or the option, says that it is a calendar."""
     if output is not None:
-        raise UsageFault(f"A calendar file is .ics, not {output}.", hint="casactl event list -o json")
+        raise UsageFault(f"A calendar file is .ics, not {output}.", hint=Remedy("event list", o="json"))
     if asked is not None and asked.strip().lower() not in FORMATS:
         raise UsageFault(f"--format takes one of {', '.join(FORMATS)}, not '{asked}'.")
     if asked is None and file != "-" and not file.lower().endswith(".ics"):

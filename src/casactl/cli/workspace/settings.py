@@ -15,6 +15,7 @@ from casactl.cli.options import Ctx, option
 from casactl.cli.sending import NotDelivered
 from casactl.domain.custom import FieldType, custom_key, defined, field_type
 from casactl.domain.dates import moment
+from casactl.domain.remedy import Remedy
 from casactl.domain.settings import SETTINGS, setting
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
@@ -22,8 +23,7 @@ from casactl.intake.email_address import normalise_email
 from casactl.render.records import Column, plain, show_object, show_records
 from casactl.render.view import sanitize, write
 from casactl.render.workspace import show_field
-from casactl.store.queries.custom_fields import FieldRow, field_rows
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import FieldRow, all_settings, field_rows
 
 COLUMNS = (Column("name", "name"), Column("value", "value"), Column("meaning", "meaning", wrap=True))
 SettingName = Annotated[
@@ -143,7 +143,7 @@ def edit(
     key = custom_key(ref)
     asked = FieldEdit(field_type(type_) if type_ else None, tuple(add_choice or ()), tuple(remove_choice or ()))
     if not asked:
-        raise UsageFault("Nothing to change was said.", hint="casactl workspace field edit --help")
+        raise UsageFault("Nothing to change was said.", hint=Remedy("workspace field edit", help=True))
     change(ctx.obj, lambda work: edit_field(work, key, asked))
 
 
@@ -175,5 +175,5 @@ def test_mail(ctx: Ctx, address: Address) -> None:
         raise NotDelivered(
             f"The test mail to {to} was not handed over by {tried.transport}: {tried.words}.",
             code="workspace.mail-failed",
-            hint="casactl doctor",
+            hint=Remedy("doctor"),
         )

@@ -17,6 +17,7 @@ from casactl.cli.context import App
 from casactl.cli.options import Ctx, flag, option
 from casactl.cli.workspace.machine import Known, Perhaps, named_or_current
 from casactl.domain.outcomes import Outcome, Result
+from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.domain.shapes import record
 from casactl.errors import IntegrityFault, UsageFault
 from casactl.office.places import FIRST_WORKSPACE
@@ -64,10 +65,11 @@ def add(
     )  # fmt: skip
 
 
-def _added_note(added: Added) -> str:
+def _added_note(added: Added) -> Line:
     where = added.entry.location.shown
     note = f"took in the data at {where}" if added.adopted else f"in {where}"
-    return note if added.current else f"{note}; casactl workspace use {added.entry.name} makes it current"
+    use = Remedy("workspace use", added.entry.name)
+    return note if added.current else Sentence(f"{note}; ", use, " makes it current")
 
 
 BackupTarget = Annotated[str, typer.Argument(metavar="FILE", help="Where to write it.", show_default=False)]
@@ -87,7 +89,7 @@ def backup(ctx: Ctx, file: BackupTarget) -> None:
     if done.problem:
         raise IntegrityFault(
             f"The backup holds what is there, but the log in it does not verify: {done.problem}.",
-            hint="casactl workspace check",
+            hint=Remedy("workspace check"),
         )
 
 
@@ -233,7 +235,9 @@ def check(ctx: Ctx, name: Perhaps = None) -> None:
         raise IntegrityFault(
             f"{len(wrong)} of {len(findings)} checks of workspace '{entry.name}' found something wrong.",
             code="workspace.corrupt",
-            hint="casactl workspace restore BACKUP NEW-NAME    # a good backup, beside the damaged data",
+            hint=Remedy(
+                "workspace restore", Blank("BACKUP"), Blank("NEW-NAME"), why="a good backup, beside the damaged data"
+            ),
         )
 
 

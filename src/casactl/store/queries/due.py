@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from casactl.domain.remedy import restored
 from casactl.domain.shapes import DATE, INNER, derived
 from casactl.store.reader import Reader, Row
 
@@ -33,7 +34,7 @@ class ScheduledRow:
     @derived(after="state")
     def reasons(self) -> list[dict[str, Any]]:
         """Why it was blocked when it was last tried."""
-        return list(json.loads(self.reasons_json)) if self.reasons_json else []
+        return list(restored(json.loads(self.reasons_json))) if self.reasons_json else []
 
     @property
     def details(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Leases with their contact and unit."""
+"""Leases with their contact and unit, and attachments with their property."""
 
 from __future__ import annotations
 
@@ -85,3 +85,30 @@ def lease_by_number(reader: Reader, number: int, *, today: str) -> LeaseRow | No
     sql = f"select {COLUMNS} from {TABLES} where l.id = :id"
     row = reader.one(sql, {"id": number})
     return LeaseRow(*(*row, today)) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """An attachment with its property's path."""
+
+    id: int = field(metadata=INNER)
+    property_id: int = field(metadata=INNER)
+    path: str = field(metadata=key("property"))
+    role: str
+    starts: str = field(metadata=key("from", DATE))
+    ends: str | None = field(metadata=key("to", DATE))
+    version: int = field(metadata=INNER)
+
+    def holds_on(self, day: str) -> bool:
+        """Whether it holds on a day or later: no end, or an end not before it."""
+        return self.ends is None or self.ends >= day
+
+
+def attachments_of(reader: Reader, contact: int) -> list[AttachmentRow]:
+    """All attachments of one contact that the caller has already been let to see."""
+    sql = (
+        "select a.id, a.property_id, p.path, a.role, a.starts, a.ends, a.version from {attachment} a "
+        "join {property} p on p.id = a.property_id where a.contact_id = :id "
+        "order by a.ends is not null, a.ends desc, p.path, a.id"
+    )
+    return [AttachmentRow(*row) for row in reader.rows(sql, {"id": contact})]

@@ -1,8 +1,14 @@
-"""The settings of a workspace."""
+"""The settings of a workspace, the fields that an office defined for itself, and what contacts hold in one."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from casactl.domain.custom import CustomField, FieldType
 from casactl.domain.settings import SETTINGS
+from casactl.domain.shapes import INNER, derived
 from casactl.store.reader import Reader
 
 
@@ -22,3 +28,51 @@ def workspace_id(reader: Reader) -> str:
     """What tells this workspace from every other, wherever it is moved."""
     row = reader.one("select workspace from chain where id = 1")
     return str(row[0]) if row else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A definition with its number."""
+
+    id: int
+    field: CustomField = field(metadata=INNER)
+
+    @derived(after="id")
+    def name(self) -> str:
+        """What it is called."""
+        return self.field.name
+
+    @derived(after="name")
+    def type(self) -> FieldType:
+        """What it takes."""
+        return self.field.type
+
+    @derived(after="type")
+    def choices(self) -> tuple[str, ...]:
+        """The words that it takes where it takes no others."""
+        return self.field.choices
+
+
+def field_rows(reader: Reader) -> list[FieldRow]:
+    """All definitions, in the order in which they were made."""
+    rows = reader.rows("select id, name, type, choices from custom_field order by id")
+    return [
+        FieldRow(number, CustomField(name, FieldType(type_), tuple(json.loads(choices)) if choices else ()))
+        for number, name, type_, choices in rows
+    ]
+
+
+def definitions(reader: Reader) -> dict[str, CustomField]:
+    """What is defined, by name, in the order in which it was."""
+    return {row.field.name: row.field for row in field_rows(reader)}
+
+
+def values_of(reader: Reader, name: str) -> Iterator[tuple[int, str, str]]:
+    """(number, name, value) of every contact that holds a field, merged ones left out."""
+    value = "json_extract(c.custom, :path)" if reader.dialect == "sqlite" else "c.custom::json ->> cast(:name as text)"
+    sql = (
+        f"select c.id, c.display_name, {value} from {{contact}} c where c.custom is not null and {value} is not null "
+        "and c.lifecycle not in ('merged', 'erased') order by c.id"
+    )
+    params = {"path": f'$."{name}"'} if reader.dialect == "sqlite" else {"name": name}
+    return ((row[0], row[1], str(row[2])) for row in reader.stream(sql, params))

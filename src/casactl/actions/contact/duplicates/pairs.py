@@ -18,9 +18,9 @@ from casactl.domain.duplicates import Likeness, people_alike
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.person_names import PersonName
 from casactl.errors import UsageFault
-from casactl.store.queries.duplicates import candidates, remembered, told_apart
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.filters import Filters
+from casactl.store.queries.merges import candidates, remembered, told_apart
 from casactl.store.reader import Reader
 
 if TYPE_CHECKING:

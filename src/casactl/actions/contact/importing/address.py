@@ -146,8 +146,8 @@ def _given_up(now: Row, held: Sequence[Row]) -> int:
     if len(held) > 1:
         raise RowFault(
             "billing-address-needed",
-            f"address {now['id']} is the billing address and there are others: casactl address remove {now['id']} "
-            "--billing ID",
+            f"address {now['id']} is the billing address and there are others: address remove with --billing says "
+            "which takes over",
         )
     return int(now["id"])
 

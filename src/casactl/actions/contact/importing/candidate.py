@@ -224,7 +224,7 @@ class RowReader:
 
 
 def _with_hint(fault: InvalidCustomValue) -> str:
-    return f"{fault.message}: {fault.hint}" if fault.hint else fault.message
+    return f"{fault.message}: {fault.hint}" if isinstance(fault.hint, str) else fault.message
 
 
 def _remember(memo: dict[str, T], text: str, value: T) -> None:

@@ -27,7 +27,7 @@ from casactl.domain.import_counts import FAIL, SKIP, UPDATE
 from casactl.domain.names import fold
 from casactl.intake.engine import Importing, MissingColumn, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
-from casactl.store.queries.custom_fields import definitions
+from casactl.store.queries.settings import definitions
 from casactl.store.work import UnitOfWork
 
 NEW = 1 << 60

@@ -8,12 +8,12 @@ from typing import Any
 from casactl.domain.merging import custom_of
 from casactl.domain.money import format_amount
 from casactl.store.queries.addresses import addresses_of
-from casactl.store.queries.attachments import attachments_of
-from casactl.store.queries.avatars import avatar_of
 from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.due import open_of
+from casactl.store.queries.leases import attachments_of
 from casactl.store.queries.links import links_of
 from casactl.store.queries.merges import counts_of, whole_contacts
+from casactl.store.queries.papers import avatar_of
 from casactl.store.schema import SPECS
 from casactl.store.table_spec import Merge
 from casactl.store.work import UnitOfWork

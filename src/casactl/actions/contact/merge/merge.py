@@ -17,6 +17,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.merge_rows import Pair
 from casactl.domain.merging import left_behind, taken_over, why_not
 from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Lifecycle, Portal
 from casactl.store.queries.due import open_of
 from casactl.store.queries.facts import facts_for
@@ -49,7 +50,7 @@ def merge_contacts(work: UnitOfWork, keep: int, losers: Chosen) -> Outcome:
     return outcome
 
 
-def _merge(work: UnitOfWork, showing: Showing, ref: str, winner: Facts, loser: Facts, warnings: list[str]) -> Result:
+def _merge(work: UnitOfWork, showing: Showing, ref: str, winner: Facts, loser: Facts, warnings: list[Line]) -> Result:
     """Release before taking: an e-mail and an external id belong to one contact at any moment."""
     keep, lose = winner.id, loser.id
     before = showing.fields([keep, lose])
@@ -70,24 +71,26 @@ def _summarise(work: UnitOfWork, merged: Sequence[Result]) -> None:
         work.summary(f"merged {whom} {merged[0].note}")
 
 
-def _warnings(keep: Facts, lose: Facts) -> Iterator[str]:
+def _warnings(keep: Facts, lose: Facts) -> Iterator[Line]:
     """What somebody may not expect of the merge, with the command that helps."""
     if keep.lifecycle is not Lifecycle.ACTIVE and lose.lifecycle is Lifecycle.ACTIVE:
         back = "unarchive" if keep.lifecycle is Lifecycle.ARCHIVED else "activate"
-        yield f"{keep.display_name} stays {keep.lifecycle}: casactl contact {back} {keep.id}"
+        yield Sentence(f"{keep.display_name} stays {keep.lifecycle}: ", Remedy(f"contact {back}", keep.id))
     if lose.portal is not Portal.NOT_INVITED:
         had = "portal account" if lose.portal is Portal.ACTIVATED else "invitation"
         stays = keep.portal is not Portal.NOT_INVITED
-        other = "stays" if stays else f"is yet to come: casactl contact invite {keep.id}"
-        yield f"the {had} of {lose.id} {lose.display_name} is gone; that of {keep.id} {keep.display_name} {other}"
+        other = ("stays",) if stays else ("is yet to come: ", Remedy("contact invite", keep.id))
+        gone = f"the {had} of {lose.id} {lose.display_name} is gone; that of {keep.id} {keep.display_name} "
+        yield Sentence(gone, *other)
     for one, two in product(keep.leases, lose.leases):
         if one.path == two.path:
             both = f"has two leases of {one.path} now, {one.id} and {two.id}"
-            yield f"{keep.display_name} {both}: casactl lease end {two.id}"
+            yield Sentence(f"{keep.display_name} {both}: ", Remedy("lease end", two.id))
 
 
-def _plans_taken_over(work: UnitOfWork, keep: Facts, theirs: set[int]) -> Iterator[str]:
+def _plans_taken_over(work: UnitOfWork, keep: Facts, theirs: set[int]) -> Iterator[Line]:
     for plan in open_of(work.reader, [keep.id]):
         if plan.id in theirs:
             when = f"on {plan.on}" if plan.on else "when nothing blocks it"
-            yield f"{keep.display_name} takes over the plan to {plan.verb} {when}: casactl due cancel {plan.id}"
+            taken = f"{keep.display_name} takes over the plan to {plan.verb} {when}: "
+            yield Sentence(taken, Remedy("due cancel", plan.id))

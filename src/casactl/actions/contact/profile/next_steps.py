@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from casactl.domain.abilities import Ability, cannot
-from casactl.domain.blockers import quoted
 from casactl.domain.contact_types import ROLES, ContactKind, missing_fields, next_type
 from casactl.domain.facts import AttachedTo, Facts
+from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import GONE, HERE, Arrears, Lifecycle, Portal
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.engagements import EngagementRow
@@ -20,7 +20,7 @@ NOTICE = 14
 
 MOST_WORK = 2
 TITLE = 60
-Step = tuple[str, str]
+Step = tuple[Remedy, str]
 
 NAMED = dict.fromkeys(("first_name", "last_name", "name"), True)
 """Everybody has the names that their kind needs."""
@@ -63,30 +63,31 @@ def next_steps(now: Situation, may: Callable[[str], bool] = always) -> list[Step
     """
     facts = now.facts
     if facts.lifecycle in GONE:
-        return [(f"casactl contact show {facts.merged_into}", "what it was merged into")] if facts.merged_into else []
+        merged = facts.merged_into
+        return [(Remedy("contact show", merged), "what it was merged into")] if merged else []
     pressing = (_back(facts), _money(facts), _arrears(now), _work(now), _signing(now), _reaching(now), _onward(facts))
-    steps = dict[str, str]()
+    steps = dict[Remedy, str]()
     for each in (*pressing, map(_dropping, now.plans)):
         for command, why in each:
-            if may(" ".join(command.split()[1:3])):
+            if may(command.verb):
                 steps.setdefault(command, why)
-    everything = (f"casactl contact can {facts.id}", "everything that is allowed, and why not")
+    everything = (Remedy("contact can", facts.id), "everything that is allowed, and why not")
     return [*list(steps.items())[: HANDFUL - 1], everything]
 
 
 def _back(facts: Facts) -> Iterator[Step]:
     """Out of a standing that is out of the ordinary."""
     if facts.lifecycle is Lifecycle.ARCHIVED:
-        yield f"casactl contact unarchive {facts.id}", "bring the contact back"
+        yield Remedy("contact unarchive", facts.id), "bring the contact back"
     if facts.lifecycle is Lifecycle.INACTIVE:
-        yield f"casactl contact activate {facts.id}", "give portal access and tasks back"
+        yield Remedy("contact activate", facts.id), "give portal access and tasks back"
     if facts.locked and facts.lifecycle in HERE:
-        yield f"casactl contact unlock {facts.id}", "let payments through again"
+        yield Remedy("contact unlock", facts.id), "let payments through again"
 
 
 def _money(facts: Facts) -> Iterator[Step]:
     for reason in cannot(facts, Ability.ARCHIVE):
-        if reason.code == "open-balance" and reason.remedy:
+        if reason.code == "open-balance" and isinstance(reason.remedy, Remedy):
             yield reason.remedy, "settle what is owed" if facts.balance > 0 else "pay back what is in credit"
 
 
@@ -101,10 +102,10 @@ def _arrears(now: Situation) -> Iterator[Step]:
     rung = Arrears.CURRENT if facts.arrears is Arrears.SETTLED else facts.arrears
     if rung is LADDER[-1]:
         if not cannot(facts, Ability.BE_HANDED_OVER):
-            yield f"casactl contact handover {facts.id} --to ATTORNEY", f"{since}, and the demand is out"
+            yield Remedy("contact handover", facts.id, to=Blank("ATTORNEY")), f"{since}, and the demand is out"
     elif rung in LADDER:
         onward = LADDER[LADDER.index(rung) + 1]
-        yield f"casactl arrears status {facts.id} --set {onward}", f"{since}, status {facts.arrears}"
+        yield Remedy("arrears status", facts.id, set=onward), f"{since}, status {facts.arrears}"
 
 
 def _work(now: Situation) -> Iterator[Step]:
@@ -116,9 +117,9 @@ def _work(now: Situation) -> Iterator[Step]:
         how = f"{_counted(late)} overdue" if late else "due today"
         whose = f" for {row.display_name}" if row.contact_id != now.facts.id else ""
         if row.kind == "plan":
-            yield f"casactl plan show {number}", f"{_short(row.title)}: the visit is {how}"
+            yield Remedy("plan show", number), f"{_short(row.title)}: the visit is {how}"
         else:
-            yield f"casactl {row.kind} done {number}", f"{_short(row.title)}{whose}: {how}"
+            yield Remedy(f"{row.kind} done", number), f"{_short(row.title)}{whose}: {how}"
 
 
 def _due_on(row: EngagementRow) -> str | None:
@@ -133,10 +134,11 @@ def _signing(now: Situation) -> Iterator[Step]:
     for row in now.work:
         if row.kind == "contract" and row.state == "open":
             ways = [] if row.signs_without_login else cannot(facts, Ability.SIGN_IN)
-            if ways and ways[0].remedy:
-                yield ways[0].remedy, f"so that contract {row.id} can be signed: {_short(row.title)}"
+            way = ways[0].remedy if ways else None
+            if isinstance(way, Remedy):
+                yield way, f"so that contract {row.id} can be signed: {_short(row.title)}"
             else:
-                yield f"casactl contract show {row.id}", f"waits to be signed: {_short(row.title)}"
+                yield Remedy("contract show", row.id), f"waits to be signed: {_short(row.title)}"
             return
 
 
@@ -146,13 +148,14 @@ def _reaching(now: Situation) -> Iterator[Step]:
     if facts.lifecycle is not Lifecycle.ACTIVE:
         return
     if not facts.has_email:
-        yield f"casactl contact edit {facts.id} --email ADDRESS", "no e-mail: no mail and no portal"
+        yield Remedy("contact edit", facts.id, email=Blank("ADDRESS")), "no e-mail: no mail and no portal"
     elif not cannot(facts, Ability.BE_INVITED):
         if facts.portal is Portal.NOT_INVITED:
-            yield f"casactl contact invite {facts.id}", "give access to the portal"
+            yield Remedy("contact invite", facts.id), "give access to the portal"
         else:
             again = "send the invitation again"
-            yield f"casactl contact invite {facts.id} --resend", f"{again}: it has expired" if now.expired else again
+            resend = Remedy("contact invite", facts.id, resend=True)
+            yield resend, f"{again}: it has expired" if now.expired else again
 
 
 def _onward(facts: Facts) -> Iterator[Step]:
@@ -160,27 +163,26 @@ def _onward(facts: Facts) -> Iterator[Step]:
     if facts.lifecycle is Lifecycle.ACTIVE:
         onward = next_type(facts.type)
         if onward and not missing_fields(facts.kind, onward, {**NAMED, "email": facts.has_email}):
-            yield f"casactl contact promote {facts.id}", f"make the {facts.type} a {onward}"
+            yield Remedy("contact promote", facts.id), f"make the {facts.type} a {onward}"
         if facts.type in ROLES and not facts.attached:
-            yield f"casactl contact attach {facts.id} PATH", "say where the contact belongs"
+            yield Remedy("contact attach", facts.id, Blank("PATH")), "say where the contact belongs"
     for lease in facts.leases[:1]:
-        yield f"casactl lease end {lease.id}", f"end the lease of {lease.path}"
+        yield Remedy("lease end", lease.id), f"end the lease of {lease.path}"
     leased = {lease.path for lease in facts.leases[:1]}
     yield from (_detaching(facts.id, at) for at in facts.attached[:2] if at.path not in leased)
     if not cannot(facts, Ability.ARCHIVE):
-        why = (
-            "after a move-out" if facts.type in ROLES and facts.kind == ContactKind.PERSON else "out of daily business"
-        )
-        yield f"casactl contact archive {facts.id}", f"{why}: the history stays"
+        moved_out = facts.type in ROLES and facts.kind == ContactKind.PERSON
+        why = "after a move-out" if moved_out else "out of daily business"
+        yield Remedy("contact archive", facts.id), f"{why}: the history stays"
 
 
 def _detaching(number: int, at: AttachedTo) -> Step:
-    return f"casactl contact detach {number} {quoted(at.path)}", f"end the time as {at.role} there"
+    return Remedy("contact detach", number, Said(at.path)), f"end the time as {at.role} there"
 
 
 def _dropping(plan: ScheduledRow) -> Step:
     blocked = ", which is blocked" if plan.state == "blocked" else ""
-    return f"casactl due cancel {plan.id}", f"drop the plan to {plan.verb} it{blocked}"
+    return Remedy("due cancel", plan.id), f"drop the plan to {plan.verb} it{blocked}"
 
 
 def _days(since: str, today: str) -> int:

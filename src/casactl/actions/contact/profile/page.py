@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from casactl.actions.contact.profile.next_steps import Situation, always, next_steps
+from casactl.actions.contact.profile.next_steps import Situation, Step, always, next_steps
 from casactl.actions.contact.profile.parts import Account
 from casactl.domain.engagements import DONE, OPEN, STATES, is_over
 from casactl.domain.facts import Facts
@@ -15,18 +15,15 @@ from casactl.domain.shapes import record
 from casactl.domain.standing import Lifecycle, meaning
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.arrears import CaseRow, StepRow, open_case, steps_of
-from casactl.store.queries.attachments import AttachmentRow, attachments_of
-from casactl.store.queries.avatars import AvatarRow, avatar_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
-from casactl.store.queries.documents import DocumentRow, documents
 from casactl.store.queries.due import ScheduledRow, scheduled
 from casactl.store.queries.engagements import EngagementRow, assigned_to, engagements_of
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.leases import LeaseRow, list_leases
+from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of, list_leases
 from casactl.store.queries.ledger import standing_entries
 from casactl.store.queries.links import LinkRow, links_of
 from casactl.store.queries.messages import MessageRow, messages
-from casactl.store.queries.notes import NoteRow, notes
+from casactl.store.queries.papers import AvatarRow, DocumentRow, NoteRow, avatar_of, documents, notes
 from casactl.store.queries.portal import account_of
 from casactl.store.queries.profile import MoveRow, Particulars, heard_of, last_move, particulars
 from casactl.store.reader import Reader
@@ -79,7 +76,7 @@ class Profile:
     case: CaseRow | None
     schedule: list[ScheduledRow]
     heard: list[str]
-    next: list[tuple[str, str]]
+    next: list[Step]
     today: str
 
     def as_dict(self, currency: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.arrears import forbids
-from casactl.domain.blockers import quoted
 from casactl.domain.facts import Facts
+from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
 from casactl.store.queries.arrears import communities_of_contacts, demanded
 from casactl.store.queries.users import communities_of, user_by_number
@@ -82,14 +82,14 @@ class HandingOver:
             return [Reason("WU-2", "attorney-gone", "the attorney is not a user any more")]
         if not who.enabled:
             message = f"{who.name} is disabled"
-            return [Reason("WU-2", "attorney-disabled", message, f"casactl user enable {who.email}")]
+            return [Reason("WU-2", "attorney-disabled", message, Remedy("user enable", who.email))]
         return []
 
     def _no_place(self, facts: Facts) -> list[Reason]:
         paths = ", ".join(self._places.get(facts.id, {}).values())
         if not paths:
             return [Reason("WU-4", "no-community", f"{facts.display_name} is attached to no community",
-                           f"casactl contact attach {facts.id} PATH")]  # fmt: skip
+                           Remedy("contact attach", facts.id, Blank("PATH")))]  # fmt: skip
         message = f"{facts.display_name} is attached to {paths}: say which with --community"
         return [Reason("WU-4", "which-community", message)]
 
@@ -97,14 +97,14 @@ class HandingOver:
         number, path = at
         if number in self._access or self._attorney is None:
             return []
-        remedy = f"casactl user grant {self._attorney.email} --community {quoted(path)}"
+        remedy = Remedy("user grant", str(self._attorney.email), community=Said(path))
         return [Reason("WU-3", "attorney-out-of-reach", f"{self._attorney.name} does not reach {path}", remedy)]
 
     def _undemanded(self, facts: Facts) -> list[Reason]:
         if facts.id in self._demanded or self._work.setting("handover_requires_demand") != "on":
             return []
         message = f"{facts.display_name} has had no letter of demand for this debt"
-        remedy = f"casactl arrears status {facts.id} --set letter-of-demand"
+        remedy = Remedy("arrears status", facts.id, set=Arrears.LETTER_OF_DEMAND)
         return [Reason("WU-6", "no-demand", message, remedy)]
 
     def warning(self, facts: Facts) -> str:

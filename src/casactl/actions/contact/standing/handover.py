@@ -14,6 +14,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.moves import HANDOVER, RECALL
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.permissions import UserType
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.errors import Refused, UsageFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.users import UserRow
@@ -47,11 +48,11 @@ def attorney_for(work: UnitOfWork, email: str) -> UserRow:
     if user.type != UserType.ATTORNEY:
         raise NotAnAttorney(
             f"{user.name} is {user.type}, not an attorney.",
-            hint="casactl user add EMAIL --name NAME --type attorney --community PATH",
+            hint=Remedy("user add", Blank("EMAIL"), name=Blank("NAME"), type="attorney", community=Blank("PATH")),
             rule="WU-2",
         )
     if not user.enabled:
-        raise AttorneyDisabled(f"{user.name} is disabled.", hint=f"casactl user enable {user.email}", rule="WU-2")
+        raise AttorneyDisabled(f"{user.name} is disabled.", hint=Remedy("user enable", str(user.email)), rule="WU-2")
     return user
 
 
@@ -116,4 +117,4 @@ def _with_lock(result: Result, facts: dict[int, Facts]) -> Result:
     who = facts.get(result.id or 0)
     if result.outcome != RECALL.participle or who is None or not who.locked:
         return result
-    return replace(result, note=f"stays locked: casactl contact unlock {result.id}")
+    return replace(result, note=Sentence("stays locked: ", Remedy("contact unlock", who.id)))

@@ -17,6 +17,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.domain.moves import INVITE
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Portal
 from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
@@ -114,7 +115,7 @@ def _why_no_other(facts: Facts) -> list[Reason]:
     reasons = cannot(facts, Ability.BE_INVITED)
     if not reasons and facts.portal is Portal.NOT_INVITED:
         message = f"{facts.display_name} has not been invited yet"
-        reasons = [Reason("SD-23", "not-invited", message, f"casactl contact invite {facts.id}")]
+        reasons = [Reason("SD-23", "not-invited", message, Remedy("contact invite", facts.id))]
     return reasons
 
 
@@ -123,4 +124,4 @@ def _why_not_revoked(facts: Facts) -> list[Reason]:
         return cannot(facts, Ability.EDIT)
     message = f"{facts.display_name} has an account already; deactivating takes portal access away"
     gone = cannot(facts, Ability.EDIT)
-    return gone or [Reason("SD-24", "already-activated", message, f"casactl contact deactivate {facts.id}")]
+    return gone or [Reason("SD-24", "already-activated", message, Remedy("contact deactivate", facts.id))]

@@ -18,10 +18,11 @@ from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.moves import ERASE, MOVES, Move
 from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Sentence
 from casactl.errors import InvalidValue
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.retention import retention
+from casactl.store.queries.report_lists import retention
 from casactl.store.work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ class _Mover:
         """Nothing to do now; `--until` still says when it ends. The reason that holds is not overwritten."""
         words = self.move.held_in_words(facts)
         back = self._until(facts.id)
-        self._say(ref, facts, SCHEDULED if back else UNCHANGED, note=f"{words}, now {back}" if back else words)
+        note = Sentence(words, f", now {back}") if back else words
+        self._say(ref, facts, SCHEDULED if back else UNCHANGED, note=note)
 
     def _until(self, contact: int) -> str:
         """Plan the way back where one is asked for that is not planned yet; gives it in words."""
@@ -163,7 +165,7 @@ class _Mover:
         note = f"will be {words}{f', {back}' if back else ''}{_replacing(same)}"
         self._say(ref, facts, SCHEDULED, note=note, reasons=reasons)
 
-    def _say(self, ref: str, facts: Facts, outcome: str, *, note: str = "", reasons: Iterable[Reason] = ()) -> None:
+    def _say(self, ref: str, facts: Facts, outcome: str, *, note: Line = "", reasons: Iterable[Reason] = ()) -> None:
         self.outcome.add(Result(ref, facts.id, outcome, facts.display_name, tuple(reasons), note))
 
     def write(self) -> None:

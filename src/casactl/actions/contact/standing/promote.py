@@ -9,6 +9,7 @@ from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.contact_types import OPTION, may_become, missing_fields, next_type, with_article
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Blank, Remedy
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
 
@@ -40,7 +41,7 @@ def promote_contacts(work: UnitOfWork, chosen: Chosen, *, to: str | None) -> Out
 def _why_not(row: dict[str, Any], new: str | None) -> list[Reason]:
     number, old = row["id"], row["type"]
     if new is None:
-        remedy = f"casactl contact promote {number} --to owner"
+        remedy = Remedy("contact promote", number, to="owner")
         return [Reason("SD-11", "no-next-type", f"nothing comes after {old} by itself; say --to TYPE", remedy)]
     if not may_become(old, new):
         return [
@@ -53,7 +54,7 @@ def _why_not(row: dict[str, Any], new: str | None) -> list[Reason]:
     return [
         Reason(
             "SD-12", f"missing-{field.replace('_', '-')}", f"{with_article(new)} needs {OPTION[field]}",
-            f"casactl contact edit {number} {OPTION[field]} …",
+            Remedy("contact edit", number).given(OPTION[field], Blank("…")),
         )
         for field in missing_fields(row["kind"], new, row)
     ]  # fmt: skip
