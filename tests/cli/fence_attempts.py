@@ -69,8 +69,8 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
     "contact invite": tuple(f"{each} --no-send -n" for each in SELECTING),
     "contact revoke": tuple(f"{each} -n" for each in SELECTING),
     "contact lock": (
-        *(f"{each} --reason x -n" for each in SELECTING), "!2 --reason x --request-id hidden-request",
-        "!{h} --reason hush-hush --request-id hidden-request",
+        *(f"{each} --reason x -n" for each in SELECTING), "!2 --reason x --request-id hidden-request -n",
+        "!{h} --reason hush-hush --request-id hidden-request -n",
     ),
     "contact unlock": tuple(f"{each} -n" for each in SELECTING),
     "contact deactivate": tuple(f"{each} -n" for each in SELECTING),
@@ -97,7 +97,9 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
     ),
     "property list": ("", "--in 'Elm Row'", "--kind unit", "--retired", "--limit 1"),
     "property show": ("'Elm Row'", "'Elm Row/3'", "{hp}", "3", "'Rose Court'", "Elm", "'Rose Court/1'", "'Elm Rou'"),
-    "property edit": ("{hp} --name x -n", "3 --in 'Elm Row' -n", "3 --in {hp} -n", "3 --name 7 -n", "!1 --name 'Elm Row' -n"),
+    "property edit": (
+        "{hp} --name x -n", "3 --in 'Elm Row' -n", "3 --in {hp} -n", "3 --name 7 -n", "!1 --name 'Elm Row' -n",
+    ),
     "property remove": ("{hp} -y -n", "'Elm Row' --retire -y -n", "'Rose Court' -y -n", "'Rose Court' --retire -y -n"),
     "property import": ("{dir}/properties.csv --rejects {dir}/r.csv -n",),
     "address add": ("{h} --line x -n", "1 --line x -n"),
@@ -223,7 +225,8 @@ FILES = {
     "contacts.csv": "id,external id,type,first name,last name,email,company,property,attach as\n"
     ",,owner,C,D,c@d.example,Hidecorp,Rose Court/1,owner\n"
     ",,owner,E,F,e@f.example,,Elm Row/3,owner\n{h},,owner,G,H,,,Rose Court/1,owner\n,,owner,I,J,i@j.example,,,\n",
-    "taken.csv": "external id,type,first name,last name,email,property,attach as\nELM-EXT,owner,A,B,,Rose Court/1,owner\n"
+    "taken.csv": "external id,type,first name,last name,email,property,attach as\n"
+    "ELM-EXT,owner,A,B,,Rose Court/1,owner\n"
     ",owner,C,D,zq@hidden.example,Rose Court/1,owner\n",
     "properties.csv": "kind,name,in\nunit,9,Elm Row\nunit,8,Rose Court\ncommunity,Fresh,\nunit,1,Fresh\n",
     "entries.csv": "contact,kind,amount,date,reference\n{h},payment,5,2026-11-20,R-1\n1,payment,5,2026-11-20,R-2\n"
