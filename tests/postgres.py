@@ -75,7 +75,7 @@ class NoServerError(RuntimeError):
 @functools.cache
 def server() -> str:
     """The URL of this run's server, started by whoever asks first."""
-    base = _base_folder()
+    base = base_folder()
     _sweep(base)
     folder = base / (PREFIX + _run_name())
     for _ in range(100):
@@ -154,7 +154,7 @@ def _run_name() -> str:
     return hashlib.sha256(run.encode()).hexdigest()[:12]
 
 
-def _base_folder() -> Path:
+def base_folder() -> Path:
     """Memory if there is plenty: a copy of a template takes a tenth of the time there."""
     places = [Path(place) for place in (tempfile.gettempdir(), "/tmp", "/var/tmp")]
     for place in [MEMORY, *places] if _is_roomy(MEMORY) else places:
@@ -240,7 +240,7 @@ def _remove(folder: Path) -> None:
 
 def _start(folder: Path) -> None:
     try:
-        programs = _programs(folder)
+        programs = programs_for(folder)
         _make_cluster(folder, programs)
         _wait_until_ready(folder, _start_keeper(folder, programs))
     except (NoServerError, OSError) as failure:
@@ -253,12 +253,18 @@ def _start(folder: Path) -> None:
 def _make_cluster(folder: Path, programs: Path) -> None:
     data, socket = folder / "data", folder / "socket"
     for each in (data, socket):
-        each.mkdir(mode=0o700)
-        if os.geteuid() == 0:
-            os.chown(each, _nobody().pw_uid, _nobody().pw_gid)
-    made = _as_server_user(programs / "initdb", "-D", data, *INITDB_OPTIONS)
+        own_folder(each)
+    made = as_server_user(programs / "initdb", "-D", data, *INITDB_OPTIONS)
     if made.returncode:
         raise NoServerError(f"initdb: {made.stdout.strip()}")
+
+
+def own_folder(path: Path) -> Path:
+    """A new folder that belongs to the server's user."""
+    path.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        os.chown(path, _nobody().pw_uid, _nobody().pw_gid)
+    return path
 
 
 def _start_keeper(folder: Path, programs: Path) -> subprocess.Popen[bytes]:
@@ -288,7 +294,7 @@ def _is_ready(postmaster: Path) -> bool:
     return False
 
 
-def _programs(folder: Path) -> Path:
+def programs_for(folder: Path) -> Path:
     """The folder with `postgres` and `initdb`, copied to where the server's user can run them."""
     found = importlib.util.find_spec(WHEEL)
     for place in (found and found.submodule_search_locations) or []:
@@ -300,7 +306,7 @@ def _programs(folder: Path) -> Path:
 
 def _can_run(programs: Path) -> bool:
     with suppress(PermissionError):
-        return _as_server_user(programs / "initdb", "--version").returncode == 0
+        return as_server_user(programs / "initdb", "--version").returncode == 0
     return False
 
 
@@ -316,13 +322,14 @@ def _copied(programs: Path, target: Path) -> Path:
     return target / WHEEL / install.name / programs.name
 
 
-def _as_server_user(*command: str | Path) -> subprocess.CompletedProcess[str]:
+def as_server_user(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run one of the server's programs to its end."""
     return subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **_identity()
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **identity()
     )
 
 
-class _Identity(TypedDict, total=False):
+class Identity(TypedDict, total=False):
     cwd: str
     env: dict[str, str]
     user: int
@@ -330,9 +337,9 @@ class _Identity(TypedDict, total=False):
     extra_groups: list[int]
 
 
-def _identity() -> _Identity:
+def identity() -> Identity:
     """How a server process is started: PostgreSQL refuses to run as root."""
-    plain: _Identity = {"cwd": "/", "env": {"PATH": os.defpath, "LC_ALL": "C"}}
+    plain: Identity = {"cwd": "/", "env": {"PATH": os.defpath, "LC_ALL": "C"}}
     if os.geteuid() != 0:
         return plain
     return {**plain, "user": _nobody().pw_uid, "group": _nobody().pw_gid, "extra_groups": []}
@@ -353,7 +360,7 @@ def keep(folder: Path, programs: Path) -> None:
     settings = SETTINGS | {"unix_socket_directories": str(folder / "socket")}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (folder / "users").open("r+") as users:
-        postgres = subprocess.Popen([programs / "postgres", "-D", folder / "data", *options], **_identity())
+        postgres = subprocess.Popen([programs / "postgres", "-D", folder / "data", *options], **identity())
         while postgres.poll() is None:
             if _nobody_else_holds(users.fileno()):
                 postgres.send_signal(signal.SIGQUIT)  # at once: what it holds is thrown away

@@ -182,7 +182,7 @@ def test_a_database_server_that_does_not_answer_is_named_without_its_password(ca
 
     for command in ("contact list -o json", WRITE):
         ran = casa.run(command)
-        assert (ran.exit_code, ran.error["code"]) == (10, "workspace.unreachable")
+        assert (ran.exit_code, ran.error["code"]) == (6, "workspace.unreachable")
         assert "secret" not in ran.stderr
         assert "127.0.0.1" in ran.error["message"]
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from casactl.actions.find import find_one
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.addresses import GIVEN_UP, OWN, SEPARATOR, mark_needed, marks, same_address, site_needed
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy
-from casactl.errors import InvalidValue, NotFound, UsageFault
+from casactl.errors import InvalidValue, UsageFault
 from casactl.intake.country import country_code
 from casactl.intake.email_address import InvalidEmail, normalise_email
 from casactl.intake.phone_number import InvalidPhone, normalise_phone
@@ -93,21 +94,12 @@ def odd_postcode(country: str, postcode: str | None) -> str | None:
     )
 
 
-class AddressNotFound(NotFound):
-    """There is no address of that number in sight."""
-
-    code = "address.not-found"
-
-
 def find_address(reader: Reader, number: int) -> AddressRow:
     """An address that whoever asks may see.
 
-    Raises AddressNotFound.
+    Raises NotFound.
     """
-    row = address_by_number(reader, number)
-    if row is None:
-        raise AddressNotFound(f"There is no address {number}.", hint=Remedy("address list"))
-    return row
+    return find_one(address_by_number(reader, number), "address", number)
 
 
 def give_up_mark(work: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -197,7 +189,7 @@ class AddressEdit:
 def edit_address(work: UnitOfWork, number: int, edit: AddressEdit) -> Outcome:
     """Change one address.
 
-    Raises AddressNotFound, EditConflict, InvalidValue, MissingLine.
+    Raises NotFound, EditConflict, InvalidValue, MissingLine.
     """
     row = find_address(work.reader, number)
     outcome = Outcome("address.edit")
@@ -275,7 +267,7 @@ def others_of(row: AddressRow, rows: Sequence[AddressRow]) -> list[AddressRow]:
 def remove_address(work: UnitOfWork, number: int, *, billing: int | None = None) -> Outcome:
     """Take an address away; `billing` is the one that takes the mark over.
 
-    Raises AddressNotFound, TakeoverNeeded, UsageFault.
+    Raises NotFound, TakeoverNeeded, UsageFault.
     """
     row = find_address(work.reader, number)
     heir = _heir(row, others_of(row, addresses_of(work.reader, row.contact_id)), billing)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from casactl.actions.find import find_one
 from casactl.domain.abilities import cannot_now
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.shapes import derived
-from casactl.errors import InvalidValue, NotFound
+from casactl.errors import InvalidValue
 from casactl.intake.document_type import kind_of, media_type
 from casactl.store.blobs import Incoming, free_afterwards, problem_of
 from casactl.store.queries.facts import facts_for
@@ -20,12 +21,6 @@ from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 DOCUMENT, AVATAR = "document", "avatar"
-
-
-class DocumentNotFound(NotFound):
-    """There is no document of that number in sight."""
-
-    code = "document.not-found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +48,9 @@ class FileVerdict:
 def find_document(reader: Reader, number: int) -> DocumentRow:
     """A document that whoever asks may see.
 
-    Raises DocumentNotFound.
+    Raises NotFound.
     """
-    row = document_by_number(reader, number)
-    if row is None:
-        raise DocumentNotFound(f"There is no document {number}.", hint=Remedy("document list"))
-    return row
+    return find_one(document_by_number(reader, number), "document", number)
 
 
 def check_documents(reader: Reader, folder: Path) -> Iterator[FileVerdict]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from casactl.actions.contact.attach import attach_row, end_attachments, refuse_retired
+from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.leases import LeaseStatus, overlap
 from casactl.domain.money import parse_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy, Said
-from casactl.errors import InvalidValue, NotFound, Refused
+from casactl.errors import InvalidValue, Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of, lease_by_number, list_leases
 from casactl.store.queries.properties import PropertyRow
@@ -19,23 +20,15 @@ from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
-class LeaseNotFound(NotFound):
-    """No lease has that number."""
-
-    code = "lease.not-found"
-
-
 def find_lease(reader: Reader, text: str, *, today: str) -> LeaseRow:
     """The lease with that number, within the reader's scope.
 
-    Raises LeaseNotFound.
+    Raises NotFound.
     """
     digits = text.strip()
     number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
-    lease = lease_by_number(reader, number, today=today)
-    if lease is None:
-        raise LeaseNotFound(f"No lease '{text}'.", hint=Remedy("lease list", status="all"))
-    return lease
+    found = lease_by_number(reader, number, today=today)
+    return find_one(found, "lease", f"'{text}'")
 
 
 TENANT = "tenant"
@@ -136,7 +129,7 @@ def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
     """Make `on` the last day of a lease, or end it at once; its attachment ends with it.
 
     A lease that has not begun by then is withdrawn: it stays on record, ended, and nobody was attached.
-    Raises LeaseNotFound, EndsAfterAgreed, LeaseOverlaps.
+    Raises NotFound, EndsAfterAgreed, LeaseOverlaps.
     """
     lease = find_lease(work.reader, ref, today=work.today.isoformat())
     today = work.today.isoformat()

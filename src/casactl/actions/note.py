@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casactl.actions.find import find_one
 from casactl.domain.abilities import cannot_now
 from casactl.domain.names import BadText, clean_text
 from casactl.domain.outcomes import REFUSED, Outcome, Result
-from casactl.domain.remedy import Remedy
-from casactl.errors import InvalidValue, NotFound, Refused
+from casactl.errors import InvalidValue, Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.papers import NoteRow, note_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
-class NoteNotFound(NotFound):
-    """There is no note of that number in sight."""
-
-    code = "note.not-found"
-
-
 def find_note(reader: Reader, number: int) -> NoteRow:
     """A note that whoever asks may see.
 
-    Raises NoteNotFound.
+    Raises NotFound.
     """
-    row = note_by_number(reader, number)
-    if row is None:
-        raise NoteNotFound(f"There is no note {number}.", hint=Remedy("note list"))
-    return row
+    return find_one(note_by_number(reader, number), "note", number)
 
 
 VISIBILITIES = ("office", "case")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from casactl.domain.shapes import derived
-from casactl.errors import CasaError
+from casactl.errors import Busy, CasaError
 from casactl.store.check_derived import (
     attachment_dates,
     balances,
@@ -21,7 +21,7 @@ from casactl.store.check_derived import (
     search_texts,
 )
 from casactl.store.check_ledger import ledger
-from casactl.store.check_schema import schema
+from casactl.store.check_schema import foreign_tables, schema
 from casactl.store.reader import Reader
 from casactl.store.schema import ORDER, SPECS
 from casactl.store.snapshot import snapshot
@@ -35,10 +35,11 @@ Check = Callable[[Reader], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict of one check; `problem` names what is wrong."""
+    """The verdict of one check; `problem` names what is wrong, `note` what is only worth knowing."""
 
     check: str
     problem: str | None = None
+    note: str | None = None
 
     @derived(after="check")
     def ok(self) -> bool:
@@ -51,14 +52,17 @@ def check_store(reader: Reader) -> Iterator[Finding]:
     whole = reader.unfenced("a check compares every row of the workspace")
     with snapshot(reader):
         for name, check in CHECKS.items():
-            yield Finding(name, _problem(check, whole))
+            yield Finding(name, _listed(check, whole), _listed(NOTES[name], whole) if name in NOTES else None)
 
 
-def _problem(check: Check, reader: Reader) -> str | None:
+def _listed(check: Check, reader: Reader) -> str | None:
+    """What a check finds, in one line; None when that is nothing."""
     try:
         problems = check(reader)
         named = list(islice(problems, LISTED))
         more = sum(1 for _ in problems)
+    except Busy:  # a server that is away says nothing about the data
+        raise
     except CasaError as fault:
         return fault.message.rstrip(".")
     except Exception as fault:
@@ -136,3 +140,6 @@ CHECKS: dict[str, Check] = {
     "attachments": attachment_dates,
     "log": log,
 }
+
+NOTES: dict[str, Check] = {"schema": foreign_tables}
+"""What is said beside a check's verdict and never fails it."""

@@ -10,6 +10,12 @@ from casactl.store.reader import Reader, Row
 from casactl.store.schema import HEAD, SPECS
 
 NAMED_CONSTRAINT = re.compile(r'constraint\s+"?(\w+)"?\s+(?:foreign key|check|references)', re.IGNORECASE)
+OURS = frozenset({*SPECS, "alembic_version"})
+SQLITE_TABLES = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
+POSTGRES_TABLES = (
+    "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+    "where n.nspname = current_schema() and c.relkind in ('r', 'p', 'f') order by c.relname"
+)
 SHAPE = "select type, name, tbl_name, sql from sqlite_master where name not like 'sqlite_%'"
 
 
@@ -30,7 +36,7 @@ def schema(reader: Reader) -> Iterator[str]:
 
 def _compare_sqlite(expected: sqlite3.Connection, found: list[Row]) -> Iterator[str]:
     wanted = {(kind, name): _spelled(sql) for kind, name, _, sql in expected.execute(SHAPE)}
-    held = {(kind, name): _spelled(sql) for kind, name, _, sql in found}
+    held = {(kind, name): _spelled(sql) for kind, name, table, sql in found if _concerns(kind, table)}
     for kind, name in sorted(wanted.keys() - held.keys()):
         yield f"{kind} {name} is missing"
     for kind, name in sorted(held.keys() - wanted.keys()):
@@ -38,6 +44,17 @@ def _compare_sqlite(expected: sqlite3.Connection, found: list[Row]) -> Iterator[
     for kind, name in sorted(wanted.keys() & held.keys()):
         if wanted[kind, name] != held[kind, name]:
             yield f"{kind} {name} has another shape than the migrations give it"
+
+
+def _concerns(kind: str, table: str) -> bool:
+    """Tables that are not casactl's, and their indexes, are only noted; views and triggers are not casactl's way."""
+    return table in OURS or kind not in ("table", "index")
+
+
+def foreign_tables(reader: Reader) -> Iterator[str]:
+    """The tables of others beside casactl's: those of a replication tool or of an extension may well be there."""
+    sql = SQLITE_TABLES if reader.dialect == "sqlite" else POSTGRES_TABLES
+    yield from (f"table {name} is not casactl's" for (name,) in reader.rows(sql) if name not in OURS)
 
 
 def _spelled(sql: str | None) -> str:

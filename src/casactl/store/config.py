@@ -14,7 +14,6 @@ from casactl.domain.remedy import Remedy
 from casactl.errors import Busy, ConfigFault, InvalidValue
 from casactl.store.files import private_folder, write_privately
 from casactl.store.location import Location, parse_url, sqlite_url
-from casactl.store.postgres import check_url
 
 WORKSPACE_KEYS = ("database", "folder", "mail")
 TOP_KEYS = ("current", "actor", "output", "workspaces")
@@ -198,7 +197,7 @@ def _entry(path: Path, name: str, table: object) -> WorkspaceEntry:
     if not url:
         raise BadConfig(f"{path}: '{where}.database' is missing.")
     try:
-        location = check_url(parse_url(url))
+        location = parse_url(url)
     except ConfigFault as fault:
         raise BadConfig(f"{path}: '{where}.database': {fault.message}", hint=fault.hint) from fault
     folder = _text(path, f"{where}.folder", table.get("folder"))

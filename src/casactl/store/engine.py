@@ -74,7 +74,7 @@ def _begin_sqlite(path: Path, references: bool) -> sqlite3.Connection:
 def _begin_postgres(location: Location, wait: float) -> Any:
     from casactl.store.postgres import connect
 
-    connection = connect(location)
+    connection = connect(location, writing=True)
     try:
         connection.execute(f"set local lock_timeout = {max(1, int(wait * 1000))}")
     except BaseException:
@@ -163,28 +163,31 @@ def explained() -> Iterator[None]:
     try:
         yield
     except Exception as fault:
-        if not _from_database(fault):
+        cause = getattr(fault, "orig", None) or fault  # what a migration meets comes wrapped
+        if not _from_database(cause):
             raise
-        told = _told(str(getattr(fault, "sqlstate", None) or ""), str(fault).strip(), fault)
-        raise (told or StatementFailed(_place(fault))).with_traceback(fault.__traceback__) from None
+        told = _told(cause) or StatementFailed(_place(cause))
+        raise told.with_traceback(fault.__traceback__) from None
 
 
-def _told(state: str, text: str, fault: Exception) -> CasaError | None:
+def _told(fault: Exception) -> CasaError | None:
     """The failure that a database's own error amounts to, None when it is no known one."""
-    if state in ("55P03", "40001", "40P01") or "database is locked" in text:
+    if not isinstance(fault, sqlite3.Error):
+        from casactl.store.postgres import explain
+
+        return explain(fault)
+    text = str(fault).strip()
+    if "database is locked" in text:
         return Busy(
             "Another command is writing to this workspace.",
             hint="try again, or wait longer with --lock-wait 5m",
         )
-    if "disk is full" in text or "disk I/O error" in text or state == "53100":
-        return StoreFault(f"The workspace cannot be written: {_first(text)}.", code="workspace.disk")
-    if "readonly database" in text or state in ("25006", "42501"):
+    if "disk is full" in text or "disk I/O error" in text:
+        return StoreFault(f"The workspace cannot be written: {text}.", code="workspace.disk")
+    if "readonly database" in text:
         return StoreFault("The workspace's database may not be written to.", code="workspace.read-only")
     if "malformed" in text or "not a database" in text:
         return CorruptStore("The workspace's database is damaged.", hint=Remedy("workspace check"))
-    lost = not state and not isinstance(fault, sqlite3.Error) and "OperationalError" in str(type(fault))
-    if lost or state.startswith(("08", "57P")):
-        return StoreFault(f"The database server went away: {_first(text)}.", code="workspace.unreachable")
     return None
 
 
@@ -199,7 +202,3 @@ def _place(fault: Exception) -> str:
     diag = getattr(fault, "diag", None)
     names = [getattr(diag, name, None) for name in ("table_name", "column_name", "constraint_name")]
     return " ".join([type(fault).__name__, *(str(name) for name in names if name)])
-
-
-def _first(text: str) -> str:
-    return (text.splitlines() or [""])[0].rstrip(".")

@@ -148,7 +148,7 @@ def holds_any(path: Path, texts: Iterable[bytes]) -> bool:
 def _sweep_postgres(traces: ErasureResidue, location: Location) -> list[str]:
     from casactl.store.postgres import connect, driver
 
-    with closing(connect(location)) as connection:
+    with closing(connect(location, writing=True)) as connection:
         connection.autocommit = True
         try:
             for table in sorted(traces.tables):

@@ -205,7 +205,7 @@ def refuse_existing(location: Location) -> None:
         return
     reader = Reader(connect_for_reading(location), location.dialect)
     try:
-        tables = reader.rows("select tablename from pg_tables where schemaname = any(current_schemas(false)) limit 1")
+        tables = reader.rows("select 1 from pg_tables where schemaname = current_schema() limit 1")
     finally:
         reader.close()
     if tables:

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from casactl.domain.remedy import Blank, Remedy, Sentence
-from casactl.errors import Busy, IntegrityFault, StoreFault
+from casactl.errors import Busy, CasaError, IntegrityFault, StoreFault
 from casactl.store.fence import fenced, open_to_all, unfenced
 from casactl.store.location import Dialect, Location
 from casactl.store.schema import HEAD, REVISIONS
@@ -27,6 +27,9 @@ Params = Mapping[str, object]
 
 NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 BATCH = 500
+KNOWN_BY = frozenset({"alembic_version", "chain"})
+OWN_TABLE = "to_regclass(quote_ident(current_schema()) || '.{}')"
+"""A table of an office on a server, which lives in the first schema of its path, whatever stands in others."""
 
 
 class NoWorkspaceStore(StoreFault):
@@ -114,10 +117,13 @@ class Reader:
     def stream(self, sql: str, params: Params | None = None) -> Iterator[Row]:
         """Rows one by one in constant memory, from one snapshot."""
         if self.dialect == "postgresql":
-            with self.connection.cursor(name="casactl_stream") as cursor:
-                cursor.itersize = 5000
-                cursor.execute(pyformat(self.expand(sql)), self._bound(params))
-                yield from cursor
+            try:
+                with self.connection.cursor(name="casactl_stream") as cursor:
+                    cursor.itersize = 5000
+                    cursor.execute(pyformat(self.expand(sql)), self._bound(params))
+                    yield from cursor
+            except Exception as fault:
+                raise lost_server(fault) or fault from fault.__cause__
         else:
             for row in self.execute(sql, params):  # noqa: UP028 - that closes it, after its connection too
                 yield row
@@ -131,6 +137,8 @@ class Reader:
             return self.connection.execute(statement, bound)
         except sqlite3.DatabaseError as fault:
             raise _explained(fault) from fault
+        except Exception as fault:
+            raise lost_server(fault) or fault from fault.__cause__
 
     def expand(self, sql: str) -> str:
         """The statement as it runs: its tables in braces made what this reader sees of them.
@@ -180,13 +188,13 @@ def _explained(fault: sqlite3.DatabaseError) -> Exception:
     return fault
 
 
-def lost_server(fault: Exception) -> StoreFault | None:
+def lost_server(fault: Exception) -> CasaError | None:
     """What a driver's failure in the middle of a read means to people, None when it is not the server's."""
     if not type(fault).__module__.startswith("psycopg"):
         return None
-    from casactl.store.postgres import ServerUnreachable, first_line
+    from casactl.store.postgres import explain
 
-    return ServerUnreachable(f"PostgreSQL gave no answer: {first_line(fault)}.")
+    return explain(fault)
 
 
 def open_reader(location: Location, *, any_revision: bool = False) -> Reader:
@@ -254,11 +262,9 @@ def revision_of(reader: Reader, location: Location) -> str:
     Raises ForeignStore when it is none of casactl's, CorruptStore when it is no sound database.
     """
     if reader.dialect == "postgresql":
-        found = reader.rows("select to_regclass('alembic_version'), to_regclass('chain')")[0]
-        known = None not in found
+        known = None not in reader.rows(f"select {', '.join(map(OWN_TABLE.format, KNOWN_BY))}")[0]
     else:
-        names = {row[0] for row in reader.rows("select name from sqlite_master where type = 'table'")}
-        known = {"alembic_version", "chain"} <= names
+        known = {row[0] for row in reader.rows("select name from sqlite_master where type = 'table'")} >= KNOWN_BY
     if not known:
         raise ForeignStore(f"{location.shown} is not a casactl workspace; it was left untouched.")
     row = reader.one("select version_num from alembic_version")

@@ -65,7 +65,7 @@ def test_files_are_private_whatever_the_umask(machine: Path) -> None:
         ("new --database casactl.db", 11, "config.database"),
         ("new --database sqlite:////", 11, "config.database"),
         ("new --database sqlite:////proc/nowhere/x.db", 10, "workspace.read-only"),
-        ("new --database postgresql://bob:secret@localhost:1/db", 10, "workspace.unreachable"),
+        ("new --database postgresql://bob:secret@localhost:1/db", 6, "workspace.unreachable"),
         ("new --database postgresql://bob:se%zzcret@localhost/db", 11, "config.database"),
         ("new --database postgresql://[::1/db", 11, "config.database"),
         ("new --database 'postgresql://bob@localhost:1/db?password=secret'", 11, "config.database"),

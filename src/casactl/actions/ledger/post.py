@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
@@ -13,8 +14,7 @@ from casactl.domain.ledger import PARTICIPLE, SIGN, EntryKind, cannot_post
 from casactl.domain.money import format_amount, parse_amount
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.domain.remedy import Blank, Remedy
-from casactl.errors import InvalidValue, NotFound
+from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import EntryRow, entry, standing_references
 from casactl.store.reversal import reverse
@@ -120,20 +120,12 @@ def stored_text(text: str | None, what: str) -> str | None:
         raise BadText(f"{what} {fault.message}") from None
 
 
-class EntryNotFound(NotFound):
-    """No ledger entry of that number."""
-
-    code = "ledger.not-found"
-
-
 def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
     """Void an entry; the result's `id` is its own number. Voiding it again changes nothing.
 
-    Raises EntryNotFound.
+    Raises NotFound.
     """
-    found = entry(work.reader, number)
-    if found is None:
-        raise EntryNotFound(f"There is no ledger entry {number}.", hint=Remedy("ledger statement", Blank("REF")))
+    found = find_one(entry(work.reader, number), "ledger", number)
     outcome = Outcome("ledger.void")
     reasons = _why_not(work, found)
     if reasons:

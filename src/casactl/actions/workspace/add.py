@@ -24,7 +24,6 @@ from casactl.store.files import private_folder
 from casactl.store.journal import Origin
 from casactl.store.location import parse_url
 from casactl.store.opening import create_store, is_empty
-from casactl.store.postgres import check_url
 from casactl.store.reader import open_reader
 
 
@@ -74,7 +73,7 @@ def new_entry(name: str, url: str | None) -> WorkspaceEntry:
     Raises InvalidValue, BadDatabaseUrl.
     """
     check_workspace_name(name)
-    location = check_url(parse_url(url)) if url else default_location(name)
+    location = parse_url(url) if url else default_location(name)
     return WorkspaceEntry(name, location, folder_for(name, location))
 
 

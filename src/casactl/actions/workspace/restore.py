@@ -13,7 +13,6 @@ from casactl.store.copying import Copied
 from casactl.store.files import private_folder
 from casactl.store.journal import Origin
 from casactl.store.location import Location, parse_url
-from casactl.store.postgres import check_url
 from casactl.store.restore import move, restore
 
 
@@ -87,7 +86,7 @@ def move_workspace(path: Path, name: str, url: str, *, wait: float, dry_run: boo
 
     Writers wait meanwhile. Raises UnknownWorkspace, BadDatabaseUrl, WorkspaceHoldsData, NotMigrated.
     """
-    target = check_url(parse_url(url))
+    target = parse_url(url)
     with changing(path) as config:
         old = config.entry(name)
         for other in config.workspaces.values():

@@ -215,11 +215,11 @@ def migrate(ctx: Ctx) -> None:
     show_done(app.view, outcome, dry_run=app.dry_run, schema_before=before, backup=str(backup) if backup else None)
 
 
-FIELDS = ("check", "ok", "problem")
+FIELDS = ("check", "ok", "problem", "note")
 COLUMNS = (
     Column("check", "check"),
     Column("ok", "", lambda record: "ok" if record["ok"] else "BAD", style=mark),
-    Column("problem", "", wrap=True),
+    Column("problem", "", lambda record: record["problem"] or record["note"] or "", wrap=True),
 )
 
 
