@@ -147,7 +147,7 @@ class Reader:
         """
         if self.reason:
             return open_to_all(sql)
-        return fenced(sql, self.scope) if self.scope.fenced else unfenced(sql)
+        return fenced(sql, self.scope, self.dialect) if self.scope.fenced else unfenced(sql)
 
     def _bound(self, params: Params | None) -> Params:
         return {**(params or {}), **self.scope.params} if self.scope.fenced else params or {}

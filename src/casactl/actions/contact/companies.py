@@ -29,12 +29,11 @@ def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> 
     Raises CompanyNotFound.
     """
     found = companies_named(work.reader, name)
-    everywhere = found or companies_named(work.reader.unfenced("a company is not made a second time"), name)
-    if len(everywhere) == 1:  # one out of sight, too: a second of the same name would be nobody's gain
-        return everywhere[0].id
-    if everywhere:
-        numbers = f": {', '.join(str(each.id) for each in found)}" if found else ""
-        raise CompanyNotFound(f"There are {len(everywhere)} companies named '{name}'{numbers}.")
+    if len(found) > 1:
+        numbers = ", ".join(str(each.id) for each in found)
+        raise CompanyNotFound(f"There are {len(found)} companies named '{name}': {numbers}.")
+    if found:
+        return found[0].id
     if not create:
         raise CompanyNotFound(
             f"There is no company '{name}' yet.",
@@ -44,7 +43,9 @@ def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> 
             ),
             rule="SD-13",
         )
-    return add_company(work, name, type_=type_)
+    whole = work.reader.unfenced("a company is not made a second time")
+    hidden = companies_named(whole, name) if work.reader.fenced else []
+    return hidden[0].id if hidden else add_company(work, name, type_=type_)
 
 
 def add_company(work: UnitOfWork, name: str, *, type_: str) -> int:

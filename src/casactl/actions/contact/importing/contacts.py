@@ -265,11 +265,10 @@ class ContactImport(Importing[Candidate]):
     def _company(self, batch: BatchInsert, name: str, type_: str) -> int:
         """The company of that name, made once when it is not there yet (SD-13)."""
         key = fold(name)
+        self.companies += self._lookup.passes_for_new(key)
         number = self._lookup.companies.get(key)
         if number is None:
-            number = batch.company(name, type_)
-            self._lookup.companies[key] = number
-            self.companies += 1
+            number = self._lookup.companies[key] = batch.company(name, type_)
         return number
 
 
