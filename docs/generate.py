@@ -22,6 +22,7 @@ from casactl.cli.main import main as run_casactl
 from casactl.cli.tree import TOP, TREE, Verb
 from casactl.domain.abilities import RULES, Ability, cannot
 from casactl.domain.facts import Facts
+from casactl.domain.failure_table import FAILURES
 from casactl.domain.permissions import RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THINGS, Group
 from casactl.domain.remedy import Remedy
 from casactl.domain.settings import SETTINGS
@@ -253,6 +254,7 @@ def _error_codes() -> str:
     lines = ["", "## Codes of errors", "", "| Code | Exit | Situation |", "|---|---|---|"]
     ours = sorted(_kinds(CasaError), key=lambda kind: (kind.__module__, kind.__name__), reverse=True)
     found = {(kind.code, int(kind.exit)): kind.__doc__ or "" for kind in ours}
+    found |= {(code, int(row.kind.exit)): row.about for code, row in FAILURES.items()}
     for (code, exit_), words in sorted(found.items()):
         lines.append(f"| `{code}` | {exit_} | {_cell(words.partition(chr(10))[0])} |")
     lines += [

@@ -16,11 +16,11 @@ from casactl.actions.contact.standing.applying import Movement, Moving, apply, f
 from casactl.actions.schedule import close_plans
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
-from casactl.domain.remedy import Remedy, storable
+from casactl.domain.remedy import storable
 from casactl.domain.shapes import DATE, INNER, record
-from casactl.errors import NotFound
 from casactl.store.queries.due import ScheduledRow, by_number, due, open_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
@@ -182,20 +182,14 @@ def _result(plan: ScheduledRow, who: Facts, outcome: str, **more: Any) -> DueRes
     return DueResult(plan.id, plan.contact_id, who.display_name, plan.verb, plan.on, outcome, **more)
 
 
-class NoSuchPlan(NotFound):
-    """No scheduled action with that number."""
-
-    code = "due.not-found"
-
-
 def cancel_plan(work: UnitOfWork, number: int) -> Outcome:
     """Cancel one scheduled action; one that has ended stays as it is.
 
-    Raises NoSuchPlan.
+    Raises NotFound.
     """
     plan = by_number(work.reader, number)
     if plan is None:
-        raise NoSuchPlan(f"No scheduled change {number}.", hint=Remedy("due list", all=True))
+        raise failure("due.not-found", number=number)
     outcome = Outcome("due.cancel")
     if plan.state in ("pending", "blocked"):
         close_plans(work, [plan])

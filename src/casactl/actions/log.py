@@ -5,27 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from casactl.actions.contact.profile.history import Names, field_changes
-from casactl.domain.remedy import Remedy
+from casactl.domain.failures import failure
 from casactl.domain.shapes import record
-from casactl.errors import NotFound
 from casactl.store.queries.log import changes_of, count_changes, operation
 from casactl.store.reader import Reader
-
-
-class NoSuchOperation(NotFound):
-    """No operation with that number."""
-
-    code = "log.not-found"
 
 
 def operation_details(reader: Reader, number: int, *, most: int | None = None) -> dict[str, Any]:
     """The JSON object of an operation, with at most `most` of its changes.
 
-    Raises NoSuchOperation.
+    Raises NotFound.
     """
     row = operation(reader, number)
     if row is None:
-        raise NoSuchOperation(f"There is no operation {number}.", hint=Remedy("log list"))
+        raise failure("log.not-found", number=number)
     names = Names(reader)
     changes = changes_of(reader, number, limit=most or (1 << 31))
     details = row.details

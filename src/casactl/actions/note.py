@@ -5,52 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casactl.domain.abilities import cannot_now
+from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean_text
 from casactl.domain.outcomes import REFUSED, Outcome, Result
-from casactl.domain.remedy import Remedy
-from casactl.errors import InvalidValue, NotFound, Refused
+from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.papers import NoteRow, note_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
-class NoteNotFound(NotFound):
-    """There is no note of that number in sight."""
-
-    code = "note.not-found"
-
-
 def find_note(reader: Reader, number: int) -> NoteRow:
     """A note that whoever asks may see.
 
-    Raises NoteNotFound.
+    Raises NotFound.
     """
     row = note_by_number(reader, number)
     if row is None:
-        raise NoteNotFound(f"There is no note {number}.", hint=Remedy("note list"))
+        raise failure("note.not-found", number=number)
     return row
 
 
 VISIBILITIES = ("office", "case")
 
 
-class OfficeOnly(Refused):
-    """An attorney writes for the case; the office's own notes are the staff's."""
-
-    code = "note.office-only"
-
-
 def visibility_for(given: str | None, *, attorney: bool, known: Sequence[str] = VISIBILITIES) -> str:
     """Who may see it: what was asked for, else the office, and for an attorney the case.
 
-    Raises InvalidValue, OfficeOnly.
+    Raises InvalidValue, Refused.
     """
     visibility = (given or ("case" if attorney else "office")).strip().lower()
     if visibility not in known:
         raise InvalidValue(f"--visibility takes one of {', '.join(known)}, not '{given}'.")
     if attorney and visibility != "case":
-        raise OfficeOnly("An attorney's notes and documents belong to the case.", hint="leave --visibility away")
+        raise failure("note.office-only")
     return visibility
 
 

@@ -6,7 +6,6 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -50,6 +49,8 @@ class Places:
             return next(iter(self.config.workspaces.values()))
         if self.config.workspaces:
             names = ", ".join(sorted(self.config.workspaces))
+            from casactl.domain.remedy import Blank, Remedy
+
             raise UsageFault(
                 f"There are several workspaces and none is current: {names}.",
                 hint=Remedy("workspace use", Blank("NAME")),
@@ -62,6 +63,7 @@ class Places:
         Raises NoWorkspaceStore, with the command that makes one.
         """
         if self.current is None:
+            from casactl.domain.remedy import Remedy
             from casactl.store.reader import NoWorkspaceStore
 
             raise NoWorkspaceStore("There is no workspace yet.", hint=Remedy("workspace add", FIRST_WORKSPACE))
