@@ -48,9 +48,9 @@ class Places:
         if len(self.config.workspaces) == 1:
             return next(iter(self.config.workspaces.values()))
         if self.config.workspaces:
-            names = ", ".join(sorted(self.config.workspaces))
             from casactl.domain.remedy import Blank, Remedy
 
+            names = ", ".join(sorted(self.config.workspaces))
             raise UsageFault(
                 f"There are several workspaces and none is current: {names}.",
                 hint=Remedy("workspace use", Blank("NAME")),
