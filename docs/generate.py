@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import casactl
+from casactl.actions.find import SOUGHT
 from casactl.cli.filters import filter_options
 from casactl.cli.loader import global_params, load_verb, shared_params
 from casactl.cli.main import main as run_casactl
@@ -27,7 +28,7 @@ from casactl.domain.permissions import RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THING
 from casactl.domain.remedy import Remedy
 from casactl.domain.settings import SETTINGS
 from casactl.domain.standing import Lifecycle, Portal
-from casactl.errors import CasaError
+from casactl.errors import CasaError, NotFound
 from casactl.render.topics import TOPICS, topic_text
 from casactl.render.wording import Wording
 
@@ -255,6 +256,10 @@ def _error_codes() -> str:
     ours = sorted(_kinds(CasaError), key=lambda kind: (kind.__module__, kind.__name__), reverse=True)
     found = {(kind.code, int(kind.exit)): kind.__doc__ or "" for kind in ours}
     found |= {(code, int(row.kind.exit)): row.about for code, row in FAILURES.items()}
+    found |= {
+        (f"{noun}.not-found", int(NotFound.exit)): f"There is no {thing.called} of that number in sight."
+        for noun, thing in SOUGHT.items()
+    }
     for (code, exit_), words in sorted(found.items()):
         lines.append(f"| `{code}` | {exit_} | {_cell(words.partition(chr(10))[0])} |")
     lines += [

@@ -61,9 +61,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The longest first, so that no worker is left with one of them at the end."""
     if file := config.getoption("noted"):
         wanted = noted_tests(file)
-        left = [item for item in items if not ("backend" in fixtures_of(item) and common_name(item) in wanted)]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in set(left)]
+        chosen = [item for item in items if "backend" in fixtures_of(item) and common_name(item) in wanted]
+        config.hook.pytest_deselected(items=list(set(items) - set(chosen)))
+        items[:] = chosen
     items.sort(key=lambda item: item.get_closest_marker("heavy") is None)
 
 

@@ -10,17 +10,18 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
-from filelock import FileLock
-
 from casactl.actions.workspace.add import make_workspace
 from casactl.store.config import WorkspaceEntry
 from casactl.store.journal import Origin
 from casactl.store.location import Location, parse_url, sqlite_url
+from casactl.store.lock import acquire
 from casactl.store.migrate import fresh_schema
 from tests.clock import START
 from tests.postgres import fresh_database, shared_template
 from tests.second_database import did, noting
 
+PATIENCE = 600.0
+"""Seconds for another process of the run to make a template."""
 DATABASE = "casactl.db"
 SETTINGS = {"country": "GB", "currency": "GBP", "timezone": "Europe/London"}
 
@@ -57,7 +58,7 @@ def prepare_empty(url: str, folder: Path) -> None:
 def sqlite_copy(root: Path, folder: Path, name: str = "empty", prepare: Prepare = prepare_empty) -> str:
     """The URL of a SQLite workspace in `folder`, copied from the run's template of that name below `root`."""
     template = root / f"template-{name}"
-    with FileLock(root / f"template-{name}.lock"):
+    with open(acquire(root / f"template-{name}.lock", PATIENCE)):
         if not template.exists():
             unfinished = root / f"unfinished-{name}"
             shutil.rmtree(unfinished, ignore_errors=True)

@@ -63,11 +63,12 @@ def test_each_is_given_just_the_words_that_its_row_has_blanks_for(place: str) ->
 
 
 def test_a_failure_has_the_exit_of_its_row_and_its_words() -> None:
-    found = failure("lease.not-found", text="{7} $(touch x)")
+    found = failure("contact.no-avatar", contact="{7}")
 
     assert isinstance(found, NotFound)
-    assert (found.code, found.exit, found.message) == ("lease.not-found", 4, "No lease '{7} $(touch x)'.")
-    assert hinted(found) == ["casactl lease list --status all"]
+    assert (found.code, found.exit, found.rule) == ("contact.no-avatar", 4, "SD-16")
+    assert found.message == "Contact {7} has no picture."
+    assert hinted(found) == ['casactl contact edit "{7}" --avatar FILE']
 
 
 def test_a_hint_is_filled_as_data() -> None:

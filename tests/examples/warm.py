@@ -31,7 +31,7 @@ STREAMS = ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w"))
 
 def serve(path: str) -> None:
     """Answer until whoever started this has gone."""
-    _import_everything()
+    import_everything()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as listening:
@@ -50,7 +50,8 @@ def serve(path: str) -> None:
             connection.close()
 
 
-def _import_everything() -> None:
+def import_everything() -> None:
+    """All modules of the program, and what they import when they need it."""
     import casactl
 
     for module in pkgutil.walk_packages(casactl.__path__, "casactl."):

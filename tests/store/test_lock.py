@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
 import pytest
 
-from casactl.store.lock import WriterBusy, lock_path, writing
+from casactl.errors import StoreFault
+from casactl.store.lock import Taken, WriterBusy, acquire, lock_path, writing
 from casactl.store.postgres import driver
 from tests.casa import Casa
 
@@ -66,3 +68,34 @@ def test_a_lock_that_nobody_can_take_says_who_has_it(tmp_path: Path) -> None:
         pass
 
     assert busy.value.exit == 6
+
+
+def test_a_link_in_the_locks_place_is_not_followed(tmp_path: Path) -> None:
+    database, precious = tmp_path / "casactl.db", tmp_path / "precious"
+    precious.write_text("kept")
+    lock_path(database).symlink_to(precious)
+
+    with pytest.raises(StoreFault), writing(database, verb="contact.add", wait=0):
+        pass
+
+    assert precious.read_text() == "kept"
+
+
+def test_a_lock_whose_file_was_deleted_meanwhile_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.lock"
+    real, tries = fcntl.flock, []
+
+    def deleted_at_first(handle: int, how: int) -> None:
+        tries.append(handle)
+        if len(tries) == 1:
+            path.unlink()
+        real(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", deleted_at_first)
+    handle = acquire(path, 5)
+
+    assert os.fstat(handle).st_ino == path.stat().st_ino
+    with pytest.raises(Taken):
+        acquire(path, 0)
+    os.close(handle)
+    os.close(acquire(path, 0))

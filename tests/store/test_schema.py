@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from dataclasses import asdict, fields
 from importlib import import_module
 from typing import Any
 
@@ -15,6 +16,7 @@ from casactl.store import tables
 from casactl.store.engine import transaction
 from casactl.store.migrate import alongside
 from casactl.store.schema import HEAD, ORDER, REVISIONS, SPECS
+from casactl.store.table_spec import Treatment
 from tests.casa import Casa
 
 TABLES = sorted(SPECS)
@@ -148,3 +150,18 @@ def test_the_newest_revision_is_the_one_that_reads_expect(casa: Casa) -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_that_erasure_empties_is_one(table: str) -> None:
     assert set(SPECS[table].personal) <= set(SPECS[table].columns)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_description_treats_rows_as_the_class_says(table: str) -> None:
+    treatment = declared(table).info["treatment"]
+
+    assert {each.name: getattr(SPECS[table], each.name) for each in fields(Treatment)} == asdict(treatment)
+    assert SPECS[table].defaults == {
+        column.name: int(said) if said.isdigit() else said
+        for column in declared(table).columns
+        if (said := plain_default(column.server_default)) is not None
+    }
+    assert set(SPECS[table].referred_by) == {
+        (other, column) for other in TABLES for column, target in SPECS[other].references if target == table
+    }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import traceback
 
 import pytest
 
+from casactl.store.engine import StatementFailed
 from tests.casa import Casa
 from tests.failing import failing
 
@@ -106,3 +108,20 @@ def test_one_path_serves_one_contact_and_a_thousand(casa: Casa) -> None:
     assert casa.rows("select count(*) from claim") == [(1201,)]
     assert casa.log()[0]["contacts"] == 1201
     assert casa.ok("log verify -o json").json["ok"]
+
+
+def test_what_a_database_does_not_take_is_said_without_its_values(casa: Casa) -> None:
+    row = {"kind": "person", "type": "tenant", "first_name": "Joe", "last_name": "X", "display_name": "Joe X",
+           "sort_key": "x\tjoe", "external_id": "Secret-47"}  # fmt: skip
+    with pytest.raises(StatementFailed) as failed, casa.work("contact.add") as work:
+        work.insert("contact", [row, row])
+
+    told = "".join(traceback.format_exception(failed.value))
+    assert "external" in str(failed.value)
+    assert "Secret-47" not in told
+    assert casa.rows("select count(*) from contact") == [(0,)]
+
+
+def test_a_column_that_a_table_does_not_have_is_refused(casa: Casa) -> None:
+    with pytest.raises(KeyError, match="nickname"), casa.work("tag.add") as work:
+        work.insert("tag", [{"contact_id": 1, "name": "vip", "name_key": "vip", "nickname": "v"}])

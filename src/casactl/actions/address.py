@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from casactl.actions.find import find_one
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.addresses import GIVEN_UP, OWN, SEPARATOR, mark_needed, marks, same_address, site_needed
 from casactl.domain.failures import failure
@@ -93,10 +94,7 @@ def find_address(reader: Reader, number: int) -> AddressRow:
 
     Raises NotFound.
     """
-    row = address_by_number(reader, number)
-    if row is None:
-        raise failure("address.not-found", f"There is no address {number}.", hint=Remedy("address list"))
-    return row
+    return find_one(address_by_number(reader, number), "address", number)
 
 
 def give_up_mark(work: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:

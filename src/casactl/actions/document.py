@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from casactl.actions.find import find_one
 from casactl.domain.abilities import cannot_now
 from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean
@@ -48,10 +49,7 @@ def find_document(reader: Reader, number: int) -> DocumentRow:
 
     Raises NotFound.
     """
-    row = document_by_number(reader, number)
-    if row is None:
-        raise failure("document.not-found", number=number)
-    return row
+    return find_one(document_by_number(reader, number), "document", number)
 
 
 def check_documents(reader: Reader, folder: Path) -> Iterator[FileVerdict]:

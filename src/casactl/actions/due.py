@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casactl.actions.contact.standing.applying import Movement, Moving, apply, forbidding
+from casactl.actions.find import find_one
 from casactl.actions.schedule import close_plans
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
-from casactl.domain.failures import failure
 from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.remedy import storable
@@ -187,9 +187,7 @@ def cancel_plan(work: UnitOfWork, number: int) -> Outcome:
 
     Raises NotFound.
     """
-    plan = by_number(work.reader, number)
-    if plan is None:
-        raise failure("due.not-found", number=number)
+    plan = find_one(by_number(work.reader, number), "due", number)
     outcome = Outcome("due.cancel")
     if plan.state in ("pending", "blocked"):
         close_plans(work, [plan])

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import NotFound
 
 Row = TypeVar("Row")
 
 
-def find_one(found: Row | None, noun: str, said: object, *, listed: str = "", called: str = "") -> Row:
-    """What a query found, where it found something.
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What people call one, and the command that shows which there are."""
 
-    What is out of reach is not told from what is not there. `listed` is the command that shows what there is, the
-    noun's own list by default; `called` is what people call the thing, where that is not the noun.
+    called: str
+    listed: Remedy
+
+
+SOUGHT: Mapping[str, Sought] = {
+    "address": Sought("address", Remedy("address list")),
+    "document": Sought("document", Remedy("document list")),
+    "due": Sought("scheduled change", Remedy("due list", all=True)),
+    "lease": Sought("lease", Remedy("lease list", status="all")),
+    "ledger": Sought("ledger entry", Remedy("ledger statement", Blank("REF"))),
+    "log": Sought("operation", Remedy("log list")),
+    "note": Sought("note", Remedy("note list")),
+}
+"""By noun; any other is called by its name and shown by its own list."""
+
+
+def find_one(found: Row | None, noun: str, said: object) -> Row:
+    """What a query found, where it found something; what is out of reach is not told from what is not there.
+
     Raises NotFound.
     """
     if found is None:
-        raise NotFound(
-            f"There is no {called or noun} {said}.",
-            code=f"{noun}.not-found",
-            hint=f"casactl {listed or f'{noun} list'}",
-        )
+        thing = SOUGHT.get(noun) or Sought(noun, Remedy(f"{noun} list"))
+        raise NotFound(f"There is no {thing.called} {said}.", code=f"{noun}.not-found", hint=thing.listed)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from casactl.actions.contact.attach import attach_row, end_attachments, refuse_retired
+from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.failures import failure
@@ -26,10 +27,8 @@ def find_lease(reader: Reader, text: str, *, today: str) -> LeaseRow:
     """
     digits = text.strip()
     number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
-    lease = lease_by_number(reader, number, today=today)
-    if lease is None:
-        raise failure("lease.not-found", text=text)
-    return lease
+    found = lease_by_number(reader, number, today=today)
+    return find_one(found, "lease", f"'{text}'")
 
 
 TENANT = "tenant"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from casactl.actions.contact.profile.history import Names, field_changes
-from casactl.domain.failures import failure
+from casactl.actions.find import find_one
 from casactl.domain.shapes import record
 from casactl.store.queries.log import changes_of, count_changes, operation
 from casactl.store.reader import Reader
@@ -16,9 +16,7 @@ def operation_details(reader: Reader, number: int, *, most: int | None = None) -
 
     Raises NotFound.
     """
-    row = operation(reader, number)
-    if row is None:
-        raise failure("log.not-found", number=number)
+    row = find_one(operation(reader, number), "log", number)
     names = Names(reader)
     changes = changes_of(reader, number, limit=most or (1 << 31))
     details = row.details

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casactl.actions.find import find_one
 from casactl.domain.abilities import cannot_now
 from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean_text
@@ -20,10 +21,7 @@ def find_note(reader: Reader, number: int) -> NoteRow:
 
     Raises NotFound.
     """
-    row = note_by_number(reader, number)
-    if row is None:
-        raise failure("note.not-found", number=number)
-    return row
+    return find_one(note_by_number(reader, number), "note", number)
 
 
 VISIBILITIES = ("office", "case")

@@ -1,6 +1,6 @@
 """Every failure that nobody catches by its name, as a table: code, exit, situation, sentence, what leads on.
 
-Raised as `raise failure("lease.not-found", text=text)`, see `failures.py`, which fills sentence and hint. What is told
+Raised as `raise failure("contact.no-avatar", contact=17)`, see `failures.py`, which fills sentence and hint. What is told
 apart by whoever catches it is a class of its own, beside what raises it.
 """
 
@@ -147,12 +147,6 @@ FAILURES: Mapping[str, Situation] = {
     "document.not-a-file": Situation(
         InvalidValue, "A link, pipe, device or folder: only the bytes of a plain file are filed."
     ),
-    "document.not-found": Situation(
-        NotFound,
-        "There is no document of that number in sight.",
-        sentence="There is no document {number}.",
-        hint=Remedy("document list"),
-    ),
     "document.too-large": Situation(
         InvalidValue,
         "More bytes than are taken for one file.",
@@ -163,12 +157,6 @@ FAILURES: Mapping[str, Situation] = {
         "The content is none of the kinds that the workspace takes.",
         sentence="{name!r} {what}; taken are {taken}.",
         hint=Remedy("workspace set", "document_types", Blank("KINDS")),
-    ),
-    "due.not-found": Situation(
-        NotFound,
-        "No scheduled action with that number.",
-        sentence="No scheduled change {number}.",
-        hint=Remedy("due list", all=True),
     ),
     "handover.attorney-disabled": Situation(
         Refused,
@@ -225,20 +213,11 @@ FAILURES: Mapping[str, Situation] = {
         sentence="{path} is a {kind}; a lease is for a unit.",
         hint=Remedy("property list", in_=Said("{id}")),
     ),
-    "lease.not-found": Situation(
-        NotFound, "No lease has that number.", sentence="No lease '{text}'.", hint=Remedy("lease list", status="all")
-    ),
     "lease.overlaps": Situation(
         Refused,
         "The contact leases that unit already on some of the days.",
         sentence="{display_name} leases {path} from {starts} to {last} already (lease {id}).",
         hint=Remedy("lease show", "{id}"),
-    ),
-    "ledger.not-found": Situation(
-        NotFound,
-        "No ledger entry of that number.",
-        sentence="There is no ledger entry {number}.",
-        hint=Remedy("ledger statement", Blank("REF")),
     ),
     "log.broken": Situation(
         IntegrityFault,
@@ -246,17 +225,8 @@ FAILURES: Mapping[str, Situation] = {
         sentence="The log does not verify: {problem}.",
         hint="keep the file, restore a backup",
     ),
-    "log.not-found": Situation(
-        NotFound, "No operation with that number.", sentence="There is no operation {number}.", hint=Remedy("log list")
-    ),
     "message.template-broken": Situation(
         Unreadable, "A template that cannot be read or rendered.", sentence="The template cannot be used: {fault}."
-    ),
-    "note.not-found": Situation(
-        NotFound,
-        "There is no note of that number in sight.",
-        sentence="There is no note {number}.",
-        hint=Remedy("note list"),
     ),
     "note.office-only": Situation(
         Refused,

@@ -111,6 +111,7 @@ def _sweep_sqlite(traces: ErasureResidue, path: Path, wait: float) -> list[str]:
 
     with closing(connect_sqlite(path)) as connection:
         connection.execute(f"pragma busy_timeout = {int(wait * 1000)}")
+        connection.execute("pragma cache_size = -2000")  # each page passes once
         rewrite, emptied = traces.everywhere or path.stat().st_size <= SMALL, True
         if not rewrite:
             emptied = _empty_log(connection)

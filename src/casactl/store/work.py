@@ -111,7 +111,7 @@ class UnitOfWork:
     def _insert_part(self, spec: TableSpec, blank: Mapping[str, Any], rows: Sequence[Values]) -> list[int]:
         full = [{**blank, **row} for row in rows]
         ids = self._number(spec, full) if spec.numbered else []
-        if any(len(row) != len(blank) for row in full):
+        if max(map(len, full)) > len(blank):
             raise KeyError(f"{spec.name} has no column {set[str]().union(*rows) - blank.keys()}")
         written = self.put(spec, full)
         if spec.journalled:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
@@ -122,9 +123,7 @@ def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
 
     Raises NotFound.
     """
-    found = entry(work.reader, number)
-    if found is None:
-        raise failure("ledger.not-found", number=number)
+    found = find_one(entry(work.reader, number), "ledger", number)
     outcome = Outcome("ledger.void")
     reasons = _why_not(work, found)
     if reasons:
