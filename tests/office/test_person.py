@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casactl.actions.acting import Acting, PermissionDenied
+from casactl.actions.acting import Acting
 from casactl.domain.permissions import RIGHTS, STEPS, THINGS, Group
+from casactl.errors import Refused
 from casactl.office.floor import Manner, Office
 from casactl.office.places import Places
 from casactl.store.queries.contacts import selected_ids
@@ -46,7 +47,8 @@ def test_a_person_may_do_what_the_group_says_and_sees_one_contact(casa: Casa) ->
             with floor.read(Person(2), right) as reader:
                 assert list(selected_ids(reader, Filters(), today="2026-11-23")) == [2]
                 return True
-        except PermissionDenied:
+        except Refused as fault:
+            assert fault.code == "permission.denied"
             return False
 
     every = {f"{thing}:{right}" for thing in THINGS for right in RIGHTS} | set(STEPS)
@@ -64,5 +66,6 @@ def test_what_is_the_offices_is_refused(casa: Casa, right: str) -> None:
     clock, manner = (lambda: datetime(2026, 11, 23, 9, tzinfo=UTC)), Manner()
     floor = Office(Places(str(casa.config_file)), "root", clock=clock, manner=manner)
 
-    with pytest.raises(PermissionDenied), floor.read(Person(1), right):
+    with pytest.raises(Refused) as refused, floor.read(Person(1), right):
         pass
+    assert refused.value.code == "permission.denied"
