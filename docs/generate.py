@@ -23,6 +23,7 @@ from casactl.cli.main import main as run_casactl
 from casactl.cli.tree import TOP, TREE, Verb
 from casactl.domain.abilities import RULES, Ability, cannot
 from casactl.domain.facts import Facts
+from casactl.domain.failure_table import FAILURES
 from casactl.domain.permissions import RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THINGS, Group
 from casactl.domain.remedy import Remedy
 from casactl.domain.settings import SETTINGS
@@ -254,6 +255,7 @@ def _error_codes() -> str:
     lines = ["", "## Codes of errors", "", "| Code | Exit | Situation |", "|---|---|---|"]
     ours = sorted(_kinds(CasaError), key=lambda kind: (kind.__module__, kind.__name__), reverse=True)
     found = {(kind.code, int(kind.exit)): kind.__doc__ or "" for kind in ours}
+    found |= {(code, int(row.kind.exit)): row.about for code, row in FAILURES.items()}
     found |= {
         (f"{noun}.not-found", int(NotFound.exit)): f"There is no {thing.called} of that number in sight."
         for noun, thing in SOUGHT.items()

@@ -18,6 +18,7 @@ PAST_THE_FENCE = {
     "whoever works for a company out of sight does not work for another besides": "actions/contact/importing/update.py",
     "a property's path is made of all that it stands in": "actions/property/change.py",
     "a path that is held is not free, whoever may see the property": "actions/property/find.py",
+    "everybody may see what they themselves reach": "actions/user.py",
     "a setting holds for every company of the workspace": "actions/workspace/settings.py",
     "a backup holds every row of the workspace": "store/backup.py",
     "bytes stay for as long as any row names them": "store/blobs.py",

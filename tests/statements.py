@@ -11,22 +11,33 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import psycopg
 
-Listener = Callable[[str, str], None]
-"""Told a statement, as the driver gets it, and the program's file and function that asked for it."""
 
-GO_BETWEENS = ("/casactl/store/reader.py", "/sqlalchemy/", "/alembic/", "/psycopg/", "/contextlib.py", __file__)
+class Statement(NamedTuple):
+    """What the program asks of a database."""
+
+    sql: str
+    """As it was written: for the reader, before it put the fence around the tables in braces."""
+    who: str
+    """The file and the function that asked first."""
+    dialect: str
+
+
+Listener = Callable[[Statement], None]
+
+READER = "/casactl/store/reader.py"
+GO_BETWEENS = (READER, "/sqlalchemy/", "/alembic/", "/psycopg/", "/contextlib.py", __file__)
 """Who hands statements on for others."""
 PROGRAM, MIGRATIONS = "/casactl/", "/casactl/store/migrations/"
 
 _listeners: list[Listener] = []
 _counters: list[Callable[[], None]] = []
-_asked: dict[str, str] = {}
-"""Who asked for a statement first, empty for one of the tests' own."""
+_known: dict[tuple[str, str], Statement | None] = {}
+"""What the drivers were given, None for what a test asks."""
 
 
 def listen(listener: Listener) -> None:
@@ -49,28 +60,30 @@ def shape(sql: str) -> str:
     return re.sub(r"\d+", "0", re.sub(r"\(\?, …\)(, \(\?, …\))+", "(?, …), …", text))
 
 
-def _tell(sql: object) -> None:
+def _tell(sql: object, dialect: str = "sqlite") -> None:
     for counter in _counters:
         counter()
     if not _listeners or not isinstance(sql, str):
         return
-    asked = _asked.get(sql)
-    if asked is None:
-        asked = _asked[sql] = _who_asks(sys._getframe(2))
-    if asked:
+    if (sql, dialect) not in _known:
+        _known[sql, dialect] = _traced(sql, dialect, sys._getframe(2))
+    if statement := _known[sql, dialect]:
         for listener in _listeners:
-            listener(sql, asked)
+            listener(statement)
 
 
-def _who_asks(frame: FrameType | None) -> str:
+def _traced(sql: str, dialect: str, frame: FrameType | None) -> Statement | None:
     streamed = False
     while frame and any(part in frame.f_code.co_filename for part in GO_BETWEENS):
-        streamed = streamed or frame.f_code.co_name == "stream"
+        if frame.f_code.co_filename.endswith(READER):
+            sql = frame.f_locals.get("sql", sql)
+            streamed = streamed or frame.f_code.co_name == "stream"
         frame = frame.f_back
     path = frame.f_code.co_filename if frame else ""
     if not frame or PROGRAM not in path or MIGRATIONS in path:
-        return ""
-    return f"{path.rpartition(PROGRAM)[2]}:{frame.f_code.co_name}{', streamed' if streamed else ''}"
+        return None
+    who = f"{path.rpartition(PROGRAM)[2]}:{frame.f_code.co_name}{', streamed' if streamed else ''}"
+    return Statement(sql, who, dialect)
 
 
 class _Cursor(sqlite3.Cursor):
@@ -113,7 +126,7 @@ def _install() -> None:
 
 def _heard(method: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(self: Any, query: Any, *words: Any, **named: Any) -> Any:
-        _tell(query)
+        _tell(query, "postgresql")
         return method(self, query, *words, **named)
 
     return wrapped

@@ -36,7 +36,7 @@ def test_the_store_and_whole_processes_are_always_tested_on_both_and_so_is_who_a
 
 
 def test_what_only_tests_on_sqlite_do_is_named_but_for_what_is_sqlites_own() -> None:
-    assert missed({"a": {ADD: 1}}, [ADD, LIST, "pragma foreign_keys", "vacuum", "BEGIN IMMEDIATE"]) == [LIST]
+    assert missed({"a": {ADD: 1}}, [ADD, LIST, LOCK, "pragma foreign_keys", "BEGIN IMMEDIATE"]) == [LIST]
 
 
 def test_layout_numbers_and_how_many_values_are_bound_make_no_other_statement() -> None:
@@ -62,19 +62,20 @@ def test_a_verb_is_noted_with_its_exit_but_for_what_was_wrongly_typed() -> None:
 def test_statements_of_reader_and_unit_of_work_are_heard_on_both_databases_and_no_tests_own(
     casa: Casa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard: dict[str, str] = {}
-    monkeypatch.setattr(statements, "_listeners", [heard.__setitem__])
-    statements.listen(lambda sql, asked: None)
+    heard: list[statements.Statement] = []
+    monkeypatch.setattr(statements, "_listeners", [])
+    statements.listen(heard.append)
 
     casa.tenant("Joe Bloggs")
     casa.ok("contact show 1")
     casa.ok("contact export -")
     casa.rows("select 'a statement of this test'")
 
-    asked = {statements.shape(sql).lower(): who for sql, who in heard.items()}
+    asked = {statements.shape(each.sql).lower(): each.who for each in heard}
+    assert {each.dialect for each in heard} == {casa.backend}
     assert any(sql.startswith("insert into contact ") for sql in asked)
     assert any(sql.startswith("insert into change ") for sql in asked)
-    assert any(who.startswith("store/queries/") for who in asked.values())
+    assert any(who.startswith("store/queries/") and "{contact}" in sql for sql, who in asked.items())
     assert any(who.endswith(", streamed") for who in asked.values())
     assert not any("of this test" in sql for sql in asked)
 

@@ -1,8 +1,8 @@
 """Every failure that a user can meet: a sentence, a stable code, an exit code and a way out.
 
-The classes here are one per exit code. A particular situation (`EmailTaken`) is a subclass that
-lives beside what raises it and words itself; the boundary in `cli/main.py` turns any of them into
-the one error format.
+The classes here are one per exit code. What is caught by its name is a subclass that lives beside what raises it; all
+other situations are rows of `domain/failure_table.py`. The boundary in `cli/main.py` turns any of them into the one
+error format.
 """
 
 from __future__ import annotations

@@ -41,7 +41,6 @@ from casactl.store.engine import transaction
 from casactl.store.journal import Origin
 from casactl.store.opening import lock_chain
 from casactl.store.queries.due import open_of
-from casactl.store.undo import CannotBeUndone
 from casactl.store.work import UnitOfWork
 from tests.actions.life_cycle_model import DONE, POSTED, Model
 from tests.casa import Casa
@@ -176,9 +175,9 @@ class LifeCycle(RuleBasedStateMachine):
         result, operation = self.office.do(verb, action)
         if operation is not None:
             self.last = operation, before, verb
-        self.reached[type(result).__name__ if isinstance(result, CasaError) else result.results[0].outcome] += 1
+        self.reached[result.code if isinstance(result, CasaError) else result.results[0].outcome] += 1
         if isinstance(result, CasaError):
-            return type(result).__name__
+            return result.code
         assert len(result.results) == 1
         done = result.results[0]
         assert (done.outcome in ("refused", "unchanged")) is (operation is None), done
@@ -348,9 +347,9 @@ class LifeCycle(RuleBasedStateMachine):
                       for p, last in self.model.people[number]["attached"].values())  # fmt: skip
         said = self.step("contact.detach", lambda work: detach_contact(work, str(number), number, place, on=None))
         if self.model.gone(number):
-            assert said in ("unchanged", "NotAttached"), number
+            assert said in ("unchanged", "contact.not-attached"), number
             return
-        assert said == ("detached" if running else "unchanged" if place in held else "NotAttached"), number
+        assert said == ("detached" if running else "unchanged" if place in held else "contact.not-attached"), number
         self.model.people[number]["attached"] = real = self.office.places()[number]
         assert not any(p == place and (last is None or last >= today) for p, last in real.values()), number
 
@@ -362,7 +361,7 @@ class LifeCycle(RuleBasedStateMachine):
         if not self.model.may_attach(number):
             assert said == "refused", number
         elif self.model.overlaps(number, unit, first, last):
-            assert said == "LeaseOverlaps", number
+            assert said == "lease.overlaps", number
         else:
             assert said == "added", number
             assert self.id is not None
@@ -439,7 +438,8 @@ class LifeCycle(RuleBasedStateMachine):
         done, _ = self.office.do("undo", lambda work: undo_operation(work, undo_target(work.reader, number, "ann"), by))
         erased = {n for n, each in self.model.people.items() if each["life"] == "erased"}
         if erased - {n for n, each in before.items() if each["life"] == "erased"}:
-            assert isinstance(done, CannotBeUndone), done
+            assert isinstance(done, CasaError), done
+            assert done.code == "undo.impossible"
             return
         assert isinstance(done, Outcome), f"undo of {verb}: {done}"
         self.reached[f"undo {verb}"] += 1

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from casactl.cli.tree import TOP, TREE
 from tests.casa import Casa
 from tests.clock import StillClock
 from tests.templates import sqlite_copy
 
 LAW, ANN = "law@firm.example", "ann@office.example"
-COMMANDS = [f"{noun} {verb}" for noun, each in TREE.items() for verb in each.verbs] + list(TOP)
 
 HIDDEN = ("Zacharias", "Quillfeather", "zq@hidden.example", "7777.77", "777777", "hush-hush", "Elm Row", "ELM-EXT",
           "+442079460777", "7946 0777", "Hidden Lane", "Kim Keyholder")  # fmt: skip
 """What stands on the contact that is neither in Ann's community nor handed over."""
-OFFICES = ("office secret", "between us", "lock secret", "Kay Keyholder", "gate 4711")
-"""What the office keeps to itself about the contact that was handed over."""
-
-ATTORNEYS = {
-    "contact list", "contact find", "contact show", "contact can", "contact duplicates", "ledger statement",
-    "ledger ageing", "arrears list", "arrears status", "arrears history", "note add", "note list", "note show",
-    "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
-    "workspace list", "workspace use", "demo", "help", "portal view", "portal link", "contact avatar",
-    "address list", "user me",
-}  # fmt: skip
-"""The commands that do not refuse an attorney by themselves, written by hand."""
-
-LINES = (
-    "", "1", "2", "3", "Quillfeather", "zq@hidden.example", "ref:ELM-EXT", "020 7946 0777", "--property 'Elm Row'",
-    "--match quill", "--all", "--owing", "1 --reason x", "2 --reason x", "2 --text x", "2 {file}", "{file}", "2 3 -y",
-    "2 --to law@firm.example", "2 5 --for x", "2 5", "--subject s --text t -y", "2 --subject s --text t",
-    "invitation 2", "2 'Elm Row/3'", "'Elm Row'", "'Elm Row/3'", "timezone", "2 --set on-hold", "2 -O -", "-y",
-    "2 --line x", "--with-access", "2 --mail -y", "2 --billing 1", "2 --label x",
-    "3 2 --as household",
-    "2 --tag x", "--not-duplicate 1 2", "2 x", "1 --from 2026-01-01", "--contact 2", "--state sent", "nickname",
-    "nickname --type number -n", "nickname --type choice --choice x -n",
-    "--assignee 2", "1 --to ''", "--title x --contact 1 --assign 2",
-)  # fmt: skip
-"""Plausible rests of command lines; most fit only some commands."""
 
 
 @pytest.fixture(scope="module")
@@ -86,52 +59,6 @@ def fill(casa: Casa) -> None:
     casa.ok("event add --contact 2 --title hush-hush --start 2026-12-01 --property 'Elm Row/3'")
     casa.ok("contact archive 2 --on 2027-01-01 --reason hush-hush")
     casa.ok(f"contact handover 1 --to {LAW} --note 'for the case'")
-
-
-def lines(command: str, file: Path) -> Iterator[str]:
-    for rest in LINES:
-        yield f"{command} {rest.format(file=file)}"
-
-
-def leaked(casa: Casa, line: str, actor: str, secrets: tuple[str, ...]) -> list[str]:
-    """Which secrets an output holds that the line itself did not."""
-    done = casa.run(f"{line} --no-input -o json", env={"CASACTL_ACTOR": actor})
-    out = done.stdout + done.stderr
-    return [secret for secret in secrets if secret in out and secret not in line and secret.lower() not in line.lower()]
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_WU_7_an_attorney_probing_every_command_gets_nothing_beyond_the_cases(
-    office: Casa, command: str, tmp_path: Path
-) -> None:
-    file = tmp_path / "x.csv"
-    file.write_text("type,first name,last name\nowner,A,B\n", "utf-8")
-    before = office.rows("select head from chain")
-
-    for line in lines(command, file):
-        assert leaked(office, line, LAW, HIDDEN + OFFICES) == [], line
-        if command not in ATTORNEYS:
-            done = office.run(f"{line} --no-input -o json", env={"CASACTL_ACTOR": LAW})
-            assert done.exit_code != 0, line
-    if command not in ATTORNEYS:
-        assert office.rows("select head from chain") == before
-
-
-READING = [
-    words for words in COMMANDS
-    if words.split()[-1] in ("list", "show", "find", "can", "history", "statement", "ageing", "duplicates", "export",
-                             "arrears", "handovers", "retention", "overview", "pipeline", "activity", "today",
-                             "preview", "view", "link", "status", "get")
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("command", READING)
-def test_fenced_staff_meet_nobody_beyond_their_communities(office: Casa, command: str, tmp_path: Path) -> None:
-    file = tmp_path / "x.csv"
-    file.write_text("type,first name,last name\nowner,A,B\n", "utf-8")
-
-    for line in lines(command, file):
-        assert leaked(office, line, ANN, HIDDEN) == [], line
 
 
 @pytest.mark.parametrize(

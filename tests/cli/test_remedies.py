@@ -13,7 +13,7 @@ import pytest
 import casactl
 from casactl.cli.context import App
 from casactl.cli.loader import root
-from casactl.cli.tree import TOP, TREE
+from casactl.cli.tree import ABSENT, TOP, TREE
 
 SOURCE = Path(casactl.__file__).parent
 VERBS = [f"{noun} {verb}" for noun, each in TREE.items() for verb in each.verbs] + list(TOP)
@@ -72,6 +72,8 @@ DYNAMIC = {"contact {}": ("unarchive", "activate"), "{}": ("report overview",)}
 
 def verbs_of(node: ast.expr) -> list[str]:
     """The verbs that an expression may come to."""
+    if isinstance(node, ast.Name) and node.id == "verb":
+        return [absent.instead[0] for each in ABSENT.values() for absent in each.values()]
     if isinstance(node, ast.Constant):
         word = str(node.value)
     elif isinstance(node, ast.JoinedStr):

@@ -13,7 +13,6 @@ from casactl.domain.custom import (
     CustomField,
     FieldType,
     InvalidCustomValue,
-    InvalidDefinition,
     custom_key,
     defined,
     field_type,
@@ -21,6 +20,7 @@ from casactl.domain.custom import (
     stored,
 )
 from casactl.errors import InvalidValue
+from tests.failing import failing
 
 TODAY = date(2026, 11, 23)
 TEXT = CustomField("memo")
@@ -147,13 +147,13 @@ def test_choices_are_kept_once_however_they_are_spelt() -> None:
      (FieldType.DATE, ["today"])],
 )  # fmt: skip
 def test_a_definition_that_makes_no_sense_is_refused(type_: FieldType, choices: list[str]) -> None:
-    with pytest.raises(InvalidDefinition):
+    with failing("workspace.invalid-field"):
         defined("region", type_, choices)
 
 
 @pytest.mark.parametrize("word", ["", "int", "Datum", "choices", "text,number"])
 def test_an_unknown_type_is_answered_with_the_known_ones(word: str) -> None:
-    with pytest.raises(InvalidDefinition, match="text, number, date, choice"):
+    with failing("workspace.invalid-field", match="text, number, date, choice"):
         field_type(word)
 
 

@@ -10,13 +10,13 @@ from casactl.domain.names import fold
 from casactl.domain.properties import (
     KINDS,
     PARENTS,
-    InvalidName,
     PropertyKind,
     below,
     join,
     path_key,
     property_name,
 )
+from tests.failing import failing
 
 NAMES = st.text(st.characters(exclude_characters="/", exclude_categories=["C", "Z"]), min_size=1, max_size=8).filter(
     fold
@@ -32,7 +32,7 @@ def test_a_community_holds_buildings_and_both_hold_units() -> None:
 
 @pytest.mark.parametrize("name", ["", "   ", "A/B", "/", "\u200b/"])
 def test_a_name_that_cannot_stand_in_a_path_is_refused(name: str) -> None:
-    with pytest.raises(InvalidName):
+    with failing("property.invalid-name"):
         property_name(name)
 
 

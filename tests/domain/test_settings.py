@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from casactl.domain.money import is_currency
-from casactl.domain.settings import COUNTRIES, HOME_CURRENCY, SETTINGS, InvalidSetting, UnknownSetting, setting
+from casactl.domain.settings import COUNTRIES, HOME_CURRENCY, SETTINGS, InvalidSetting, setting
+from tests.failing import failing
 
 
 def test_the_settings_are_those_of_the_description() -> None:
@@ -71,7 +72,7 @@ def test_a_setting_is_found_however_it_is_spelt() -> None:
 
 
 def test_an_unknown_setting_lists_the_valid_ones_and_guesses() -> None:
-    with pytest.raises(UnknownSetting) as unknown:
+    with failing("workspace.unknown-setting") as unknown:
         setting("timezon")
 
     assert "Did you mean timezone?" in unknown.value.message

@@ -11,10 +11,10 @@ import psycopg
 import pytest
 
 from casactl.errors import Exit
-from casactl.store.postgres import AccessRefused, ServerUnreachable
 from casactl.store.reader import open_reader
 from tests.casa import Casa
 from tests.e2e.pair import Server, removed_after
+from tests.failing import failing
 from tests.run import Run, run
 
 READ = "contact list -o json"
@@ -131,12 +131,12 @@ def test_a_connection_that_is_lost_in_the_middle_is_busy_and_leaves_nothing(casa
     with closing(open_reader(casa.location)) as reader:
         rows = reader.stream("select c.id from {contact} c")
         cut_off(casa)
-        with pytest.raises(ServerUnreachable):
+        with failing("workspace.unreachable"):
             next(rows)
-        with pytest.raises(ServerUnreachable):
+        with failing("workspace.unreachable"):
             reader.rows("select 1")
     for after in ("update contact set name = 'Y' where id = 1", ""):
-        with pytest.raises(ServerUnreachable):
+        with failing("workspace.unreachable"):
             edit_and_lose(casa, after)
     assert casa.rows("select name, version from contact") == [(None, 1)]
 
@@ -155,5 +155,5 @@ def test_a_role_that_may_only_read_is_told_what_it_lacks(casa_postgres: Casa) ->
         with psycopg.connect(casa.url, autocommit=True) as connection:
             connection.execute(f"drop owned by {role}; drop role {role}".encode())
 
-    assert (ran.exit_code, ran.error["code"]) == (AccessRefused.exit, AccessRefused.code)
+    assert (ran.exit_code, ran.error["code"]) == (Exit.STORE, "workspace.access-refused")
     assert "permission denied for table chain" in ran.error["message"]

@@ -6,9 +6,10 @@ import pytest
 
 from casactl.domain.remedy import Command
 from casactl.errors import Unreadable
-from casactl.intake.column_map import BadColumnMap, load_mapping, parse_map
+from casactl.intake.column_map import load_mapping, parse_map
 from casactl.intake.field_names import field_table
-from casactl.intake.headers import DuplicateColumn, UnknownColumn, match_headers
+from casactl.intake.headers import match_headers
+from tests.failing import failing
 from tests.worded import hinted
 
 
@@ -74,7 +75,7 @@ def test_a_bare_name_is_the_whole_one_unless_the_other_half_has_a_column(header:
     ["Nickname", "Contact number", "Account number", "Apelido", "Company e-mail", "Name of pet", "Art", ""],
 )
 def test_only_whole_names_match_and_none_that_may_mean_another_thing(name: str) -> None:
-    with pytest.raises(UnknownColumn) as fault:
+    with failing("input.unknown-column") as fault:
         matched(f"E-mail,{name}")
 
     assert fault.value.code == "input.unknown-column"
@@ -82,7 +83,7 @@ def test_only_whole_names_match_and_none_that_may_mean_another_thing(name: str) 
 
 
 def test_an_unknown_column_comes_with_the_nearest_field_and_three_ways_out() -> None:
-    with pytest.raises(UnknownColumn) as fault:
+    with failing("input.unknown-column") as fault:
         matched("Phnoe,Shoe size")
 
     assert "the nearest is phone" in fault.value.message
@@ -95,7 +96,7 @@ def test_an_unknown_column_comes_with_the_nearest_field_and_three_ways_out() -> 
 
 
 def test_a_column_that_is_near_to_nothing_is_offered_as_a_custom_field() -> None:
-    with pytest.raises(UnknownColumn) as fault:
+    with failing("input.unknown-column") as fault:
         matched("Shoe size \x1b[31m")
 
     assert isinstance(fault.value.hint, tuple)
@@ -105,9 +106,9 @@ def test_a_column_that_is_near_to_nothing_is_offered_as_a_custom_field() -> None
 
 def test_unknown_columns_can_be_left_out_and_custom_ones_are_taken() -> None:
     assert matched("E-mail,Shoe size,x-Role Name", ignore_unknown=True) == ["email", None, "x-role-name"]
-    with pytest.raises(UnknownColumn):
+    with failing("input.unknown-column"):
         matched("x-Größe")
-    with pytest.raises(UnknownColumn):
+    with failing("input.unknown-column"):
         match_headers(["Name", "x-floor"], field_table("property"), told={})
 
 
@@ -124,29 +125,29 @@ def test_told_beats_matched() -> None:
 
 
 def test_two_columns_for_one_field_are_a_fault() -> None:
-    with pytest.raises(DuplicateColumn, match='columns "Mobile" and "Telephone" both mean phone') as fault:
+    with failing("input.duplicate-column", match='columns "Mobile" and "Telephone" both mean phone') as fault:
         matched("E-mail,Mobile,Telephone")
     assert fault.value.code == "input.duplicate-column"
-    with pytest.raises(DuplicateColumn):
+    with failing("input.duplicate-column"):
         matched("Notes,Comment")
 
 
 @pytest.mark.parametrize("told", ["Fax=phone", "Phone=fax", "Phone=x-", "Phone=x-é", "Phone"])
 def test_a_column_or_field_that_is_not_there_cannot_be_told(told: str) -> None:
-    with pytest.raises(BadColumnMap) as fault:
+    with failing("usage.bad-map") as fault:
         matched("Phone", told)
     assert fault.value.exit == 2
 
 
 def test_a_field_that_is_not_there_lists_those_that_are() -> None:
-    with pytest.raises(BadColumnMap) as fault:
+    with failing("usage.bad-map") as fault:
         matched("Phone", "Phone=fax")
     assert "first_name" in str(fault.value.hint)
     assert "x-NAME" in str(fault.value.hint)
 
 
 def test_a_field_cannot_be_told_twice() -> None:
-    with pytest.raises(BadColumnMap, match="two columns are mapped to phone"):
+    with failing("usage.bad-map", match="two columns are mapped to phone"):
         matched("A,B", "A=phone", "B=phone")
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from casactl.intake.csv_rows import Row
-from casactl.intake.rejects import BadRejectsTarget, RejectsFile, default_rejects_path
+from casactl.intake.rejects import RejectsFile, default_rejects_path
 from casactl.intake.sheet import open_sheet
+from tests.failing import failing
 
 HEADER = ["Name ", "E-mail"]
 
@@ -84,20 +85,20 @@ def test_rejects_never_overwrite_the_input(tmp_path: Path, monkeypatch: pytest.M
     link = tmp_path / "link.csv"
     link.symlink_to(source)
     for target in (source, link, tmp_path / "." / "contacts.csv"):
-        with pytest.raises(BadRejectsTarget, match="is the input itself"):
+        with failing("usage.rejects", match="is the input itself"):
             RejectsFile(target, HEADER, source=str(source))
     with source.open() as stdin:
         monkeypatch.setattr("sys.stdin", stdin)
-        with pytest.raises(BadRejectsTarget, match="is the input itself"):
+        with failing("usage.rejects", match="is the input itself"):
             RejectsFile(source, HEADER, source="-")
 
 
 def test_rejects_need_a_place_where_a_file_can_be(tmp_path: Path) -> None:
     for target in (tmp_path, Path("/dev/null")):
-        with pytest.raises(BadRejectsTarget, match="is not a file"):
+        with failing("usage.rejects", match="is not a file"):
             RejectsFile(target, HEADER)
     rejects = RejectsFile(tmp_path / "none" / "rejects.csv", HEADER)
-    with pytest.raises(BadRejectsTarget, match="cannot be written"):
+    with failing("usage.rejects", match="cannot be written"):
         rejects.add(2, ["a", "b"], "code", "message")
     assert rejects.close() is None
 

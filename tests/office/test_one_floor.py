@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 import casactl
-from casactl.actions.acting import PermissionDenied
 from casactl.domain.permissions import RIGHTS, STEPS, THINGS, USERS, Group, may
+from casactl.errors import Refused
 from casactl.office.command import Command
 from casactl.office.floor import Manner, Office
 from casactl.office.operator import Operator
 from casactl.office.places import Places
 from tests.casa import Casa
+from tests.failing import failing
 
 SOURCE = Path(casactl.__file__).parent
 OPENING = {"open_work", "open_reader", "connect_for_reading", "create_store", "transaction"}
@@ -68,14 +69,14 @@ def test_the_floor_asks_for_every_right_when_it_reads_and_when_it_writes(
         try:
             with floor.read(ann, right):
                 return True
-        except PermissionDenied:
-            return False
+        except Refused as refused:
+            return refused.code != "permission.denied"
 
     def writes(right: str) -> bool:
         try:
             return not floor.once(ann, Command("test.work", right), lambda work: {"ok": True}).replayed
-        except PermissionDenied:
-            return False
+        except Refused as refused:
+            return refused.code != "permission.denied"
 
     for right in NEEDED:
         assert (reads(right), writes(right)) == (may(group, right),) * 2, right
@@ -90,5 +91,5 @@ def test_what_somebody_lost_meanwhile_is_asked_for_in_the_transaction(casa: Casa
     assert floor.acting(ann).may("contact.merge")
     casa.ok("user edit ann@o.example --group clerk")
 
-    with pytest.raises(PermissionDenied):
+    with failing("permission.denied"):
         floor.once(ann, Command("contact.merge", "contact.merge"), lambda work: {})

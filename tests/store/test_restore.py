@@ -9,12 +9,13 @@ import pytest
 
 from casactl.store import copying
 from casactl.store.backup import back_up
-from casactl.store.copying import CopyDiffers, copy_over
+from casactl.store.copying import copy_over
 from casactl.store.journal import Origin
 from casactl.store.location import parse_url
 from casactl.store.reader import Reader
 from casactl.store.restore import holds_data, restore
 from tests.casa import Casa
+from tests.failing import failing
 from tests.places import content, files_below, fill, meddle
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -60,9 +61,9 @@ def test_a_row_that_arrives_otherwise_leaves_the_target_as_it_was(
 
     monkeypatch.setattr(copying, "_compare_table", spoiled)
 
-    with pytest.raises(CopyDiffers, match="tag"):
+    with failing("workspace.copy-differs", match="tag"):
         restore(tmp_path / "b", casa.location, ORIGIN, now=NOW, replace=True, beside=tmp_path)
-    with pytest.raises(CopyDiffers, match="tag"):
+    with failing("workspace.copy-differs", match="tag"):
         restore(tmp_path / "b", parse_url(f"sqlite:///{tmp_path}/fresh/deep/casactl.db"), ORIGIN, now=NOW)
 
     assert content(casa.url) == before
@@ -87,7 +88,7 @@ def test_text_that_postgresql_cannot_hold_is_named(casa_sqlite: Casa, casa_postg
     fill(casa_sqlite)
     meddle(casa_sqlite, "update contact set lock_reason = 'a' || char(0) || 'b' where id = 2")
 
-    with pytest.raises(CopyDiffers, match="contact"):
+    with failing("workspace.copy-differs", match="contact"):
         copy_over(casa_sqlite.location, casa_postgres.location)
 
     assert casa_postgres.rows("select count(*) from contact") == [(0,)]

@@ -8,7 +8,8 @@ import pytest
 from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict
 
-from casactl.store.location import PARAMETERS, SECRET, BadDatabaseUrl, parse_url
+from casactl.store.location import PARAMETERS, SECRET, parse_url
+from tests.failing import failing
 from tests.run import run
 from tests.worded import hinted
 
@@ -77,7 +78,7 @@ def test_hosts_are_those_that_libpq_goes_to_and_no_password_is_shown(
     ],
 )
 def test_S12_what_libpq_reads_otherwise_or_would_show_is_refused_without_being_shown(url: str) -> None:
-    with pytest.raises(BadDatabaseUrl) as refused:
+    with failing("config.database") as refused:
         parse_url(url)
 
     assert refused.value.exit == 11

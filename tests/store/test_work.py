@@ -8,15 +8,15 @@ import traceback
 import pytest
 
 from casactl.store.engine import StatementFailed
-from casactl.store.work import EditConflict
 from tests.casa import Casa
+from tests.failing import failing
 
 
 def test_an_edit_of_a_row_that_has_changed_meanwhile_is_refused(casa: Casa) -> None:
     joe = casa.tenant("Joe Bloggs")
     casa.ok(f"contact edit {joe} --first-name Max")
 
-    with pytest.raises(EditConflict) as conflict, casa.work() as work:
+    with failing("conflicting-edit") as conflict, casa.work() as work:
         work.update("contact", [{"id": joe, "version": 1, "first_name": "Moritz"}])
 
     assert conflict.value.exit == 5

@@ -5,31 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casactl.domain.email import email_key
+from casactl.domain.failures import failure
 from casactl.domain.permissions import WHOLE, Group, UserType, may
 from casactl.domain.remedy import Remedy
-from casactl.errors import NotFound, Refused
 from casactl.store.queries.users import UserRow, communities_of, user_by_key
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
-
-
-class UnknownUser(NotFound):
-    """Nobody of that e-mail is a user."""
-
-    code = "user.not-found"
-
-
-class UserDisabled(Refused):
-    """The user exists and may not act."""
-
-    code = "user.disabled"
-
-
-class PermissionDenied(Refused):
-    """The user's group lacks the right."""
-
-    code = "permission.denied"
-
 
 EVERYTHING = Scope.everything()
 
@@ -59,7 +40,8 @@ class Acting:
             right = needed.replace(":", " ") if ":" in needed else needed
             enough = may(Group(self.user.group), needed)
             why = "reaches a part only, and this takes the whole" if enough else "lacks the right"
-            raise PermissionDenied(
+            raise failure(
+                "permission.denied",
                 f"{self.name} ({self.user.group}) {why}: {right}.",
                 hint=Remedy("user me", why="what you may do"),
             )
@@ -68,13 +50,13 @@ class Acting:
 def acting_user(reader: Reader, named: str) -> Acting:
     """The user of that e-mail with what they reach.
 
-    Raises UnknownUser, UserDisabled.
+    Raises NotFound, Refused.
     """
     user = user_by_key(reader, email_key(named)) if "@" in named else None
     if user is None:
-        raise UnknownUser(f"There is no user '{named}'.", hint=Remedy("user list"))
+        raise failure("user.not-found", f"There is no user '{named}'.", hint=Remedy("user list"))
     if not user.enabled:
-        raise UserDisabled(f"{user.name} ({user.email}) is disabled.", hint=Remedy("user enable", str(user.email)))
+        raise failure("user.disabled", name=user.name, email=user.email)
     return Acting(str(user.email), user, scope_of(reader, user))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from casactl.actions.find import find_one
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.addresses import GIVEN_UP, OWN, SEPARATOR, mark_needed, marks, same_address, site_needed
+from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy
@@ -20,18 +21,12 @@ from casactl.store.postal import postcode_example
 from casactl.store.queries.addresses import AddressRow, address_by_number, addresses_of, unmarked_by
 from casactl.store.queries.facts import facts_for
 from casactl.store.reader import Reader
-from casactl.store.work import EditConflict, UnitOfWork, chunks
+from casactl.store.work import UnitOfWork, chunks
 
 LIMITS = {"region": 100, "postcode": 40, "label": 60, "access_note": 2000}
 """Characters that a field may have, where it is not as many as a name."""
 REQUIRED = ("line", "country")
 """The columns that no address is without."""
-
-
-class MissingLine(UsageFault):
-    """An address without a street, or another line that says where."""
-
-    code = "address.missing-line"
 
 
 def joined(lines: Iterable[str]) -> str:
@@ -60,7 +55,7 @@ def stored_value(field: str, text: str, country: str) -> str | None:
 def stored(given: Mapping[str, str], country: str) -> dict[str, str | None]:
     """The given fields in the form to store.
 
-    Raises InvalidValue, naming the option; MissingLine for a field that cannot be empty.
+    Raises InvalidValue, naming the option; UsageFault for a field that cannot be empty.
     """
     values: dict[str, str | None] = {}
     for name in OWN:
@@ -76,7 +71,7 @@ def stored(given: Mapping[str, str], country: str) -> dict[str, str | None]:
         except InvalidValue as fault:
             raise type(fault)(f"{option}: {fault.message}.") from None
         if name in REQUIRED and values[name] is None:
-            raise MissingLine(f"An address needs {option}.", hint=f"give it with {option}")
+            raise failure("address.missing-line", option=option, hint=f"give it with {option}")
     return values
 
 
@@ -134,7 +129,7 @@ class NewAddress:
 def add_address(work: UnitOfWork, ref: str, number: int, new: NewAddress) -> Outcome:
     """Add an address to a contact that is not gone; the same one again is no second one.
 
-    Raises InvalidValue, MissingLine.
+    Raises InvalidValue, UsageFault.
     """
     values: dict[str, Any] = {"country": work.setting("country"), **stored(new.fields, work.setting("country"))}
     outcome = Outcome("address.add")
@@ -189,7 +184,7 @@ class AddressEdit:
 def edit_address(work: UnitOfWork, number: int, edit: AddressEdit) -> Outcome:
     """Change one address.
 
-    Raises NotFound, EditConflict, InvalidValue, MissingLine.
+    Raises NotFound, Refused, InvalidValue, UsageFault.
     """
     row = find_address(work.reader, number)
     outcome = Outcome("address.edit")
@@ -197,7 +192,8 @@ def edit_address(work: UnitOfWork, number: int, edit: AddressEdit) -> Outcome:
         outcome.add(Result(str(number), number, REFUSED, row.display_name, tuple(reasons)))
         return outcome
     if edit.if_version is not None and edit.if_version != row.version:
-        raise EditConflict(
+        raise failure(
+            "conflicting-edit",
             f"Address {number} has changed: it is at version {row.version}, not {edit.if_version}.",
             hint=Remedy("address list"),
         )
@@ -240,20 +236,6 @@ def _of(work: UnitOfWork, contact: int) -> list[AddressRow]:
     return addresses_of(work.reader, contact)
 
 
-class TakeoverNeeded(UsageFault):
-    """The billing address goes, and nobody has said which of several others takes over."""
-
-    code = "address.takeover-needed"
-
-    def __init__(self, row: AddressRow, others: Sequence[AddressRow]) -> None:
-        super().__init__(
-            f"Address {row.id} is the billing address of {row.display_name}; say which one takes over with "
-            "--billing ID.",
-            hint=tuple(Remedy("address remove", row.id, billing=each.id, why=where(each)) for each in others),
-            rule="PY-3",
-        )
-
-
 def where(row: AddressRow) -> str:
     """An address in one line, as it was typed."""
     return SEPARATOR.join(part for part in (row.line, row.city, row.postcode) if part)
@@ -267,7 +249,7 @@ def others_of(row: AddressRow, rows: Sequence[AddressRow]) -> list[AddressRow]:
 def remove_address(work: UnitOfWork, number: int, *, billing: int | None = None) -> Outcome:
     """Take an address away; `billing` is the one that takes the mark over.
 
-    Raises NotFound, TakeoverNeeded, UsageFault.
+    Raises NotFound, UsageFault.
     """
     row = find_address(work.reader, number)
     heir = _heir(row, others_of(row, addresses_of(work.reader, row.contact_id)), billing)
@@ -289,7 +271,8 @@ def _heir(row: AddressRow, others: Sequence[AddressRow], billing: int | None) ->
             raise UsageFault(f"--billing takes another address of {row.display_name}, not {billing}.")
         return named
     if len(others) > 1:
-        raise TakeoverNeeded(row, others)
+        hint = tuple(Remedy("address remove", row.id, billing=each.id, why=where(each)) for each in others)
+        raise failure("address.takeover-needed", id=row.id, display_name=row.display_name, hint=hint)
     return others[0] if others else None
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from casactl.actions.find import find_one
 from casactl.domain.abilities import cannot_now
+from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, Outcome, Result
-from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.shapes import derived
-from casactl.errors import InvalidValue
 from casactl.intake.document_type import kind_of, media_type
 from casactl.store.blobs import Incoming, free_afterwards, problem_of
 from casactl.store.queries.facts import facts_for
@@ -67,25 +66,16 @@ VISIBILITIES = ("office", "case", "contact")
 LONGEST_NAME = 255
 
 
-class TypeNotTaken(InvalidValue):
-    """The content is none of the kinds that the workspace takes."""
-
-    code = "document.type-not-taken"
-
-
 def checked_type(incoming: Incoming, source: Path, *, taken: str) -> str:
     """The media type of what was read; `taken` is the setting `document_types`.
 
-    Raises TypeNotTaken.
+    Raises InvalidValue.
     """
     type_ = media_type(incoming.path)
     kind = kind_of(type_) if type_ else None
     if kind is None or kind not in [word.strip() for word in taken.split(",")]:
         what = f"is {type_}" if type_ else "holds nothing that is known here"
-        raise TypeNotTaken(
-            f"{source.name!r} {what}; taken are {taken}.",
-            hint=Remedy("workspace set", "document_types", Blank("KINDS")),
-        )
+        raise failure("document.type-not-taken", name=source.name, what=what, taken=taken)
     return str(type_)
 
 

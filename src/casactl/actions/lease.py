@@ -8,11 +8,11 @@ from casactl.actions.contact.attach import attach_row, end_attachments, refuse_r
 from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, cannot
+from casactl.domain.failures import failure
 from casactl.domain.leases import LeaseStatus, overlap
 from casactl.domain.money import parse_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.domain.remedy import Remedy, Said
-from casactl.errors import InvalidValue, Refused
+from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of, lease_by_number, list_leases
 from casactl.store.queries.properties import PropertyRow
@@ -35,24 +35,12 @@ TENANT = "tenant"
 OPEN = "9999-12-31"
 
 
-class NotAUnit(Refused):
-    """A lease is for a unit, not for a building or a whole community."""
-
-    code = "lease.not-a-unit"
-
-
-class LeaseOverlaps(Refused):
-    """The contact leases that unit already on some of the days."""
-
-    code = "lease.overlaps"
-
-
 def add_lease(
     work: UnitOfWork, ref: str, number: int, unit: str, *, starts: date, ends: date, rent: str | None = None
 ) -> Outcome:
     """Store a lease of a unit from `starts` to `ends`, both inclusive.
 
-    Raises NotAUnit, RetiredProperty, LeaseOverlaps; InvalidValue for an end before the start or a wrong rent.
+    Raises Refused; InvalidValue for an end before the start or a wrong rent.
     """
     first, last = starts.isoformat(), ends.isoformat()
     if last < first:
@@ -76,9 +64,7 @@ def add_lease(
 def _unit(work: UnitOfWork, text: str) -> PropertyRow:
     at = find_property(work.reader, text)
     if at.kind != "unit":
-        raise NotAUnit(
-            f"{at.path} is a {at.kind}; a lease is for a unit.", hint=Remedy("property list", in_=Said(str(at.id)))
-        )
+        raise failure("lease.not-a-unit", path=at.path, kind=at.kind, id=at.id)
     refuse_retired(at)
     return at
 
@@ -89,9 +75,13 @@ def refuse_overlap(
     """Raise LeaseOverlaps when another lease of the contact on the unit has one of the days."""
     for held in leases_on(work, contact, property_id):
         if held.id != leaving_out and held.began and overlap((held.starts, held.last), days):
-            raise LeaseOverlaps(
-                f"{held.display_name} leases {held.path} from {held.starts} to {held.last} already (lease {held.id}).",
-                hint=Remedy("lease show", held.id),
+            raise failure(
+                "lease.overlaps",
+                display_name=held.display_name,
+                path=held.path,
+                starts=held.starts,
+                last=held.last,
+                id=held.id,
             )
 
 
@@ -119,25 +109,16 @@ def _day(text: str) -> str | None:
     return None if text == OPEN else text
 
 
-class EndsAfterAgreed(InvalidValue):
-    """A lease is not made longer by ending it."""
-
-    code = "lease.ends-after-agreed"
-
-
 def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
     """Make `on` the last day of a lease, or end it at once; its attachment ends with it.
 
     A lease that has not begun by then is withdrawn: it stays on record, ended, and nobody was attached.
-    Raises NotFound, EndsAfterAgreed, LeaseOverlaps.
+    Raises NotFound, InvalidValue, Refused.
     """
     lease = find_lease(work.reader, ref, today=work.today.isoformat())
     today = work.today.isoformat()
     if on and on.isoformat() > lease.ends:
-        raise EndsAfterAgreed(
-            f"Lease {lease.id} is agreed until {lease.ends}; it cannot end on {on}.",
-            hint="for a longer stay add a lease from the day after",
-        )
+        raise failure("lease.ends-after-agreed", id=lease.id, ends=lease.ends, on=on)
     facts = facts_for(work.reader, [lease.contact_id], today=today, belongings=False)
     outcome = Outcome("lease.end")
     if reasons := cannot(facts[lease.contact_id], Ability.EDIT):

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from casactl.actions.find import find_one
 from casactl.domain.abilities import cannot_now
+from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean_text
 from casactl.domain.outcomes import REFUSED, Outcome, Result
-from casactl.errors import InvalidValue, Refused
+from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.papers import NoteRow, note_by_number
 from casactl.store.reader import Reader
@@ -26,22 +27,16 @@ def find_note(reader: Reader, number: int) -> NoteRow:
 VISIBILITIES = ("office", "case")
 
 
-class OfficeOnly(Refused):
-    """An attorney writes for the case; the office's own notes are the staff's."""
-
-    code = "note.office-only"
-
-
 def visibility_for(given: str | None, *, attorney: bool, known: Sequence[str] = VISIBILITIES) -> str:
     """Who may see it: what was asked for, else the office, and for an attorney the case.
 
-    Raises InvalidValue, OfficeOnly.
+    Raises InvalidValue, Refused.
     """
     visibility = (given or ("case" if attorney else "office")).strip().lower()
     if visibility not in known:
         raise InvalidValue(f"--visibility takes one of {', '.join(known)}, not '{given}'.")
     if attorney and visibility != "case":
-        raise OfficeOnly("An attorney's notes and documents belong to the case.", hint="leave --visibility away")
+        raise failure("note.office-only")
     return visibility
 
 

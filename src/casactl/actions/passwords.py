@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from casactl.errors import InvalidValue
+from casactl.domain.failures import failure
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -25,25 +25,21 @@ NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$67+qJzeoQA3fqRXvld2EPA$kCGO0bc+lkAWyWb
 """What a password is checked against where there is none, so that nobody's account takes as long as anybody's."""
 
 
-class PasswordNotAccepted(InvalidValue):
-    """A new password is too short, too long or among those that are guessed first."""
-
-    code = "password.not-accepted"
-
-
 def checked_password(password: str, *, about: Iterable[str | None] = ()) -> str:
     """The password in the form that is hashed; `about` holds what others know of its owner.
 
-    Raises PasswordNotAccepted.
+    Raises InvalidValue.
     """
     text = _canonical(password)
     if len(text) < SHORTEST:
-        raise PasswordNotAccepted(f"The password is too short: at least {SHORTEST} characters.")
+        raise failure("password.not-accepted", f"The password is too short: at least {SHORTEST} characters.")
     if len(text) > LONGEST:
-        raise PasswordNotAccepted(f"The password is too long: at most {LONGEST:,} characters.")
+        raise failure("password.not-accepted", f"The password is too long: at most {LONGEST:,} characters.")
     if not _strong(_without(text, about)):
-        raise PasswordNotAccepted(
-            "This password is among those that are guessed first.", hint="several words in a row make a good one"
+        raise failure(
+            "password.not-accepted",
+            "This password is among those that are guessed first.",
+            hint="several words in a row make a good one",
         )
     return text
 

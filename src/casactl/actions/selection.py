@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
+from casactl.domain.failures import failure
 from casactl.domain.outcomes import REFUSED, Result
 from casactl.domain.remedy import Remedy, Said
 from casactl.domain.standing import Lifecycle
@@ -20,12 +21,6 @@ from casactl.store.queries.settings import all_settings
 from casactl.store.reader import BATCH, Reader
 
 HIGHEST = (1 << 63) - 1
-
-
-class ContactNotFound(NotFound):
-    """No contact answers to the reference."""
-
-    code = "contact.not-found"
 
 
 class ContactAmbiguous(NotFound):
@@ -61,7 +56,7 @@ class Chosen:
 def choose(reader: Reader, selection: Selection, *, today: str) -> Chosen:
     """Resolve a selection.
 
-    Raises ContactNotFound or ContactAmbiguous when no reference at all means a contact; when some
+    Raises NotFound or ContactAmbiguous when no reference at all means a contact; when some
     do, the others become refused results of their own.
     """
     if not selection.refs:
@@ -84,19 +79,19 @@ def choose(reader: Reader, selection: Selection, *, today: str) -> Chosen:
 def resolve(reader: Reader, ref: str) -> int:
     """The number of the one contact that `ref` means.
 
-    Raises ContactNotFound, ContactAmbiguous.
+    Raises NotFound, ContactAmbiguous.
     """
     for _, number, fault in resolve_each(reader, [ref]):
         if fault:
             raise fault
         return number
-    raise ContactNotFound("A reference to a contact is needed.")
+    raise failure("contact.not-found", "A reference to a contact is needed.")
 
 
 def look_up(reader: Reader, ref: str) -> tuple[int, int]:
     """The number that `ref` means, and that of the contact to show for it: whom a merged one has become.
 
-    Raises ContactNotFound, ContactAmbiguous.
+    Raises NotFound, ContactAmbiguous.
     """
     number = int(ref) if is_number(ref) else resolve(reader, ref)
     winner = merges.winner_of(reader, number)
@@ -177,7 +172,7 @@ def _by_phone(reader: Reader, text: str) -> list[RefMatch]:
 
 def _not_one(ref: str, candidates: list[RefMatch]) -> CasaError:
     if not candidates:
-        return ContactNotFound(f"No contact '{ref}'.", hint=Remedy("contact find", Said(ref)))
+        return failure("contact.not-found", f"No contact '{ref}'.", hint=Remedy("contact find", Said(ref)))
     listed = "; ".join(
         f"{each.id} {each.display_name} {each.email or 'no e-mail'} ({each.lifecycle})" for each in candidates
     )

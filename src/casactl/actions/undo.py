@@ -10,10 +10,10 @@ from casactl.actions.address import mark_again
 from casactl.actions.contact.standing.consequences import follow_undo
 from casactl.actions.outbox.change import withdraw
 from casactl.actions.schedule import close_plans
+from casactl.domain.failures import failure
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Portal
-from casactl.errors import NotFound, Refused
 from casactl.store.queries.due import due
 from casactl.store.queries.log import (
     LEAVES_NOTHING,
@@ -28,29 +28,11 @@ from casactl.store.queries.log import (
 from casactl.store.queries.merges import without_way_in
 from casactl.store.queries.messages import added_by
 from casactl.store.reader import Reader
-from casactl.store.undo import CannotBeUndone, take_back
+from casactl.store.undo import take_back
 from casactl.store.work import UnitOfWork
 
 NAMED = 10
 """So many contacts are named whose mail has left."""
-
-
-class NothingToUndo(NotFound):
-    """There is no operation of that number, or none of the actor's own left."""
-
-    code = "undo.nothing"
-
-
-class AlreadyUndone(Refused):
-    """The operation has been undone, and the undo stands."""
-
-    code = "undo.already"
-
-
-class MailHasLeft(Refused):
-    """All that the operation did was to send mail, and that has left."""
-
-    code = "undo.mail-left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +51,21 @@ class Target:
 def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
     """The operation of that number, else the actor's own latest that is neither an undo nor undone.
 
-    Raises NothingToUndo, AlreadyUndone.
+    Raises NotFound, Refused.
     """
     if number is None:
         found = undoable(reader, actor)
         if found is None:
-            raise NothingToUndo(f"There is no operation of {actor} left to undo.", hint=Remedy("log list"))
+            raise failure("undo.nothing", f"There is no operation of {actor} left to undo.", hint=Remedy("log list"))
         return Target(found)
     row = operation(reader, number)
     if row is None:
-        raise NothingToUndo(f"There is no operation {number}.", hint=Remedy("log list"))
+        raise failure("undo.nothing", f"There is no operation {number}.", hint=Remedy("log list"))
     if row.verb in LEAVES_NOTHING:
-        raise CannotBeUndone(f"Operation {number} ({row.verb}) changed nothing that could be taken back.")
+        raise failure("undo.impossible", f"Operation {number} ({row.verb}) changed nothing that could be taken back.")
     undone = is_undone(reader, number)
     if undone:
-        raise AlreadyUndone(
-            f"Operation {number} was undone by operation {undone}.",
-            hint=Remedy("undo", undone, why="redo it"),
-        )
+        raise failure("undo.already", number=number, undone=undone)
     return Target(row)
 
 
@@ -106,7 +85,7 @@ class Undoing:
         if target.operation.actor != self.acting.name:
             self.acting.check("undo.others")
         if not reaches(reader, target.operation.id):
-            raise NothingToUndo(f"There is no operation {target.operation.id}.", hint=Remedy("log list"))
+            raise failure("undo.nothing", f"There is no operation {target.operation.id}.", hint=Remedy("log list"))
 
 
 UNKNOWN = "workspace.store"
@@ -116,7 +95,7 @@ UNKNOWN = "workspace.store"
 def undo_operation(work: UnitOfWork, target: Target, by: Undoing) -> Outcome:
     """Take the operation back as a new one.
 
-    Raises PermissionDenied, NothingToUndo, BuiltUpon, CannotBeUndone, MailHasLeft.
+    Raises Refused, NotFound.
     """
     number = target.operation.id
     by.check(work.reader, target)
@@ -131,7 +110,9 @@ def undo_operation(work: UnitOfWork, target: Target, by: Undoing) -> Outcome:
     outcome = Outcome("undo")
     mailed = added_by(work.reader, number)
     if mailed and not changes:
-        raise MailHasLeft(f"The mail of operation {number} has left, to {_names(mailed)}; what was sent stays.")
+        raise failure(
+            "undo.mail-left", f"The mail of operation {number} has left, to {_names(mailed)}; what was sent stays."
+        )
     if mailed:
         outcome.warnings.append(f"the mail to {_names(mailed)} has left; those messages stay as they are")
     outcome.warnings += left

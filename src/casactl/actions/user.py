@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from casactl.actions.acting import Acting, UnknownUser
+from casactl.actions.acting import Acting
 from casactl.actions.contact.claims import check_email_free, check_user_email_free
 from casactl.actions.engagement.assign import left_by_user, to_hand_on
 from casactl.actions.passwords import verify_password
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
+from casactl.domain.failures import failure
 from casactl.domain.names import clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.permissions import (
@@ -38,16 +39,10 @@ from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
-class InvalidGroup(InvalidValue):
-    """No permission group of that name, or one that does not go with the type."""
-
-    code = "user.invalid-group"
-
-
 def user_values(work: UnitOfWork, **given: str | None) -> Mapping[str, str | None]:
     """The given fields, each validated and in the form that is kept; an empty text clears one.
 
-    Raises InvalidEmail, InvalidPhone, InvalidName.
+    Raises InvalidEmail, InvalidPhone, InvalidValue.
     """
     values: dict[str, str | None] = {key: clean(text) or None for key, text in given.items() if text is not None}
     if values.get("email"):
@@ -63,24 +58,24 @@ def user_values(work: UnitOfWork, **given: str | None) -> Mapping[str, str | Non
 def group_for(type_: str, given: str | None) -> str:
     """The group asked for, else the one that the type implies; only attorneys are in the attorneys' group.
 
-    Raises InvalidGroup.
+    Raises InvalidValue.
     """
     group = (given or GROUP_OF[UserType(type_)]).strip().lower()
     if group not in USERS:
-        raise InvalidGroup(f"'{given}' is not a permission group; groups: {', '.join(USERS)}.")
+        raise failure("user.invalid-group", f"'{given}' is not a permission group; groups: {', '.join(USERS)}.")
     if (group == Group.ATTORNEY) != (type_ == UserType.ATTORNEY):
-        raise InvalidGroup(f"A user of type {type_} cannot be in the group {group}.")
+        raise failure("user.invalid-group", f"A user of type {type_} cannot be in the group {group}.")
     return group
 
 
 def find_user(reader: Reader, email: str) -> UserRow:
     """The user of that e-mail.
 
-    Raises UnknownUser.
+    Raises NotFound.
     """
     found = user_by_key(reader, email_key(email)) if "@" in email else None
     if found is None:
-        raise UnknownUser(f"There is no user '{email}'.", hint=Remedy("user list"))
+        raise failure("user.not-found", f"There is no user '{email}'.", hint=Remedy("user list"))
     return found
 
 
@@ -90,7 +85,7 @@ def add_user(
 ) -> Outcome:  # fmt: skip
     """Add a user who may act from now on, with the communities that they reach.
 
-    Raises InvalidValue, EmailTaken, PropertyNotFound, NotACommunity.
+    Raises InvalidValue, Refused, NotFound.
     """
     if type_ not in list(UserType):
         raise InvalidValue(f"'{type_}' is not a type of user; types: {', '.join(UserType)}.")
@@ -106,7 +101,7 @@ def add_user(
 def edit_user(work: UnitOfWork, ref: str, *, group: str | None = None, **given: str | None) -> Outcome:
     """Change a user's fields; the e-mail's claim follows.
 
-    Raises UnknownUser, InvalidValue, EmailTaken.
+    Raises NotFound, InvalidValue, Refused.
     """
     user = find_user(work.reader, ref)
     values = dict(user_values(work, **given))
@@ -177,20 +172,14 @@ def has_password(reader: Reader, email: str, password: str) -> bool:
     return row is not None and verify_password(row[0], password)
 
 
-class NotACommunity(InvalidValue):
-    """Reach is given by whole communities."""
-
-    code = "user.not-a-community"
-
-
 def community(reader: Reader, path: str) -> PropertyRow:
     """The community of that path.
 
-    Raises PropertyNotFound, NotACommunity.
+    Raises NotFound, InvalidValue.
     """
     at = find_property(reader, path)
     if at.kind != "community":
-        raise NotACommunity(f"{at.path} is a {at.kind}; users reach whole communities.")
+        raise failure("user.not-a-community", path=at.path, kind=at.kind)
     return at
 
 
@@ -250,7 +239,7 @@ def list_users(reader: Reader, *, type_: str | None = None) -> list[UserLine]:
 def user_profile(reader: Reader, email: str) -> dict[str, Any]:
     """One user with rights, reach and open cases.
 
-    Raises UnknownUser.
+    Raises NotFound.
     """
     user = find_user(reader, email)
     paths = [path for _, path, _ in communities_of(reader, [user.id]).get(user.id, [])]
@@ -266,7 +255,7 @@ def user_profile(reader: Reader, email: str) -> dict[str, Any]:
 def own_profile(reader: Reader, acting: Acting) -> dict[str, Any]:
     """The same of whoever acts; the operating system's user may do everything and reaches everything (L7)."""
     if acting.user is not None:
-        return user_profile(reader, acting.name)
+        return user_profile(reader.unfenced("everybody may see what they themselves reach"), acting.name)
     nobody = dict.fromkeys(("id", "email"), None) | {"name": acting.name, "type": UserType.STAFF.value}
     everything = {"group": Group.SUPERUSER.value, "communities": [], "enabled": True}
     more = dict.fromkeys(("phone", "firm", "created_at"), None)

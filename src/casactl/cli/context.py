@@ -139,7 +139,7 @@ class App:
     def acting(self) -> Acting:
         """Who that is in the workspace.
 
-        Raises UnknownUser, UserDisabled.
+        Raises NotFound, Refused.
         """
         return self.office.acting(self.who)
 
@@ -161,7 +161,7 @@ class App:
     def permit(self, right: str) -> None:
         """Go on only when whoever acts has this right; nothing has been opened or asked yet, and the office asks again.
 
-        Raises UnknownUser, UserDisabled, PermissionDenied.
+        Raises NotFound, Refused.
         """
         with suppress(ConfigFault):  # a command that reads the configuration fails by itself, doctor explains
             if right and not self.who.unlimited:

@@ -10,6 +10,7 @@ import typer
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.options import day, one_of
 from casactl.domain.contact_types import TYPES
+from casactl.domain.failures import failure
 from casactl.domain.standing import EXPIRED, HERE, Arrears, Portal
 from casactl.errors import UsageFault
 
@@ -102,7 +103,7 @@ def filter_options(
 def filters_from(given: dict[str, Any], reader: Reader, today: date, *, lifecycle: Sequence[str] = ()) -> Filters:
     """The filters that were given, checked and resolved; `lifecycle` holds unless `--lifecycle` was given.
 
-    Raises UsageFault, PropertyNotFound, CompanyNotFound.
+    Raises UsageFault, NotFound.
     """
     from casactl.store.queries.filters import Filters
 
@@ -140,10 +141,8 @@ def _company(reader: Reader, name: str | None) -> int | None:
         return int(name)
     found = companies_named(reader, name)
     if len(found) != 1:
-        from casactl.actions.contact.companies import CompanyNotFound
-
         numbers = f", but {len(found)}: {', '.join(str(each.id) for each in found)}" if found else ""
-        raise CompanyNotFound(f"There is no one company '{name}'{numbers}.")
+        raise failure("contact.company-not-found", f"There is no one company '{name}'{numbers}.")
     return found[0].id
 
 

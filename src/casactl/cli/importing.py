@@ -75,7 +75,7 @@ class Reading:
     def columns(self, header: Sequence[str], fields: FieldTable) -> list[str | None]:
         """The field of each column.
 
-        Raises BadMappingFile, BadColumnMap, UnknownColumn, DuplicateColumn.
+        Raises Unreadable, UsageFault.
         """
         from casactl.intake.column_map import load_mapping, parse_map
         from casactl.intake.headers import match_headers
@@ -86,7 +86,7 @@ class Reading:
     def rejects_file(self, file: str, header: Sequence[str]) -> RejectsFile:
         """Where rejected rows go; nothing is written yet.
 
-        Raises BadRejectsTarget.
+        Raises UsageFault.
         """
         from casactl.intake.rejects import RejectsFile, default_rejects_path
 

@@ -63,7 +63,7 @@ def listing(
 
     `contact` is a reference to whose they are; `of` too, and on a terminal the list does not name that contact in
     every line. What a query streams is shown while it is read.
-    Raises UsageFault, ContactNotFound, ContactAmbiguous, and what the query raises.
+    Raises UsageFault, NotFound, ContactAmbiguous, and what the query raises.
     """
     most = number(limit, "--limit") or (ON_A_TERMINAL if app.view.terminal and not unlimited else None)
     behind = number(after, "--after")

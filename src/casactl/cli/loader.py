@@ -76,7 +76,10 @@ def absent_verb(name: str, absent: Absent) -> TyperCommand:
     """A verb that there is not: it reads its line to the end, for what the hint has to carry, and says what to type."""
 
     def refuse() -> None:
-        raise UsageFault(absent.why, hint=absent.instead, rule=absent.rule)
+        from casactl.domain.remedy import Blank, Remedy
+
+        verb, takes = absent.instead
+        raise UsageFault(absent.why, hint=Remedy(verb, Blank(takes)), rule=absent.rule)
 
     anything = {"ignore_unknown_options": True, "allow_extra_args": True}
     return TyperCommand(

@@ -10,7 +10,7 @@ from casactl.actions.log import operation_details
 from casactl.actions.selection import resolve
 from casactl.cli.listing import Asked, behind, listing
 from casactl.cli.options import After, Ctx, Limit, Since, number, option
-from casactl.errors import IntegrityFault
+from casactl.domain.failures import failure
 from casactl.render.log import LOG_COLUMNS, show_operation
 from casactl.render.records import show_object
 from casactl.render.view import write
@@ -56,12 +56,6 @@ def show(
         show_operation(app.view, shape)
 
 
-class LogBroken(IntegrityFault):
-    """The log was altered, or its tail is missing."""
-
-    code = "log.broken"
-
-
 def verify(
     ctx: Ctx,
     expect_head: Annotated[
@@ -87,7 +81,7 @@ def verify(
         write(f"ok: {counted}\n" if told else "ok\n")
         write(f"head: {verdict.head}\n")
     if not verdict.ok:
-        raise LogBroken(f"The log does not verify: {verdict.problem}.", hint="keep the file, restore a backup")
+        raise failure("log.broken", problem=verdict.problem)
 
 
 def head(ctx: Ctx) -> None:

@@ -12,7 +12,6 @@ import typer
 
 from casactl.cli.context import App
 from casactl.cli.loader import root
-from casactl.domain.remedy import Remedy
 from casactl.errors import CasaError, Exit, UsageFault
 from casactl.office.clock import Clock, now
 from casactl.render.view import PipeClosed, flush, show_error
@@ -74,6 +73,8 @@ def _complete_in_bash(app: App) -> int:
 
 
 def _usage(fault: typer.TyperException) -> CasaError:
+    from casactl.domain.remedy import Remedy
+
     context = getattr(fault, "ctx", None)
     path = context.command_path if context is not None else PROGRAM
     message = fault.format_message().replace("\n\t", " ").strip() or "This command line is not complete."

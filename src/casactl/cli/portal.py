@@ -10,6 +10,7 @@ from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.options import Ctx, NoSend, Reason, Ref
 from casactl.cli.secrets import new_password, secret
+from casactl.domain.failures import failure
 from casactl.errors import UsageFault
 from casactl.render.portal import show_dashboard
 from casactl.render.records import show_object
@@ -38,7 +39,7 @@ Email = Annotated[
 
 def sign_in(ctx: Ctx, email: Email) -> None:
     """Sign in as a person does, the password from a prompt or stdin, and show what they see."""
-    from casactl.actions.portal.access import SignInRefused, attempt_of
+    from casactl.actions.portal.access import attempt_of
     from casactl.actions.portal.access import sign_in as enter
     from casactl.actions.portal.dashboard import dashboard_of
 
@@ -54,7 +55,7 @@ def sign_in(ctx: Ctx, email: Email) -> None:
         found = dashboard_of(work.reader, contact, today=work.today.isoformat()) if contact else None
         app.given["date_format"], office = work.setting("date_format"), work.setting("office_name")
     if found is None:
-        raise SignInRefused
+        raise failure("portal.sign-in-refused")
     show_dashboard(app.view, found, office=office)
 
 

@@ -43,7 +43,7 @@ def since_day(text: str | None, today: date) -> date | None:
 def show(app: App, reader: Reader, build: Build, html: str | None) -> None:
     """Show a report; with `--html` write its page, and print it all the same in a format other than a table.
 
-    Raises UsageFault, OutputFault.
+    Raises UsageFault, CasaError.
     """
     view = app.view
     if html is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from casactl.domain.engagements import KINDS, WorkKind
-from casactl.domain.remedy import Blank, Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,18 +392,19 @@ class Absent:
     """A verb that people look for in vain: why there is none, and what to type instead."""
 
     why: str
-    instead: Remedy
+    instead: tuple[str, str]
+    """The verb to type, and what it takes."""
     rule: str | None = None
 
 
 _ARCHIVE = Absent(
     "Contacts are archived after a move-out, which keeps their history (to forget one: contact delete).",
-    Remedy("contact archive", Blank("REF")),
+    ("contact archive", "REF"),
     "MC-10",
 )
 ABSENT: dict[str, dict[str, Absent]] = {
     "contact": {"remove": _ARCHIVE, "rm": _ARCHIVE},
-    "property": {"delete": Absent("Properties are removed or retired.", Remedy("property remove", Blank("PATH")))},
+    "property": {"delete": Absent("Properties are removed or retired.", ("property remove", "PATH"))},
 }
 
 TOP: dict[str, tuple[str, Verb]] = {

@@ -10,7 +10,8 @@ from typing import Annotated
 from casactl.cli.asking import confirm
 from casactl.cli.context import App
 from casactl.cli.options import option
-from casactl.errors import Refused, UsageFault
+from casactl.domain.failures import failure
+from casactl.errors import UsageFault
 from casactl.render.view import say
 from casactl.store.blobs import pieces
 from casactl.store.files import replaced_privately
@@ -18,12 +19,6 @@ from casactl.store.files import replaced_privately
 Target = Annotated[
     str | None, option("-O", "--to", help="Where to write it; - is standard output.", metavar="FILE|-")
 ]  # fmt: skip
-
-
-class FileExists(Refused):
-    """Something is there already that would be lost."""
-
-    code = "document.file-exists"
 
 
 def named_target(target: str | None) -> str:
@@ -39,7 +34,7 @@ def named_target(target: str | None) -> str:
 def write_out(app: App, target: str, sha256: str, size: int) -> None:
     """Write the bytes of a hash.
 
-    Raises BytesMissing, FileExists, UsageFault.
+    Raises IntegrityFault, Refused, UsageFault.
     """
     folder = app.places.existing().folder
     if target == "-":
@@ -52,7 +47,7 @@ def write_out(app: App, target: str, sha256: str, size: int) -> None:
         raise UsageFault(f"There is no folder {str(path.parent)!r}.")
     if os.path.lexists(path) and not app.flag("yes"):
         if not app.interactive or not path.is_file():
-            raise FileExists(f"{target!r} exists.", hint="say --yes to replace it, or name another file")
+            raise failure("document.file-exists", target=target)
         confirm(f"Replace {target}?")
     replaced_privately(path, pieces(folder, sha256, size))
     if not app.flag("quiet"):

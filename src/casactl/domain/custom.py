@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from casactl.domain.dates import InvalidDate, parse_date
+from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean, fold
 from casactl.errors import InvalidValue
 
@@ -40,12 +41,6 @@ class InvalidCustomValue(InvalidValue):
     """A value that a custom field does not take: names the field, the value, and what is taken."""
 
     code = "contact.invalid-custom"
-
-
-class InvalidDefinition(InvalidValue):
-    """A custom field that cannot be defined so."""
-
-    code = "workspace.invalid-field"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,43 +158,45 @@ def custom_key(text: str) -> str:
 def field_type(text: str) -> FieldType:
     """A type by its name.
 
-    Raises InvalidDefinition, listing them.
+    Raises InvalidValue, listing them.
     """
     word = text.strip().lower()
     if word not in list(FieldType):
-        raise InvalidDefinition(f"'{text}' is not a type of field; types: {', '.join(FieldType)}.")
+        raise failure("workspace.invalid-field", f"'{text}' is not a type of field; types: {', '.join(FieldType)}.")
     return FieldType(word)
 
 
 def defined(name: str, type_: FieldType, choices: Sequence[str]) -> CustomField:
     """A definition that makes sense: choices where the type has them, and only there.
 
-    Raises InvalidDefinition.
+    Raises InvalidValue.
     """
     listed = clean_choices(choices)
     if type_ is not FieldType.CHOICE and listed:
-        raise InvalidDefinition(f"A field of type {type_} has no choices; those of type choice have.")
+        raise failure("workspace.invalid-field", f"A field of type {type_} has no choices; those of type choice have.")
     if type_ is FieldType.CHOICE and not listed:
-        raise InvalidDefinition(
-            "A field of type choice needs at least one choice.", hint="give one with --choice, or --add-choice"
+        raise failure(
+            "workspace.invalid-field",
+            "A field of type choice needs at least one choice.",
+            hint="give one with --choice, or --add-choice",
         )
     if len(listed) > MOST_CHOICES:
-        raise InvalidDefinition(f"A field has at most {MOST_CHOICES} choices, not {len(listed):,}.")
+        raise failure("workspace.invalid-field", f"A field has at most {MOST_CHOICES} choices, not {len(listed):,}.")
     return CustomField(name, type_, listed)
 
 
 def clean_choices(texts: Iterable[str]) -> tuple[str, ...]:
     """Choices as they are kept, each once, however it is spelt.
 
-    Raises InvalidDefinition.
+    Raises InvalidValue.
     """
     kept: dict[str, str] = {}
     for text in texts:
         try:
             word = clean(text, limit=LONGEST_CHOICE)
         except BadText as fault:
-            raise InvalidDefinition(f"a choice {fault.message}") from None
+            raise failure("workspace.invalid-field", f"a choice {fault.message}") from None
         if not word:
-            raise InvalidDefinition("A choice is empty.")
+            raise failure("workspace.invalid-field", "A choice is empty.")
         kept.setdefault(fold(word), word)
     return tuple(kept.values())

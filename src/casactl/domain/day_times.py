@@ -7,19 +7,13 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from casactl.domain.dates import InvalidDate, parse_date, show_date
-from casactl.errors import InvalidValue
+from casactl.domain.failures import failure
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _TIMED = r"(.*\S)(?:\s+|[tT])([0-9]{1,2}):([0-9]{2})"
 _LONGEST = 60
-
-
-class EndsBeforeStart(InvalidValue):
-    """Something would end before it begins."""
-
-    code = "usage.ends-before-start"
 
 
 def parse_day_time(text: str, today: date, zone: ZoneInfo | None) -> str:
@@ -62,7 +56,10 @@ def check_span(starts: str | None, due: str | None) -> None:
     if has_time(starts) != has_time(due):
         raise InvalidDate("a start and an end both have a time, or neither has", hint="write 2026-12-01 14:00")
     if due < starts:
-        raise EndsBeforeStart(f"It would end on {in_words(due)}, before it starts on {in_words(starts)} (--start).")
+        raise failure(
+            "usage.ends-before-start",
+            f"It would end on {in_words(due)}, before it starts on {in_words(starts)} (--start).",
+        )
 
 
 def in_words(day_time: str | None, style: str = "iso") -> str:

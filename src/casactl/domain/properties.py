@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from casactl.domain.failures import failure
 from casactl.domain.names import clean, fold
-from casactl.errors import InvalidValue
 
 SEPARATOR = "/"
 
@@ -27,17 +27,14 @@ PARENTS: dict[str, tuple[str, ...]] = {
 }
 
 
-class InvalidName(InvalidValue):
-    """A property's name that could not stand in a path."""
-
-    code = "property.invalid-name"
-
-
 def property_name(text: str) -> str:
     """A name that can stand in a path: cleaned, not empty, without the separator."""
     name = clean(text, limit=200)
     if not name or SEPARATOR in name or name.startswith("-"):
-        raise InvalidName(f"A property's name needs at least one character, no '{SEPARATOR}' and no '-' in front.")
+        raise failure(
+            "property.invalid-name",
+            f"A property's name needs at least one character, no '{SEPARATOR}' and no '-' in front.",
+        )
     return name
 
 

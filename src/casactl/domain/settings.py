@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from casactl.domain.failures import failure
 from casactl.domain.money import is_currency
-from casactl.domain.remedy import Remedy
-from casactl.errors import InvalidValue, NotFound
+from casactl.errors import InvalidValue
 
 _COUNTRIES = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
@@ -41,12 +41,6 @@ class InvalidSetting(InvalidValue):
     """A value that the setting does not accept."""
 
     code = "workspace.invalid-setting"
-
-
-class UnknownSetting(NotFound):
-    """No setting of that name."""
-
-    code = "workspace.unknown-setting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +161,4 @@ def setting(name: str) -> Setting:
         return known
     near = get_close_matches(name, SETTINGS, n=1)
     guess = f" Did you mean {near[0]}?" if near else ""
-    raise UnknownSetting(
-        f"There is no setting '{name}'.{guess} Settings: {', '.join(SETTINGS)}.",
-        hint=Remedy("workspace get", why="every setting with its value"),
-    )
+    raise failure("workspace.unknown-setting", f"There is no setting '{name}'.{guess} Settings: {', '.join(SETTINGS)}.")

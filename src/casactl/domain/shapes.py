@@ -10,17 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from enum import Enum, auto
 from functools import cache
-from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from casactl.domain.money import format_amount
 from casactl.domain.remedy import Command, Remedy, Sentence
 
 T = TypeVar("T")
-Write = Callable[[Any, str], object]
-"""From a field's value and the currency to the value in JSON."""
 
 
 class Kind(Enum):
@@ -35,7 +33,9 @@ class Kind(Enum):
     """Minor units, read as decimal text."""
     PHONE = auto()
     """Begins with a plus and is no formula."""
+    TRUTH = auto()
     YES_NO = auto()
+    """A truth that is stored as 0 or 1."""
     DATE = auto()
     MOMENT = auto()
     JSON = auto()
@@ -107,7 +107,7 @@ PROSE, MONEY, PHONE, YES_NO, DATE, MOMENT, JSON, LIST = (
     )
 )  # fmt: skip
 
-OF_TYPE = {"str": Kind.TEXT, "int": Kind.NUMBER, "float": Kind.NUMBER, "bool": Kind.YES_NO, "date": Kind.DATE}
+OF_TYPE = {"str": Kind.TEXT, "int": Kind.NUMBER, "float": Kind.NUMBER, "bool": Kind.TRUTH}
 
 
 class Shape:
@@ -129,7 +129,7 @@ class Shape:
         """Whether any key holds more than one value, so that a remedy may be among them."""
         self.in_money = any(look.kind in (Kind.MONEY, Kind.CURRENCY) for look in self.looks.values())
         """Whether its amounts take a currency."""
-        self._plans = [_plan([each for each in taken if whole or not each[1].inner]) for whole in (False, True)]
+        self._writers = [_writer([each for each in taken if whole or not each[1].inner]) for whole in (False, True)]
 
     def within(self, name: str) -> Iterator[tuple[str, Look]]:
         """What another shape has of it that holds it in an attribute of this name."""
@@ -137,11 +137,7 @@ class Shape:
 
     def record(self, row: object, currency: str = "", *, whole: bool = False) -> dict[str, Any]:
         """A row's JSON object; `whole` with what tables alone show."""
-        keys, read, written = self._plans[whole]
-        record = dict(zip(keys, read(row), strict=False))
-        for name, write in written:
-            record[name] = write(record[name], currency)
-        return record
+        return self._writers[whole](row, currency)
 
 
 @cache
@@ -172,22 +168,31 @@ def _derived(cls: type) -> Iterator[tuple[str, Look]]:
         yield from ((name, held.look) for name, held in each.__dict__.items() if isinstance(held, Derived))
 
 
-def _plan(taken: Sequence[tuple[str, Look]]) -> tuple[tuple[str, ...], Callable[[Any], Any], list[tuple[str, Write]]]:
-    """The keys, what reads their values from a row, and what has yet to be done to some of them."""
-    read = attrgetter(*(attribute for attribute, _ in taken), "__class__")  # of two or more it gives a tuple
-    return tuple(look.key for _, look in taken), read, [(k.key, WRITE[k.kind]) for _, k in taken if k.kind in WRITE]
+def _writer(taken: Sequence[tuple[str, Look]]) -> Callable[[Any, str], dict[str, Any]]:
+    """A function that makes the object, put together as text: as quick as one written by hand for the class."""
+    values = (f"{look.key!r}: {WRITTEN.get(look.kind, '{}').format(f'row.{attribute}')}" for attribute, look in taken)
+    text = f"lambda row, currency: {{{', '.join(values)}}}"
+    known = {"money": _money, "nested": _nested, "loads": json.loads}
+    made: Callable[[Any, str], dict[str, Any]] = eval(text, known)  # noqa: S307 - names of our own classes
+    return made
+
+
+PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def _nested(value: Any, currency: str) -> object:
-    if isinstance(value, (list, tuple)):
-        return [_nested(each, currency) for each in value]
+    cls = value.__class__
+    if cls in PLAIN:
+        return value
+    if cls is list or cls is tuple:
+        return [each if each.__class__ in PLAIN else _nested(each, currency) for each in value]
     if isinstance(value, Mapping):
         return {name: _nested(each, currency) for name, each in value.items()}
     if isinstance(value, Enum):
         return value.value
-    if hasattr(value, "__dataclass_fields__") and not isinstance(value, TO_WORD):
-        return record(value, currency)
-    return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, TO_WORD) else record(value, currency)
 
 
 def _money(minor: int | None, currency: str) -> str | None:
@@ -199,13 +204,12 @@ TO_WORD = (Remedy, Command, Sentence)
 
 FREE = (Kind.TEXT, Kind.PROSE, Kind.LIST, Kind.JSON, Kind.NESTED)
 
-WRITE: Mapping[Kind | None, Write] = {
-    Kind.MONEY: _money,
-    Kind.YES_NO: lambda value, _: bool(value),
-    Kind.DATE: lambda value, _: value if value is None or isinstance(value, str) else value.isoformat(),
-    Kind.JSON: lambda text, _: json.loads(text) if text else {},
-    Kind.LIST: lambda text, _: text.split(",") if text else [],
-    Kind.NESTED: _nested,
-    Kind.CURRENCY: lambda _, currency: currency,
+WRITTEN: Mapping[Kind | None, str] = {
+    Kind.MONEY: "money({}, currency)",
+    Kind.YES_NO: "bool({})",
+    Kind.JSON: "loads({0}) if {0} else {{}}",
+    Kind.LIST: "{0}.split(',') if {0} else []",
+    Kind.NESTED: "nested({}, currency)",
+    Kind.CURRENCY: "currency",
 }
-"""What has to be done to a value of a kind; the others are written as they are."""
+"""How a value of a kind is written; the others are as they are."""

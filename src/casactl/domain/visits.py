@@ -6,26 +6,20 @@ import re
 from datetime import date
 
 from casactl.domain.dates import InvalidDate, parse_date
-from casactl.errors import InvalidValue
+from casactl.domain.failures import failure
 
 _INTERVAL = r"([1-9][0-9]{0,3})([dwmy])"
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 
-class InvalidInterval(InvalidValue):
-    """Text that is no interval."""
-
-    code = "usage.invalid-interval"
-
-
 def parse_interval(text: str) -> str:
     """An interval in the form to store: a number and d, w, m or y.
 
-    Raises InvalidInterval.
+    Raises InvalidValue.
     """
     word = text.strip().casefold()
     if not re.fullmatch(_INTERVAL, word):
-        raise InvalidInterval(f'"{text[:40]}" is not an interval', hint="write 30d, 2w, 3m or 1y")
+        raise failure("usage.invalid-interval", f'"{text[:40]}" is not an interval')
     return word
 
 

@@ -6,22 +6,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from casactl.domain.failures import failure
 from casactl.domain.names import fold
-from casactl.errors import Unreadable, UsageFault
 from casactl.intake.field_names import FieldTable, custom_key, plain
-from casactl.intake.source import InputMissing, unreadable
-
-
-class BadColumnMap(UsageFault):
-    """A mapping that is not one, or names a column or a field that is not there."""
-
-    code = "usage.bad-map"
-
-
-class BadMappingFile(Unreadable):
-    """A mapping file that is no TOML, or holds anything but names."""
-
-    code = "input.bad-mapping"
+from casactl.intake.source import unreadable
 
 
 def parse_map(pairs: Sequence[str]) -> dict[str, str]:
@@ -30,7 +18,7 @@ def parse_map(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         column, equals, field = pair.rpartition("=")
         if not equals:
-            raise BadColumnMap(f'--map "{shown(pair)}" has no "="', hint='--map "Column=field"')
+            raise failure("usage.bad-map", f'--map "{shown(pair)}" has no "="', hint='--map "Column=field"')
         told[column.strip()] = field.strip()
     return told
 
@@ -40,17 +28,17 @@ def load_mapping(path: str) -> dict[str, str]:
     try:
         parsed = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise InputMissing(f"{path}: no such file") from None
+        raise failure("input.missing", f"{path}: no such file") from None
     except OSError as error:
         raise unreadable(path, error) from None
     except ValueError as error:  # of TOML, or of its encoding
-        raise BadMappingFile(f"{path}: {error}") from None
+        raise failure("input.bad-mapping", f"{path}: {error}") from None
     columns = parsed.get("columns", parsed)
     entries = columns.items() if isinstance(columns, dict) else [("columns", columns)]
     told = {}
     for column, field in entries:
         if not isinstance(field, str):
-            raise BadMappingFile(f'{path}: "{shown(column)}" should be the name of a field, or ""')
+            raise failure("input.bad-mapping", f'{path}: "{shown(column)}" should be the name of a field, or ""')
         told[column.strip()] = field.strip()
     return told
 
@@ -63,10 +51,10 @@ def told_fields(header: Sequence[str], fields: FieldTable, told: Mapping[str, st
         place = places.get(fold(column))
         if place is None:
             listed = ", ".join(shown(name) for name in header[:30])
-            raise BadColumnMap(f'there is no column "{shown(column)}"', hint=f"the columns: {listed}")
+            raise failure("usage.bad-map", f'there is no column "{shown(column)}"', hint=f"the columns: {listed}")
         field = _field(target, fields) if target else None
         if field and field in found.values():
-            raise BadColumnMap(f"two columns are mapped to {field}")
+            raise failure("usage.bad-map", f"two columns are mapped to {field}")
         found[place] = field
     return found
 
@@ -85,6 +73,8 @@ def _field(target: str, fields: FieldTable) -> str:
     if (own := fields.names.get(plain(target), "")).startswith("x-"):
         return own
     listed = ", ".join(field for field in fields.fields if not field.startswith("x-"))
-    raise BadColumnMap(
-        f'"{shown(target)}" is no field', hint=f"fields: {listed}" + (", x-NAME" if fields.custom else "")
+    raise failure(
+        "usage.bad-map",
+        f'"{shown(target)}" is no field',
+        hint=f"fields: {listed}" + (", x-NAME" if fields.custom else ""),
     )

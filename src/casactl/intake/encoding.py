@@ -6,17 +6,11 @@ import codecs
 import hashlib
 from typing import BinaryIO, NamedTuple
 
-from casactl.errors import Unreadable
+from casactl.domain.failures import failure
 
 _CHUNK = 1024 * 1024
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LABELS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
-
-
-class BadEncoding(Unreadable):
-    """Bytes that are no text in the encoding told, marked or guessed."""
-
-    code = "input.bad-encoding"
 
 
 class Encoding(NamedTuple):
@@ -38,7 +32,9 @@ def decide_encoding(file: BinaryIO, told: str | None = None) -> Encoding:
         sha256, fault = _scan(file, codec)
     if fault is not None:
         label = "UTF-8 or Windows-1252" if codec == "cp1252" and not told else _label(codec)
-        raise BadEncoding(f"not {label} text, from about byte {fault:,} on", hint="name it: --encoding NAME")
+        raise failure(
+            "input.bad-encoding", f"not {label} text, from about byte {fault:,} on", hint="name it: --encoding NAME"
+        )
     return Encoding(codec, _label(codec), sha256)
 
 
@@ -47,7 +43,9 @@ def _known(told: str) -> str:
         name = codecs.lookup(told).name
         "a".encode(name)  # hex, zip and their like are codecs, but not of text
     except (LookupError, ValueError):
-        raise BadEncoding(f"no encoding is named {told!r}", hint="try utf-8, utf-16 or windows-1252") from None
+        raise failure(
+            "input.bad-encoding", f"no encoding is named {told!r}", hint="try utf-8, utf-16 or windows-1252"
+        ) from None
     return "utf-8-sig" if name == "utf-8" else name
 
 

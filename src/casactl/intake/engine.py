@@ -9,18 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from casactl.domain.failures import failure
 from casactl.domain.import_counts import CONFLICTS, ImportCounts
-from casactl.errors import Unreadable, UsageFault
+from casactl.errors import UsageFault
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.rejects import RejectsFile
 
 BATCH = 2000
-
-
-class MissingColumn(Unreadable):
-    """The file lacks a column without which none of its rows can be taken."""
-
-    code = "input.missing-column"
 
 
 class RowFault(Exception):
@@ -108,7 +103,7 @@ def need_columns(columns: Sequence[str | None], needed: Iterable[str], of: str) 
     for field in needed:
         if field not in columns:
             hint = f'--map "Column={field}" says which it is'
-            raise MissingColumn(f"The file has no column with the {of}'s {field}.", hint=hint)
+            raise failure("input.missing-column", f"The file has no column with the {of}'s {field}.", hint=hint)
 
 
 def check_conflict(word: str) -> None:

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from casactl.domain.failures import failure
 from casactl.domain.names import fold
 from casactl.domain.remedy import Command, Said
-from casactl.errors import Unreadable
+from casactl.errors import CasaError
 from casactl.intake.column_map import shown, told_fields
 from casactl.intake.field_names import FieldTable, custom_key, plain
 
@@ -25,24 +26,12 @@ _HALF = {
 _OTHER_HALF = {"last_name": "first_name", "first_name": "last_name"}
 
 
-class UnknownColumn(Unreadable):
-    """A column that matches no field."""
-
-    code = "input.unknown-column"
-
-
-class DuplicateColumn(Unreadable):
-    """Two columns that mean one field."""
-
-    code = "input.duplicate-column"
-
-
 def match_headers(
     header: Sequence[str], fields: FieldTable, *, told: Mapping[str, str], ignore_unknown: bool = False
 ) -> list[str | None]:
     """For each column its field, `x-…` for a custom one, None where it is left out.
 
-    Raises UnknownColumn, DuplicateColumn, and BadColumnMap for what is told wrongly.
+    Raises Unreadable, Unreadable, and UsageFault for what is told wrongly.
     """
     by_hand = told_fields(header, fields, told)
     columns: list[str | None] = []
@@ -81,13 +70,14 @@ def _refuse_duplicates(header: Sequence[str], columns: Sequence[str | None]) -> 
     for field, times in Counter(filter(None, columns)).items():
         if times > 1:
             one, other = [header[index] for index, found in enumerate(columns) if found == field][:2]
-            raise DuplicateColumn(
+            raise failure(
+                "input.duplicate-column",
                 f'columns "{shown(one)}" and "{shown(other)}" both mean {field}',
                 hint=Command("--map", Said(f"{other}="), why="leave one of them out"),
             )
 
 
-def _unknown_column(unknown: Sequence[str], fields: FieldTable) -> UnknownColumn:
+def _unknown_column(unknown: Sequence[str], fields: FieldTable) -> CasaError:
     name = shown(unknown[0])
     near = _nearest(unknown[0], fields)
     own = "x-" + re.sub(r"[^a-z0-9]+", "-", fold(unknown[0])).strip("-").removeprefix("x-")[:40]
@@ -100,7 +90,7 @@ def _unknown_column(unknown: Sequence[str], fields: FieldTable) -> UnknownColumn
         Command("--map", Said(f"{unknown[0]}="), why="leave it out"),
         Command("--ignore-unknown", why="leave all out"),
     )
-    return UnknownColumn(message, hint=ways)
+    return failure("input.unknown-column", message, hint=ways)
 
 
 def _nearest(name: str, fields: FieldTable) -> str | None:

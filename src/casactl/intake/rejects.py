@@ -11,15 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from casactl.errors import UsageFault
+from casactl.domain.failures import failure
+from casactl.errors import CasaError
 from casactl.intake.headers import REJECT_COLUMNS, is_reject_column
 from casactl.intake.source import STDIN, source_name
-
-
-class BadRejectsTarget(UsageFault):
-    """A rejects file that would overwrite the input, or cannot be written."""
-
-    code = "usage.rejects"
 
 
 class RejectsFile:
@@ -28,9 +23,9 @@ class RejectsFile:
     def __init__(self, target: Path, header: Sequence[str], *, source: str | None = None) -> None:
         """`source` is the input's path, `-` for standard input; raises BadRejectsTarget if both are one."""
         if source is not None and _is_the_input(target, source):
-            raise BadRejectsTarget(f"{target} is the input itself", hint="another one: --rejects FILE")
+            raise failure("usage.rejects", f"{target} is the input itself", hint="another one: --rejects FILE")
         if target.exists() and not target.is_file():
-            raise BadRejectsTarget(f"{target} is not a file", hint="--rejects FILE")
+            raise failure("usage.rejects", f"{target} is not a file", hint="--rejects FILE")
         self.target = target
         self.count = 0
         self._kept = [index for index, name in enumerate(header) if not is_reject_column(name)]
@@ -79,8 +74,9 @@ class RejectsFile:
         csv.writer(self._file).writerow([*self._header, *REJECT_COLUMNS])
         return self._file
 
-    def _unwritable(self, error: OSError) -> BadRejectsTarget:
-        return BadRejectsTarget(
+    def _unwritable(self, error: OSError) -> CasaError:
+        return failure(
+            "usage.rejects",
             f"{self.target} cannot be written: {error.strerror or error}",
             hint="elsewhere: --rejects FILE",
         )

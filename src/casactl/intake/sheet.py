@@ -8,45 +8,15 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO
 
+from casactl.domain.failures import failure
 from casactl.domain.names import fold
-from casactl.errors import Unreadable
 from casactl.intake.csv_rows import BadRow, BrokenRecord, Lines, Row, read_record, read_rows
-from casactl.intake.encoding import BadEncoding, Encoding, decide_encoding
+from casactl.intake.encoding import Encoding, decide_encoding
 from casactl.intake.source import open_source, source_name, unreadable
 
 MOST_COLUMNS = 1_000
 _DELIMITERS = ",;\t|"
 _DELIMITER_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
-
-
-class EmptyInput(Unreadable):
-    """Nothing in it, not even a header."""
-
-    code = "input.empty"
-
-
-class NoHeader(Unreadable):
-    """A first line that cannot be a header."""
-
-    code = "input.no-header"
-
-
-class DuplicateHeader(Unreadable):
-    """Two columns of one name."""
-
-    code = "input.duplicate-header"
-
-
-class TooManyColumns(Unreadable):
-    """More columns than any sheet of contacts has."""
-
-    code = "input.too-many-columns"
-
-
-class BadDelimiter(Unreadable):
-    """A delimiter that cannot part cells."""
-
-    code = "input.bad-delimiter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +37,7 @@ class Sheet:
         try:
             yield from read_rows(self._lines, self.delimiter, len(self.header))
         except UnicodeError:
-            raise BadEncoding(f"{self.name} was changed while it was read") from None
+            raise failure("input.bad-encoding", f"{self.name} was changed while it was read") from None
         except OSError as error:
             raise unreadable(self.name, error) from None
 
@@ -100,7 +70,7 @@ def _sheet(name: str, found: Encoding, size: int, told: str | None, file: Binary
     try:
         header = read_record(lines, line, delimiter)
     except BrokenRecord as broken:
-        raise NoHeader(f"{name} has no readable header: {broken.message}") from None
+        raise failure("input.no-header", f"{name} has no readable header: {broken.message}") from None
     _check_header(name, header)
     return Sheet(name, found.label, delimiter, header, found.sha256, size, file, lines)
 
@@ -109,7 +79,7 @@ def _first_line(name: str, lines: Lines) -> str:
     while line := lines.take():
         if text := line.strip("\ufeff\r\n"):
             return line[line.index(text) :]
-    raise EmptyInput(f"{name} is empty")
+    raise failure("input.empty", name=name)
 
 
 def _told(delimiter: str | None) -> str | None:
@@ -117,7 +87,7 @@ def _told(delimiter: str | None) -> str | None:
         return None
     character = _DELIMITER_NAMES.get(delimiter.lower(), delimiter)
     if len(character) != 1 or character in '"\r\n\0' or character.isalnum():
-        raise BadDelimiter(f"{delimiter!r} cannot part cells; take one character, or tab")
+        raise failure("input.bad-delimiter", delimiter=delimiter)
     return character
 
 
@@ -128,13 +98,15 @@ def _likeliest_delimiter(line: str) -> str:
 
 def _check_header(name: str, header: list[str]) -> None:
     if any("\0" in cell for cell in header):
-        raise BadEncoding(f"{name} holds NUL characters", hint="UTF-16 without a mark? --encoding utf-16-le")
+        raise failure(
+            "input.bad-encoding", f"{name} holds NUL characters", hint="UTF-16 without a mark? --encoding utf-16-le"
+        )
     if not any(cell.strip() for cell in header):
-        raise NoHeader(f"{name} has no header: its first line holds no names")
+        raise failure("input.no-header", f"{name} has no header: its first line holds no names")
     if len(header) > MOST_COLUMNS:
-        raise TooManyColumns(f"{name} has {len(header):,} columns, at most {MOST_COLUMNS:,}")
+        raise failure("input.too-many-columns", f"{name} has {len(header):,} columns, at most {MOST_COLUMNS:,}")
     seen: set[str] = set()
     for cell in filter(None, map(fold, header)):
         if cell in seen:
-            raise DuplicateHeader(f"{name} has two columns named {cell!r}")
+            raise failure("input.duplicate-header", name=name, cell=cell)
         seen.add(cell)

@@ -13,21 +13,10 @@ import sys
 import tempfile
 from typing import BinaryIO
 
+from casactl.domain.failures import failure
 from casactl.errors import Unreadable
 
 STDIN = "-"
-
-
-class InputMissing(Unreadable):
-    """No such file."""
-
-    code = "input.missing"
-
-
-class NotAFile(Unreadable):
-    """A folder or a device where a file should be."""
-
-    code = "input.not-a-file"
 
 
 def open_source(path: str) -> BinaryIO:
@@ -35,14 +24,14 @@ def open_source(path: str) -> BinaryIO:
     try:
         if path == STDIN:
             if sys.stdin is None:
-                raise InputMissing("standard input is closed")
+                raise failure("input.missing", "standard input is closed")
             return _set_aside(sys.stdin.buffer)
         mode = os.stat(path).st_mode
         if stat.S_ISDIR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
-            raise NotAFile(f"{path} is not a file")
+            raise failure("input.not-a-file", path=path)
         file = open(path, "rb")  # noqa: SIM115 - the sheet closes it
     except (FileNotFoundError, NotADirectoryError):
-        raise InputMissing(f"{path}: no such file") from None
+        raise failure("input.missing", f"{path}: no such file") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise unreadable(path, error) from None
     if stat.S_ISREG(mode):

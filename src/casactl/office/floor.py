@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from casactl.domain.remedy import Line, restored, storable
+from casactl.domain.failures import failure
 from casactl.errors import Refused
 from casactl.office.command import Command
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from casactl.actions.acting import Acting
     from casactl.actions.outbox.lease import DeliveryAttempt
     from casactl.actions.outbox.send import Tally
+    from casactl.domain.remedy import Line
     from casactl.office.clock import Clock
     from casactl.office.operator import Who
     from casactl.office.places import Places
@@ -75,7 +76,7 @@ class Office:
     def acting(self, who: Who) -> Acting:
         """Who that is in the workspace.
 
-        Raises UnknownUser, UserDisabled.
+        Raises NotFound, Refused.
         """
         if who.unlimited or self.places.current is None:
             return who.acting(None)
@@ -118,7 +119,7 @@ class Office:
     def read(self, who: Who, right: str) -> Iterator[Reader]:
         """A reader on the workspace that shows what `who` may see.
 
-        Raises PermissionDenied, UnknownUser, UserDisabled, StoreFault.
+        Raises Refused, NotFound, StoreFault.
         """
         from casactl.domain.dates import moment
         from casactl.store.reader import lost_server, open_reader
@@ -137,7 +138,7 @@ class Office:
     def inspect(self, who: Who, right: str, entry: WorkspaceEntry) -> Iterator[Reader]:
         """A reader on any workspace, of whatever revision, that shows what `who` may see in it.
 
-        Raises PermissionDenied, UnknownUser, UserDisabled, StoreFault.
+        Raises Refused, NotFound, StoreFault.
         """
         from casactl.store.reader import open_reader
 
@@ -164,7 +165,7 @@ class Office:
     def write(self, who: Who, command: Command) -> Iterator[UnitOfWork]:
         """The unit of work on the workspace: commits at the end, rolls back on a failure and on a dry run.
 
-        For what is never repeated by a request id; everything else goes through `once`. Raises PermissionDenied.
+        For what is never repeated by a request id; everything else goes through `once`. Raises Refused.
         """
         assert command.request_id is None, "what a request id repeats goes through `once`"
         with self._writing(who, command) as work:
@@ -201,6 +202,8 @@ class Office:
             earlier = _earlier(work, command, same)
             shape = act(work) if earlier is None else earlier
             if earlier is None and command.request_id:
+                from casactl.domain.remedy import storable
+
                 work.result = {"arguments": command.fingerprint, "shape": storable(shape)}
         return Done(shape, earlier is not None, work.letters, work.warnings)
 
@@ -267,9 +270,8 @@ class Office:
 def _refuse_without_users(reader: Reader, entry: WorkspaceEntry) -> None:
     """Raise PermissionDenied in a store that is older than its users' present shape: nobody can be looked up in it.
 
-    Raises NewerStore, ForeignStore.
+    Raises StoreFault.
     """
-    from casactl.actions.acting import PermissionDenied
     from casactl.store.reader import check_revision, revision_of
     from casactl.store.schema import REVISIONS, SPECS
 
@@ -277,7 +279,7 @@ def _refuse_without_users(reader: Reader, entry: WorkspaceEntry) -> None:
     if revision not in REVISIONS:
         check_revision(revision, entry.location)
     if revision < SPECS["users"].since:
-        raise PermissionDenied(f"The workspace '{entry.name}' is too old to say who may take care of it.")
+        raise failure("permission.denied", f"The workspace '{entry.name}' is too old to say who may take care of it.")
 
 
 def _earlier(work: UnitOfWork, command: Command, same: Callable[[Reader], bool]) -> Shape | None:
@@ -301,5 +303,7 @@ def _earlier(work: UnitOfWork, command: Command, same: Callable[[Reader], bool])
         raise RequestReused(
             f"The request id '{command.request_id}' was used by operation {number} for another command."
         )
+    from casactl.domain.remedy import restored
+
     shape: Shape = restored(result["shape"])
     return shape

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from casactl.domain.failures import failure
+
 if TYPE_CHECKING:
     from casactl.actions.acting import Acting
     from casactl.store.reader import Reader
@@ -22,7 +24,7 @@ class Who(Protocol):
     def acting(self, reader: Reader | None) -> Acting:
         """Who that is in a workspace, by a reader on it; None where there is none yet.
 
-        Raises UnknownUser, UserDisabled.
+        Raises NotFound, Refused.
         """
         ...
 
@@ -42,14 +44,14 @@ class Operator:
     def acting(self, reader: Reader | None) -> Acting:
         """The user with what they may do and reach.
 
-        Raises UnknownUser, UserDisabled.
+        Raises NotFound, Refused.
         """
-        from casactl.actions.acting import Acting, UnknownUser, acting_user
+        from casactl.actions.acting import Acting, acting_user
 
         if self.named is None:
             return Acting(self.os_user)
         if reader is None:
-            raise UnknownUser(f"There is no user '{self.named}': there is no workspace yet.")
+            raise failure("user.not-found", f"There is no user '{self.named}': there is no workspace yet.")
         return acting_user(reader, self.named)
 
 

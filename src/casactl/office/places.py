@@ -6,7 +6,6 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ class Places:
         if len(self.config.workspaces) == 1:
             return next(iter(self.config.workspaces.values()))
         if self.config.workspaces:
+            from casactl.domain.remedy import Blank, Remedy
+
             names = ", ".join(sorted(self.config.workspaces))
             raise UsageFault(
                 f"There are several workspaces and none is current: {names}.",
@@ -62,6 +63,7 @@ class Places:
         Raises NoWorkspaceStore, with the command that makes one.
         """
         if self.current is None:
+            from casactl.domain.remedy import Remedy
             from casactl.store.reader import NoWorkspaceStore
 
             raise NoWorkspaceStore("There is no workspace yet.", hint=Remedy("workspace add", FIRST_WORKSPACE))

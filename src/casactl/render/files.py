@@ -13,7 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from casactl.render.view import OutputFault, PipeClosed
+from casactl.domain.failures import failure
+from casactl.render.view import PipeClosed
 
 CHUNK = 2000
 
@@ -22,7 +23,7 @@ CHUNK = 2000
 def result_file(name: str) -> Iterator[TextIO]:
     """A text stream to `name`, `-` for standard output; a file appears only once it is whole.
 
-    Raises OutputFault, PipeClosed.
+    Raises CasaError, PipeClosed.
     """
     try:
         if name == "-":
@@ -33,7 +34,7 @@ def result_file(name: str) -> Iterator[TextIO]:
     except BrokenPipeError:
         raise PipeClosed from None
     except OSError as fault:
-        raise OutputFault(f"{name} cannot be written: {fault.strerror or fault}.") from fault
+        raise failure("output.unwritable", f"{name} cannot be written: {fault.strerror or fault}.") from fault
 
 
 @contextmanager

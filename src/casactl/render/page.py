@@ -26,7 +26,7 @@ FOLDER = Path(casactl.__file__).parent / "pages"
 def write_page(view: View, build: Build, file: str, *, office: str, today: str) -> None:
     """Write the page to a file, private and only once it is whole, and say where; `-` is standard output.
 
-    Raises OutputFault, PipeClosed.
+    Raises CasaError, PipeClosed.
     """
     words = Words(view.date_format)
     report = build(words)

@@ -91,7 +91,7 @@ def show_rows(
 ) -> None:  # fmt: skip
     """Show rows of a shape as a list in the view's format.
 
-    Raises UsageFault for an unknown `--fields` name, PipeClosed, OutputFault.
+    Raises UsageFault for an unknown `--fields` name, PipeClosed, CasaError.
     """
     known = shape_of(shape)
     drawn = view.format == "table" and not view.fields
@@ -107,7 +107,7 @@ def show_records(
 ) -> None:  # fmt: skip
     """Show a list in the view's format; `fields` are the keys that every record has, in order, `free` those of text.
 
-    Raises UsageFault for an unknown `--fields` name, or for ids of what has none, PipeClosed, OutputFault.
+    Raises UsageFault for an unknown `--fields` name, or for ids of what has none, PipeClosed, CasaError.
     """
     chosen = view.choose(fields)
     if view.format == "json":

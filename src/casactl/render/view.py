@@ -9,11 +9,14 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from casactl.domain.dates import show_date
+from casactl.domain.failures import failure
 from casactl.errors import CasaError, UsageFault
-from casactl.render.wording import Wording
+
+if TYPE_CHECKING:
+    from casactl.render.wording import Wording
 
 THEME = {
     "heading": "bold",
@@ -34,14 +37,15 @@ THEME = {
 FORMATS = ("table", "json", "jsonl", "csv", "ids")
 
 
-class OutputFault(CasaError):
-    """Standard output cannot be written to."""
-
-    code = "output.unwritable"
-
-
 class PipeClosed(Exception):
     """Whoever reads standard output has gone; the command ends quietly with 0."""
+
+
+def plain_words() -> Wording:
+    """What leads on as a command words it that was given nothing."""
+    from casactl.render.wording import Wording
+
+    return Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class View:
     """Whether formulas stay formulas in a CSV."""
     color: str = "auto"
     date_format: str = "iso"
-    words: Wording = field(default_factory=Wording)
+    words: Wording = field(default_factory=plain_words)
     """How what leads on is worded."""
 
     @property
@@ -104,14 +108,14 @@ def sign(mark: str, plain: str) -> str:
 def write(text: str) -> None:
     """Write results to standard output.
 
-    Raises PipeClosed when the reader has gone, OutputFault when the disk is full.
+    Raises PipeClosed when the reader has gone, CasaError when the disk is full.
     """
     try:
         sys.stdout.write(text)
     except BrokenPipeError:
         raise PipeClosed from None
     except OSError as fault:
-        raise OutputFault(f"Standard output cannot be written: {fault.strerror}.") from fault
+        raise failure("output.unwritable", f"Standard output cannot be written: {fault.strerror}.") from fault
 
 
 def flush() -> None:
@@ -121,7 +125,7 @@ def flush() -> None:
     except BrokenPipeError:
         raise PipeClosed from None
     except OSError as fault:
-        raise OutputFault(f"Standard output cannot be written: {fault.strerror}.") from fault
+        raise failure("output.unwritable", f"Standard output cannot be written: {fault.strerror}.") from fault
 
 
 def say(text: str) -> None:

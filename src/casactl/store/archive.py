@@ -14,8 +14,9 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import IO
 
-from casactl.errors import IntegrityFault, StoreFault, Unreadable
-from casactl.store.reader import NewerStore, Reader
+from casactl.domain.failures import failure
+from casactl.errors import IntegrityFault, StoreFault
+from casactl.store.reader import Reader
 from casactl.store.schema import REVISIONS
 from casactl.store.verify import verify_log
 
@@ -25,12 +26,6 @@ LONGEST_MANIFEST = 1 << 20
 CHUNK = 1 << 20
 DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, RuntimeError)
 """What taking a foreign or damaged file apart may run into."""
-
-
-class NotABackup(Unreadable):
-    """A file that is no backup of casactl, or a damaged one."""
-
-    code = "backup.unreadable"
 
 
 class BackupDiffers(IntegrityFault):
@@ -56,7 +51,7 @@ class Manifest:
 def unpacked(backup: Path, *, room: Path | None = None) -> Iterator[tuple[Manifest, Path]]:
     """A backup's manifest and its database, in a private temporary folder (in `room`) and verified.
 
-    Raises NotABackup, BackupDiffers, NewerStore.
+    Raises Unreadable, BackupDiffers, StoreFault.
     """
     manifest = read_manifest(backup)
     with tempfile.TemporaryDirectory(prefix=".casactl-restore-", dir=room) as folder:
@@ -70,7 +65,7 @@ def unpacked(backup: Path, *, room: Path | None = None) -> Iterator[tuple[Manife
 def read_manifest(backup: Path) -> Manifest:
     """What a backup says of itself.
 
-    Raises NotABackup, NewerStore.
+    Raises Unreadable, StoreFault.
     """
     with taking_apart(backup), zipfile.ZipFile(backup) as packed:
         if packed.getinfo(MANIFEST).file_size > LONGEST_MANIFEST:
@@ -79,7 +74,8 @@ def read_manifest(backup: Path) -> Manifest:
         newer = int(said["format"]) > FORMAT
         manifest = Manifest(**said) if not newer else None
     if manifest is None or manifest.revision not in REVISIONS:
-        raise NewerStore(
+        raise failure(
+            "workspace.newer",
             f"{backup} was made by a newer casactl; nothing was changed.",
             hint="upgrade casactl on this machine",
         )
@@ -90,16 +86,16 @@ def read_manifest(backup: Path) -> Manifest:
 def taking_apart(backup: Path) -> Iterator[None]:
     """Say in words what opening a foreign or damaged file runs into.
 
-    Raises NotABackup.
+    Raises Unreadable.
     """
     try:
         yield
     except FileNotFoundError as missing:
-        raise NotABackup(f"There is no file {backup}.") from missing
+        raise failure("backup.unreadable", f"There is no file {backup}.") from missing
     except OSError as fault:
-        raise NotABackup(f"{backup} cannot be read: {fault.strerror or fault}.") from fault
+        raise failure("backup.unreadable", f"{backup} cannot be read: {fault.strerror or fault}.") from fault
     except DAMAGE as damaged:
-        raise NotABackup(f"{backup} is not a backup made by casactl, or it is damaged.") from damaged
+        raise failure("backup.unreadable", f"{backup} is not a backup made by casactl, or it is damaged.") from damaged
 
 
 def member_hash(backup: Path) -> str:

@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from casactl.domain.dates import moment
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
 from casactl.errors import StoreFault
 from casactl.store.archive import (
@@ -35,7 +36,7 @@ from casactl.store.archive import (
 from casactl.store.carried import lacking, pack_documents
 from casactl.store.files import sync_folder
 from casactl.store.location import Location
-from casactl.store.reader import CorruptStore, NewerStore, Reader, connect_for_reading, revision_of
+from casactl.store.reader import CorruptStore, Reader, connect_for_reading, revision_of
 from casactl.store.schema import REVISIONS
 from casactl.store.snapshot import snapshot
 from casactl.store.verify import verify_log
@@ -58,7 +59,7 @@ def back_up(
 
     `documents` is the workspace's folder, whose document bytes go along.
 
-    Raises StoreFault where it cannot be read or written, CorruptStore, NewerStore.
+    Raises StoreFault where it cannot be read or written, CorruptStore, StoreFault.
     """
     with _room_beside(target) as folder:
         copy, archive = folder / DATABASE, folder / "backup"
@@ -92,7 +93,8 @@ def _copy_store(location: Location, copy: Path) -> None:
         with closing(sqlite3.connect(copy, isolation_level=None)) as target, snapshot(reader):
             revision = revision_of(reader, location)
             if revision not in REVISIONS:
-                raise NewerStore(
+                raise failure(
+                    "workspace.newer",
                     f"{location.shown} was written by a newer casactl (schema revision {revision}).",
                     hint="upgrade casactl on this machine",
                 )

@@ -17,8 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from casactl.domain.remedy import Blank, Remedy
-from casactl.errors import IntegrityFault, InvalidValue
+from casactl.domain.failures import failure
 from casactl.store.files import private_folder, sync_folder
 from casactl.store.location import Location
 from casactl.store.reader import Reader, connect_for_reading
@@ -27,24 +26,6 @@ from casactl.store.schema import NAMING_BYTES
 FOLDER = "documents"
 INCOMING = ".incoming-"
 PIECE = 1 << 20
-
-
-class NotAPlainFile(InvalidValue):
-    """A link, pipe, device or folder: only the bytes of a plain file are filed."""
-
-    code = "document.not-a-file"
-
-
-class TooLarge(InvalidValue):
-    """More bytes than are taken for one file."""
-
-    code = "document.too-large"
-
-
-class BytesMissing(IntegrityFault):
-    """A document or a picture whose bytes are not there, or not those that were filed."""
-
-    code = "document.damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +50,7 @@ def place(folder: Path, digest: str) -> Path:
 def take_in(folder: Path, source: Path, *, most: int) -> Incoming:
     """Read a plain file of at most `most` bytes beside the documents, durably, as what it was when opened.
 
-    Raises NotAPlainFile, TooLarge.
+    Raises InvalidValue.
     """
     handle = _opened(source)
     private_folder(folder / FOLDER)
@@ -80,8 +61,7 @@ def take_in(folder: Path, source: Path, *, most: int) -> Incoming:
             for piece in iter(lambda: readable.read(PIECE), b""):
                 size += len(piece)
                 if size > most:
-                    raise TooLarge(f"{source.name!r} is larger than {most >> 20} MB.",
-                                   hint=Remedy("workspace set", "document_max_mb", Blank("N")))  # fmt: skip
+                    raise failure("document.too-large", f"{source.name!r} is larger than {most >> 20} MB.")
                 digest.update(piece)
                 writable.write(piece)
             writable.flush()
@@ -98,10 +78,10 @@ def _opened(source: Path) -> int:
         handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as fault:
         why = "is a link" if source.is_symlink() else (fault.strerror or "cannot be read").lower()
-        raise NotAPlainFile(f"{str(source)!r}: {why}.") from None
+        raise failure("document.not-a-file", f"{str(source)!r}: {why}.") from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise NotAPlainFile(f"{str(source)!r} is no plain file.")
+        raise failure("document.not-a-file", f"{str(source)!r} is no plain file.")
     return handle
 
 
@@ -119,11 +99,11 @@ def keep(incoming: Incoming) -> None:
 def pieces(folder: Path, digest: str, size: int) -> Iterator[bytes]:
     """The bytes of a hash, proved before the first is given.
 
-    Raises BytesMissing.
+    Raises IntegrityFault.
     """
     problem = problem_of(folder, digest, size)
     if problem:
-        raise BytesMissing(f"The bytes that were filed are {problem}.", hint=Remedy("document check"))
+        raise failure("document.damaged", problem=problem)
     with place(folder, digest).open("rb") as file:
         yield from iter(lambda: file.read(PIECE), b"")
 

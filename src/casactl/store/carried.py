@@ -45,7 +45,7 @@ def lacking(copy: Path, folder: Path | None) -> str | None:
 def unpack_documents(backup: Path, folder: Path) -> int:
     """Put a backup's documents where their hashes say; gives how many there were.
 
-    Raises BackupDiffers when one is not what its hash says, NotABackup when the file is damaged.
+    Raises BackupDiffers when one is not what its hash says, Unreadable when the file is damaged.
     """
     count = 0
     with taking_apart(backup), zipfile.ZipFile(backup) as packed:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from casactl.domain.remedy import Remedy
-from casactl.errors import Busy, ConfigFault, InvalidValue
+from casactl.domain.failures import failure
+from casactl.errors import CasaError, ConfigFault, InvalidValue
 from casactl.store.files import private_folder, write_privately
 from casactl.store.location import Location, parse_url, sqlite_url
 
@@ -19,24 +19,6 @@ WORKSPACE_KEYS = ("database", "folder", "mail")
 TOP_KEYS = ("current", "actor", "output", "workspaces")
 LOCK_WAIT = 10.0
 NAME_MARKS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
-
-
-class BadConfig(ConfigFault):
-    """A configuration file that cannot be used; names the file and the line or key."""
-
-    code = "config.invalid"
-
-
-class UnknownWorkspace(ConfigFault):
-    """A workspace name that the configuration does not know."""
-
-    code = "config.unknown-workspace"
-
-
-class ConfigBusy(Busy):
-    """Another command is changing the configuration."""
-
-    code = "config.busy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +44,12 @@ class Config:
     def entry(self, name: str) -> WorkspaceEntry:
         """The workspace of that name.
 
-        Raises UnknownWorkspace, listing the known ones.
+        Raises ConfigFault, listing the known ones.
         """
         if name in self.workspaces:
             return self.workspaces[name]
         known = ", ".join(sorted(self.workspaces)) or "none yet"
-        raise UnknownWorkspace(
-            f"No workspace '{name}' in {self.path} (known: {known}).",
-            hint=Remedy("workspace add", name),
-        )
+        raise failure("config.unknown-workspace", name=name, path=self.path, known=known)
 
     def save(self) -> None:
         """Write the file anew, atomically, readable by its owner only."""
@@ -96,7 +75,7 @@ class Config:
 def changing(path: Path) -> Iterator[Config]:
     """The configuration, read anew, held against other commands, and written back unless something fails.
 
-    Raises BadConfig, ConfigBusy.
+    Raises ConfigFault, Busy.
     """
     from casactl.store.lock import Taken, acquire
 
@@ -104,7 +83,7 @@ def changing(path: Path) -> Iterator[Config]:
         private_folder(path.parent)
         handle = acquire(path.with_name(path.name + ".lock"), LOCK_WAIT)
     except Taken as late:
-        raise ConfigBusy(f"Another command is changing {path}.", hint="try again") from late
+        raise failure("config.busy", path=path) from late
     except OSError as fault:
         raise _unwritable(path, fault) from fault
     try:
@@ -117,8 +96,8 @@ def changing(path: Path) -> Iterator[Config]:
         os.close(handle)
 
 
-def _unwritable(path: Path, fault: OSError) -> BadConfig:
-    return BadConfig(f"{path} cannot be written: {fault.strerror or fault}.", code="config.unwritable")
+def _unwritable(path: Path, fault: OSError) -> CasaError:
+    return ConfigFault(f"{path} cannot be written: {fault.strerror or fault}.", code="config.unwritable")
 
 
 def config_path(given: str | None) -> Path:
@@ -154,7 +133,7 @@ def check_workspace_name(name: str) -> str:
 def load_config(path: Path) -> Config:
     """Read the file; one that does not exist is an empty configuration.
 
-    Raises BadConfig for anything unreadable, unknown or of the wrong type.
+    Raises ConfigFault for anything unreadable, unknown or of the wrong type.
     """
     try:
         text = path.read_text("utf-8")
@@ -162,11 +141,11 @@ def load_config(path: Path) -> Config:
         return Config(path)
     except (OSError, UnicodeDecodeError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
-        raise BadConfig(f"{path} cannot be read: {why}.") from fault
+        raise failure("config.invalid", f"{path} cannot be read: {why}.") from fault
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise BadConfig(f"{path} is not valid TOML: {fault}.") from fault
+        raise failure("config.invalid", f"{path} is not valid TOML: {fault}.") from fault
     return _from_toml(path, document)
 
 
@@ -178,7 +157,7 @@ def _from_toml(path: Path, document: dict[str, Any]) -> Config:
     config.output = _text(path, "output", document.get("output"))
     tables = document.get("workspaces", {})
     if not isinstance(tables, dict):
-        raise BadConfig(f"{path}: 'workspaces' must be tables such as [workspaces.main].")
+        raise failure("config.invalid", f"{path}: 'workspaces' must be tables such as [workspaces.main].")
     for name, table in tables.items():
         config.workspaces[name] = _entry(path, name, table)
     return config
@@ -189,17 +168,17 @@ def _entry(path: Path, name: str, table: object) -> WorkspaceEntry:
     try:
         check_workspace_name(name)
     except InvalidValue as fault:
-        raise BadConfig(f"{path}: '{where}': {fault.message}") from fault
+        raise failure("config.invalid", f"{path}: '{where}': {fault.message}") from fault
     if not isinstance(table, dict):
-        raise BadConfig(f"{path}: '{where}' must be a table with a 'database'.")
+        raise failure("config.invalid", f"{path}: '{where}' must be a table with a 'database'.")
     _known_keys(path, f"{where}.", table, WORKSPACE_KEYS)
     url = _text(path, f"{where}.database", table.get("database"))
     if not url:
-        raise BadConfig(f"{path}: '{where}.database' is missing.")
+        raise failure("config.invalid", f"{path}: '{where}.database' is missing.")
     try:
         location = parse_url(url)
     except ConfigFault as fault:
-        raise BadConfig(f"{path}: '{where}.database': {fault.message}", hint=fault.hint) from fault
+        raise failure("config.invalid", f"{path}: '{where}.database': {fault.message}", hint=fault.hint) from fault
     folder = _text(path, f"{where}.folder", table.get("folder"))
     home = path.parent / Path(folder).expanduser() if folder else folder_for(name, location)
     _check_mail(path, where, table.get("mail", {}))
@@ -208,14 +187,14 @@ def _entry(path: Path, name: str, table: object) -> WorkspaceEntry:
 
 def _check_mail(path: Path, where: str, table: object) -> None:
     if not isinstance(table, dict):
-        raise BadConfig(f"{path}: '{where}.mail' must be a table.")
+        raise failure("config.invalid", f"{path}: '{where}.mail' must be a table.")
     if table:
         from casactl.store.mail_config import BadMailConfig, mail_config
 
         try:
             mail_config(table)
         except BadMailConfig as fault:
-            raise BadConfig(f"{path}: [{where}.mail]: {fault.message}.") from fault
+            raise failure("config.invalid", f"{path}: [{where}.mail]: {fault.message}.") from fault
 
 
 def folder_for(name: str, location: Location) -> Path:
@@ -226,10 +205,10 @@ def folder_for(name: str, location: Location) -> Path:
 def _known_keys(path: Path, prefix: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
     for key in table:
         if key not in known:
-            raise BadConfig(f"{path}: unknown key '{prefix}{key}' (known: {', '.join(known)}).")
+            raise failure("config.invalid", f"{path}: unknown key '{prefix}{key}' (known: {', '.join(known)}).")
 
 
 def _text(path: Path, key: str, value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value or None
-    raise BadConfig(f"{path}: '{key}' must be text in quotes.")
+    raise failure("config.invalid", f"{path}: '{key}' must be text in quotes.")

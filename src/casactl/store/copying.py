@@ -9,7 +9,8 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from casactl.errors import CasaError, IntegrityFault
+from casactl.domain.failures import failure
+from casactl.errors import CasaError
 from casactl.store.engine import LOCK_WAIT, transaction
 from casactl.store.location import Location
 from casactl.store.opening import (
@@ -27,12 +28,6 @@ from casactl.store.verify import verify_log
 
 BATCH = 2000
 WHOLE = "a workspace is copied whole"
-
-
-class CopyDiffers(IntegrityFault):
-    """What arrived is not what was sent; the target was left as it was."""
-
-    code = "workspace.copy-differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +78,7 @@ def fill(
             _check_references(sink)
             verdict = verify_log(sink)
             if not verdict.ok:
-                raise CopyDiffers(f"The log does not verify where it arrived: {verdict.problem}.")
+                raise failure("workspace.copy-differs", f"The log does not verify where it arrived: {verdict.problem}.")
             noted = then(sink)
             if not dry_run:
                 sink.connection.commit()
@@ -110,7 +105,7 @@ def _make_room(sink: Reader, fresh: bool) -> None:
 def _check_references(sink: Reader) -> None:
     """SQLite has not looked at foreign keys while the rows came in; PostgreSQL has."""
     if sink.dialect == "sqlite" and (dangling := sink.one("pragma foreign_key_check")):
-        raise CopyDiffers(f"{dangling[0]}: row {dangling[1]} refers to nothing.")
+        raise failure("workspace.copy-differs", f"{dangling[0]}: row {dangling[1]} refers to nothing.")
 
 
 def _rows(reader: Reader, table: str) -> Generator[Sequence[Any], None, None]:
@@ -144,7 +139,7 @@ def _faithful(table: str) -> Iterator[None]:
         raise
     except Exception as fault:
         if type(fault).__name__ in ("DataError", "CharacterNotInRepertoire", "UntranslatableCharacter"):
-            raise CopyDiffers(f"PostgreSQL cannot hold a value of table '{table}'.") from fault
+            raise failure("workspace.copy-differs", f"PostgreSQL cannot hold a value of table '{table}'.") from fault
         raise
 
 
@@ -154,6 +149,6 @@ def _compare_table(reader: Reader, sink: Reader, table: str) -> int:
     with closing(_rows(reader, table)) as sent, closing(_rows(sink, table)) as arrived:
         for one, other in zip_longest(sent, arrived):
             if one is None or other is None or tuple(one) != tuple(other):
-                raise CopyDiffers(f"{table}: row {count + 1} is not what was sent.")
+                raise failure("workspace.copy-differs", f"{table}: row {count + 1} is not what was sent.")
             count += 1
     return count

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
 from casactl.errors import Busy, CasaError, StoreFault
 from casactl.store.files import private_folder
@@ -32,18 +33,6 @@ NETWORK_FILE_SYSTEMS = frozenset(
 )  # fmt: skip
 OCTAL = re.compile(r"\\([0-7]{3})")
 """How /proc/mounts writes a space, tab or backslash."""
-
-
-class ForeignKeysOff(StoreFault):
-    """SQLite was built without foreign keys: nothing may be written with it."""
-
-    code = "store.no-foreign-keys"
-
-
-class NetworkFileSystem(StoreFault):
-    """Write-ahead logging and file locks do not hold on network file systems."""
-
-    code = "store.network-file-system"
 
 
 @contextmanager
@@ -92,7 +81,7 @@ def connect_sqlite(path: Path, *, references: bool = True) -> sqlite3.Connection
         for pragma in PRAGMAS:
             connection.execute(pragma)
         if connection.execute("pragma foreign_keys").fetchone() != (1,):
-            raise ForeignKeysOff("This SQLite cannot enforce foreign keys.")
+            raise failure("store.no-foreign-keys")
         if not references:
             connection.execute("pragma foreign_keys = off")
         mode = connection.execute("pragma journal_mode = wal").fetchone()[0]
@@ -128,10 +117,7 @@ def refuse_network_file_system(path: Path) -> None:
     """Raise NetworkFileSystem when `path` lies on one (read from /proc/mounts, where there is one)."""
     kind = file_system_of(path)
     if kind in NETWORK_FILE_SYSTEMS:
-        raise NetworkFileSystem(
-            f"{path} is on a network file system ({kind}), where locks do not hold.",
-            hint="keep the workspace on a local disk, or use PostgreSQL",
-        )
+        raise failure("store.network-file-system", path=path, kind=kind)
 
 
 def file_system_of(path: Path) -> str:

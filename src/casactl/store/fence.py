@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from casactl.store.location import Dialect
 from casactl.store.schema import SPECS
 from casactl.store.scope import Scope
 
@@ -51,7 +52,8 @@ _BEFORE_TABLES = frozenset({"from", "join", "into", "update", "in", "table", "on
 _LATER = frozenset({"from", "desc", "asc", "limit", "is", "as", "and", "end", "=", "<", ">", "<>"})
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _NO_ALIAS = "where|join|left|inner|cross|on|order|group|limit|union|indexed"
-_TABLE = re.compile(rf"\{{([a-z_]+)\}}(?:\s+(?!(?:{_NO_ALIAS})\b)([a-z]\w*))?(\s+indexed by \w+)?")
+_TABLE = rf"\{{([a-z_]+)\}}(?:\s+(?!(?:{_NO_ALIAS})\b)([a-z]\w*))?(\s+indexed by \w+)?"
+"""A table with its alias and its hint; compiled where somebody is fenced, which most are not."""
 
 
 @lru_cache(maxsize=256)
@@ -71,13 +73,13 @@ def unfenced(sql: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def fenced(sql: str, scope: Scope) -> str:
+def fenced(sql: str, scope: Scope, dialect: Dialect) -> str:
     """The statement with each table narrowed to what `scope` sees; it binds `scope.params` besides its own.
 
     Raises ScopeMissing.
     """
     _refuse_bare_names(sql)
-    return _TABLE.sub(lambda found: _narrowed(scope, found), sql)
+    return re.sub(_TABLE, lambda found: _narrowed(scope, dialect, found), sql)
 
 
 def _refuse_bare_names(sql: str) -> None:
@@ -98,12 +100,12 @@ def _bare_name(found: re.Match[str]) -> str:
     return name
 
 
-def _narrowed(scope: Scope, found: re.Match[str]) -> str:
+def _narrowed(scope: Scope, dialect: Dialect, found: re.Match[str]) -> str:
     name, alias, index = found[1], found[2] or found[1], found[3] or ""
     if name == "reach":
         return f"({scope.reach()}) {alias}"
     table = _bare_name(found)
-    return f"(select {_columns(scope, table)} from {table} z{index} where {condition(scope, name)}) {alias}"
+    return f"(select {_columns(scope, table)} from {table} z{index} where {_condition(scope, dialect, name)}) {alias}"
 
 
 def _columns(scope: Scope, table: str) -> str:
@@ -111,10 +113,12 @@ def _columns(scope: Scope, table: str) -> str:
     return ", ".join(f"null as {c}" if c in blank else f"z.{c}" for c in SPECS[table].columns) if blank else "z.*"
 
 
-def condition(scope: Scope, name: str) -> str:
+def _condition(scope: Scope, dialect: Dialect, name: str) -> str:
     """An SQL condition on a row `z` of a table: whether a fenced scope sees it."""
     if name in (NOT_PERSONAL if scope.contact is not None else OFFICE_ONLY if scope.attorney is not None else ()):
         return "1 = 0"
+    if name == "operation":
+        return f"{_in_sight(scope, 'z.id')} and {_no_place_out_of_sight(scope, dialect)}"
     if name in _CONDITIONS:
         return _CONDITIONS[name](scope)
     if column := SPECS[name].contact:
@@ -133,6 +137,17 @@ def _touches(scope: Scope, *, seen: bool) -> str:
 def _in_sight(scope: Scope, operation: str) -> str:
     """Whether an operation concerns somebody who may be seen, and nobody else."""
     return f"{_touches(scope, seen=True)} and not {_touches(scope, seen=False)}".replace("{}", operation)
+
+
+def _no_place_out_of_sight(scope: Scope, dialect: Dialect) -> str:
+    """Whether an operation gave nobody a place that may not be seen: its summary would name it."""
+    number = "json_extract({}, '$.{}')" if dialect == "sqlite" else "cast(cast({} as json) ->> '{}' as bigint)"
+    columns = sorted({column for spec in SPECS.values() for column, target in spec.references if target == "property"})
+    named = ", ".join(number.format(f"st.{side}", column) for side in ("before", "after") for column in columns)
+    return (
+        f"not exists (select 1 from change st join property sq on sq.id in ({named}) "
+        f"where st.operation_id = z.id and not {scope.places('sq')})"
+    )
 
 
 def _work(scope: Scope) -> str:
@@ -168,7 +183,6 @@ _CONDITIONS: dict[str, Callable[[Scope], str]] = {
     "broadcast": lambda scope: (
         f"exists (select 1 from message sm where sm.broadcast_id = z.id and {scope.sees('sm.contact_id')})"
     ),
-    "operation": lambda scope: _in_sight(scope, "z.id"),
     "operation_part": lambda scope: _touches(scope, seen=True).replace("{}", "z.id"),
     "change": lambda scope: (
         f"({scope.sees('z.contact_id')} or (z.contact_id is null and {_in_sight(scope, 'z.operation_id')}))"

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from casactl.errors import ConfigFault
+from casactl.domain.failures import failure
+from casactl.errors import CasaError
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -33,12 +34,6 @@ PARAMETERS = frozenset(
 SESSION_ATTRIBUTES = ("any", "read-write", "read-only", "primary", "standby", "prefer-standby")
 
 
-class BadDatabaseUrl(ConfigFault):
-    """A database URL that names neither a SQLite file nor a PostgreSQL server."""
-
-    code = "config.database"
-
-
 @dataclass(frozen=True, slots=True)
 class Location:
     """A database: its dialect, the URL as configured, and the file when it is SQLite."""
@@ -56,10 +51,10 @@ class Location:
     def file(self) -> Path:
         """The SQLite file.
 
-        Raises BadDatabaseUrl when the workspace is not on SQLite.
+        Raises ConfigFault when the workspace is not on SQLite.
         """
         if self.path is None:
-            raise BadDatabaseUrl(f"{self.shown} is not a SQLite file.")
+            raise failure("config.database", f"{self.shown} is not a SQLite file.")
         return self.path
 
     @property
@@ -76,7 +71,7 @@ def sqlite_url(path: Path) -> str:
 def parse_url(url: str) -> Location:
     """The location that a database URL names: `sqlite:////abs/casactl.db` or `postgresql://…`.
 
-    Raises BadDatabaseUrl, which shows nothing that could be a part of a password.
+    Raises ConfigFault, which shows nothing that could be a part of a password.
     """
     scheme, separator, rest = url.partition("://")
     scheme = scheme.split("+")[0].lower()
@@ -89,7 +84,8 @@ def parse_url(url: str) -> Location:
         _check_server(rest)
         return Location("postgresql", f"postgresql://{rest}")
     shown = url if "@" not in url else f"{scheme}://…" if separator else "…"
-    raise BadDatabaseUrl(
+    raise failure(
+        "config.database",
         f"'{shown}' is not a database this program can use.",
         hint="sqlite:////absolute/path/casactl.db or postgresql://user@host/database",
     )
@@ -108,12 +104,14 @@ def _check_server(rest: str) -> None:
     except ValueError as fault:
         raise bad_server_url() from fault
     if SECRET & given.keys():
-        raise BadDatabaseUrl(
+        raise failure(
+            "config.database",
             "A password behind the '?' of a database URL would be shown; it was not used.",
             hint="put it into ~/.pgpass or PGPASSWORD, or before the @: postgresql://user:password@host/db",
         )
     if unknown := sorted(given.keys() - PARAMETERS):
-        raise BadDatabaseUrl(
+        raise failure(
+            "config.database",
             f"'{unknown[0]}' is no parameter that a database URL can have.",
             hint=f"known are {', '.join(sorted(PARAMETERS))}",
         )
@@ -124,9 +122,10 @@ def _check_server(rest: str) -> None:
         raise bad_server_url()
 
 
-def bad_server_url(why: str = "") -> BadDatabaseUrl:
+def bad_server_url(why: str = "") -> CasaError:
     """The failure of a PostgreSQL URL, with what one looks like; nothing of the URL is in it."""
-    return BadDatabaseUrl(
+    return failure(
+        "config.database",
         "The database URL is not one that PostgreSQL understands" + (f": {why}." if why else "."),
         hint="postgresql://user@host:5432/database, or postgresql://user@one:5432,two:5432/database; in a password "
         "write @ as %40, / as %2F, % as %25",

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Command
-from casactl.errors import Busy, CasaError, ConfigFault, StoreFault
+from casactl.errors import Busy, CasaError, StoreFault
 from casactl.store.location import Location, bad_server_url
 
 DEFAULTS = {
@@ -54,34 +55,16 @@ GONE = ("08", "40001", "57", "25P03", "25P04", "53200", "53300", "53400")
 """SQLSTATEs, or their beginnings, of a server that is away, going, or full."""
 
 
-class DriverMissing(ConfigFault):
-    """The workspace is on PostgreSQL and the driver is not installed."""
-
-    code = "workspace.driver-missing"
-
-
-class ServerUnreachable(Busy):
-    """The PostgreSQL server is away: not reachable, starting, failing over, full, or lost in the middle."""
-
-    code = "workspace.unreachable"
-
-
-class AccessRefused(StoreFault):
-    """The PostgreSQL server lets nobody in this way: a wrong password, an unknown role or database."""
-
-    code = "workspace.access-refused"
-
-
 def driver() -> Any:
     """The psycopg module.
 
-    Raises DriverMissing, naming the extra to install.
+    Raises ConfigFault, naming the extra to install.
     """
     try:
         import psycopg
     except ImportError as missing:
-        raise DriverMissing(
-            "This workspace is on PostgreSQL, and its driver is not installed.",
+        raise failure(
+            "workspace.driver-missing",
             hint=(
                 Command("pipx", "install", "casactl[postgres]"),
                 Command("pip", "install", "casactl[postgres]", why="or"),
@@ -93,8 +76,7 @@ def driver() -> Any:
 def connect(location: Location, *, writing: bool = False) -> Any:
     """A psycopg connection; one for writing goes to a server that takes writes, whatever the URL says of reads.
 
-    Nothing of it outlives a transaction, so that a pooler may sit in between. Raises DriverMissing, BadDatabaseUrl,
-    ServerUnreachable, AccessRefused.
+    Nothing of it outlives a transaction, so that a pooler may sit in between. Raises ConfigFault, Busy, StoreFault.
     """
     psycopg = driver()
     given = location.parameters
@@ -120,7 +102,7 @@ def connect(location: Location, *, writing: bool = False) -> Any:
 def _check_schema(connection: Any, options: str) -> None:
     """A pooler may leave `options` out: then this would be another office's schema.
 
-    Raises BadDatabaseUrl.
+    Raises ConfigFault.
     """
     wanted = SEARCH_PATH.findall(options)
     if not wanted:
@@ -131,7 +113,8 @@ def _check_schema(connection: Any, options: str) -> None:
     if _names(held) != _names(wanted[-1]):
         raise bad_server_url(f"its search_path does not reach the server, which looks in {held}")
     if schema is None:
-        raise AccessRefused(
+        raise failure(
+            "workspace.access-refused",
             f"There is no schema {held} in the database, or none that this role may use.",
             hint=f"create schema {held} authorization ROLE    # in psql",
         )
@@ -148,8 +131,8 @@ def _not_connected(location: Location, fault: Exception) -> CasaError:
     if any(re.match(r"invalid .*value|cannot match", text) for text in texts):
         return bad_server_url(told)
     if any(_is_away(text, fault) for text in texts):
-        return ServerUnreachable(f"{location.shown} cannot be reached: {told}.", hint=AGAIN)
-    return AccessRefused(f"{location.shown} does not let this workspace in: {told}.", hint=ACCESS)
+        return failure("workspace.unreachable", f"{location.shown} cannot be reached: {told}.", hint=AGAIN)
+    return failure("workspace.access-refused", f"{location.shown} does not let this workspace in: {told}.", hint=ACCESS)
 
 
 def _reasons(text: str) -> Sequence[tuple[str, str]]:
@@ -186,13 +169,17 @@ def explain(fault: BaseException) -> CasaError | None:
             hint="try again, or wait longer with --lock-wait 5m",
         )
     if state == "25006":
-        return ServerUnreachable("The database server takes no writes now: it is a standby, or read-only.", hint=AGAIN)
+        return failure(
+            "workspace.unreachable",
+            "The database server takes no writes now: it is a standby, or read-only.",
+            hint=AGAIN,
+        )
     if state.startswith(GONE) or (not state and isinstance(fault, driver().OperationalError)):
-        return ServerUnreachable(f"The database server went away: {text}.", hint=AGAIN)
+        return failure("workspace.unreachable", f"The database server went away: {text}.", hint=AGAIN)
     if state.startswith(("53100", "58")):
         return StoreFault(f"The database server cannot use its disk: {text}.", code="workspace.disk")
     if state == "42501":
-        return AccessRefused(f"The database server does not allow that: {text}.", hint=ACCESS)
+        return failure("workspace.access-refused", f"The database server does not allow that: {text}.", hint=ACCESS)
     return None
 
 

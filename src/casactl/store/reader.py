@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.errors import Busy, CasaError, IntegrityFault, StoreFault
 from casactl.store.fence import fenced, open_to_all, unfenced
@@ -42,18 +43,6 @@ class NotMigrated(StoreFault):
     """A store of an older revision: reads wait for the migration."""
 
     code = "workspace.not-migrated"
-
-
-class NewerStore(StoreFault):
-    """A store that a newer casactl has written."""
-
-    code = "workspace.newer"
-
-
-class ForeignStore(StoreFault):
-    """A database, but none of casactl's."""
-
-    code = "workspace.foreign"
 
 
 class CorruptStore(IntegrityFault):
@@ -147,7 +136,7 @@ class Reader:
         """
         if self.reason:
             return open_to_all(sql)
-        return fenced(sql, self.scope) if self.scope.fenced else unfenced(sql)
+        return fenced(sql, self.scope, self.dialect) if self.scope.fenced else unfenced(sql)
 
     def _bound(self, params: Params | None) -> Params:
         return {**(params or {}), **self.scope.params} if self.scope.fenced else params or {}
@@ -200,7 +189,7 @@ def lost_server(fault: Exception) -> CasaError | None:
 def open_reader(location: Location, *, any_revision: bool = False) -> Reader:
     """A reader on a workspace's store, checked to be one and of this program's revision.
 
-    Raises NoWorkspaceStore, ForeignStore, CorruptStore, NotMigrated, NewerStore.
+    Raises NoWorkspaceStore, StoreFault, CorruptStore, NotMigrated.
     """
     reader = Reader(connect_for_reading(location), location.dialect)
     try:
@@ -259,14 +248,14 @@ def _connect_immutable(path: Path, uri: str, fault: sqlite3.OperationalError) ->
 def revision_of(reader: Reader, location: Location) -> str:
     """The schema revision that a store declares.
 
-    Raises ForeignStore when it is none of casactl's, CorruptStore when it is no sound database.
+    Raises StoreFault when it is none of casactl's, CorruptStore when it is no sound database.
     """
     if reader.dialect == "postgresql":
         known = None not in reader.rows(f"select {', '.join(map(OWN_TABLE.format, KNOWN_BY))}")[0]
     else:
         known = {row[0] for row in reader.rows("select name from sqlite_master where type = 'table'")} >= KNOWN_BY
     if not known:
-        raise ForeignStore(f"{location.shown} is not a casactl workspace; it was left untouched.")
+        raise failure("workspace.foreign", shown=location.shown)
     row = reader.one("select version_num from alembic_version")
     return str(row[0]) if row else ""
 
@@ -280,7 +269,8 @@ def check_revision(revision: str, location: Location) -> None:
             f"{location.shown} is at schema revision {revision}, this program needs {HEAD}.",
             hint=Remedy("workspace migrate"),
         )
-    raise NewerStore(
+    raise failure(
+        "workspace.newer",
         f"{location.shown} was written by a newer casactl (schema revision {revision}); it was left untouched.",
         hint="upgrade casactl on this machine",
     )

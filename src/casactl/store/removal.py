@@ -12,7 +12,7 @@ from casactl.store.schema import ORDER
 def delete_store(location: Location, *, wait: float) -> None:
     """Delete a store for good; one that is not there any more is fine.
 
-    Raises ForeignStore for what is none of casactl's, WriterBusy.
+    Raises StoreFault for what is none of casactl's, WriterBusy.
     """
     if location.path and not location.path.exists():
         return

@@ -8,8 +8,8 @@ from dataclasses import replace as replaced
 from datetime import datetime
 from pathlib import Path
 
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Remedy, Sentence
-from casactl.errors import Refused
 from casactl.store.archive import BackupDiffers, Manifest, unpacked
 from casactl.store.carried import unpack_documents
 from casactl.store.copying import Copied, fill, reading
@@ -39,16 +39,10 @@ from casactl.store.work import UnitOfWork
 BATCH = 2000
 
 
-class WorkspaceHoldsData(Refused):
-    """A restore would replace data that nobody agreed to lose."""
-
-    code = "workspace.holds-data"
-
-
 def holds_data(location: Location) -> bool:
     """Whether a store has anything in it beyond its own making and settings.
 
-    Raises ForeignStore, CorruptStore, NewerStore.
+    Raises StoreFault, CorruptStore.
     """
     if is_empty(location):
         return False
@@ -71,7 +65,7 @@ def restore(
 
     What is replaced is first backed up into the folder `beside`, or set aside when it is damaged. The restore
     stands in the log that came with the backup, with the head of that and of what was there before.
-    Raises NotABackup, BackupDiffers, NewerStore, WorkspaceHoldsData, ForeignStore.
+    Raises Unreadable, BackupDiffers, StoreFault, Refused.
     """
     with (
         making(location, always=dry_run),
@@ -124,14 +118,16 @@ def move(source: Location, target: Location, *, dry_run: bool = False, wait: flo
 
     The old store stays as it is.
 
-    Raises WorkspaceHoldsData, NotMigrated, NewerStore, CopyDiffers.
+    Raises Refused, NotMigrated, StoreFault, IntegrityFault.
     """
     place = making(target, always=dry_run)
     lock = locked(target, verb="workspace.move", wait=wait)
     with place, lock, unmade_on_failure(target), _held(source, wait):
         if not is_empty(target):
-            raise WorkspaceHoldsData(
-                f"{target.shown} is not empty; nothing was moved.", hint="choose a place with nothing in it"
+            raise failure(
+                "workspace.holds-data",
+                f"{target.shown} is not empty; nothing was moved.",
+                hint="choose a place with nothing in it",
             )
         with reading(source) as reader:
             copied = fill(reader, target, wait=wait, dry_run=dry_run)
@@ -154,7 +150,7 @@ def _held(source: Location, wait: float) -> Iterator[None]:
 def _must_replace(location: Location, *, agreed: bool) -> bool:
     """Whether a restore takes something away.
 
-    Raises WorkspaceHoldsData, or what is wrong with the target, when nobody agreed to that.
+    Raises Refused, or what is wrong with the target, when nobody agreed to that.
     """
     try:
         holding = holds_data(location)
@@ -163,7 +159,8 @@ def _must_replace(location: Location, *, agreed: bool) -> bool:
             raise
         return True
     if holding and not agreed:
-        raise WorkspaceHoldsData(
+        raise failure(
+            "workspace.holds-data",
             f"{location.shown} holds data, which a restore replaces; nothing was changed.",
             hint=Sentence(
                 "repeat with --yes, or restore into a new workspace: ",

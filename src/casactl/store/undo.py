@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
-from casactl.errors import Refused
+from casactl.errors import CasaError
 from casactl.store import derived, mail_left
 from casactl.store.blobs import free_afterwards, place
 from casactl.store.encoding import row_encoder
@@ -25,18 +26,6 @@ from casactl.store.work import UnitOfWork
 
 BATCH = 1000
 LISTED = 10
-
-
-class BuiltUpon(Refused):
-    """Later work rests on what should be undone."""
-
-    code = "undo.built-upon"
-
-
-class CannotBeUndone(Refused):
-    """The operation's content is gone, or its tables have changed shape since."""
-
-    code = "undo.impossible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +47,7 @@ class _Step:
 def take_back(work: UnitOfWork, operation: int, revision: str) -> int:
     """Undo every change of `operation` (recorded at schema `revision`); gives how many there were.
 
-    Messages of which mail has left stay, uncounted. Raises BuiltUpon, CannotBeUndone; nothing has been
+    Messages of which mail has left stay, uncounted. Raises Refused; nothing has been
     changed then, the caller rolls back.
     """
     _refuse_erased(work, operation)
@@ -83,7 +72,7 @@ def _refuse_erased(work: UnitOfWork, operation: int) -> None:
     if gone:
         whom = f"contact {gone[0]}, which was" if len(gone) == 1 else f"{len(gone):,} contacts that were"
         more = f" ({', '.join(map(str, gone[:LISTED]))}{', …' if len(gone) > LISTED else ''})" if len(gone) > 1 else ""
-        raise CannotBeUndone(f"Operation {operation} concerns {whom} erased{more}; erasure is final.")
+        raise failure("undo.impossible", f"Operation {operation} concerns {whom} erased{more}; erasure is final.")
 
 
 def _runs(work: UnitOfWork, operation: int, revision: str) -> Iterator[list[_Step]]:
@@ -92,7 +81,9 @@ def _runs(work: UnitOfWork, operation: int, revision: str) -> Iterator[list[_Ste
     rows: set[int] = set()
     for step in _steps(work, operation):
         if SPECS[step.table].since > revision:
-            raise CannotBeUndone(f"Operation {operation} is older than the present shape of table '{step.table}'.")
+            raise failure(
+                "undo.impossible", f"Operation {operation} is older than the present shape of table '{step.table}'."
+            )
         if run and (step.shape != run[0].shape or step.row in rows or len(run) >= BATCH):
             yield run
             run, rows = [], set()
@@ -119,8 +110,10 @@ def _steps(work: UnitOfWork, operation: int) -> Iterator[_Step]:
     while rows := work.store.rows(sql, {"operation": operation, "below": below, "batch": BATCH}):
         for row in rows:
             if row[6] is None:
-                raise CannotBeUndone(
-                    f"Operation {operation} mentions a contact that was erased, and the log forgot it with the contact."
+                raise failure(
+                    "undo.impossible",
+                    f"Operation {operation} mentions a contact that was erased, and the log forgot it with the "
+                    "contact.",
                 )
             yield _Step(*row[:6])
         below = rows[-1][0]
@@ -214,7 +207,7 @@ def _insist_on_bytes(work: UnitOfWork, spec: TableSpec, rows: Sequence[dict[str,
     for row in rows:
         if "sha256" in row and (work.folder is None or not place(work.folder, row["sha256"]).exists()):
             called = f", {row['name']}," if "name" in row else ""
-            raise CannotBeUndone(f"The bytes of {spec.name} {row['id']}{called} are gone; file it again.")
+            raise failure("undo.impossible", f"The bytes of {spec.name} {row['id']}{called} are gone; file it again.")
 
 
 def _orphaned(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
@@ -307,14 +300,15 @@ def _key(column: str, value: str) -> str:
     return derived.claim_of(value) or "" if column == "email" else value
 
 
-def _built_upon(work: UnitOfWork, operation: int, conflicts: list[_Step], newest: int) -> BuiltUpon:
+def _built_upon(work: UnitOfWork, operation: int, conflicts: list[_Step], newest: int) -> CasaError:
     lines = []
     for step in conflicts[:LISTED]:
         later = _later(work, step, operation)
         lines.append(f"{step.table} {step.row}{f' (operation {later})' if later else ''}")
     more = f" and {len(conflicts) - LISTED} more" if len(conflicts) > LISTED else ""
     later = _later(work, conflicts[0], operation)
-    return BuiltUpon(
+    return failure(
+        "undo.built-upon",
         f"Operation {operation} cannot be undone, later work has built on it: {', '.join(lines)}{more}.",
         hint=Remedy("undo", later, why="the later operation first") if later else Remedy("log list"),
     )

@@ -17,8 +17,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import calendar_date, moment
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Line
-from casactl.errors import Refused
 from casactl.store import derived
 from casactl.store.blobs import Incoming, keep
 from casactl.store.encoding import encode_row, insert_statement, row_encoder
@@ -35,12 +35,6 @@ Values = Mapping[str, object]
 Pairs = tuple[tuple[str, object], ...]
 Afterwards = Callable[[Location, Path | None, float], list[str]]
 """Called with the store's location, the workspace's folder, and how long to wait for others; gives warnings."""
-
-
-class EditConflict(Refused):
-    """Somebody else changed the row since it was read."""
-
-    code = "conflicting-edit"
 
 
 def chunks(items: Sequence[Any], size: int = BATCH) -> Iterable[Sequence[Any]]:
@@ -157,7 +151,7 @@ class UnitOfWork:
     def update(self, table: str, rows: Sequence[Values]) -> list[int]:
         """Change rows (`id` and the new values, `version` to insist on one); gives the ids that differed.
 
-        Raises EditConflict when a given version is not the current one.
+        Raises Refused when a given version is not the current one.
         """
         spec = SPECS[table]
         changed: list[int] = []
@@ -179,7 +173,8 @@ class UnitOfWork:
             number = _id(row)
             held = current[number]
             if row.get("version", held.get("version")) != held.get("version"):
-                raise EditConflict(
+                raise failure(
+                    "conflicting-edit",
                     f"It was changed meanwhile: the stored version is {held['version']}, not {row['version']}.",
                     hint="look at it again, then repeat the edit",
                 )

@@ -10,30 +10,24 @@ from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.arrears import concerns, forbids
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.money import format_amount
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.standing import Arrears
-from casactl.errors import InvalidValue
 from casactl.store.queries.arrears import demanded
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
 
 
-class UnknownStatus(InvalidValue):
-    """No step of the debt ladder has that name."""
-
-    code = "arrears.unknown-status"
-
-
 def status_of(text: str) -> Arrears:
     """The status that a word means.
 
-    Raises UnknownStatus, listing them.
+    Raises InvalidValue, listing them.
     """
     try:
         return Arrears(text.strip().lower().replace("_", "-").replace(" ", "-"))
     except ValueError:
-        raise UnknownStatus(f"'{text}' is not a status; statuses: {', '.join(Arrears)}.") from None
+        raise failure("arrears.unknown-status", f"'{text}' is not a status; statuses: {', '.join(Arrears)}.") from None
 
 
 def set_status(

@@ -19,38 +19,13 @@ from casactl.actions.contact.values import (
 )
 from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import ContactKind
+from casactl.domain.failures import failure
 from casactl.domain.outcomes import Outcome, Result
-from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.ties import SECONDARY, WORKS_FOR
-from casactl.errors import Refused, UsageFault
+from casactl.errors import UsageFault
 from casactl.store.encoding import encode_row
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
-
-
-class OutOfReach(Refused):
-    """Whoever is fenced to communities adds contacts there."""
-
-    code = "permission.out-of-reach"
-
-
-class MissingPrimary(UsageFault):
-    """Each company has a primary contact, by the office's setting (SD-15)."""
-
-    code = "contact.missing-primary"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "A company needs a primary contact: --primary REF.",
-            hint="or add the person with --company NAME --create-company",
-            rule="SD-15",
-        )
-
-
-class NotAPerson(Refused):
-    """A company's primary contact is a person."""
-
-    code = "contact.wrong-kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +52,7 @@ class NewContact:
 def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
     """Add one contact with its company, tags, first attachment and picture.
 
-    Raises MissingField, InvalidValue, EmailTaken, ExternalIdTaken, CompanyNotFound, PropertyNotFound.
+    Raises UsageFault, InvalidValue, Refused, NotFound.
     """
     type_ = contact_type(new.type)
     kind = _kind(new)
@@ -89,7 +64,7 @@ def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
     _check_free(work, values)
     at = find_property(work.reader, new.property) if new.property else None
     if at is None and work.reader.fenced:
-        raise OutOfReach("A contact without a property would be out of your own sight.", hint="say --property PATH")
+        raise failure("permission.out-of-reach")
     role = role_for(new.role, type_, option="--attach-as") if at else None
     company = _company(work, new, kind, type_)
     ties = _ties(work, new, kind)
@@ -137,12 +112,12 @@ def _company(work: UnitOfWork, new: NewContact, kind: str, type_: str) -> int | 
 def _ties(work: UnitOfWork, new: NewContact, kind: str) -> dict[str, int]:
     """The contacts that the new one is to be tied to, by the kind of tie.
 
-    Raises MissingPrimary where a company needs a primary contact (SD-15), ContactNotFound.
+    Raises UsageFault where a company needs a primary contact (SD-15), NotFound.
     """
     if new.primary and kind != ContactKind.COMPANY:
         raise UsageFault("--primary names a company's primary contact: it goes with --kind company.")
     if kind == ContactKind.COMPANY and not new.primary and company_first(work):
-        raise MissingPrimary()
+        raise failure("contact.missing-primary")
     asked = {WORKS_FOR: new.primary, SECONDARY: new.secondary_of}
     if not any(asked.values()):
         return {}
@@ -158,10 +133,7 @@ def _insist_on_a_person(work: UnitOfWork, number: int) -> None:
     today = work.today.isoformat()
     facts = facts_for(work.reader, [number], today=today, belongings=False)[number]
     if facts.kind != ContactKind.PERSON:
-        raise NotAPerson(
-            f"--primary names a person; {facts.display_name} ({number}) is a {facts.kind}.",
-            hint=Remedy("contact find", Blank("TEXT"), fields="id,kind,display_name"), rule="PY-2",
-        )  # fmt: skip
+        raise failure("contact.wrong-kind", display_name=facts.display_name, number=number, kind=facts.kind)
 
 
 def _tie(work: UnitOfWork, number: int, ties: Mapping[str, int]) -> None:

@@ -9,26 +9,15 @@ from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_types import ROLES
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.leases import LeaseStatus
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
-from casactl.errors import InvalidValue, NotFound, Refused, UsageFault
+from casactl.errors import InvalidValue, UsageFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import AttachmentRow, attachments_of, list_leases
 from casactl.store.queries.properties import PropertyRow
 from casactl.store.work import UnitOfWork
-
-
-class NotAttached(NotFound):
-    """The contact is not attached there."""
-
-    code = "contact.not-attached"
-
-
-class RetiredProperty(Refused):
-    """Nobody is attached to a property that was retired."""
-
-    code = "property.retired"
 
 
 def role_for(given: str | None, type_: str, *, option: str = "--as") -> str:
@@ -112,7 +101,7 @@ def attach_row(
 ) -> None:
     """Store an attachment.
 
-    Raises RetiredProperty.
+    Raises Refused.
     """
     refuse_retired(at)
     row = {
@@ -128,7 +117,7 @@ def attach_row(
 def refuse_retired(at: PropertyRow) -> None:
     """Raise RetiredProperty where nobody new comes in."""
     if at.retired:
-        raise RetiredProperty(f"{at.path} is retired.", hint=Remedy("property edit", at.id, restore=True))
+        raise failure("property.retired", path=at.path, id=at.id)
 
 
 def end_attachments(work: UnitOfWork, starts: Mapping[int, str], last: date) -> list[int]:
@@ -155,7 +144,7 @@ def detach_contact(
     rows = [row for row in rows if as_role in (None, row.role)]
     if not rows:
         where = ", ".join(row.path for row in attachments_of(work.reader, number)) or "nothing"
-        raise NotAttached(f"{facts.display_name} is not attached to {at.path}, but to {where}.")
+        raise failure("contact.not-attached", display_name=facts.display_name, path=at.path, where=where)
     open_rows = [row for row in rows if row.holds_on(work.today.isoformat())]
     changed = bool(end_attachments(work, {row.id: row.starts for row in open_rows}, last))
     outcome = Outcome("contact.detach")

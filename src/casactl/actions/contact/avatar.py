@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from casactl.domain.remedy import Blank, Remedy
-from casactl.errors import InvalidValue, NotFound
+from casactl.domain.failures import failure
+from casactl.errors import InvalidValue
 from casactl.intake.picture import NotAPicture, picture
 from casactl.store.blobs import Incoming, take_in
 from casactl.store.queries.papers import AvatarRow, avatar_of
@@ -14,24 +14,14 @@ from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
-class NoAvatar(NotFound):
-    """The contact has no picture."""
-
-    code = "contact.no-avatar"
-
-
 def find_avatar(reader: Reader, contact: int) -> AvatarRow:
     """The picture of a contact that may be seen.
 
-    Raises NoAvatar.
+    Raises NotFound.
     """
     found = avatar_of(reader, contact)
     if found is None:
-        raise NoAvatar(
-            f"Contact {contact} has no picture.",
-            hint=Remedy("contact edit", contact, avatar=Blank("FILE")),
-            rule="SD-16",
-        )
+        raise failure("contact.no-avatar", contact=contact)
     return found
 
 

@@ -3,44 +3,16 @@
 from __future__ import annotations
 
 from casactl.domain.email import email_key
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.standing import Lifecycle
-from casactl.errors import Refused
 from casactl.store.queries.refs import RefMatch, by_email, by_external_id
 from casactl.store.queries.users import user_by_key
 from casactl.store.work import UnitOfWork
 
 
-class EmailTaken(Refused):
-    """The address is somebody's login already: names the holder and the way to restore or free it (SD-9)."""
-
-    code = "contact.email-taken"
-
-    def __init__(self, email: str, holder: RefMatch) -> None:
-        super().__init__(
-            f"{email} already belongs to contact {holder.id}, {holder.display_name} ({holder.lifecycle})",
-            hint=freeing(holder),
-            rule="SD-8" if holder.lifecycle == Lifecycle.ACTIVE else "SD-9",
-        )
-
-
-class ExternalIdTaken(Refused):
-    """The external id is another contact's."""
-
-    code = "contact.external-id-taken"
-
-    def __init__(self, external_id: str, holder: RefMatch) -> None:
-        super().__init__(
-            f"The external id {external_id} already belongs to contact {holder.id}, {holder.display_name} "
-            f"({holder.lifecycle})",
-            hint=Remedy("contact show", holder.id),
-        )
-
-
-class TakenOutOfSight(Refused):
-    """The external id is of somebody who may not be named."""
-
-    code = "contact.external-id-taken"
+def _named(holder: RefMatch) -> str:
+    return f"contact {holder.id}, {holder.display_name} ({holder.lifecycle})"
 
 
 def freeing(holder: RefMatch) -> tuple[Remedy, ...]:
@@ -59,45 +31,42 @@ def freeing(holder: RefMatch) -> tuple[Remedy, ...]:
 TAKEN = "an e-mail or an external id that is held is not free, whoever holds it"
 
 
-class LoginTaken(Refused):
-    """The address is a user's, or of somebody out of sight: nobody is named who may not be seen."""
-
-    code = "contact.email-taken"
-
-    def __init__(self, email: str, holder: str, hint: Remedy | None = None) -> None:
-        super().__init__(f"{email} already belongs to {holder}", hint=hint, rule="SD-8")
-
-
 def check_email_free(work: UnitOfWork, email: str, *, owner: int | None = None) -> None:
-    """Raise EmailTaken or LoginTaken when anybody but the contact `owner` holds the address, whatever its state."""
+    """Raise `contact.email-taken` when anybody but the contact `owner` holds the address, whatever its state."""
     _check_contacts(work, email, owner)
     user = user_by_key(work.reader, email_key(email))
     if user:
-        raise LoginTaken(email, f"the user {user.name}", Remedy("user edit", str(user.email), email=Blank("ADDRESS")))
+        remedy = Remedy("user edit", str(user.email), email=Blank("ADDRESS"))
+        raise failure("contact.email-taken", email=email, holder=f"the user {user.name}", hint=remedy)
 
 
 def check_user_email_free(work: UnitOfWork, email: str, *, owner: int | None = None) -> None:
-    """Raise EmailTaken or LoginTaken when anybody but the user `owner` holds the address."""
+    """Raise `contact.email-taken` when anybody but the user `owner` holds the address."""
     _check_contacts(work, email, None)
     user = user_by_key(work.reader, email_key(email))
     if user and user.id != owner:
-        raise LoginTaken(email, f"the user {user.name}", Remedy("user show", str(user.email)))
+        remedy = Remedy("user show", str(user.email))
+        raise failure("contact.email-taken", email=email, holder=f"the user {user.name}", hint=remedy)
 
 
 def _check_contacts(work: UnitOfWork, email: str, owner: int | None) -> None:
     seen = {each.id for each in by_email(work.reader, email_key(email))}
     for holder in by_email(work.reader.unfenced(TAKEN), email_key(email)):
         if holder.id != owner and holder.id not in seen:
-            raise LoginTaken(email, "somebody else")
+            raise failure("contact.email-taken", email=email, holder="somebody else")
         if holder.id != owner:
-            raise EmailTaken(email, holder)
+            rule = "SD-8" if holder.lifecycle == Lifecycle.ACTIVE else "SD-9"
+            raise failure("contact.email-taken", email=email, holder=_named(holder), hint=freeing(holder), rule=rule)
 
 
 def check_external_id_free(work: UnitOfWork, external_id: str, *, owner: int | None = None) -> None:
-    """Raise ExternalIdTaken when anybody but `owner` has it."""
+    """Raise `contact.external-id-taken` when anybody but `owner` has it."""
     seen = {each.id for each in by_external_id(work.reader, external_id)}
     for holder in by_external_id(work.reader.unfenced(TAKEN), external_id):
         if holder.id != owner and holder.id not in seen:
-            raise TakenOutOfSight(f"The external id {external_id} already belongs to somebody else")
+            raise failure("contact.external-id-taken", external_id=external_id, holder="somebody else")
         if holder.id != owner:
-            raise ExternalIdTaken(external_id, holder)
+            raise failure(
+                "contact.external-id-taken", external_id=external_id, holder=_named(holder),
+                hint=Remedy("contact show", holder.id),
+            )  # fmt: skip

@@ -7,36 +7,30 @@ from collections.abc import Sequence
 from casactl.actions.contact.values import naming
 from casactl.domain.abilities import Reason
 from casactl.domain.contact_types import ContactKind
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Line, Remedy, Said, Sentence
 from casactl.domain.standing import Lifecycle
 from casactl.domain.ties import WORKS_FOR
-from casactl.errors import NotFound, Refused
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.links import Tie, another_employee, companies_of_person, headed_by, marked_for
 from casactl.store.queries.refs import companies_named
 from casactl.store.work import UnitOfWork
 
 
-class CompanyNotFound(NotFound):
-    """No company of that name, or several."""
-
-    code = "contact.company-not-found"
-
-
 def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> int:
     """The number of the company of that name, added when `create` and there is none.
 
-    Raises CompanyNotFound.
+    Raises NotFound.
     """
     found = companies_named(work.reader, name)
-    everywhere = found or companies_named(work.reader.unfenced("a company is not made a second time"), name)
-    if len(everywhere) == 1:  # one out of sight, too: a second of the same name would be nobody's gain
-        return everywhere[0].id
-    if everywhere:
-        numbers = f": {', '.join(str(each.id) for each in found)}" if found else ""
-        raise CompanyNotFound(f"There are {len(everywhere)} companies named '{name}'{numbers}.")
+    if len(found) > 1:
+        numbers = ", ".join(str(each.id) for each in found)
+        raise failure("contact.company-not-found", f"There are {len(found)} companies named '{name}': {numbers}.")
+    if found:
+        return found[0].id
     if not create:
-        raise CompanyNotFound(
+        raise failure(
+            "contact.company-not-found",
             f"There is no company '{name}' yet.",
             hint=Sentence(
                 "repeat with --create-company, or: ",
@@ -44,7 +38,9 @@ def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> 
             ),
             rule="SD-13",
         )
-    return add_company(work, name, type_=type_)
+    whole = work.reader.unfenced("a company is not made a second time")
+    hidden = companies_named(whole, name) if work.reader.fenced else []
+    return hidden[0].id if hidden else add_company(work, name, type_=type_)
 
 
 def add_company(work: UnitOfWork, name: str, *, type_: str) -> int:
@@ -61,7 +57,7 @@ def add_company(work: UnitOfWork, name: str, *, type_: str) -> int:
 def employ(work: UnitOfWork, person: int, company: int) -> None:
     """Make `company` the one that `person` works for, in place of earlier ones.
 
-    Raises PrimaryContactNeeded.
+    Raises Refused.
     """
     held = companies_of_person(work.reader, person)
     if held and held[0]["other_id"] == company:
@@ -76,14 +72,14 @@ def employ(work: UnitOfWork, person: int, company: int) -> None:
 def leave_company(work: UnitOfWork, person: int) -> None:
     """End the works-for links of a person.
 
-    Raises PrimaryContactNeeded.
+    Raises Refused.
     """
     _leave(work, person, companies_of_person(work.reader, person))
 
 
 def _leave(work: UnitOfWork, person: int, ties: Sequence[Tie]) -> None:
     for reason in (reason for tie in ties for reason in why_not_leave(work, tie)):
-        raise PrimaryContactNeeded(reason.message, rule=reason.rule, hint=reason.remedy)
+        raise failure("contact.primary-contact", reason.message, rule=reason.rule, hint=reason.remedy)
     work.delete("link", [tie["id"] for tie in ties])
     _follow(work, [tie["other_id"] for tie in ties if tie["is_primary"]])
 
@@ -97,12 +93,6 @@ def _follow(work: UnitOfWork, companies: Sequence[int]) -> None:
 
 
 # Companies that need a primary contact ------------------------------------------------------------
-
-
-class PrimaryContactNeeded(Refused):
-    """Each company has a primary contact, and this would leave one without (SD-15)."""
-
-    code = "contact.primary-contact"
 
 
 def company_first(work: UnitOfWork) -> bool:

@@ -23,23 +23,18 @@ from casactl.actions.contact.values import (
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_types import ContactKind, may_become, with_article
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.names import clean, fold
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Portal
-from casactl.errors import Refused, UsageFault
+from casactl.errors import UsageFault
 from casactl.store.encoding import encode_row
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import companies_of_person
-from casactl.store.work import EditConflict, UnitOfWork
+from casactl.store.work import UnitOfWork
 
 PERSON_ONLY, COMPANY_ONLY = ("first_name", "last_name"), ("name",)
-
-
-class TypeBackward(Refused):
-    """A type does not go back on the ladder, nor onto it (SD-11)."""
-
-    code = "contact.type-backward"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,7 @@ class ContactEdit:
 def edit_contact(work: UnitOfWork, ref: str, number: int, edit: ContactEdit) -> Outcome:
     """Change one contact.
 
-    Raises EditConflict, EmailTaken, ExternalIdTaken, MissingField, TypeBackward, InvalidValue.
+    Raises Refused, UsageFault, InvalidValue.
     """
     facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     outcome = Outcome("contact.edit")
@@ -95,7 +90,8 @@ def _follow_email(work: UnitOfWork, facts: Facts) -> Line:
 
 def _check_version(facts: Facts, edit: ContactEdit) -> None:
     if edit.if_version is not None and edit.if_version != facts.version:
-        raise EditConflict(
+        raise failure(
+            "conflicting-edit",
             f"Contact {facts.id} has changed: it is at version {facts.version}, not {edit.if_version}.",
             hint=Remedy("contact history", facts.id),
         )
@@ -131,12 +127,12 @@ def changed_columns(work: UnitOfWork, row: dict[str, Any], edit: ContactEdit) ->
 def checked_type(old: str, text: str) -> str:
     """The new type, when a contact of the old may become it.
 
-    Raises TypeBackward, UnknownType.
+    Raises Refused, UsageFault.
     """
     new = contact_type(text)
     if not may_become(old, new):
         one, other = with_article(old).capitalize(), with_article(new)
-        raise TypeBackward(f"{one} does not become {other}: lead, prospect, client is a one-way road.", rule="SD-11")
+        raise failure("contact.type-backward", one=one, other=other)
     return new
 
 

@@ -31,13 +31,6 @@ from casactl.store.queries.links import Tie, households_of, marked_for, onward_f
 from casactl.store.work import UnitOfWork
 
 
-class CannotBeLinked(Refused):
-    """A new contact should be tied to another at once, and a rule forbids it."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.message, code=f"contact.{reason.code}", rule=reason.rule, hint=reason.remedy)
-
-
 @dataclass(frozen=True, slots=True)
 class TieAsked:
     """`one` is `kind` for `other`."""
@@ -75,11 +68,11 @@ def link_contacts(work: UnitOfWork, ref: str, asked: TieAsked) -> Outcome:
 def tie_new(work: UnitOfWork, asked: TieAsked) -> None:
     """Tie a contact that has just been added.
 
-    Raises CannotBeLinked.
+    Raises Refused.
     """
     facts = _facts(work, [asked.one, asked.other])
     for reason in forbids(KINDS[asked.kind], facts[asked.one], facts[asked.other]):
-        raise CannotBeLinked(reason)
+        raise Refused(reason.message, code=f"contact.{reason.code}", rule=reason.rule, hint=reason.remedy)
     tie(work, asked, "")
 
 

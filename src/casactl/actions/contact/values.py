@@ -7,8 +7,9 @@ from datetime import date
 
 from casactl.domain.contact_types import OPTION, TYPES, ContactKind, missing_fields, with_article
 from casactl.domain.custom import CustomField, custom_key, stored
+from casactl.domain.failures import failure
 from casactl.domain.names import clean, fold
-from casactl.errors import InvalidValue, UsageFault
+from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
 from casactl.store.derived import sort_key
@@ -19,23 +20,11 @@ EXTERNAL_ID_LIMIT = 200
 TAG_LIMIT = 60
 
 
-class MissingField(UsageFault):
-    """A field that the contact's type requires is empty (SD-12)."""
-
-    code = "contact.missing-field"
-
-
-class UnknownType(UsageFault):
-    """Not a type of contact."""
-
-    code = "contact.invalid-type"
-
-
 def contact_type(text: str) -> str:
     """A contact type by name; an unknown one lists the valid ones."""
     word = text.strip().lower().replace("_", "-").replace(" ", "-")
     if word not in TYPES:
-        raise UnknownType(f"'{text}' is not a contact type; types: {', '.join(TYPES)}.", rule="MC-2")
+        raise failure("contact.invalid-type", f"'{text}' is not a contact type; types: {', '.join(TYPES)}.")
     return word
 
 
@@ -66,7 +55,7 @@ def require(kind: str, type_: str, values: Mapping[str, object]) -> None:
     if missing:
         what = f"A company of type {type_}" if kind == ContactKind.COMPANY else with_article(type_).capitalize()
         options = " and ".join(OPTION[field] for field in missing)
-        raise MissingField(f"{what} needs {options}.", rule="SD-12")
+        raise failure("contact.missing-field", what=what, options=options)
 
 
 def naming(kind: str, first: str | None, last: str | None, name: str | None) -> dict[str, str]:

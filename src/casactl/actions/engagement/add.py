@@ -34,7 +34,7 @@ class NewWork:
 def add_work(work: UnitOfWork, kind: WorkKind, ref: str, contact: int, new: NewWork) -> Outcome:
     """Store a piece of work for a contact, and tell whom it concerns; the result's `id` is its number.
 
-    Raises InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound, ContactAmbiguous.
+    Raises InvalidValue, NotFound, Refused, ContactAmbiguous.
     """
     today = work.today.isoformat()
     facts = facts_for(work.reader, [contact], today=today, belongings=False)[contact]

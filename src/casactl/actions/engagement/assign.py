@@ -65,7 +65,7 @@ class Assignee:
 def who_is(reader: Reader, text: str) -> WhoDoes:
     """Whom a text means; an empty one is nobody.
 
-    Raises ContactNotFound, ContactAmbiguous.
+    Raises NotFound, ContactAmbiguous.
     """
     if not text.strip():
         return NOBODY
@@ -76,7 +76,7 @@ def who_is(reader: Reader, text: str) -> WhoDoes:
 def assignee_for(work: UnitOfWork, text: str) -> Assignee:
     """Whom a text means, with the rules for who may be given work (SD-2).
 
-    Raises ContactNotFound, ContactAmbiguous.
+    Raises NotFound, ContactAmbiguous.
     """
     if not text.strip():
         return Assignee()
@@ -129,7 +129,7 @@ class Following:
 def chosen_work(reader: Reader, kind: WorkKind, numbers: Sequence[int], wanted: Wanted | None, *, today: str) -> Found:
     """The work that numbers mean, or that filters find.
 
-    Raises WorkNotFound.
+    Raises NotFound.
     """
     if wanted is None:
         return find_each(reader, kind, numbers) if numbers else Found(())
@@ -139,7 +139,7 @@ def chosen_work(reader: Reader, kind: WorkKind, numbers: Sequence[int], wanted: 
 def assign_work(work: UnitOfWork, kind: WorkKind, found: Found, to: str) -> Outcome:
     """Give each piece of work to whom `to` means, an empty text to nobody; contacts get one letter about all of it.
 
-    Raises ContactNotFound, ContactAmbiguous.
+    Raises NotFound, ContactAmbiguous.
     """
     outcome = Outcome(f"{kind.name}.assign")
     assignee = assignee_for(work, to)

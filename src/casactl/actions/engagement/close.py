@@ -8,11 +8,11 @@ from casactl.actions.engagement.find import Found, find_work
 from casactl.actions.engagement.notifications import withdraw_letters
 from casactl.domain.abilities import Reason
 from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, WorkKind
+from casactl.domain.failures import failure
 from casactl.domain.names import LONGEST_NAME
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.domain.visits import next_visit
-from casactl.errors import InvalidValue
 from casactl.store.queries.engagements import EngagementRow, closed_by
 from casactl.store.work import UnitOfWork
 
@@ -59,21 +59,15 @@ def _note(kind: WorkKind, row: EngagementRow, state: str) -> str:
 PLAN = KINDS[EngagementKind.PLAN]
 
 
-class VisitInFuture(InvalidValue):
-    """A visit is recorded once it has taken place."""
-
-    code = "usage.date-in-future"
-
-
 def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
     """Record a visit and plan the next one.
 
-    Raises WorkNotFound, VisitInFuture.
+    Raises NotFound, InvalidValue.
     """
     row = find_work(work.reader, PLAN, number)
     if on > work.today:
         hint = Remedy("plan edit", number, next_visit=str(on), why="plan it")
-        raise VisitInFuture(f"{on} is still to come; today is {work.today}.", hint=hint)
+        raise failure("usage.date-in-future", f"{on} is still to come; today is {work.today}.", hint=hint)
     outcome = Outcome("plan.visit")
     if reasons := closed_reasons(work, row):
         outcome.add(Result(str(number), number, REFUSED, row.display_name, tuple(reasons)))

@@ -12,10 +12,11 @@ from casactl.actions.engagement.find import find_work
 from casactl.actions.engagement.notifications import tell_assignee, tell_signer, withdraw_letters
 from casactl.actions.engagement.values import columns_of
 from casactl.domain.engagements import KINDS, WorkKind
+from casactl.domain.failures import failure
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy
 from casactl.store.queries.engagements import EngagementRow
-from casactl.store.work import EditConflict, UnitOfWork
+from casactl.store.work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class WorkEdit:
 def edit_work(work: UnitOfWork, kind: WorkKind, number: int, edit: WorkEdit) -> Outcome:
     """Change one piece of work.
 
-    Raises WorkNotFound, EditConflict, InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound, ContactNotFound.
+    Raises NotFound, Refused, InvalidValue.
     """
     row = find_work(work.reader, kind, number)
     outcome = Outcome(f"{kind.name}.edit")
@@ -62,7 +63,8 @@ def edit_work(work: UnitOfWork, kind: WorkKind, number: int, edit: WorkEdit) -> 
 
 def _check_version(row: EngagementRow, edit: WorkEdit) -> None:
     if edit.if_version is not None and edit.if_version != row.version:
-        raise EditConflict(
+        raise failure(
+            "conflicting-edit",
             f"{row.kind.capitalize()} {row.id} has changed: it is at version {row.version}, not {edit.if_version}.",
             hint=Remedy(f"{row.kind} show", row.id),
         )

@@ -9,15 +9,9 @@ from casactl.domain.abilities import Reason
 from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.outcomes import REFUSED, Result
 from casactl.domain.remedy import Remedy
-from casactl.errors import NotFound
+from casactl.errors import CasaError, NotFound
 from casactl.store.queries.engagements import EngagementRow, engagements_by_number
 from casactl.store.reader import Reader
-
-
-class WorkNotFound(NotFound):
-    """No work of that kind has that number."""
-
-    code = "work.not-found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +28,7 @@ class Found:
 def find_work(reader: Reader, kind: WorkKind, number: int) -> EngagementRow:
     """One piece of work, within the reader's scope.
 
-    Raises WorkNotFound.
+    Raises NotFound.
     """
     return find_each(reader, kind, [number]).rows[0]
 
@@ -42,7 +36,7 @@ def find_work(reader: Reader, kind: WorkKind, number: int) -> EngagementRow:
 def find_each(reader: Reader, kind: WorkKind, numbers: Sequence[int]) -> Found:
     """The work with these numbers; those that are not found become refused results.
 
-    Raises WorkNotFound when none is found.
+    Raises NotFound when none is found.
     """
     listed = list(dict.fromkeys(numbers))
     held = engagements_by_number(reader, listed)
@@ -54,17 +48,15 @@ def find_each(reader: Reader, kind: WorkKind, numbers: Sequence[int]) -> Found:
     return Found(rows, tuple(_refused(number, fault) for number, fault in faults.items()))
 
 
-def _not_one(kind: WorkKind, number: int, row: EngagementRow | None) -> WorkNotFound | None:
+def _not_one(kind: WorkKind, number: int, row: EngagementRow | None) -> CasaError | None:
     code = f"{kind.name}.not-found"
     if row is None:
-        return WorkNotFound(f"No {kind.name} {number}.", code=code, hint=Remedy(f"{kind.name} list", state="all"))
+        return NotFound(f"No {kind.name} {number}.", code=code, hint=Remedy(f"{kind.name} list", state="all"))
     if row.kind == kind.name:
         return None
     other = KINDS[row.kind]
-    return WorkNotFound(
-        f"{number} is {other.one}, not {kind.one}.", code=code, hint=Remedy(f"{other.name} show", number)
-    )
+    return NotFound(f"{number} is {other.one}, not {kind.one}.", code=code, hint=Remedy(f"{other.name} show", number))
 
 
-def _refused(number: int, fault: WorkNotFound) -> Result:
+def _refused(number: int, fault: CasaError) -> Result:
     return Result(str(number), None, REFUSED, reasons=(Reason.of(fault),))

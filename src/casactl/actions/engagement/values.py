@@ -9,23 +9,18 @@ from casactl.actions.property.find import find_property
 from casactl.domain.dates import parse_date
 from casactl.domain.day_times import check_span, parse_day_time
 from casactl.domain.engagements import WorkKind
+from casactl.domain.failures import failure
 from casactl.domain.money import parse_amount
 from casactl.domain.names import BadText, clean, clean_text
 from casactl.domain.remedy import Remedy
 from casactl.domain.visits import parse_interval
-from casactl.errors import InvalidValue, NotFound
+from casactl.errors import InvalidValue
 from casactl.store.queries.addresses import addresses_of
 from casactl.store.work import UnitOfWork
 
 Given = Mapping[str, str]
 """What was typed, by field; an empty text takes the value away."""
 Columns = dict[str, object]
-
-
-class SiteNotFound(NotFound):
-    """The contact has no such address."""
-
-    code = "address.not-found"
 
 
 def columns_of(
@@ -35,7 +30,7 @@ def columns_of(
 
     An empty text takes away what stands there; where nothing does, it is no value.
 
-    Raises InvalidValue, PropertyNotFound, RetiredProperty, SiteNotFound.
+    Raises InvalidValue, NotFound, Refused.
     """
     new: Columns = {}
     for field, text in given.items():
@@ -98,7 +93,9 @@ def _site(at: _Reading, text: str) -> int:
     found = [address.id for address in own if str(address.id) == text.strip()]
     if not found:
         hint = Remedy("address list", at.contact)
-        raise SiteNotFound(f"Contact {at.contact} has no address '{text}' (--site takes its number).", hint=hint)
+        raise failure(
+            "address.not-found", f"Contact {at.contact} has no address '{text}' (--site takes its number).", hint=hint
+        )
     return found[0]
 
 

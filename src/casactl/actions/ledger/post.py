@@ -10,23 +10,17 @@ from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.ledger import PARTICIPLE, SIGN, EntryKind, cannot_post
 from casactl.domain.money import format_amount, parse_amount
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import EntryRow, entry, standing_references
 from casactl.store.reversal import reverse
 from casactl.store.work import UnitOfWork
 
 LONGEST_TEXT = 1000
-
-
-class DateInFuture(InvalidValue):
-    """Money that has moved has moved by today."""
-
-    code = "usage.date-in-future"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ class Posting:
 def post_entry(work: UnitOfWork, ref: str, number: int, posting: Posting) -> Outcome:
     """Post an entry, or say what forbids it; the result's `id` is the entry's number.
 
-    Raises InvalidAmount, DateInFuture, BadText, PropertyNotFound.
+    Raises InvalidAmount, InvalidValue, BadText, NotFound.
     """
     facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)
     outcome = Outcome(f"ledger.{VERB[posting.kind]}")
@@ -90,11 +84,15 @@ def _amount(posting: Posting, facts: Facts) -> int:
 def entry_row(work: UnitOfWork, posting: Posting, contact: int, amount: int) -> dict[str, Any]:
     """The stored form of an entry; `amount` is above zero.
 
-    Raises DateInFuture, BadText, PropertyNotFound.
+    Raises InvalidValue, BadText, NotFound.
     """
     on = posting.on or work.today
     if posting.kind is not EntryKind.CHARGE and on > work.today:
-        raise DateInFuture(f"{on} is still to come; today is {work.today}.", hint="only a charge may be dated ahead")
+        raise failure(
+            "usage.date-in-future",
+            f"{on} is still to come; today is {work.today}.",
+            hint="only a charge may be dated ahead",
+        )
     place = find_property(work.reader, posting.property).id if posting.property is not None else None
     return {
         "contact_id": contact,

@@ -35,7 +35,7 @@ class Period:
 def send_statements(work: UnitOfWork, chosen: Chosen, period: Period) -> Outcome:
     """Queue each contact's statement, or say why not.
 
-    Raises PeriodBackward.
+    Raises InvalidValue.
     """
     check_period(period.first, period.last)
     outcome = Outcome("ledger.statement")

@@ -5,21 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from casactl.domain.failures import failure
 from casactl.domain.ledger import running
 from casactl.domain.money import format_amount
 from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, Kind, derived, key
-from casactl.errors import InvalidValue
 from casactl.store.queries.addresses import billing_address
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.ledger import EntryRow, balance_before, entries_of
 from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
-
-
-class PeriodBackward(InvalidValue):
-    """A period that ends before it begins."""
-
-    code = "usage.period-backward"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,7 @@ class Statement:
 def statement_of(reader: Reader, number: int, *, first: date | None, last: date | None) -> Statement:
     """The statement of a contact in scope, from `first` to `last`, all of it by default.
 
-    Raises PeriodBackward.
+    Raises InvalidValue.
     """
     check_period(first, last)
     opening = balance_before(reader, number, first.isoformat()) if first else 0
@@ -88,4 +82,4 @@ def statement_of(reader: Reader, number: int, *, first: date | None, last: date 
 def check_period(first: date | None, last: date | None) -> None:
     """Raise PeriodBackward for one that ends before it begins."""
     if first and last and last < first:
-        raise PeriodBackward(f"The statement would end on {last}, before it begins on {first}.")
+        raise failure("usage.period-backward", last=last, first=first)

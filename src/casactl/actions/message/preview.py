@@ -10,9 +10,9 @@ from casactl.actions.ledger.statement import statement_of
 from casactl.actions.ledger.statement_letter import letter_facts
 from casactl.delivery.template_context import Letterhead, wording
 from casactl.delivery.templates import TemplateFault, Templates
+from casactl.domain.failures import failure
 from casactl.domain.letters import KINDS, Template
 from casactl.domain.portal import with_query
-from casactl.errors import Unreadable
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.messages import addresses_of
@@ -21,12 +21,6 @@ from casactl.store.reader import Reader
 
 NO_TOKEN = "EXAMPLE"  # noqa: S105 - a word that opens nothing
 SAMPLE = {"status": "reminder", "balance": "120.00"}
-
-
-class TemplateBroken(Unreadable):
-    """A template that cannot be read or rendered."""
-
-    code = "message.template-broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,7 @@ def preview_letter(
 ) -> Preview:
     """Fill a template in for a contact; `folder` is the workspace's, whose own templates come first.
 
-    Raises TemplateBroken.
+    Raises Unreadable.
     """
     who = by_ids(reader, [contact])[contact]
     to = addresses_of(reader, [contact])[contact]
@@ -64,7 +58,7 @@ def preview_letter(
     try:
         made = templates.sms(template, words) if channel == "sms" else templates.mail(template, words)
     except TemplateFault as fault:
-        raise TemplateBroken(f"The template cannot be used: {fault}.") from None
+        raise failure("message.template-broken", fault=fault) from None
     address = (spot.address if shown else OUT_OF_SIGHT) if spot else None
     return Preview(template, channel, address, made.subject, made.text, made.html)
 

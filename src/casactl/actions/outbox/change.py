@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from casactl.actions.outbox.queue import cancel_letters
 from casactl.domain.abilities import Reason
+from casactl.domain.failures import failure
 from casactl.domain.letters import WAITING
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy
-from casactl.errors import NotFound
 from casactl.store.queries.outbox import LetterRow, in_states, letters, of_operation
 from casactl.store.work import UnitOfWork, chunks
 
@@ -19,16 +19,10 @@ AGAIN = ("failed", "retry", "pending")
 """The states from which a letter is tried again when its number is given; `unknown` takes a word of its own."""
 
 
-class NoSuchLetter(NotFound):
-    """No letter has that number."""
-
-    code = "outbox.not-found"
-
-
 def retry_letters(work: UnitOfWork, numbers: Sequence[int] | None, *, states: Sequence[str], unknown: bool) -> Outcome:
     """Make letters due now, with all their tries before them: some numbers, or all in some states.
 
-    Raises NoSuchLetter.
+    Raises NotFound.
     """
     outcome = Outcome("outbox.retry")
     chosen = in_states(work.reader, states) if numbers is None else numbers
@@ -62,7 +56,7 @@ def _not_again(row: LetterRow) -> Result:
 def cancel_by_number(work: UnitOfWork, numbers: Sequence[int]) -> Outcome:
     """Cancel letters that have not left.
 
-    Raises NoSuchLetter.
+    Raises NotFound.
     """
     outcome = Outcome("outbox.cancel")
     doomed: list[LetterRow] = []
@@ -86,7 +80,7 @@ def _found(work: UnitOfWork, numbers: Sequence[int]) -> list[LetterRow]:
         rows += letters(work.reader, part)
     missing = set(numbers) - {row.id for row in rows}
     if missing:
-        raise NoSuchLetter(f"No letter {min(missing)} in the outbox.", hint=Remedy("outbox list"))
+        raise failure("outbox.not-found", f"No letter {min(missing)} in the outbox.")
     return rows
 
 

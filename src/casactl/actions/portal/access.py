@@ -11,27 +11,17 @@ from casactl.domain.abilities import Ability, cannot
 from casactl.domain.dates import moment
 from casactl.domain.email import email_key
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.moves import ACTIVATE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.portal import pause_after, token_in
-from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.standing import Portal
-from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.portal import AccountRow, TokenRow, account_by_email, account_of, token_by_hash
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 NOBODY = AccountRow(0, None, 0, None)
-
-
-class SignInRefused(Refused):
-    """E-mail and password open nothing; why is nobody's business."""
-
-    code = "portal.sign-in-refused"
-
-    def __init__(self) -> None:
-        super().__init__("This e-mail and this password do not open the portal.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +71,6 @@ def _keep(work: UnitOfWork, account: AccountRow, *, failed: int) -> None:
     work.run("update chain set workspace = workspace where id = 1")
 
 
-class LinkDead(Refused):
-    """A link that opens nothing: unknown, used, too old, or no longer meant for anybody; it says no more than that."""
-
-    code = "portal.link-dead"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This link does not work, or no longer: the office sends another one.",
-            hint=(
-                Remedy("contact invite", Blank("REF"), resend=True),
-                Remedy("portal reset-password", Blank("REF"), why="with an account"),
-            ),
-        )
-
-
 def digest_of(text: str) -> str:
     """What is stored of the token in a link, or of a token typed alone."""
     return token_hash(token_in(text))
@@ -110,11 +85,11 @@ def known_of(reader: Reader, digest: str) -> list[str | None]:
 def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
     """Keep the new password under the link's contact; the first who comes with a link wins.
 
-    Raises LinkDead.
+    Raises Refused.
     """
     link = token_by_hash(work.reader, digest)
     if link is None or not _opens(work, link) or not _take(work, digest):
-        raise LinkDead
+        raise failure("portal.link-dead")
     end_links(work, [link.contact_id])
     keep_password(work, link.contact_id, hashed)
     if link.purpose == ACTIVATION:

@@ -10,9 +10,9 @@ from typing import Any
 
 from casactl.actions.ledger.statement import Statement, statement_of
 from casactl.domain.abilities import Ability, cannot
+from casactl.domain.failures import failure
 from casactl.domain.portal import with_query
 from casactl.domain.shapes import record
-from casactl.errors import Refused
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.engagements import OWN as OWN_WORK
@@ -103,18 +103,12 @@ def _work(how: str, row: EngagementRow, currency: str) -> dict[str, object]:
     return {"as": how, "for": None if mine else row.display_name} | {key: shape[key] for key in WORK} | amount
 
 
-class PageGone(Refused):
-    """Who was erased or merged has no page any more."""
-
-    code = "portal.gone"
-
-
 def page_of(reader: Reader, number: int, *, today: str) -> str:
     """The address: no token is in it, whoever follows it signs in first.
 
-    Raises PageGone.
+    Raises Refused.
     """
     facts = facts_for(reader, [number], today=today, belongings=False)[number]
     if gone := cannot(facts, Ability.EDIT):
-        raise PageGone(gone[0].message, hint=gone[0].remedy)
+        raise failure("portal.gone", gone[0].message, hint=gone[0].remedy)
     return with_query(setting(reader, "portal_url"), "contact", number)

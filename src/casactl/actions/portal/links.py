@@ -14,9 +14,9 @@ from secrets import token_urlsafe
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.dates import moment
 from casactl.domain.email import email_key
+from casactl.domain.failures import failure
 from casactl.domain.letters import Template
 from casactl.domain.portal import RESET_HOURS, with_query
-from casactl.errors import Refused
 from casactl.store.queries.portal import recipients
 from casactl.store.work import UnitOfWork, chunks
 
@@ -24,16 +24,10 @@ BYTES = 32
 ACTIVATION, RESET = "activation", "reset"
 
 
-class NoAddressForLink(Refused):
-    """The contact has no e-mail that a link could be bound to."""
-
-    code = "portal.no-email"
-
-
 def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
     """A fresh link that opens the portal once; earlier unused ones of the purpose stop working.
 
-    Raises NoAddressForLink.
+    Raises Refused.
     """
     key = _email_key(work, contact_id)
     _void(work, contact_id, purpose)
@@ -63,7 +57,7 @@ def _email_key(work: UnitOfWork, contact_id: int) -> str:
     sql = "select c.email from {contact} c where c.id = :id"
     row = work.reader.one(sql, {"id": contact_id})
     if row is None or not row[0]:
-        raise NoAddressForLink(f"Contact {contact_id} has no e-mail, so gets no link.")
+        raise failure("portal.no-email", contact_id=contact_id)
     return email_key(row[0])
 
 

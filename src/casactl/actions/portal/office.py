@@ -6,19 +6,13 @@ from casactl.actions.portal.dashboard import Dashboard, dashboard_of
 from casactl.actions.portal.links import queue_links
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.letters import Template
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Blank, Remedy
-from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.portal import account_of
 from casactl.store.work import UnitOfWork
-
-
-class ViewRefused(Refused):
-    """The person could not sign in, so there is nothing to see through their eyes."""
-
-    code = "portal.view-refused"
 
 
 def mail_reset(work: UnitOfWork, ref: str, number: int) -> Outcome:
@@ -58,11 +52,11 @@ def unblock(work: UnitOfWork, ref: str, number: int) -> Outcome:
 def view(work: UnitOfWork, number: int) -> Dashboard:
     """What the person sees after signing in; that somebody looked stands in the log, with the reason.
 
-    Raises ViewRefused.
+    Raises Refused.
     """
     facts = _facts(work, number)
     if reasons := cannot(facts, Ability.SIGN_IN):
-        raise ViewRefused(reasons[0].message, rule=reasons[0].rule, hint=reasons[0].remedy)
+        raise failure("portal.view-refused", reasons[0].message, rule=reasons[0].rule, hint=reasons[0].remedy)
     work.journal.mention(number)
     work.summary(f"looked at the portal as contact {number} does")
     return dashboard_of(work.reader, number, today=work.today.isoformat())

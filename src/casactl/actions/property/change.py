@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casactl.actions.acting import PermissionDenied
 from casactl.actions.property.find import (
     check_parent,
     find_property,
@@ -15,6 +14,7 @@ from casactl.actions.property.find import (
     taken,
 )
 from casactl.domain.abilities import Reason
+from casactl.domain.failures import failure
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.properties import SEPARATOR, join, path_key
 from casactl.domain.remedy import Remedy, Said
@@ -31,18 +31,18 @@ from casactl.store.queries.properties import (
     occupancies,
 )
 from casactl.store.reader import Reader
-from casactl.store.work import EditConflict, UnitOfWork
+from casactl.store.work import UnitOfWork
 
 
 def add_property(work: UnitOfWork, name: str, kind: str, *, within: str | None) -> Outcome:
     """Add a community, or a building or a unit `within` a property.
 
-    Raises InvalidName, NoParent, PropertyNotFound, PropertyAmbiguous.
+    Raises InvalidValue, UsageFault, NotFound.
     """
     stored = place_name(name)
     parent = find_property(work.reader, within) if within else None
     if parent is None and work.reader.fenced:
-        raise PermissionDenied("Whoever is fenced to communities adds no other one.", hint="say --in PATH")
+        raise failure("permission.denied", "Whoever is fenced to communities adds no other one.", hint="say --in PATH")
     check_parent(kind, parent)
     path = join(parent.path if parent else None, stored)
     if reasons := misplaced(kind, parent) or parent_retired(parent) or taken(work.reader, path):
@@ -75,7 +75,7 @@ class PropertyEdit:
 def edit_property(work: UnitOfWork, ref: str, edit: PropertyEdit) -> Outcome:
     """Change one property, and the paths of everything below it; restoring takes in what it stands in.
 
-    Raises EditConflict, InvalidName, NoParent, PropertyNotFound, PropertyAmbiguous.
+    Raises Refused, InvalidValue, UsageFault, NotFound.
     """
     at = find_property(work.reader, ref)
     _check_version(at, edit)
@@ -95,7 +95,8 @@ def edit_property(work: UnitOfWork, ref: str, edit: PropertyEdit) -> Outcome:
 
 def _check_version(at: PropertyRow, edit: PropertyEdit) -> None:
     if edit.if_version is not None and edit.if_version != at.version:
-        raise EditConflict(
+        raise failure(
+            "conflicting-edit",
             f"{at.path} has changed: it is at version {at.version}, not {edit.if_version}.",
             hint=Remedy("property show", reference(at)),
         )
@@ -167,7 +168,7 @@ MENTIONS = {
 def remove_property(work: UnitOfWork, ref: str) -> Outcome:
     """Remove a property for good; refused while it has anything below it or anybody was ever attached.
 
-    Raises PropertyNotFound, PropertyAmbiguous.
+    Raises NotFound.
     """
     at = find_property(work.reader, ref)
     if reasons := _in_use(work, at):
@@ -179,7 +180,7 @@ def remove_property(work: UnitOfWork, ref: str) -> Outcome:
 def retire_property(work: UnitOfWork, ref: str) -> Outcome:
     """Retire a property and everything below it; refused while anybody is attached there today.
 
-    Raises PropertyNotFound, PropertyAmbiguous.
+    Raises NotFound.
     """
     at = find_property(work.reader, ref)
     if reasons := _inhabited(work, at):

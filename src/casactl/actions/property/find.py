@@ -5,29 +5,26 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from casactl.domain.abilities import Reason
+from casactl.domain.failures import failure
 from casactl.domain.names import fold
-from casactl.domain.properties import PARENTS, SEPARATOR, InvalidName, path_key, property_name
+from casactl.domain.properties import PARENTS, SEPARATOR, path_key, property_name
 from casactl.domain.remedy import Remedy, Said, Word
-from casactl.errors import NotFound, UsageFault
 from casactl.store.queries.properties import PropertyRow, all_paths, by_key, by_number, children, ending_in, occupancies
 from casactl.store.reader import Reader
-
-
-class NoParent(UsageFault):
-    """A building or a unit needs a property to stand in."""
-
-    code = "property.missing-parent"
 
 
 def place_name(text: str) -> str:
     """A name that can stand in a path, also in the form in which paths are compared.
 
-    Raises InvalidName, BadText.
+    Raises InvalidValue, BadText.
     """
     name = property_name(text)
     key = fold(name)
     if not key or SEPARATOR in key:  # a lone accent; ℅ and ／ hold the separator once they are compared
-        raise InvalidName(f"'{name}' cannot stand in a path: it needs a character, and none like '{SEPARATOR}'.")
+        raise failure(
+            "property.invalid-name",
+            f"'{name}' cannot stand in a path: it needs a character, and none like '{SEPARATOR}'.",
+        )
     return name
 
 
@@ -45,7 +42,7 @@ def standing(kind: str) -> str:
 def check_parent(kind: str, parent: PropertyRow | None) -> None:
     """Raise NoParent when a property of that kind cannot stand at the top."""
     if parent is None and PARENTS[kind]:
-        raise NoParent(f"{standing(kind).capitalize()}: say which.", hint="--in PATH")
+        raise failure("property.missing-parent", f"{standing(kind).capitalize()}: say which.")
 
 
 def misplaced(kind: str, parent: PropertyRow | None) -> list[Reason]:
@@ -85,22 +82,10 @@ def taken(reader: Reader, path: str, *, owner: int | None = None) -> list[Reason
 NEAR = 3
 
 
-class PropertyNotFound(NotFound):
-    """No property at that path; the message names near ones."""
-
-    code = "property.not-found"
-
-
-class PropertyAmbiguous(NotFound):
-    """Several properties end in that path."""
-
-    code = "property.ambiguous"
-
-
 def find_property(reader: Reader, text: str) -> PropertyRow:
     """The property with that path, that unique end of a path, or that number.
 
-    Raises PropertyNotFound, PropertyAmbiguous.
+    Raises NotFound.
     """
     text = text.encode("utf-8", "replace").decode()  # half a character is in no path, and no database takes it
     found = by_key(reader, text) if path_key(text) else None
@@ -113,8 +98,8 @@ def find_property(reader: Reader, text: str) -> PropertyRow:
         return ending[0]
     if ending:
         listed = ", ".join(each.path for each in ending)
-        raise PropertyAmbiguous(f"'{text}' may be any of {len(ending)}: {listed}.", hint="give the whole path")
-    raise PropertyNotFound(f"No property '{text}'.{_near(reader, text)}", hint=Remedy("property list"))
+        raise failure("property.ambiguous", f"'{text}' may be any of {len(ending)}: {listed}.")
+    raise failure("property.not-found", f"No property '{text}'.{_near(reader, text)}")
 
 
 def _near(reader: Reader, text: str) -> str:

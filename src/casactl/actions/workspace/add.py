@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.domain.settings import HOME_CURRENCY, SETTINGS, InvalidSetting
-from casactl.errors import Refused, UsageFault
+from casactl.errors import UsageFault
 from casactl.store.config import (
     Config,
     WorkspaceEntry,
@@ -25,12 +26,6 @@ from casactl.store.journal import Origin
 from casactl.store.location import parse_url
 from casactl.store.opening import create_store, is_empty
 from casactl.store.reader import open_reader
-
-
-class WorkspaceExists(Refused):
-    """The name, or the database, belongs to a workspace already."""
-
-    code = "workspace.exists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ def add_workspace(
 ) -> Added:  # fmt: skip
     """Make a workspace and enter it in the configuration at `path`; a sound store at `url` is taken in.
 
-    Raises WorkspaceExists, StoreExists, InvalidSetting, BadDatabaseUrl and what opening a store raises.
+    Raises Refused, StoreExists, InvalidSetting, ConfigFault and what opening a store raises.
     """
     entry = new_entry(name, url)
     chosen = parsed(settings)
@@ -70,7 +65,7 @@ def add_workspace(
 def new_entry(name: str, url: str | None) -> WorkspaceEntry:
     """The entry that a name and perhaps a URL make.
 
-    Raises InvalidValue, BadDatabaseUrl.
+    Raises InvalidValue, ConfigFault.
     """
     check_workspace_name(name)
     location = parse_url(url) if url else default_location(name)
@@ -80,13 +75,15 @@ def new_entry(name: str, url: str | None) -> WorkspaceEntry:
 def refuse_known(config: Config, entry: WorkspaceEntry) -> None:
     """Raise WorkspaceExists when the name or the database is in use."""
     if entry.name in config.workspaces:
-        raise WorkspaceExists(
+        raise failure(
+            "workspace.exists",
             f"There is a workspace '{entry.name}' already, at {config.workspaces[entry.name].location.shown}.",
             hint=Remedy("workspace show", entry.name),
         )
     for other in config.workspaces.values():
         if (other.location.path or other.location.url) == (entry.location.path or entry.location.url):
-            raise WorkspaceExists(
+            raise failure(
+                "workspace.exists",
                 f"{entry.location.shown} is the workspace '{other.name}' already.",
                 hint=Remedy("workspace use", other.name),
             )

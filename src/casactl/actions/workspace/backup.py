@@ -20,7 +20,7 @@ class BackupExists(Refused):
 def check_target(entry: WorkspaceEntry, target: Path, *, replace: bool) -> None:
     """Refuse a target that is a folder, a device, the database itself, or a file that should stay.
 
-    Raises UsageFault, FileExists.
+    Raises UsageFault, Refused.
     """
     if target.is_dir():
         raise UsageFault(f"{target} is a folder; name a file.", hint=Remedy("workspace backup", f"{target}/FILE"))
@@ -46,7 +46,7 @@ def _same(target: Path, entry: WorkspaceEntry) -> bool:
 def back_up_workspace(entry: WorkspaceEntry, target: Path, *, now: datetime, replace: bool, dry_run: bool) -> Backup:
     """Write and verify a backup; a dry run does it all and keeps nothing.
 
-    Raises UsageFault, FileExists, NoWorkspaceStore, StoreFault, CorruptStore.
+    Raises UsageFault, Refused, NoWorkspaceStore, StoreFault, CorruptStore.
     """
     check_target(entry, target, replace=replace)
     return back_up(entry.location, target, now=now, keep=not dry_run, documents=entry.folder)

@@ -6,21 +6,15 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from casactl.domain.custom import CustomField, FieldType, InvalidDefinition, clean_choices, custom_key, defined, fits
+from casactl.domain.custom import CustomField, FieldType, clean_choices, custom_key, defined, fits
+from casactl.domain.failures import failure
 from casactl.domain.names import fold
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
-from casactl.errors import NotFound, Refused
 from casactl.intake.field_names import field_table, plain
 from casactl.store.queries.settings import FieldRow, field_rows, values_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
-
-
-class FieldNotFound(NotFound):
-    """No field of that name is defined."""
-
-    code = "workspace.field-not-found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ class Holding:
 def find_field(reader: Reader, name: str) -> FieldRow:
     """A field by its name.
 
-    Raises FieldNotFound, InvalidValue.
+    Raises NotFound, InvalidValue.
     """
     key = custom_key(name)
     rows = field_rows(reader)
@@ -51,7 +45,7 @@ def find_field(reader: Reader, name: str) -> FieldRow:
         if row.field.name == key:
             return row
     known = f"; defined are {', '.join(row.field.name for row in rows)}" if rows else "; none is defined"
-    raise FieldNotFound(f"There is no field '{key}'{known}.", hint=Remedy("workspace field list"))
+    raise failure("workspace.field-not-found", key=key, known=known)
 
 
 def holding(reader: Reader, field: CustomField) -> Holding:
@@ -66,12 +60,6 @@ def holding(reader: Reader, field: CustomField) -> Holding:
 
 NAMED = 3
 """So many of those whose values do not fit are named in a warning."""
-
-
-class FieldExists(Refused):
-    """A field of that name is defined, and otherwise."""
-
-    code = "workspace.field-exists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +78,14 @@ class FieldEdit:
 def add_field(work: UnitOfWork, field: CustomField) -> Outcome:
     """Define a field; one that is defined just so is left alone.
 
-    Raises FieldExists.
+    Raises Refused.
     """
     for row in field_rows(work.reader):
         if row.field == field:
             note = f"takes {field.takes} already"
             return Outcome("workspace.field.add", [Result(field.name, row.id, UNCHANGED, field.name, note=note)])
         if row.field.name == field.name:
-            raise FieldExists(
-                f"The field '{field.name}' is defined already: it takes {row.field.takes}.",
-                hint=Remedy("workspace field edit", field.name, type=field.type),
-            )
+            raise failure("workspace.field-exists", name=field.name, takes=row.field.takes, type=field.type)
     [number] = work.insert("custom_field", [{"name": field.name, **_columns(field)}])
     work.summary(f"defined the field {field.name}: {field.takes}")
     return _outcome(work, "workspace.field.add", number, field, "added")
@@ -109,7 +94,7 @@ def add_field(work: UnitOfWork, field: CustomField) -> Outcome:
 def edit_field(work: UnitOfWork, name: str, edit: FieldEdit) -> Outcome:
     """Change a definition; values that do not fit it any more stay until they are edited.
 
-    Raises FieldNotFound, InvalidDefinition.
+    Raises NotFound, InvalidValue.
     """
     held = find_field(work.reader, name)
     field = _edited(held.field, edit)
@@ -124,7 +109,7 @@ def edit_field(work: UnitOfWork, name: str, edit: FieldEdit) -> Outcome:
 def remove_field(work: UnitOfWork, name: str) -> Outcome:
     """Remove a definition: what contacts hold stays, as text.
 
-    Raises FieldNotFound.
+    Raises NotFound.
     """
     held = find_field(work.reader, name)
     count = holding(work.reader, held.field).count
@@ -141,7 +126,9 @@ def _edited(field: CustomField, edit: FieldEdit) -> CustomField:
     held = {fold(choice): choice for choice in field.choices}
     for key, choice in gone.items():
         if key not in held:
-            raise InvalidDefinition(f"'{choice}' is no choice of '{field.name}', which takes {field.takes}.")
+            raise failure(
+                "workspace.invalid-field", f"'{choice}' is no choice of '{field.name}', which takes {field.takes}."
+            )
     kept = [choice for key, choice in held.items() if key not in gone] if type_ is FieldType.CHOICE else []
     return defined(field.name, type_, [*kept, *edit.add])
 

@@ -13,7 +13,7 @@ from casactl.store.config import WorkspaceEntry, changing
 def use_workspace(path: Path, name: str, *, dry_run: bool = False) -> Outcome:
     """Make a workspace the one that commands are about when nothing else is said.
 
-    Raises UnknownWorkspace.
+    Raises ConfigFault.
     """
     outcome = Outcome("workspace.use")
     with changing(path) as config:
@@ -40,7 +40,7 @@ class Removed:
 def remove_workspace(path: Path, name: str, *, delete_data: bool, wait: float, dry_run: bool = False) -> Removed:
     """Take a workspace out of the configuration; with `delete_data` delete its store first.
 
-    Raises UnknownWorkspace, ForeignStore, ServerUnreachable, WriterBusy.
+    Raises ConfigFault, StoreFault, Busy, WriterBusy.
     """
     with changing(path) as config:
         entry = config.entry(name)

@@ -17,7 +17,7 @@ def migrate_workspace(
 ) -> tuple[Outcome, str, Path | None]:
     """What became of it, the schema revision before, and where the backup is.
 
-    Raises NoWorkspaceStore, ForeignStore, CorruptStore, NewerStore, WriterBusy.
+    Raises NoWorkspaceStore, StoreFault, CorruptStore, WriterBusy.
     """
     outcome = Outcome("workspace.migrate")
     before = _revision(entry)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from casactl.actions.workspace.add import WorkspaceExists, enter, new_entry, refuse_known
+from casactl.actions.workspace.add import enter, new_entry, refuse_known
+from casactl.domain.failures import failure
 from casactl.store.archive import Manifest, read_manifest
 from casactl.store.config import Config, WorkspaceEntry, changing
 from casactl.store.copying import Copied
@@ -41,7 +42,7 @@ def restore_workspace(
 ) -> Restored:  # fmt: skip
     """Restore a backup into `entry` and, when that is new, enter it in the configuration at `path`.
 
-    Raises NotABackup, BackupDiffers, NewerStore, WorkspaceHoldsData, ForeignStore.
+    Raises Unreadable, BackupDiffers, StoreFault, Refused.
     """
     read_manifest(backup)
     if not made:
@@ -84,14 +85,14 @@ class Moved:
 def move_workspace(path: Path, name: str, url: str, *, wait: float, dry_run: bool = False) -> Moved:
     """Copy a workspace's data into an empty place and let the configuration point there.
 
-    Writers wait meanwhile. Raises UnknownWorkspace, BadDatabaseUrl, WorkspaceHoldsData, NotMigrated.
+    Writers wait meanwhile. Raises ConfigFault, Refused, NotMigrated.
     """
     target = parse_url(url)
     with changing(path) as config:
         old = config.entry(name)
         for other in config.workspaces.values():
             if (other.location.path or other.location.url) == (target.path or target.url):
-                raise WorkspaceExists(f"{target.shown} is the workspace '{other.name}' already.")
+                raise failure("workspace.exists", f"{target.shown} is the workspace '{other.name}' already.")
         with move(old.location, target, dry_run=dry_run, wait=wait) as copied:
             entry = replace(old, location=target)
             if not dry_run:

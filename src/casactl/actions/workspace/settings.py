@@ -89,8 +89,9 @@ def _mark_all(work: UnitOfWork, found: Switched) -> None:
         last = rows[-1][0]
         ties = [tie for _, _, tie in rows if tie is not None]
         work.update("link", [{"id": tie, "is_primary": 1} for tie in ties])
-        found.marked += len(ties)
-        found.without += len(rows) - len(ties)
+        seen = work.reader.in_sight("contact", (number for number, _, _ in rows))
+        found.marked += sum(number in seen for number, _, tie in rows if tie is not None)
+        found.without += sum(number in seen for number, _, tie in rows if tie is None)
         if len(found.named) < NAMED:
             _name(work, found, [number for number, _, tie in rows if tie is None])
 

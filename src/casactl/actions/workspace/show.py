@@ -44,7 +44,7 @@ def state_of(location: Location) -> str:
 def facts_about(config: Config, entry: WorkspaceEntry, reader: Reader) -> dict[str, Any]:
     """Where a workspace is, how large, what it holds, its settings, its schema; to the fenced no size of the whole.
 
-    Raises NoWorkspaceStore, ForeignStore, CorruptStore, NewerStore, ServerUnreachable.
+    Raises NoWorkspaceStore, StoreFault, CorruptStore, Busy.
     """
     revision = revision_of(reader, entry.location)
     if revision not in REVISIONS:
@@ -74,7 +74,7 @@ def size_of(reader: Reader, location: Location) -> int:
 def check_workspace(entry: WorkspaceEntry, *, named: bool) -> Iterator[Finding]:
     """Every check's verdict, as it comes, what is wrong `named` or not; a file that cannot be opened fails the first.
 
-    Raises NoWorkspaceStore, ForeignStore, NotMigrated, NewerStore, ServerUnreachable.
+    Raises NoWorkspaceStore, StoreFault, NotMigrated, Busy.
     """
     try:
         reader = open_reader(entry.location)

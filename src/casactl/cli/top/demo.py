@@ -16,18 +16,13 @@ from typing import Annotated, Any
 
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, flag
-from casactl.errors import CasaError, Exit
+from casactl.domain.failures import failure
+from casactl.errors import Exit
 from casactl.office.clock import Clock
 from casactl.office.command import Command as Asked
 from casactl.render.records import show_object
 from casactl.render.topics import show_command, show_exit, show_stop, show_words
 from casactl.render.view import View, flush, write
-
-
-class StepFailed(CasaError):
-    """A step of the tour did not end as it should."""
-
-    code = "demo.step-failed"
 
 
 def demo(
@@ -58,7 +53,7 @@ def demo(
 def _tour(app: App, folder: Path, config: Path) -> list[dict[str, Any]]:
     """Walk through all stops.
 
-    Raises StepFailed.
+    Raises CasaError.
     """
     view = app.view
     shown = view.format == "table"
@@ -100,7 +95,7 @@ def _step(app: App, command: DemoLine, *, shown: bool) -> dict[str, Any]:
         write(output)
         show_exit(view, code)
     if code != command.exit:
-        raise StepFailed(f"'{command.line}' ended with {code}, not {int(command.exit)}.")
+        raise failure("demo.step-failed", f"'{command.line}' ended with {code}, not {int(command.exit)}.")
     return {"command": command.line, "exit": code, "output": output}
 
 

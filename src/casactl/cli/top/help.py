@@ -10,15 +10,10 @@ import typer
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx
 from casactl.cli.tree import TOP, TREE
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
-from casactl.errors import NotFound
+from casactl.errors import CasaError
 from casactl.render.topics import TOPICS, show_topic, show_topics
-
-
-class NoSuchTopic(NotFound):
-    """No help topic of that name."""
-
-    code = "help.no-such-topic"
 
 
 def help_(
@@ -41,9 +36,11 @@ def help_(
         raise _no_such(topic)
 
 
-def _no_such(topic: str) -> NoSuchTopic:
+def _no_such(topic: str) -> CasaError:
     if topic in TREE or topic in TOP:
-        return NoSuchTopic(f"'{topic}' is a command, not a topic.", hint=Remedy(topic, help=True))
+        return failure("help.no-such-topic", f"'{topic}' is a command, not a topic.", hint=Remedy(topic, help=True))
     near = get_close_matches(topic.lower(), TOPICS, n=1)
     guess = f" Did you mean {near[0]}?" if near else ""
-    return NoSuchTopic(f"There is no topic '{topic}'.{guess} Topics: {', '.join(TOPICS)}.", hint=Remedy("help"))
+    return failure(
+        "help.no-such-topic", f"There is no topic '{topic}'.{guess} Topics: {', '.join(TOPICS)}.", hint=Remedy("help")
+    )

@@ -168,7 +168,7 @@ class Narrowed:
     def wanted(self, app: App, reader: Reader, kind: WorkKind, today: date) -> Wanted:
         """What to look for.
 
-        Raises UsageFault, InvalidDate, ContactNotFound, ContactAmbiguous, WorkNotFound, and what filters raise.
+        Raises UsageFault, InvalidDate, NotFound, ContactAmbiguous, NotFound, and what filters raise.
         """
         about = filters_from(app.filters, reader, today)
         first, last = day(self.due_since, today), day(self.due_before, today)

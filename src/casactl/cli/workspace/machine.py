@@ -33,7 +33,7 @@ Perhaps = Annotated[
 def named_or_current(app: App, name: str | None) -> WorkspaceEntry:
     """The workspace of that name, else the one that commands are about, for whoever has the right in it.
 
-    Raises UnknownWorkspace, NoWorkspaceStore, PermissionDenied.
+    Raises ConfigFault, NoWorkspaceStore, Refused.
     """
     return app.custody(app.config.entry(name) if name else app.places.existing())
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casactl.domain.shapes import MOMENT, PROSE
 from casactl.store.fence import OUT_OF_SIGHT
@@ -141,20 +142,28 @@ def listed(
 ) -> Iterator[ListedRow]:  # fmt: skip
     """The letters, newest first; `after` continues behind a letter."""
     to, via, joined = _whom(reader)
+    facts = "o.facts" if reader.fenced else "null"
     where = ["1 = 1"]
     where += [reader.among("o.state", "states")] if states else []
     where += ["o.contact_id = :contact"] if contact is not None else []
     where += ["o.id < :after"] if after is not None else []
     sql = (
         f"select o.id, o.contact_id, o.channel, {to}, coalesce(o.subject, m.subject, b.subject, ''), o.state, "
-        f"o.attempts, o.last_error, o.queued_at, {via} from {{outbox}} o "
+        f"o.attempts, o.last_error, o.queued_at, {via}, {facts} from {{outbox}} o "
         f"join {{contact}} c on c.id = o.contact_id {joined} "
         "left join {message} m on m.id = o.message_id left join {broadcast} b on b.id = m.broadcast_id "
         f"where {' and '.join(where)} order by o.id desc{'' if limit is None else ' limit :limit'}"
     )
     params = {"states": reader.bind(states), "contact": contact, "limit": limit, "after": after}
-    for row in reader.stream(sql, params):
-        yield ListedRow(*row)
+    for *row, told in reader.rows(sql, params) if reader.fenced else reader.stream(sql, params):
+        letter = ListedRow(*row)
+        yield replace(letter, subject=OUT_OF_SIGHT) if told and _about_hidden_work(reader, told) else letter
+
+
+def _about_hidden_work(reader: Reader, facts: str) -> bool:
+    """Whether a letter tells somebody of work that is for somebody else, who may not be seen."""
+    work = set(json.loads(facts).get("work", ()))
+    return reader.in_sight("engagement", work) != work
 
 
 def waiting_for_companies(reader: Reader) -> list[int]:

@@ -15,9 +15,9 @@ from casactl.actions.contact.duplicates.blocking import LARGEST_BLOCK, Blocking,
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.company_duplicates import CompanyName, companies_alike
 from casactl.domain.duplicates import Likeness, people_alike
+from casactl.domain.failures import failure
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.person_names import PersonName
-from casactl.errors import UsageFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.merges import candidates, remembered, told_apart
@@ -135,19 +135,13 @@ def _slip() -> Callable[[str, str], bool]:
     return slip
 
 
-class SameContact(UsageFault):
-    """Both references mean one contact, which cannot be told apart from itself."""
-
-    code = "usage.same-contact"
-
-
 def tell_apart(work: UnitOfWork, ref: str, one: int, other: int) -> Outcome:
     """Remember a pair, which `contact duplicates` then leaves out; repeating it changes nothing.
 
-    Raises SameContact.
+    Raises UsageFault.
     """
     if one == other:
-        raise SameContact(f"Both references mean contact {one}; two contacts are needed.")
+        raise failure("usage.same-contact", one=one)
     lower, higher = sorted((one, other))
     facts = facts_for(work.reader, [one, other], today=work.today.isoformat(), belongings=False)
     reasons = [*cannot(facts[one], Ability.EDIT), *cannot(facts[other], Ability.EDIT)]

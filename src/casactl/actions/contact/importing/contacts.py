@@ -23,9 +23,10 @@ from casactl.actions.contact.importing.update import (
 from casactl.actions.contact.values import clean_tags, contact_type
 from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import TYPES, ContactKind, missing_fields, needs
+from casactl.domain.failures import failure
 from casactl.domain.import_counts import FAIL, SKIP, UPDATE
 from casactl.domain.names import fold
-from casactl.intake.engine import Importing, MissingColumn, RowFault, check_conflict
+from casactl.intake.engine import Importing, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.settings import definitions
 from casactl.store.work import UnitOfWork
@@ -51,7 +52,7 @@ class ImportChoices:
 def check_choices(choices: ImportChoices) -> ImportChoices:
     """The choices with their words in stored form.
 
-    Raises UsageFault, UnknownType.
+    Raises UsageFault.
     """
     check_conflict(choices.on_conflict)
     type_ = contact_type(choices.type) if choices.type else None
@@ -67,11 +68,17 @@ def check_columns(columns: Sequence[str | None], choices: ImportChoices) -> None
     if "id" in columns or (choices.on_conflict != FAIL and {"external_id", "email"} & set(columns)):
         return
     if "type" not in columns and not choices.type:
-        raise MissingColumn(
-            "The file has no column with the contact's type.", hint=f"--type TYPE gives one to all: {', '.join(TYPES)}"
+        raise failure(
+            "input.missing-column",
+            "The file has no column with the contact's type.",
+            hint=f"--type TYPE gives one to all: {', '.join(TYPES)}",
         )
     if not set(NAMED) & set(columns):
-        raise MissingColumn("The file has no column with a name.", hint='--map "Column=first_name" says which it is')
+        raise failure(
+            "input.missing-column",
+            "The file has no column with a name.",
+            hint='--map "Column=first_name" says which it is',
+        )
 
 
 class ContactImport(Importing[Candidate]):
@@ -265,11 +272,10 @@ class ContactImport(Importing[Candidate]):
     def _company(self, batch: BatchInsert, name: str, type_: str) -> int:
         """The company of that name, made once when it is not there yet (SD-13)."""
         key = fold(name)
+        self.companies += self._lookup.passes_for_new(key)
         number = self._lookup.companies.get(key)
         if number is None:
-            number = batch.company(name, type_)
-            self._lookup.companies[key] = number
-            self.companies += 1
+            number = self._lookup.companies[key] = batch.company(name, type_)
         return number
 
 

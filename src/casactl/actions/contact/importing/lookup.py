@@ -35,6 +35,8 @@ class Lookup:
         self._reader = reader
         self.properties: dict[str, int | None] = {}
         self.companies: dict[str, int] = {}
+        self._unseen: set[str] = set()
+        self._told: set[str] = set()
         self.company_first = setting(reader, "company_first") == "on"
         self._led: set[int] = set()
 
@@ -86,6 +88,7 @@ class Lookup:
         """Make sure that every company of the batch that exists is in `companies`."""
         if len(self.companies) > MEMO:
             self.companies.clear()
+            self._unseen.clear()
             self._led.clear()
         reader, keys = self._reader, sorted({fold(row.company) for row in rows if row.company} - self.companies.keys())
         if not keys:
@@ -97,8 +100,17 @@ class Lookup:
         whole = reader.unfenced("a company is not made a second time")
         found: dict[str, int] = dict(whole.rows(sql, {"keys": reader.bind(keys)}))
         self.companies.update(found)
+        seen = reader.in_sight("contact", found.values())
+        self._unseen |= {key for key, number in found.items() if number not in seen}
         if self.company_first and found:
             self._led |= led(reader, list(found.values()))
+
+    def passes_for_new(self, company: str) -> bool:
+        """Whether a company (its key) counts as added, once: it is new, or there out of sight, which nobody is told."""
+        new = (company in self._unseen or company not in self.companies) and company not in self._told
+        if self._reader.fenced:
+            self._told.add(company)
+        return new
 
     def takes_first_place(self, company: int) -> bool:
         """Whether the next person of a company becomes its primary contact (SD-15); the one after does not."""

@@ -6,32 +6,24 @@ from collections.abc import Sequence
 
 from casactl.actions.contact.companies import without_primary
 from casactl.actions.outbox.queue import cancel_forbidden
+from casactl.domain.failures import failure
 from casactl.domain.moves import Move
-from casactl.errors import UsageFault
 from casactl.store.erasure import Erasure
 from casactl.store.erasure_residue import ErasureResidue
 from casactl.store.queries.mail_routing import reached_through
 from casactl.store.work import UnitOfWork
 
 
-class ReasonNamesContact(UsageFault):
-    """The log keeps the reason for good, so it may not say who was forgotten."""
-
-    code = "contact.reason-names-contact"
-
-
 def erase_contacts(work: UnitOfWork, move: Move, ids: Sequence[int]) -> None:
     """Erase contacts for which the rules have been asked, and everybody who was merged into them.
 
-    Raises ReasonNamesContact.
+    Raises UsageFault.
     """
     if not ids:
         return
     erasure = Erasure(work, ids)
     if erasure.mentions.found_in(work.origin.reason):
-        raise ReasonNamesContact(
-            "--reason names who is to be erased, and the log keeps it.", hint="say why without saying who"
-        )
+        raise failure("contact.reason-names-contact")
     others = reached_through(work.reader, erasure.ids)
     work.warnings += without_primary(work, erasure.ids)
     erasure.carry_out()

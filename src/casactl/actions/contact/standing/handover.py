@@ -11,55 +11,33 @@ from casactl.actions.selection import Chosen
 from casactl.actions.user import community as community_at
 from casactl.actions.user import find_user
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.moves import HANDOVER, RECALL
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.permissions import UserType
-from casactl.domain.remedy import Blank, Remedy, Sentence
-from casactl.errors import Refused, UsageFault
+from casactl.domain.remedy import Remedy, Sentence
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.users import UserRow
 from casactl.store.work import UnitOfWork
 
 
-class NotAnAttorney(Refused):
-    """Accounts are handed over to attorneys only."""
-
-    code = "handover.not-an-attorney"
-
-
-class AttorneyDisabled(Refused):
-    """The attorney may not act."""
-
-    code = "handover.attorney-disabled"
-
-
-class WhichCommunity(UsageFault):
-    """A contact is attached to several communities, or to none: the case needs one (WU-4)."""
-
-    code = "handover.which-community"
-
-
 def attorney_for(work: UnitOfWork, email: str) -> UserRow:
     """The enabled attorney of that e-mail.
 
-    Raises UnknownUser, NotAnAttorney, AttorneyDisabled.
+    Raises NotFound, Refused.
     """
     user = find_user(work.reader, email)
     if user.type != UserType.ATTORNEY:
-        raise NotAnAttorney(
-            f"{user.name} is {user.type}, not an attorney.",
-            hint=Remedy("user add", Blank("EMAIL"), name=Blank("NAME"), type="attorney", community=Blank("PATH")),
-            rule="WU-2",
-        )
+        raise failure("handover.not-an-attorney", name=user.name, type=user.type)
     if not user.enabled:
-        raise AttorneyDisabled(f"{user.name} is disabled.", hint=Remedy("user enable", str(user.email)), rule="WU-2")
+        raise failure("handover.attorney-disabled", name=user.name, email=user.email)
     return user
 
 
 def community_number(work: UnitOfWork, path: str | None) -> int | None:
     """The number of a community.
 
-    Raises PropertyNotFound, NotACommunity.
+    Raises NotFound, InvalidValue.
     """
     return community_at(work.reader, path).id if path else None
 
@@ -77,7 +55,7 @@ def hand_over_contacts(
 ) -> Outcome:
     """Hand over now, or plan it; the rules are asked again on the day.
 
-    Raises UnknownUser, NotAnAttorney, AttorneyDisabled, PropertyNotFound, NotACommunity, WhichCommunity.
+    Raises NotFound, Refused, InvalidValue, UsageFault.
     """
     attorney = attorney_for(work, to)
     terms = Terms(attorney.id, community_number(work, community), lock, None, notice)
@@ -101,7 +79,7 @@ def _insist_on_a_community(outcome: Outcome) -> None:
         return
     for reason in outcome.results[0].reasons:
         if reason.code == "which-community":
-            raise WhichCommunity(f"{reason.message}.", hint="give it with --community PATH")
+            raise failure("handover.which-community", the_message=reason.message)
 
 
 def recall_contacts(work: UnitOfWork, chosen: Chosen, *, status: str | None, when: When, reason: str) -> Outcome:

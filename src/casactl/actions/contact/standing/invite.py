@@ -23,17 +23,6 @@ from casactl.errors import Refused
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
 
-
-class CannotBeInvited(Refused):
-    """A new contact should be invited at once, and a rule forbids it."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(
-            f"{reason.message}, so nothing was added.", code=f"contact.{reason.code}", rule=reason.rule,
-            hint="leave --invite away to add the contact all the same",
-        )  # fmt: skip
-
-
 INVITING = (Template.INVITATION, Template.RESEND)
 
 
@@ -45,12 +34,15 @@ def invite_contacts(work: UnitOfWork, chosen: Chosen, *, when: When, reason: str
 def add_and_invite(work: UnitOfWork, new: NewContact) -> Outcome:
     """Add one contact and invite it in the same transaction (SD-17); without the one there is not the other.
 
-    Raises CannotBeInvited, and what adding raises.
+    Raises Refused, and what adding raises.
     """
     outcome = add_contact(work, new)
     number = outcome.results[0].id or 0
     for reasons in invite_new(work, [number]).values():
-        raise CannotBeInvited(reasons[0])
+        raise Refused(
+            f"{reasons[0].message}, so nothing was added.", code=f"contact.{reasons[0].code}", rule=reasons[0].rule,
+            hint="leave --invite away to add the contact all the same",
+        )  # fmt: skip
     outcome.results[0] = replace(outcome.results[0], note="invited")
     return outcome
 

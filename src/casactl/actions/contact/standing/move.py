@@ -16,10 +16,10 @@ from casactl.actions.schedule import close_plans, plans_of, schedule
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.moves import ERASE, MOVES, Move
 from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Sentence
-from casactl.errors import InvalidValue
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.report_lists import retention
@@ -27,18 +27,6 @@ from casactl.store.work import UnitOfWork
 
 if TYPE_CHECKING:
     from casactl.actions.engagement.assign import HandingOn  # imported where somebody leaves: a lock is quick without
-
-
-class DateHasPassed(InvalidValue):
-    """A dated change cannot be planned for the past."""
-
-    code = "usage.date-passed"
-
-
-class EndsBeforeItStarts(InvalidValue):
-    """The way back (`--until`) lies before the move itself."""
-
-    code = "usage.until-too-early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +45,7 @@ def move_contacts(
 ) -> Outcome:  # fmt: skip
     """Make the move for each contact now, or plan it; gives an outcome per contact.
 
-    Raises DateHasPassed, EndsBeforeItStarts.
+    Raises InvalidValue.
     """
     when = _checked(when, work.today)
     today = work.today.isoformat()
@@ -78,10 +66,10 @@ def move_contacts(
 
 def _checked(when: When, today: date) -> When:
     if when.on and when.on < today:
-        raise DateHasPassed(f"{when.on} has passed; today is {today}.")
+        raise failure("usage.date-passed", on=when.on, today=today)
     starts = when.on or today
     if when.until and when.until <= starts:
-        raise EndsBeforeItStarts(f"--until {when.until} is not after {starts}, when it starts.")
+        raise failure("usage.until-too-early", until=when.until, starts=starts)
     return When(when.on if when.on and when.on > today else None, when.clear, when.until)
 
 

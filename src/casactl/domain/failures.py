@@ -1,0 +1,25 @@
+"""Raising what stands in the table of failures, which is read when something has failed and not before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casactl.domain.remedy import Advice
+    from casactl.errors import CasaError
+
+
+def failure(
+    code: str, message: str | None = None, /, *, hint: Advice | None = None, rule: str | None = None,
+    row: int | None = None, **words: object,
+) -> CasaError:  # fmt: skip
+    """The failure of that code, its sentence and hint filled with `words`, or with those of the situation at hand."""
+    from casactl.domain.failure_table import FAILURES
+    from casactl.domain.remedy import Remedy
+
+    of = FAILURES[code]
+    usual = of.hint.filled(words) if isinstance(of.hint, Remedy) else of.hint
+    return of.kind(
+        of.sentence.format_map(words) if message is None else message,
+        code=code, hint=usual if hint is None else hint, rule=rule or of.rule, row=row,
+    )  # fmt: skip
