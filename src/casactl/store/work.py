@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import repeat
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -117,12 +118,9 @@ class UnitOfWork:
         ids = self._number(spec, rows) if spec.numbered else []
         written = self.put(spec, rows, columns)
         if spec.journalled:
-            encode = row_encoder(spec, columns)
-            entries = [
-                (number, _contact(spec, row), None, encode(values))
-                for number, row, values in zip(ids, rows, written, strict=True)
-            ]
-            self.journal.record(spec.name, entries)
+            whose = map(itemgetter(spec.contact), rows) if spec.contact else repeat(None)
+            after = map(row_encoder(spec, columns), written)
+            self.journal.record(spec.name, list(zip(ids, whose, repeat(None), after, strict=False)))
         derived.after_insert(self, spec, rows)
         return ids
 
