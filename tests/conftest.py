@@ -47,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if file := config.getoption("note"):
         config.pluginmanager.register(Notes(config, file), "notes")
     config.addinivalue_line("markers", "dear_hashing: hashes passwords as the program does, which takes long")
+    config.addinivalue_line("markers", "probe: tries every command on one office of SQLite; proves wording, not SQL")
     config.addinivalue_line("markers", "heavy: takes many seconds; starts before the others")
 
 

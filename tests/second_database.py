@@ -29,6 +29,7 @@ ALWAYS = ("tests/store/", "tests/e2e/")
 NAME = re.compile(r"\b(sqlite|postgres)\b")
 SQLITES_OWN = re.compile(r"(pragma|vacuum|begin|commit|rollback|attach|detach)\b|.*\bsqlite_master\b", re.IGNORECASE)
 EXITS = " exits "
+STREAMED = " (streamed)"
 DATABASE = 50
 """What a fresh database costs, in statements."""
 WHICH = "asks which database it is on"
@@ -86,7 +87,7 @@ class Notes:
         statements.listen(self._hear)
 
     def _hear(self, statement: statements.Statement) -> None:
-        what = statements.shape(statement.sql) + (" (streamed)" if statement.who.endswith("streamed") else "")
+        what = statements.shape(statement.sql) + (STREAMED if statement.who.endswith("streamed") else "")
         if statement.dialect == "sqlite":
             did(what)
         else:
@@ -98,7 +99,7 @@ class Notes:
             result = yield
         if "backend" in fixtures_of(item):
             self.either[common_name(item)] = dict(done)
-        else:
+        elif item.get_closest_marker("probe") is None:
             self.others.update(done)
         return result
 
@@ -168,8 +169,11 @@ def _worth(done: Mapping[str, int], covered: set[str]) -> float:
 
 def missed(doings: Mapping[str, Iterable[str]], others: Iterable[str]) -> list[str]:
     """The statements that only tests run that cannot run on PostgreSQL, but for what SQLite alone knows."""
-    on_both = {what for done in doings.values() for what in done}
-    return sorted(what for what in set(others) - on_both if EXITS not in what and not SQLITES_OWN.match(what))
+    on_both = {what.removesuffix(STREAMED) for done in doings.values() for what in done}
+    return sorted(
+        what for what in set(others)
+        if what.removesuffix(STREAMED) not in on_both and EXITS not in what and not SQLITES_OWN.match(what)
+    )  # fmt: skip
 
 
 def noted_tests(file: Path) -> set[str]:

@@ -64,6 +64,7 @@ def test_statements_of_reader_and_unit_of_work_are_heard_on_both_databases_and_n
 ) -> None:
     heard: list[statements.Statement] = []
     monkeypatch.setattr(statements, "_listeners", [])
+    monkeypatch.setattr(statements, "_known", {})
     statements.listen(heard.append)
 
     casa.tenant("Joe Bloggs")

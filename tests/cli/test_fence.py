@@ -10,6 +10,8 @@ from tests.casa import Casa
 from tests.clock import StillClock
 from tests.templates import sqlite_copy
 
+pytestmark = pytest.mark.probe
+
 LAW, ANN = "law@firm.example", "ann@office.example"
 
 HIDDEN = ("Zacharias", "Quillfeather", "zq@hidden.example", "7777.77", "777777", "hush-hush", "Elm Row", "ELM-EXT",

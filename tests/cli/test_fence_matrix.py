@@ -23,6 +23,8 @@ from tests.cli.fence_attempts import ATTEMPTS, COMMANDS, COMPLETIONS, FILES
 from tests.clock import StillClock
 from tests.templates import sqlite_copy
 
+pytestmark = pytest.mark.probe
+
 CLERK, MANAGER, LAW, PERSON = "cleo@office.example", "ann@office.example", "law@firm.example", "olive@example.com"
 ACTORS = {"clerk": CLERK, "manager": MANAGER, "attorney": LAW, "person": PERSON}
 

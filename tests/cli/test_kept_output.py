@@ -17,6 +17,8 @@ from tests.casa import Casa
 from tests.pictures import png
 from tests.portrait import HOME, LAW, portrait
 
+pytestmark = pytest.mark.probe
+
 COMMANDS = (
     "contact list --all", "contact find o", "contact show 2", "contact can 2", "contact can 2 archive",
     "contact duplicates --threshold 10", "contact history 5",

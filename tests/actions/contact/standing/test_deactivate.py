@@ -148,5 +148,5 @@ def test_a_taken_email_of_somebody_inactive_says_how_to_restore_or_free_it_SD_9(
     assert taken.exit_code == 5
     assert taken.error["code"] == "contact.email-taken"
     assert taken.error["message"] == f"Joe@example.com already belongs to contact {joe}, Joe Bloggs (inactive)"
-    commands = [line.partition("#")[0].strip() for line in taken.error["hint"].splitlines()]
+    commands = [line.partition(": ")[2] for line in taken.error["hint"].splitlines()]
     assert commands == [f"casactl contact activate {joe}", f"casactl contact delete {joe}"]
