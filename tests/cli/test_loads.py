@@ -22,10 +22,17 @@ DEFINING = {"sqlmodel", "sqlalchemy", "alembic", "pydantic", "pydantic_core"}
 NEEDLESS = {"asyncio", "filelock", "unittest", "rich"}
 """What nothing off a terminal needs."""
 NEEDED = dict.fromkeys(
-    ("workspace add", "workspace check", "workspace migrate", "workspace move", "workspace restore"),
+    (
+        "workspace add",
+        "workspace backup",
+        "workspace check",
+        "workspace migrate",
+        "workspace move",
+        "workspace restore",
+    ),
     DEFINING | {"asyncio"},
 ) | {"demo": DEFINING | NEEDLESS}
-"""What makes, compares, migrates, moves or restores a store may load."""
+"""What makes, compares, migrates, moves or restores a store may load; a backup of PostgreSQL makes one of SQLite."""
 
 NURSERY = """
 import json, os, sys, tempfile

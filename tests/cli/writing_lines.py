@@ -139,7 +139,7 @@ def office(casa: Casa) -> None:
     for kind in KINDS:
         line = f"{kind} add --contact {joe} --title x"
         casa.ok(line + {"event": " --start 2026-12-01", "plan": " --every 1y"}.get(kind, ""))
-    file = casa.folder / "letter.txt"
+    file = casa.config_file.parent / "letter.txt"
     file.write_text("hello", "utf-8")
     casa.ok(["document", "add", joe, str(file)])
     with casa.work() as work:

@@ -69,8 +69,8 @@ def papers(casa: Casa) -> None:
     for visibility in ("office", "case"):
         casa.ok(f"note add 1 --text {visibility} --visibility {visibility}")
     for visibility in ("office", "case", "contact"):
-        (casa.folder / "paper.txt").write_text(visibility, "utf-8")
-        casa.ok(["document", "add", "1", str(casa.folder / "paper.txt"), "--visibility", visibility])
+        (casa.config_file.parent / "paper.txt").write_text(visibility, "utf-8")
+        casa.ok(["document", "add", "1", str(casa.config_file.parent / "paper.txt"), "--visibility", visibility])
     casa.ok("address add 1 --line 'Open Road' --access-name Kay --access-note 'gate 4711'")
     casa.ok("contact lock 1 --reason 'lock secret'")
     casa.ok("message send 1 --subject s --text 'to one' --no-send")

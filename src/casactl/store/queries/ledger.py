@@ -134,7 +134,7 @@ def ageing(reader: Reader, filters: Filters, *, today: str) -> Iterator[AgeingRo
         f"join {{ledger_entry}} e on e.contact_id = c.id and e.amount > 0 and {STANDING} "
         "left join {handover_case} h on h.contact_id = c.id and h.closed_at is null "
         f"left join users u on u.id = h.attorney_id where c.balance > 0 and {where} "
-        "group by c.id, u.name order by c.balance desc, c.id"
+        "group by c.id, c.display_name, c.balance, c.arrears, u.name order by c.balance desc, c.id"
     )
     for number, name, balance, status, attorney, *sums_of in reader.stream(sql, params | bounds):
         opened = still_open(sums_of[: len(tests)], sums_of[len(tests) :], balance)
