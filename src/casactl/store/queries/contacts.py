@@ -12,10 +12,12 @@ from casactl.store.reader import Reader, Row
 
 WALK = 4000
 """How many contacts an ordered walk looks at before the filters' own indexes take over."""
+FENCED_WALK = 500
+"""The same of those whom the fenced see: between them lie many whom they do not."""
 FIRST_STEPS = 8
 """The first walk looks at so many contacts for each that the page shows: most pages fill at once."""
 FEW = 500
-"""Up to so many contacts are sorted in no time; to the fenced, a walk has many more in its way than it shows."""
+"""Up to so many contacts are sorted in no time."""
 WALK_LIMIT = 200
 """Pages up to this size are looked for by walking."""
 
@@ -86,11 +88,11 @@ def _page(reader: Reader, filters: Filters, page: Page, today: str) -> list[Row]
     conditions = [*_reached(reader), *predicates(reader, filters, today=today)]
     behind = _behind(reader, page)
     if page.limit is not None and page.limit <= WALK_LIMIT and not (reader.fenced and _few(reader, conditions, WALK)):
-        for reach in (FIRST_STEPS * page.limit, WALK):
+        for reach in (FIRST_STEPS * page.limit, FENCED_WALK if reader.fenced else WALK):
             rows, complete = _walk(reader, conditions, behind, page, reach)
             if complete:
                 return rows
-            if reader.fenced or _few(reader, conditions):
+            if _few(reader, conditions):
                 break
     return _drive(reader, [*conditions, *behind], page)
 
@@ -106,10 +108,11 @@ def _few(reader: Reader, conditions: Sequence[Predicate], few: int = FEW) -> boo
 
 
 def _reached(reader: Reader) -> Iterator[Predicate]:
-    """For the fenced: what leads to the contacts that they see, who may be few among many."""
-    if reader.fenced:
-        led = "select r.contact_id from {reach} r"
-        yield Predicate("1 = 1", f"c.id in ({led})", {}, led)
+    """For the fenced who see few: what leads to those contacts; among many, each is tested as it comes."""
+    led = "select r.contact_id from {reach} r"
+    reached = Predicate("1 = 1", f"c.id in ({led})", {}, led)
+    if reader.fenced and _few(reader, [reached], WALK):
+        yield reached
 
 
 def _behind(reader: Reader, page: Page) -> list[Predicate]:
@@ -146,7 +149,7 @@ def _walk(
     params = {"limit": page.limit} | _params([*conditions, *behind])
     rows = reader.rows(sql, params)
     full = page.limit is not None and len(rows) >= page.limit
-    return rows, full or _fewer_than(reader, reach)
+    return rows, full or (not reader.fenced and _fewer_than(reader, reach))  # the fenced who walk see more than that
 
 
 def _fewer_than(reader: Reader, count: int) -> bool:
