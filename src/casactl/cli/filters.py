@@ -1,6 +1,7 @@
-"""The filters of `contact list` and of every bulk verb: declared once, kept by a storing callback."""
+"""The filters of `contact list` and of every bulk verb: declared once, kept by a storing callback.
 
-from __future__ import annotations
+Annotations are evaluated where they stand: as texts, Typer would compile each of them at every start.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -100,7 +101,7 @@ def filter_options(
     """Hold the filters' declarations."""
 
 
-def filters_from(given: dict[str, Any], reader: Reader, today: date, *, lifecycle: Sequence[str] = ()) -> Filters:
+def filters_from(given: dict[str, Any], reader: "Reader", today: "date", *, lifecycle: Sequence[str] = ()) -> "Filters":
     """The filters that were given, checked and resolved; `lifecycle` holds unless `--lifecycle` was given.
 
     Raises UsageFault, NotFound.
@@ -123,7 +124,7 @@ def filters_from(given: dict[str, Any], reader: Reader, today: date, *, lifecycl
     )
 
 
-def _property(reader: Reader, path: str | None) -> str | None:
+def _property(reader: "Reader", path: str | None) -> str | None:
     if path is None:
         return None
     from casactl.actions.property.find import find_property
@@ -131,7 +132,7 @@ def _property(reader: Reader, path: str | None) -> str | None:
     return find_property(reader, path).path
 
 
-def _company(reader: Reader, name: str | None) -> int | None:
+def _company(reader: "Reader", name: str | None) -> int | None:
     if name is None:
         return None
     from casactl.actions.selection import is_number
@@ -146,7 +147,7 @@ def _company(reader: Reader, name: str | None) -> int | None:
     return found[0].id
 
 
-def _since(reader: Reader, text: str | None, today: date) -> str | None:
+def _since(reader: "Reader", text: str | None, today: "date") -> str | None:
     first = day(text, today)
     if first is None:
         return None

@@ -1,6 +1,7 @@
-"""The options that work before and after the verb, declared once; the last one given wins."""
+"""The options that work before and after the verb, declared once; the last one given wins.
 
-from __future__ import annotations
+Annotations are evaluated where they stand: as texts, Typer would compile each of them at every start.
+"""
 
 from typing import Annotated, Any
 
