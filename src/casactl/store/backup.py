@@ -34,6 +34,7 @@ from casactl.store.archive import (
     member_hash,
 )
 from casactl.store.carried import lacking, pack_documents
+from casactl.store.copying import taking
 from casactl.store.files import sync_folder
 from casactl.store.location import Location
 from casactl.store.reader import CorruptStore, Reader, connect_for_reading, revision_of
@@ -127,7 +128,8 @@ def _copy_rows(reader: Reader, revision: str, copy: Path, target: sqlite3.Connec
         names = ", ".join(columns)
         statement = f"insert into {table} ({names}) values ({', '.join('?' * len(columns))})"
         rows = whole.stream(f"select {names} from {table} order by {columns[0]}")
-        target.executemany(statement, rows)
+        with taking(table):
+            target.executemany(statement, rows)
     target.execute("commit")
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from casactl.store.archive import CHUNK, BackupDiffers, taking_apart
-from casactl.store.blobs import FOLDER, place
+from casactl.store.blobs import FOLDER, place, stored
 from casactl.store.files import private_folder, replaced_privately
 from casactl.store.schema import NAMING_BYTES
 
@@ -20,20 +20,15 @@ MEMBER = re.compile(rf"{FOLDER}/([0-9a-f]{{64}})")
 
 def pack_documents(packed: zipfile.ZipFile, folder: Path | None) -> None:
     """Put all stored bytes into a backup, stored as they are: most are compressed already."""
-    for path in _stored(folder):
+    for path in stored(folder) if folder is not None else ():
         packed.write(path, f"{FOLDER}/{path.name}", zipfile.ZIP_STORED)
-
-
-def _stored(folder: Path | None) -> Iterator[Path]:
-    if folder is not None:
-        yield from sorted(path for path in (folder / FOLDER).glob("??/*") if MEMBER.fullmatch(f"{FOLDER}/{path.name}"))
 
 
 def lacking(copy: Path, folder: Path | None) -> str | None:
     """What to say when a row of the copy names bytes that are not in the folder; None when all are there."""
     with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as database:
         there = {row[0] for row in database.execute("select name from sqlite_master where type = 'table'")}
-        held = {path.name for path in _stored(folder)}
+        held = {path.name for path in stored(folder)} if folder is not None else set()
         for table in NAMING_BYTES:
             rows = database.execute(f"select id, sha256 from {table} order by id") if table in there else ()
             for number, digest in rows:

@@ -120,25 +120,34 @@ def _copy_table(reader: Reader, sink: Reader, table: str) -> None:
     with closing(_rows(reader, table)) as rows:
         if sink.dialect == "postgresql":
             statement = f"copy {table} ({columns}) from stdin"
-            with _faithful(table), sink.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            with taking(table), sink.connection.cursor() as cursor, cursor.copy(statement) as copy:
                 for row in rows:
                     copy.write_row(row)
             return
         marks = ", ".join("?" * len(SPECS[table].columns))
         statement = f"insert into {table} ({columns}) values ({marks})"
         while batch := list(islice(rows, BATCH)):
-            sink.connection.executemany(statement, batch)
+            with taking(table):
+                sink.connection.executemany(statement, batch)
 
 
 @contextmanager
-def _faithful(table: str) -> Iterator[None]:
-    """PostgreSQL refuses what SQLite keeps, such as a NUL within text: say where."""
+def taking(table: str) -> Iterator[None]:
+    """Say in words what a database does not take: a row that breaks its table's rules, a NUL within text.
+
+    Raises IntegrityFault.
+    """
     try:
         yield
     except CasaError:
         raise
     except Exception as fault:
-        if type(fault).__name__ in ("DataError", "CharacterNotInRepertoire", "UntranslatableCharacter"):
+        kinds = {each.__name__ for each in type(fault).__mro__}
+        if "IntegrityError" in kinds:
+            raise failure(
+                "workspace.copy-differs", f"A row of table '{table}' breaks the rules of its table."
+            ) from fault
+        if kinds & {"DataError", "CharacterNotInRepertoire", "UntranslatableCharacter"}:
             raise failure("workspace.copy-differs", f"PostgreSQL cannot hold a value of table '{table}'.") from fault
         raise
 

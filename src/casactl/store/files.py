@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+
+
+class NotAPlainFile(OSError):
+    """A link, pipe, device or folder where bytes should be."""
+
+
+def open_plain(path: Path | str, *, within: int | None = None) -> int:
+    """A descriptor that reads a plain file, looked up in the open folder `within`: no link is followed, no pipe waited
+    for.
+
+    Raises NotAPlainFile, OSError.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=within)
+    except OSError as fault:
+        if fault.errno == errno.ELOOP:
+            raise NotAPlainFile(fault.errno, "is a link") from None
+        if fault.errno == errno.ENXIO:
+            raise NotAPlainFile(fault.errno, "is no plain file") from None
+        raise
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise NotAPlainFile(errno.EINVAL, "is no plain file")
+    return handle
 
 
 def private_folder(folder: Path) -> Path:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 # fmt: off

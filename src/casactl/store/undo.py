@@ -15,7 +15,7 @@ from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
 from casactl.errors import CasaError
 from casactl.store import derived, mail_left
-from casactl.store.blobs import free_afterwards, place
+from casactl.store.blobs import free_afterwards, is_there
 from casactl.store.encoding import row_encoder
 from casactl.store.queries.addresses import billing_of
 from casactl.store.reader import Row
@@ -205,7 +205,7 @@ def _bring_back(
 def _insist_on_bytes(work: UnitOfWork, spec: TableSpec, rows: Sequence[dict[str, Any]]) -> None:
     """Raise CannotBeUndone when bytes that these rows name again are not there."""
     for row in rows:
-        if "sha256" in row and (work.folder is None or not place(work.folder, row["sha256"]).exists()):
+        if "sha256" in row and (work.folder is None or not is_there(work.folder, row["sha256"])):
             called = f", {row['name']}," if "name" in row else ""
             raise failure("undo.impossible", f"The bytes of {spec.name} {row['id']}{called} are gone; file it again.")
 

@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from casactl.store.table_spec import Erase, Merge
-from casactl.store.tables.base import integer, kept, key, one_of, reference, text
+from casactl.store.tables.base import content_hash, integer, kept, key, one_of, reference, text
 
 
 class Avatar(SQLModel, table=True):
@@ -15,6 +15,7 @@ class Avatar(SQLModel, table=True):
     __tablename__ = "avatar"
     __table_args__ = (
         one_of("avatar_type", "type", "image/png", "image/jpeg"),
+        content_hash("avatar_sha256", "sha256"),
         Index("ix_avatar_contact", "contact_id", unique=True),
         Index("ix_avatar_sha256", "sha256"),
         kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0006"),

@@ -53,6 +53,11 @@ def flag(constraint: str, column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} in (0, 1)", name=constraint)
 
 
+def content_hash(constraint: str, column: str) -> CheckConstraint:
+    """A named CHECK that holds a column to 64 hex digits: what a path is made of (S4)."""
+    return CheckConstraint(f"length({column}) = 64 and ltrim({column}, '0123456789abcdef') = ''", name=constraint)
+
+
 def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index of the rows that meet a condition, which the migrations write out for each database.
 

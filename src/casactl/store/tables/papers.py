@@ -35,6 +35,7 @@ class Document(SQLModel, table=True):
     __tablename__ = "document"
     __table_args__ = (
         one_of("document_visibility", "visibility", "office", "case", "contact"),
+        base.content_hash("document_sha256", "sha256"),
         Index("ix_document_contact", "contact_id", "id"),
         Index("ix_document_sha256", "sha256"),
         kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0005"),
