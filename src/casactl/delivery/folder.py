@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from casactl.delivery.delivery_result import Begin, DeliveryResult, Fate
@@ -10,6 +11,7 @@ from casactl.delivery.outgoing_message import OutgoingMessage, as_mail
 from casactl.store.files import private_folder, sync_folder
 
 FOLDER = "outbox"
+NO_NAME = re.compile(r"[^\w.-]", re.ASCII)
 
 
 class FolderTransport:
@@ -38,8 +40,8 @@ class FolderTransport:
 
 
 def file_for(header_id: str) -> str:
-    """The name of a letter's file."""
-    return f"{header_id.partition('@')[0]}.eml"
+    """The name of a letter's file: never a path, whatever stands in the row."""
+    return f"{NO_NAME.sub('_', header_id.partition('@')[0])}.eml"
 
 
 def unfinished(file: str) -> str:
