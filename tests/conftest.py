@@ -46,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     set_length(long=config.getoption("long"))
     if file := config.getoption("note"):
         config.pluginmanager.register(Notes(config, file), "notes")
+    if config.getoption("noted"):
+        config.option.disable_unused_snapshots = True  # the tests that are left out here have theirs in use
     config.addinivalue_line("markers", "dear_hashing: hashes passwords as the program does, which takes long")
     config.addinivalue_line("markers", "probe: tries every command on one office of SQLite; proves wording, not SQL")
     config.addinivalue_line("markers", "heavy: takes many seconds; starts before the others")
