@@ -104,7 +104,7 @@ def test_what_is_refused_has_failed_at_once_and_the_change_stands(casa: Casa, wh
 
     assert done.exit_code == 9
     assert done.error["code"] == "outbox.not-delivered"
-    assert done.outcomes == ["sent"]
+    assert done.outcomes == ["failed"]
     assert states(casa) == ["failed"]
     assert outbox(casa)[0]["last_error"] == "550 no such user"
     assert len(casa.ok("message list -o json").json) == 1

@@ -67,8 +67,8 @@ def test_of_many_senders_at_once_each_file_is_written_once(casa: Casa) -> None:
 
     assert failures(at_once([[SEND] for _ in range(SENDERS)])) == []
 
-    assert by_state(casa).keys() == {"sent"}
-    assert in_folder(casa) == Counter(by_state(casa)["sent"])
+    assert by_state(casa).keys() == {"written"}
+    assert in_folder(casa) == Counter(by_state(casa)["written"])
 
 
 def test_of_many_killed_senders_none_loses_or_repeats_a_letter_but_those_marked_unknown(casa: Casa) -> None:
@@ -100,8 +100,8 @@ def test_of_many_killed_senders_into_a_folder_none_leaves_anything_unknown(casa:
     with_kills([[SEND]] * KILLS, moments(longest, KILLS, chance("senders into a folder"), later=0.02))
     at_once([[SEND]])
 
-    assert by_state(casa).keys() == {"sent"}
-    assert in_folder(casa) == Counter(by_state(casa)["sent"])
+    assert by_state(casa).keys() == {"written"}
+    assert in_folder(casa) == Counter(by_state(casa)["written"])
     assert list((casa.folder / "outbox").glob(".*")) == []
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from casactl.actions.machine import BAD, OK, WARN, Verdict
-from casactl.delivery.choosing import config_of, transport_for
+from casactl.delivery.choosing import config_of, foreseen, transport_for
 from casactl.delivery.delivery_result import DeliveryResult, Fate, NotReady
 from casactl.delivery.outgoing_message import BadOutgoingMessage, OutgoingMessage
 from casactl.delivery.password import check_password_file
 from casactl.delivery.template_context import sender_of
 from casactl.domain.dates import parse_moment
+from casactl.domain.letters import LEFT
 from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.shapes import key
 from casactl.store.config import WorkspaceEntry
@@ -21,6 +22,7 @@ from casactl.store.mail_config import MailConfig
 from casactl.store.queries.outbox import counts
 from casactl.store.reader import Reader
 
+NO_TRANSPORT = "name a transport in the mail table of the configuration file"
 TRY = Remedy("workspace test-mail", Blank("ADDRESS"))
 
 
@@ -42,7 +44,7 @@ def _way(entry: WorkspaceEntry, config: MailConfig) -> Verdict:
     if missing:
         return Verdict("mail", BAD, missing, "mend the mail table of the configuration file")
     if config.transport == "folder":
-        return Verdict("mail", OK, f"letters are written to {entry.folder / 'outbox'}")
+        return Verdict("mail", WARN, f"letters are written to {entry.folder / 'outbox'} and do not leave", NO_TRANSPORT)
     if config.transport == "sendmail":
         return Verdict("mail", OK, f"letters go to {config.command[0]}", TRY)
     return Verdict("mail", OK, f"letters go to {config.host}:{config.port} ({config.security})", TRY)
@@ -72,6 +74,7 @@ class Tried:
     to: str
     transport: str
     sent: bool
+    state: str
     words: str = field(metadata=key("message"))
 
 
@@ -80,7 +83,9 @@ def send_test_mail(entry: WorkspaceEntry, to: str, *, office: str, now: str, dry
     config = config_of(entry)
     transport = transport_for("email", entry, config)
     if dry_run:
-        return Tried(to, transport.name, True, f"dry run: a mail would be handed to {_handed_to(config)}")
+        state = foreseen("email", config)
+        words = f"dry run: a mail would be handed to {_handed_to(config)}"
+        return Tried(to, transport.name, state is Fate.SENT, state, words)
     text = TEXT.format(office=office, workspace=entry.name)
     parcel = OutgoingMessage(
         "email", to, text, f"A test mail from {office}", None, sender_of(config, office),
@@ -92,9 +97,8 @@ def send_test_mail(entry: WorkspaceEntry, to: str, *, office: str, now: str, dry
         result = DeliveryResult(Fate.FAILED, str(fault))
     finally:
         transport.close()
-    sent = result.fate is Fate.SENT
-    words = f"handed to {_handed_to(config)}: {result.words}" if sent else result.words
-    return Tried(to, transport.name, sent, words)
+    words = f"handed to {_handed_to(config)}: {result.words}" if result.fate in LEFT else result.words
+    return Tried(to, transport.name, result.fate is Fate.SENT, result.fate, words)
 
 
 def _handed_to(config: MailConfig) -> str:

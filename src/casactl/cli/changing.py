@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from casactl.domain.outcomes import Outcome
     from casactl.office.command import Command
     from casactl.office.floor import Done
+    from casactl.store.queries.outbox import LetterState
     from casactl.store.reader import Reader
     from casactl.store.work import UnitOfWork
 
@@ -36,6 +38,8 @@ def change(
     def act(work: UnitOfWork) -> dict[str, Any]:
         nonlocal outcome
         outcome = action(work)
+        if work.letters:
+            outcome.follow(queued(app, work, send=send))
         app.given["date_format"] = work.setting("date_format")
         if not work.journal.current or "summary" not in work.journal.current.payload:
             work.summary(summary_of(outcome))
@@ -49,6 +53,7 @@ def change(
         _show_refusal(app, command, fault)
         raise
     if outcome is None:
+        refresh(app, command.verb, done.shape)
         show_outcome_dict(app.view, done.shape)
         raise typer.Exit(_exit_of_shape(done.shape))
     _leave(app, outcome, done, send=send)
@@ -69,15 +74,41 @@ def _show_refusal(app: App, command: Command, fault: Refused) -> None:
     show_outcome_dict(app.view, outcome_dict(outcome, operation=None, dry_run=app.dry_run))
 
 
+def queued(app: App, work: UnitOfWork, *, send: bool) -> list[LetterState]:
+    """The letters that were queued; in a dry run as they would end, were they sent."""
+    from casactl.store.queries.outbox import letter_states
+
+    found = letter_states(work.reader, "id", work.letters)
+    if not (work.dry_run and send):
+        return found
+    from casactl.delivery.choosing import config_of, foreseen
+
+    config = config_of(app.places.existing())
+    return [replace(each, state=foreseen(each.channel, config)) for each in found]
+
+
+def refresh(app: App, verb: str, shape: dict[str, Any]) -> None:
+    """Let an earlier result say what has become of its letters by now."""
+    from casactl.render.outcome import follow_letters
+    from casactl.store.queries.outbox import letter_states
+
+    if letters := shape.get("letters"):
+        with app.read() as reader:
+            follow_letters(shape, verb, letter_states(reader, "id", [each["id"] for each in letters]))
+
+
 def _leave(app: App, outcome: Outcome, done: Done, *, send: bool) -> None:
-    from casactl.cli.sending import send_after
+    from casactl.cli.sending import Sending
     from casactl.render.outcome import exit_of, failure_of, show_outcome
 
     outcome.warnings += done.warnings
+    sending = Sending(app, done.letters if send else ())
     try:
-        show_outcome(app.view, outcome, operation=done.shape["operation"], dry_run=app.dry_run)
+        sending.run()
+        outcome.follow(sending.states or outcome.letters)
     finally:
-        undelivered = send_after(app, done.letters) if send else None
+        show_outcome(app.view, outcome, operation=done.shape["operation"], dry_run=app.dry_run)
+    undelivered = sending.end()
     failure = failure_of(outcome)
     if failure:
         raise failure

@@ -76,11 +76,12 @@ def send_(
 def _preview(app: App, report: SendReport, most: int | None) -> None:
     """What would be handed over, or cancelled by a rule; nothing leaves."""
     from casactl.actions.outbox.lease import attempts_of, lease, new_lease
+    from casactl.delivery.choosing import config_of
     from casactl.domain.letters import CHANNELS
 
     with app.write() as work:
         batch = lease(work, new_lease(), size=most or 1 << 31, channels=CHANNELS)
-    for attempt in attempts_of(batch):
+    for attempt in attempts_of(batch, config_of(app.places.existing())):
         report.add(attempt)
     app.tell(f"dry run: {len(batch.letters):,} to send, {len(batch.cancelled):,} to cancel; nothing was sent")
 

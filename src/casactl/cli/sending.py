@@ -11,6 +11,8 @@ from casactl.errors import Busy, CasaError, Exit
 if TYPE_CHECKING:
     from casactl.actions.outbox.send import Tally
     from casactl.cli.context import App
+    from casactl.render.outbox import SendReport
+    from casactl.store.queries.outbox import LetterState
 
 
 class NotDelivered(CasaError):
@@ -20,25 +22,48 @@ class NotDelivered(CasaError):
     code = "outbox.not-delivered"
 
 
+class Sending:
+    """The letters that a command has queued, sent after its commit: run, then, once its results are shown, ended."""
+
+    def __init__(self, app: App, letters: Sequence[int]) -> None:
+        self._app = app
+        self._letters = () if app.dry_run else letters
+        self._report: SendReport
+        self._tally: Tally | None = None
+        self.states: list[LetterState] = []
+        """What has become of them, as far as whoever acts may see."""
+
+    def run(self) -> None:
+        """Let them leave."""
+        if not self._letters:
+            return
+        from casactl.render.outbox import SendReport
+        from casactl.store.queries.outbox import letter_states
+
+        app = self._app
+        self._report = SendReport(app.view, silent=True)
+        try:
+            self._tally = app.office.deliver(app.who, self._report.add, self._letters)
+        except Busy:
+            waiting = "note: the letters wait in the outbox, because another command is writing: "
+            app.tell(app.wording.text(Sentence(waiting, Remedy("outbox send"))))
+        with app.read() as reader:
+            self.states = letter_states(reader, "id", self._letters)
+
+    def end(self, *, tell: bool = True) -> CasaError | None:
+        """Say how it went, without `tell` only what is in trouble; gives what went wrong, for the caller to raise."""
+        if self._tally is None:
+            return None
+        if tell or self._tally.troubled:
+            self._report.say(self._tally)
+        return failure_of(self._tally)
+
+
 def send_after(app: App, letters: Sequence[int], *, tell: bool = True) -> CasaError | None:
-    """Send what a command has queued, after its commit; gives what went wrong, for the caller to raise last.
-
-    Without `tell` nothing is said unless a letter is in trouble.
-    """
-    if not letters or app.dry_run:
-        return None
-    from casactl.render.outbox import SendReport
-
-    report = SendReport(app.view, silent=True)
-    try:
-        tally = app.office.deliver(app.who, report.add, letters)
-    except Busy:
-        waiting = "note: the letters wait in the outbox, because another command is writing: "
-        app.tell(app.wording.text(Sentence(waiting, Remedy("outbox send"))))
-        return None
-    if tell or tally.troubled:
-        report.say(tally)
-    return failure_of(tally)
+    """Send what a command has queued, its results being shown; gives what went wrong, for the caller to raise last."""
+    sending = Sending(app, letters)
+    sending.run()
+    return sending.end(tell=tell)
 
 
 def failure_of(tally: Tally) -> CasaError | None:

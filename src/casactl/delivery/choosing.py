@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casactl.delivery.delivery_result import Transport
+from casactl.delivery.delivery_result import Fate, Transport
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig, mail_config
 
@@ -10,6 +10,13 @@ from casactl.store.mail_config import MailConfig, mail_config
 def config_of(entry: WorkspaceEntry) -> MailConfig:
     """The workspace's mail table, checked when the configuration was read."""
     return mail_config(entry.extra.get("mail", {}))
+
+
+def foreseen(channel: str, config: MailConfig) -> Fate:
+    """How a letter ends by this configuration if nothing goes wrong."""
+    if channel == "sms":
+        return Fate.SENT if config.sms_command else Fate.FAILED
+    return Fate.WRITTEN if config.transport == "folder" else Fate.SENT
 
 
 def transport_for(channel: str, entry: WorkspaceEntry, config: MailConfig) -> Transport:

@@ -14,6 +14,8 @@ class Fate(StrEnum):
     """How one attempt ended, in the words of the outbox."""
 
     SENT = "sent"
+    WRITTEN = "written"
+    """It lies in the outbox folder: nothing has left the machine."""
     RETRY = "retry"
     FAILED = "failed"
     UNKNOWN = "unknown"

@@ -33,7 +33,7 @@ class FolderTransport:
             _write(private_folder(self.folder) / file, message)
         except OSError as fault:
             return DeliveryResult(Fate.RETRY, f"{self.folder} cannot be written: {fault.strerror or fault}", down=True)
-        return DeliveryResult(Fate.SENT, f"written to {self.folder / file}", file)
+        return DeliveryResult(Fate.WRITTEN, f"written to {self.folder / file}", file)
 
     def close(self) -> None:
         """Nothing is open."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -54,7 +54,27 @@ KINDS: Mapping[str, LetterKind] = {
 WAITING = ("pending", "retry")
 """The states from which a letter will still leave by itself."""
 
-STATES = ("pending", "sending", "sent", "retry", "failed", "unknown", "cancelled")
+STATES = ("pending", "sending", "sent", "written", "retry", "failed", "unknown", "cancelled")
+
+LEFT = ("sent", "written")
+"""Handed over: to a server or a program that took it, or to a file in the workspace's folder, which is not sent yet."""
+
+QUEUED = "queued"
+"""The outcome of a verb whose letter has not left."""
+
+_LUCK = (("sent", "sent"), ("written", "written"), ("sending", QUEUED), ("pending", QUEUED), ("retry", QUEUED),
+         ("unknown", "unknown"), ("failed", "failed"), ("cancelled", "cancelled"))  # fmt: skip
+"""The states of a letter from the luckiest on, each with the outcome of the verb that queued it."""
+
+
+def outcome_of(states: Collection[str]) -> str:
+    """What became of a message by its letters, over whichever channel it came furthest."""
+    return next((outcome for state, outcome in _LUCK if state in states), QUEUED)
+
+
+def furthest(states: Collection[str]) -> str | None:
+    """The state of a message by its letters; None without any."""
+    return next((state for state, _ in _LUCK if state in states), None)
 
 
 def forbidden(template: str, facts: Facts, *, channel: str, signs_without_login: bool = False) -> str | None:

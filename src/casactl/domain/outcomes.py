@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from casactl.domain.abilities import Reason
+from casactl.domain.letters import QUEUED, outcome_of
 from casactl.domain.remedy import Line
 from casactl.domain.shapes import record
 
@@ -42,6 +44,27 @@ class Result:
         return shape | dict(self.more)
 
 
+class LetterLike(Protocol):
+    """A letter that a command has queued, as far as results speak of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def contact_id(self) -> int: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+
+
+def fates_of(verb: str, letters: Sequence[LetterLike]) -> dict[int, str]:
+    """The outcome of what was queued, by the number of a result: a letter's under `outbox`, else a contact's."""
+    states: dict[int, set[str]] = {}
+    for each in letters:
+        states.setdefault(each.id if verb.startswith("outbox.") else each.contact_id, set()).add(each.state)
+    return {number: outcome_of(found) for number, found in states.items()}
+
+
 @dataclass(slots=True)
 class Outcome:
     """All results of one command, in the order of the selection."""
@@ -51,6 +74,16 @@ class Outcome:
     warnings: list[Line] = field(default_factory=list)
     notes: list[Line] = field(default_factory=list)
     """What people may want to know, though nothing is wrong."""
+    letters: Sequence[LetterLike] = ()
+    """What it has queued, in the states in which those letters are."""
+
+    def follow(self, letters: Sequence[LetterLike]) -> None:
+        """Let the results say what has become of the letters that were queued."""
+        self.letters = letters
+        fates = fates_of(self.verb, letters)
+        for n, result in enumerate(self.results):
+            if result.outcome == QUEUED and result.id in fates:
+                self.results[n] = replace(result, outcome=fates[result.id])
 
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)

@@ -22,6 +22,7 @@ from casactl.render.records import (
     show_records,
     show_rows,
 )
+from casactl.render.section import letters_in_words
 from casactl.render.view import View, say
 from casactl.store.queries.ledger import AgeingRow
 
@@ -192,6 +193,6 @@ def history_columns(view: View) -> Picked:
         Column("actor", "by"),
         Column("status", "status", style=lambda _: "attention"),
         Column("attorney", "attorney", style=lambda _: "flag"),
-        Column("notified", "told"),
+        Column("letters", "letters", lambda r: letters_in_words(r["letters"])),
         "note",
     )

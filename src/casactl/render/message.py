@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from casactl.render.outcome import by_rule
 from casactl.render.records import Column, Picked, Record, draw_line, minute, show_object
+from casactl.render.section import letters_in_words
 from casactl.render.view import View, sanitize, write
 
 OPENING = 120
@@ -21,6 +22,7 @@ def message_columns(view: View, *, one: bool) -> Picked:
         "contact_id",
         "display_name",
         "subject",
+        Column("letters", "letters", lambda record: letters_in_words(record["letters"])),
         Column("text", "text", (_whole if one else _opening) if view.terminal else None, wrap=True),
     )
 
@@ -46,7 +48,8 @@ def audience_lines(contacts: int, by: Mapping[str, int], left_out: Mapping[tuple
 
 def message_in_words(view: View, message: Record) -> tuple[str, str]:
     """A line of the profile: which way, and when and about what."""
-    return str(message["direction"]), f"{view.day(str(message['at'])[:10])}  {sanitize(message['subject'])}"
+    letters = f", {letters_in_words(message['letters'])}" if message["letters"] else ""
+    return str(message["direction"]), f"{view.day(str(message['at'])[:10])}  {sanitize(message['subject'])}{letters}"
 
 
 def show_preview(view: View, shape: Mapping[str, object], *, html: bool) -> None:

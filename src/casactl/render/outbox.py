@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from casactl.domain.letters import LEFT
 from casactl.domain.remedy import Remedy
 from casactl.render.records import Column, Picked, Record, minute
 from casactl.render.view import View, sanitize, say, write
@@ -15,11 +16,14 @@ TROUBLE = ("failed", "unknown", "retry")
 SAID = 20
 WORDS = {
     "sent": "sent",
+    "written": "written to the outbox folder",
     "retry": "waiting for a retry",
     "failed": "failed",
     "unknown": "of unknown fate",
     "cancelled": "cancelled",
 }
+
+NOTHING_LEAVES = "; nothing leaves this machine until the configuration names a mail transport"
 
 
 def _remedy(attempt: _Attempt) -> Remedy | None:
@@ -97,7 +101,7 @@ class SendReport:
         first, self._shown = not self._shown, self._shown + 1
         if self.format == "json":
             write((self._head if first else ",") + "\n  " + self._encoded(attempt))
-        elif self.format == "ids" and attempt.state == "sent":
+        elif self.format == "ids" and attempt.state in LEFT:
             write(f"{attempt.row.id}\n")
         elif self.format == "jsonl":
             write(self._encoded(attempt) + "\n")
@@ -126,10 +130,10 @@ class SendReport:
         if tally.abandoned:
             counted.append(f"{tally.abandoned:,} left unknown by a sender that died")
         if counted and not self.view.quiet:
-            say(f"letters: {', '.join(counted)}")
+            say(f"letters: {', '.join(counted)}{NOTHING_LEAVES if tally.counts['written'] else ''}")
 
 
 def _as_dict(attempt: _Attempt) -> dict[str, Any]:
     number, state = attempt.row.id, attempt.state
     reason = {"rule": None, "code": state, "message": attempt.words, "remedy": _remedy(attempt)}
-    return {"ref": str(number), "id": number, "outcome": state, "reasons": [] if state == "sent" else [reason]}
+    return {"ref": str(number), "id": number, "outcome": state, "reasons": [] if state in LEFT else [reason]}

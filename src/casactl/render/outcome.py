@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casactl.domain.abilities import Reason
-from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.letters import QUEUED
+from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, LetterLike, Outcome, Result, fates_of
+from casactl.domain.shapes import record
 from casactl.errors import CasaError, Exit, NotFound, Refused
 from casactl.render.records import Column, show_records
 from casactl.render.view import View, sanitize, say, write
@@ -24,11 +26,21 @@ COLUMNS = (
 
 def outcome_dict(outcome: Outcome, *, operation: int | None, dry_run: bool) -> dict[str, Any]:
     """The JSON object of a verb that changes something."""
-    return {
+    shape: dict[str, Any] = {
         "operation": None if dry_run else operation,
         "dry_run": dry_run,
         "results": [result.as_dict() for result in outcome.results],
     }
+    return shape | ({"letters": [record(letter) for letter in outcome.letters]} if outcome.letters else {})
+
+
+def follow_letters(shape: dict[str, Any], verb: str, letters: Sequence[LetterLike]) -> None:
+    """Let a result that is shown again say what has become of its letters by now."""
+    fates = fates_of(verb, letters)
+    shape["letters"] = [record(letter) for letter in letters]
+    for result in shape["results"]:
+        if result["outcome"] == QUEUED:
+            result["outcome"] = fates.get(result["id"], QUEUED)
 
 
 def exit_of(outcome: Outcome) -> Exit:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casactl.render.profile_who import Block
-from casactl.render.section import Lines, Page, counted, told
+from casactl.render.section import Lines, Page, counted, letters_in_words, told
 from casactl.render.view import sanitize, sign
 
 AGES = {"current": "current", "d30": "30 days", "d60": "60 days", "d90": "90 days", "d120": "120+ days"}
@@ -80,8 +80,8 @@ def debt(page: Page) -> Iterator[Block]:
 def _step(page: Page, step: Mapping[str, Any]) -> tuple[str, str]:
     """When which status was given, by whom, and with what note."""
     words = f"{step['status']}, by {sanitize(step['actor'])}"
-    if step["notified"]:
-        words += f", told by {' and '.join(step['notified'])}"
+    if step["letters"]:
+        words += f", {letters_in_words(step['letters'])}"
     return page.day(step["at"]), f"{words}: {sanitize(step['note'])}" if step["note"] else words
 
 

@@ -126,6 +126,11 @@ def counted(days: int) -> str:
     return "1 day" if days == 1 else f"{days:,} days"
 
 
+def letters_in_words(letters: Sequence[Mapping[str, str]]) -> str:
+    """What became of a notice or a message, channel by channel."""
+    return ", ".join(f"{each['channel']} {each['state']}" for each in letters)
+
+
 def told(*pairs: tuple[str, object]) -> Lines:
     """Labels with what they say, without those that say nothing."""
     return [(label, str(text)) for label, text in pairs if text]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from casactl.store.work import UnitOfWork
 
-LEFT = "('sending', 'sent', 'unknown')"
+LEFT = "('sending', 'sent', 'written', 'unknown')"
 """The states of a letter that has left, or may have."""
 
 
@@ -31,6 +31,12 @@ def let_go(work: UnitOfWork, messages: Sequence[int]) -> None:
         f"where {work.reader.among('message_id', 'ids')}",
         ids=work.reader.bind(messages),
     )
+
+
+def part(work: UnitOfWork, steps: Sequence[int]) -> None:
+    """Part letters from statuses that are about to be removed."""
+    among = work.reader.among("step_id", "ids")
+    work.run(f"update outbox set step_id = null where {among}", ids=work.reader.bind(steps))
 
 
 def forget(work: UnitOfWork, contacts: Sequence[int]) -> None:

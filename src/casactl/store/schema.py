@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 # fmt: off
@@ -43,8 +43,8 @@ SPECS: dict[str, TableSpec] = {
             ("link", "contact_id"), ("link", "other_id"), ("message", "contact_id"), ("not_duplicate",
             "contact_id"), ("not_duplicate", "other_id"), ("note", "contact_id"), ("scheduled", "contact_id"),
             ("search", "contact_id"), ("tag", "contact_id"), ("token", "contact_id"), ("arrears_step",
-            "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"), ("outbox", "contact_id"),
-            ("follower", "contact_id")),
+            "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"), ("follower", "contact_id"),
+            ("outbox", "contact_id")),
         since="0004",
         contact="id",
         personal={"external_id": None, "first_name": None, "last_name": None, "name": None, "display_name":
@@ -295,6 +295,7 @@ SPECS: dict[str, TableSpec] = {
         columns=("id", "contact_id", "case_id", "status", "note", "attorney", "notified", "balance", "author",
             "created_at"),
         references=(("contact_id", "contact"), ("case_id", "handover_case")),
+        referred_by=(("outbox", "step_id"),),
         since="0005",
         contact="contact_id",
         personal={"note": None},
@@ -314,19 +315,6 @@ SPECS: dict[str, TableSpec] = {
         personal={"title": "(erased)", "text": None, "address_id": None},
         merge=Merge.MOVE,
     ),
-    "outbox": TableSpec(
-        name="outbox",
-        columns=("id", "contact_id", "operation_id", "message_id", "channel", "recipient", "template", "facts",
-            "subject", "header_id", "state", "attempts", "next_at", "lease", "leased_until", "begun_at",
-            "last_error", "file", "queued_at", "sent_at"),
-        defaults={"attempts": 0},
-        references=(("contact_id", "contact"), ("message_id", "message")),
-        since="0004",
-        contact="contact_id",
-        journalled=False,
-        undo=Undo.NEVER,
-        erase=Erase.DELETE,
-    ),
     "follower": TableSpec(
         name="follower",
         columns=("id", "engagement_id", "contact_id"),
@@ -336,6 +324,19 @@ SPECS: dict[str, TableSpec] = {
         owns=False,
         erase=Erase.DELETE,
         merge=Merge.MOVE,
+    ),
+    "outbox": TableSpec(
+        name="outbox",
+        columns=("id", "contact_id", "operation_id", "message_id", "step_id", "channel", "recipient", "template",
+            "facts", "subject", "header_id", "state", "attempts", "next_at", "lease", "leased_until", "begun_at",
+            "last_error", "file", "queued_at", "sent_at"),
+        defaults={"attempts": 0},
+        references=(("contact_id", "contact"), ("message_id", "message"), ("step_id", "arrears_step")),
+        since="0008",
+        contact="contact_id",
+        journalled=False,
+        undo=Undo.NEVER,
+        erase=Erase.DELETE,
     ),
 }
 # fmt: on

@@ -167,6 +167,8 @@ def _remove(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[
         derived.claim_for_users(work, [{"id": number, "email": None} for number in ids])
     elif spec.name == "message":
         mail_left.let_go(work, ids)
+    elif spec.name == "arrears_step":
+        mail_left.part(work, ids)
     work.run(f"delete from {spec.name} where {work.reader.among('id', 'ids')}", ids=work.reader.bind(ids))
     work.journal.record(spec.name, [(s.row, s.contact, s.after, None) for s in run])
     return []

@@ -54,7 +54,9 @@ def test_WU_8_a_notice_goes_with_the_status_over_the_channels_asked_for(office: 
     letters = office.rows("select channel, template, facts from outbox order by channel")
     assert [row[:2] for row in letters] == [("email", "arrears-status"), ("sms", "arrears-status")]
     assert "120.00" in letters[0][2]
-    assert office.ok("arrears history 1 -o json").json[0]["notified"] == ["email", "sms"]
+    assert office.ok("arrears history 1 -o json").json[0]["letters"] == [
+        {"channel": "email", "state": "pending"}, {"channel": "sms", "state": "pending"},
+    ]  # fmt: skip
 
 
 def test_WU_8_who_cannot_be_reached_gets_the_status_all_the_same(office: Casa) -> None:
@@ -75,7 +77,7 @@ def test_WU_9_WU_13_every_status_and_note_stays_in_the_history(office: Casa) -> 
     assert history(office, 1) == [("first-notice", "again"), ("first-notice", None), ("reminder", "called, no answer")]
     assert office.ok("arrears status 1 --set first-notice -o json").outcomes == ["unchanged"]
     assert set(office.ok("arrears history 1 -o json").json[0]) == {
-        "at", "actor", "status", "note", "attorney", "notified",
+        "at", "actor", "status", "note", "attorney", "notified", "letters",
     }  # fmt: skip
 
 

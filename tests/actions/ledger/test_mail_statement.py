@@ -35,7 +35,7 @@ def test_PY_1_a_statement_is_headed_by_the_name_and_the_billing_address(casa: Ca
 
 
 def test_PY_1_a_mailed_statement_holds_heading_entries_and_what_is_due(casa: Casa, joe: int) -> None:
-    assert casa.ok(f"{MAIL} {joe}").outcomes == ["sent"]
+    assert casa.ok(f"{MAIL} {joe}").outcomes == ["written"]
 
     (letter,) = letters(casa)
     text = text_of(letter)
@@ -89,7 +89,7 @@ def test_who_cannot_get_one_is_refused_with_the_reason(casa: Casa, joe: int) -> 
 
     done = casa.run(f"{MAIL} {joe} {silent} {old} --yes")
 
-    assert (done.exit_code, done.outcomes) == (3, ["sent", "refused", "refused"])
+    assert (done.exit_code, done.outcomes) == (3, ["written", "refused", "refused"])
     assert [(reason["rule"], reason["code"]) for result in done.results for reason in result["reasons"]] == [
         ("MC-1", "no-address"), ("MC-22", "archived")]  # fmt: skip
     assert len(letters(casa)) == 1

@@ -33,7 +33,7 @@ def test_without_a_filter_every_active_contact_with_an_address_gets_it(casa: Cas
     office(casa)
 
     assert outcomes(casa) == {
-        1: ("sent", None), 2: ("sent", None), 3: ("left-out", "MC-1"), 4: ("left-out", "MC-1"),
+        1: ("queued", None), 2: ("queued", None), 3: ("left-out", "MC-1"), 4: ("left-out", "MC-1"),
         5: ("left-out", "SD-1"), 6: ("left-out", "MC-18"),
     }  # fmt: skip
     assert casa.rows(LETTERS) == [(1, "email", "broadcast", "pending"), (2, "email", "broadcast", "pending")]
@@ -42,7 +42,7 @@ def test_without_a_filter_every_active_contact_with_an_address_gets_it(casa: Cas
 def test_MC_18_the_archived_are_left_out_of_a_broadcast(casa: Casa) -> None:
     office(casa)
 
-    assert outcomes(casa, "--tag", "vip") == {1: ("sent", None), 6: ("left-out", "MC-18")}
+    assert outcomes(casa, "--tag", "vip") == {1: ("queued", None), 6: ("left-out", "MC-18")}
     assert outcomes(casa, "--lifecycle", "archived") == {6: ("left-out", "MC-18")}
 
 
@@ -56,12 +56,12 @@ def test_SD_1_the_inactive_are_left_out_of_a_broadcast(casa: Casa) -> None:
 def test_MC_1_whom_no_channel_reaches_is_left_out(casa: Casa) -> None:
     office(casa)
 
-    assert [number for number, (outcome, _) in outcomes(casa, "--channel", "sms").items() if outcome == "sent"] == [
+    assert [number for number, (outcome, _) in outcomes(casa, "--channel", "sms").items() if outcome == "queued"] == [
         1,
         3,
     ]
     both = outcomes(casa, "--channel", "email,sms")
-    assert [number for number, (outcome, _) in both.items() if outcome == "sent"] == [1, 2, 3]
+    assert [number for number, (outcome, _) in both.items() if outcome == "queued"] == [1, 2, 3]
     assert both[4] == ("left-out", "MC-1")
     last = casa.rows("select contact_id, channel from outbox where message_id > 2 order by id")
     assert last == [(1, "email"), (1, "sms"), (2, "email"), (3, "sms")]
@@ -73,7 +73,7 @@ def test_left_out_is_no_failure_and_is_counted_by_rule(casa: Casa) -> None:
     done = casa.ok(["message", "broadcast", *WORDS, "--yes"])
 
     assert "left out: 2 no address (MC-1), 1 inactive (SD-1), 1 archived (MC-18)" in done.stderr
-    assert "2 sent, 4 left-out" in done.stderr
+    assert "2 queued, 4 left-out" in done.stderr
 
 
 def test_it_counts_before_it_asks(casa: Casa) -> None:
@@ -94,7 +94,7 @@ def test_even_one_contact_needs_a_yes_without_a_filter_and_few_do_not_with_one(c
     casa.tenant(email="joe@example.com", tag=["vip"])
 
     assert casa.run(["message", "broadcast", *WORDS]).exit_code == 2
-    assert casa.ok(["message", "broadcast", *WORDS, "--tag", "vip", "-o", "json"]).outcomes == ["sent"]
+    assert casa.ok(["message", "broadcast", *WORDS, "--tag", "vip", "-o", "json"]).outcomes == ["queued"]
 
 
 def test_the_text_is_kept_once_and_stands_in_each_list(casa: Casa) -> None:
@@ -114,7 +114,7 @@ def test_a_dry_run_says_who_would_get_it_and_keeps_nothing(casa: Casa) -> None:
     done = casa.ok(["message", "broadcast", *WORDS, "--dry-run", "-o", "json"])
 
     assert (done.json["dry_run"], done.json["operation"]) == (True, None)
-    assert done.outcomes.count("sent") == 2
+    assert done.outcomes.count("queued") == 2
     for table in ("broadcast", "message", "outbox"):
         assert casa.rows(f"select count(*) from {table}") == [(0,)]
 

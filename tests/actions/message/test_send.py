@@ -29,7 +29,7 @@ def test_a_message_is_recorded_and_a_letter_waits_for_it(casa: Casa) -> None:
 
     sent = casa.ok([*SEND, joe])
 
-    assert sent.outcomes == ["sent"]
+    assert sent.outcomes == ["queued"]
     assert casa.rows(LETTERS) == [(joe, "email", "Joe+rent@example.com", "message", "pending", 1)]
     assert casa.rows(MESSAGES)[0][:4] == (joe, "out", "Water", "Off on Monday.")
     assert casa.rows("select count(distinct operation_id) from outbox") == [(1,)]
@@ -46,14 +46,14 @@ def test_MC_22_the_office_sends_no_message_to_the_archived(casa: Casa) -> None:
     assert done.results[0]["reasons"][0]["remedy"] == f"casactl contact unarchive {joe}"
     assert (casa.rows(LETTERS), casa.rows(MESSAGES), done.json["operation"]) == ([], [], None)
     casa.ok(f"contact unarchive {joe}")
-    assert casa.ok([*SEND, joe]).outcomes == ["sent"]
+    assert casa.ok([*SEND, joe]).outcomes == ["queued"]
 
 
 def test_the_inactive_get_messages(casa: Casa) -> None:
     joe = casa.tenant(email="joe@example.com")
     casa.ok(f"contact deactivate {joe}")
 
-    assert casa.ok([*SEND, joe]).outcomes == ["sent"]
+    assert casa.ok([*SEND, joe]).outcomes == ["queued"]
 
 
 @pytest.mark.parametrize("state", ["erased", "merged"])
@@ -83,7 +83,7 @@ def test_MC_1_a_letter_goes_by_each_channel_that_reaches_the_person(
 
     done = casa.run([*SEND, joe, "--channel", channel])
 
-    assert done.outcomes == (["sent"] if letters else ["refused"])
+    assert done.outcomes == (["queued"] if letters else ["refused"])
     assert [row[1] for row in casa.rows(LETTERS)] == letters
     if not letters:
         assert (done.exit_code, done.reasons, casa.rows(MESSAGES)) == (5, ["no-address"], [])
@@ -107,7 +107,7 @@ def test_each_contact_has_its_own_outcome(casa: Casa) -> None:
     done = casa.run([*SEND, joe, ann, old, "nobody@example.com"])
 
     assert done.exit_code == 3
-    assert done.outcomes == ["sent", "refused", "refused", "refused"]
+    assert done.outcomes == ["queued", "refused", "refused", "refused"]
     assert [row[0] for row in casa.rows(MESSAGES)] == [joe]
 
 
@@ -116,7 +116,7 @@ def test_a_dry_run_writes_nothing(casa: Casa) -> None:
 
     done = casa.ok([*SEND, joe, "--dry-run"])
 
-    assert (done.outcomes, done.json["dry_run"], done.json["operation"]) == (["sent"], True, None)
+    assert (done.outcomes, done.json["dry_run"], done.json["operation"]) == (["queued"], True, None)
     assert (casa.rows(LETTERS), casa.rows(MESSAGES)) == ([], [])
 
 

@@ -23,7 +23,7 @@ def clara(casa: Casa) -> str:
 def test_a_broadcast_reaches_only_whom_the_user_sees(casa: Casa, clara: str) -> None:
     done = casa.ok(["message", "broadcast", *WORDS, "--actor", clara])
 
-    assert [(each["id"], each["outcome"]) for each in done.results] == [(1, "sent")]
+    assert [(each["id"], each["outcome"]) for each in done.results] == [(1, "queued")]
     assert casa.rows("select contact_id from outbox") == [(1,)]
     assert casa.rows("select author from message") == [(clara,)]
 

@@ -73,7 +73,7 @@ def test_every_template_asks_for_its_ability() -> None:
 def test_a_letter_leaves_at_the_end_of_the_command_that_caused_it(casa: Casa, joe: int) -> None:
     casa.ok(f"contact invite {joe}")
 
-    assert states(casa) == ["sent"]
+    assert states(casa) == ["written"]
     assert len(files(casa)) == 1
 
 
@@ -83,8 +83,9 @@ def test_no_send_leaves_it_to_outbox_send(casa: Casa, joe: int) -> None:
 
     done = casa.ok("outbox send")
 
-    assert (done.stdout, done.stderr) == ("", "letters: 1 sent\n")
-    assert states(casa) == ["sent"]
+    words = "letters: 1 written to the outbox folder; nothing leaves this machine until the configuration names a mail"
+    assert (done.stdout, done.stderr) == ("", f"{words} transport\n")
+    assert states(casa) == ["written"]
 
 
 def test_with_nothing_to_do_sending_is_silent(casa: Casa) -> None:
@@ -102,7 +103,7 @@ def test_a_dry_run_queues_nothing_and_sends_nothing(casa: Casa, joe: int) -> Non
     waiting_message(casa, joe)
     done = casa.ok("outbox send --dry-run -o json")
 
-    assert (done.json["dry_run"], done.outcomes, done.ids) == (True, ["sent"], [1])
+    assert (done.json["dry_run"], done.outcomes, done.ids) == (True, ["written"], [1])
     assert (states(casa), files(casa)) == (["pending"], [])
 
 
@@ -110,7 +111,7 @@ def test_a_replayed_request_sends_nothing_again(casa: Casa, joe: int) -> None:
     for _ in range(2):
         casa.ok(f"message send {joe} --subject Water --text Off --request-id once")
 
-    assert states(casa) == ["sent"]
+    assert states(casa) == ["written"]
     assert len(files(casa)) == 1
 
 
@@ -253,7 +254,7 @@ def test_a_planned_invitation_leaves_with_the_run_that_makes_it(casa: Casa, joe:
 
     done = casa.ok("due run")
 
-    assert (states(casa), done.stderr) == (["sent"], "")
+    assert (states(casa), done.stderr) == (["written"], "")
 
 
 # Undo -----------------------------------------------------------------------------------------
@@ -276,7 +277,7 @@ def test_undo_names_mail_that_has_left_and_redo_does_not_send_it_again(casa: Cas
 
     casa.run("undo -y 3")
     casa.ok("outbox send")
-    assert states(casa) == ["sent"]
+    assert states(casa) == ["written"]
     assert len(files(casa)) == 1
 
 
@@ -298,9 +299,9 @@ def test_a_letter_is_cancelled_by_its_number_and_that_is_in_the_log(casa: Casa, 
 def test_what_has_left_is_neither_cancelled_nor_sent_again(casa: Casa, joe: int) -> None:
     casa.ok(f"message send {joe} --subject Water --text Off")
 
-    assert casa.run("outbox cancel 1 -o json").reasons == ["sent"]
+    assert casa.run("outbox cancel 1 -o json").reasons == ["written"]
     done = casa.run("outbox retry 1 -o json")
-    assert (done.exit_code, done.reasons) == (5, ["sent"])
+    assert (done.exit_code, done.reasons) == (5, ["written"])
     assert len(files(casa)) == 1
 
 
@@ -331,7 +332,7 @@ def test_a_limit_holds(casa: Casa, joe: int) -> None:
 
     casa.ok("outbox send --limit 2")
 
-    assert states(casa) == ["sent", "sent", "pending"]
+    assert states(casa) == ["written", "written", "pending"]
 
 
 def test_a_broken_template_fails_the_letter_whole_and_a_mended_one_lets_it_go(casa: Casa, joe: int) -> None:
@@ -347,7 +348,7 @@ def test_a_broken_template_fails_the_letter_whole_and_a_mended_one_lets_it_go(ca
 
     (folder / "message.txt.j2").write_text("Subject: Mended\n\n{{ text }}\n")
     casa.ok("outbox retry --state failed")
-    assert states(casa) == ["sent"]
+    assert states(casa) == ["written"]
     assert b"Subject: Mended" in files(casa)[0].read_bytes()
 
 
@@ -366,7 +367,7 @@ def test_what_is_leased_is_nobody_elses(casa: Casa, joe: int) -> None:
     assert casa.run("outbox cancel 1 -o json").reasons == ["sending"]
 
 
-@pytest.mark.parametrize(("begun", "state"), [(False, "sent"), (True, "unknown")])
+@pytest.mark.parametrize(("begun", "state"), [(False, "written"), (True, "unknown")])
 def test_what_a_silent_sender_held_is_taken_over_when_its_time_is_up(
     casa: Casa, joe: int, begun: bool, state: str
 ) -> None:
@@ -387,7 +388,7 @@ def test_what_a_silent_sender_held_is_taken_over_when_its_time_is_up(
 
 
 def test_states_are_those_of_the_description() -> None:
-    assert STATES == ("pending", "sending", "sent", "retry", "failed", "unknown", "cancelled")
+    assert STATES == ("pending", "sending", "sent", "written", "retry", "failed", "unknown", "cancelled")
 
 
 def test_a_token_is_in_the_mail_and_nowhere_else(casa_sqlite: Casa) -> None:

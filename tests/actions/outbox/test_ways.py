@@ -57,9 +57,9 @@ def message(casa: Casa, contact: int, *options: str) -> None:
 def test_a_statement_goes_where_every_letter_to_the_contact_goes(casa: Casa, acme: int, kid: int) -> None:
     for who in (acme, kid):
         casa.ok(f"ledger charge {who} 120 --for Rent")
-        assert casa.ok(f"ledger statement {who} --mail -o json").outcomes == ["sent"]
+        assert casa.ok(f"ledger statement {who} --mail -o json").outcomes == ["written"]
 
-    assert to(casa) == [(acme, "joe@example.com", "sent", 1), (kid, "joe@example.com", "sent", 1)]
+    assert to(casa) == [(acme, "joe@example.com", "written", 1), (kid, "joe@example.com", "written", 1)]
     assert ["care of Joe Bloggs" in text_of(letter) for letter in letters(casa)] == [True, True]
 
 
@@ -69,7 +69,7 @@ def test_a_statement_goes_where_every_letter_to_the_contact_goes(casa: Casa, acm
 def test_a_member_without_an_address_is_told_through_the_households_primary(casa: Casa, joe: int, kid: int) -> None:
     casa.ok(STATUS.format(kid))
 
-    assert to(casa) == [(kid, "joe@example.com", "sent", joe)]
+    assert to(casa) == [(kid, "joe@example.com", "written", joe)]
     (letter,) = letters(casa)
     assert letter["Subject"] == "The status of your account (for Kid Bloggs)"
     assert text_of(letter).startswith("For Kid Bloggs, care of Joe Bloggs.\n\nDear Kid Bloggs,")
@@ -81,7 +81,7 @@ def test_a_member_with_an_address_is_told_there(casa: Casa, joe: int, ann: int) 
 
     casa.ok(STATUS.format(f"{ann} {joe}"))
 
-    assert to(casa) == [(ann, "ann@example.com", "sent", None), (joe, "joe@example.com", "sent", None)]
+    assert to(casa) == [(ann, "ann@example.com", "written", None), (joe, "joe@example.com", "written", None)]
     assert "care of" not in text_of(letters(casa)[0])
 
 
@@ -104,7 +104,7 @@ def test_a_handover_reaches_a_member_through_the_household(casa: Casa, joe: int,
 
     casa.ok(f"contact handover {kid} --to law@firm.example --notify email")
 
-    assert to(casa) == [(kid, "joe@example.com", "sent", joe)]
+    assert to(casa) == [(kid, "joe@example.com", "written", joe)]
 
 
 @pytest.mark.parametrize("state", ["archived", "erased", "merged"])
@@ -226,7 +226,7 @@ def test_SD_15_a_company_is_notified_once_its_primary_contact_was_invited(casa: 
     assert told(casa, acme) == []
     assert to(casa)[-1] == (acme, "joe@example.com", "pending", joe)
     casa.ok("outbox send")
-    assert [each[2] for each in to(casa)] == ["sent", "sent"]
+    assert [each[2] for each in to(casa)] == ["written", "written"]
 
 
 def test_merging_the_primary_contact_leaves_what_waits_to_the_winner(casa: Casa, joe: int, ann: int, acme: int) -> None:
@@ -247,7 +247,7 @@ def test_what_changed_unseen_is_found_when_a_letter_is_about_to_leave(casa: Casa
 
     casa.ok("outbox send")
 
-    assert to(casa) == [(kid, "ann@example.com", "sent", ann)]
+    assert to(casa) == [(kid, "ann@example.com", "written", ann)]
     assert "care of Ann Archer" in text_of(letters(casa)[0])
 
 
@@ -297,11 +297,11 @@ def test_the_address_of_somebody_out_of_sight_is_not_shown(casa: Casa, joe: int,
         casa.run("undo -y", **fenced),
     ]
 
-    assert to(casa, **fenced) == [(kid, "(out of sight)", "sent", None)]
+    assert to(casa, **fenced) == [(kid, "(out of sight)", "written", None)]
     for done in sent:
         assert "joe@" not in done.stdout + done.stderr
         assert "Joe" not in done.stdout + done.stderr
-    assert to(casa) == [(kid, "joe@example.com", "sent", joe)]
+    assert to(casa) == [(kid, "joe@example.com", "written", joe)]
 
 
 def test_the_rules_name_nobody_out_of_sight(casa: Casa, joe: int, kid: int, acme: int) -> None:
@@ -332,7 +332,7 @@ def test_erasing_whoever_took_letters_leaves_nothing_of_them_in_those(
     casa.ok(f"contact {verb} {joe} -y")
 
     casa.run("outbox send")
-    assert to(casa) == [(kid, "(erased)", "sent", None), (kid, "(erased)", "cancelled", None)]
+    assert to(casa) == [(kid, "(erased)", "written", None), (kid, "(erased)", "cancelled", None)]
     assert letters(casa) == []
     assert casa.rows("select 1 from outbox where recipient like '%joe@%'") == []
     held = [json.loads(facts) for (facts,) in casa.rows("select facts from outbox")]

@@ -50,11 +50,13 @@ class Told:
 
 def write_steps(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> Told:
     """Store the statuses with their history, and queue the notices."""
-    told = _notify(work, steps, notice)
+    told, letters = _notices(work, steps, notice)
     work.update("contact", [{"id": step.facts.id, "arrears": str(step.status)} for step in steps])
     if notice.note:
         write_notes(work, [(step.facts.id, notice.note) for step in steps], visibility="case")
-    work.insert("arrears_step", [_row(work, step, notice, told.channels.get(step.facts.id, [])) for step in steps])
+    rows = [_row(work, step, notice, told.channels.get(step.facts.id, [])) for step in steps]
+    numbers = {row["contact_id"]: number for row, number in zip(rows, work.insert("arrears_step", rows), strict=True)}
+    queue(work, [replace(letter, step_id=numbers[letter.contact_id]) for letter in letters])
     return told
 
 
@@ -71,12 +73,12 @@ def _row(work: UnitOfWork, step: Step, notice: StatusNotice, channels: Iterable[
     }
 
 
-def _notify(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> Told:
-    told = Told()
+def _notices(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> tuple[Told, list[Letter]]:
+    """Who is told over which channels, and the letters that say it."""
+    told, letters = Told(), list[Letter]()
     if not notice.channels:
-        return told
+        return told, letters
     addresses = addresses_of(work.reader, [step.facts.id for step in steps])
-    letters = []
     for step in steps:
         for channel in notice.channels:
             to = addresses[step.facts.id]
@@ -89,8 +91,7 @@ def _notify(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> To
             words = _words(work, step, notice)
             letter = Letter(step.facts.id, channel, spot.address, Template.ARREARS_STATUS, words, via=spot.via)
             letters.append(letter)
-    queue(work, letters)
-    return told
+    return told, letters
 
 
 def _words(work: UnitOfWork, step: Step, notice: StatusNotice) -> Mapping[str, object]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
-from casactl.domain.letters import KINDS, Template
+from casactl.domain.letters import KINDS, QUEUED, Template
 from casactl.domain.mail_routing import Addresses
 from casactl.domain.names import BadText, clean_subject, clean_text
 from casactl.domain.outcomes import Outcome, Result
@@ -52,7 +52,6 @@ def _cleaned(option: str, typed: str, clean: Callable[[str], str]) -> str:
 
 Channels = Sequence[str]
 
-SENT = "sent"
 AT_ONCE = 5000
 """So many contacts are looked at and written together: memory holds no more of them."""
 
@@ -82,7 +81,7 @@ def decide(
         reasons = tuple(why_not(about))
         if not reasons:
             going.append(number)
-        outcome.add(Result(ref, number, otherwise if reasons else SENT, about.display_name, reasons))
+        outcome.add(Result(ref, number, otherwise if reasons else QUEUED, about.display_name, reasons))
     return going
 
 

@@ -7,16 +7,23 @@ from collections.abc import Sequence
 from casactl.actions.outbox.queue import cancel_letters
 from casactl.domain.abilities import Reason
 from casactl.domain.failures import failure
-from casactl.domain.letters import WAITING
+from casactl.domain.letters import QUEUED, WAITING
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy
 from casactl.store.queries.outbox import LetterRow, in_states, letters, of_operation
 from casactl.store.work import UnitOfWork, chunks
 
 NAMED = 10
-QUEUED, CANCELLED = "queued", "cancelled"
+CANCELLED = "cancelled"
 AGAIN = ("failed", "retry", "pending")
 """The states from which a letter is tried again when its number is given; `unknown` takes a word of its own."""
+
+
+STANDS = {
+    "sending": "is being sent right now", "sent": "has left", "written": "lies in the outbox folder",
+    "unknown": "may have left",
+}  # fmt: skip
+"""The states in which neither an undo nor the office takes a letter back, in words."""
 
 
 def retry_letters(work: UnitOfWork, numbers: Sequence[int] | None, *, states: Sequence[str], unknown: bool) -> Outcome:
@@ -49,7 +56,7 @@ def _not_again(row: LetterRow) -> Result:
         message = f"letter {row.id} may have left already; --unknown sends it again all the same"
         remedy = Remedy("outbox retry", row.id, unknown=True)
         return Result(str(row.id), row.id, REFUSED, row.name, (Reason(None, "unknown", message, remedy),))
-    words = {"sending": "is being sent right now", "sent": "has left"}.get(row.state, f"was {row.state}")
+    words = STANDS.get(row.state, f"was {row.state}")
     return Result(str(row.id), row.id, REFUSED, row.name, (Reason(None, row.state, f"letter {row.id} {words}"),))
 
 
@@ -97,7 +104,7 @@ def withdraw(work: UnitOfWork, operation: int) -> list[str]:
     rows = of_operation(work.reader, operation)
     waiting = [number for number, state, _, _ in rows if state in WAITING]
     cancel_letters(work, waiting, why="what caused it was undone")
-    gone = [to for _, state, to, message in rows if state in ("sent", "sending", "unknown") and message is None]
+    gone = [to for _, state, to, message in rows if state in STANDS and message is None]
     if not gone:
         return []
     more = f" and {len(gone) - NAMED:,} more" if len(gone) > NAMED else ""

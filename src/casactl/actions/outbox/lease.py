@@ -14,13 +14,15 @@ from datetime import timedelta
 
 from casactl.actions.outbox.queue import cancel_letters, checked, readdress
 from casactl.actions.portal.links import make_link
+from casactl.delivery.choosing import foreseen
 from casactl.delivery.delivery_result import DeliveryResult, Fate
 from casactl.delivery.folder import file_for
 from casactl.delivery.template_context import Letterhead
 from casactl.domain.dates import moment
-from casactl.domain.letters import KINDS, WAITING
+from casactl.domain.letters import KINDS, LEFT, WAITING
 from casactl.domain.mail_routing import Spot
 from casactl.domain.settings import SETTINGS
+from casactl.store.mail_config import MailConfig
 from casactl.store.queries.outbox import LetterRow, due_letters, leases, letters
 from casactl.store.work import UnitOfWork
 
@@ -178,8 +180,8 @@ def record(work: UnitOfWork, name: str, attempts: Sequence[DeliveryAttempt]) -> 
             "file = coalesce(:file, file), sent_at = :sent "
             "where id = :id and lease = :lease and state in ('sending', 'unknown')",
             state=each.state, tries=tries, next=moment(wait) if each.state == Fate.RETRY else None,
-            words=None if each.state == Fate.SENT else each.words, subject=each.subject, file=each.file,
-            sent=work.now if each.state == Fate.SENT else None, id=each.row.id, lease=name,
+            words=None if each.state in LEFT else each.words, subject=each.subject, file=each.file,
+            sent=work.now if each.state in LEFT else None, id=each.row.id, lease=name,
         )  # fmt: skip
 
 
@@ -228,8 +230,8 @@ def _dead(name: str) -> bool:
     return False
 
 
-def attempts_of(batch: LetterBatch) -> Iterator[DeliveryAttempt]:
+def attempts_of(batch: LetterBatch, config: MailConfig) -> Iterator[DeliveryAttempt]:
     """The letters of a batch as if each had been handed over: what a dry run shows."""
     yield from batch.cancelled
     for each in batch.letters:
-        yield DeliveryAttempt(each.row, Fate.SENT, "would be handed over")
+        yield DeliveryAttempt(each.row, foreseen(each.row.channel, config), "would be handed over")

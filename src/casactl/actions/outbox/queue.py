@@ -32,6 +32,8 @@ class Letter:
     """What the template needs, without secrets: links are made when the letter leaves."""
     message_id: int | None = None
     """The message whose subject and text the letter carries."""
+    step_id: int | None = None
+    """The status of the debt ladder that it tells of."""
     subject: str | None = None
     via: int | None = None
     """Whose address the recipient is, where somebody else takes the contact's letters."""
@@ -53,6 +55,7 @@ def _row(work: UnitOfWork, number: int, letter: Letter) -> dict[str, Any]:
         "contact_id": letter.contact_id,
         "operation_id": work.journal.operation_for(letter.contact_id),
         "message_id": letter.message_id,
+        "step_id": letter.step_id,
         "channel": letter.channel,
         "recipient": letter.recipient,
         "template": str(letter.template),

@@ -52,7 +52,7 @@ class Dashboard:
             "properties": [record(row) for row in self.attachments],
             "addresses": [_place(record(row)) for row in self.addresses],
             "leases": [_without_contact(record(row, currency)) for row in self.leases],
-            "messages": [_without_contact(record(row)) for row in self.messages],
+            "messages": [_message(record(row)) for row in self.messages],
             "statement": record(self.statement, currency),
             "documents": [_document(record(row)) for row in self.documents],
             "engagements": [_work(how, row, currency) for how, row in self.engagements],
@@ -73,6 +73,11 @@ def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
         statement_of(reader, contact, first=None, last=None),
         today,
     )
+
+
+def _message(shape: dict[str, Any]) -> dict[str, Any]:
+    """A message without what became of the office's letters."""
+    return {key: value for key, value in _without_contact(shape).items() if key not in ("state", "letters")}
 
 
 def _without_contact(shape: dict[str, object]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from casactl.cli.options import Ctx, option
 from casactl.cli.sending import NotDelivered
 from casactl.domain.custom import FieldType, custom_key, defined, field_type
 from casactl.domain.dates import moment
+from casactl.domain.letters import LEFT
 from casactl.domain.remedy import Remedy
 from casactl.domain.settings import SETTINGS, setting
 from casactl.domain.shapes import record
@@ -171,7 +172,7 @@ def test_mail(ctx: Ctx, address: Address) -> None:
     )
     if not show_object(app.view, record(tried)):
         write(f"{sanitize(tried.words)}\n")
-    if not tried.sent:
+    if tried.state not in LEFT:
         raise NotDelivered(
             f"The test mail to {to} was not handed over by {tried.transport}: {tried.words}.",
             code="workspace.mail-failed",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from casactl.domain.shapes import INNER, LIST, MOMENT, PROSE
+from casactl.domain.letters import LEFT
+from casactl.domain.shapes import INNER, MOMENT, PROSE, derived
+from casactl.store.queries.outbox import ChannelState, by_channel
 from casactl.store.reader import Reader
 
 
@@ -18,18 +20,25 @@ class StepRow:
     status: str
     note: str | None = field(metadata=PROSE)
     attorney: str | None
-    notified: str | None = field(metadata=LIST)
     case_id: int | None = field(metadata=INNER)
+    letters: list[ChannelState] = field(default_factory=list)
+
+    @derived(after="attorney")
+    def notified(self) -> list[str]:
+        """The channels over which the notice was handed over."""
+        return [each.channel for each in self.letters if each.state in LEFT]
 
 
 def steps_of(reader: Reader, contact: int) -> list[StepRow]:
     """The statuses of one contact, the newest first (WU-13)."""
     sql = (
-        "select s.created_at, s.author, s.status, s.note, s.attorney, s.notified, s.case_id from {arrears_step} s "
+        "select s.created_at, s.author, s.status, s.note, s.attorney, s.case_id, s.id from {arrears_step} s "
         "join {contact} c on c.id = s.contact_id where s.contact_id = :contact "
         "order by s.id desc"
     )
-    return [StepRow(*row) for row in reader.rows(sql, {"contact": contact})]
+    rows = reader.rows(sql, {"contact": contact})
+    letters = by_channel(reader, "step_id", [row[-1] for row in rows])
+    return [replace(StepRow(*row[:-1]), letters=letters.get(row[-1], [])) for row in rows]
 
 
 def last_payments(reader: Reader, contacts: Sequence[int]) -> dict[int, tuple[str, int]]:

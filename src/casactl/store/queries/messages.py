@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from casactl.domain.facts import Facts
+from casactl.domain.letters import furthest
 from casactl.domain.mail_routing import Addresses
-from casactl.domain.shapes import INNER, MOMENT, PROSE
+from casactl.domain.shapes import INNER, MOMENT, PROSE, Kind, derived
 from casactl.domain.standing import Lifecycle
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.mail_routing import through_whom
+from casactl.store.queries.outbox import ChannelState, by_channel
 from casactl.store.reader import BATCH, Reader
 
 
@@ -26,6 +28,12 @@ class MessageRow:
     subject: str = field(metadata=PROSE)
     text: str = field(metadata=PROSE)
     display_name: str = field(metadata=INNER)
+    letters: list[ChannelState] = field(default_factory=list)
+
+    @derived(after="text", kind=Kind.TEXT)
+    def state(self) -> str | None:
+        """How far it came by its letters; None for what came in."""
+        return furthest({each.state for each in self.letters})
 
 
 def messages(
@@ -47,7 +55,9 @@ def messages(
         f"order by m.id desc{'' if limit is None else ' limit :limit'}"
     )
     params = {"contact": contact, "since": since, "direction": direction, "after": after, "limit": limit}
-    return [MessageRow(*row) for row in reader.rows(sql, params)]
+    found = [MessageRow(*row) for row in reader.rows(sql, params)]
+    letters = by_channel(reader, "message_id", [row.id for row in found if row.direction == "out"])
+    return [replace(row, letters=letters.get(row.id, [])) for row in found]
 
 
 def addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, Addresses]:

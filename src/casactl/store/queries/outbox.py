@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from casactl.domain.shapes import MOMENT, PROSE
+from casactl.domain.shapes import INNER, MOMENT, PROSE
 from casactl.store.fence import OUT_OF_SIGHT
-from casactl.store.reader import Reader
+from casactl.store.reader import BATCH, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,46 @@ def in_states(reader: Reader, states: Sequence[str]) -> list[int]:
     )
     rows = reader.rows(sql, {"states": reader.bind(states)})
     return [row[0] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterState:
+    """What has become of a letter."""
+
+    id: int
+    contact_id: int
+    channel: str
+    state: str
+    about: int | None = field(metadata=INNER)
+    """The number of the message or the status that it carries, where it was asked for by that."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """What has become of a message or a notice over one channel."""
+
+    channel: str
+    state: str
+
+
+def letter_states(reader: Reader, column: str, numbers: Sequence[int]) -> list[LetterState]:
+    """Letters by `id`, `message_id`, `step_id` or `operation_id`, in the order in which they were queued."""
+    sql = (
+        f"select o.id, o.contact_id, o.channel, o.state, o.{column} from {{outbox}} o "
+        f"where {reader.among(f'o.{column}', 'ids')} order by o.id"
+    )
+    found: list[LetterState] = []
+    for start in range(0, len(numbers), BATCH):
+        found += [LetterState(*row) for row in reader.rows(sql, {"ids": reader.bind(numbers[start : start + BATCH])})]
+    return found
+
+
+def by_channel(reader: Reader, column: str, numbers: Sequence[int]) -> dict[int, list[ChannelState]]:
+    """For each message or status (as `column` says) that letters carry, the state of each channel's."""
+    found: dict[int, list[ChannelState]] = {}
+    for each in letter_states(reader, column, numbers):
+        found.setdefault(each.about or 0, []).append(ChannelState(each.channel, each.state))
+    return found
 
 
 def of_operation(reader: Reader, operation: int) -> list[tuple[int, str, str, int | None]]:

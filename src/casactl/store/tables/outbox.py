@@ -15,18 +15,23 @@ class Outbox(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         one_of("outbox_channel", "channel", "email", "sms"),
-        one_of("outbox_state", "state", "pending", "sending", "sent", "retry", "failed", "unknown", "cancelled"),
+        one_of(
+            "outbox_state", "state", "pending", "sending", "sent", "written", "retry", "failed", "unknown", "cancelled"
+        ),
         Index("ix_outbox_contact", "contact_id", "state"),
         Index("ix_outbox_operation", "operation_id"),
         Index("ix_outbox_message", "message_id"),
+        Index("ix_outbox_step", "step_id"),
         Index("ix_outbox_state", "state", "next_at", "id"),
-        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0004"),
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0008"),
     )
 
     id: int = Field(sa_column=key())
     contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
     operation_id: int = Field(sa_column=integer("operation_id"))
     message_id: int | None = Field(sa_column=reference("message_id", "message.id", nullable=True))
+    step_id: int | None = Field(sa_column=reference("step_id", "arrears_step.id", nullable=True))
+    """The status of the debt ladder that the letter tells of."""
     channel: str = Field(sa_column=text("channel"))
     recipient: str = Field(sa_column=text("recipient"))
     template: str = Field(sa_column=text("template"))
