@@ -148,6 +148,6 @@ def test_a_missing_driver_names_the_extra(casa_sqlite: Casa, monkeypatch: pytest
         ran = casa.run(command)
         assert ran.exit_code == 11
         assert ran.error["code"] == "workspace.driver-missing"
-        assert "casactl[postgres]" in ran.error["hint"]
+        assert "psycopg[binary]" in ran.error["hint"]
     monkeypatch.undo()
     assert driver().__name__ == "psycopg"

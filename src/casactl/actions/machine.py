@@ -44,7 +44,7 @@ def programs(*, on_postgres: bool) -> Iterator[Verdict]:
     else:
         yield Verdict(
             "postgresql", BAD if on_postgres else OK, "psycopg is not installed",
-            Command("pipx", "install", "casactl[postgres]") if on_postgres else "",
+            Command("pipx", "inject", "casactl", "psycopg[binary]") if on_postgres else "",
         )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def _from_keyring(config: MailConfig) -> str:
     try:
         import keyring
     except ImportError:
-        raise NotReady('keyring is not installed; run: pipx install "casactl[keyring]"') from None
+        raise NotReady("keyring is not installed; run: pipx inject casactl keyring") from None
     try:
         found = keyring.get_password(config.host, config.username)
     except Exception as fault:  # backends raise what they like

@@ -66,8 +66,8 @@ def driver() -> Any:
         raise failure(
             "workspace.driver-missing",
             hint=(
-                Command("pipx", "install", "casactl[postgres]"),
-                Command("pip", "install", "casactl[postgres]", why="or"),
+                Command("pipx", "inject", "casactl", "psycopg[binary]"),
+                Command("pip", "install", "psycopg[binary]", why="or"),
             ),
         ) from missing
     return psycopg

@@ -157,7 +157,7 @@ def test_a_missing_driver_names_the_extra(machine: Path, monkeypatch: pytest.Mon
     ran = run("workspace add office --database postgresql://localhost/x -o json")
 
     assert (ran.exit_code, ran.error["code"]) == (11, "workspace.driver-missing")
-    assert "casactl[postgres]" in ran.error["hint"]
+    assert "psycopg[binary]" in ran.error["hint"]
 
 
 def test_a_network_file_system_is_refused(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
