@@ -17,7 +17,7 @@ export PIP_ROOT_USER_ACTION = ignore
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check schema docs bench lowest audit clean
+.PHONY: help demo test test-all check schema docs bench dist zipapp container lowest audit clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -79,6 +79,19 @@ endif
 	@echo 'installing the development tools into .venv, as uv.lock says'
 	@$(SYNC) --group dev
 	@touch $@
+
+.venv/.release: .venv/.program
+	@$(SYNC) --group release
+	@touch $@
+
+dist: .venv/.release ## Wheel, sdist, bill of materials and checksums into dist/, built twice and compared
+	@.venv/bin/python tools/dist.py
+
+zipapp: .venv/.release ## casactl in one file, dist/casactl.pyz, for this version of Python on this kind of machine
+	@.venv/bin/python tools/dist.py zipapp
+
+container: .venv/.release ## The image, where a builder is there; else the Containerfile is looked over
+	@.ci/container
 
 lowest: .venv/.program ## The quick tests on the lowest versions that pyproject.toml allows
 	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python $(LOWEST)
