@@ -100,9 +100,9 @@ def _completion(bench: Bench, *, name: str, line: str) -> Iterator[Finding]:
     """What a press of Tab takes in bash, on the large workspace."""
     workspace = bench.subject.workspace(bench.large)
     asked = {
-        "_CASACTL_COMPLETE": "complete_bash",
-        "COMP_WORDS": line,
-        "COMP_CWORD": str(len(line.split()) - 1),
+        "_CASACTL_COMPLETE": "offer_bash",
+        "_CASACTL_LINE": line,
+        "_CASACTL_WORD": line.split()[-1],
     }
     bare = bench.subject.baseline("bare_typer", "--help")
     tab = Program(bench.subject.command, workspace.home, asked)

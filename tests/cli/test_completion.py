@@ -1,17 +1,15 @@
-"""What Tab offers, asked as each shell asks."""
+"""What Tab offers, asked as each shell's script asks; what the shells make of it: `test_completion_in_shells.py`."""
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from casactl.cli.globals import SHELLS
 from casactl.cli.tree import TOP, TREE
 from tests.casa import Casa
+from tests.run import run
 
 
 @pytest.fixture
@@ -24,62 +22,56 @@ def office(casa: Casa) -> Casa:
 
 
 def asked(env: dict[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", "import sys; sys.argv[0] = 'casactl'; from casactl.__main__ import run; run()"],
-        env={**os.environ, **env}, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    assert done.returncode in (0, 1), done
-    assert "Traceback" not in done.stderr
+    done = run([], env=env)
+    assert (done.exit_code in (0, 1), done.stderr) == (True, "")
     return done.stdout
 
 
-def bash(*words: str) -> list[str]:
-    """The offers for the last word, given the words as bash has broken them."""
-    env = {
-        "_CASACTL_COMPLETE": "complete_bash",
-        "COMP_WORDS": "\n".join(["casactl", *words]),
-        "COMP_CWORD": str(len(words)),
-    }
+def bash(line: str, replaced: str | None = None) -> list[str]:
+    """The offers for the end of a line; `replaced` is what bash is about to replace, the last word otherwise."""
+    word = line.rpartition(" ")[2] if replaced is None else replaced
+    env = {"_CASACTL_COMPLETE": "offer_bash", "_CASACTL_LINE": f"casactl {line}", "_CASACTL_WORD": word}
     return [offer for offer in asked(env).splitlines() if offer]
 
 
-def zsh(line: str) -> str:
-    return asked({"_CASACTL_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": f"casactl {line}"})
+def zsh(line: str) -> list[str]:
+    return plain("zsh", line)
 
 
 def fish(line: str) -> list[str]:
-    env = {
-        "_CASACTL_COMPLETE": "complete_fish", "_TYPER_COMPLETE_ARGS": f"casactl {line}",
-        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-    }  # fmt: skip
-    return [offer.split("\t")[0] for offer in asked(env).splitlines()]
+    return plain("fish", line)
+
+
+def plain(shell: str, line: str) -> list[str]:
+    env = {"_CASACTL_COMPLETE": f"offer_{shell}", "_CASACTL_LINE": f"casactl {line}"}
+    return [offer.split("\t")[0] for offer in asked(env).splitlines() if offer]
 
 
 def test_nouns_and_verbs_are_offered(office: Casa) -> None:
     assert set(bash("")) >= {*TREE, *TOP}
     assert bash("conta") == ["contact"]
-    assert set(bash("contact", "")) >= set(TREE["contact"].verbs)
-    assert set(bash("contact", "ar")) == {"archive"}
+    assert set(bash("contact ")) >= set(TREE["contact"].verbs)
+    assert set(bash("contact ar")) == {"archive"}
     assert "contact" in zsh("co")
     assert fish("contact unarch") == ["unarchive"]
 
 
 def test_options_are_offered(office: Casa) -> None:
-    assert "--output" in bash("contact", "list", "--ou")
-    assert "--when-clear" in bash("contact", "archive", "--wh")
+    assert "--output" in bash("contact list --ou")
+    assert "--when-clear" in bash("contact archive --wh")
 
 
 def test_choices_are_offered(office: Casa) -> None:
-    assert bash("contact", "add", "--type", "te") == ["tenant"]
-    assert set(bash("contact", "list", "--lifecycle", "")) >= {"active", "inactive", "archived"}
-    assert bash("contact", "can", "1", "arch") == ["archive"]
+    assert bash("contact add --type te") == ["tenant"]
+    assert set(bash("contact list --lifecycle ")) >= {"active", "inactive", "archived"}
+    assert bash("contact can 1 arch") == ["archive"]
 
 
 def test_a_group_of_verbs_is_offered_once_and_then_its_verbs(office: Casa) -> None:
-    assert bash("workspace", "fi") == ["field"]
-    assert set(bash("workspace", "field", "")) >= {"add", "list", "show", "edit", "remove"}
-    assert bash("workspace", "field", "rem") == ["remove"]
-    assert "--add-choice" in bash("workspace", "field", "edit", "x", "--add")
+    assert bash("workspace fi") == ["field"]
+    assert set(bash("workspace field ")) >= {"add", "list", "show", "edit", "remove"}
+    assert bash("workspace field rem") == ["remove"]
+    assert "--add-choice" in bash("workspace field edit x --add")
     assert "field" in zsh("workspace fi")
     assert fish("workspace field sh") == ["show"]
 
@@ -88,76 +80,123 @@ def test_SD_16_defined_fields_and_their_choices_are_offered(office: Casa) -> Non
     office.ok("workspace field add region --type choice --choice North --choice 'Far west'")
     office.ok("workspace field add rent-review --type date")
 
-    assert bash("contact", "edit", "1", "--custom", "re") == ["region=", "rent-review="]
-    assert bash("contact", "edit", "1", "--custom", "region", "=", "N") == ["North"]
-    assert set(bash("contact", "edit", "1", "--custom", "region", "=")) == {"North", "Far west"}
-    assert bash("contact", "edit", "1", "--custom", "rent-review", "=") == []
-    assert bash("contact", "edit", "1", "--custom", "nothing", "=") == []
+    assert bash("contact edit 1 --custom re") == ["region=", "rent-review="]
+    assert bash("contact edit 1 --custom region=N", "N") == ["North"]
+    assert set(bash("contact edit 1 --custom region=", "")) == {"'North'", "'Far west'"}
+    assert bash("contact edit 1 --custom rent-review=", "") == []
+    assert bash("contact edit 1 --custom nothing=", "") == []
     assert fish("contact edit 1 --custom region=N") == ["region=North"]
-    assert bash("workspace", "field", "edit", "re") == ["region", "rent-review"]
+    assert bash("workspace field edit re") == ["region", "rent-review"]
 
 
 def test_an_options_value_behind_an_equals_sign_is_offered(office: Casa) -> None:
-    assert bash("contact", "add", "--type", "=", "te") == ["tenant"]
-    assert bash("contact", "list", "--workspace", "=", "m") == ["main"]
+    assert bash("contact add --type=te", "te") == ["tenant"]
+    assert bash("contact list --workspace=m", "m") == ["main"]
 
 
 def test_workspaces_are_offered(office: Casa) -> None:
-    assert bash("contact", "list", "-w", "m") == ["main"]
-    assert bash("workspace", "use", "m") == ["main"]
+    assert bash("contact list -w m") == ["main"]
+    assert bash("workspace use m") == ["main"]
 
 
 def test_contacts_are_offered_by_number_and_email(office: Casa) -> None:
-    assert bash("contact", "show", "1") == ["1"]
-    assert sorted(bash("contact", "show", "jo")) == ["joan@example.com", "joe@example.com"]
+    assert bash("contact show 1") == ["1"]
+    assert sorted(bash("contact show jo")) == ["joan@example.com", "joe@example.com"]
     assert "joe@example.com" in zsh("contact show joe")
     assert fish("contact show zo") == ["zoe@elsewhere.example"]
 
 
 def test_what_was_typed_limits_what_is_offered(office: Casa) -> None:
-    assert bash("contact", "show", "9") == []
-    assert bash("contact", "show", "nobody") == []
+    assert bash("contact show 9") == []
+    assert bash("contact show nobody") == []
 
 
 @pytest.mark.parametrize("verb", ["archive", "show"])
-def test_bash_breaks_an_email_at_the_at_sign(office: Casa, verb: str) -> None:
-    assert bash("contact", verb, "joe", "@", "") == ["example.com"]
-    assert bash("contact", verb, "joe", "@", "exa") == ["example.com"]
+def test_bash_replaces_an_email_from_the_at_sign_on(office: Casa, verb: str) -> None:
+    assert bash(f"contact {verb} joe@", "@") == ["@example.com"]
+    assert bash(f"contact {verb} joe@exa", "@exa") == ["@example.com"]
     if verb == "archive":
-        assert bash("contact", verb, "1", "zoe", "@", "else") == ["elsewhere.example"]
-    assert bash("contact", verb, "zoe", "@", "exa") == []
+        assert bash(f"contact {verb} 1 zoe@else", "@else") == ["@elsewhere.example"]
+    assert bash(f"contact {verb} zoe@exa", "@exa") == []
 
 
 @pytest.mark.parametrize("verb", ["archive", "show"])
 def test_bash_breaks_an_external_id_at_the_colon(office: Casa, verb: str) -> None:
-    assert bash("contact", verb, "ref", ":", "T-1") == ["T-100"]
-    assert sorted(bash("contact", verb, "ref", ":", "")) == ["T-100", "T-200"]
+    assert bash(f"contact {verb} ref:T-1", "T-1") == ["T-100"]
+    assert sorted(bash(f"contact {verb} ref:", "")) == ["T-100", "T-200"]
     assert "ref:T-100" in fish(f"contact {verb} ref:T-1")
 
 
-def test_properties_are_offered(office: Casa) -> None:
-    assert "Rose Court/Block A/12" in "\n".join(bash("contact", "list", "--property", "Rose")).replace("\\", "")
+def test_S1_a_property_of_several_words_stays_one(office: Casa) -> None:
+    office.property("Mill Lane")
+
+    assert "'Rose Court/Block A/12'" in bash("contact list --property Rose")
+    assert bash("property show Mil") == ["'Mill Lane'"]
+    assert bash('property show "Mil', "Mil") == ["Mill Lane"]
+    assert bash("property show Mill\\ L", "Mill\\ L") == ["'Mill Lane'"]
+    assert zsh("property show Mill\\ L") == fish("property show 'Mill L") == ["Mill Lane"]
+
+
+def test_S6_nobody_is_offered_what_they_may_not_see(office: Casa) -> None:
+    office.property("Elm Park")
+    office.tenant("Hidden Harry", email="harry@example.com", external_id="T-300", at="Elm Park")
+    office.ok("user add clerk@example.com --name Clerk --type staff --community 'Rose Court'")
+    office.ok("user add att@example.com --name Att --type attorney --community 'Rose Court'")
+    clerk, attorney = "--actor clerk@example.com", "--actor att@example.com"
+
+    assert bash("task assign 1 --to cl") == ["clerk@example.com"]
+    assert bash(f"{clerk} task assign 1 --to cl") == []
+    assert bash(f"{clerk} contact show 1") == ["1"]
+    assert bash(f"{clerk} contact show ref:", "") == ["T-100"]
+    assert bash(f"{clerk} contact show ha") == []
+    assert bash(f"contact {clerk} show 4") == []
+    assert bash(f"{clerk} contact list --property ") == [
+        "'Rose Court'",
+        "'Rose Court/Block A'",
+        "'Rose Court/Block A/12'",
+    ]
+    for line in ("contact show 1", "contact show ref:T", "contact list --property R", "workspace field show r"):
+        assert bash(f"{attorney} {line}", line.rpartition(":")[2]) == []
+    assert bash("--actor nobody@example.com contact show 1") == []
 
 
 def test_a_tab_that_cannot_be_answered_offers_nothing(machine: Path) -> None:
-    assert bash("contact", "show", "1") == []
+    assert bash("contact show 1") == []
     (machine / "config.toml").write_text("broken")
-    assert bash("contact", "show", "1") == []
-    assert bash("contact", "list", "-w", "") == []
+    assert bash("contact show 1") == []
+    assert bash("contact list -w ") == []
 
 
 def test_a_name_in_an_offer_cannot_act_on_the_terminal(casa_sqlite: Casa) -> None:
     casa_sqlite.tenant("\u202eJoe Bloggs", email="joe@example.com")
 
-    for text in ("\n".join(fish("contact show 1")), zsh("contact show 1")):
-        assert "\u202e" not in text
-        assert "\x1b" not in text
+    for shell in ("fish", "zsh"):
+        text = asked({"_CASACTL_COMPLETE": f"offer_{shell}", "_CASACTL_LINE": "casactl contact show 1"})
+        assert text == "1\t<U+202E>Joe Bloggs\n"
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", SHELLS)
 def test_the_script_for_each_shell_is_printed(machine: Path, shell: str) -> None:
     text = asked({"_CASACTL_COMPLETE": f"source_{shell}"})
 
-    assert "_CASACTL_COMPLETE" in text
-    assert f"complete_{shell}" in text
-    assert shlex.split(text.replace("'", "").replace('"', "").replace("`", ""))
+    assert f"_CASACTL_COMPLETE=offer_{shell}" in text
+    assert "eval" not in text.replace("evaluated", "")
+    assert run(["--show-completion", shell]).stdout == text
+    assert run(["--show-completion", "tcsh"]).exit_code == 2
+
+
+QUOTED = r"""'$(touch x) '\''y'\'''"""
+
+
+def test_S1_the_scripts_of_0_1_0_are_answered_and_evaluate_only_quoted_words(office: Casa) -> None:
+    office.tenant("Wicked Will", email="will@example.com", external_id="$(touch x) 'y'")
+    held = {"_CASACTL_COMPLETE": "complete_bash", "COMP_WORDS": "casactl\ncontact\nshow\nref\n:\n$", "COMP_CWORD": "5"}
+    line = {"_TYPER_COMPLETE_ARGS": "casactl contact show ref:$"}
+    zsh, fish = {"_CASACTL_COMPLETE": "complete_zsh"}, {"_CASACTL_COMPLETE": "complete_fish"}
+
+    assert asked(held) == f"{QUOTED}\n"
+    assert asked(held | {"COMP_WORDS": "casactl\ncontact\nshow\njoe\n@\nex"}) == "@example.com\n"
+    assert asked(zsh | line) == f"compadd -- 'ref:{QUOTED[1:]}\n"
+    assert asked(zsh | {"_TYPER_COMPLETE_ARGS": "casactl contact show ref:no"}) == "_files\n"
+    assert asked(fish | line | {"_TYPER_COMPLETE_FISH_ACTION": "get-args"}) == "ref:$(touch x) 'y'\tWicked Will\n"
+    assert asked(fish | line | {"_TYPER_COMPLETE_FISH_ACTION": "is-args"}) == ""

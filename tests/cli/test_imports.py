@@ -137,7 +137,7 @@ def test_every_parameter_of_every_command_is_spared() -> None:
         for param in load_verb(name, verb).params:
             if param.name != "help":
                 assert isinstance(param._runtime_param, AsGiven), (name, param.name)
-    assert all(isinstance(param._runtime_param, AsGiven) for param in root().params if "complet" not in param.name)
+    assert all(isinstance(param._runtime_param, AsGiven) for param in root().params)
 
 
 def test_a_missing_driver_names_the_extra(casa_sqlite: Casa, monkeypatch: pytest.MonkeyPatch) -> None:

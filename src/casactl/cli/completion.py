@@ -1,8 +1,7 @@
 """What Tab offers beyond the command tree: workspaces, contact references, property paths, choices.
 
-Completions come from the read side, limited to what was typed. They never fail: a Tab that cannot
-be answered offers nothing. Bash breaks words at `@`, `:` and `=`: `joined_words` puts the parts of an e-mail,
-of `ref:…` and of `NAME=VALUE` together again, and what is offered goes back without what Bash holds already.
+Completions come from the read side, limited to what was typed and to what whoever acts may see. They never fail: a Tab
+that cannot be answered offers nothing. How the shell's line is read and the offers are quoted: `tab.py`.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
-
-from casactl.render.view import sanitize
 
 if TYPE_CHECKING:
     from casactl.domain.custom import CustomField
@@ -26,7 +23,7 @@ def _quietly(offers: Callable[[Any, str], Offers], ctx: Any, incomplete: str) ->
 
     app = ctx.obj if isinstance(ctx.obj, App) else App()
     try:
-        return [(value, sanitize(name)) for value, name in offers(app, incomplete)]
+        return offers(app, incomplete)
     except Exception:
         return []
 
@@ -44,7 +41,7 @@ def complete_contacts(ctx: typer.Context, incomplete: str) -> Offers:
 def _contacts(app: Any, text: str) -> Offers:
     from casactl.store.queries import refs
 
-    with app.read() as reader:
+    with app.office.read(app.who, "contact:view") as reader:
         if text.startswith("ref:"):
             found = refs.external_ids_starting(reader, text.removeprefix("ref:"), limit=MOST)
             return [(f"ref:{ref}", name) for ref, name in found]
@@ -62,7 +59,7 @@ def complete_properties(ctx: typer.Context, incomplete: str) -> Offers:
     def paths(app: Any, text: str) -> Offers:
         from casactl.store.queries.properties import paths_starting
 
-        with app.read() as reader:
+        with app.office.read(app.who, "property:view") as reader:
             return [(path, "") for path in paths_starting(reader, text, limit=MOST)]
 
     return _quietly(paths, ctx, incomplete)
@@ -74,8 +71,7 @@ def complete_users(ctx: typer.Context, incomplete: str) -> Offers:
     def emails(app: Any, text: str) -> Offers:
         from casactl.store.queries.users import users
 
-        app.permit("user:view")
-        with app.read() as reader:
+        with app.office.read(app.who, "user:view") as reader:
             return [(str(user.email), user.name) for user in users(reader) if str(user.email).startswith(text)][:MOST]
 
     return _quietly(emails, ctx, incomplete)
@@ -103,8 +99,7 @@ def complete_custom(ctx: typer.Context, incomplete: str) -> Offers:
 def _defined(app: Any) -> Mapping[str, CustomField]:
     from casactl.store.queries.settings import definitions
 
-    app.permit("settings:view")
-    with app.read() as reader:
+    with app.office.read(app.who, "settings:view") as reader:
         return definitions(reader)
 
 
@@ -115,22 +110,3 @@ def choices(*words: str) -> Callable[[str], Offers]:
         return [(word, "") for word in words if word.startswith(incomplete)]
 
     return complete
-
-
-def joined_words(environ: Mapping[str, str]) -> tuple[dict[str, str], str]:
-    """Bash's words with what it broke at `@`, `:` and `=` in one, and how much of the last one Bash holds already."""
-    words: list[str] = []
-    current, held = int(environ.get("COMP_CWORD", "0")), ""
-    at = current
-    for n, word in enumerate(environ.get("COMP_WORDS", "").split("\n")):
-        glued = bool(words) and (word in BREAKS or words[-1][-1:] in BREAKS) and words[-1] not in ("", *BREAKS)
-        if glued:
-            at -= n <= current
-            held = words[-1] + (word if word in BREAKS else "") if n == current else held
-            words[-1] += word
-        else:
-            words.append(word)
-    return {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(at)}, held
-
-
-BREAKS = ("@", ":", "=")

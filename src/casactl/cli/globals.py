@@ -35,12 +35,56 @@ def print_version(value: bool) -> bool:
     return value
 
 
+def install_completion(ctx: typer.Context, value: bool) -> bool:
+    """Put the script of a shell where it looks for it, and leave."""
+    if value and not ctx.resilient_parsing:
+        from casactl.cli.completion_scripts import install, this_shell
+        from casactl.render.view import say
+
+        shell = ctx.meta.get("casactl.shell") or this_shell()
+        say(f"{shell} completes casactl in every new terminal: {install(shell)}")
+        raise typer.Exit
+    return value
+
+
+def show_completion(ctx: typer.Context, value: bool) -> bool:
+    """Print the script of a shell, and leave."""
+    if value and not ctx.resilient_parsing:
+        from casactl.cli.completion_scripts import script, this_shell
+        from casactl.render.view import write
+
+        write(script(ctx.meta.get("casactl.shell") or this_shell()))
+        raise typer.Exit
+    return value
+
+
 def _option(*names: str, help: str, metavar: str, **more: Any) -> Any:  # noqa: A002 - Typer's word
     return typer.Option(*names, help=help, metavar=metavar, callback=store, expose_value=False, **more)
 
 
 def _flag(*names: str, help: str) -> Any:  # noqa: A002 - Typer's word
     return typer.Option(*names, help=help, metavar="", callback=raise_flag, expose_value=False, show_default=False)
+
+
+COMPLETION = ("--install-completion", "--show-completion")
+SHELLS = ("bash", "zsh", "fish")
+"""Those that there is completion for."""
+
+
+def _completion(name: str, callback: Any, help: str) -> Any:  # noqa: A002 - Typer's word
+    return typer.Option(name, help=help, metavar="[SHELL]", callback=callback, is_eager=True, expose_value=False,
+                        show_default=False)  # fmt: skip
+
+
+def root_options(
+    install: Annotated[
+        bool, _completion(COMPLETION[0], install_completion, "Complete on Tab: in this shell, or in bash, zsh or fish.")
+    ] = False,
+    show: Annotated[
+        bool, _completion(COMPLETION[1], show_completion, "Print the script for that, for files of your own.")
+    ] = False,
+) -> None:
+    """Hold the declarations of what the program itself takes, beside the global options."""
 
 
 def global_options(

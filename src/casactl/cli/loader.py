@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from casactl.cli.call import Call, marks_of
-from casactl.cli.globals import global_options
+from casactl.cli.globals import COMPLETION, global_options, root_options
 from casactl.cli.quick import spare_pydantic
 from casactl.cli.tree import ABSENT, TOP, TREE, Absent, Noun, Verb
 from casactl.errors import UsageFault
@@ -127,6 +127,13 @@ class NounGroup(TyperGroup):
 class RootGroup(TyperGroup):
     """The nouns and the few commands of the top level."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """The words of a line; behind an option for completion a shell may be named."""
+        named = (n for n, word in enumerate(args) if n and args[n - 1] in COMPLETION and not word.startswith("-"))
+        if (at := next(named, None)) is not None:
+            ctx.meta["casactl.shell"] = args.pop(at)
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: Any) -> list[str]:
         """Nouns first, in the order of the tree."""
         return [*TREE, *TOP]
@@ -176,17 +183,13 @@ def root() -> Any:
         name="casactl",
         cls=RootGroup,
         rich_markup_mode="rich",
-        add_completion=True,
+        add_completion=False,
         context_settings={"help_option_names": ["-h", "--help"]},
         help="Administration of a property-management office's contacts.\n\n"
         "Every change is in the log and can be undone. `casactl NOUN --help` lists a noun's verbs; "
         "`casactl help TOPIC` explains output, dates, selection, import and exit codes.",
     )
-    app.callback()(_nothing)
+    app.callback()(root_options)
     command = get_command(app)
     command.params.extend(global_params())
     return spare_pydantic(command)
-
-
-def _nothing() -> None:
-    """The root itself does nothing; its help stands in `root`."""

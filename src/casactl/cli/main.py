@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import redirect_stdout, suppress
+from contextlib import suppress
 
 import typer
 
@@ -24,8 +23,8 @@ def main(argv: Sequence[str], *, clock: Clock = now) -> int:
     os.umask(0o077)
     app = App(clock)
     try:
-        if os.environ.get("_CASACTL_COMPLETE") == "complete_bash":
-            return _complete_in_bash(app)
+        if os.environ.get("_CASACTL_COMPLETE"):
+            return _answer_tab(app)
         code = _run(list(argv), app)
         flush()
     except PipeClosed:
@@ -57,19 +56,15 @@ def _run(argv: list[str], app: App) -> int:
     return result if isinstance(result, int) else Exit.DONE
 
 
-def _complete_in_bash(app: App) -> int:
-    """Answer Bash's Tab: words joined before, what Bash holds already taken off after."""
-    from casactl.cli.completion import joined_words
+def _answer_tab(app: App) -> int:
+    """Answer a shell that asks what may stand at the cursor."""
+    from casactl.cli.tab import answer
     from casactl.render.view import write
 
-    words, held = joined_words(os.environ)
-    os.environ.update(words)
-    offered = io.StringIO()
-    with redirect_stdout(offered), suppress(SystemExit):
-        _run([], app)
-    for line in offered.getvalue().splitlines():
-        write(line.removeprefix(held) + "\n")
-    return Exit.DONE
+    text, code = answer(os.environ, app)
+    write(text + "\n" if text else "")
+    flush()
+    return code
 
 
 def _usage(fault: typer.TyperException) -> CasaError:
