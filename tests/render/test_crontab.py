@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from casactl.render.crontab import crontab_of
 from casactl.render.wording import Untypable
+from tests.hostile import HOSTILE
 from tests.render.shells import Desk
-from tests.render.test_wording import HOSTILE, SLOWLY, TEXTS
+from tests.render.test_wording import SLOWLY, TEXTS
 
 
 def as_cron_reads(line: str) -> str:
