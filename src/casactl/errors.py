@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from casactl.domain.abilities import Reason
     from casactl.domain.remedy import Advice
 
 
@@ -86,6 +87,8 @@ class Refused(CasaError):
 
     exit = Exit.REFUSED
     code = "refused"
+    reasons: tuple[Reason, ...] = ()
+    """What stands in the way one by one, where that is more than the message."""
 
 
 class Busy(CasaError):

@@ -101,7 +101,7 @@ def test_0006_dated_work_that_was_applied_and_undone_stays_undone(casa: Casa) ->
     casa.ok("due run")
     assert casa.contact(joe).lifecycle == "archived"
 
-    casa.ok("undo")
+    casa.ok(f"undo {casa.log()[0]['operation']}")
     casa.ok("due run")
 
     assert casa.contact(joe).lifecycle == "active"
@@ -115,7 +115,7 @@ def test_0006_undone_before_its_day_the_plan_stands_again(casa: Casa) -> None:
     casa.ok(f"contact archive {joe} --on +2w")
     casa.ok("due run --as-of +2w --yes")
 
-    casa.ok("undo")
+    casa.ok(f"undo {casa.log()[0]['operation']}")
 
     assert [plan["state"] for plan in casa.ok("due list -o json").json] == ["pending"]
 

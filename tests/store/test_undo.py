@@ -193,7 +193,7 @@ def test_undo_refuses_where_something_has_built_on_it_and_names_what(casa: Casa)
 
     assert (refused.exit_code, refused.outcomes) == (5, ["refused"])
     assert refused.error["code"] == "undo.built-upon"
-    assert f"contact {joe} (operation {added + 1})" in refused.error["message"]
+    assert f"operation {added + 1} (contact.attach: attached Joe Bloggs ({joe}))" in refused.error["message"]
     assert refused.error["hint"].endswith(f"casactl undo {added + 1}")
     assert everything(casa) == before
 

@@ -22,6 +22,7 @@ def operation_details(reader: Reader, number: int, *, most: int | None = None) -
     details = row.details
     return {
         **record(row),
+        **({"unattended": True} if row.unattended else {}),
         "reason": details.get("reason", ""),
         "arguments": details.get("arguments", {}),
         "change_count": count_changes(reader, number),

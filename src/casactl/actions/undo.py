@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from casactl.actions.acting import Acting
 from casactl.actions.address import mark_again
+from casactl.actions.arrears.status import set_status
 from casactl.actions.contact.standing.consequences import follow_undo
+from casactl.actions.contact.standing.invite import revoke_invitations
+from casactl.actions.contact.standing.move import move_contacts
 from casactl.actions.outbox.change import withdraw
 from casactl.actions.schedule import close_plans
+from casactl.actions.selection import Chosen
+from casactl.actions.way_back import Clearing, Contradicted, NotYet, WayBack, undo_step, way_back
+from casactl.domain.abilities import Reason
+from casactl.domain.contradictions import contradictions
 from casactl.domain.failures import failure
+from casactl.domain.moves import UNARCHIVE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
-from casactl.domain.standing import Portal
+from casactl.domain.standing import Arrears, Portal
+from casactl.store.built_upon import BuiltUpon
+from casactl.store.fence import OUT_OF_SIGHT
+from casactl.store.queries.contradictions import contradictory_after, given_between
 from casactl.store.queries.due import due
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.ledger import voided_of
 from casactl.store.queries.log import (
     LEAVES_NOTHING,
     OperationRow,
@@ -95,15 +109,34 @@ UNKNOWN = "workspace.store"
 def undo_operation(work: UnitOfWork, target: Target, by: Undoing) -> Outcome:
     """Take the operation back as a new one.
 
-    Raises Refused, NotFound.
+    Raises NotYet with all that has to be taken back before, Refused, NotFound.
     """
-    number = target.operation.id
     by.check(work.reader, target)
+    with work.marked():
+        try:
+            return _take_back(work, target)
+        except (BuiltUpon, Contradicted) as fault:
+            way = way_back(work, target.operation.id, fault, partial(_try, by))
+            raise _not_yet(work.reader, target, way) from None
+
+
+def _try(by: Undoing, number: int, trial: UnitOfWork) -> None:
+    target = undo_target(trial.reader, number, by.acting.name)
+    by.check(trial.reader, target)
+    _take_back(trial, target)
+
+
+def _take_back(work: UnitOfWork, target: Target) -> Outcome:
+    number = target.operation.id
     revision = revision_of_operation(work.reader, number)
-    work.undoing(number)
+    today = work.today.isoformat()
+    before = contradictory_after(work.store, number, today=today)
+    undo = work.undoing(number).id
     first = work.take("ledger_entry", 0)
     left = withdraw(work, number)  # before the letters of contacts that never were go with them
-    changes = take_back(work, number, revision)
+    changes = take_back(work, number, revision, ceiling=undo - 1)
+    after = contradictory_after(work.store, number, today=today, undo=undo)
+    _refuse_contradictions(work, (number, undo), after - before)
     follow_undo(work, number)
     heirs = mark_again(work, number)
     posted = work.take("ledger_entry", 0) - first
@@ -113,6 +146,8 @@ def undo_operation(work: UnitOfWork, target: Target, by: Undoing) -> Outcome:
         raise failure(
             "undo.mail-left", f"The mail of operation {number} has left, to {_names(mailed)}; what was sent stays."
         )
+    if not changes:
+        _refuse_if_voided(work, number)
     if mailed:
         outcome.warnings.append(f"the mail to {_names(mailed)} has left; those messages stay as they are")
     outcome.warnings += left
@@ -124,6 +159,74 @@ def undo_operation(work: UnitOfWork, target: Target, by: Undoing) -> Outcome:
     outcome.add(Result(str(number), number, "undone", note=f"{target.words}: {_taken_back(changes, posted)}"))
     work.summary(f"undid {target.words}")
     return outcome
+
+
+def _refuse_if_voided(work: UnitOfWork, number: int) -> None:
+    """Raise Refused where all that an operation did was to post money that has been voided since."""
+    voided = voided_of(work.reader, number)
+    if voided:
+        entry, by = voided[0]
+        more = f" and {len(voided) - 1:,} more" if len(voided) > 1 else ""
+        raise failure(
+            "undo.already", f"Nothing is left of operation {number}: entry {entry}{more} was voided by operation {by}.",
+            number=number, undone=by,
+        )  # fmt: skip
+
+
+def _refuse_contradictions(work: UnitOfWork, between: tuple[int, int], contacts: Collection[int]) -> None:
+    """Raise Contradicted where contacts have come into a standing that no verb leads to (L1)."""
+    operations: dict[int, str] = {}
+    clearings: list[Clearing] = []
+    stuck: list[Reason] = []
+    seen = work.reader.in_sight("contact", contacts)
+    for facts in facts_for(work.store, sorted(contacts), today=work.today.isoformat()).values():
+        shown = facts if facts.id in seen else replace(facts, display_name=OUT_OF_SIGHT)
+        for each in contradictions(shown):
+            act = _ACTS.get(each.given[0])
+            by = given_between(work.store, facts.id, between, column=each.given[0], value=each.given[1])
+            if act is not None:
+                clearings.append(Clearing(facts.id, each.reason, partial(act, contact=facts.id)))
+            elif by is not None:
+                operations[by] = each.reason.message
+            else:
+                stuck.append(each.reason)
+    if operations or clearings or stuck:
+        raise Contradicted(operations, clearings, stuck)
+
+
+def _not_yet(reader: Reader, target: Target, way: WayBack) -> NotYet:
+    """What has to be done before, as reasons in that order; in dead ends what stays."""
+    reasons = way.stuck or [_step(reader, each, way) for each in way.steps()]
+    named = "; ".join(reason.message for reason in reasons[:NAMED])
+    more = f"; and {len(reasons) - NAMED:,} more" if len(reasons) > NAMED else ""
+    why = "" if way.stuck else ", later work has built on it"
+    return NotYet(f"Operation {target.operation.id} cannot be undone{why}: {named}{more}.", reasons)
+
+
+def _step(reader: Reader, step: int | Clearing, way: WayBack) -> Reason:
+    if isinstance(step, Clearing):
+        return step.reason
+    row = operation(reader, step)
+    words = Target(row).words if row else f"operation {step}"
+    return undo_step(step, words + (f", as {way.why[step]}" if step in way.why else ""))
+
+
+def _unarchive(work: UnitOfWork, contact: int) -> None:
+    move_contacts(work, UNARCHIVE, Chosen(((str(contact), contact),)))
+
+
+def _no_longer_settled(work: UnitOfWork, contact: int) -> None:
+    set_status(work, Chosen(((str(contact), contact),)), Arrears.CURRENT)
+
+
+def _revoke(work: UnitOfWork, contact: int) -> None:
+    revoke_invitations(work, Chosen(((str(contact), contact),)))
+
+
+_ACTS: Mapping[str, Callable[..., None]] = {
+    "lifecycle": _unarchive, "arrears": _no_longer_settled, "portal": _revoke,
+}  # fmt: skip
+"""What ends the first part of a contradiction, by its column, as its remedy says."""
 
 
 def _taken_back(changes: int, reversals: int) -> str:

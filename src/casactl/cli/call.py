@@ -34,6 +34,8 @@ class Call:
         self.verb = words.replace(" ", ".")
         self.right, self.writes = right, writes
         self._given, self._declared, self._marks = given, declared, marks
+        self.unattended = False
+        """Whether nobody sits before it."""
         self._said: dict[str, Any] = {}
         self._read: dict[str, Any] = {}
 
@@ -61,7 +63,7 @@ class Call:
             given[key] = value = list(value) if isinstance(value, tuple) else value
             kept[key] = digest(value) if marks.get(param.name) is Kept.AS_DIGEST else value
         more: dict[str, Any] = ({"filters": dict(filters)} if filters else {}) | self._read
-        return Command(self.verb, self.writes, given | more, kept | more, request_id, source_hash)
+        return Command(self.verb, self.writes, given | more, kept | more, request_id, source_hash, self.unattended)
 
 
 def key_of(param: Any) -> str:

@@ -69,8 +69,9 @@ def _show_refusal(app: App, command: Command, fault: Refused) -> None:
     given = command.given
     ref = next((given[name] for name in ("refs", "lose", "ref", "operation") if given.get(name)), "")
     reason = Reason(fault.rule, fault.code.rpartition(".")[2], fault.message, first_of(fault.hint))
+    reasons = fault.reasons or (reason,)
     first = str(ref[0] if isinstance(ref, list) else ref)
-    outcome = Outcome(command.verb, [Result(first, None, REFUSED, reasons=(reason,))])
+    outcome = Outcome(command.verb, [Result(first, None, REFUSED, reasons=reasons)])
     show_outcome_dict(app.view, outcome_dict(outcome, operation=None, dry_run=app.dry_run))
 
 

@@ -48,6 +48,7 @@ class VerbCommand(TyperCommand):
         verb, function = self.verb, self.function
         writes = verb.writes or verb.right
         ctx.obj.call = Call(self.words, verb.right, writes, ctx.params, self.own, lambda: marks_of(function))
+        ctx.obj.call.unattended = verb.unattended
         if not verb.whole:
             ctx.obj.permit(verb.right)
         return super().invoke(ctx)

@@ -23,6 +23,8 @@ class Verb:
     """Whether it takes the filters of `contact list`."""
     writes: str = ""
     """The right that it takes to write, where that is another than the one to look."""
+    unattended: bool = False
+    """Whether cron runs it: a bare `undo` never takes back what it did."""
     whole: bool = False
     """Whether it is about a workspace as a whole, which is judged there, and need not be the current one."""
 
@@ -262,7 +264,9 @@ TREE: dict[str, Noun] = {
         DAILY,
         {
             "list": Verb("message:view", "List mail and SMS, sent and unsent, the newest first.", "outbox:list_"),
-            "send": Verb("message:create", "Send the letters whose time has come; for cron.", "outbox:send_"),
+            "send": Verb(
+                "message:create", "Send the letters whose time has come; for cron.", "outbox:send_", unattended=True
+            ),
             "retry": Verb("message:edit", "Send letters again: some, or all in a state.", "outbox:retry"),
             "cancel": Verb("message:edit", "Cancel letters that have not left.", "outbox:cancel"),
         },
@@ -295,7 +299,7 @@ TREE: dict[str, Noun] = {
         DATED,
         {
             "list": Verb("due:view", "List scheduled changes.", "due:list_"),
-            "run": Verb("due:edit", "Apply what is due; for cron.", "due:run"),
+            "run": Verb("due:edit", "Apply what is due; for cron.", "due:run", unattended=True),
             "cancel": Verb("due:edit", "Cancel scheduled changes.", "due:cancel"),
             "crontab": Verb("due:view", "Print crontab lines and a systemd timer for the nightly work.", "due:crontab"),
         },

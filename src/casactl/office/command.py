@@ -23,6 +23,8 @@ class Command:
     request_id: str | None = None
     source_hash: str | None = None
     """Of the file that an import takes in."""
+    unattended: bool = False
+    """Whether it runs by itself, as cron has it."""
 
     @property
     def reason(self) -> str:

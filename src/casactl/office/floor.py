@@ -213,7 +213,7 @@ class Office:
 
         return Origin(
             command.verb, (by or self.acting(who)).name, self.os_user, dict(command.kept), command.reason,
-            command.request_id, command.source_hash,
+            command.request_id, command.source_hash, command.unattended,
         )  # fmt: skip
 
     def entry_for_writing(self, who: Who) -> WorkspaceEntry:

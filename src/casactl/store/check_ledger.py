@@ -53,15 +53,25 @@ def _voids(reader: Reader) -> Iterator[str]:
 
 
 def _posted(reader: Reader) -> Iterator[str]:
-    """Each entry as the log has it; what was erased from the log is not compared."""
+    """Each entry as the log has it; what was erased from the log is not compared.
+
+    One that came to nothing goes with a contact whose own adding is undone.
+    """
+    gone = (
+        "case when e.id is null then (select max(d.id) from change d where d.table_name = 'ledger_entry' "
+        "and d.row_id = g.row_id and d.after is null and d.before is not null "
+        "and not exists (select 1 from contact c where c.id = d.contact_id)) end"
+    )
     sql = (
-        f"select g.row_id, g.after, e.id, {', '.join(f'e.{column}' for column in POSTED)} from change g "
+        f"select g.row_id, g.after, e.id, {gone}, {', '.join(f'e.{column}' for column in POSTED)} from change g "
         "left join ledger_entry e on e.id = g.row_id "
         "where g.table_name = 'ledger_entry' and g.before is null and g.after is not null order by g.id"
     )
-    for number, after, there, *values in reader.stream(sql):
+    for number, after, there, undone, *values in reader.stream(sql):
         logged = json.loads(after)
         if there is None:
+            if undone:
+                continue
             yield f"ledger entry {number} was removed"
         elif changed := [c for c, value in zip(POSTED, values, strict=True) if logged.get(c) != value]:
             yield f"ledger entry {number} has another {' and '.join(changed)} than was posted"

@@ -60,6 +60,8 @@ class Origin:
     reason: str = ""
     request_id: str | None = None
     source_hash: str | None = None
+    unattended: bool = False
+    """Whether nobody sat before it: cron ran it."""
 
 
 @dataclass(slots=True)
@@ -114,7 +116,8 @@ class Journal:
 
     def open(self, verb: str, actor: str, payload: Mapping[str, Any], undoes: int | None = None) -> Draft:
         """Begin an operation; it is written when the chain is closed."""
-        draft = Draft(self.take("operation"), verb, actor, dict(payload), undoes)
+        mark = {"unattended": True} if self._origin.unattended else {}
+        draft = Draft(self.take("operation"), verb, actor, {**payload, **mark}, undoes)
         self.drafts.append(draft)
         return draft
 

@@ -1,24 +1,25 @@
 """Undo: an operation's changes, streamed backwards, put back where they still stand.
 
-Takes any operation back in constant memory, as a new operation that can itself be undone. Where
-something has built on it, nothing is changed and what built on it is listed.
+Takes any operation back in constant memory, as a new operation that can itself be undone. Where something has built
+on it, the rest is only looked at, so that all of it is found. What nets to nothing builds on nothing: money that was
+voided, plans that ended without having run.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import eq
 from typing import Any
 
 from casactl.domain.failures import failure
-from casactl.domain.remedy import Remedy
-from casactl.errors import CasaError
-from casactl.store import derived, mail_left
+from casactl.store import derived, mail_left, spent
 from casactl.store.blobs import free_afterwards, is_there
+from casactl.store.built_upon import Obstacles, first_values, misplaced
 from casactl.store.encoding import row_encoder
 from casactl.store.queries.addresses import billing_of
-from casactl.store.reader import Row
 from casactl.store.reversal import reverse
 from casactl.store.schema import SPECS
 from casactl.store.table_spec import TableSpec, Undo
@@ -26,6 +27,9 @@ from casactl.store.work import UnitOfWork
 
 BATCH = 1000
 LISTED = 10
+
+Held = Mapping[int, dict[str, Any]]
+"""Rows as they are, by number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +48,22 @@ class _Step:
         return self.table, self.before is None, self.after is None
 
 
-def take_back(work: UnitOfWork, operation: int, revision: str) -> int:
+def take_back(work: UnitOfWork, operation: int, revision: str, *, ceiling: int) -> int:
     """Undo every change of `operation` (recorded at schema `revision`); gives how many there were.
 
-    Messages of which mail has left stay, uncounted. Raises Refused; nothing has been
-    changed then, the caller rolls back.
+    Messages of which mail has left stay, and money that is voided already: uncounted. Operations up to `ceiling` may
+    have built on it. Raises BuiltUpon, Refused; the caller takes back what was done until then.
     """
     _refuse_erased(work, operation)
-    total, last = 0, 0
+    obstacles = Obstacles(work, operation, ceiling)
+    total, tables = 0, set()
     for run in _runs(work, operation, revision):
-        last = max(last, run[0].number)
-        taken = _without_what_left(work, run)
-        conflicts = _put_back(work, operation, taken) if taken else []
-        if conflicts:
-            raise _built_upon(work, operation, conflicts, last)
-        total += len(taken)
+        tables.add(run[0].table)
+        total += _put_back(work, obstacles, operation, _without_what_left(work, run))
+    if "property" in tables and not obstacles:
+        misplaced(work, operation, obstacles)
+    if obstacles:
+        raise obstacles.resolved()
     return total
 
 
@@ -119,45 +124,63 @@ def _steps(work: UnitOfWork, operation: int) -> Iterator[_Step]:
         below = rows[-1][0]
 
 
-def _put_back(work: UnitOfWork, operation: int, run: Sequence[_Step]) -> list[_Step]:
-    """Undo one run; gives the steps that something has built on instead, if there are any."""
+def _put_back(work: UnitOfWork, obstacles: Obstacles, operation: int, run: Sequence[_Step]) -> int:
+    """Undo one run, unless something stands in the way or has before; gives how many changes there were."""
+    if not run:
+        return 0
     spec = SPECS[run[0].table]
     held = {row["id"]: row for row in work.fetch(spec.name, [step.row for step in run])}
     if run[0].before is None:
-        return _remove(work, spec, run, held)
+        return _remove(work, obstacles, spec, run, held)
     if run[0].after is None:
-        return _bring_back(work, spec, run, held)
-    return _parted(work, spec, operation, run) or _restore(work, spec, run, held)
+        return _bring_back(work, obstacles, spec, run, held)
+    _parted(work, obstacles, spec, operation, run, held)
+    return _restore(work, obstacles, spec, run, held)
 
 
-def _parted(work: UnitOfWork, spec: TableSpec, operation: int, run: Sequence[_Step]) -> list[_Step]:
-    """Steps that would give a row back to its earlier contact, away from later rows that refer to it."""
-    back = {step.row for step in run if spec.contact and f'"{spec.contact}":' in (step.after or "")}
-    found: set[int] = set()
-    for table, column in spec.referred_by if back else ():
-        if SPECS[table].journalled and SPECS[table].contact and SPECS[table].owns:
+def _parted(
+    work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, operation: int, run: Sequence[_Step], held: Held
+) -> None:
+    """What keeps a row from going back to its earlier contact: later changes of it, and later rows that refer to it."""
+    back = {s.row: s for s in run if spec.contact and f'"{spec.contact}":' in (s.after or "")}
+    if not back:
+        return
+    _changed_since(work, obstacles, spec, back, held)
+    for table, column in spec.referred_by:
+        if table != spec.name and SPECS[table].journalled and SPECS[table].contact and SPECS[table].owns:
             sql = (
-                f"select distinct t.{column} from {table} t where {work.reader.among(f't.{column}', 'ids')} and not "
+                f"select t.id, t.{column} from {table} t where {work.reader.among(f't.{column}', 'ids')} and not "
                 "exists (select 1 from change h where h.operation_id = :operation and h.table_name = :table "
                 "and h.row_id = t.id)"
             )
             params = {"ids": work.reader.bind(back), "operation": operation, "table": table}
-            found |= {row[0] for row in work.store.rows(sql, params)}
-    return [step for step in run if step.row in found]
+            for row, target in work.store.rows(sql, params):
+                obstacles.given(table, row, since=back[target].number, column=column, same=partial(eq, target))
 
 
-def _remove(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
+def _changed_since(
+    work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, back: Mapping[int, _Step], held: Held
+) -> None:
+    """A plan that ran for its new contact, an attachment that ended there: what became of it is that contact's own."""
+    for row, wanted in first_values(work, spec, {step.row: step.number for step in back.values()}).items():
+        now = held.get(row)
+        if now is not None and any(now[column] != value for column, value in wanted.items()):
+            obstacles.changed(spec.name, row, since=back[row].number, wanted=wanted, now=now)
+
+
+def _remove(work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Sequence[_Step], held: Held) -> int:
     """Take rows away again that the operation added."""
-    encode = row_encoder(spec)
-    conflicts = [s for s in run if s.row not in held or encode(tuple(held[s.row].values())) != s.after]
-    ids = [step.row for step in run]
+    standing = [step for step in run if not (spec.undo is Undo.REVERSE and _voided(held.get(step.row)))]
+    ids = [step.row for step in standing]
+    now = _unchanged(obstacles, spec, standing, held)
     if spec.undo is not Undo.REVERSE:  # what is reversed stays where others refer to it
-        conflicts += _referred_to(work, spec, run, ids)
-    if conflicts:
-        return conflicts
+        _referred_to(work, obstacles, spec, standing, ids)
+    if obstacles:
+        return 0
     if spec.undo is Undo.REVERSE:
         reverse(work, [held[number] for number in ids], text="undone")
-        return []
+        return len(ids)
+    spent.let_go(work, spec, ids)
     if spec.name == "contact":
         derived.forget(work, ids)
         mail_left.forget(work, ids)
@@ -170,38 +193,60 @@ def _remove(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[
     elif spec.name == "arrears_step":
         mail_left.part(work, ids)
     work.run(f"delete from {spec.name} where {work.reader.among('id', 'ids')}", ids=work.reader.bind(ids))
-    work.journal.record(spec.name, [(s.row, s.contact, s.after, None) for s in run])
-    return []
+    work.journal.record(spec.name, [(s.row, s.contact, now[s.row], None) for s in standing])
+    return len(ids)
 
 
-def _referred_to(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], ids: list[int]) -> list[_Step]:
-    """Steps whose rows others refer to; rows of the same run go together."""
-    found: set[int] = set()
+def _voided(row: Mapping[str, Any] | None) -> bool:
+    return row is not None and bool(row["voided"])
+
+
+def _unchanged(obstacles: Obstacles, spec: TableSpec, run: Sequence[_Step], held: Held) -> dict[int, str]:
+    """The rows as they are, for the journal, where they are as they were added, or have ended without effect."""
+    encode = row_encoder(spec)
+    texts: dict[int, str] = {}
+    for step in run:
+        now = held.get(step.row)
+        text = encode(tuple(now.values())) if now else ""
+        if text != step.after and not spent.is_spent(spec.name, now):
+            kept = json.loads(step.after or "{}")
+            wanted = {column: kept.get(column) for column in spec.recorded}
+            obstacles.changed(spec.name, step.row, since=step.number, wanted=wanted, now=now)
+        texts[step.row] = text
+    return texts
+
+
+def _referred_to(work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Sequence[_Step], ids: list[int]) -> None:
+    """Rows that refer to those that go; rows of the same run go together, and what is spent goes along."""
+    since = {step.row: step.number for step in run}
     for table, column in spec.referred_by:
         if not SPECS[table].journalled:
             continue
-        sql = f"select distinct {column} from {table} where {work.reader.among(column, 'ids')}"
+        sql = f"select id, {column} from {table} where {work.reader.among(column, 'ids')}"
         if table == spec.name:
             sql += f" and not {work.reader.among('id', 'ids')}"
-        found |= {row[0] for row in work.store.rows(sql, {"ids": work.reader.bind(ids)})}
-    return [step for step in run if step.row in found]
+        if table in spent.WHERE:
+            sql += f" and not ({spent.WHERE[table]})"
+        for row, target in work.store.rows(sql, {"ids": work.reader.bind(ids)}):
+            obstacles.given(table, row, since=since[target], column=column, same=partial(eq, target))
 
 
-def _bring_back(
-    work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]
-) -> list[_Step]:
+def _bring_back(work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Sequence[_Step], held: Held) -> int:
     """Add rows again that the operation removed."""
-    conflicts = [step for step in run if step.row in held]
+    for step in run:
+        if step.row in held:
+            obstacles.there(spec.name, step.row, since=step.number)
     rows = [_whole(work, spec, step) for step in run]
     if spec.names_bytes:
         _insist_on_bytes(work, spec, rows)
-    conflicts += _claimed(work, spec, run, rows) + _orphaned(work, spec, run, rows)
-    if conflicts:
-        return conflicts
+    _claimed(work, obstacles, spec, run, rows)
+    _orphaned(work, obstacles, spec, run, rows)
+    if obstacles:
+        return 0
     work.put(spec, rows)
     work.journal.record(spec.name, [(s.row, s.contact, None, s.before) for s in run])
     derived.after_insert(work, spec, rows)
-    return []
+    return len(rows)
 
 
 def _insist_on_bytes(work: UnitOfWork, spec: TableSpec, rows: Sequence[dict[str, Any]]) -> None:
@@ -212,18 +257,21 @@ def _insist_on_bytes(work: UnitOfWork, spec: TableSpec, rows: Sequence[dict[str,
             raise failure("undo.impossible", f"The bytes of {spec.name} {row['id']}{called} are gone; file it again.")
 
 
-def _orphaned(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
-    """Steps whose rows refer to something that is not there any more."""
-    missing: set[int] = set()
+def _orphaned(
+    work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Sequence[_Step], rows: Sequence[dict[str, Any]]
+) -> None:
+    """What rows refer to that come back, and is not there any more."""
+    since = {step.row: step.number for step in run}
     for column, target in spec.references:
         wanted = {row[column] for row in rows if row[column] is not None}
         sql = f"select id from {target} where {work.reader.among('id', 'ids')}"
         sql += " and lifecycle <> 'erased'" if target == "contact" else ""
         bound = {"ids": work.reader.bind(wanted)}
-        there = {row[0] for row in work.store.rows(sql, bound)}
+        there = {row[0] for row in work.store.rows(sql, bound)} if wanted else set()
         there |= {row["id"] for row in rows} if target == spec.name else set()
-        missing |= {row["id"] for row in rows if row[column] is not None and row[column] not in there}
-    return [step for step in run if step.row in missing]
+        for row in rows:
+            if row[column] is not None and row[column] not in there:
+                obstacles.removed(target, row[column], since=since[row["id"]])
 
 
 def _whole(work: UnitOfWork, spec: TableSpec, step: _Step) -> dict[str, Any]:
@@ -232,45 +280,55 @@ def _whole(work: UnitOfWork, spec: TableSpec, step: _Step) -> dict[str, Any]:
     return {column: kept.get(column, fill.get(column)) for column in spec.columns}
 
 
-def _restore(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], held: dict[int, dict[str, Any]]) -> list[_Step]:
+def _restore(work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Sequence[_Step], held: Held) -> int:
     """Put the earlier values of changed rows back."""
     rows: list[dict[str, Any]] = []
-    conflicts: list[_Step] = []
     for step in run:
         after, before = json.loads(step.after or "{}"), json.loads(step.before or "{}")
         now = held.get(step.row)
         if now is None or any(now[column] != value for column, value in after.items()):
-            conflicts.append(step)
+            obstacles.changed(spec.name, step.row, since=step.number, wanted=after, now=now)
         else:
             rows.append({"id": step.row, **before})
-    conflicts += _claimed(work, spec, run, rows)
-    if conflicts:
-        return conflicts
+    _claimed(work, obstacles, spec, run, rows)
+    if obstacles:
+        return 0
     if spec.names_bytes:
         _insist_on_bytes(work, spec, rows)
         free_afterwards(work, [held[row["id"]]["sha256"] for row in rows if "sha256" in row])
     work.change(spec, [(row["id"], tuple((k, v) for k, v in row.items() if k != "id")) for row in rows])
     work.journal.record(spec.name, [(s.row, s.contact, s.after, s.before) for s in run])
     derived.after_update(work, spec, held, rows, [step.row for step in run])
-    return []
+    if spec.undo is Undo.REVERSE:
+        spent.follow(work, {row["id"]: row["contact_id"] for row in rows if "contact_id" in row})
+    return len(rows)
 
 
-def _claimed(work: UnitOfWork, spec: TableSpec, run: Sequence[_Step], rows: list[dict[str, Any]]) -> list[_Step]:
-    """Steps whose e-mail, external id, path or mark somebody else has taken since."""
-    taken = _marked_since(work, rows) if spec.name == "address" else set()
-    for column, (table, key, holder) in UNIQUE.get(spec.name, {}).items():
+def _claimed(
+    work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Sequence[_Step], rows: Sequence[dict[str, Any]]
+) -> None:
+    """What only one row may have, and somebody else has taken since: an e-mail, an external id, a path, a mark."""
+    since = {step.row: step.number for step in run}
+    if spec.name == "address":
+        for number, other in _marked_since(work, rows).items():
+            obstacles.given("address", other, since=since[number], column="billing", same=bool)
+    for column, unique in UNIQUE.get(spec.name, {}).items():
         wanted = {_key(column, row[column]): row["id"] for row in rows if row.get(column)}
-        sql = f"select {key}, {holder} from {table} where {work.reader.among(key, 'keys')}"
+        sql = f"select {unique.key}, {', '.join(unique.holders)} from {unique.table} where {{}}"
         bound = {"keys": work.reader.bind(list(wanted))}
         giving = {row["id"] for row in rows if column in row and not row[column]}
-        for found, other in work.store.rows(sql, bound) if wanted else []:
-            if other != wanted[found] and other not in giving:
-                taken.add(wanted[found])
-    return [step for step in run if step.row in taken]
+        for found, *held in work.store.rows(sql.format(work.reader.among(unique.key, "keys")), bound) if wanted else []:
+            table, other = next((t, n) for t, n in zip(unique.holders.values(), held, strict=True) if n is not None)
+            if (table, other) != (spec.name, wanted[found]) and not (table == spec.name and other in giving):
+                obstacles.given(table, other, since=since[wanted[found]], column=column, same=_holding(column, found))
 
 
-def _marked_since(work: UnitOfWork, rows: Sequence[dict[str, Any]]) -> set[int]:
-    """Addresses that would get the billing mark back, of contacts where another one has it that keeps it (PY-3)."""
+def _holding(column: str, key: str) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str | int) and bool(value) and _key(column, value) == key
+
+
+def _marked_since(work: UnitOfWork, rows: Sequence[dict[str, Any]]) -> dict[int, int]:
+    """The addresses that have the billing mark now and keep it, by those that would get it back (PY-3)."""
     marked = {row["id"]: row.get("contact_id") for row in rows if row.get("billing")}
     giving = {row["id"] for row in rows if row.get("billing") == 0}
     unknown = [number for number, contact in marked.items() if contact is None]
@@ -278,51 +336,32 @@ def _marked_since(work: UnitOfWork, rows: Sequence[dict[str, Any]]) -> set[int]:
         marked[row["id"]] = row["contact_id"]
     held = billing_of(work.store, [contact for contact in marked.values() if contact is not None]) if marked else {}
     return {
-        number
+        number: held[contact]
         for number, contact in marked.items()
         if contact is not None and held.get(contact, number) not in giving | {number}
     }
 
 
-UNIQUE: dict[str, dict[str, tuple[str, str, str]]] = {
-    "contact": {
-        "email": ("claim", "key", "contact_id"),
-        "external_id": ("contact", "external_id", "id"),
-    },
-    "users": {"email": ("claim", "key", "user_id")},
-    "property": {"path_key": ("property", "path_key", "id")},
-    "setting": {"name": ("setting", "name", "id")},
-    "custom_field": {"name": ("custom_field", "name", "id")},
-    "avatar": {"contact_id": ("avatar", "contact_id", "id")},
+@dataclass(frozen=True, slots=True)
+class _Unique:
+    """Where it stands who has a value that only one row may have: the column that holds it, those that say who."""
+
+    table: str
+    key: str
+    holders: Mapping[str, str]
+    """The column with a holder's number, and the holder's table."""
+
+
+_CLAIM = _Unique("claim", "key", {"contact_id": "contact", "user_id": "users"})
+UNIQUE: dict[str, dict[str, _Unique]] = {
+    "contact": {"email": _CLAIM, "external_id": _Unique("contact", "external_id", {"id": "contact"})},
+    "users": {"email": _CLAIM},
+    "property": {"path_key": _Unique("property", "path_key", {"id": "property"})},
+    "setting": {"name": _Unique("setting", "name", {"id": "setting"})},
+    "custom_field": {"name": _Unique("custom_field", "name", {"id": "custom_field"})},
+    "avatar": {"contact_id": _Unique("avatar", "contact_id", {"id": "avatar"})},
 }
-"""(table, key, holder) that says who has a value that only one row may have."""
 
 
-def _key(column: str, value: str) -> str:
-    return derived.claim_of(value) or "" if column == "email" else value
-
-
-def _built_upon(work: UnitOfWork, operation: int, conflicts: list[_Step], newest: int) -> CasaError:
-    lines = []
-    for step in conflicts[:LISTED]:
-        later = _later(work, step, operation)
-        lines.append(f"{step.table} {step.row}{f' (operation {later})' if later else ''}")
-    more = f" and {len(conflicts) - LISTED} more" if len(conflicts) > LISTED else ""
-    later = _later(work, conflicts[0], operation)
-    return failure(
-        "undo.built-upon",
-        f"Operation {operation} cannot be undone, later work has built on it: {', '.join(lines)}{more}.",
-        hint=Remedy("undo", later, why="the later operation first") if later else Remedy("log list"),
-    )
-
-
-def _later(work: UnitOfWork, step: _Step, operation: int) -> int | None:
-    """The latest operation that is not undone and touched the row or, for a contact, what hangs on it."""
-    sql = (
-        "select max(operation_id) from change where id > :number and operation_id > :operation "
-        "and (contact_id = :contact or (table_name = :table and row_id = :row))"
-    )
-    params = {"number": step.number, "operation": operation, "contact": step.contact, "table": step.table,
-              "row": step.row}  # fmt: skip
-    row: Row | None = work.store.one(sql, params)
-    return row[0] if row else None
+def _key(column: str, value: str | int) -> str | int:
+    return derived.claim_of(str(value)) or "" if column == "email" else value

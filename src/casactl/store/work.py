@@ -9,7 +9,9 @@ the clock.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import repeat
 from operator import itemgetter
@@ -29,6 +31,7 @@ from casactl.store.reader import BATCH, Reader
 from casactl.store.schema import SPECS
 from casactl.store.table_spec import TableSpec
 
+MARK = "rehearsal"
 SLICE = 2000
 """So many rows are made whole at a time when they are added."""
 
@@ -255,6 +258,31 @@ class UnitOfWork:
         """A sentence for `log list`."""
         if self.journal.current:
             self.journal.current.payload["summary"] = text
+
+    @contextmanager
+    def marked(self) -> Iterator[None]:
+        """Inside, `rehearsing` comes back to here."""
+        self.run(f"savepoint {MARK}")
+        yield
+        self.run(f"release savepoint {MARK}")
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Callable[[], UnitOfWork]]:
+        """Takes back what was done since the mark, and makes units of work that are taken back at the end as well.
+
+        The caller has to fail: this unit of work does not know any more what it has written.
+        """
+        self.run(f"rollback to savepoint {MARK}")
+        try:
+            yield self._another
+        finally:
+            self.run(f"rollback to savepoint {MARK}")
+
+    def _another(self) -> UnitOfWork:
+        origin = replace(self.origin, request_id=None)
+        another = UnitOfWork(self.reader, origin, now=self.moment, dry_run=True)
+        another.folder = self.folder
+        return another
 
     def finish(self) -> None:
         """Close the journal, move the chain's head, and put bytes in place that rows name; the caller commits."""

@@ -193,10 +193,11 @@ TOUR: tuple[Stop, ...] = (
     ),
     Stop(
         "Read the log, and undo",
-        "Every operation is there, with who, when and what. The latest one is taken back, then the log is verified.",
+        "Every operation is there, with who, when and what. What `due run` did is taken back by its number, then the "
+        "log is verified.",
         (
             DemoLine("casactl log list --limit 6"),
-            DemoLine("casactl undo"),
+            DemoLine("casactl undo 9"),
             DemoLine("casactl contact history temi.okoro@example.net"),
             DemoLine("casactl log verify"),
         ),

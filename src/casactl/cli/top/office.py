@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,12 +15,13 @@ from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, number, one_of, option
 from casactl.cli.tree import right_to_write
 from casactl.domain.shapes import record
-from casactl.errors import IntegrityFault
+from casactl.errors import IntegrityFault, NotFound, Refused
 from casactl.render.records import Column
 from casactl.render.today import COUNTED, EACH, show_today
 from casactl.render.workspace import mark, show_verdicts
 
 if TYPE_CHECKING:
+    from casactl.cli.context import App
     from casactl.domain.outcomes import Outcome
     from casactl.store.work import UnitOfWork
 
@@ -63,17 +66,22 @@ def undo(
     which = number(operation, "OPERATION")
     if not app.given.get("request_id"):  # a repeated request finds it undone
         with app.read() as reader:
-            target = undo_target(reader, which, app.acting.name)
-            Undoing(app.acting, right_to_write).check(reader, target)
-        which = target.operation.id
-        if app.interactive and not app.sure:
-            confirm(f"Undo {target.words}?")
+            which = undo_target(reader, which, app.acting.name).operation.id
 
     def act(work: UnitOfWork) -> Outcome:
         acting = app.who.acting(work.reader)
         return undo_operation(work, undo_target(work.reader, which, acting.name), Undoing(acting, right_to_write))
 
+    if app.interactive and not app.sure and (question := _undoing(app, act)):
+        confirm(question)
     change(app, act)
+
+
+def _undoing(app: App, act: Callable[[UnitOfWork], Outcome]) -> str:
+    """What would be taken back, found by doing it for trial; empty where it is refused, so that nobody is asked."""
+    with suppress(Refused, NotFound), app.office.rehearse(app.who, app.command()) as work:
+        return f"Undo {act(work).results[0].note}?"
+    return ""
 
 
 FIELDS = ("check", "state", "detail", "advice")

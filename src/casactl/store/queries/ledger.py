@@ -179,3 +179,14 @@ def levied(reader: Reader, at: str, role: str, filters: Filters, *, today: str) 
     )
     bound = {"at": key, "at_from": first, "at_to": last, "role": role, "today": today}
     return [Levied(*row) for row in reader.rows(sql, params | bound)]
+
+
+def voided_of(reader: Reader, operation: int) -> list[tuple[int, int]]:
+    """(entry, operation) of the entries that an operation posted and that are void, with what voided each last."""
+    sql = (
+        "select e.id, (select max(v.operation_id) from {change} v where v.contact_id = e.contact_id "
+        "and v.table_name = 'ledger_entry' and v.row_id = e.id and v.before is not null) from {change} h "
+        "join {ledger_entry} e on e.id = h.row_id where h.operation_id = :operation "
+        "and h.table_name = 'ledger_entry' and h.before is null and e.voided = 1 order by e.id"
+    )
+    return [(row[0], row[1]) for row in reader.rows(sql, {"operation": operation})]

@@ -33,6 +33,11 @@ class OperationRow:
         return str(self.details.get("summary", ""))
 
     @property
+    def unattended(self) -> bool:
+        """Whether cron did it, and nobody's bare `undo` takes it back (U3)."""
+        return bool(self.details.get("unattended") or "planned_by" in self.details.get("arguments", {}))
+
+    @property
     def details(self) -> dict[str, Any]:
         """The payload: arguments, reason, summary; empty when erased."""
         return dict(json.loads(self.payload)) if self.payload else {}
@@ -138,26 +143,36 @@ def reaches(reader: Reader, number: int) -> bool:
     )
 
 
+BY_ITSELF = ('"unattended":true', '"planned_by":')
+"""What the payload of an operation says that cron ran; the second in the words of 0.1.0."""
+
+
 def undoable(reader: Reader, actor: str) -> OperationRow | None:
-    """The actor's latest operation that is neither an undo nor undone."""
+    """The actor's latest operation that is neither an undo nor undone, nor made by an unattended run (U3)."""
+    payload = "coalesce(o.payload, '')"
+    own = f"and not {reader.contains(payload, 'now')} and not {reader.contains(payload, 'once')}"
     sql = (
-        f"select {COLUMNS}, null from {{operation}} o where o.actor = :actor and o.undoes is null "
-        f"and o.verb <> 'workspace.add' and not {reader.among('o.verb', 'looks')} and not exists ("
-        "select 1 from {operation} u where u.undoes = o.id and not exists ("
-        "select 1 from {operation} r where r.undoes = u.id)) order by o.id desc limit 1"
+        f"select {COLUMNS}, (select max(u.id) from {{operation}} u where u.undoes = o.id) from {{operation}} o "
+        "where o.actor = :actor and o.undoes is null and o.verb <> 'workspace.add' and o.id < :before "
+        f"and not {reader.among('o.verb', 'looks')} {own} order by o.id desc limit {PAGE}"
     )
-    row = _whole(reader).one(sql, {"actor": actor, "looks": reader.bind(LEAVES_NOTHING)})
-    return OperationRow(*row) if row else None
+    marks = dict(zip(("now", "once"), BY_ITSELF, strict=True))
+    params = {"actor": actor, "looks": reader.bind(LEAVES_NOTHING), "before": 1 << 62, **marks}
+    while rows := _whole(reader).rows(sql, params):
+        for row in rows:
+            if row[-1] is None or is_undone(reader, row[0]) is None:
+                return OperationRow(*row)
+        params["before"] = rows[-1][0]
+    return None
+
+
+PAGE = 100
 
 
 def is_undone(reader: Reader, number: int) -> int | None:
-    """The operation that undid this one and has not been undone itself."""
-    sql = (
-        "select u.id from {operation} u where u.undoes = :id and not exists ("
-        "select 1 from {operation} r where r.undoes = u.id) order by u.id desc limit 1"
-    )
-    row = _whole(reader).one(sql, {"id": number})
-    return int(row[0]) if row else None
+    """The operation that undid this one and has not been undone itself, whatever undid that."""
+    rows = _whole(reader).rows("select id from {operation} where undoes = :id order by id desc", {"id": number})
+    return next((undo for (undo,) in rows if is_undone(reader, undo) is None), None)
 
 
 def by_request(reader: Reader, request_id: str) -> Row | None:

@@ -1,0 +1,146 @@
+"""What has to be taken back before an operation can be: found by taking it back for trial, in one transaction.
+
+The steps come in an order that works: each has been tried after the ones before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from casactl.domain.abilities import Reason
+from casactl.domain.remedy import Remedy
+from casactl.errors import CasaError, Refused
+from casactl.store.built_upon import BuiltUpon
+from casactl.store.work import UnitOfWork
+
+Undo = Callable[[int, UnitOfWork], object]
+"""Takes one operation back; raises BuiltUpon, Contradicted, CasaError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clearing:
+    """What has to be done about a contact before an operation can be taken back, and why."""
+
+    contact: int
+    reason: Reason
+    act: Callable[[UnitOfWork], object]
+
+
+class Contradicted(Exception):
+    """Taking an operation back would leave contacts in standings that no verb leads to."""
+
+    def __init__(self, operations: Mapping[int, str], clearings: Sequence[Clearing], stuck: Sequence[Reason]) -> None:
+        super().__init__(operations, clearings, stuck)
+        self.operations = operations
+        """Later operations without which it would not be so, and what would be wrong."""
+        self.clearings = clearings
+        self.stuck = stuck
+        """What nothing clears."""
+
+
+@dataclass(slots=True)
+class WayBack:
+    """What is to be done, in order; `stuck` says why none of it leads there, where it does not."""
+
+    operation: int
+    wanted: set[int] = field(default_factory=set)
+    why: dict[int, str] = field(default_factory=dict)
+    clearings: dict[int, dict[str, Clearing]] = field(default_factory=dict)
+    """What comes just before an operation is taken back, by its words."""
+    stuck: list[Reason] = field(default_factory=list)
+
+    @property
+    def order(self) -> list[int]:
+        """The operations to take back, the newest first, the one that was asked for last."""
+        return sorted(self.wanted | {self.operation}, reverse=True)
+
+    def steps(self) -> list[int | Clearing]:
+        """All that comes before the operation itself."""
+        listed: list[int | Clearing] = []
+        for number in self.order:
+            listed += self.clearings.get(number, {}).values()
+            listed.append(number)
+        return listed[:-1]
+
+    def found(self, at: int, fault: Exception) -> None:
+        """Take in what kept one of the operations from being taken back."""
+        before = self.wanted, {number: set(each) for number, each in self.clearings.items()}
+        if isinstance(fault, BuiltUpon):
+            later = {number for number in fault.operations if number > at}
+            self.wanted = self.wanted | later
+            if not later - before[0]:
+                self.stuck += [_unexplained(at, each) for each in fault.unexplained or ("something",)]
+        elif isinstance(fault, Contradicted):
+            self.wanted = self.wanted | fault.operations.keys()
+            self.why |= fault.operations
+            new = {each.reason.message: each for each in fault.clearings}
+            self.clearings.setdefault(at, {}).update(new)
+            self.stuck += fault.stuck
+            if not (fault.operations.keys() - before[0] or new.keys() - before[1].get(at, set())):
+                self.stuck += [each.reason for each in fault.clearings]
+        elif isinstance(fault, CasaError):
+            self.stuck.append(_dead_end(at, fault))
+        if self.wanted != before[0]:
+            self.clearings.clear()  # what is taken back first may have cleared it
+
+
+def _unexplained(at: int, what: str) -> Reason:
+    message = f"{what} is not as operation {at} left it, and no operation that can be taken back made it so"
+    return Reason(None, "built-upon", message)
+
+
+def _dead_end(at: int, fault: CasaError) -> Reason:
+    if fault.code == "undo.nothing":
+        return Reason(None, "built-upon", f"operation {at}, which reaches farther than you do, has built on it")
+    return Reason(None, "built-upon", f"operation {at} has built on it and stays: {fault.message}")
+
+
+def way_back(work: UnitOfWork, operation: int, first: Exception, undo: Undo) -> WayBack:
+    """What to do before `operation` can be taken back, `first` being what kept it."""
+    way = WayBack(operation)
+    way.found(operation, first)
+    while not way.stuck:
+        kept = _tried(work, way, undo)
+        if kept is None:
+            break
+        at, fault = kept
+        if isinstance(fault, Refused) and fault.code == "undo.already":
+            way.wanted.discard(at)  # another step has taken it back
+        else:
+            way.found(at, fault)
+    return way
+
+
+def _tried(work: UnitOfWork, way: WayBack, undo: Undo) -> tuple[int, Exception] | None:
+    """Go the whole way for trial; gives the operation that cannot be taken back yet, and why."""
+    with work.rehearsing() as another:
+        for number in way.order:
+            try:
+                for clearing in way.clearings.get(number, {}).values():
+                    _run(another(), clearing.act)
+                _run(another(), partial(undo, number))
+            except (BuiltUpon, Contradicted, CasaError) as fault:
+                return number, fault
+    return None
+
+
+def _run(trial: UnitOfWork, act: Callable[[UnitOfWork], object]) -> None:
+    act(trial)
+    trial.finish()
+
+
+class NotYet(Refused):
+    """The operation can be taken back only after others."""
+
+    code = "undo.built-upon"
+
+    def __init__(self, message: str, reasons: Sequence[Reason]) -> None:
+        super().__init__(message, hint=tuple(reason.remedy for reason in reasons if reason.remedy) or None)
+        self.reasons = tuple(reasons)
+
+
+def undo_step(number: int, words: str) -> Reason:
+    """One operation that has to be taken back before."""
+    return Reason(None, "built-upon", words, Remedy("undo", number))
