@@ -38,6 +38,8 @@ class CasaError(Exception):
 
     exit = Exit.FAILED
     code = "failed"
+    reasons: tuple[Reason, ...] = ()
+    """What stands in the way one by one, where that is more than the message."""
 
     def __init__(
         self,
@@ -87,8 +89,6 @@ class Refused(CasaError):
 
     exit = Exit.REFUSED
     code = "refused"
-    reasons: tuple[Reason, ...] = ()
-    """What stands in the way one by one, where that is more than the message."""
 
 
 class Busy(CasaError):

@@ -15,7 +15,7 @@ from casactl.actions.contact.standing.move import move_contacts
 from casactl.actions.outbox.change import withdraw
 from casactl.actions.schedule import close_plans
 from casactl.actions.selection import Chosen
-from casactl.actions.way_back import Clearing, Contradicted, NotYet, WayBack, undo_step, way_back
+from casactl.actions.way_back import Clearing, Contradicted, WayBack, undo_step, way_back
 from casactl.domain.abilities import Reason
 from casactl.domain.contradictions import contradictions
 from casactl.domain.failures import failure
@@ -23,6 +23,7 @@ from casactl.domain.moves import UNARCHIVE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Arrears, Portal
+from casactl.errors import CasaError
 from casactl.store.built_upon import BuiltUpon
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.contradictions import contradictory_after, given_between
@@ -109,7 +110,7 @@ UNKNOWN = "workspace.store"
 def undo_operation(work: UnitOfWork, target: Target, by: Undoing) -> Outcome:
     """Take the operation back as a new one.
 
-    Raises NotYet with all that has to be taken back before, Refused, NotFound.
+    Raises Refused, its reasons all that has to be done before; NotFound.
     """
     by.check(work.reader, target)
     with work.marked():
@@ -169,7 +170,7 @@ def _refuse_if_voided(work: UnitOfWork, number: int) -> None:
         more = f" and {len(voided) - 1:,} more" if len(voided) > 1 else ""
         raise failure(
             "undo.already", f"Nothing is left of operation {number}: entry {entry}{more} was voided by operation {by}.",
-            number=number, undone=by,
+            undone=by,
         )  # fmt: skip
 
 
@@ -194,13 +195,17 @@ def _refuse_contradictions(work: UnitOfWork, between: tuple[int, int], contacts:
         raise Contradicted(operations, clearings, stuck)
 
 
-def _not_yet(reader: Reader, target: Target, way: WayBack) -> NotYet:
+def _not_yet(reader: Reader, target: Target, way: WayBack) -> CasaError:
     """What has to be done before, as reasons in that order; in dead ends what stays."""
     reasons = way.stuck or [_step(reader, each, way) for each in way.steps()]
     named = "; ".join(reason.message for reason in reasons[:NAMED])
     more = f"; and {len(reasons) - NAMED:,} more" if len(reasons) > NAMED else ""
     why = "" if way.stuck else ", later work has built on it"
-    return NotYet(f"Operation {target.operation.id} cannot be undone{why}: {named}{more}.", reasons)
+    hint = tuple(reason.remedy for reason in reasons if reason.remedy) or None
+    message = f"Operation {target.operation.id} cannot be undone{why}: {named}{more}."
+    refused = failure("undo.built-upon", message, hint=hint)
+    refused.reasons = tuple(reasons)
+    return refused
 
 
 def _step(reader: Reader, step: int | Clearing, way: WayBack) -> Reason:

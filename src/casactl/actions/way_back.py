@@ -11,7 +11,7 @@ from functools import partial
 
 from casactl.domain.abilities import Reason
 from casactl.domain.remedy import Remedy
-from casactl.errors import CasaError, Refused
+from casactl.errors import CasaError
 from casactl.store.built_upon import BuiltUpon
 from casactl.store.work import UnitOfWork
 
@@ -106,7 +106,7 @@ def way_back(work: UnitOfWork, operation: int, first: Exception, undo: Undo) -> 
         if kept is None:
             break
         at, fault = kept
-        if isinstance(fault, Refused) and fault.code == "undo.already":
+        if isinstance(fault, CasaError) and fault.code == "undo.already":
             way.wanted.discard(at)  # another step has taken it back
         else:
             way.found(at, fault)
@@ -129,16 +129,6 @@ def _tried(work: UnitOfWork, way: WayBack, undo: Undo) -> tuple[int, Exception] 
 def _run(trial: UnitOfWork, act: Callable[[UnitOfWork], object]) -> None:
     act(trial)
     trial.finish()
-
-
-class NotYet(Refused):
-    """The operation can be taken back only after others."""
-
-    code = "undo.built-upon"
-
-    def __init__(self, message: str, reasons: Sequence[Reason]) -> None:
-        super().__init__(message, hint=tuple(reason.remedy for reason in reasons if reason.remedy) or None)
-        self.reasons = tuple(reasons)
 
 
 def undo_step(number: int, words: str) -> Reason:
