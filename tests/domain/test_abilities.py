@@ -51,6 +51,7 @@ AXES: dict[str, tuple[Any, ...]] = {
     "attorney_has_access": (False, True),
     "channel": (None, "email", "sms"),
     "signs_without_login": (False, True),
+    "links_lead": (False, True),
 }
 """All that a standing and its facts consist of, each with all of its values (or one of each sort)."""
 
@@ -121,8 +122,9 @@ TABLE: dict[str, Row] = {
     "sign-in": Row(YES, "SD-1", YES, ((NO, no_account),), PORTAL),
     "be-invited": Row(
         YES, NO, NO,
-        (("SD-30", is_lead), (NO, lambda s: not s.has_email), ("SD-24", lambda s: not no_account(s))),
-        PORTAL,
+        (("SD-30", is_lead), (NO, lambda s: not s.has_email), ("SD-24", lambda s: not no_account(s)),
+         (NO, lambda s: not s.links_lead)),
+        (*PORTAL, "links_lead"),
     ),
     "receive-notification": Row(
         YES, NO, NO,

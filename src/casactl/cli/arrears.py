@@ -73,25 +73,30 @@ def status(
     note: Note = "",
     notify: Notify = None,
     attach_statement: Statement = False,
+    repeat: Annotated[bool, flag("--repeat", help="Tell those again whose status it is already.")] = False,
+    down: Annotated[bool, flag("--down", help="Of several, also down the ladder, or out of what was agreed.")] = False,
     include_zero: Annotated[bool, flag("--include-zero", help="Those who owe nothing, too.")] = False,
     no_send: NoSend = False,
 ) -> None:
-    """Apply a status of the debt ladder to contacts."""
-    from casactl.actions.arrears.status import set_status, status_of
+    """Apply a status of the debt ladder to contacts.
+
+    Where several are given one, by references or filters, the ladder only climbs, and what is not yet due is left out.
+    """
+    from casactl.actions.arrears.status import Manner, set_status, status_of
     from casactl.actions.arrears.steps import StatusNotice
 
     app = ctx.obj
     if to is None:
         raise UsageFault("--set is missing.", hint=f"statuses: {', '.join(Arrears)}")
     wanted = status_of(to)
-    notice = StatusNotice(note, channels_of(notify), attach_statement)
+    notice = StatusNotice(note, channels_of(notify), attach_statement, repeat)
     words = check_selection(app, refs)
+    manner = Manner(include_zero, len(words) != 1, down)
     _preview(app, words, wanted)
     change(
         app,
         lambda work: set_status(
-            work, chosen_for_writing(app, work.reader, work.today, words), wanted, notice=notice,
-            include_zero=include_zero,
+            work, chosen_for_writing(app, work.reader, work.today, words), wanted, notice=notice, manner=manner
         ),
         send=not no_send,
     )  # fmt: skip

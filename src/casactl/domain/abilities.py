@@ -79,6 +79,8 @@ class Rule:
     """The condition in words, for the generated matrix."""
 
 
+NO_PORTAL = "no-portal-address"
+PORTAL_URL = Remedy("workspace set", "portal_url", Blank("URL"))
 UNARCHIVE = Remedy("contact unarchive", "{id}")
 ACTIVATE = Remedy("contact activate", "{id}")
 INVITE = Remedy("contact invite", "{id}")
@@ -172,6 +174,9 @@ RULES: tuple[Rule, ...] = (
     Rule("SD-24", "already-activated", Ability.BE_INVITED, blockers.activated,
          "{name} has an account already; a new password solves access trouble",
          Remedy("portal reset-password", "{id}"), "activated"),
+    Rule("SD-18", NO_PORTAL, Ability.BE_INVITED, blockers.links_lead_nowhere,
+         "no link leaves until portal_url is the portal's own https address", PORTAL_URL,
+         "mail leaves and `portal_url` is not set"),
 
     _gone(Ability.RECEIVE_NOTIFICATION),
     _archived(Ability.RECEIVE_NOTIFICATION, None, "{name} is archived and gets no notifications"),

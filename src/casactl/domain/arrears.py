@@ -15,6 +15,30 @@ WITHOUT_DEBT = (Arrears.SETTLED, Arrears.CURRENT)
 """The statuses that concern contacts without a debt as well."""
 
 
+LADDER = (Arrears.CURRENT, Arrears.REMINDER, Arrears.FIRST_NOTICE, Arrears.SECOND_NOTICE, Arrears.LETTER_OF_DEMAND,
+          Arrears.HANDOVER)  # fmt: skip
+"""The steps of dunning, from the bottom up."""
+
+PAUSED = (Arrears.PAYMENT_PLAN, Arrears.ON_HOLD)
+"""What was agreed with somebody, and dunning leaves alone."""
+
+
+def passes_over(facts: Facts, status: Arrears, *, today: str, down: bool) -> Reason | None:
+    """Why a status that many are given at once passes over this contact: dunning only climbs, and only what is due."""
+    if status not in LADDER or not facts.balance > 0:
+        return None
+    if not down and facts.arrears in PAUSED:
+        message = f"{facts.display_name} is at {facts.arrears}, which is left alone; --down insists"
+        return Reason("WU-5", "paused", message)
+    if not down and facts.arrears in LADDER and LADDER.index(facts.arrears) > LADDER.index(status):
+        message = f"{facts.display_name} is at {facts.arrears}, beyond {status}; --down goes back"
+        return Reason("WU-5", "further-along", message)
+    if status is not Arrears.CURRENT and (facts.oldest_due or today) >= today:
+        message = f"nothing that {facts.display_name} owes is past due: it is due from {facts.oldest_due}"
+        return Reason("WU-5", "not-due", message)
+    return None
+
+
 def concerns(facts: Facts, status: Arrears) -> bool:
     """Whether a bulk change of status is about this contact: those without debt are left out before it."""
     return facts.balance > 0 or status in WITHOUT_DEBT

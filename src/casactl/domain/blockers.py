@@ -125,6 +125,11 @@ def activated(facts: Facts) -> Items:
     return when(facts.portal is Portal.ACTIVATED)
 
 
+def links_lead_nowhere(facts: Facts) -> Items:
+    """Letters leave, and nobody has said where the portal is."""
+    return when(not facts.links_lead)
+
+
 def is_lead(facts: Facts) -> Items:
     """On the first rung of the ladder."""
     return when(facts.type == ContactType.LEAD)

@@ -71,6 +71,8 @@ class Facts:
     has_phone: bool = False
     through: Through | None = None
     """Who takes letters for the contact; None also where the question does not need it."""
+    oldest_due: str | None = None
+    """The day (ISO) on which the oldest open charge is due; None where nothing is owed."""
     merged_into: int | None = None
     attached: tuple[AttachedTo, ...] = ()
     leases: tuple[LeaseHeld, ...] = ()
@@ -81,6 +83,8 @@ class Facts:
     attorney_has_access: bool = False
     channel: str | None = None
     """`email` or `sms` when the question is about one channel; None for any."""
+    links_lead: bool = True
+    """Whether a link in a letter leads to the portal: where letters leave, its address has to be known."""
     signs_without_login: bool = False
     """Whether it is about a contract that may be signed without an account (SD-20)."""
 

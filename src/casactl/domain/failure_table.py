@@ -256,6 +256,13 @@ FAILURES: Mapping[str, Situation] = {
             Remedy("portal reset-password", Blank("REF"), why="with an account"),
         ),
     ),
+    "portal.no-address": Situation(
+        Refused,
+        "Letters leave the machine, and the links in them would lead nowhere.",
+        sentence="No link leaves until portal_url is the portal's own https address.",
+        hint=Remedy("workspace set", "portal_url", Blank("URL")),
+        rule="SD-18",
+    ),
     "portal.no-email": Situation(
         Refused,
         "The contact has no e-mail that a link could be bound to.",

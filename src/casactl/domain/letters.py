@@ -79,7 +79,7 @@ def furthest(states: Collection[str]) -> str | None:
 
 def forbidden(template: str, facts: Facts, *, channel: str, signs_without_login: bool = False) -> str | None:
     """Why a letter may not go to a contact of this standing (in words), None when it may."""
-    about = replace(facts, channel=channel, signs_without_login=signs_without_login)
+    about = replace(facts, channel=channel, signs_without_login=signs_without_login, links_lead=True)
     kind = KINDS[template]
     reasons = cannot(about, kind.ability)
     if reasons:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 RESET_HOURS = 1
 """How long a link to a new password works."""
 
 AROUND = " \t\r\n<>()\"'.,"
 """What mail programs and people leave around a link."""
+
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def leads_out(url: str) -> bool:
+    """Whether a link there may leave the machine: encrypted, and to another one."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" and parts.hostname not in LOOPBACK
 
 
 def with_query(url: str, name: str, value: object) -> str:

@@ -124,8 +124,9 @@ class Office:
         from casactl.domain.dates import moment
         from casactl.store.reader import lost_server, open_reader
 
-        reader = open_reader(self.places.existing().location)
-        reader.now = moment(self.now())
+        entry = self.places.existing()
+        reader = open_reader(entry.location)
+        reader.now, reader.mail_leaves = moment(self.now()), entry.mail_leaves
         try:
             self._admit(reader, who, right)
             yield reader
@@ -187,6 +188,7 @@ class Office:
             dry_run=dry_run or self.manner.dry_run,
             wait=self.manner.lock_wait, backups=entry.folder, tell=self._tell_of_migration,
         ) as work:  # fmt: skip
+            work.reader.mail_leaves = entry.mail_leaves
             self._admit(work.reader, who, command.right)
             yield work
 

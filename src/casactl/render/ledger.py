@@ -195,4 +195,5 @@ def history_columns(view: View) -> Picked:
         Column("attorney", "attorney", style=lambda _: "flag"),
         Column("letters", "letters", lambda r: letters_in_words(r["letters"])),
         "note",
+        "undelivered",
     )

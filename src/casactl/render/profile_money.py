@@ -82,6 +82,8 @@ def _step(page: Page, step: Mapping[str, Any]) -> tuple[str, str]:
     words = f"{step['status']}, by {sanitize(step['actor'])}"
     if step["letters"]:
         words += f", {letters_in_words(step['letters'])}"
+    if step["undelivered"]:
+        words += f" ({sanitize('; '.join(step['undelivered']))})"
     return page.day(step["at"]), f"{words}: {sanitize(step['note'])}" if step["note"] else words
 
 

@@ -30,6 +30,12 @@ class WorkspaceEntry:
     folder: Path
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def mail_leaves(self) -> bool:
+        """Whether mail goes further than to the workspace's folder."""
+        mail = self.extra.get("mail")
+        return isinstance(mail, Mapping) and mail.get("transport", "folder") != "folder"
+
 
 @dataclass(slots=True)
 class Config:

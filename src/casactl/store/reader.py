@@ -69,6 +69,8 @@ class Reader:
         self.scope = scope or Scope.everything()
         self.now = ""
         """The moment, read once at the edge, for questions about what has run out; empty, nothing has."""
+        self.mail_leaves = False
+        """Whether letters leave the machine, so that their links have to lead somewhere."""
         self.reason = ""
         """Why the fence is passed by; empty where it is not."""
 
@@ -80,7 +82,7 @@ class Reader:
     def unfenced(self, reason: str) -> Reader:
         """A handle on the same connection past the fence, for what has to be true whoever asks."""
         handle = Reader(self.connection, self.dialect)
-        handle.now, handle.reason = self.now, reason
+        handle.now, handle.mail_leaves, handle.reason = self.now, self.mail_leaves, reason
         return handle
 
     def in_sight(self, table: str, ids: Iterable[int]) -> set[int]:

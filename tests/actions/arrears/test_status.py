@@ -77,7 +77,7 @@ def test_WU_9_WU_13_every_status_and_note_stays_in_the_history(office: Casa) -> 
     assert history(office, 1) == [("first-notice", "again"), ("first-notice", None), ("reminder", "called, no answer")]
     assert office.ok("arrears status 1 --set first-notice -o json").outcomes == ["unchanged"]
     assert set(office.ok("arrears history 1 -o json").json[0]) == {
-        "at", "actor", "status", "note", "attorney", "notified", "letters",
+        "at", "actor", "status", "note", "attorney", "notified", "letters", "undelivered",
     }  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.actions.contact.standing.cases import close_case
 from casactl.actions.selection import Chosen
-from casactl.domain.abilities import Reason
-from casactl.domain.arrears import concerns, forbids
+from casactl.domain.abilities import Reason, cannot_now
+from casactl.domain.arrears import concerns, forbids, passes_over
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.money import format_amount
@@ -30,18 +31,31 @@ def status_of(text: str) -> Arrears:
         raise failure("arrears.unknown-status", f"'{text}' is not a status; statuses: {', '.join(Arrears)}.") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a status is given."""
+
+    include_zero: bool = False
+    """Whether to those, too, who owe nothing."""
+    bulk: bool = False
+    """Whether to many at once, who are not looked at one by one: the ladder then only climbs."""
+    down: bool = False
+    """Whether it goes down all the same."""
+
+
 def set_status(
-    work: UnitOfWork, chosen: Chosen, status: Arrears, *, notice: StatusNotice = NO_NOTICE, include_zero: bool = False
+    work: UnitOfWork, chosen: Chosen, status: Arrears, *, notice: StatusNotice = NO_NOTICE, manner: Manner = Manner()
 ) -> Outcome:
     """Give each contact the status; those whom it does not concern are left out, and told so."""
     facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat())
     again = _demanded_anew(work, chosen.ids) if status is Arrears.LETTER_OF_DEMAND else set()
     kept = {
-        number: _kept(ref, facts[number], status, notice, include_zero=include_zero, again=number in again)
+        number: _left_out(work, ref, facts[number], status, manner)
+        or _kept(ref, facts[number], status, notice, again=number in again)
         for ref, number in chosen.found
     }
     moving = [facts[number] for number, result in kept.items() if result is None]
-    told = write_steps(work, [_step(who, status) for who in moving], notice)
+    told = write_steps(work, [_step(who, status, quiet=_is_told(who, status, notice, again)) for who in moving], notice)
     outcome = Outcome("arrears.status")
     for ref, number in chosen.found:
         who = facts[number]
@@ -58,24 +72,33 @@ def _demanded_anew(work: UnitOfWork, contacts: Sequence[int]) -> set[int]:
     return set(contacts) - demanded(work.reader, contacts)
 
 
-def _step(facts: Facts, status: Arrears) -> Step:
+def _step(facts: Facts, status: Arrears, *, quiet: bool) -> Step:
     case = facts.case
-    return Step(facts, status, case.id if case else None, case.attorney if case else None)
+    return Step(facts, status, case.id if case else None, case.attorney if case else None, quiet)
 
 
-def _kept(
-    ref: str, facts: Facts, status: Arrears, notice: StatusNotice, *, include_zero: bool, again: bool
-) -> Result | None:
+def _is_told(facts: Facts, status: Arrears, notice: StatusNotice, again: Collection[int]) -> bool:
+    """Whether a contact has the status already, and nobody asked to tell it again."""
+    return facts.arrears is status and facts.id not in again and not notice.repeat
+
+
+def _left_out(work: UnitOfWork, ref: str, facts: Facts, status: Arrears, manner: Manner) -> Result | None:
+    """The result of a contact whom the status does not concern."""
+    if cannot_now(facts):
+        return None
+    reason = None if manner.include_zero or concerns(facts, status) else _without_debt(facts)
+    if manner.bulk and not reason:
+        reason = passes_over(facts, status, today=work.today.isoformat(), down=manner.down)
+    return Result(ref, facts.id, LEFT_OUT, facts.display_name, (reason,)) if reason else None
+
+
+def _kept(ref: str, facts: Facts, status: Arrears, notice: StatusNotice, *, again: bool) -> Result | None:
     """The result of a contact whose status stays as it is, None when it changes."""
-    reasons = forbids(facts, status)
-    if any(reason.code == "gone" for reason in reasons):
+    if reasons := forbids(facts, status):
         return Result(ref, facts.id, REFUSED, facts.display_name, tuple(reasons))
-    if not include_zero and not concerns(facts, status):
-        return Result(ref, facts.id, LEFT_OUT, facts.display_name, (_without_debt(facts),))
-    if reasons:
-        return Result(ref, facts.id, REFUSED, facts.display_name, tuple(reasons))
-    if facts.arrears is status and not (notice.note or notice.channels or again):
-        return Result(ref, facts.id, UNCHANGED, facts.display_name, note=f"is at {status} already")
+    if facts.arrears is status and not (notice.note or again or (notice.repeat and notice.channels)):
+        more = "; --repeat tells it again" if notice.channels else ""
+        return Result(ref, facts.id, UNCHANGED, facts.display_name, note=f"is at {status} already{more}")
     return None
 
 

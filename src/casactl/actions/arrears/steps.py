@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from casactl.actions.ledger.statement import statement_of
+from casactl.actions.ledger.statement import Statement, statement_of
 from casactl.actions.note import write_notes
 from casactl.actions.outbox.queue import Letter, queue
+from casactl.actions.outbox.truth import balance_in_words, status_in_words
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
-from casactl.domain.money import format_amount
 from casactl.domain.standing import Arrears
 from casactl.store.queries.messages import addresses_of
 from casactl.store.work import UnitOfWork
@@ -25,6 +25,8 @@ class StatusNotice:
     channels: tuple[str, ...] = ()
     statement: bool = False
     """Whether the notice carries the statement."""
+    repeat: bool = False
+    """Whether those are told again whose status it is already."""
 
 
 NO_NOTICE = StatusNotice()
@@ -38,6 +40,8 @@ class Step:
     status: Arrears
     case: int | None = None
     attorney: str | None = None
+    quiet: bool = False
+    """Whether it holds already, so that nobody is told again."""
 
 
 @dataclass(slots=True)
@@ -81,6 +85,9 @@ def _notices(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> t
     addresses = addresses_of(work.reader, [step.facts.id for step in steps])
     for step in steps:
         for channel in notice.channels:
+            if step.quiet:
+                told.silent[step.facts.id] = f"is at {step.status} already; --repeat tells it again"
+                continue
             to = addresses[step.facts.id]
             reasons = cannot(replace(step.facts, channel=channel, through=to.through), Ability.RECEIVE_NOTICE)
             spot = to.spot(channel)
@@ -95,17 +102,17 @@ def _notices(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> t
 
 
 def _words(work: UnitOfWork, step: Step, notice: StatusNotice) -> Mapping[str, object]:
-    words: dict[str, object] = {"status": str(step.status).replace("-", " ")}
-    if step.facts.balance:
-        words["balance"] = f"{format_amount(step.facts.balance, step.facts.currency)} {step.facts.currency}"
+    words: dict[str, object] = {"status": status_in_words(step.status)}
+    if owed := balance_in_words(step.facts):
+        words["balance"] = owed
     if notice.statement:
-        words["statement"] = _statement(work, step.facts.id)
+        statement = statement_of(work.reader, step.facts.id, first=None, last=None)
+        words |= {"statement": _lines(statement), **statement.claims}
     return words
 
 
-def _statement(work: UnitOfWork, contact: int) -> str:
+def _lines(statement: Statement) -> str:
     """The statement as lines of text that a letter can hold."""
-    statement = statement_of(work.reader, contact, first=None, last=None)
     lines = [
         f"{entry.on}  {entry.text or entry.kind}  {statement.money(entry.amount)}  {statement.money(balance)}"
         for entry, balance in zip(statement.entries, statement.balances, strict=True)

@@ -59,9 +59,9 @@ def _write_out(work: UnitOfWork, contacts: Sequence[int], period: Period) -> Non
     row = {"direction": "out", "author": work.origin.actor, "subject": subject}
     texts = [{"contact_id": each, "text": _summary(work, statements[each], form), **row} for each in contacts]
     to = addresses_of(reader, contacts)
+    facts = {each: letter_facts(one, date_format=form) | one.claims for each, one in statements.items()}
     letters = [
-        Letter(each, CHANNEL, spot.address, Template.STATEMENT,
-               letter_facts(statements[each], date_format=form), message_id=number, via=spot.via)
+        Letter(each, CHANNEL, spot.address, Template.STATEMENT, facts[each], message_id=number, via=spot.via)
         for each, number in zip(contacts, work.insert("message", texts), strict=True)
         if (spot := to[each].spot(CHANNEL, forwarded=KINDS[Template.STATEMENT].forwarded))
     ]  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 from casactl.domain.failures import failure
 from casactl.domain.ledger import running
@@ -58,6 +60,18 @@ class Statement:
     def closing(self) -> int:
         """What is owed at the end of the period."""
         return self.balances[-1] if self.entries else self.opening
+
+    @property
+    def figures(self) -> str:
+        """What tells this statement from one with other entries."""
+        rows = [(row.id, row.on, row.kind, row.text, row.amount, row.due) for row in self.entries]
+        return sha256(json.dumps([self.opening, self.currency, rows]).encode()).hexdigest()
+
+    @property
+    def claims(self) -> dict[str, object]:
+        """What a letter keeps that carries it, to be held against the account when it leaves."""
+        period = [day.isoformat() if day else None for day in (self.first, self.last)]
+        return {"period": period, "figures": self.figures}
 
     def money(self, minor: int) -> str:
         """An amount as decimal text."""

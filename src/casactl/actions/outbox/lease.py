@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from casactl.actions.outbox.queue import cancel_letters, checked, readdress
@@ -21,6 +21,7 @@ from casactl.delivery.template_context import Letterhead
 from casactl.domain.dates import moment
 from casactl.domain.letters import KINDS, LEFT, WAITING
 from casactl.domain.mail_routing import Spot
+from casactl.domain.portal import leads_out
 from casactl.domain.settings import SETTINGS
 from casactl.store.mail_config import MailConfig
 from casactl.store.queries.outbox import LetterRow, due_letters, leases, letters
@@ -43,6 +44,8 @@ class Leased:
     row: LetterRow
     office: Letterhead
     link: str = ""
+    held: bool = False
+    """Whether it has to wait: it carries a link, which would lead nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ def _take(work: UnitOfWork, name: str, rows: Sequence[LetterRow], *, filed: bool
 def _leased(work: UnitOfWork, row: LetterRow) -> Leased:
     purpose = KINDS[row.template].link
     office = Letterhead.of({name: work.setting(name) for name in SETTINGS})
+    if work.reader.mail_leaves and not leads_out(office.portal_url):
+        return Leased(row, replace(office, portal_url=""), held=purpose is not None)
     return Leased(row, office, make_link(work, row.contact_id, purpose) if purpose else "")
 
 

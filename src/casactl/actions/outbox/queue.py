@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from casactl.actions.outbox.truth import untrue
 from casactl.domain.facts import Facts
 from casactl.domain.letters import KINDS, WAITING, forbidden
 from casactl.domain.mail_routing import Addresses, Spot
@@ -109,7 +110,9 @@ def checked(work: UnitOfWork, rows: Sequence[Any], *, leaving: bool = True) -> I
     facts = facts_for(work.reader, people, today=today, belongings=False)
     to = addresses_of(work.reader, people)
     for row in rows:
-        yield row, _look_at(row, facts[row.contact_id], to[row.contact_id], leaving=leaving)
+        about = facts[row.contact_id]
+        found = _look_at(row, about, to[row.contact_id], leaving=leaving)
+        yield row, found if isinstance(found, str) else untrue(work.reader, row, about) or found
 
 
 def _look_at(row: Checked, facts: Facts, to: Addresses, *, leaving: bool) -> str | Spot | None:

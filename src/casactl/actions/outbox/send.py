@@ -58,6 +58,7 @@ def without_link(words: str, letter: Leased) -> str:
 
 
 BATCH = 50
+NOWHERE = "no link leaves until the setting portal_url is the portal's own https address"
 OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 
 
@@ -140,6 +141,10 @@ class Sender:
 
     def _hand_over(self, letter: Leased) -> DeliveryResult | None:
         """One letter's attempt, None when it must not leave after all."""
+        if letter.held:
+            result = DeliveryResult(Fate.RETRY, NOWHERE)
+            self._end(letter, result)
+            return result
         try:
             parcel = compose(letter, self.templates, self.config)
             result = self._transport(letter.row.channel).hand_over(parcel, lambda: self._begin(letter))

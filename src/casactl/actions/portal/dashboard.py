@@ -77,7 +77,9 @@ def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
 
 def _message(shape: dict[str, Any]) -> dict[str, Any]:
     """A message without what became of the office's letters."""
-    return {key: value for key, value in _without_contact(shape).items() if key not in ("state", "letters")}
+    return {
+        key: value for key, value in _without_contact(shape).items() if key not in ("state", "letters", "undelivered")
+    }
 
 
 def _without_contact(shape: dict[str, object]) -> dict[str, object]:

@@ -16,7 +16,7 @@ from casactl.domain.dates import moment
 from casactl.domain.email import email_key
 from casactl.domain.failures import failure
 from casactl.domain.letters import Template
-from casactl.domain.portal import RESET_HOURS, with_query
+from casactl.domain.portal import RESET_HOURS, leads_out, with_query
 from casactl.store.queries.portal import recipients
 from casactl.store.work import UnitOfWork, chunks
 
@@ -40,6 +40,12 @@ def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
     if purpose == ACTIVATION:
         _invited_until(work, contact_id, expires)
     return with_query(work.setting("portal_url"), "token", token)
+
+
+def check_links_lead(work: UnitOfWork) -> None:
+    """Raise NoAddress where letters leave and nobody has said where the portal is."""
+    if work.reader.mail_leaves and not leads_out(work.setting("portal_url")):
+        raise failure("portal.no-address")
 
 
 def expiry(work: UnitOfWork, purpose: str) -> str:

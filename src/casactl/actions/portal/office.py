@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casactl.actions.portal.dashboard import Dashboard, dashboard_of
 from casactl.actions.portal.links import queue_links
-from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.abilities import NO_PORTAL, Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.letters import Template
@@ -28,7 +28,7 @@ def mail_reset(work: UnitOfWork, ref: str, number: int) -> Outcome:
 
 def _unreachable(facts: Facts) -> list[Reason]:
     if facts.has_email:
-        return []
+        return [reason for reason in cannot(facts, Ability.BE_INVITED) if reason.code == NO_PORTAL]
     remedy = Remedy("contact edit", facts.id, email=Blank("ADDRESS"))
     return [Reason("MC-1", "no-address", f"{facts.display_name} has no e-mail for the link", remedy)]
 

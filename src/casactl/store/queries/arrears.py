@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from casactl.domain.letters import LEFT
 from casactl.domain.shapes import INNER, MOMENT, PROSE, derived
-from casactl.store.queries.outbox import ChannelState, by_channel
+from casactl.store.queries.outbox import ChannelState, by_channel, undelivered
 from casactl.store.reader import Reader
 
 
@@ -27,6 +27,11 @@ class StepRow:
     def notified(self) -> list[str]:
         """The channels over which the notice was handed over."""
         return [each.channel for each in self.letters if each.state in LEFT]
+
+    @derived(after="letters", title="why not")
+    def undelivered(self) -> list[str]:
+        """Why a notice has not left."""
+        return undelivered(self.letters)
 
 
 def steps_of(reader: Reader, contact: int) -> list[StepRow]:

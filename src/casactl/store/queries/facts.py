@@ -9,6 +9,7 @@ from typing import Any
 
 from casactl.domain.dates import years_after
 from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase, OpenWork
+from casactl.domain.portal import leads_out
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.merges import winner_of
@@ -29,11 +30,14 @@ def facts_for(reader: Reader, ids: Sequence[int], *, today: str, belongings: boo
     """
     facts: dict[int, Facts] = {}
     currency = setting(reader, "currency")
+    nowhere = reader.mail_leaves and not leads_out(setting(reader, "portal_url"))
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
         held = _belongings(reader, part, today) if belongings else {}
         facts |= _standings(reader, part, currency, held)
     for number, each in facts.items():
+        if nowhere:
+            facts[number] = replace(each, links_lead=False)
         if each.merged_into:
             facts[number] = replace(each, merged_into=winner_of(reader, number) or each.merged_into)
     return facts
@@ -43,7 +47,7 @@ def _standings(reader: Reader, ids: Sequence[int], currency: str, held: dict[int
     sql = (
         "select c.id, c.display_name, c.kind, c.type, c.lifecycle, c.lifecycle_before, c.version, c.portal, c.locked, "
         "c.arrears, c.balance, c.email is not null, c.phone is not null, c.merged_into, c.lock_reason, "
-        "c.locked_at, c.locked_by "
+        "c.locked_at, c.locked_by, c.oldest_due "
         f"from {{contact}} c where {reader.among('c.id', 'ids')}"
     )
     found: dict[int, Facts] = {}
@@ -67,6 +71,7 @@ def _standings(reader: Reader, ids: Sequence[int], currency: str, held: dict[int
             lock_reason=row[14],
             locked_at=row[15],
             locked_by=row[16],
+            oldest_due=row[17],
             **held.get(row[0], {}),
         )
     return found

@@ -13,7 +13,7 @@ from casactl.domain.standing import Lifecycle
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.mail_routing import through_whom
-from casactl.store.queries.outbox import ChannelState, by_channel
+from casactl.store.queries.outbox import ChannelState, by_channel, undelivered
 from casactl.store.reader import BATCH, Reader
 
 
@@ -34,6 +34,11 @@ class MessageRow:
     def state(self) -> str | None:
         """How far it came by its letters; None for what came in."""
         return furthest({each.state for each in self.letters})
+
+    @derived(after="letters", title="why not")
+    def undelivered(self) -> list[str]:
+        """Why it has not left."""
+        return undelivered(self.letters)
 
 
 def messages(

@@ -193,6 +193,8 @@ class LetterState:
     contact_id: int
     channel: str
     state: str
+    why: str | None = field(metadata=PROSE)
+    """Why it has not left."""
     about: int | None = field(metadata=INNER)
     """The number of the message or the status that it carries, where it was asked for by that."""
 
@@ -203,12 +205,18 @@ class ChannelState:
 
     channel: str
     state: str
+    why: str | None = field(metadata=INNER)
+
+
+def undelivered(letters: Sequence[ChannelState]) -> list[str]:
+    """Why letters have not left, in words, channel by channel."""
+    return [f"{each.channel}: {each.why}" for each in letters if each.why]
 
 
 def letter_states(reader: Reader, column: str, numbers: Sequence[int]) -> list[LetterState]:
     """Letters by `id`, `message_id`, `step_id` or `operation_id`, in the order in which they were queued."""
     sql = (
-        f"select o.id, o.contact_id, o.channel, o.state, o.{column} from {{outbox}} o "
+        f"select o.id, o.contact_id, o.channel, o.state, o.last_error, o.{column} from {{outbox}} o "
         f"where {reader.among(f'o.{column}', 'ids')} order by o.id"
     )
     found: list[LetterState] = []
@@ -221,7 +229,7 @@ def by_channel(reader: Reader, column: str, numbers: Sequence[int]) -> dict[int,
     """For each message or status (as `column` says) that letters carry, the state of each channel's."""
     found: dict[int, list[ChannelState]] = {}
     for each in letter_states(reader, column, numbers):
-        found.setdefault(each.about or 0, []).append(ChannelState(each.channel, each.state))
+        found.setdefault(each.about or 0, []).append(ChannelState(each.channel, each.state, each.why))
     return found
 
 

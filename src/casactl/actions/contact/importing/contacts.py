@@ -95,6 +95,10 @@ class ContactImport(Importing[Candidate]):
         self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {})
         super().__init__(self._reader.read, rejects)
         self._work, self._choices = work, choices
+        if choices.invite:
+            from casactl.actions.portal.links import check_links_lead
+
+            check_links_lead(work)
         self.invited = 0 if choices.invite else None
         self._addressed = not FIELDS.isdisjoint(self._reader.fields)
         self._country = defaults.country

@@ -41,7 +41,9 @@ def add_and_invite(work: UnitOfWork, new: NewContact) -> Outcome:
     for reasons in invite_new(work, [number]).values():
         raise Refused(
             f"{reasons[0].message}, so nothing was added.", code=f"contact.{reasons[0].code}", rule=reasons[0].rule,
-            hint="leave --invite away to add the contact all the same",
+            hint=tuple(
+                line for line in (reasons[0].remedy, "leave --invite away to add the contact all the same") if line
+            ),
         )  # fmt: skip
     outcome.results[0] = replace(outcome.results[0], note="invited")
     return outcome
