@@ -12,9 +12,11 @@ from casactl.intake.headers import match_headers
 from tests.failing import failing
 from tests.worded import hinted
 
+TABLE = field_table("contact")
+
 
 def matched(header: str, *told: str, ignore_unknown: bool = False) -> list[str | None]:
-    return match_headers(header.split(","), field_table("contact"), told=parse_map(told), ignore_unknown=ignore_unknown)
+    return match_headers(header.split(","), TABLE, told=parse_map(told), ignore_unknown=ignore_unknown)
 
 
 def test_an_offices_export_is_understood_as_it_is() -> None:
@@ -72,7 +74,7 @@ def test_a_bare_name_is_the_whole_one_unless_the_other_half_has_a_column(header:
 
 @pytest.mark.parametrize(
     "name",
-    ["Nickname", "Contact number", "Account number", "Apelido", "Company e-mail", "Name of pet", "Art", ""],
+    ["Nickname", "Contact number", "Account number", "Apelido", "Company e-mail", "Name of pet", "Art"],
 )
 def test_only_whole_names_match_and_none_that_may_mean_another_thing(name: str) -> None:
     with failing("input.unknown-column") as fault:
@@ -117,16 +119,15 @@ def test_the_columns_of_a_rejects_file_are_left_out() -> None:
 
 
 def test_told_beats_matched() -> None:
-    assert matched("Mobile,Phone", "mobile=phone") == ["phone", None]
+    assert matched("Mobile,Phone", "Phone=phone") == ["further_phone", "phone"]
     assert matched("Mobile,Phone", "Mobile=x-second-phone") == ["x-second-phone", "phone"]
     assert matched("E-mail,Secret", "Secret=") == ["email", None]
-    assert matched("E-mail,", "=") == ["email", None]
     assert matched("a=b", "a=b=First name") == ["first_name"]
 
 
 def test_two_columns_for_one_field_are_a_fault() -> None:
-    with failing("input.duplicate-column", match='columns "Mobile" and "Telephone" both mean phone') as fault:
-        matched("E-mail,Mobile,Telephone")
+    with failing("input.duplicate-column", match='columns "Surname" and "Family name" both mean last_name') as fault:
+        matched("E-mail,Surname,Family name")
     assert fault.value.code == "input.duplicate-column"
     with failing("input.duplicate-column"):
         matched("Notes,Comment")
@@ -147,8 +148,29 @@ def test_a_field_that_is_not_there_lists_those_that_are() -> None:
 
 
 def test_a_field_cannot_be_told_twice() -> None:
-    with failing("usage.bad-map", match="two columns are mapped to phone"):
-        matched("A,B", "A=phone", "B=phone")
+    with failing("usage.bad-map", match="two columns are mapped to company"):
+        matched("A,B", "A=company", "B=company")
+
+
+def test_I14_a_file_may_have_several_columns_of_numbers_and_addresses() -> None:
+    assert matched("Phone,Mobile,E-mail 1 - Value,E-mail 2 Address") == ["phone", "phone", "email", "email"]
+    assert matched("Home Phone 2,Fax", "Fax=further_phone", ignore_unknown=True) == [None, "further_phone"]
+
+
+def test_I14_a_column_without_a_name_is_known_by_its_place_if_it_holds_something() -> None:
+    header = ["Name", "", " ", "E-mail"]
+    assert match_headers(header, TABLE, told={}) == ["full_name", None, None, "email"]
+    assert match_headers(header, TABLE, told={"2": "phone"}, nameless={1}) == ["full_name", "phone", None, "email"]
+    with failing("input.unknown-column", match='column "2" matches no field') as fault:
+        match_headers(header, TABLE, told={}, nameless={1})
+    assert hinted(fault.value)[0] == '--map "2=x-2"'
+
+
+def test_I14_a_unit_has_its_place_in_a_property_and_alone_is_a_path() -> None:
+    assert matched("Property,Unit") == ["property", "unit"]
+    assert matched("Unit") == ["property"]
+    assert matched("House,No", "House+No=property") == ["property", "property"]
+    assert matched("First,Middle,Last") == ["first_name", "middle_name", "last_name"]
 
 
 @pytest.mark.parametrize("table", ["[columns]\n", ""])

@@ -10,7 +10,7 @@ import pytest
 
 from casactl.errors import Unreadable
 from casactl.intake.csv_rows import BadRow, Row
-from casactl.intake.sheet import open_sheet
+from casactl.intake.sheet import Asked, open_sheet
 
 TEXT = "Name;E-mail\nJosé;jose@example.com\n"
 
@@ -21,12 +21,12 @@ def source(tmp_path: Path) -> Path:
 
 
 def rows_of(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> list[Row | BadRow]:
-    with open_sheet(str(path), encoding=encoding, delimiter=delimiter) as sheet:
+    with open_sheet(str(path), Asked(encoding=encoding, delimiter=delimiter)) as sheet:
         return list(sheet.rows())
 
 
 def fault_of(path: Path | str, *, encoding: str | None = None, delimiter: str | None = None) -> str:
-    with pytest.raises(Unreadable) as fault, open_sheet(str(path), encoding=encoding, delimiter=delimiter):
+    with pytest.raises(Unreadable) as fault, open_sheet(str(path), Asked(encoding=encoding, delimiter=delimiter)):
         pass
     assert fault.value.message
     return fault.value.code
@@ -72,7 +72,7 @@ def test_an_encoding_that_is_told_is_taken(source: Path) -> None:
     source.write_bytes("Name\nŁukasz\n".encode("cp1250"))
     assert rows_of(source, encoding="cp1250") == [Row(2, ["Łukasz"])]
     source.write_bytes("\ufeffName\nŁukasz\n".encode("utf-16-le"))
-    with open_sheet(str(source), encoding="utf-16-le") as sheet:
+    with open_sheet(str(source), Asked(encoding="utf-16-le")) as sheet:
         assert sheet.header == ["Name"]
 
 
@@ -80,8 +80,7 @@ def test_an_encoding_that_is_told_is_taken(source: Path) -> None:
     ("content", "told"),
     [
         ("José".encode("cp1252"), "utf-8"),
-        (b"Name\n\x81\n", None),
-        (b"\xef\xbb\xbfName\n\xe9\n", None),
+        (b"Name\na\xffb\x80c\xa4\x9d\n", None),
         (b"\xff\xfeN\x00a\x00m", None),
         ("Name\n".encode("utf-16-le"), None),
         (b"Name\n", "klingon"),
@@ -98,7 +97,7 @@ def test_bytes_that_are_no_text_are_a_fault_of_the_file(source: Path, content: b
 def test_the_delimiter_is_decided_by_the_header(source: Path, delimiter: str) -> None:
     source.write_text(f'Name{delimiter}"a,;|b"{delimiter}Tags\nJoe{delimiter}x{delimiter}vip;board,parking\n')
 
-    with open_sheet(str(source), delimiter=None) as sheet:
+    with open_sheet(str(source)) as sheet:
         assert sheet.delimiter == delimiter
         assert sheet.header == ["Name", "a,;|b", "Tags"]
 
@@ -146,8 +145,8 @@ def test_a_file_without_a_usable_header_is_a_fault(source: Path, text: str, code
 
 
 def test_a_thousand_columns_are_not_too_many(source: Path) -> None:
-    source.write_text(",".join(f"c{number}" for number in range(1_000)) + "\n" + "," * 999 + "\n")
-    assert rows_of(source) == [Row(2, [""] * 1_000)]
+    source.write_text(",".join(f"c{number}" for number in range(1_000)) + "\n" + "," * 999 + "x\n")
+    assert rows_of(source) == [Row(2, [""] * 999 + ["x"])]
 
 
 def test_an_input_that_is_not_there_or_no_file_says_so(tmp_path: Path) -> None:

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from casactl.cli.context import App
-from casactl.cli.options import flag, option
+from casactl.cli.options import flag, number, option
 from casactl.cli.sending import send_after
 from casactl.domain.import_counts import KEYS, ImportCounts
-from casactl.errors import CasaError, Exit, Refused
+from casactl.errors import CasaError, Exit, Refused, UsageFault
+from casactl.intake.field_names import plain
+from casactl.intake.headers import is_reject_column
 from casactl.render.progress import watched
 from casactl.render.records import show_object
 from casactl.render.view import View, sanitize, say
+from casactl.store.queries.settings import setting
 
 if TYPE_CHECKING:
     from casactl.intake.field_names import FieldTable
     from casactl.intake.rejects import RejectsFile
-    from casactl.intake.sheet import Sheet
+    from casactl.intake.sheet import Asked, Sheet
     from casactl.store.work import UnitOfWork
 
 PANEL = "Reading the file"
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="A CSV file, or - for standard input.", show_default=False)]
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="CSV, a workbook (.xlsx, .ods), JSON or vCard; - for standard input.", show_default=False
+    ),
+]
 Columns = Sequence[str | None]
 Action = Callable[["UnitOfWork", "Sheet", list[str | None], "RejectsFile"], ImportCounts]
 
@@ -72,18 +81,44 @@ class Reading:
         str | None, option("--delimiter", metavar="CHAR", panel=PANEL, help="What parts the cells: , ; tab |")
     ] = None
 
-    def columns(self, header: Sequence[str], fields: FieldTable) -> list[str | None]:
-        """The field of each column.
+    header_row: Annotated[
+        str | None,
+        option("--header-row", metavar="N", panel=PANEL, help="The line or row that names the columns (found out)."),
+    ] = None
+    no_header: Annotated[
+        bool, flag("--no-header", panel=PANEL, help='There is none: --map "1=phone" says what the first column is.')
+    ] = False
+    sheet: Annotated[
+        str | None, option("--sheet", metavar="NAME", panel=PANEL, help="Which sheet of a workbook (the first).")
+    ] = None
+
+    def asked(self, fields: FieldTable, country: str) -> tuple[Asked, dict[str, str]]:
+        """How the file is to be read, and what is told of its columns.
 
         Raises Unreadable, UsageFault.
         """
         from casactl.intake.column_map import load_mapping, parse_map
-        from casactl.intake.headers import match_headers
+        from casactl.intake.sheet import Asked
 
         told = (load_mapping(self.mapping) if self.mapping else {}) | parse_map(self.map or ())
-        return match_headers(header, fields, told=told, ignore_unknown=self.ignore_unknown)
+        row = number(self.header_row, "--header-row")
+        if row is not None and self.no_header:
+            raise UsageFault("--header-row and --no-header exclude each other.")
+        asked = Asked(self.encoding, self.delimiter, self.sheet, row, self.no_header, fields, tuple(told), country)
+        return asked, told
 
-    def rejects_file(self, file: str, header: Sequence[str]) -> RejectsFile:
+    def columns(self, sheet: Sheet, fields: FieldTable, told: Mapping[str, str]) -> list[str | None]:
+        """The field of each column.
+
+        Raises Unreadable, UsageFault.
+        """
+        from casactl.intake.headers import match_headers
+
+        return match_headers(
+            sheet.header, fields, told=told, ignore_unknown=self.ignore_unknown or sheet.fixed, nameless=sheet.nameless
+        )
+
+    def rejects_file(self, file: str, sheet: Sheet) -> RejectsFile:
         """Where rejected rows go; nothing is written yet.
 
         Raises UsageFault.
@@ -91,7 +126,7 @@ class Reading:
         from casactl.intake.rejects import RejectsFile, default_rejects_path
 
         target = default_rejects_path(file) if self.rejects is None else Path(self.rejects)
-        return RejectsFile(target, header, source=file)
+        return RejectsFile(target, sheet.names, source=file, codec=sheet.codec, delimiter=sheet.delimiter)
 
 
 def run_import(
@@ -107,18 +142,50 @@ def run_import(
 
     view = app.view
     view.choose(KEYS)
-    with open_sheet(file, encoding=options.encoding, delimiter=options.delimiter) as sheet:
-        columns = options.columns(sheet.header, fields)
+    asked, told = options.asked(fields, country_of(app))
+    with open_sheet(file, asked) as sheet:
+        columns = options.columns(sheet, fields, told)
         if check:
             check(columns)
-        rejects = options.rejects_file(file, sheet.header)
-        if sheet.encoding != "UTF-8":
-            app.tell(f"note: read as {sheet.encoding}")
-        importing = _Import(app, sheet, rejects, options.atomic)
-        shape, sentence = importing.run(lambda work: action(work, sheet, columns, rejects))
-    _show(view, shape, sentence)
+        rejects = options.rejects_file(file, sheet)
+        _tell_reading(app, sheet)
+        importing = _Import(app, sheet, rejects, options.atomic, list(zip(sheet.names, columns, strict=True)))
+        shape, counts = importing.run(lambda work: action(work, sheet, columns, rejects))
+    _show(view, shape, counts)
     undelivered = send_after(app, importing.letters) if send else None
     _leave(shape, importing.failure, undelivered)
+
+
+def show_columns(
+    app: App, file: str, options: Reading, fields: FieldTable,
+) -> None:  # fmt: skip
+    """Show how a file is read and which column is which field, without importing anything."""
+    from casactl.intake.sheet import open_sheet
+    from casactl.render.columns import COLUMN_KEYS, show_matched
+
+    app.view.choose(COLUMN_KEYS)
+    asked, told = replace(options, ignore_unknown=True).asked(fields, country_of(app))
+    with open_sheet(file, asked) as sheet:
+        columns = replace(options, ignore_unknown=True).columns(sheet, fields, told)
+        show_matched(app.view, sheet, columns)
+
+
+def country_of(app: App) -> str:
+    """The workspace's country; what is wrong with the store is told later."""
+    with suppress(CasaError), app.read() as reader:
+        return setting(reader, "country")
+    return ""
+
+
+def _tell_reading(app: App, sheet: Sheet) -> None:
+    """Say how the file was read where that is not what everybody expects."""
+    notes = list(sheet.notes)
+    if sheet.encoding not in ("", "UTF-8"):
+        notes.insert(0, f"read as {sheet.encoding}")
+    if notes:
+        app.tell(f"note: {'; '.join(notes)}")
+    if sheet.header_row and sheet.first_row < sheet.header_row:
+        app.tell(f"note: the header is line {sheet.header_row}; what stands above it is left out")
 
 
 @dataclass(slots=True)
@@ -129,12 +196,14 @@ class _Import:
     sheet: Sheet
     rejects: RejectsFile
     atomic: bool
+    columns: Sequence[tuple[str, str | None]]
     failure: RowsRejected | None = None
     letters: Sequence[int] = ()
-    sentence: str = ""
+    counts: ImportCounts | None = None
+    """None when the request has run before."""
 
-    def run(self, action: Callable[[UnitOfWork], ImportCounts]) -> tuple[dict[str, Any], str]:
-        """The counts as their JSON object and as a sentence; the rejects file is in place before the commit."""
+    def run(self, action: Callable[[UnitOfWork], ImportCounts]) -> tuple[dict[str, Any], ImportCounts | None]:
+        """The counts, as their JSON object too; the rejects file is in place before the commit."""
         app, digest = self.app, self.sheet.sha256
         app.call.reads(sha256=digest)
         try:
@@ -142,31 +211,50 @@ class _Import:
         except RowsRejected as failure:
             self.failure = failure
             taken_back = failure.counts.nothing_applied()
-            return taken_back.as_dict(operation=None, dry_run=app.dry_run), taken_back.sentence
+            return taken_back.as_dict(operation=None, dry_run=app.dry_run), taken_back
         finally:
             self.rejects.discard()
         self.letters = done.letters
-        return done.shape, self.sentence
+        return done.shape, self.counts
 
     def _apply(self, work: UnitOfWork, action: Callable[[UnitOfWork], ImportCounts]) -> dict[str, Any]:
         with watched(self.app.view, "importing", self.sheet.position, self.sheet.size):
             counts = action(work)
         target = self.rejects.close()
-        counts = counts.into(str(target) if target else None)
+        counts = replace(counts.into(str(target) if target else None), columns=self.columns)
         if self.atomic and counts.rejected:
             raise RowsRejected(counts)
         work.summary(f"{sanitize(self.sheet.name)}: {counts.tally}")
-        self.sentence = counts.sentence
+        self.counts = counts
         return counts.as_dict(operation=work.operation, dry_run=work.dry_run)
 
 
-def _show(view: View, shape: Mapping[str, Any], sentence: str) -> None:
+def _show(view: View, shape: Mapping[str, Any], counts: ImportCounts | None) -> None:
     if view.format != "ids":
         show_object(view, shape)
     if not view.quiet:
-        say(sanitize(sentence or "note: this request id has run before; its result is shown again"))
+        if counts:
+            for line in summary(counts):
+                say(sanitize(line))
+        else:
+            say("note: this request id has run before; its result is shown again")
         if shape["dry_run"]:
             say("dry run: nothing was changed")
+
+
+def summary(counts: ImportCounts) -> Iterator[str]:
+    """What an import says to people: where each column went, what is worth a word, the numbers, why rows came back."""
+    read = [(column, field) for column, field in counts.columns if field]
+    if any(plain(column) != plain(field) for column, field in read):
+        yield f"columns: {', '.join(f'{column} → {field}' for column, field in read)}"
+    if left := ", ".join(
+        column for column, field in counts.columns if column and not field and not is_reject_column(column)
+    ):
+        yield f"left out: {left}"
+    yield from (f"warning: {warning}" for warning in counts.warnings)
+    yield counts.sentence
+    if counts.rejects:
+        yield f"rejected: {counts.reasons}"
 
 
 def _leave(shape: Mapping[str, Any], failure: RowsRejected | None, undelivered: CasaError | None) -> None:

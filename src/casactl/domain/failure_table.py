@@ -185,7 +185,14 @@ FAILURES: Mapping[str, Situation] = {
         sentence="{delimiter!r} cannot part cells; take one character, or tab",
     ),
     "input.bad-encoding": Situation(Unreadable, "Bytes that are no text in the encoding told, marked or guessed."),
+    "input.bad-json": Situation(Unreadable, "JSON that cannot be read, or is no list of objects."),
     "input.bad-mapping": Situation(Unreadable, "A mapping file that is no TOML, or holds anything but names."),
+    "input.damaged": Situation(
+        Unreadable,
+        "A packed document that is cut off, encrypted, or holds what no office program writes.",
+        sentence="{name} is damaged, or no document that an office program wrote",
+        hint="open it and save it anew, without a password",
+    ),
     "input.duplicate-column": Situation(Unreadable, "Two columns that mean one field."),
     "input.duplicate-header": Situation(
         Unreadable, "Two columns of one name.", sentence="{name} has two columns named {cell!r}"
@@ -196,9 +203,12 @@ FAILURES: Mapping[str, Situation] = {
         Unreadable, "The file lacks a column without which none of its rows can be taken."
     ),
     "input.no-header": Situation(Unreadable, "A first line that cannot be a header."),
+    "input.no-such-sheet": Situation(Unreadable, "A workbook that has no sheet of that name."),
     "input.not-a-file": Situation(
         Unreadable, "A folder or a device where a file should be.", sentence="{path} is not a file"
     ),
+    "input.other-format": Situation(Unreadable, "A format that is not read, with the way out."),
+    "input.too-large": Situation(Unreadable, "More than any list of contacts holds."),
     "input.too-many-columns": Situation(Unreadable, "More columns than any sheet of contacts has."),
     "input.unknown-column": Situation(Unreadable, "A column that matches no field."),
     "lease.ends-after-agreed": Situation(

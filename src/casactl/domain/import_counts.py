@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 CONFLICTS = FAIL, SKIP, UPDATE = "fail", "skip", "update"
 """What to do about a row that is there already."""
 
 KEYS = (
     "operation", "dry_run", "rows", "added", "updated", "unchanged", "rejected", "companies_created",
-    "rejects_file",
+    "rejects_file", "columns", "rejects", "warnings",
 )  # fmt: skip
 """The keys of the JSON object, in order."""
 
@@ -27,6 +28,11 @@ class ImportCounts:
     rejects_file: str | None = None
     invited: int | None = None
     """How many of the added were invited; None where nobody was to be."""
+    columns: Sequence[tuple[str, str | None]] = ()
+    """Each column of the file with its field, None where it was left out."""
+    rejects: Mapping[str, int] = field(default_factory=dict)
+    """How many rows were rejected for each reason."""
+    warnings: tuple[str, ...] = ()
 
     def into(self, rejects_file: str | None) -> ImportCounts:
         """The same counts with the file that the rejected rows went to."""
@@ -42,6 +48,8 @@ class ImportCounts:
         values = (
             None if dry_run else operation, dry_run, self.rows, self.added, self.updated, self.unchanged,
             self.rejected, self.companies_created, self.rejects_file,
+            [{"column": column, "field": name} for column, name in self.columns], dict(self.rejects),
+            list(self.warnings),
         )  # fmt: skip
         shape: dict[str, object] = dict(zip(KEYS, values, strict=True))
         return shape if self.invited is None else shape | {"invited": self.invited}
@@ -52,6 +60,11 @@ class ImportCounts:
         return (
             f"{self.added:,} added, {self.updated:,} updated, {self.unchanged:,} unchanged, {self.rejected:,} rejected"
         )
+
+    @property
+    def reasons(self) -> str:
+        """Why rows came back, in words: `8 invalid-phone, 2 email-taken`."""
+        return ", ".join(f"{count:,} {code}" for code, count in self.rejects.items())
 
     @property
     def sentence(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from casactl.domain.failures import failure
 from casactl.domain.names import fold
-from casactl.intake.field_names import FieldTable, custom_key, plain
+from casactl.intake.field_names import MANY, FieldTable, custom_key, plain
 from casactl.intake.source import unreadable
 
 
@@ -44,19 +44,27 @@ def load_mapping(path: str) -> dict[str, str]:
 
 
 def told_fields(header: Sequence[str], fields: FieldTable, told: Mapping[str, str]) -> dict[int, str | None]:
-    """What is told, by the column's place; raises BadColumnMap for what is not there or told twice."""
+    """What is told, by the column's place; `First+Last` is two columns that make one field.
+
+    Raises BadColumnMap for what is not there or told twice.
+    """
     places = {fold(name): index for index, name in enumerate(header)}
     found: dict[int, str | None] = {}
-    for column, target in told.items():
-        place = places.get(fold(column))
-        if place is None:
-            listed = ", ".join(shown(name) for name in header[:30])
-            raise failure("usage.bad-map", f'there is no column "{shown(column)}"', hint=f"the columns: {listed}")
+    for columns, target in told.items():
         field = _field(target, fields) if target else None
-        if field and field in found.values():
+        if field and field in found.values() and field not in MANY:
             raise failure("usage.bad-map", f"two columns are mapped to {field}")
-        found[place] = field
+        for column in [columns] if fold(columns) in places else columns.split("+"):
+            found[_place(column, places, header)] = field
     return found
+
+
+def _place(column: str, places: Mapping[str, int], header: Sequence[str]) -> int:
+    place = places.get(fold(column))
+    if place is None:
+        listed = ", ".join(shown(name) for name in header[:30])
+        raise failure("usage.bad-map", f'there is no column "{shown(column)}"', hint=f"the columns: {listed}")
+    return place
 
 
 def shown(name: str) -> str:

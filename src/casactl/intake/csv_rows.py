@@ -83,16 +83,19 @@ def is_cut(line: str) -> bool:
 
 def read_rows(lines: Lines, delimiter: str, width: int) -> Iterator[Row | BadRow]:
     """Every row that has something in it, good or bad, in the order of the file."""
+    blank = f"{delimiter} "
     while line := lines.take():
         if '"' not in line and "\0" not in line and len(line) <= LONGEST_FIELD:
             text = line.rstrip("\r\n")
-            if not text:
+            if not text or (text[0] in blank and not text.strip(blank)):
                 continue
             cells = text.split(delimiter)
             if len(cells) == width:
                 yield Row(lines.number, cells)
                 continue
-        yield _with_care(lines, line, delimiter, width)
+        row = _with_care(lines, line, delimiter, width)
+        if any(map(str.strip, row.cells)) or isinstance(row, BadRow):
+            yield row
 
 
 def read_record(lines: Lines, line: str, delimiter: str, width: int | None = None) -> list[str]:
@@ -103,7 +106,7 @@ def read_record(lines: Lines, line: str, delimiter: str, width: int | None = Non
     if '"' not in line:
         return _split(line, delimiter)
     try:
-        return next(csv.reader((line,), delimiter=delimiter, strict=True))
+        return next(csv.reader((line,), delimiter=delimiter, strict=True, skipinitialspace=_spaced(line, delimiter)))
     except csv.Error as error:
         # The csv module tells its reasons apart by their words only.
         if "field limit" in str(error):
@@ -115,10 +118,16 @@ def read_record(lines: Lines, line: str, delimiter: str, width: int | None = Non
     return _over_lines(lines, line, delimiter, width)
 
 
+def _spaced(line: str, delimiter: str) -> bool:
+    """Whether a quote stands behind a blank, where it begins a cell all the same."""
+    return f'{delimiter} "' in line
+
+
 def _over_lines(lines: Lines, line: str, delimiter: str, width: int | None) -> list[str]:
     taken: list[str] = []
     try:
-        cells = next(csv.reader(chain([line], lines.ahead(taken)), delimiter=delimiter, strict=True))
+        text = chain([line], lines.ahead(taken))
+        cells = next(csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=_spaced(line, delimiter)))
     except csv.Error:
         cells = []
     # A record of the wrong width that holds whole rows is a lost quote that a later one closed.
@@ -136,6 +145,8 @@ def _with_care(lines: Lines, line: str, delimiter: str, width: int) -> Row | Bad
         cells = read_record(lines, line, delimiter, width)
     except BrokenRecord as broken:
         return BadRow(number, _fitted(_split(line, delimiter), width), broken.code, broken.message)
+    if len(cells) > width and not any(map(str.strip, cells[width:])):  # empty cells at the end do not exist
+        cells = cells[:width]
     code, message = _fault(cells, width)
     return BadRow(number, _fitted(cells, width), code, message) if code else Row(number, cells)
 

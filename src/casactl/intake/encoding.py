@@ -4,38 +4,79 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from casactl.domain.failures import failure
+from casactl.errors import CasaError
+from casactl.intake.readings import LABELS, likeliest_codecs, sample_of
 
 _CHUNK = 1024 * 1024
+_LONGEST_LINE = 1 << 16
+_SAMPLE = 400
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_LABELS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 
 
 class Encoding(NamedTuple):
-    """The codec to read with, its name for people, and the hash of the bytes, taken on the way."""
+    """The codec to read with and what it does about bytes that are none of it, its name, the hash of the bytes."""
 
     codec: str
     label: str
     sha256: str
+    errors: str = "strict"
+    notes: tuple[str, ...] = ()
+    """What is to be said about the choice."""
 
 
-def decide_encoding(file: BinaryIO, told: str | None = None) -> Encoding:
-    """As told, else by the byte order mark, else UTF-8 if all of it is, else Windows-1252; rewinds."""
+def decide_encoding(file: BinaryIO, told: str | None = None, country: str = "") -> Encoding:
+    """As told, else by the mark, else UTF-8 if nearly all is, else what the country's files come in; rewinds.
+
+    Raises Unreadable where that is not to be decided.
+    """
     mark = file.read(4)
     marked = next((codec for bom, codec in _MARKS if mark.startswith(bom)), None)
     codec = _known(told) if told else marked or "utf-8"
     sha256, fault = _scan(file, codec)
-    if fault is not None and not (told or marked):
-        codec = "cp1252"
-        sha256, fault = _scan(file, codec)
-    if fault is not None:
-        label = "UTF-8 or Windows-1252" if codec == "cp1252" and not told else _label(codec)
-        raise failure(
-            "input.bad-encoding", f"not {label} text, from about byte {fault:,} on", hint="name it: --encoding NAME"
-        )
-    return Encoding(codec, _label(codec), sha256)
+    if fault is None:
+        return Encoding(codec, _label(codec), sha256)
+    if told or codec == "utf-16":
+        raise _not_text(f"{_label(codec)} text", fault)
+    bad, good, lines = _lines_beyond_ascii(file)
+    if good >= bad or marked:
+        return Encoding(codec, _label(codec), sha256, "surrogateescape", (_some_bad(bad),))
+    return _legacy(file, lines, sha256, country, fault)
+
+
+def digest(file: BinaryIO) -> str:
+    """The hash of a file's bytes; rewinds."""
+    found = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()
+
+
+def _some_bad(bad: int) -> str:
+    lines = "1 line is" if bad == 1 else f"{bad:,} lines are"
+    return f"{lines} not UTF-8, as the rest of the file is; each such row comes back"
+
+
+def _legacy(file: BinaryIO, lines: list[bytes], sha256: str, country: str, fault: int) -> Encoding:
+    """An encoding of one byte, or of East Asia, by what makes words of the lines that are not ASCII."""
+    found = likeliest_codecs(lines, country)
+    if len(found) == 1 and _scan(file, found[0])[1] is None:
+        codec = found[0]
+        return Encoding(codec, _label(codec), sha256, notes=(f"for instance {sample_of(lines, codec)}",))
+    if found:
+        named = ", ".join(f"{_label(codec)} ({sample_of(lines, codec)})" for codec in found[:6])
+        raise failure("input.bad-encoding", f"not UTF-8; it could be {named}", hint="say which: --encoding NAME")
+    raise _not_text("text in UTF-8 or another known encoding", fault)
+
+
+def _not_text(label: str, fault: int) -> CasaError:
+    message = f"not {label}, from about byte {fault:,} on"
+    return failure("input.bad-encoding", message, hint="name it: --encoding NAME")
 
 
 def _known(told: str) -> str:
@@ -50,17 +91,41 @@ def _known(told: str) -> str:
 
 
 def _label(codec: str) -> str:
-    return _LABELS.get(codec, codec.upper())
+    return LABELS.get(codec, codec.upper())
+
+
+def _lines_beyond_ascii(file: BinaryIO) -> tuple[int, int, list[bytes]]:
+    """How many lines beyond ASCII are no UTF-8, how many are, and the first of those that are none; rewinds."""
+    bad = good = 0
+    kept: list[bytes] = []
+    file.seek(0)
+    for line in _lines(file):
+        if line.isascii():
+            continue
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            bad += 1
+            kept.extend([line] if len(kept) < _SAMPLE else [])
+        else:
+            good += 1
+    file.seek(0)
+    return bad, good, kept
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    while line := file.readline(_LONGEST_LINE):
+        yield line
 
 
 def _scan(file: BinaryIO, codec: str) -> tuple[str, int | None]:
     """The hash of the bytes, and about where decoding fails, None if it does not."""
     decode = codecs.getincrementaldecoder(codec)().decode
-    digest, at, fault = hashlib.sha256(), 0, None
+    hashed, at, fault = hashlib.sha256(), 0, None
     file.seek(0)
     while True:
         chunk = file.read(_CHUNK)
-        digest.update(chunk)
+        hashed.update(chunk)
         if fault is None:
             try:
                 decode(chunk, not chunk)
@@ -68,5 +133,5 @@ def _scan(file: BinaryIO, codec: str) -> tuple[str, int | None]:
                 fault = at + (error.start if isinstance(error, UnicodeDecodeError) else 0)
         if not chunk:
             file.seek(0)
-            return digest.hexdigest(), fault
+            return hashed.hexdigest(), fault
         at += len(chunk)

@@ -6,12 +6,13 @@ decided in the order of the file, and everything is written at once. One import 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from casactl.domain.failures import failure
 from casactl.domain.import_counts import CONFLICTS, ImportCounts
-from casactl.errors import UsageFault
+from casactl.errors import InvalidValue, UsageFault
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.rejects import RejectsFile
 
@@ -19,11 +20,26 @@ BATCH = 2000
 
 
 class RowFault(Exception):
-    """What is wrong with a row: a code and a sentence."""
+    """What is wrong with a row: a code and a sentence, or several of each."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code, self.message = code, message
+
+    @classmethod
+    def of(cls, fault: InvalidValue, code: str = "") -> RowFault:
+        """The fault of a value, its way out with it."""
+        return cls(
+            code or fault.code, f"{fault.message}: {fault.hint}" if isinstance(fault.hint, str) else fault.message
+        )
+
+    @classmethod
+    def several(cls, faults: Sequence[RowFault]) -> RowFault:
+        """All faults of a row in one: the codes parted by blanks, the sentences by semicolons."""
+        if len(faults) == 1:
+            return faults[0]
+        codes = dict.fromkeys(code for fault in faults for code in fault.code.split())
+        return cls(" ".join(codes), "; ".join(fault.message for fault in faults))
 
 
 class Fault(NamedTuple):
@@ -60,6 +76,8 @@ class Importing(Generic[Candidate]):
         """This batch's rejects, put into the file's order before they are written."""
         self.rows = self.added = self.updated = self.unchanged = self.companies = 0
         self.invited: int | None = None
+        self.warnings: dict[str, None] = {}
+        """What is worth a word although the rows went in."""
 
     def run(self, rows: Iterable[Row | BadRow]) -> ImportCounts:
         """Import all rows."""
@@ -70,7 +88,7 @@ class Importing(Generic[Candidate]):
             self._faults.clear()
         return ImportCounts(
             self.rows, self.added, self.updated, self.unchanged, self._rejects.count, self.companies,
-            invited=self.invited,
+            invited=self.invited, rejects=dict(self._rejects.codes.most_common()), warnings=tuple(self.warnings),
         )  # fmt: skip
 
     def take(self, batch: list[Candidate]) -> None:
@@ -89,6 +107,8 @@ class Importing(Generic[Candidate]):
                 self._faults.append(Fault(*row))
                 continue
             try:
+                if not "".join(row.cells).isascii():
+                    refuse_damaged(row.cells)
                 batch.append(self._read(row.line, row.cells))
             except RowFault as fault:
                 self.reject(row, fault)
@@ -96,6 +116,41 @@ class Importing(Generic[Candidate]):
                 yield batch
                 batch = []
         yield batch
+
+
+_LEADS, _TRAILS = "ÂÃ", "".join(bytes([n]).decode("cp1252", "ignore") or chr(n) for n in range(0x80, 0xC0))
+_MISREAD = re.compile(f"[{_LEADS}][{re.escape(_TRAILS)}]|â€[{re.escape(_TRAILS)}]|[ÄÅ][{re.escape(_TRAILS)}](?=[a-z])")
+_NO_TEXT = re.compile("[\udc80-\udcff]")
+
+
+def refuse_damaged(cells: Sequence[str]) -> None:
+    """Raise RowFault for text that came through the wrong encoding, on its way here or long before."""
+    for cell in cells:
+        if cell.isascii():
+            continue
+        if _NO_TEXT.search(cell):
+            raise RowFault("bad-encoding", "holds bytes that are no text in the encoding of the file")
+        if "\ufffd" in cell:
+            raise RowFault("mojibake", f"'{cell[:60]}' has lost characters: take it from where it came from once more")
+        if _MISREAD.search(cell) and (meant := _meant(cell)):
+            raise RowFault(
+                "mojibake", f"'{cell[:60]}' was read in the wrong encoding once; it seems to mean '{meant[:60]}'"
+            )
+
+
+def _meant(cell: str) -> str | None:
+    """What a text was before UTF-8 was read as Windows-1252, None when it never was that."""
+    try:
+        return b"".join(_byte(character) for character in cell).decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def _byte(character: str) -> bytes:
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1")
 
 
 def need_columns(columns: Sequence[str | None], needed: Iterable[str], of: str) -> None:

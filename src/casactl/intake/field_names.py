@@ -30,6 +30,23 @@ def plain(name: str) -> str:
     return "".join(character for character in fold(name) if character.isalnum())
 
 
+_numbered = re.compile(r"(?i)[\s_#-]*\(?\d{1,2}\)?(?=$|[\s_-])|\s+-\s+value$")
+REPEATED = frozenset({"phone", "email"})
+"""Fields of which a file may have several columns: the first that holds something is the one."""
+MANY = REPEATED | {f"further_{field}" for field in REPEATED}
+
+
+def known_field(name: str, fields: FieldTable) -> str | None:
+    """The field that a column's name means by itself, `Phone 2` and `E-mail 1 - Value` included."""
+    if fields.custom and (key := custom_key(name)):
+        return key
+    if field := fields.names.get(plain(name)):
+        return field
+    without = _numbered.sub("", name)
+    field = fields.names.get(plain(without)) if without != name else None
+    return field if field in REPEATED else None
+
+
 _custom_key = re.compile(r"x-[a-z0-9][a-z0-9_-]{0,39}").fullmatch
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from casactl.domain.failures import failure
 from casactl.domain.names import fold
 from casactl.domain.remedy import Command, Said
 from casactl.errors import CasaError
 from casactl.intake.column_map import shown, told_fields
-from casactl.intake.field_names import FieldTable, custom_key, plain
+from casactl.intake.field_names import MANY, REPEATED, FieldTable, custom_key, known_field, plain
 
 REJECT_COLUMNS = ("_row", "_code", "_message")
 
@@ -27,36 +27,41 @@ _OTHER_HALF = {"last_name": "first_name", "first_name": "last_name"}
 
 
 def match_headers(
-    header: Sequence[str], fields: FieldTable, *, told: Mapping[str, str], ignore_unknown: bool = False
+    header: Sequence[str],
+    fields: FieldTable,
+    *,
+    told: Mapping[str, str],
+    ignore_unknown: bool = False,
+    nameless: Collection[int] = (),
 ) -> list[str | None]:
     """For each column its field, `x-…` for a custom one, None where it is left out.
 
-    Raises Unreadable, Unreadable, and UsageFault for what is told wrongly.
+    A column without a name does not exist, unless it is `nameless` and yet holds something: then it is known by its
+    place. Raises Unreadable, and UsageFault for what is told wrongly.
     """
-    by_hand = told_fields(header, fields, told)
+    names = [name if name.strip() else str(place) for place, name in enumerate(header, 1)]
+    by_hand = told_fields(names, fields, told)
     columns: list[str | None] = []
     unknown = []
     for index, name in enumerate(header):
-        field = by_hand[index] if index in by_hand else _by_name(name, fields)
-        if field is None and index not in by_hand and not is_reject_column(name):
-            unknown.append(name)
-        columns.append(field if index in by_hand or field not in by_hand.values() else None)
+        field = by_hand[index] if index in by_hand else known_field(name, fields)
+        exists = bool(name.strip()) or index in nameless
+        if field is None and exists and index not in by_hand and not is_reject_column(name):
+            unknown.append(names[index])
+        if field in by_hand.values() and index not in by_hand:
+            field = f"further_{field}" if field in REPEATED else None
+        columns.append(field)
     if unknown and not ignore_unknown:
         raise _unknown_column(unknown, fields)
     _tell_halves_from_wholes(header, columns, by_hand)
-    _refuse_duplicates(header, columns)
+    _tell_units_from_paths(columns)
+    _refuse_duplicates(names, columns, by_hand)
     return columns
 
 
 def is_reject_column(name: str) -> bool:
     """Whether a column is one that a rejects file adds; such columns are never read."""
     return name.strip().lower() in REJECT_COLUMNS
-
-
-def _by_name(name: str, fields: FieldTable) -> str | None:
-    if fields.custom and (key := custom_key(name)):
-        return key
-    return fields.names.get(plain(name))
 
 
 def _tell_halves_from_wholes(header: Sequence[str], columns: list[str | None], by_hand: Mapping[int, object]) -> None:
@@ -66,9 +71,16 @@ def _tell_halves_from_wholes(header: Sequence[str], columns: list[str | None], b
             columns[index] = half
 
 
-def _refuse_duplicates(header: Sequence[str], columns: Sequence[str | None]) -> None:
+def _tell_units_from_paths(columns: list[str | None]) -> None:
+    """Without a column for what it stands in, a unit's column may hold its whole path, as `property` does."""
+    if "unit" in columns and "property" not in columns:
+        columns[columns.index("unit")] = "property"
+
+
+def _refuse_duplicates(header: Sequence[str], columns: Sequence[str | None], by_hand: Collection[int]) -> None:
     for field, times in Counter(filter(None, columns)).items():
-        if times > 1:
+        joined = field in MANY or all(at in by_hand for at, found in enumerate(columns) if found == field)
+        if times > 1 and not joined:
             one, other = [header[index] for index, found in enumerate(columns) if found == field][:2]
             raise failure(
                 "input.duplicate-column",

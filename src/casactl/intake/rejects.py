@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from casactl.domain.failures import failure
 from casactl.errors import CasaError
 from casactl.intake.headers import REJECT_COLUMNS, is_reject_column
 from casactl.intake.source import STDIN, source_name
 
+AS_IT_WAS = "casactl.as-it-was"
+"""Bytes that were no text are written as they came; what the encoding cannot hold, as its number."""
+
+
+def _as_it_was(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    try:
+        return codecs.lookup_error("surrogateescape")(error)
+    except UnicodeError:
+        return codecs.lookup_error("backslashreplace")(error)
+
+
+codecs.register_error(AS_IT_WAS, _as_it_was)
+
 
 class RejectsFile:
     """Written beside its target, and put there by `close()` when anything was rejected."""
 
-    def __init__(self, target: Path, header: Sequence[str], *, source: str | None = None) -> None:
-        """`source` is the input's path, `-` for standard input; raises BadRejectsTarget if both are one."""
+    def __init__(
+        self, target: Path, header: Sequence[str], *, source: str | None = None, codec: str = "utf-8",
+        delimiter: str = ",",
+    ) -> None:  # fmt: skip
+        """In the shape of the input, whose path is `source`, `-` for standard input; raises UsageFault if both are one.
+
+        A column without a name is called by its place, so that what was told of it holds for the rejects too.
+        """
         if source is not None and _is_the_input(target, source):
             raise failure("usage.rejects", f"{target} is the input itself", hint="another one: --rejects FILE")
         if target.exists() and not target.is_file():
             raise failure("usage.rejects", f"{target} is not a file", hint="--rejects FILE")
         self.target = target
         self.count = 0
+        self.codes: Counter[str] = Counter()
+        self._codec, self._delimiter = codec, delimiter
         self._kept = [index for index, name in enumerate(header) if not is_reject_column(name)]
-        self._header = [header[index] for index in self._kept]
+        self._header = [header[index] or str(index + 1) for index in self._kept]
         self._file: TextIO | None = None
 
     def add(self, line: int, cells: Sequence[str], code: str, message: str) -> None:
@@ -37,10 +62,11 @@ class RejectsFile:
         row = [cells[index] if index < len(cells) else "" for index in self._kept]
         try:
             file = self._file or self._begin()
-            csv.writer(file).writerow([*row, line, code, message])
+            self._writer(file).writerow([*row, line, code, message])
         except OSError as error:
             raise self._unwritable(error) from None
         self.count += 1
+        self.codes.update(code.split())
 
     def close(self) -> Path | None:
         """Put the file in its place, over an older one; None when nothing was rejected."""
@@ -70,9 +96,12 @@ class RejectsFile:
         place = self.target.resolve()
         handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
         os.close(handle)
-        self._file = open(name, "w", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: SIM115
-        csv.writer(self._file).writerow([*self._header, *REJECT_COLUMNS])
+        self._file = open(name, "w", encoding=self._codec, errors=AS_IT_WAS, newline="")  # noqa: SIM115
+        self._writer(self._file).writerow([*self._header, *REJECT_COLUMNS])
         return self._file
+
+    def _writer(self, file: TextIO) -> Any:
+        return csv.writer(file, delimiter=self._delimiter)
 
     def _unwritable(self, error: OSError) -> CasaError:
         return failure(

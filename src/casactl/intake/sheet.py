@@ -1,22 +1,48 @@
-"""A delimited file as a sheet: one header, then rows, in one pass and in constant memory."""
+"""An input as a sheet, whatever its format: one header, then rows, which can be read once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
+from itertools import islice
 from typing import BinaryIO
 
 from casactl.domain.failures import failure
 from casactl.domain.names import fold
-from casactl.intake.csv_rows import BadRow, BrokenRecord, Lines, Row, read_record, read_rows
-from casactl.intake.encoding import Encoding, decide_encoding
+from casactl.intake.csv_rows import BadRow, Row
+from casactl.intake.delimited import Delimited
+from casactl.intake.encoding import Encoding, decide_encoding, digest
+from casactl.intake.field_names import FieldTable
+from casactl.intake.header_row import LOOKED_AT, HeaderRow, by_place, likeliest, trimmed
+from casactl.intake.json_rows import document_rows, is_lines, line_rows
+from casactl.intake.ods import ods_rows
+from casactl.intake.packed import Packed
+from casactl.intake.recognise import CSV, JSON, JSON_LINES, ODS, VCARD, XLSX, recognise
 from casactl.intake.source import open_source, source_name, unreadable
+from casactl.intake.vcard import card_rows
+from casactl.intake.workbook import MOST_COLUMNS
+from casactl.intake.xlsx import xlsx_rows
 
-MOST_COLUMNS = 1_000
-_DELIMITERS = ",;\t|"
-_DELIMITER_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+Rows = Callable[[], Iterator[Row | BadRow]]
+NO_FIELDS = FieldTable({}, custom=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is said of a file, and what its columns may be called, by which its header is found."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    no_header: bool = False
+    fields: FieldTable = NO_FIELDS
+    told: tuple[str, ...] = ()
+    """The columns that a mapping names."""
+    country: str = ""
+    """The workspace's, which says what encodings its files come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +50,48 @@ class Sheet:
     """An open file whose header has been read; `rows` can be read once."""
 
     name: str
+    format: str
     encoding: str
+    """Its name for people; empty where the format knows no other."""
+    codec: str
+    """What the rejects file is written in."""
     delimiter: str
     header: list[str]
+    header_row: int | None
+    nameless: frozenset[int]
+    """The places of columns without a name that hold something."""
     sha256: str
     size: int
+    notes: tuple[str, ...]
+    fixed: bool
+    """Whether the columns are the format's, not the office's: what none of them means is left out, and told."""
+    first_row: int
+    """The first row that holds anything."""
+    _rows: Rows
     _file: BinaryIO
-    _lines: Lines
+
+    @property
+    def names(self) -> list[str]:
+        """What the columns are called; one without a name that holds something, by its place."""
+        return [name or (str(n + 1) if n in self.nameless else "") for n, name in enumerate(self.header)]
 
     def rows(self) -> Iterator[Row | BadRow]:
-        """Every row that is not empty, the header's line being 1."""
+        """Every row that is not empty, with as many cells as the header."""
         try:
-            yield from read_rows(self._lines, self.delimiter, len(self.header))
+            yield from self._rows()
         except UnicodeError:
             raise failure("input.bad-encoding", f"{self.name} was changed while it was read") from None
         except OSError as error:
             raise unreadable(self.name, error) from None
+
+    def samples(self, most: int = 3) -> list[list[str]]:
+        """For each column the first values that differ; the rows can be read all the same."""
+        found: list[dict[str, None]] = [{} for _ in self.header]
+        for row in islice(self.rows(), 200):
+            for values, cell in zip(found, row.cells, strict=False):
+                if cell.strip() and len(values) < most:
+                    values[cell.strip()] = None
+        return [list(values) for values in found]
 
     def position(self) -> int:
         """About how many of the `size` bytes have been read, for a progress bar."""
@@ -47,56 +99,156 @@ class Sheet:
 
 
 @contextmanager
-def open_sheet(path: str, *, encoding: str | None = None, delimiter: str | None = None) -> Iterator[Sheet]:
+def open_sheet(path: str, asked: Asked | None = None) -> Iterator[Sheet]:
     """Open a file, or standard input for `-`; raises Unreadable in the words of the situation."""
-    name = source_name(path)
-    told = _told(delimiter)
+    name, asked = source_name(path), asked or Asked()
     with open_source(path) as file:
         try:
-            found = decide_encoding(file, encoding)
+            kind = recognise(file, name) if asked.encoding is None else _text_kind(file, name)
             size = file.seek(0, 2)
             file.seek(0)
+            opened = (_Packed if kind in (XLSX, ODS) else _Text)(name, kind, file, size, asked)
+            sheet = opened.sheet()
         except OSError as error:
             raise unreadable(name, error) from None
-        text = TextIOWrapper(file, encoding=found.codec, newline="")
-        yield _sheet(name, found, size, told, file, Lines(text))
+        except UnicodeError:
+            raise failure("input.bad-encoding", f"{name} was changed while it was read") from None
+        yield sheet
 
 
-def _sheet(name: str, found: Encoding, size: int, told: str | None, file: BinaryIO, lines: Lines) -> Sheet:
-    line = _first_line(name, lines)
-    if told is None and line.startswith("sep=") and len(line.rstrip("\r\n")) == 5:  # Excel's own mark
-        told, line = line[4], _first_line(name, lines)
-    delimiter = told or _likeliest_delimiter(line)
-    try:
-        header = read_record(lines, line, delimiter)
-    except BrokenRecord as broken:
-        raise failure("input.no-header", f"{name} has no readable header: {broken.message}") from None
-    _check_header(name, header)
-    return Sheet(name, found.label, delimiter, header, found.sha256, size, file, lines)
+def _text_kind(file: BinaryIO, name: str) -> str:
+    """With an encoding told the file is text, whatever its first bytes look like."""
+    kind = recognise(file, name)
+    return CSV if kind in (XLSX, ODS) else kind
 
 
-def _first_line(name: str, lines: Lines) -> str:
-    while line := lines.take():
-        if text := line.strip("\ufeff\r\n"):
-            return line[line.index(text) :]
-    raise failure("input.empty", name=name)
+@dataclass(slots=True)
+class _Text:
+    """A file of text."""
+
+    name: str
+    kind: str
+    file: BinaryIO
+    size: int
+    asked: Asked
+
+    def sheet(self) -> Sheet:
+        """The sheet in it."""
+        found = decide_encoding(self.file, self.asked.encoding, self.asked.country)
+
+        def text() -> TextIOWrapper:
+            self.file.seek(0)
+            return _Kept(self.file, encoding=found.codec, errors=found.errors, newline="")
+
+        if self.kind == CSV:
+            return self._delimited(found, Delimited(self.name, text, self.asked))
+        if self.kind == JSON:
+            lines = is_lines(text())
+            header, rows = line_rows(text) if lines else document_rows(text(), self.name)
+            kind, fixed = (JSON_LINES if lines else JSON), "contact_id" in header
+        else:
+            kind, fixed = VCARD, True
+            header, rows = card_rows(text)
+        if not header:
+            raise failure("input.empty", name=self.name)
+        return Sheet(
+            self.name, kind, found.label, "utf-8-sig", ",", header, None, frozenset(), found.sha256, self.size,
+            found.notes, fixed, 0, rows, self.file,
+        )  # fmt: skip
+
+    def _delimited(self, found: Encoding, file: Delimited) -> Sheet:
+        header = file.header
+        check_header(self.name, header.names)
+        return Sheet(
+            self.name, CSV, found.label, found.codec, file.delimiter, header.names, header.line or None,
+            file.nameless(), found.sha256, self.size, found.notes, False, file.first_row, file.rows, self.file,
+        )  # fmt: skip
 
 
-def _told(delimiter: str | None) -> str | None:
-    if delimiter is None:
-        return None
-    character = _DELIMITER_NAMES.get(delimiter.lower(), delimiter)
-    if len(character) != 1 or character in '"\r\n\0' or character.isalnum():
-        raise failure("input.bad-delimiter", delimiter=delimiter)
-    return character
+@dataclass(slots=True)
+class _Packed:
+    """A workbook."""
+
+    name: str
+    kind: str
+    file: BinaryIO
+    size: int
+    asked: Asked
+    first_row: int = 0
+
+    def sheet(self) -> Sheet:
+        """The sheet that is asked for."""
+        sha256 = digest(self.file)
+        read = xlsx_rows if self.kind == XLSX else ods_rows
+        source = read(Packed(self.file, self.name), self.asked.sheet)
+        header = self._header(source)
+        width = len(header.names)
+        check_header(self.name, header.names)
+        nameless = filled(source, header) if not all(cell.strip() for cell in header.names) else frozenset()
+
+        def rows() -> Iterator[Row | BadRow]:
+            for row in source():
+                if row.line > header.line:
+                    yield _fitted(row, width)
+
+        return Sheet(
+            self.name, self.kind, "", "utf-8-sig", ",", header.names, header.line or None, nameless, sha256,
+            self.size, (), False, self.first_row, rows, self.file,
+        )  # fmt: skip
+
+    def _header(self, source: Rows) -> HeaderRow:
+        asked = self.asked
+        if asked.no_header:
+            return HeaderRow(0, by_place(max((len(trimmed(row.cells)) for row in source()), default=0)))
+        first = [HeaderRow(row.line, trimmed(row.cells)) for row in islice(source(), LOOKED_AT)]
+        if asked.header_row is not None:
+            rows = (row for row in source() if row.line >= (asked.header_row or 0))
+            told = next(rows, None)
+            if told is None or told.line != asked.header_row:
+                raise failure("input.no-header", f"{self.name} has nothing in row {asked.header_row}")
+            return HeaderRow(told.line, trimmed(told.cells))
+        if not first:
+            raise failure("input.empty", name=self.name)
+        self.first_row = first[0].line
+        found = likeliest(first, asked.fields, asked.told)
+        width = max(len(row.names) for row in first if row.line >= found.line)
+        return HeaderRow(found.line, found.names + [""] * (width - len(found.names)))
 
 
-def _likeliest_delimiter(line: str) -> str:
-    outside_quotes = "".join(line.split('"')[::2])
-    return max(_DELIMITERS, key=outside_quotes.count)
+class _Kept(TextIOWrapper):
+    """Text over a file that others go on using when this is done with."""
+
+    def __del__(self) -> None:
+        if not self.closed:
+            self.detach()
 
 
-def _check_header(name: str, header: list[str]) -> None:
+def _fitted(row: Row | BadRow, width: int) -> Row | BadRow:
+    cells = row.cells
+    if len(cells) < width:
+        cells = cells + [""] * (width - len(cells))
+    elif len(cells) > width:
+        surplus = next((cell for cell in cells[width:] if cell.strip()), None)
+        cells = cells[:width]
+        if surplus is not None and isinstance(row, Row):
+            return BadRow(row.line, cells, "ragged-row", f"more cells than the header has; left over: {surplus[:60]!r}")
+    return row._replace(cells=cells)
+
+
+def filled(source: Rows, header: HeaderRow) -> frozenset[int]:
+    """The places of nameless columns that hold something in any row."""
+    empty = {n for n, name in enumerate(header.names) if not name.strip()}
+    found: set[int] = set()
+    for row in source():
+        if row.line > header.line:
+            found |= {n for n in empty - found if n < len(row.cells) and row.cells[n].strip()}
+            if found == empty:
+                break
+    return frozenset(found)
+
+
+def check_header(name: str, header: Sequence[str]) -> None:
+    """Raise Unreadable for what cannot be a header."""
     if any("\0" in cell for cell in header):
         raise failure(
             "input.bad-encoding", f"{name} holds NUL characters", hint="UTF-16 without a mark? --encoding utf-16-le"
@@ -105,8 +257,12 @@ def _check_header(name: str, header: list[str]) -> None:
         raise failure("input.no-header", f"{name} has no header: its first line holds no names")
     if len(header) > MOST_COLUMNS:
         raise failure("input.too-many-columns", f"{name} has {len(header):,} columns, at most {MOST_COLUMNS:,}")
+    _refuse_namesakes(name, filter(None, map(fold, header)))
+
+
+def _refuse_namesakes(name: str, cells: Iterable[str]) -> None:
     seen: set[str] = set()
-    for cell in filter(None, map(fold, header)):
+    for cell in cells:
         if cell in seen:
             raise failure("input.duplicate-header", name=name, cell=cell)
         seen.add(cell)

@@ -39,6 +39,8 @@ def test_a_child_may_come_before_its_parent(casa: Casa) -> None:
     assert done.json == {
         "operation": 2, "dry_run": False, "rows": 3, "added": 3, "updated": 0, "unchanged": 0, "rejected": 0,
         "companies_created": 0, "rejects_file": None,
+        "columns": [{"column": name, "field": name.lower()} for name in ("Kind", "Name", "In")],
+        "rejects": {}, "warnings": [],
     }  # fmt: skip
     assert done.stderr == "3 rows: 3 added, 0 updated, 0 unchanged, 0 rejected\n"
     assert paths(casa) == ["Rose Court", "Rose Court/Block A", "Rose Court/Block A/12"]

@@ -32,7 +32,7 @@ def test_columns_are_known_by_what_they_mean(casa: Casa, header: str) -> None:
         (TEXT.encode(), ""),
         (b"\xef\xbb\xbf" + TEXT.encode(), ""),
         (TEXT.encode("utf-16"), "note: read as UTF-16\n"),
-        (TEXT.replace("Rose", "Rosé").encode("cp1252"), "note: read as Windows-1252\n"),
+        (TEXT.replace("Rose", "Rosé").encode("cp1252"), "note: read as Windows-1252; for instance 'Rosé'\n"),
         (TEXT.replace(",", ";").encode(), ""),
         (TEXT.replace(",", "\t").encode(), ""),
         (TEXT.replace("\n", "\r\n").encode(), ""),
@@ -116,7 +116,9 @@ def test_rejects_go_beside_the_input_or_where_they_are_told_as_they_were(casa: C
 
     done = casa.run("property import p.csv")
     assert done.exit_code == 3
-    assert done.stderr == "1 row: 0 added, 0 updated, 0 unchanged, 1 rejected → p.csv.rejects.csv\n"
+    counts, reasons = done.stderr.splitlines()
+    assert counts == "1 row: 0 added, 0 updated, 0 unchanged, 1 rejected → p.csv.rejects.csv"
+    assert reasons == "rejected: 1 invalid-kind"
     casa.run("property import p.csv --rejects bad.csv")
 
     lines = Path("bad.csv").read_text().splitlines()
@@ -134,8 +136,10 @@ def test_rejects_go_beside_the_input_or_where_they_are_told_as_they_were(casa: C
         ("--fields added,rejected", "2\n0\n"),
         (
             "-o csv",
-            "operation,dry_run,rows,added,updated,unchanged,rejected,companies_created,rejects_file\n"
-            "2,false,2,2,0,0,0,0,\n",
+            "operation,dry_run,rows,added,updated,unchanged,rejected,companies_created,rejects_file,columns,rejects,"
+            "warnings\n"
+            '2,false,2,2,0,0,0,0,,"[{""column"": ""Kind"", ""field"": ""kind""}, {""column"": ""Name"", ""field"": '
+            '""name""}, {""column"": ""In"", ""field"": ""in""}]",,\n',
         ),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
-from casactl.cli.importing import Columns, File, Reading, run_import
+from casactl.cli.importing import Columns, File, Reading, run_import, show_columns
 from casactl.cli.options import Ctx, NoSend, flag, option, taking
 from casactl.domain.contact_types import ROLES, TYPES
 from casactl.domain.import_counts import CONFLICTS
@@ -50,8 +50,14 @@ def import_(
     ] = None,
     invite: Annotated[bool, flag("--invite", help="Invite whom the file adds to the portal.")] = False,
     no_send: NoSend = False,
+    columns: Annotated[
+        bool, flag("--columns", help="Show how the file is read and which column is which field; import nothing.")
+    ] = False,
 ) -> None:
-    """Import contacts from a CSV file; bad rows come back."""
+    """Import contacts from a file; bad rows come back."""
+    if columns:
+        show_columns(ctx.obj, file, reading, _columns_known(ctx.obj))
+        return
     from casactl.actions.contact.importing.contacts import (
         ContactImport,
         ImportChoices,

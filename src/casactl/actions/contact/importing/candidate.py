@@ -14,11 +14,13 @@ from casactl.domain.contact_types import ROLES, TYPES, ContactKind
 from casactl.domain.custom import LONGEST_VALUE, CustomField, InvalidCustomValue, stored
 from casactl.domain.dates import InvalidDate, local_midnight, parse_date
 from casactl.domain.email import email_key
-from casactl.domain.names import BadText, clean, exposed, fold
-from casactl.domain.properties import path_key
-from casactl.intake.email_address import InvalidEmail, normalise_email
+from casactl.domain.names import clean, exposed, fold
+from casactl.domain.properties import SEPARATOR, join, path_key
+from casactl.errors import InvalidValue
+from casactl.intake.email_address import normalise_email
 from casactl.intake.engine import RowFault
-from casactl.intake.phone_number import InvalidPhone, normalise_phone
+from casactl.intake.field_names import REPEATED
+from casactl.intake.phone_number import normalise_phone
 
 T = TypeVar("T")
 Said = Mapping[str, str]
@@ -86,31 +88,56 @@ class RowReader:
         self._tags: dict[str, dict[str, str]] = {}
         self._paths: dict[str, list[tuple[str, str]]] = {}
         self._default_tags = self._split_tags(";".join(defaults.tags))
+        places = {name: [n for n, each in enumerate(columns) if each == name] for name in self.fields}
+        self._several = [(name, at) for name, at in places.items() if len(at) > 1 and name not in FIELDS]
+        self.further = 0
+        """How many phones and e-mails had no place beside the first of their row."""
+        self._steps = (
+            self._who, self._sort, self._names, self._email, self._phone, self._tagged, self._placed, self._since,
+            self._address, self._own_fields,
+        )  # fmt: skip
 
     def read(self, line: int, cells: Sequence[str]) -> Candidate:
         """The candidate of a row.
 
         Raises RowFault.
         """
-        row = Candidate(line, cells)
+        row, faults = Candidate(line, cells), list[RowFault]()
         said = {name: text for name, at in self._at if (text := cells[at].strip())}
+        if self._several:
+            self._join(said, cells)
         for name, text in said.items():
             if text[0] == "'":
                 said[name] = exposed(text)
-        try:
-            self._who(row, said)
-            self._names(row, said)
-            self._contact_points(row, said)
-            self._rest(row, said)
-            if self._addresses:
-                row.address = self._addresses.read(cells, by_number=row.id is not None)
-            if self._custom:
-                row.custom = dict(self._customs(cells))
-                for known in self._defined:
-                    self._judge(row, known)
-        except BadText as fault:
-            raise RowFault("invalid-text", fault.message) from None
+        for step in self._steps:
+            try:
+                step(row, said)
+            except RowFault as fault:
+                faults.append(fault)
+            except InvalidValue as fault:
+                faults.append(RowFault.of(fault))
+        if faults:
+            raise RowFault.several(faults)
         return row
+
+    def _join(self, said: dict[str, str], cells: Sequence[str]) -> None:
+        """What several columns say of one field: the first number or address, all parts of a path or a name."""
+        for name, places in self._several:
+            given = [text for at in places if (text := cells[at].strip())]
+            if name in REPEATED:
+                self.further += max(len(given) - 1, 0)
+            if given:
+                said[name] = given[0] if name in REPEATED else (SEPARATOR if name == "property" else " ").join(given)
+
+    def _address(self, row: Candidate, _: Said) -> None:
+        if self._addresses:
+            row.address = self._addresses.read(row.cells, by_number=row.id is not None)
+
+    def _own_fields(self, row: Candidate, _: Said) -> None:
+        if self._custom:
+            row.custom = dict(self._customs(row.cells))
+            for known in self._defined:
+                self._judge(row, known)
 
     def _who(self, row: Candidate, said: Said) -> None:
         if "id" in said:
@@ -120,6 +147,8 @@ class RowReader:
             row.id = int(number)
         if "external_id" in said:
             row.external_id = clean(said["external_id"], limit=EXTERNAL_ID_LIMIT)
+
+    def _sort(self, row: Candidate, said: Said) -> None:
         row.type = self._type(said.get("type") or self._defaults.type)
         if "kind" in said:
             row.kind = said["kind"].lower()
@@ -132,7 +161,7 @@ class RowReader:
             return text or None
         word = text.lower().replace("_", "-").replace(" ", "-")
         if word not in TYPES:
-            raise RowFault("invalid-type", f"'{clean(text)[:40]}' is not a contact type")
+            raise RowFault("invalid-type", f"'{clean(text)[:40]}' is not a contact type; types: {', '.join(TYPES)}")
         return word
 
     @staticmethod
@@ -145,25 +174,33 @@ class RowReader:
             return
         if whole and not (first or last):
             first, last = split_name(whole)
+        if "middle_name" in said:
+            first = f"{first or ''} {clean(said['middle_name'])}".strip()
         row.first_name, row.last_name, row.company = first or None, last or None, company
 
-    def _contact_points(self, row: Candidate, said: Said) -> None:
-        try:
-            if "email" in said:
-                row.email = normalise_email(said["email"])
-                row.email_key = email_key(row.email)
-            if "phone" in said:
-                row.phone, row.phone_shown = normalise_phone(said["phone"], self._defaults.country)
-        except (InvalidEmail, InvalidPhone) as fault:
-            raise RowFault(fault.code, fault.message) from None
+    @staticmethod
+    def _email(row: Candidate, said: Said) -> None:
+        if "email" in said:
+            row.email = normalise_email(said["email"])
+            row.email_key = email_key(row.email)
 
-    def _rest(self, row: Candidate, said: Said) -> None:
+    def _phone(self, row: Candidate, said: Said) -> None:
+        if "phone" in said:
+            row.phone, row.phone_shown = normalise_phone(said["phone"], self._defaults.country)
+
+    def _tagged(self, row: Candidate, said: Said) -> None:
         row.default_tags = "tags" not in said
         row.tags = self._default_tags if row.default_tags else self._split_tags(said["tags"])
+
+    def _placed(self, row: Candidate, said: Said) -> None:
         row.default_place = "property" not in said
         places = said.get("property") or self._defaults.property
+        if unit := said.get("unit"):
+            places = unit if not places or SEPARATOR in unit else join(places.rstrip(SEPARATOR), unit)
         if places:
             row.places = self._places(row, places, said.get("role") or self._defaults.role)
+
+    def _since(self, row: Candidate, said: Said) -> None:
         if "created_at" in said:
             row.created_at = self._created(said["created_at"])
 
@@ -219,7 +256,7 @@ class RowReader:
         try:
             day = parse_date(text[:10] if text[10:11] in ("T", " ") else text, self._defaults.today)
         except InvalidDate as fault:
-            raise RowFault("invalid-date", fault.message) from None
+            raise RowFault.of(fault, "invalid-date") from None
         return local_midnight(day, self._defaults.zone)
 
 

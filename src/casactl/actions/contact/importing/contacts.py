@@ -129,6 +129,8 @@ class ContactImport(Importing[Candidate]):
                     fresh, matches = [], {}
                 matches[match.contact] = match
         self._write(fresh, self._differences(list(matches.values())))
+        if further := self._reader.further:
+            self.warnings = {f"{further:,} further phones or e-mails of a row were left out: a contact has one": None}
 
     def _decide(self, row: Candidate, holders: Holders) -> Match | None:
         """The contact that a row is about, None for a new one.
