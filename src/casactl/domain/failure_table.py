@@ -50,6 +50,9 @@ FAILURES: Mapping[str, Situation] = {
         rule="PY-3",
     ),
     "arrears.unknown-status": Situation(InvalidValue, "No step of the debt ladder has that name."),
+    "backup.incomplete": Situation(
+        IntegrityFault, "A backup without the bytes of a document or a picture that it names."
+    ),
     "backup.unreadable": Situation(Unreadable, "A file that is no backup of casactl, or a damaged one."),
     "config.busy": Situation(
         Busy,

@@ -22,21 +22,12 @@ from casactl.domain.dates import moment
 from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
 from casactl.errors import StoreFault
-from casactl.store.archive import (
-    DATABASE,
-    FORMAT,
-    MANIFEST,
-    BackupDiffers,
-    Manifest,
-    check_sound,
-    counts,
-    file_hash,
-    member_hash,
-)
-from casactl.store.carried import lacking, pack_documents
+from casactl.store.archive import DATABASE, MANIFEST, BackupDiffers, check_sound, counts, file_hash, member_hash
+from casactl.store.carried import Packing, to_pack
 from casactl.store.copying import taking
 from casactl.store.files import sync_folder
 from casactl.store.location import Location
+from casactl.store.manifest import FORMAT, Manifest
 from casactl.store.reader import CorruptStore, Reader, connect_for_reading, revision_of
 from casactl.store.schema import REVISIONS
 from casactl.store.snapshot import snapshot
@@ -65,16 +56,16 @@ def back_up(
     with _room_beside(target) as folder:
         copy, archive = folder / DATABASE, folder / "backup"
         _copy_store(location, copy)
-        manifest, problem = _describe(copy, now)
-        problem = problem or lacking(copy, documents)
-        _pack(copy, manifest, archive, documents)
+        packing = to_pack(copy, documents)
+        manifest, problem = _describe(copy, now, packing)
+        _pack(copy, manifest, archive, packing)
         if member_hash(archive) != manifest.sha256:
             raise BackupDiffers(f"{target} could not be written faithfully.")
         size = archive.stat().st_size
         if keep:
             os.replace(archive, target)
             sync_folder(target.parent)
-    return Backup(target, size, manifest, problem)
+    return Backup(target, size, manifest, problem or packing.problem)
 
 
 @contextmanager
@@ -111,10 +102,16 @@ def _copy_pages(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     try:
         source.backup(target, pages=-1)
         target.execute("pragma journal_mode = delete")
+        if 2 * _number(target, "freelist_count") > _number(target, "page_count"):
+            target.execute("vacuum")  # what holds next to nothing unpacks to next to nothing
     except sqlite3.OperationalError as fault:
         raise StoreFault(f"The backup cannot be written: {fault}.", code="backup.unwritable") from fault
     except sqlite3.DatabaseError as fault:
         raise CorruptStore(f"The database is damaged: {fault}.", hint=Remedy("workspace check")) from fault
+
+
+def _number(database: sqlite3.Connection, pragma: str) -> int:
+    return int(database.execute(f"pragma {pragma}").fetchone()[0])
 
 
 def _copy_rows(reader: Reader, revision: str, copy: Path, target: sqlite3.Connection) -> None:
@@ -140,21 +137,31 @@ def shape_of(database: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _describe(copy: Path, now: datetime) -> tuple[Manifest, str | None]:
+def _describe(copy: Path, now: datetime, packing: Packing) -> tuple[Manifest, str | None]:
     with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as database:
         check_sound(database, "The database")
         revision = str(database.execute("select version_num from alembic_version").fetchone()[0])
         workspace, head = database.execute("select workspace, head from chain where id = 1").fetchone()
         rows = counts(database)
-        problem = verify_log(Reader(database, "sqlite")).problem
-    return Manifest(FORMAT, moment(now), workspace, revision, head, rows, file_hash(copy)), problem
+        problem = _code(database) or verify_log(Reader(database, "sqlite")).problem
+    manifest = Manifest(
+        FORMAT, moment(now), workspace, revision, head, rows, file_hash(copy), copy.stat().st_size,
+        len(packing.files), packing.size,
+    )  # fmt: skip
+    return manifest, problem
 
 
-def _pack(copy: Path, manifest: Manifest, archive: Path, documents: Path | None) -> None:
+def _code(database: sqlite3.Connection) -> str | None:
+    """What a restore will refuse: a trigger or a view that somebody has put in."""
+    row = database.execute("select type, name from sqlite_master where type in ('trigger', 'view')").fetchone()
+    return f"{row[0]} {row[1]} is none of casactl's, and no such backup is restored" if row else None
+
+
+def _pack(copy: Path, manifest: Manifest, archive: Path, packing: Packing) -> None:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
         packed.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
         packed.write(copy, DATABASE)
-        pack_documents(packed, documents)
+        packing.pack(packed)
     copy.unlink()
     archive.chmod(0o600)
     with archive.open("rb") as file, suppress(OSError):

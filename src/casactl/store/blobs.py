@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from casactl.domain.failures import failure
 from casactl.errors import IntegrityFault
@@ -94,16 +94,28 @@ def take_in(folder: Path, source: Path, *, most: int) -> Incoming:
 
     Raises InvalidValue.
     """
-    handle = _opened(source)
+    with os.fdopen(_opened(source), "rb") as readable:
+        return bring_in(folder, _at_most(readable, most, source.name))
+
+
+def _at_most(readable: IO[bytes], most: int, called: str) -> Iterator[bytes]:
+    left = most
+    for piece in iter(lambda: readable.read(PIECE), b""):
+        left -= len(piece)
+        if left < 0:
+            raise failure("document.too-large", f"{called!r} is larger than {most >> 20} MB.")
+        yield piece
+
+
+def bring_in(folder: Path, content: Iterable[bytes]) -> Incoming:
+    """Write bytes beside the documents, durably, as they come; nothing stays of those that fail half-way."""
     private_folder(folder / FOLDER)
     target, temporary = tempfile.mkstemp(dir=folder / FOLDER, prefix=INCOMING)
     try:
-        with os.fdopen(handle, "rb") as readable, os.fdopen(target, "wb") as writable:
+        with os.fdopen(target, "wb") as writable:
             digest, size = sha256(), 0
-            for piece in iter(lambda: readable.read(PIECE), b""):
+            for piece in content:
                 size += len(piece)
-                if size > most:
-                    raise failure("document.too-large", f"{source.name!r} is larger than {most >> 20} MB.")
                 digest.update(piece)
                 writable.write(piece)
             writable.flush()

@@ -32,12 +32,17 @@ WHOLE = "a workspace is copied whole"
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy brought over; `aside` is where what was there before has been kept, `operation` tells of it there."""
+    """What a copy brought over; `aside` is where what was there before has been kept, `operation` tells of it there.
+
+    `missing` are the rows whose bytes did not come along, `foreign_tables` what somebody else had in the source.
+    """
 
     head: str
     rows: dict[str, int]
     aside: Path | None = None
     operation: int | None = None
+    missing: tuple[str, ...] = ()
+    foreign_tables: tuple[str, ...] = ()
 
 
 def copy_over(source: Location, target: Location, *, wait: float = LOCK_WAIT) -> Copied:

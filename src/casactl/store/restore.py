@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace as replaced
 from datetime import datetime
@@ -10,13 +11,16 @@ from pathlib import Path
 
 from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Remedy, Sentence
-from casactl.store.archive import BackupDiffers, Manifest, unpacked
-from casactl.store.carried import unpack_documents
+from casactl.errors import CasaError
+from casactl.store.archive import BackupDiffers, limit, unpacked
+from casactl.store.carried import Unpacking, unpack_documents
+from casactl.store.check_schema import foreign_names
 from casactl.store.copying import Copied, fill, reading
-from casactl.store.engine import LOCK_WAIT, transaction
+from casactl.store.engine import LOCK_WAIT, StatementFailed, transaction
 from casactl.store.files import private_folder
 from casactl.store.journal import Origin
 from casactl.store.location import Location, sqlite_url
+from casactl.store.manifest import Manifest
 from casactl.store.opening import (
     files_of,
     is_empty,
@@ -59,33 +63,93 @@ def holds_data(location: Location) -> bool:
 
 def restore(
     backup: Path, location: Location, origin: Origin, *, now: datetime, replace: bool = False, dry_run: bool = False,
-    wait: float = LOCK_WAIT, beside: Path | None = None,
+    wait: float = LOCK_WAIT, beside: Path | None = None, allow_missing: bool = False,
 ) -> tuple[Manifest, Copied]:  # fmt: skip
     """Put a verified backup's rows into a store; all or nothing, and over data only with `replace`.
 
     What is replaced is first backed up into the folder `beside`, or set aside when it is damaged. The restore
-    stands in the log that came with the backup, with the head of that and of what was there before.
+    stands in the log that came with the backup, with the head of that and of what was there before. Bytes of
+    documents that are missing are named, where they are allowed to be.
     Raises Unreadable, BackupDiffers, StoreFault, Refused.
     """
     with (
         making(location, always=dry_run),
         unpacked(backup, room=location.path and location.path.parent) as (manifest, found),
     ):
-        if manifest.revision != HEAD:
-            from casactl.store.migrate import upgrade_file
-
-            upgrade_file(found)
+        _modernise(found, manifest, backup)
         source = Location("sqlite", sqlite_url(found), found)
-        with locked(location, verb="workspace.restore", wait=wait), reading(source) as reader:
+        with (
+            unmade_on_failure(location, always=dry_run),
+            locked(location, verb="workspace.restore", wait=wait),
+            reading(source) as reader,
+            _documents(backup, manifest, found, beside, dry_run=dry_run) as documents,
+        ):
+            if documents.missing and not allow_missing:
+                raise _lacking(backup, documents.missing)
+            limit(reader.connection, found.stat().st_size)
             replacing = _must_replace(location, agreed=replace)
             before = _head_of(location) if replacing else None
             aside = _keep(location, beside, now) if replacing and not dry_run else None
-            if beside is not None and not dry_run:
-                unpack_documents(backup, private_folder(beside))
-            copied = fill(
-                reader, location, wait=wait, dry_run=dry_run, then=lambda sink: _note(sink, origin, before, now)
-            )
-    return manifest, replaced(copied, aside=aside)
+
+            def complete(sink: Reader) -> int | None:
+                if not dry_run:
+                    documents.keep()
+                return _note(sink, origin, before, now)
+
+            with _from_stranger(backup):
+                copied = fill(reader, location, wait=wait, dry_run=dry_run, then=complete)
+            foreign = tuple(foreign_names(reader))
+    return manifest, replaced(copied, aside=aside, missing=tuple(documents.missing), foreign_tables=foreign)
+
+
+def _modernise(found: Path, manifest: Manifest, backup: Path) -> None:
+    """Bring a backup's database to this program's revision."""
+    if manifest.revision == HEAD:
+        return
+    from casactl.store.migrate import upgrade_file
+
+    try:
+        upgrade_file(found)
+    except CasaError as fault:
+        raise BackupDiffers(f"{backup}: {fault.message}") from fault
+    except Exception as fault:  # rows that a migration stumbles over: whoever wrote them, it was not casactl
+        raise BackupDiffers(f"{backup} holds rows that casactl does not write ({type(fault).__name__}).") from fault
+
+
+@contextmanager
+def _documents(
+    backup: Path, manifest: Manifest, found: Path, beside: Path | None, *, dry_run: bool
+) -> Iterator[Unpacking]:
+    """A backup's documents, forgotten at the end unless they were kept."""
+    if beside is None:
+        yield Unpacking()
+        return
+    documents = unpack_documents(backup, manifest, found, beside, dry_run=dry_run)
+    try:
+        yield documents
+    finally:
+        documents.discard()
+
+
+def _lacking(backup: Path, missing: Sequence[str]) -> CasaError:
+    more = f" and of {len(missing) - 1:,} more" if len(missing) > 1 else ""
+    return failure(
+        "backup.incomplete",
+        f"{backup} does not hold the bytes of {missing[0]}{more}; nothing was changed.",
+        hint=Remedy("workspace restore", str(backup), Blank("NAME"), allow_missing=True, why="all the rest of it"),
+    )
+
+
+@contextmanager
+def _from_stranger(backup: Path) -> Iterator[None]:
+    """Say of what a database does not take that the backup is to blame.
+
+    Raises BackupDiffers.
+    """
+    try:
+        yield
+    except (StatementFailed, sqlite3.Error) as fault:
+        raise BackupDiffers(f"{backup} holds rows that casactl does not write; nothing was changed.") from fault
 
 
 def _head_of(location: Location) -> str | None:

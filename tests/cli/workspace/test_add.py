@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from casactl.store.location import parse_url
 from tests.casa import Casa
 from tests.places import files_below, meddle
 from tests.run import run
+from tests.store.test_opening import old_store
 
 
 def test_the_first_workspace_becomes_current_and_the_second_does_not(machine: Path) -> None:
@@ -177,3 +179,17 @@ def test_a_database_url_in_the_environment_needs_no_configuration(casa: Casa, em
     assert "made workspace 'main'" in made.stderr
     assert len(casa.ok("contact list -o json", env=nowhere).json) == 1
     assert not (machine / "none.toml").exists()
+
+
+def test_S9_a_store_of_an_earlier_release_is_taken_in_and_migrated_by_the_first_write(
+    casa: Casa, empty_url: str
+) -> None:
+    place = parse_url(empty_url)
+    if casa.backend == "sqlite":
+        place.file.parent.mkdir()
+    old_store(place)
+
+    casa.ok(["workspace", "add", "older", "--database", empty_url])
+
+    casa.ok("workspace migrate -w older")
+    assert [each["display_name"] for each in casa.ok("contact list -w older -o json").json] == ["Ann Old"]

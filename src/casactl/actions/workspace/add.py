@@ -13,6 +13,7 @@ from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.domain.settings import HOME_CURRENCY, SETTINGS, InvalidSetting
 from casactl.errors import UsageFault
+from casactl.store.check_schema import differences, foreign_names
 from casactl.store.config import (
     Config,
     WorkspaceEntry,
@@ -25,7 +26,8 @@ from casactl.store.files import private_folder
 from casactl.store.journal import Origin
 from casactl.store.location import parse_url
 from casactl.store.opening import create_store, is_empty
-from casactl.store.reader import open_reader
+from casactl.store.reader import check_revision, open_reader, revision_of
+from casactl.store.schema import REVISIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Added:
     current: bool
     adopted: bool
     operation: int | None
+    foreign_tables: tuple[str, ...] = ()
+    """Tables of others in the database that was taken in."""
 
 
 def add_workspace(
@@ -52,14 +56,15 @@ def add_workspace(
         refuse_known(config, entry)
         fresh = is_empty(entry.location)
         operation = None
+        foreign: tuple[str, ...] = ()
         if not fresh and url:
-            _adopt(entry, settings)
+            foreign = _adopt(entry, settings)
         elif not dry_run:
             operation = make_workspace(entry, origin, now=now, settings=chosen, wait=wait)
         current = not config.workspaces
         if not dry_run:
             enter(config, entry)
-    return Added(entry, current, adopted=not fresh, operation=operation)
+    return Added(entry, current, adopted=not fresh, operation=operation, foreign_tables=foreign)
 
 
 def new_entry(name: str, url: str | None) -> WorkspaceEntry:
@@ -96,8 +101,25 @@ def enter(config: Config, entry: WorkspaceEntry) -> None:
     config.workspaces[entry.name] = entry
 
 
-def _adopt(entry: WorkspaceEntry, settings: Mapping[str, str]) -> None:
-    open_reader(entry.location).close()
+def _adopt(entry: WorkspaceEntry, settings: Mapping[str, str]) -> tuple[str, ...]:
+    """Take in a store that is there, of whatever revision, once its shape is casactl's; gives the tables of others.
+
+    Raises UsageFault, StoreFault, CorruptStore.
+    """
+    reader = open_reader(entry.location, any_revision=True)
+    try:
+        revision = revision_of(reader, entry.location)
+        if revision not in REVISIONS:
+            check_revision(revision, entry.location)
+        for difference in differences(reader, revision):
+            raise failure(
+                "workspace.foreign",
+                f"{entry.location.shown} has another schema than casactl gives a workspace: {difference}; "
+                "it was left untouched.",
+            )
+        foreign = tuple(foreign_names(reader))
+    finally:
+        reader.close()
     if settings:
         raise UsageFault(
             f"{entry.location.shown} is a casactl workspace with settings of its own.",
@@ -107,6 +129,7 @@ def _adopt(entry: WorkspaceEntry, settings: Mapping[str, str]) -> None:
             ),
         )
     private_folder(entry.folder)
+    return foreign
 
 
 def parsed(settings: Mapping[str, str]) -> dict[str, str]:

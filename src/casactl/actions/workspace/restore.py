@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from casactl.actions.workspace.add import enter, new_entry, refuse_known
 from casactl.domain.failures import failure
-from casactl.store.archive import Manifest, read_manifest
+from casactl.store.archive import read_manifest
 from casactl.store.config import Config, WorkspaceEntry, changing
 from casactl.store.copying import Copied
 from casactl.store.files import private_folder
 from casactl.store.journal import Origin
 from casactl.store.location import Location, parse_url
+from casactl.store.manifest import Manifest
 from casactl.store.restore import move, restore
 
 
@@ -38,38 +40,24 @@ def target_of(config: Config, name: str) -> tuple[WorkspaceEntry, bool]:
 
 def restore_workspace(
     path: Path, backup: Path, entry: WorkspaceEntry, origin: Origin, *, made: bool, now: datetime, replace: bool,
-    wait: float, dry_run: bool,
+    wait: float, dry_run: bool, allow_missing: bool = False,
 ) -> Restored:  # fmt: skip
     """Restore a backup into `entry` and, when that is new, enter it in the configuration at `path`.
 
     Raises Unreadable, BackupDiffers, StoreFault, Refused.
     """
     read_manifest(backup)
-    if not made:
-        return _restore(backup, entry, origin, False, now, replace, wait, dry_run)
-    with changing(path) as config:
-        refuse_known(config, entry)
-        restored = _restore(backup, entry, origin, True, now, replace, wait, dry_run)
+    with changing(path) if made else nullcontext() as config:
+        if config:
+            refuse_known(config, entry)
+        manifest, copied = restore(
+            backup, entry.location, origin, now=now, replace=replace, dry_run=dry_run, wait=wait,
+            beside=entry.folder, allow_missing=allow_missing,
+        )  # fmt: skip
         if not dry_run:
+            private_folder(entry.folder)
+        if config and not dry_run:
             enter(config, entry)
-    return restored
-
-
-def _restore(
-    backup: Path,
-    entry: WorkspaceEntry,
-    origin: Origin,
-    made: bool,
-    now: datetime,
-    replace: bool,
-    wait: float,
-    dry_run: bool,
-) -> Restored:
-    manifest, copied = restore(
-        backup, entry.location, origin, now=now, replace=replace, dry_run=dry_run, wait=wait, beside=entry.folder
-    )
-    if not dry_run:
-        private_folder(entry.folder)
     return Restored(entry, made, manifest, copied)
 
 

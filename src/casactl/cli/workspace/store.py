@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +20,7 @@ from casactl.cli.workspace.machine import Known, Perhaps, named_or_current
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.domain.shapes import record
-from casactl.errors import IntegrityFault, UsageFault
+from casactl.errors import Exit, IntegrityFault, UsageFault
 from casactl.office.places import FIRST_WORKSPACE
 from casactl.render.records import Column
 from casactl.render.view import View, say
@@ -61,15 +62,22 @@ def add(
     outcome = Outcome("workspace.add", [Result(name, None, "added", name, note=_added_note(added))])
     show_done(
         app.view, outcome, operation=added.operation, dry_run=app.dry_run, adopted=added.adopted,
-        database=added.entry.location.shown,
+        database=added.entry.location.shown, foreign_tables=list(added.foreign_tables),
     )  # fmt: skip
 
 
 def _added_note(added: Added) -> Line:
     where = added.entry.location.shown
     note = f"took in the data at {where}" if added.adopted else f"in {where}"
+    note += _noted(added.foreign_tables)
     use = Remedy("workspace use", added.entry.name)
     return note if added.current else Sentence(f"{note}; ", use, " makes it current")
+
+
+def _noted(foreign_tables: Sequence[str]) -> str:
+    """A word about tables of others in a database, nothing where there are none."""
+    listed = ", ".join(foreign_tables)
+    return f"; {listed} in it {'is' if len(foreign_tables) == 1 else 'are'} not casactl's" if listed else ""
 
 
 BackupTarget = Annotated[str, typer.Argument(metavar="FILE", help="Where to write it.", show_default=False)]
@@ -128,7 +136,14 @@ RestoredAs = Annotated[
 ]  # fmt: skip
 
 
-def restore(ctx: Ctx, file: BackupFile, name: RestoredAs = None) -> None:
+def restore(
+    ctx: Ctx,
+    file: BackupFile,
+    name: RestoredAs = None,
+    allow_missing: Annotated[
+        bool, flag("--allow-missing", help="Also where the bytes of documents are missing; those are named.")
+    ] = False,
+) -> None:
     """Put a backup into a new or an empty workspace."""
     from casactl.actions.workspace.restore import restore_workspace
     from casactl.store.restore import holds_data
@@ -140,17 +155,22 @@ def restore(ctx: Ctx, file: BackupFile, name: RestoredAs = None) -> None:
     origin = app.office.origin(app.who, app.command(), app.office.answering(app.who, entry, fresh=fresh))
     done = restore_workspace(
         app.config.path, Path(file).expanduser().absolute(), entry, origin, made=made, now=app.now(),
-        replace=_agreed_to_replace(app, entry), wait=app.lock_wait, dry_run=app.dry_run,
+        replace=_agreed_to_replace(app, entry), wait=app.lock_wait, dry_run=app.dry_run, allow_missing=allow_missing,
     )  # fmt: skip
     rows, aside = sum(done.copied.rows.values()), done.copied.aside
     note = f"{rows:,} rows into {entry.location.shown}"
+    note += _noted(done.copied.foreign_tables)
     kept = f"; what was there before is kept in {aside}" if aside else ""
     outcome = Outcome("workspace.restore", [Result(entry.name, None, "restored", entry.name, note=note + kept)])
     show_done(
         app.view, outcome, operation=done.copied.operation, dry_run=app.dry_run, file=file,
         made_at=done.manifest.made_at, made_workspace=made,
         head=done.copied.head, rows=done.copied.rows, kept=str(aside) if aside else None,
+        missing=list(done.copied.missing), foreign_tables=list(done.copied.foreign_tables),
     )  # fmt: skip
+    if done.copied.missing:
+        say(f"without the bytes of {', '.join(done.copied.missing)}")
+        raise typer.Exit(int(Exit.PARTLY))
 
 
 def _target(app: App, name: str | None) -> tuple[WorkspaceEntry, bool]:
