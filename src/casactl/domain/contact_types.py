@@ -40,9 +40,18 @@ FIELD_WORDS = {"first_name": "a first name", "last_name": "a last name", "name":
 OPTION = {"first_name": "--first-name", "last_name": "--last-name", "name": "--name", "email": "--email"}
 
 
-def missing_fields(kind: str, type_: str, values: Mapping[str, object]) -> list[str]:
-    """The required fields that `values` leaves empty, in the order in which people give them (SD-12)."""
-    required = ["name"] if kind == ContactKind.COMPANY else ["first_name", "last_name"]
+def is_single_name(kind: str, first: object, last: object) -> bool:
+    """Whether somebody has one name only (L11): the last name holds it, and nobody else is without a first."""
+    return kind == ContactKind.PERSON and bool(last) and not first
+
+
+def missing_fields(kind: str, type_: str, values: Mapping[str, object], *, single_name: bool = False) -> list[str]:
+    """The required fields that `values` leaves empty, in the order in which people give them (SD-12).
+
+    `single_name` is for who has only one: the last name is enough.
+    """
+    names = ["last_name"] if single_name else ["first_name", "last_name"]
+    required = ["name"] if kind == ContactKind.COMPANY else names
     if kind == ContactKind.PERSON and type_ in NEEDS_EMAIL:
         required.append("email")
     return [field for field in required if not values.get(field)]

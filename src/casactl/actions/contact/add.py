@@ -15,6 +15,7 @@ from casactl.actions.contact.values import (
     custom_fields,
     naming,
     normalised,
+    one_name,
     require,
 )
 from casactl.actions.property.find import find_property
@@ -44,6 +45,8 @@ class NewContact:
     role: str | None = None
     primary: str | None = None
     """The reference of a company's primary contact."""
+    single_name: bool = False
+    """Whether the one name that is given is all there is."""
     secondary_of: str | None = None
     """The reference of the client whose secondary client it is."""
     avatar: NewAvatar | None = None
@@ -57,7 +60,9 @@ def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
     type_ = contact_type(new.type)
     kind = _kind(new)
     values = normalised(new.fields, work.setting("country"))
-    require(kind, type_, values)
+    if new.single_name:
+        one_name(kind, values)
+    require(kind, type_, values, single_name=new.single_name)
     tags = clean_tags(new.tags)
     given = custom_fields(work.reader, new.custom, today=work.today)
     custom = {key: value for key, value in given.items() if value}

@@ -18,10 +18,11 @@ from casactl.actions.contact.values import (
     custom_fields,
     naming,
     normalised,
+    one_name,
     require,
 )
 from casactl.domain.abilities import Ability, cannot
-from casactl.domain.contact_types import ContactKind, may_become, with_article
+from casactl.domain.contact_types import ContactKind, is_single_name, may_become, with_article
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.names import clean, fold
@@ -50,10 +51,12 @@ class ContactEdit:
     custom: Sequence[str] = ()
     if_version: int | None = None
     avatar: NewAvatar | None = None
+    single_name: bool = False
+    """Whether the first name goes: the last name holds the only one."""
 
     def __bool__(self) -> bool:
         """Whether anything at all was asked for."""
-        asked = (self.fields, self.type, self.tags, self.untags, self.custom)
+        asked = (self.fields, self.type, self.tags, self.untags, self.custom, self.single_name)
         return any(asked) or self.company is not None or self.avatar is not None
 
 
@@ -108,6 +111,8 @@ def changed_columns(work: UnitOfWork, row: dict[str, Any], edit: ContactEdit) ->
         if edit.fields.get(name):
             raise UsageFault(f"A {row['kind']} has no --{name.replace('_', '-')}.")
     new: dict[str, Any] = dict(normalised(edit.fields, work.setting("country")))
+    if edit.single_name:
+        one_name(row["kind"], new, replacing=True)
     if edit.type is not None:
         new["type"] = checked_type(row["type"], edit.type)
     if edit.custom:
@@ -116,7 +121,8 @@ def changed_columns(work: UnitOfWork, row: dict[str, Any], edit: ContactEdit) ->
     if new.keys() & {"first_name", "last_name", "name"}:
         new |= naming(row["kind"], after["first_name"], after["last_name"], after["name"])
     if new.keys() & {"first_name", "last_name", "name", "email", "type"}:
-        require(row["kind"], after["type"], after)
+        single = edit.single_name or is_single_name(row["kind"], row["first_name"], row["last_name"])
+        require(row["kind"], after["type"], after, single_name=single)
     if new.get("email"):
         check_email_free(work, new["email"], owner=row["id"])
     if new.get("external_id"):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from casactl.domain.contact_types import is_single_name
 from casactl.domain.custom import CustomField, FieldType, fits
 from casactl.domain.names import guarded
 from casactl.domain.remedy import Line, Remedy, Sentence
@@ -16,6 +17,7 @@ from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.export import (
     ADDRESS,
     any_address,
+    any_single_name,
     billing_addresses_of,
     companies_of,
     custom_keys,
@@ -72,6 +74,7 @@ COLUMNS = (
     "id", "external_id", "type", "kind", "first_name", "last_name", "company", "email", "phone", "tags", "property",
     "role", "created_at",
 )  # fmt: skip
+KIND, FIRST, LAST = map(COLUMNS.index, ("kind", "first_name", "last_name"))
 SAFE = frozenset({"id", "type", "kind", "phone", "created_at", "country", "access_phone"})
 """Columns that hold no free text."""
 NO_ADDRESS = (None,) * len(ADDRESS)
@@ -82,8 +85,9 @@ def csv_rows(
 ) -> Iterator[list[Any]]:
     """The header, then a row per contact; free text is guarded from spreadsheets unless `raw`."""
     keys = _columns_of_own(reader, invalid_values.defined)
+    single = any_single_name(reader)
     columns = [*COLUMNS, *(ADDRESS if any_address(reader) else ()), *(f"x-{key}" for key in keys)]
-    yield columns
+    yield [*columns, "single_name"] if single else columns
     own = len(columns) - len(keys)
     guard = () if raw else tuple(n for n, name in enumerate(columns) if name not in SAFE)
     addresses = "address_line" in columns
@@ -93,6 +97,8 @@ def csv_rows(
                 text = row[n]
                 if text and text[0] in GUARDED and not (n >= own and invalid_values.is_number(keys[n - own], text)):
                     row[n] = guarded(text)
+            if single:
+                row.append("yes" if is_single_name(row[KIND], row[FIRST], row[LAST]) else None)
             yield row
 
 

@@ -9,7 +9,8 @@ from casactl.domain.contact_types import OPTION, TYPES, ContactKind, missing_fie
 from casactl.domain.custom import CustomField, custom_key, stored
 from casactl.domain.failures import failure
 from casactl.domain.names import clean, fold
-from casactl.errors import InvalidValue
+from casactl.domain.remedy import Command
+from casactl.errors import InvalidValue, UsageFault
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
 from casactl.store.derived import sort_key
@@ -49,13 +50,32 @@ def normalised(values: Mapping[str, str | None], country: str) -> dict[str, str 
     return stored
 
 
-def require(kind: str, type_: str, values: Mapping[str, object]) -> None:
+def require(kind: str, type_: str, values: Mapping[str, object], *, single_name: bool = False) -> None:
     """Raise MissingField, naming the options, when a required field is empty (MC-3, SD-12)."""
-    missing = missing_fields(kind, type_, values)
+    missing = missing_fields(kind, type_, values, single_name=single_name)
     if missing:
         what = f"A company of type {type_}" if kind == ContactKind.COMPANY else with_article(type_).capitalize()
         options = " and ".join(OPTION[field] for field in missing)
-        raise failure("contact.missing-field", what=what, options=options)
+        named = values.get("first_name") or values.get("last_name")
+        one_only = kind == ContactKind.PERSON and named and {"first_name", "last_name"} & set(missing)
+        hint = Command("--single-name", why="who has only one name") if one_only else None
+        raise failure("contact.missing-field", what=what, options=options, hint=hint)
+
+
+def one_name(kind: str, values: dict[str, str | None], *, replacing: bool = False) -> None:
+    """Let the last name hold the only name; an edit takes the first name away.
+
+    Raises UsageFault for a company, and where two names are given.
+    """
+    first, last = values.get("first_name"), values.get("last_name")
+    if kind == ContactKind.COMPANY:
+        raise UsageFault("A company has one --name; --single-name is a person's.")
+    if first and last:
+        raise UsageFault("--single-name is for who has only one name; two are given.")
+    if first or last:
+        values |= {"first_name": None, "last_name": first or last}
+    elif replacing:
+        values["first_name"] = None
 
 
 def naming(kind: str, first: str | None, last: str | None, name: str | None) -> dict[str, str]:

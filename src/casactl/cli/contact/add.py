@@ -57,7 +57,7 @@ def add(
     if attach_as and not property_:
         raise UsageFault("--attach-as needs --property.")
     fields = own.texts
-    type_ = _asked(app, own.type, kind, fields)
+    type_ = _asked(app, own.type, kind, fields, single_name=own.single_name)
     primary = primary or _asked_primary(app, kind)
     act = add_contact
     if _to_be_invited(app, invite, type_, fields):
@@ -66,7 +66,7 @@ def add(
         new = NewContact(
             type_, kind, fields, company=own.company, create_company=own.create_company, tags=tuple(own.tag or ()),
             custom=tuple(own.custom or ()), property=property_, role=attach_as, primary=primary,
-            secondary_of=secondary_of, avatar=picture,
+            secondary_of=secondary_of, avatar=picture, single_name=own.single_name,
         )  # fmt: skip
         change(app, lambda work: act(work, new), send=not no_send)
 
@@ -92,7 +92,7 @@ def _asked_primary(app: App, kind: str) -> str | None:
     return needed(app, None, "--primary", "Primary contact (number, e-mail or name)") if wanted else None
 
 
-def _asked(app: App, type_: str | None, kind: str, given: dict[str, Any]) -> str:
+def _asked(app: App, type_: str | None, kind: str, given: dict[str, Any], *, single_name: bool) -> str:
     """The type and the required fields, asked for where somebody is there to answer (MC-2)."""
     if not type_:
         if not app.interactive:
@@ -100,6 +100,9 @@ def _asked(app: App, type_: str | None, kind: str, given: dict[str, Any]) -> str
         type_ = choose_one("Type", TYPES)
         app.call.says(type=type_)
     if app.interactive:
-        for field in missing_fields(kind, type_, given):
+        one = single_name and bool(given.get("first_name"))
+        for field in missing_fields(kind, type_, given, single_name=single_name):
+            if one and field == "last_name":
+                continue
             given[field] = needed(app, None, OPTION[field], field.replace("_", " ").capitalize())
     return type_

@@ -32,7 +32,7 @@ def edit(
         asked = ContactEdit(
             fields, own.type, own.company, own.create_company, tuple(own.tag or ()), tuple(untag or ()),
             tuple(own.custom or ()),
-            number(if_version, "--if-version"), picture,
+            number(if_version, "--if-version"), picture, own.single_name,
         )  # fmt: skip
         if not asked:
             raise UsageFault("Nothing to change was said.", hint=Remedy("contact edit", help=True))

@@ -26,6 +26,9 @@ class Own(Fields):
     ] = None
     first_name: Annotated[str | None, option("--first-name", help="A person's first name.")] = None
     last_name: Annotated[str | None, option("--last-name", help="A person's last name.")] = None
+    single_name: Annotated[
+        bool, flag("--single-name", help="The person has only one name; it stands as the last name.")
+    ] = False
     name: Annotated[str | None, option("--name", help="A company's name.")] = None
     email: Annotated[str | None, option("--email", help='The login e-mail; one, and nobody else\'s; "" frees it.')] = (
         None

@@ -48,6 +48,9 @@ def import_(
         str | None,
         option("--attach-as", help="The role there.", metavar="ROLE", panel=EMPTY, autocompletion=choices(*ROLES)),
     ] = None,
+    single_name: Annotated[
+        bool, flag("--single-name", help="One name is enough: people who have only one.", panel=EMPTY)
+    ] = False,
     invite: Annotated[bool, flag("--invite", help="Invite whom the file adds to the portal.")] = False,
     no_send: NoSend = False,
     columns: Annotated[
@@ -65,7 +68,9 @@ def import_(
         check_columns,
     )
 
-    chosen = check_choices(ImportChoices(on_conflict, type_, tuple(tag or ()), property_, attach_as, invite))
+    chosen = check_choices(
+        ImportChoices(on_conflict, type_, tuple(tag or ()), property_, attach_as, invite, single_name)
+    )
 
     def check(columns: Columns) -> None:
         check_columns(columns, chosen)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
-from casactl.domain.shapes import DATE, INNER, JSON, MOMENT, MONEY, PHONE, YES_NO, currency_behind
+from casactl.domain.contact_types import is_single_name
+from casactl.domain.shapes import DATE, INNER, JSON, MOMENT, MONEY, PHONE, YES_NO, currency_behind, derived
 from casactl.store.queries.filters import Filters, Predicate, predicates
 from casactl.store.queries.portal import waiting_invitations
 from casactl.store.reader import Reader, Row
@@ -64,6 +65,11 @@ class ContactRow:
     version: int
 
     currency = currency_behind("balance")
+
+    @derived(after="last_name")
+    def single_name(self) -> bool:
+        """Whether there is only one name, which the last name holds."""
+        return is_single_name(self.kind, self.first_name, self.last_name)
 
 
 COLUMNS = ", ".join(f"c.{column.name}" for column in fields(ContactRow) if column.init)

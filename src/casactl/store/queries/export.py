@@ -71,6 +71,14 @@ def any_address(reader: Reader) -> bool:
     return reader.one(sql) is not None
 
 
+def any_single_name(reader: Reader) -> bool:
+    """Whether anybody has only one name."""
+    sql = (
+        "select 1 from {contact} c where c.kind = 'person' and c.first_name is null and c.last_name is not null limit 1"
+    )
+    return reader.one(sql) is not None
+
+
 def billing_addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, tuple[str | None, ...]]:
     """The billing addresses of some contacts, as the columns of a file."""
     where, params = _stretch(reader, "a.contact_id", ids)

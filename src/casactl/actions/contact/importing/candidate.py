@@ -26,6 +26,7 @@ T = TypeVar("T")
 Said = Mapping[str, str]
 """The cells that say something, by field."""
 MEMO = 20_000
+YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Defaults:
     tags: tuple[str, ...] = ()
     property: str | None = None
     role: str | None = None
+    single_name: bool = False
+    """Whether one name is enough in every row."""
 
 
 @dataclass(slots=True)
@@ -54,6 +57,8 @@ class Candidate:
     first_name: str | None = None
     last_name: str | None = None
     name: str | None = None
+    single_name: bool = False
+    """Whether one name is all there is; the last name holds it then."""
     company: str | None = None
     email: str | None = None
     email_key: str | None = None
@@ -164,8 +169,7 @@ class RowReader:
             raise RowFault("invalid-type", f"'{clean(text)[:40]}' is not a contact type; types: {', '.join(TYPES)}")
         return word
 
-    @staticmethod
-    def _names(row: Candidate, said: Said) -> None:
+    def _names(self, row: Candidate, said: Said) -> None:
         first, last, whole, company = (
             clean(said[name]) if name in said else None for name in ("first_name", "last_name", "full_name", "company")
         )
@@ -176,7 +180,18 @@ class RowReader:
             first, last = split_name(whole)
         if "middle_name" in said:
             first = f"{first or ''} {clean(said['middle_name'])}".strip()
+        row.single_name = bool(first) != bool(last) and self._is_single(said.get("single_name"))
+        if row.single_name:
+            first, last = None, first or last
         row.first_name, row.last_name, row.company = first or None, last or None, company
+
+    def _is_single(self, text: str | None) -> bool:
+        if text is None:
+            return self._defaults.single_name
+        word = fold(text)
+        if word not in (*YES, *NO):
+            raise RowFault("invalid-single-name", f"'{clean(text)[:40]}' is neither yes nor no")
+        return word in YES
 
     @staticmethod
     def _email(row: Candidate, said: Said) -> None:

@@ -47,6 +47,8 @@ class ImportChoices:
     role: str | None = None
     invite: bool = False
     """Whether those who are added are invited, too (SD-17)."""
+    single_name: bool = False
+    """Whether one name is enough in every row."""
 
 
 def check_choices(choices: ImportChoices) -> ImportChoices:
@@ -89,7 +91,14 @@ class ContactImport(Importing[Candidate]):
     ) -> None:
         place = find_property(work.reader, choices.property).path if choices.property else None
         defaults = Defaults(
-            work.setting("country"), work.zone, work.today, choices.type, choices.tags, place, choices.role
+            work.setting("country"),
+            work.zone,
+            work.today,
+            choices.type,
+            choices.tags,
+            place,
+            choices.role,
+            choices.single_name,
         )
         own = any(column and column.startswith("x-") for column in columns)
         self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {})
@@ -194,8 +203,10 @@ class ContactImport(Importing[Candidate]):
         if row.type is None:
             raise RowFault("invalid-type", "the type is empty")
         values = {"first_name": row.first_name, "last_name": row.last_name, "name": row.name, "email": row.email}
-        if missing := missing_fields(row.kind or "person", row.type, values):
-            raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(row.type, missing[0]))
+        if missing := missing_fields(row.kind or "person", row.type, values, single_name=row.single_name):
+            hint = "; who has only one name: --single-name" if row.first_name or row.last_name else ""
+            what = needs(row.type, missing[0]) + (hint if missing[0] != "email" else "")
+            raise RowFault(f"missing-{missing[0].replace('_', '-')}", what)
         if row.kind == ContactKind.COMPANY and self._lookup.company_first:
             raise RowFault(
                 "missing-primary", "a company needs a primary contact: a row with a person of it brings both"

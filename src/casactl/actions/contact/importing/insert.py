@@ -6,9 +6,9 @@ from typing import Any
 
 from casactl.actions.contact.importing.address import Address
 from casactl.actions.contact.importing.candidate import Candidate
+from casactl.actions.contact.values import naming
 from casactl.domain.addresses import OWN
 from casactl.domain.contact_types import ContactKind
-from casactl.store.derived import sort_key
 from casactl.store.encoding import encode_row
 from casactl.store.work import UnitOfWork
 
@@ -37,8 +37,8 @@ class BatchInsert:
             "id": number, "external_id": row.external_id, "kind": row.kind or ContactKind.PERSON.value,
             "type": row.type,
             "first_name": row.first_name, "last_name": row.last_name, "name": row.name,
-            "display_name": row.name or f"{row.first_name} {row.last_name}",
-            "sort_key": sort_key(row.first_name, row.last_name, row.name), "email": row.email, "phone": row.phone,
+            **naming(row.kind or ContactKind.PERSON, row.first_name, row.last_name, row.name),
+            "email": row.email, "phone": row.phone,
             "phone_shown": row.phone_shown, "custom": encode_row(custom) if custom else None,
             "created_at": row.created_at or self._work.now,
         }  # fmt: skip

@@ -22,7 +22,7 @@ from casactl.actions.contact.importing.lookup import Lookup
 from casactl.actions.contact.standing.consequences import follow_new_email
 from casactl.actions.contact.values import naming
 from casactl.domain.abilities import Ability, cannot
-from casactl.domain.contact_types import ContactKind, may_become, missing_fields, needs, with_article
+from casactl.domain.contact_types import ContactKind, is_single_name, may_become, missing_fields, needs, with_article
 from casactl.domain.names import fold
 from casactl.intake.engine import RowFault
 from casactl.store.queries.facts import facts_for
@@ -139,7 +139,7 @@ class Difference:
 
     def _says(self, name: str, value: object) -> bool:
         """Whether the row says anything about a column: a value, or an empty cell that clears."""
-        if value:
+        if value or (name == "first_name" and self.match.row.single_name):
             return True
         kind = self._held.columns["kind"]
         if name == "name" or (kind == ContactKind.COMPANY and name in NAMES):
@@ -148,7 +148,8 @@ class Difference:
 
     def _completed(self, now: Mapping[str, Any], new: dict[str, Any]) -> dict[str, Any]:
         after = {**now, **new}
-        if missing := missing_fields(after["kind"], after["type"], after):
+        single = self.match.row.single_name or is_single_name(now["kind"], now["first_name"], now["last_name"])
+        if missing := missing_fields(after["kind"], after["type"], after, single_name=single):
             raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(after["type"], missing[0]))
         if new.keys() & NAMES:
             named = naming(after["kind"], after["first_name"], after["last_name"], after["name"])

@@ -7,7 +7,7 @@ from typing import Any
 from casactl.actions.contact.values import contact_type
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Ability, Reason, cannot
-from casactl.domain.contact_types import OPTION, may_become, missing_fields, next_type, with_article
+from casactl.domain.contact_types import OPTION, is_single_name, may_become, missing_fields, next_type, with_article
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Blank, Remedy
 from casactl.store.queries.facts import facts_for
@@ -40,6 +40,7 @@ def promote_contacts(work: UnitOfWork, chosen: Chosen, *, to: str | None) -> Out
 
 def _why_not(row: dict[str, Any], new: str | None) -> list[Reason]:
     number, old = row["id"], row["type"]
+    single = is_single_name(row["kind"], row["first_name"], row["last_name"])
     if new is None:
         remedy = Remedy("contact promote", number, to="owner")
         return [Reason("SD-11", "no-next-type", f"nothing comes after {old} by itself; say --to TYPE", remedy)]
@@ -56,5 +57,5 @@ def _why_not(row: dict[str, Any], new: str | None) -> list[Reason]:
             "SD-12", f"missing-{field.replace('_', '-')}", f"{with_article(new)} needs {OPTION[field]}",
             Remedy("contact edit", number).given(OPTION[field], Blank("…")),
         )
-        for field in missing_fields(row["kind"], new, row)
+        for field in missing_fields(row["kind"], new, row, single_name=single)
     ]  # fmt: skip
