@@ -25,8 +25,10 @@ def hints(casa: Casa, operation: int) -> list[str]:
     assert refused.error["code"] == "undo.built-upon"
     (result,) = refused.json["results"]
     remedies = [reason["remedy"] for reason in result["reasons"]]
-    assert [each for each in remedies if each] == re.findall(r"casactl .*", refused.error["hint"] or "")
-    return [each.removeprefix("casactl ") for each in remedies if each]
+    assert list(dict.fromkeys(each for each in remedies if each)) == re.findall(
+        r"casactl .*", refused.error["hint"] or ""
+    )
+    return list(dict.fromkeys(each.removeprefix("casactl ") for each in remedies if each))
 
 
 def follow(casa: Casa, operation: int) -> list[str]:
@@ -279,3 +281,37 @@ def test_U4_who_took_the_external_id_or_the_mark_since_is_named(casa: Casa) -> N
     casa.ok(f"contact edit {ann} --external-id T-1")
 
     assert follow(casa, freed) == undos(last(casa) - 2)
+
+
+def test_U5_a_contacts_history_shows_a_charge_with_its_amount(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"ledger charge {joe} 50.00 --for rent")
+    casa.ok("ledger void 1 --reason mistake")
+
+    voided, charged, _ = casa.ok(f"contact history {joe} -o json").json
+
+    assert charged["changes"] == [
+        {"field": "ledger_entry", "before": None, "after": "charge 50.00 GBP on 2026-11-23: rent"}
+    ]
+    assert {"field": "ledger_entry", "before": "standing", "after": "voided"} in voided["changes"]
+    assert any(str(each["after"]).startswith("reversal -50.00 GBP") for each in voided["changes"])
+
+
+@pytest.mark.parametrize(
+    ("options", "fields"),
+    [
+        ("--email una@example.com --phone 02079460958", "e-mail and phone"),
+        ("--first-name Ulla", "first name"),
+        ("--tag vip", "tags"),
+        ("--email u@example.com --phone 02079460958 --first-name U --last-name B --external-id 7", "2 more"),
+    ],
+)
+def test_U5_the_log_says_what_was_updated_and_not_to_what(casa: Casa, options: str, fields: str) -> None:
+    una = casa.tenant("Una Berg")
+    casa.ok(f"contact edit {una} {options}")
+
+    summary = casa.log()[0]["summary"]
+
+    assert summary.startswith("updated ")
+    assert f"{fields} of " in summary
+    assert "example.com" not in summary

@@ -17,12 +17,12 @@ from casactl.actions.schedule import close_plans
 from casactl.actions.selection import Chosen
 from casactl.actions.way_back import Clearing, Contradicted, WayBack, undo_step, way_back
 from casactl.domain.abilities import Reason
-from casactl.domain.contradictions import contradictions
+from casactl.domain.contradictions import contradictions, not_settled
 from casactl.domain.failures import failure
 from casactl.domain.moves import UNARCHIVE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
-from casactl.domain.standing import Arrears, Portal
+from casactl.domain.standing import Portal
 from casactl.errors import CasaError
 from casactl.store.built_upon import BuiltUpon
 from casactl.store.fence import OUT_OF_SIGHT
@@ -221,7 +221,8 @@ def _unarchive(work: UnitOfWork, contact: int) -> None:
 
 
 def _no_longer_settled(work: UnitOfWork, contact: int) -> None:
-    set_status(work, Chosen(((str(contact), contact),)), Arrears.CURRENT)
+    facts = facts_for(work.reader, [contact], today=work.today.isoformat())[contact]
+    set_status(work, Chosen(((str(contact), contact),)), not_settled(facts))
 
 
 def _revoke(work: UnitOfWork, contact: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,7 @@ def change(
             outcome.follow(queued(app, work, send=send))
         app.given["date_format"] = work.setting("date_format")
         if not work.journal.current or "summary" not in work.journal.current.payload:
-            work.summary(summary_of(outcome))
+            work.summary(summary_of(outcome, work.journal.touched()))
         return outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
 
     try:
@@ -120,9 +120,15 @@ def _leave(app: App, outcome: Outcome, done: Done, *, send: bool) -> None:
         raise undelivered
 
 
-def summary_of(outcome: Outcome) -> str:
-    """A sentence for the log: who, or how many."""
+def summary_of(outcome: Outcome, touched: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """A sentence for the log: who, or how many; of what was updated, which fields."""
     done = outcome.applied
+    if done and done[0].outcome == "updated":
+        from casactl.domain.summaries import fields_in_words
+
+        fields = fields_in_words(touched)
+        whom = f"{done[0].name} ({done[0].id})" if len(done) == 1 else f"{len(done):,}"
+        return f"updated {fields} of {whom}" if fields else f"updated {whom}"
     if len(done) == 1:
         return f"{done[0].outcome} {done[0].name} ({done[0].id})"
     return f"{done[0].outcome} {len(done):,}" if done else ""

@@ -59,8 +59,13 @@ def _archived(facts: Facts, found: Reason) -> Contradiction:
     return Contradiction(Reason(found.rule, found.code, message, remedy), ("lifecycle", str(Lifecycle.ARCHIVED)))
 
 
+def not_settled(facts: Facts) -> Arrears:
+    """The status of whoever is not settled after all."""
+    return Arrears.HANDOVER if facts.case else Arrears.CURRENT
+
+
 def _settled(facts: Facts) -> Contradiction:
     owed = forbids(facts, Arrears.SETTLED)[0]
     message = f"{facts.display_name} is at {Arrears.SETTLED}: {owed.message}"
-    remedy = Remedy("arrears status", facts.id, set=Arrears.CURRENT)
+    remedy = Remedy("arrears status", facts.id, set=not_settled(facts))
     return Contradiction(Reason(owed.rule, owed.code, message, remedy), ("arrears", str(Arrears.SETTLED)))

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.contradictions import contradictions
 from casactl.domain.facts import Facts
 from casactl.domain.moves import UNLOCKED
 from casactl.domain.remedy import Remedy
@@ -56,11 +57,27 @@ def why_not(keep: Facts, lose: Facts) -> list[Reason]:
         "keep": keep.display_name, "keep_kind": keep.kind,
         "lose": lose.display_name, "lose_kind": lose.kind, "lose_id": lose.id,
     }  # fmt: skip
-    return [
+    found = [
         Reason(None, rule.code, rule.sentence.format(**words), rule.remedy.filled(words) if rule.remedy else None)
         for rule in PAIR_RULES
         if rule.holds(keep, lose)
     ]
+    return found or _contradicted(keep, lose)
+
+
+def _contradicted(keep: Facts, lose: Facts) -> list[Reason]:
+    """What the winner may not be with all that hangs on the other: archived, and owing or attached (L1)."""
+    own = {each.reason.code for each in contradictions(keep)}
+    return [each.reason for each in contradictions(_together(keep, lose)) if each.reason.code not in own]
+
+
+def _together(keep: Facts, lose: Facts) -> Facts:
+    """The winner with what hangs on both."""
+    balance = keep.balance + lose.balance
+    return replace(
+        keep, balance=balance, arrears=later(keep.arrears, lose.arrears, balance=balance), case=keep.case or lose.case,
+        attached=(*keep.attached, *lose.attached), leases=(*keep.leases, *lose.leases), work=(*keep.work, *lose.work),
+    )  # fmt: skip
 
 
 # Which value wins ---------------------------------------------------------------------------------

@@ -141,9 +141,11 @@ class Office:
 
         Raises Refused, NotFound, StoreFault.
         """
+        from casactl.domain.dates import moment
         from casactl.store.reader import open_reader
 
         reader = open_reader(entry.location, any_revision=True)
+        reader.now = moment(self.now())
         try:
             if not who.unlimited:
                 _refuse_without_users(reader, entry)

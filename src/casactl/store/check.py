@@ -22,6 +22,7 @@ from casactl.store.check_derived import (
 )
 from casactl.store.check_ledger import ledger
 from casactl.store.check_schema import foreign_tables, schema
+from casactl.store.check_standings import standings
 from casactl.store.reader import Reader
 from casactl.store.schema import ORDER, SPECS
 from casactl.store.snapshot import snapshot
@@ -138,6 +139,7 @@ CHECKS: dict[str, Check] = {
     "addresses": billing_addresses,
     "properties": property_paths,
     "attachments": attachment_dates,
+    "standings": standings,
     "log": log,
 }
 

@@ -7,6 +7,7 @@ deletes the text and the salt, never a digest, so the chain still verifies.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -157,6 +158,13 @@ class Journal:
             self._pending.append((number, draft.id, contact, table, row, before, after, salt, digest))
         if len(self._pending) >= FLUSH_AT:
             self.flush()
+
+    def touched(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The tables of what has been recorded and not written yet, in order, each with the columns that changed."""
+        found: dict[tuple[str, tuple[str, ...]], None] = {}
+        for _, _, _, table, _, before, after, _, _ in self._pending:
+            found[table, tuple(json.loads(after)) if before and after else ()] = None
+        return list(found)
 
     def mention(self, contact: int) -> None:
         """Record a contact that the operation concerns and does not change: history shows it, erasure finds it."""

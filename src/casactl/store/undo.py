@@ -164,7 +164,9 @@ def _changed_since(
     """A plan that ran for its new contact, an attachment that ended there: what became of it is that contact's own."""
     for row, wanted in first_values(work, spec, {step.row: step.number for step in back.values()}).items():
         now = held.get(row)
-        if now is not None and any(now[column] != value for column, value in wanted.items()):
+        if now is None or spent.is_spent(spec.name, now):
+            continue
+        if any(now[column] != value for column, value in wanted.items()):
             obstacles.changed(spec.name, row, since=back[row].number, wanted=wanted, now=now)
 
 

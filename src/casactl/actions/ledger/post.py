@@ -15,6 +15,7 @@ from casactl.domain.ledger import PARTICIPLE, SIGN, EntryKind, cannot_post
 from casactl.domain.money import format_amount, parse_amount
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.standing import Lifecycle
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import EntryRow, entry, standing_references
 from casactl.store.reversal import reverse
@@ -138,7 +139,10 @@ def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
 def _why_not(work: UnitOfWork, found: EntryRow) -> list[Reason]:
     today = work.today.isoformat()
     facts = facts_for(work.reader, [found.contact_id], today=today, belongings=False)
-    reasons = cannot(facts[found.contact_id], Ability.EDIT)
+    who = facts[found.contact_id]
+    reasons = cannot(who, Ability.EDIT)
+    if not (reasons or found.voided) and who.lifecycle is Lifecycle.ARCHIVED and 0 > found.amount < who.balance:
+        reasons += cannot(who, Ability.BE_CHARGED)  # a payment that came to nothing leaves a debt, as a charge does
     if found.kind == EntryKind.REVERSAL:
         message = f"entry {found.id} is a reversal, and reversals stand; post the entry anew instead"
         reasons.append(Reason(None, "is-reversal", message))

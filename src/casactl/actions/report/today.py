@@ -8,13 +8,16 @@ from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from casactl.domain.contradictions import contradictions
 from casactl.domain.dates import calendar_date, local_midnight, parse_moment
 from casactl.domain.engagements import EngagementKind
 from casactl.domain.money import format_amount
 from casactl.domain.remedy import Remedy
 from casactl.store.queries import today as asked
+from casactl.store.queries.contradictions import contradictory
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.engagements import EngagementRow
+from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow
 from casactl.store.queries.settings import all_settings
 from casactl.store.reader import Reader
@@ -117,6 +120,18 @@ def _stuck(row: ScheduledRow) -> str:
 BECAME = {
     "failed": "did not leave", "unknown": "may not have left", "pending": "waits to be sent", "retry": "was put off",
 }  # fmt: skip
+
+
+def _contradictions(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    """What no verb leads to, and an earlier program or another's hand has left (L1)."""
+    today = morning.today.isoformat()
+    numbers = contradictory(reader, today=today, limit=most)
+    for number, facts in facts_for(reader, numbers, today=today).items():
+        found = [each.reason for each in contradictions(facts)]
+        remedy = next((each.remedy for each in found if isinstance(each.remedy, Remedy)), None)
+        what = "; ".join(each.message for each in found)
+        command = remedy or Remedy("contact can", number)
+        yield Matter("standing", number, facts.display_name, number, what, None, command)
 
 
 def _letters(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
@@ -229,6 +244,7 @@ def _ahead(away: int) -> str:
 TOPICS: Mapping[str, Topic] = {
     topic.name: topic
     for topic in (
+        Topic("standing", "Standings that no rule permits", _contradictions),
         Topic("blocked", "Dated work that is stuck", _plans),
         Topic("mail", "Mail that did not arrive", _letters),
         Topic("task", "Tasks due", partial(_work, kind=EngagementKind.TASK)),

@@ -22,9 +22,6 @@ OTHERS = (
 """Settled with a debt (WU-11), an invited lead (SD-30), a prospect or client without an e-mail (SD-12)."""
 
 HERE = "c.lifecycle not in ('erased', 'merged')"
-CONTRADICTORY = f"{HERE} and ((c.lifecycle = 'archived' and (c.balance > 0 or {HANGING_ON})) or {OTHERS})"
-"""What may have come about in a store of an earlier program: who is archived may be in credit, by a payment (MC-12)."""
-
 REFUSED = f"{HERE} and ((c.lifecycle = 'archived' and (c.balance <> 0 or {HANGING_ON})) or {OTHERS})"
 TOUCHED = (
     "select h.contact_id from {change} h where h.operation_id = :operation and h.contact_id is not null union "
@@ -33,10 +30,12 @@ TOUCHED = (
 )
 
 
-def contradictory(reader: Reader, *, today: str, limit: int) -> list[tuple[int, str]]:
-    """(number, name) of contacts in a standing that no verb leads to."""
-    sql = f"select c.id, c.display_name from {{contact}} c where {CONTRADICTORY} order by c.id limit :limit"
-    return [(row[0], row[1]) for row in reader.rows(sql, {"today": today, "limit": limit})]
+def contradictory(reader: Reader, *, today: str, limit: int) -> list[int]:
+    """Contacts in a standing that no verb leads to; who is archived may be in credit, by a payment (MC-12)."""
+    archived = f"c.lifecycle = 'archived' and (c.balance > 0 or {HANGING_ON})"
+    settled = f"{HERE} and c.arrears = 'settled' and c.balance > 0"
+    found = " union ".join(f"select c.id from {{contact}} c where {each}" for each in (archived, settled))
+    return [row[0] for row in reader.rows(f"{found} order by 1 limit :limit", {"today": today, "limit": limit})]
 
 
 LATER = "{change} h where h.operation_id > :operation and h.operation_id < :undo"

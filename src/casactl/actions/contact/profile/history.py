@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casactl.domain.ledger import EntryKind
+from casactl.domain.money import format_amount
 from casactl.domain.shapes import record
+from casactl.domain.summaries import FOLLOWS
 from casactl.domain.ties import WORKS_FOR, sentence_of
 from casactl.store.queries.log import ChangeRow, OperationRow, history_of
 from casactl.store.queries.merges import absorbed_by
+from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
-
-FOLLOWS = frozenset({"sort_key", "display_name", "phone_shown", "created_at", "name_key", "lifecycle_before"})
-"""Columns that follow from others, left out of what people read."""
 
 ERASED = "(erased)"
 """The field of a change whose content was erased with a contact."""
@@ -91,6 +92,7 @@ class Names:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._kept: dict[tuple[str, int], str] = {}
+        self._currency: str | None = None
 
     def path(self, number: int) -> str:
         """A property's path."""
@@ -99,6 +101,12 @@ class Names:
     def contact(self, number: int) -> str:
         """A contact's name."""
         return self._look(("contact", number), "select c.display_name from {contact} c where c.id = :id")
+
+    def money(self, minor: int) -> str:
+        """An amount with the workspace's currency."""
+        if self._currency is None:
+            self._currency = setting(self._reader, "currency")
+        return f"{format_amount(minor, self._currency)} {self._currency}"
 
     def _look(self, key: tuple[str, int], sql: str) -> str:
         if key not in self._kept:
@@ -177,6 +185,19 @@ def _follower(row: dict[str, Any], names: Names) -> str | None:
     return names.contact(row["contact_id"]) if "contact_id" in row else None
 
 
+def _entry(row: dict[str, Any], names: Names) -> str:
+    """An entry by its kind, amount and day; of one that was voided, that it was."""
+    if "kind" not in row or "amount" not in row:
+        return "voided" if row.get("voided") else "standing" if "voided" in row else _others(row)
+    amount = row["amount"] if row["kind"] == EntryKind.REVERSAL else abs(row["amount"])
+    text = f": {row['text']}" if row.get("text") else ""
+    return f"{row['kind']} {names.money(amount)} on {row['on_date']}{text}"
+
+
+def _others(row: dict[str, Any]) -> str:
+    return ", ".join(f"{key.replace('_', ' ')} {_told(value)}" for key, value in row.items())
+
+
 _DATES = {"starts": "from", "ends": "until", "role": "as"}
 _WORDS: dict[str, tuple[str, Any]] = {
     "tag": ("tags", lambda row, names: row.get("name")),
@@ -187,4 +208,5 @@ _WORDS: dict[str, tuple[str, Any]] = {
     "address": ("address", _address),
     "engagement": ("work", _work),
     "follower": ("follower", _follower),
+    "ledger_entry": ("ledger_entry", _entry),
 }

@@ -1,0 +1,28 @@
+"""Proving the standings: what no verb leads to has come about otherwise (L1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from casactl.domain.contradictions import contradictions
+from casactl.domain.dates import calendar_date, parse_moment
+from casactl.store.queries.contradictions import contradictory
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.settings import setting
+from casactl.store.reader import BATCH, Reader
+
+ALL = 1 << 31
+LATE = "9999-12-31"
+"""Where nobody says what day it is, only what has no end counts."""
+
+
+def standings(reader: Reader) -> Iterator[str]:
+    """Nobody is archived and owes, is attached, has a lease, open work or an open case; nobody settled owes."""
+    zone = ZoneInfo(setting(reader, "timezone"))
+    today = calendar_date(parse_moment(reader.now), zone).isoformat() if reader.now else LATE
+    numbers = contradictory(reader, today=today, limit=ALL)
+    for start in range(0, len(numbers), BATCH):
+        for number, facts in facts_for(reader, numbers[start : start + BATCH], today=today).items():
+            for each in contradictions(facts):
+                yield f"contact {number}: {each.reason.message}"
