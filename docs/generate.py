@@ -39,6 +39,7 @@ NOTE = "<!-- Written by docs/generate.py from the program; change that, then run
 ACCEPTS = {
     "timezone": "a name from the time zone database: `Europe/London`, `Africa/Johannesburg`, `UTC`",
     "currency": "an ISO 4217 code: `GBP`, `EUR`, `ZAR`",
+    "number_format": "`1,000.00`, `1.000,00`, `1 000,00`, `1'000.00`, or `by-country`",
     "country": "an ISO 3166 code of two letters: `GB`, `DE`, `ZA`",
     "retention_years": "0 to 100",
     "invitation_hours": "1 to 8760",

@@ -19,6 +19,7 @@ PAST_THE_FENCE = {
     "a property's path is made of all that it stands in": "actions/property/change.py",
     "a path that is held is not free, whoever may see the property": "actions/property/find.py",
     "everybody may see what they themselves reach": "actions/user.py",
+    "a setting holds for everything in the workspace": "actions/workspace/depends.py",
     "a setting holds for every company of the workspace": "actions/workspace/settings.py",
     "a backup holds every row of the workspace": "store/backup.py",
     "bytes stay for as long as any row names them": "store/blobs.py",

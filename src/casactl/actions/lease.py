@@ -8,9 +8,9 @@ from casactl.actions.contact.attach import attach_row, end_attachments, refuse_r
 from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, cannot
+from casactl.domain.amounts import Amounts
 from casactl.domain.failures import failure
 from casactl.domain.leases import LeaseStatus, overlap
-from casactl.domain.money import parse_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
@@ -45,7 +45,7 @@ def add_lease(
     first, last = starts.isoformat(), ends.isoformat()
     if last < first:
         raise InvalidValue(f"The lease would end on {last} (--to), before it starts on {first} (--from).")
-    amount = parse_amount(rent, work.setting("currency")) if rent is not None else None
+    amount = Amounts.of(work.setting).parse(rent) if rent is not None else None
     at = _unit(work, unit)
     facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     outcome = Outcome("lease.add")

@@ -16,6 +16,7 @@ from casactl.actions.outbox.change import withdraw
 from casactl.actions.schedule import close_plans
 from casactl.actions.selection import Chosen
 from casactl.actions.way_back import Clearing, Contradicted, WayBack, undo_step, way_back
+from casactl.actions.workspace.depends import refuse_to_revalue
 from casactl.domain.abilities import Reason
 from casactl.domain.contradictions import contradictions, not_settled
 from casactl.domain.failures import failure
@@ -42,6 +43,7 @@ from casactl.store.queries.log import (
 )
 from casactl.store.queries.merges import without_way_in
 from casactl.store.queries.messages import added_by
+from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 from casactl.store.undo import take_back
 from casactl.store.work import UnitOfWork
@@ -135,7 +137,9 @@ def _take_back(work: UnitOfWork, target: Target) -> Outcome:
     undo = work.undoing(number).id
     first = work.take("ledger_entry", 0)
     left = withdraw(work, number)  # before the letters of contacts that never were go with them
+    counted = setting(work.reader, "currency")
     changes = take_back(work, number, revision, ceiling=undo - 1)
+    refuse_to_revalue(work.reader, counted)
     after = contradictory_after(work.store, number, today=today, undo=undo)
     _refuse_contradictions(work, (number, undo), after - before)
     follow_undo(work, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +14,13 @@ from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, Rows, listing
 from casactl.cli.options import Ctx, Limit, NoSend, Ref, Refs, flag, one_of, option
 from casactl.cli.selecting import check_selection, chosen_for_writing, confirm_verb
+from casactl.domain.amounts import Amounts
 from casactl.domain.letters import CHANNELS
-from casactl.domain.money import parse_amount
 from casactl.domain.standing import Arrears
 from casactl.errors import UsageFault
 from casactl.render.ledger import WORKLIST, history_columns
 from casactl.store.queries.arrears import StepRow, steps_of
+from casactl.store.queries.settings import setting
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -52,7 +54,7 @@ def list_(
     app = ctx.obj
 
     def query(at: Asked) -> Iterator[Owing]:
-        floor = parse_amount(least, at.currency) if least else 0
+        floor = Amounts.of(partial(setting, at.reader)).parse(least) if least else 0
         filters = filters_from(app.filters, at.reader, at.today)
         return islice(worklist(at.reader, filters, today=at.today.isoformat(), least=floor), at.most)
 

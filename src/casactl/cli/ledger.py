@@ -23,6 +23,7 @@ from casactl.domain.import_counts import CONFLICTS
 from casactl.domain.ledger import EntryKind
 from casactl.errors import UsageFault
 from casactl.render.ledger import show_ageing, show_statement
+from casactl.render.view import say
 from casactl.store.queries.ledger import Levied, levied
 from casactl.store.queries.ledger import ageing as ageing_rows
 from casactl.store.queries.settings import all_settings, setting
@@ -131,8 +132,21 @@ def void(
     from casactl.actions.ledger.post import void_entry
 
     which = number(ref, "ENTRY") or 0
+    if not reason.strip() and ctx.obj.interactive:
+        _show_entry(ctx.obj, which)
     why = needed(ctx.obj, reason.strip(), "--reason", "Why")
     change(ctx.obj, lambda work: void_entry(work, which, reason=why))
+
+
+def _show_entry(app: App, which: int) -> None:
+    """Say which entry that is, before anybody is asked why it is voided."""
+    from casactl.actions.find import find_one
+    from casactl.render.ledger import entry_in_words
+    from casactl.store.queries.ledger import entry
+
+    with app.read() as reader:
+        found = find_one(entry(reader, which), "ledger", which)
+        say(entry_in_words(app.view, found, setting(reader, "currency")))
 
 
 def levy(

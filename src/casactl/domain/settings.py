@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from casactl.domain.amounts import BY_COUNTRY, FORMS
 from casactl.domain.failures import failure
 from casactl.domain.money import is_currency
 from casactl.errors import InvalidValue
@@ -122,6 +123,13 @@ def _one_line(text: str) -> str:
     return words
 
 
+def _number_format(text: str) -> str:
+    words = " ".join(text.lower().replace("’", "'").split())
+    if words not in (BY_COUNTRY, *FORMS):
+        raise InvalidSetting(f"'{text}' is not one of {', '.join(FORMS)}; {BY_COUNTRY} follows the country.")
+    return words
+
+
 DOCUMENT_TYPES = ("pdf", "png", "jpeg", "tiff", "heic", "text", "csv", "office", "mail")
 """The kinds of documents that can be told by their content."""
 
@@ -149,6 +157,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("handover_requires_demand", "on", _switch, "a letter of demand comes before a handover"),
         Setting("document_max_mb", "50", _whole(1, 10_000), "how large a document may be, in MB"),
         Setting("document_types", ", ".join(DOCUMENT_TYPES), _document_types, "what kinds of documents are taken"),
+        Setting("number_format", BY_COUNTRY, _number_format, "how amounts are read: 1,000.00, 1.000,00, …"),
         Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),
     )
 }

@@ -23,8 +23,8 @@ from casactl.render.records import (
     show_rows,
 )
 from casactl.render.section import letters_in_words
-from casactl.render.view import View, say
-from casactl.store.queries.ledger import AgeingRow
+from casactl.render.view import View, sanitize, say
+from casactl.store.queries.ledger import AgeingRow, EntryRow
 
 ON_A_TERMINAL = 50
 
@@ -88,6 +88,16 @@ def _lines(view: View, statement: Statement) -> Iterator[Record]:
             "payment": amount if entry.amount < 0 else "",
             "balance": statement.money(balance),
         }
+
+
+def entry_in_words(view: View, entry: EntryRow, currency: str) -> str:
+    """An entry in a sentence: number, amount, what it is, whose and when, and whether it is voided already."""
+    amount = f"{format_amount(abs(entry.amount), currency)} {currency}"
+    what = f"{entry.kind} of {amount}, {what_it_is(entry)}"
+    voided = ", voided already" if entry.voided else ""
+    return sanitize(
+        f"entry {entry.id}: {what}; {entry.display_name} ({entry.contact_id}), {view.day(entry.on)}{voided}"
+    )
 
 
 # Ageing -------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from casactl.store.reader import Reader
 from casactl.store.schema import SPECS
 
@@ -51,3 +53,29 @@ def planned_work(reader: Reader, today: str) -> tuple[int, int]:
         {"today": today},
     )
     return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+AMOUNTS = (
+    ("ledger entries", "select 1 from {ledger_entry} t"),
+    ("rents", "select 1 from {lease} t where t.rent is not null"),
+    ("amounts of work", "select 1 from {engagement} t where t.amount is not null"),
+    ("debts in the arrears history", "select 1 from {arrears_step} t where t.balance <> 0"),
+)
+"""Where amounts are stored."""
+
+
+def amounts_held(reader: Reader) -> str:
+    """What amounts there are, in words; empty when there are none."""
+    return ", ".join(what for what, sql in AMOUNTS if reader.one(f"{sql} limit 1"))
+
+
+def newest_entries(reader: Reader) -> Iterator[str]:
+    """The day of each contact's newest ledger entry."""
+    sql = "select max(e.on_date) from {ledger_entry} e group by e.contact_id"
+    return (row[0] for row in reader.stream(sql))
+
+
+def links_under_way(reader: Reader) -> int:
+    """How many links have been sent that would still open something."""
+    row = reader.one("select count(*) from {token} t where t.used_at is null and t.voided_at is null")
+    return int(row[0]) if row else 0

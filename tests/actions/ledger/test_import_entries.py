@@ -89,7 +89,7 @@ BAD = {
     "1,charge,١٢,,,x,": "invalid-amount",
     "1,charge,0,,,x,": "invalid-amount",
     "1,charge,,,,x,": "invalid-amount",
-    '1,charge,"1,200.00",,,x,': "invalid-amount",
+    '1,charge,"1,20.00",,,x,': "invalid-amount",
     "1,charge,100000000000.01,,,x,": "invalid-amount",
     "1,charge,1,23/11/2026,,x,": "invalid-date",
     "1,charge,1,,1899-01-01,x,": "invalid-date",

@@ -132,7 +132,7 @@ def test_a_write_off_takes_the_whole_balance_or_a_part_of_it(casa: Casa, joe: in
 
 @pytest.mark.parametrize(
     "amount",
-    ["1e3", "NaN", "inf", "-5", "+5", "1.005", "١٢", "0", "0.00", "", " ", "1,000", "12 3", "0x10", "100000000000.01",
+    ["1e3", "NaN", "inf", "-5", "+5", "1.005", "١٢", "0", "0.00", "", " ", "12 3", "0x10", "100000000000.01",
      "9" * 5000],
 )  # fmt: skip
 @pytest.mark.parametrize("verb", ["charge {} --for x", "pay {}", "credit {}", "refund {}", "write-off {} --reason x"])

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 from casactl.actions.contact.attach import refuse_retired
 from casactl.actions.property.find import find_property
+from casactl.domain.amounts import Amounts
 from casactl.domain.dates import parse_date
 from casactl.domain.day_times import check_span, parse_day_time
 from casactl.domain.engagements import WorkKind
 from casactl.domain.failures import failure
-from casactl.domain.money import parse_amount
 from casactl.domain.names import BadText, clean, clean_text
 from casactl.domain.remedy import Remedy
 from casactl.domain.visits import parse_interval
@@ -79,7 +79,7 @@ def _day(at: _Reading, text: str) -> str:
 
 
 def _amount(at: _Reading, text: str) -> int:
-    return parse_amount(text, at.work.setting("currency"))
+    return Amounts.of(at.work.setting).parse(text)
 
 
 def _property(at: _Reading, text: str) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 from casactl.actions.ledger.import_row import EntryCandidate, EntryReader
 from casactl.actions.selection import ContactAmbiguous, resolve_each
+from casactl.domain.amounts import Amounts
 from casactl.domain.facts import Facts
 from casactl.domain.import_counts import FAIL, SKIP
 from casactl.domain.ledger import SIGN, cannot_post
@@ -63,7 +64,7 @@ class LedgerImport(Importing[EntryCandidate]):
     def __init__(
         self, work: UnitOfWork, columns: Sequence[str | None], choices: LedgerChoices, rejects: RejectsFile
     ) -> None:
-        super().__init__(EntryReader(columns, currency=work.setting("currency"), today=work.today).read, rejects)
+        super().__init__(EntryReader(columns, amounts=Amounts.of(work.setting), today=work.today).read, rejects)
         self._work, self._choices = work, choices
         self._first_new = work.take("ledger_entry", 0)
         self._people: dict[str, int | RowFault] = {}

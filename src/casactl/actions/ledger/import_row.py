@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from casactl.actions.ledger.post import LONGEST_TEXT
+from casactl.domain.amounts import Amounts
 from casactl.domain.dates import InvalidDate, parse_date
 from casactl.domain.ledger import SIGN, EntryKind
-from casactl.domain.money import InvalidAmount, parse_amount
+from casactl.domain.money import InvalidAmount
 from casactl.domain.names import BadText, clean, fold
 from casactl.intake.engine import RowFault, need_columns
 
@@ -42,9 +43,9 @@ def check_columns(columns: Sequence[str | None]) -> None:
 class EntryReader:
     """Reads rows with one file's columns."""
 
-    def __init__(self, columns: Sequence[str | None], *, currency: str, today: date) -> None:
+    def __init__(self, columns: Sequence[str | None], *, amounts: Amounts, today: date) -> None:
         self._at = {name: n for n, name in enumerate(columns) if name}
-        self._currency, self._today = currency, today
+        self._amounts, self._today = amounts, today
 
     def read(self, line: int, cells: Sequence[str]) -> EntryCandidate:
         """The candidate of a row.
@@ -82,7 +83,7 @@ class EntryReader:
 
     def _amount(self, cell: str) -> int:
         try:
-            return parse_amount(cell, self._currency)
+            return self._amounts.parse(cell)
         except InvalidAmount as fault:
             raise RowFault("invalid-amount", fault.message) from None
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from casactl.actions.ledger.post import Posting, entry_row
 from casactl.domain.abilities import Reason
+from casactl.domain.amounts import Amounts
 from casactl.domain.facts import Facts
 from casactl.domain.ledger import PARTICIPLE, EntryKind, cannot_post
-from casactl.domain.money import format_amount, parse_amount
+from casactl.domain.money import format_amount
 from casactl.domain.outcomes import LEFT_OUT, Outcome, Result
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import Levied
@@ -45,7 +46,7 @@ class _Levy:
 
     def __init__(self, work: UnitOfWork, posting: Posting, facts: dict[int, Facts]) -> None:
         currency = work.setting("currency")
-        self.amount = parse_amount(posting.amount or "", currency)
+        self.amount = Amounts.of(work.setting).parse(posting.amount or "")
         self.money = f"{format_amount(self.amount, currency)} {currency}"
         self._row = entry_row(work, posting, 0, self.amount)
         self._facts = facts

@@ -9,10 +9,11 @@ from typing import Any
 from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.amounts import Amounts
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.ledger import PARTICIPLE, SIGN, EntryKind, cannot_post
-from casactl.domain.money import format_amount, parse_amount
+from casactl.domain.money import format_amount
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.standing import Lifecycle
@@ -63,7 +64,7 @@ VERB = {kind: str(kind) for kind in EntryKind} | {EntryKind.PAYMENT: "pay"}
 
 
 def _posted(work: UnitOfWork, ref: str, facts: Facts, posting: Posting) -> Result:
-    amount = _amount(posting, facts)
+    amount = _amount(work, posting, facts)
     row = entry_row(work, posting, facts.id, amount)
     reasons = cannot_post(facts, posting.kind, amount, outside=posting.outside)
     if reasons:
@@ -76,10 +77,10 @@ def _posted(work: UnitOfWork, ref: str, facts: Facts, posting: Posting) -> Resul
     return Result(ref, entry, PARTICIPLE[posting.kind], facts.display_name, note=f"{money}, balance {now}")
 
 
-def _amount(posting: Posting, facts: Facts) -> int:
+def _amount(work: UnitOfWork, posting: Posting, facts: Facts) -> int:
     if posting.amount is None:
         return max(facts.balance, 1)  # nothing owed: refused all the same
-    return parse_amount(posting.amount, facts.currency)
+    return Amounts.of(work.setting).parse(posting.amount)
 
 
 def entry_row(work: UnitOfWork, posting: Posting, contact: int, amount: int) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from casactl.actions.outbox.queue import cancel_forbidden
-from casactl.domain.outcomes import UNCHANGED, Outcome, Result
+from casactl.actions.workspace.depends import consequences, falsifies
+from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.domain.settings import Setting as Known
 from casactl.domain.ties import WORKS_FOR
@@ -24,6 +25,10 @@ def set_setting(work: UnitOfWork, known: Known, value: str) -> Outcome:
     if before == value:
         outcome.add(Result(known.name, number, UNCHANGED, known.name, note=f"is {value} already"))
         return outcome
+    if reasons := falsifies(work.reader, known.name, value):
+        outcome.add(Result(known.name, number, REFUSED, known.name, tuple(reasons)))
+        return outcome
+    outcome.warnings += consequences(work.reader, known.name, value, today=work.today)
     if number is None:
         [number] = work.insert("setting", [{"name": known.name, "value": value}])
     else:

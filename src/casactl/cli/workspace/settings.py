@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casactl.actions.workspace.fields import find_field, holding
-from casactl.cli.asking import ask, choose_one
+from casactl.cli.asking import ask, choose_one, confirm
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_fields
 from casactl.cli.listing import listing
@@ -22,9 +22,12 @@ from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.intake.email_address import normalise_email
 from casactl.render.records import Column, plain, show_object, show_records
-from casactl.render.view import sanitize, write
+from casactl.render.view import sanitize, say, write
 from casactl.render.workspace import show_field
 from casactl.store.queries.settings import FieldRow, all_settings, field_rows
+
+if TYPE_CHECKING:
+    from casactl.cli.context import App
 
 COLUMNS = (Column("name", "name"), Column("value", "value"), Column("meaning", "meaning", wrap=True))
 SettingName = Annotated[
@@ -63,7 +66,23 @@ def set_(ctx: Ctx, name: SettingName, value: Value) -> None:
 
     known = setting(name)
     parsed = known.parse(value)
+    _agree(ctx.obj, known.name, parsed)
     change(ctx.obj, lambda work: set_setting(work, known, parsed))
+
+
+def _agree(app: App, name: str, value: str) -> None:
+    """Say what a change means for what is stored, and ask, before it is made."""
+    if not app.interactive or app.sure:
+        return
+    from casactl.actions.workspace.depends import consequences, falsifies
+
+    with app.read() as reader:
+        meant = consequences(reader, name, value, today=app.today(reader))
+        refused = falsifies(reader, name, value)
+    if meant and not refused:
+        for sentence in meant:
+            say(f"note: {sentence}")
+        confirm(f"Set {name} to {value}?")
 
 
 NewName = Annotated[
