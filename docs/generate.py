@@ -50,6 +50,7 @@ ACCEPTS = {
     "handover_requires_demand": "`on` or `off`",
     "document_max_mb": "1 to 10000",
     "document_types": "some of `pdf`, `png`, `jpeg`, `tiff`, `heic`, `text`, `csv`, `office`, `mail`",
+    "plan_days": "0 to 3650",
     "date_format": "`iso`, `day-first`, `month-first`",
 }
 

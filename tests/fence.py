@@ -20,6 +20,7 @@ PAST_THE_FENCE = {
     "a path that is held is not free, whoever may see the property": "actions/property/find.py",
     "everybody may see what they themselves reach": "actions/user.py",
     "a setting holds for everything in the workspace": "actions/workspace/depends.py",
+    "plans are held against the rules, whoever releases them": "office/floor.py",
     "a setting holds for every company of the workspace": "actions/workspace/settings.py",
     "a backup holds every row of the workspace": "store/backup.py",
     "bytes stay for as long as any row names them": "store/blobs.py",

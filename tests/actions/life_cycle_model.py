@@ -26,6 +26,9 @@ DONE = {
     "lock": "locked", "unlock": "unlocked", "deactivate": "deactivated", "activate": "activated",
     "archive": "archived", "unarchive": "unarchived", "delete": "deleted", "erase": "erased",
 }  # fmt: skip
+BACK = {"lock": "unlock", "deactivate": "activate", "archive": "unarchive"}
+AXIS = {"lock": "lock", "unlock": "lock"}
+PLAN_DAYS = 30 * DAY
 SIGN = {"charge": 1, "refund": 1, "payment": -1, "credit": -1, "write-off": -1}
 POSTED = {
     "charge": "charged", "refund": "refunded", "payment": "paid", "credit": "credited", "write-off": "written-off",
@@ -48,7 +51,7 @@ class Model:
         """Somebody new: active, unlocked, owing nothing."""
         self.people[number] = {
             "life": "active", "before": None, "locked": False, "into": None, "entries": {}, "attached": {},
-            "leases": {}, "plans": {},
+            "leases": {}, "plans": {}, "blocked": set(),
         }  # fmt: skip
 
     # What is the case ---------------------------------------------------------------------------
@@ -94,14 +97,38 @@ class Model:
 
     # Moves --------------------------------------------------------------------------------------
 
-    def move(self, number: int, verb: str) -> str:
-        """Now; gives the outcome."""
+    def move(self, number: int, verb: str, *, until: bool = False) -> str:
+        """Now, for good unless with an end; gives the outcome."""
         if self.holds(number, verb):
-            return "unchanged"
+            return "updated" if not until and self.end_way_back(number, verb) else "unchanged"
         if not self.may(number, verb):
             return "refused"
+        if not until:
+            self.end_way_back(number, verb)
         self.apply(number, verb)
         return DONE[verb]
+
+    def end_way_back(self, number: int, verb: str, on: date | None = None) -> bool:
+        """Whoever moves for good is not led back by an older plan."""
+        plans, back = self.people[number]["plans"], BACK.get(verb, "")
+        if back not in plans or (on and plans[back][0] <= on):
+            return False
+        del plans[back]
+        return True
+
+    def for_nothing(self, number: int, verb: str) -> bool:
+        """Whether a plan has lost its reason: an archive shuts it out, or what it is for holds already."""
+        plans, on = self.people[number]["plans"], self.people[number]["plans"][verb][0]
+        if self.people[number]["life"] == "archived" and verb in ("activate", "deactivate"):
+            return "unarchive" not in plans or plans["unarchive"][0] > on
+        beside = any(AXIS.get(other) == AXIS.get(verb) for other in plans if other != verb)
+        return self.holds(number, verb) and not beside
+
+    def lapse(self, number: int, *verbs: str) -> None:
+        """Plans end that are for nothing now."""
+        plans = self.people[number]["plans"]
+        for verb in [verb for verb in verbs or plans if self.for_nothing(number, verb)]:
+            del plans[verb]
 
     def apply(self, number: int, verb: str) -> None:
         person = self.people[number]
@@ -113,6 +140,8 @@ class Model:
         else:
             before = person["life"] if verb == "archive" else None
             person.update(life=MOVES[verb][person["life"]], before=before)
+        if verb not in AXIS:
+            self.lapse(number)
         if person["life"] == "erased":
             self._forget(number)
 
@@ -139,13 +168,19 @@ class Model:
         for on, plan, number, verb in due:
             if verb not in self.people[number]["plans"]:
                 continue
+            person, may = self.people[number], self.may(number, verb)
+            late = bool(on) and date.fromisoformat(on) + PLAN_DAYS < self.today
             if self.holds(number, verb):
-                del self.people[number]["plans"][verb]
+                del person["plans"][verb]
                 outcomes[plan] = "unchanged"
-            elif self.may(number, verb):
+            elif self.for_nothing(number, verb) or (late and not (may and plan not in person["blocked"])):
+                del person["plans"][verb]
+                outcomes[plan] = "lapsed"
+            elif may:
                 self.apply(number, verb)
                 outcomes[plan] = DONE[verb]
             elif on:  # what waits until nothing blocks it simply goes on waiting
+                person["blocked"].add(plan)
                 outcomes[plan] = "blocked"
         return outcomes
 
@@ -189,12 +224,26 @@ class Model:
     def merge(self, keep: int, lose: int) -> None:
         """Everything moves; the stricter lock stays."""
         winner, loser = self.people[keep], self.people[lose]
+        taken = self._plans_taken_over(winner, loser)
         winner["locked"] = winner["locked"] or loser["locked"]
         winner["entries"] |= loser["entries"]
         for key in ("attached", "leases"):
             winner[key] |= loser[key]
-        winner["plans"] = {**loser["plans"], **winner["plans"]}
+        winner["plans"] |= taken
+        winner["blocked"] -= {plan for _, plan in taken.values()}
+        self.lapse(keep, *taken)
         loser.update(life="merged", before=None, into=keep, entries={}, attached={}, leases={}, plans={})
+
+    def _plans_taken_over(self, winner: Person, loser: Person) -> dict[str, Any]:
+        """One plan for each verb, the winner's own before the loser's; of two locks the stricter end stays."""
+        own, other = winner["plans"], dict(loser["plans"])
+        if winner["locked"] and loser["locked"] and "unlock" in own:
+            if "unlock" not in other or other["unlock"][0] > own["unlock"][0]:
+                del own["unlock"]
+        elif winner["locked"]:
+            other.pop("unlock", None)
+        return {verb: plan for verb, plan in other.items()
+                if verb not in own and verb not in ("activate", "unarchive")}  # fmt: skip
 
     def restore(self, before: dict[int, Person], *, merged: bool) -> None:
         """Undo: as it was, but money stays and is reversed, and a plan whose day has come stays cancelled."""

@@ -20,7 +20,6 @@ from casactl.domain.merge_rows import (
     merge_cases,
     merge_links,
     merge_plans,
-    taken_on,
 )
 from casactl.domain.merging import LADDER, later, left_behind, taken_over, why_not
 from casactl.domain.standing import Arrears, Lifecycle
@@ -273,7 +272,7 @@ def test_of_two_plans_for_the_same_the_winners_stays() -> None:
 
     merged = merge_plans(rows, PAIR)
 
-    assert merged.changes[1]["state"] == "cancelled"
+    assert (merged.changes[1]["state"], "has its own" in merged.changes[1]["reasons"]) == ("lapsed", True)
     assert merged.changes[3] == {"contact_id": KEEP, "state": "pending", "reasons": None}
     assert merged.changes[4] == {"contact_id": KEEP}
     assert 2 not in merged.changes
@@ -284,20 +283,36 @@ def test_of_two_plans_for_the_same_the_winners_stays() -> None:
     [
         ("archive", JOE, True),
         ("lock", JOE, True),
-        ("delete", JOE, False),
-        ("erase", JOE, False),
         ("unlock", JOE, True),
         ("unlock", replace(JOE, locked=True), False),
-        ("activate", JOE, True),
+        ("activate", JOE, False),
         ("activate", replace(JOE, lifecycle=Lifecycle.INACTIVE), False),
         ("unarchive", replace(JOE, lifecycle=Lifecycle.ARCHIVED), False),
         ("invite", JOE, True),
     ],
 )
-def test_a_plan_to_be_rid_of_the_double_or_to_end_the_winners_own_state_is_not_taken_on(
-    verb: str, keep: Facts, taken: bool
-) -> None:
-    assert taken_on(verb, keep) is taken
+def test_L5_a_plan_to_end_the_winners_own_state_lapses_with_why(verb: str, keep: Facts, taken: bool) -> None:
+    (changed,) = merge_plans([plan(1, LOSE, verb)], replace(PAIR, keep=keep)).changes.values()
+
+    assert changed["state"] == ("pending" if taken else "lapsed")
+    assert (changed["reasons"] is None) is taken
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "states"),
+    [
+        ("2026-12-01", None, ["lapsed"]),
+        ("2026-12-01", "2026-12-24", ["lapsed", "pending"]),
+        ("2026-12-24", "2026-12-01", ["pending", "lapsed"]),
+    ],
+)
+def test_L5_of_two_locks_the_stricter_end_stays(own: str, other: str | None, states: list[str]) -> None:
+    rows = [plan(1, KEEP, "unlock") | {"due_on": own}]
+    rows += [plan(2, LOSE, "unlock") | {"due_on": other}] if other else []
+
+    merged = merge_plans(rows, replace(PAIR, keep=replace(JOE, locked=True), loser_locked=True))
+
+    assert [merged.changes.get(row["id"], {}).get("state", row["state"]) for row in rows] == states
 
 
 def test_a_case_that_both_have_with_the_same_attorney_goes_on_once() -> None:

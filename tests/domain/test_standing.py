@@ -113,10 +113,12 @@ def test_every_verb_has_a_participle_of_the_contract() -> None:
     assert all(move.participle.endswith("ed") or move.participle == "handed-over" for move in MOVES.values())
 
 
-def test_MC_5_SD_1_what_until_schedules_is_the_way_back() -> None:
+def test_MC_5_SD_1_each_move_has_its_way_back() -> None:
     assert {move.verb: move.back for move in MOVES.values() if move.back} == {
         "lock": "unlock",
         "deactivate": "activate",
+        "archive": "unarchive",
+        "handover": "recall",
     }
 
 

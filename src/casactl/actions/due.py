@@ -6,27 +6,28 @@ result as running it once on time, because every batch reads what is open inside
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from casactl.actions.contact.standing.applying import Movement, Moving, apply, forbidding
+from casactl.actions.contact.standing.applying import Moving, apply
+from casactl.actions.contact.standing.judging import Movement, forbidding
+from casactl.actions.contact.standing.lapsing import for_nothing, lapse_moot
 from casactl.actions.find import find_one
-from casactl.actions.schedule import close_plans
+from casactl.actions.schedule import close_plans, lapse, plans_of, stored
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
-from casactl.domain.remedy import storable
-from casactl.domain.shapes import DATE, INNER, record
+from casactl.domain.plans import OPEN, too_long, waited_too_long
+from casactl.domain.shapes import DATE, INNER
 from casactl.store.queries.due import ScheduledRow, by_number, due, open_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
 
 BATCH = 500
-BLOCKED = "blocked"
+BLOCKED, LAPSED = "blocked", "lapsed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def run_batch(work: UnitOfWork, as_of: str, after: tuple[str, int]) -> DueBatch:
     batch = DueBatch(last=(plans[-1].on or "", plans[-1].id) if plans else None)
     facts = facts_for(work.reader, [plan.contact_id for plan in plans], today=as_of)
     for movement, same in _by_movement(plans):
-        batch.results += _run_same(work, movement, same, facts)
+        batch.results += _run_same(work, movement, same, facts, as_of)
     batch.results.sort(key=lambda result: (result.on or "", result.id))
     return batch
 
@@ -85,25 +86,42 @@ def _by_movement(plans: list[ScheduledRow]) -> Iterator[tuple[Movement, list[Sch
 
 
 def _run_same(
-    work: UnitOfWork, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]
+    work: UnitOfWork, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts], as_of: str
 ) -> list[DueResult]:
-    forbids = forbidding(work, movement, [plan.contact_id for plan in plans])
-    moving: list[ScheduledRow] = []
-    moot: list[ScheduledRow] = []
-    blocked: dict[int, tuple[ScheduledRow, list[Reason]]] = {}
+    contacts = [plan.contact_id for plan in plans]
+    forbids = forbidding(work.reader, movement, contacts, today=as_of)
+    beside, days = plans_of(work.reader, contacts), int(work.setting("plan_days"))
+    sorted_ = _Sorted()
     for plan in plans:
         who = facts[plan.contact_id]
+        late = waited_too_long(plan.on, as_of, days)
+        reasons = forbids(who)
         if movement.move.holds(who):
-            moot.append(plan)
-        elif reasons := forbids(who):
-            blocked[plan.id] = plan, reasons
+            sorted_.done.append(plan)
+        elif lost := for_nothing(plan, who, reasons, beside[plan.contact_id]):
+            sorted_.lapsing.append((plan, lost))
+        elif late and (reasons or plan.state == BLOCKED):
+            sorted_.lapsing.append((plan, [too_long(plan.on or "", days), *reasons]))
+        elif reasons:
+            sorted_.blocked.append((plan, reasons))
         else:
-            moving.append(plan)
+            sorted_.moving.append(plan)
     return [
-        *_close(work, moot, facts),
-        *_block(work, list(blocked.values()), facts),
-        *_move(work, movement, moving, facts),
+        *_close(work, sorted_.done, facts),
+        *_lapse(work, sorted_.lapsing, facts),
+        *_block(work, sorted_.blocked, facts),
+        *_move(work, movement, sorted_.moving, facts),
     ]
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Plans by what becomes of them, those that are not carried out with why."""
+
+    done: list[ScheduledRow] = field(default_factory=list)
+    lapsing: list[tuple[ScheduledRow, list[Reason]]] = field(default_factory=list)
+    blocked: list[tuple[ScheduledRow, list[Reason]]] = field(default_factory=list)
+    moving: list[ScheduledRow] = field(default_factory=list)
 
 
 def _move(work: UnitOfWork, movement: Movement, plans: list[ScheduledRow], facts: dict[int, Facts]) -> list[DueResult]:
@@ -113,8 +131,8 @@ def _move(work: UnitOfWork, movement: Movement, plans: list[ScheduledRow], facts
     if move.ends_work:
         _warn_of_work(work, plans, facts)
     with _own_operations(work, f"contact.{move}", plans, facts, words) as numbers:
-        apply(work, movement, [Moving(facts[plan.contact_id], plan.reason or "", plan.actor) for plan in plans])
         close_plans(work, plans, "done")
+        apply(work, movement, [Moving(facts[plan.contact_id], plan.reason or "", plan.actor) for plan in plans])
     return [
         _result(plan, facts[plan.contact_id], move.participle, operation=numbers[plan.contact_id]) for plan in plans
     ]
@@ -136,6 +154,19 @@ def _close(work: UnitOfWork, plans: list[ScheduledRow], facts: dict[int, Facts])
     return [_result(plan, facts[plan.contact_id], UNCHANGED, operation=numbers[plan.contact_id]) for plan in plans]
 
 
+def _lapse(
+    work: UnitOfWork, lapsing: list[tuple[ScheduledRow, list[Reason]]], facts: dict[int, Facts]
+) -> list[DueResult]:
+    """What it was planned for is gone, or it has waited for long enough: nothing releases it any more."""
+    plans = [plan for plan, _ in lapsing]
+    with _own_operations(work, "due.run", plans, facts, "the plan for {name} ({id}) has lapsed") as numbers:
+        lapse(work, lapsing)
+    return [
+        _result(plan, facts[plan.contact_id], LAPSED, operation=numbers[plan.contact_id], reasons=tuple(reasons))
+        for plan, reasons in lapsing
+    ]
+
+
 def _block(
     work: UnitOfWork, blocked: list[tuple[ScheduledRow, list[Reason]]], facts: dict[int, Facts]
 ) -> list[DueResult]:
@@ -143,7 +174,7 @@ def _block(
 
     What waits until nothing blocks it simply goes on waiting.
     """
-    dated = [(plan, reasons, _told(reasons)) for plan, reasons in blocked if plan.on is not None]
+    dated = [(plan, reasons, stored(reasons)) for plan, reasons in blocked if plan.on is not None]
     news = [(plan, told) for plan, _, told in dated if plan.state != BLOCKED or plan.reasons_json != told]
     words = "could not do for {name} ({id}) what was planned"
     with _own_operations(work, "due.run", [plan for plan, _ in news], facts, words):
@@ -153,10 +184,6 @@ def _block(
         _result(plan, facts[plan.contact_id], BLOCKED, reasons=tuple(reasons), news=plan.id in fresh)
         for plan, reasons, _ in dated
     ]
-
-
-def _told(reasons: list[Reason]) -> str:
-    return json.dumps(storable([record(reason) for reason in reasons]), ensure_ascii=False)
 
 
 @contextmanager
@@ -189,8 +216,9 @@ def cancel_plan(work: UnitOfWork, number: int) -> Outcome:
     """
     plan = find_one(by_number(work.reader, number), "due", number)
     outcome = Outcome("due.cancel")
-    if plan.state in ("pending", "blocked"):
+    if plan.state in OPEN:
         close_plans(work, [plan])
+        lapse_moot(work, [plan.contact_id])
         outcome.add(Result(str(number), number, "cancelled", note=f"{plan.verb} of contact {plan.contact_id}"))
     else:
         outcome.add(Result(str(number), number, UNCHANGED, note=f"is {plan.state} already"))

@@ -157,10 +157,10 @@ def _take_back(work: UnitOfWork, target: Target) -> Outcome:
         outcome.warnings.append(f"the mail to {_names(mailed)} has left; those messages stay as they are")
     outcome.warnings += left
     outcome.warnings += [f"address {each} is the billing address now, as the oldest one left" for each in heirs[:NAMED]]
-    if changes:
-        _drop_overdue(work, number, outcome)
-    if target.operation.verb == "contact.merge":
+    if target.operation.verb == "contact.merge":  # what it moved or ended has not run
         outcome.warnings += _not_revived(work, number)
+    elif changes:
+        _drop_overdue(work, number, outcome)
     outcome.add(Result(str(number), number, "undone", note=f"{target.words}: {_taken_back(changes, posted)}"))
     work.summary(f"undid {target.words}")
     return outcome

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from casactl.cli.asking import confirm
 from casactl.errors import Refused
 
 if TYPE_CHECKING:
@@ -29,24 +30,33 @@ def change(
     The letters that it queued leave at once, unless `send` is false. With a request id that has run before,
     the first result is shown again instead; `same` says of what is kept nowhere whether it is the same again.
     """
+    from casactl.cli.releases import Releasing, say_what_is_released, sentence_of
     from casactl.office.floor import RequestReused
     from casactl.render.outcome import outcome_dict, show_outcome_dict
 
     command = command or app.command()
     outcome: Outcome | None = None
 
+    asking = app.interactive and not app.sure
+
     def act(work: UnitOfWork) -> dict[str, Any]:
         nonlocal outcome
         outcome = action(work)
         if work.letters:
             outcome.follow(queued(app, work, send=send))
+        say_what_is_released(app, work, outcome, asking=asking)
         app.given["date_format"] = work.setting("date_format")
         if not work.journal.current or "summary" not in work.journal.current.payload:
             work.summary(summary_of(outcome, work.journal.touched()))
         return outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
 
     try:
-        done = app.office.once(app.who, command, act, same=same)
+        try:
+            done = app.office.once(app.who, command, act, same=same)
+        except Releasing as released:  # nobody is asked while others wait for the workspace
+            confirm(f"{sentence_of(app, released.sentences)} Go on?")
+            asking = False
+            done = app.office.once(app.who, command, act, same=same)
     except RequestReused:
         raise
     except Refused as fault:

@@ -22,7 +22,7 @@ from casactl.domain.remedy import Line, Remedy
 from casactl.domain.shapes import record
 from casactl.errors import Exit, UsageFault
 from casactl.render.crontab import crontab_of
-from casactl.render.due import due_columns, say_blocked, say_warnings, show_due_run
+from casactl.render.due import KEPT_BACK, due_columns, say_kept_back, say_warnings, show_due_run
 from casactl.render.view import write
 from casactl.render.wording import Untypable
 from casactl.store.queries.due import ScheduledRow, any_due, scheduled
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def list_(
     ctx: Ctx,
-    all_: Annotated[bool, flag("--all", help="Those that are done or cancelled too.")] = False,
+    all_: Annotated[bool, flag("--all", help="Those that are done, cancelled or lapsed too.")] = False,
     contact: Annotated[str | None, option("--contact", help="Of one contact only.", metavar="REF")] = None,
 ) -> None:
     """List scheduled changes."""
@@ -67,11 +67,11 @@ def run(
     app.office.mark_due_run()
     shown = [{k: v for k, v in result.items() if k not in ("name", "news")} for result in results]
     show_due_run(app.view, {"as_of": until.isoformat(), "dry_run": app.dry_run, "results": shown})
-    news = [result for result in results if result["outcome"] == "blocked" and result["news"]]
+    news = [result for result in results if result["outcome"] in KEPT_BACK and result["news"]]
     if not app.flag("quiet"):
-        say_blocked(app.view, news)
+        say_kept_back(app.view, news)
     undelivered = None if no_send else send_after(app, letters, tell=False)
-    if news:
+    if any(result["outcome"] == "blocked" for result in news):
         raise typer.Exit(int(Exit.PARTLY))
     if undelivered:
         raise undelivered

@@ -12,11 +12,13 @@ import typer
 
 from casactl.cli.context import App
 from casactl.cli.options import flag, number, option
+from casactl.cli.releases import say_what_is_released
 from casactl.cli.sending import send_after
 from casactl.domain.import_counts import KEYS, ImportCounts
 from casactl.errors import CasaError, Exit, Refused, UsageFault
 from casactl.intake.field_names import plain
 from casactl.intake.headers import is_reject_column
+from casactl.render.due import say_warnings
 from casactl.render.progress import watched
 from casactl.render.records import show_object
 from casactl.render.view import View, sanitize, say
@@ -215,11 +217,14 @@ class _Import:
         finally:
             self.rejects.discard()
         self.letters = done.letters
+        if not app.flag("quiet"):
+            say_warnings(app.view, dict.fromkeys(done.warnings))
         return done.shape, self.counts
 
     def _apply(self, work: UnitOfWork, action: Callable[[UnitOfWork], ImportCounts]) -> dict[str, Any]:
         with watched(self.app.view, "importing", self.sheet.position, self.sheet.size):
             counts = action(work)
+        say_what_is_released(self.app, work)
         target = self.rejects.close()
         counts = replace(counts.into(str(target) if target else None), columns=self.columns)
         if self.atomic and counts.rejected:

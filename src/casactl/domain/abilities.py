@@ -9,13 +9,14 @@ blocker (MC-15) is a new row. Rows stand in the order in which their remedies cl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from casactl.domain import blockers
 from casactl.domain.blockers import Finder
 from casactl.domain.facts import Facts
 from casactl.domain.remedy import Blank, Line, Remedy, Said, first_of
+from casactl.domain.shapes import INNER
 from casactl.errors import CasaError
 
 
@@ -55,6 +56,8 @@ class Reason:
     code: str
     message: str
     remedy: Line | None = None
+    moot: bool = field(default=False, metadata=INNER)
+    """Whether a plan that meets it has lost its reason to exist: it lapses, and does not wait."""
 
     @classmethod
     def of(cls, fault: CasaError) -> Reason:
@@ -77,6 +80,8 @@ class Rule:
     remedy: Remedy | None = None
     when: str = ""
     """The condition in words, for the generated matrix."""
+    moot: bool = False
+    """Whether a plan for it has lost its reason to exist then."""
 
 
 NO_PORTAL = "no-portal-address"
@@ -89,11 +94,11 @@ RECALL = Remedy("contact recall", "{id}", reason=Said("leaving"))
 
 
 def _gone(ability: Ability) -> Rule:
-    return Rule(None, "gone", ability, blockers.gone, "{name} {fate}", None, "erased or merged")
+    return Rule(None, "gone", ability, blockers.gone, "{name} {fate}", None, "erased or merged", moot=True)
 
 
 def _archived(ability: Ability, rule: str | None, sentence: str) -> Rule:
-    return Rule(rule, "archived", ability, blockers.archived, sentence, UNARCHIVE, "archived")
+    return Rule(rule, "archived", ability, blockers.archived, sentence, UNARCHIVE, "archived", moot=True)
 
 
 def _inactive(ability: Ability, rule: str | None, sentence: str) -> Rule:
@@ -173,7 +178,7 @@ RULES: tuple[Rule, ...] = (
     *_inviting(Ability.BE_INVITED, blockers.anybody),
     Rule("SD-24", "already-activated", Ability.BE_INVITED, blockers.activated,
          "{name} has an account already; a new password solves access trouble",
-         Remedy("portal reset-password", "{id}"), "activated"),
+         Remedy("portal reset-password", "{id}"), "activated", moot=True),
     Rule("SD-18", NO_PORTAL, Ability.BE_INVITED, blockers.links_lead_nowhere,
          "no link leaves until portal_url is the portal's own https address", PORTAL_URL,
          "mail leaves and `portal_url` is not set"),
@@ -224,7 +229,7 @@ RULES: tuple[Rule, ...] = (
          "{name} is with {attorney} already, case {case}",
          Remedy("contact recall", "{id}", reason="to another attorney"), "a handover is open"),
     Rule("WU-5", "nothing-owed", Ability.BE_HANDED_OVER, blockers.nothing_owed, "{name} owes nothing, {balance}",
-         None, "the balance is not above zero"),
+         None, "the balance is not above zero", moot=True),
     Rule("WU-2", "no-attorney", Ability.BE_HANDED_OVER, blockers.no_attorney, "no attorney can reach {name}",
          Remedy("user add", Blank("EMAIL"), type="attorney", community=Blank("PATH")), "no attorney has access"),
 
@@ -301,4 +306,4 @@ def _reason(rule: Rule, facts: Facts, item: Mapping[str, object]) -> Reason:
     words = {"id": facts.id, "name": facts.display_name, **item}
     own = item.get("remedy")
     remedy = own if isinstance(own, Remedy) else rule.remedy.filled(words) if rule.remedy else None
-    return Reason(rule.rule, rule.code, rule.sentence.format(**words), remedy)
+    return Reason(rule.rule, rule.code, rule.sentence.format(**words), remedy, rule.moot)

@@ -5,13 +5,15 @@ Each function takes the whole rows of both and gives what to change and what to 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from casactl.domain.addresses import ACCESS, GIVEN_UP, access_of, place_key
 from casactl.domain.facts import Facts
-from casactl.domain.moves import MOVES
+from casactl.domain.moves import MOVES, UNLOCK
+from casactl.domain.plans import OPEN, in_words
 from casactl.domain.ties import HOUSEHOLD, LOOPING, WORKS_FOR, household_of, key_of, primary_of, way, with_primary
 
 Row = Mapping[str, Any]
@@ -25,6 +27,7 @@ class Pair:
     lose: int
     now: str = ""
     actor: str = ""
+    loser_locked: bool = False
 
 
 @dataclass(slots=True)
@@ -237,27 +240,49 @@ def _completes(row: Row, other: Row) -> bool:
 
 # Dated work and cases -----------------------------------------------------------------------------
 
-OPEN = ("pending", "blocked")
-
-
-def taken_on(verb: str, keep: Facts) -> bool:
-    """Whether the winner takes over a plan: not one to be rid of the other, nor one that ends its own lock."""
-    move = MOVES[verb]
-    return not move.erases and (not move.leads_back or move.holds(keep))
-
 
 def merge_plans(rows: Sequence[Row], pair: Pair) -> MergedRows:
-    """One open plan per verb, the winner's own where it has one; the other is cancelled."""
+    """One open plan per verb, the winner's own where it has one; the other lapses, with why.
+
+    Of two locks the stricter one stays: one without an end before one with an end, and that before an earlier end.
+    """
     merged = MergedRows()
     own, others = _split(rows, pair)
-    held = {row["verb"] for row in own if row["state"] in OPEN}
+    held = {row["verb"]: row for row in own if row["state"] in OPEN}
+    planned = {row["verb"]: row for row in others if row["state"] in OPEN}
     for row in others:
         merged.change(row, contact_id=pair.keep.id)
-        if row["state"] in OPEN:
-            takes = row["verb"] not in held and taken_on(row["verb"], pair.keep)
-            merged.change(row, state="pending" if takes else "cancelled", reasons=None)
-            held.add(row["verb"])
+    if pair.keep.locked and pair.loser_locked and UNLOCK.verb in held and _later(planned, held, UNLOCK.verb):
+        merged.change(held.pop(UNLOCK.verb), **_lapsed("of two locks the stricter one stays"))
+    elif pair.keep.locked and UNLOCK.verb in planned:
+        merged.change(planned.pop(UNLOCK.verb), **_lapsed(f"{pair.keep.display_name} stays locked as it was"))
+    for verb, row in planned.items():
+        if why := _not_taken(verb, pair.keep, held):
+            merged.change(row, **_lapsed(why))
+        else:
+            merged.change(row, state="pending", reasons=None)
     return merged
+
+
+def _later(planned: Mapping[str, Row], held: Mapping[str, Row], verb: str) -> bool:
+    """Whether the loser's end is later than the winner's, or there is none."""
+    return verb not in planned or str(planned[verb]["due_on"]) > str(held[verb]["due_on"])
+
+
+def _not_taken(verb: str, keep: Facts, held: Mapping[str, Row]) -> str:
+    """Why the winner does not take a plan over, empty when it does."""
+    move = MOVES[verb]
+    if verb in held:
+        return f"{keep.display_name} has its own: {in_words(verb, held[verb].get('due_on'), 'it')}"
+    if move.leads_back and move is not UNLOCK:
+        return f"{keep.display_name} stays {keep.lifecycle}"
+    return ""
+
+
+def _lapsed(why: str) -> dict[str, Any]:
+    """The columns of a plan that a merge ends."""
+    reason = {"rule": None, "code": "merged", "message": why, "remedy": None}
+    return {"state": "lapsed", "reasons": json.dumps([reason], ensure_ascii=False)}
 
 
 def merge_cases(rows: Sequence[Row], pair: Pair) -> MergedRows:

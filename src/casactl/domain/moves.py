@@ -40,7 +40,7 @@ class Move:
     again: Remedy | None = None
     """What does it once more for whom it holds, said behind those words."""
     back: str = ""
-    """The verb that `--until` plans."""
+    """The verb that leads back: `--until` plans it, and who moves for good is not led back by an older plan."""
     leads_back: bool = False
     """Whether it ends a state out of the ordinary: a plan for it goes with that state."""
     belongings: bool = False
@@ -77,6 +77,11 @@ class Move:
             return not self.with_attorney and facts.lifecycle not in GONE and facts.case is None
         ends = self.lifecycle.values()
         return facts.lifecycle in ends or (None in ends and facts.lifecycle in (ACTIVE, INACTIVE))
+
+    @property
+    def so_already(self) -> str:
+        """What is said of a contact for whom a plan of it is for nothing."""
+        return "is with no attorney" if self.with_attorney is False else f"is {self.participle} already"
 
     def after(self, lifecycle: Lifecycle, before: Lifecycle | None) -> Lifecycle | None:
         """The life cycle that it leads to, None where there is no such move."""
@@ -115,8 +120,8 @@ ACTIVATE = Move(
 )
 ARCHIVE = Move(
     verb="archive", participle="archived", ability=Ability.ARCHIVE,
-    lifecycle={ACTIVE: ARCHIVED, INACTIVE: ARCHIVED}, belongings=True, ends_links=True, reroutes=True,
-    leaves_company=True,
+    lifecycle={ACTIVE: ARCHIVED, INACTIVE: ARCHIVED}, back="unarchive", belongings=True, ends_links=True,
+    reroutes=True, leaves_company=True,
 )  # fmt: skip
 UNARCHIVE = Move(
     verb="unarchive", participle="unarchived", ability=Ability.UNARCHIVE, lifecycle={ARCHIVED: None}, leads_back=True,
@@ -135,8 +140,9 @@ INVITE = Move(
     held="is already invited; another link: ", again=Remedy("contact invite", "{id}", resend=True),
 )  # fmt: skip
 HANDOVER = Move(
-    verb="handover", participle="handed-over", ability=Ability.BE_HANDED_OVER, with_attorney=True, belongings=True
-)
+    verb="handover", participle="handed-over", ability=Ability.BE_HANDED_OVER, with_attorney=True, back="recall",
+    belongings=True,
+)  # fmt: skip
 RECALL = Move(verb="recall", participle="recalled", ability=Ability.EDIT, with_attorney=False, belongings=True)
 
 MOVES: Mapping[str, Move] = {

@@ -14,6 +14,7 @@ from casactl.domain.shapes import record
 UNCHANGED = "unchanged"
 REFUSED = "refused"
 SCHEDULED = "scheduled"
+UPDATED = "updated"
 LEFT_OUT = "left-out"
 
 

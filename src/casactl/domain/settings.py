@@ -158,6 +158,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("document_max_mb", "50", _whole(1, 10_000), "how large a document may be, in MB"),
         Setting("document_types", ", ".join(DOCUMENT_TYPES), _document_types, "what kinds of documents are taken"),
         Setting("number_format", BY_COUNTRY, _number_format, "how amounts are read: 1,000.00, 1.000,00, …"),
+        Setting("plan_days", "30", _whole(0, 3650), "how many days a blocked plan is tried before it lapses"),
         Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),
     )
 }

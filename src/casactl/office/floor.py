@@ -19,7 +19,6 @@ from casactl.office.command import Command
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from casactl.actions.acting import Acting
     from casactl.actions.outbox.lease import DeliveryAttempt
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from casactl.office.places import Places
     from casactl.store.config import WorkspaceEntry
     from casactl.store.journal import Origin
+    from casactl.store.opening import Migrated
     from casactl.store.reader import Reader
     from casactl.store.work import UnitOfWork
 
@@ -114,6 +114,19 @@ class Office:
         return self._acting_in(who, entry, any_revision=True)
 
     # Reading --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def as_it_was(self) -> Iterator[Reader]:
+        """The workspace without what is being written now, past the fence: rules are asked of it, nothing is shown."""
+        from casactl.domain.dates import moment
+        from casactl.store.reader import open_reader
+
+        reader = open_reader(self.places.existing().location)
+        reader.now = moment(self.now())
+        try:
+            yield reader.unfenced("plans are held against the rules, whoever releases them")
+        finally:
+            reader.close()
 
     @contextmanager
     def read(self, who: Who, right: str) -> Iterator[Reader]:
@@ -242,8 +255,10 @@ class Office:
         if fresh:
             self.places.enter_first(entry)
 
-    def _tell_of_migration(self, backup: Path) -> None:
-        self.manner.tell(f"note: the workspace was migrated; as it was before, it is in {backup}")
+    def _tell_of_migration(self, migrated: Migrated) -> None:
+        self.manner.tell(f"note: the workspace was migrated; as it was before, it is in {migrated.backup}")
+        for sentence in migrated.told:
+            self.manner.tell(f"note: {sentence}")
 
     def mark_due_run(self) -> None:
         """Leave a note of the moment for `doctor`; a folder that takes none is no failure."""

@@ -11,6 +11,9 @@ from casactl.render.records import Column, Picked, Record, columns_of, show_reco
 from casactl.render.view import View, sanitize, say, write
 from casactl.store.queries.due import ScheduledRow
 
+KEPT_BACK = ("blocked", "lapsed")
+"""What becomes of a plan that is not carried out on its day."""
+
 RUN_FIELDS = ("id", "contact_id", "verb", "on", "outcome", "operation", "reasons")
 
 
@@ -19,15 +22,15 @@ def _why(record: Record) -> str:
 
 
 def due_columns(view: View) -> Picked:
-    """Number, day, verb, contact, state and what blocks it."""
+    """Number, day, verb, contact, state, and what blocks it or why it has lapsed."""
     return (
         "id",
         _on(view),
         "verb",
         "contact_id",
         "display_name",
-        Column("state", "state", style=lambda r: "attention" if r["state"] == "blocked" else ""),
-        Column("reasons", "blocked by", _why, wrap=True),
+        Column("state", "state", style=lambda r: "attention" if r["state"] in KEPT_BACK else ""),
+        Column("reasons", "why", _why, wrap=True),
     )
 
 
@@ -50,7 +53,7 @@ def show_due_run(view: View, shape: Mapping[str, Any]) -> None:
 
 
 def _run_columns(view: View) -> list[Column]:
-    outcome = Column("outcome", "outcome", style=lambda r: "attention" if r["outcome"] == "blocked" else "good")
+    outcome = Column("outcome", "outcome", style=lambda r: "attention" if r["outcome"] in KEPT_BACK else "good")
     return columns_of(view, ScheduledRow, "id", _on(view), "verb", "contact_id", outcome)
 
 
@@ -60,13 +63,14 @@ def say_warnings(view: View, warnings: Iterable[Line]) -> None:
         say(f"warning: {sanitize(view.words.text(warning))}")
 
 
-def say_blocked(view: View, blocked: Sequence[Mapping[str, Any]]) -> None:
-    """On standard error: what could not be done, why, and what clears the way."""
-    for result in blocked:
+def say_kept_back(view: View, results: Sequence[Mapping[str, Any]]) -> None:
+    """On standard error: what could not be done or has lapsed, why, and what leads on."""
+    for result in results:
         for reason in result["reasons"]:
             rule = f" ({reason['rule']})" if reason["rule"] else ""
             remedy = f" → {sanitize(view.words.text(reason['remedy']))}" if reason["remedy"] else ""
+            due = f", due {result['on']}" if result["on"] else ""
             say(
-                f"blocked: {result['verb']} of {result['contact_id']} {sanitize(result['name'])}, due "
-                f"{result['on']}: {sanitize(reason['message'])}{rule}{remedy}"
+                f"{result['outcome']}: {result['verb']} of {result['contact_id']} {sanitize(result['name'])}"
+                f"{due}: {sanitize(reason['message'])}{rule}{remedy}"
             )

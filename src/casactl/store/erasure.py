@@ -34,6 +34,10 @@ KEPT_APART = frozenset({"contact", "change", "search"})
 """The contact's own row is blanked last, its changes by `erase_log`; the search text follows from the row."""
 
 
+FORGOTTEN = encode_row([{"rule": None, "code": "gone", "message": "the contact was erased", "remedy": None}])
+"""Why a plan for somebody who was erased has lapsed."""
+
+
 class Erasure:
     """Contacts that are about to be erased, with everybody who was merged into them."""
 
@@ -63,7 +67,7 @@ class Erasure:
                 for ids in chunks(self.ids):
                     self._drop(spec, ids) if spec.erase is Erase.DELETE else self._blank(spec, ids)
         for ids in chunks(self.ids):
-            self._cancel_plans(ids)
+            self._end_plans(ids)
             self._blank_contacts(ids)
         scrub_drafts(work, self.mentions)
         work.afterwards.append(self.traces.remove)
@@ -139,11 +143,12 @@ class Erasure:
         if rows:
             self.work.journal.record(spec.name, [(number, contact, None, None) for number, contact, _ in rows])
 
-    def _cancel_plans(self, ids: Sequence[int]) -> None:
+    def _end_plans(self, ids: Sequence[int]) -> None:
+        """Nothing is left to do for them; why is said without saying who."""
         among = self.work.reader.among("contact_id", "ids")
         sql = f"select id from scheduled where {among} and state in ('pending', 'blocked') order by id"
         plans = self.work.store.rows(sql, {"ids": self.work.reader.bind(ids)})
-        self.work.update("scheduled", [{"id": row[0], "state": "cancelled"} for row in plans])
+        self.work.update("scheduled", [{"id": row[0], "state": "lapsed", "reasons": FORGOTTEN} for row in plans])
 
     def _blank_contacts(self, ids: Sequence[int]) -> None:
         spec, work = SPECS["contact"], self.work

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -20,6 +21,8 @@ from casactl.store.schema import HEAD, SPECS
 GENESIS = "0" * 64
 SALT_BYTES = 16
 FLUSH_AT = 4000
+
+NOT_ZERO = re.compile(rb"[^\0]")
 
 Entry = tuple[int, int | None, str | None, str | None]
 """A change to be: row id, contact id, before and after as JSON."""
@@ -106,6 +109,8 @@ class Journal:
         self._pending: list[tuple[Any, ...]] = []
         self._routes: dict[int, Draft] = {}
         self.drafts: list[Draft] = []
+        self.tables: set[str] = set()
+        """The tables of which rows have been recorded."""
         self.current: Draft | None = None
         self.head = head
 
@@ -144,6 +149,7 @@ class Journal:
 
     def record(self, table: str, entries: Sequence[Entry]) -> None:
         """Record one statement's changes, in order."""
+        self.tables.add(table)
         first = self.take("change", len(entries))
         salts = os.urandom(SALT_BYTES * len(entries)).hex()
         if self._routes:
@@ -165,6 +171,13 @@ class Journal:
         for _, _, _, table, _, before, after, _, _ in self._pending:
             found[table, tuple(json.loads(after)) if before and after else ()] = None
         return list(found)
+
+    def concerned(self) -> Iterator[int]:
+        """The contacts that what was recorded concerns."""
+        for draft in self.drafts:
+            for found in NOT_ZERO.finditer(draft.touched):
+                byte = draft.touched[found.start()]
+                yield from (found.start() << 3 | bit for bit in range(8) if byte >> bit & 1)
 
     def mention(self, contact: int) -> None:
         """Record a contact that the operation concerns and does not change: history shows it, erasure finds it."""

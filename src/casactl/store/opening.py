@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -41,16 +42,16 @@ def locked(location: Location, *, verb: str, wait: float = LOCK_WAIT) -> Iterato
 @contextmanager
 def open_work(
     location: Location, origin: Origin, *, now: datetime, dry_run: bool = False, wait: float = LOCK_WAIT,
-    backups: Path | None = None, tell: Callable[[Path], None] = lambda backup: None,
+    backups: Path | None = None, tell: Callable[[Migrated], None] = lambda migrated: None,
 ) -> Iterator[UnitOfWork]:  # fmt: skip
     """The unit of work: commits at the end, rolls back on a failure or a dry run.
 
-    An older store is backed up into `backups` and migrated first, and `tell` hears where; a newer,
+    An older store is backed up into `backups` and migrated first, and `tell` hears of it; a newer,
     foreign or corrupt one is refused before anything touches it. Raises WriterBusy, StoreFault, IntegrityFault.
     """
     with locked(location, verb=origin.verb, wait=wait):
-        if backup := _prepare(location, backups, now=now, dry_run=dry_run, wait=wait):
-            tell(backup)
+        if migrated := _prepare(location, backups, origin, now=now, dry_run=dry_run, wait=wait):
+            tell(migrated)
         with transaction(location, wait=wait) as reader:
             lock_chain(reader)
             work = UnitOfWork(reader, origin, now=now, dry_run=dry_run)
@@ -69,8 +70,18 @@ def lock_chain(reader: Reader) -> None:
         reader.execute("select head from chain where id = 1 for update")
 
 
-def _prepare(location: Location, backups: Path | None, *, now: datetime, dry_run: bool, wait: float) -> Path | None:
-    """Refuse what is no store of this program's revision; migrate an older one and give its backup."""
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """Where an older store's backup is, and what people should know of what its rows became."""
+
+    backup: Path
+    told: Sequence[str] = ()
+
+
+def _prepare(
+    location: Location, backups: Path | None, origin: Origin, *, now: datetime, dry_run: bool, wait: float
+) -> Migrated | None:
+    """Refuse what is no store of this program's revision; migrate an older one."""
     reader = Reader(connect_for_reading(location), location.dialect)
     try:
         revision = revision_of(reader, location)
@@ -81,16 +92,17 @@ def _prepare(location: Location, backups: Path | None, *, now: datetime, dry_run
     except NotMigrated:
         if dry_run:
             raise
-        return migrate(location, backups, now=now, wait=wait)
+        return migrate(location, backups, origin, now=now, wait=wait)
     return None
 
 
-def migrate(location: Location, backups: Path | None, *, now: datetime, wait: float) -> Path | None:
-    """Back an older store up, then bring its schema to this program's; the writer's lock is held.
+def migrate(location: Location, backups: Path | None, origin: Origin, *, now: datetime, wait: float) -> Migrated | None:
+    """Back an older store up, then bring its schema and its rows to this program's; the writer's lock is held.
 
-    Gives the backup's path, None when another command has migrated the store meanwhile.
+    Gives None when another command has migrated the store meanwhile.
     """
     from casactl.store.backup import back_up
+    from casactl.store.carry_over import VERB, carry_over
     from casactl.store.migrate import upgrade
 
     folder = private_folder(backups or location.file.parent)
@@ -102,8 +114,11 @@ def migrate(location: Location, backups: Path | None, *, now: datetime, wait: fl
         target = folder / f"casactl.before-{HEAD}.{now.strftime('%Y%m%dT%H%M%SZ')}.backup"
         back_up(location, target, now=now)
         upgrade(reader)
+        work = UnitOfWork(reader, Origin(VERB, origin.actor, origin.os_user), now=now, dry_run=False)
+        told = carry_over(work, revision)
+        work.finish()
         reader.connection.commit()
-    return target
+    return Migrated(target, told)
 
 
 def try_migration(location: Location, *, wait: float) -> None:

@@ -14,6 +14,7 @@ from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.errors import CasaError
 from casactl.store.archive import BackupDiffers, limit, unpacked
 from casactl.store.carried import Unpacking, unpack_documents
+from casactl.store.carry_over import carry_over
 from casactl.store.check_schema import foreign_names
 from casactl.store.copying import Copied, fill, reading
 from casactl.store.engine import LOCK_WAIT, StatementFailed, transaction
@@ -94,7 +95,7 @@ def restore(
             def complete(sink: Reader) -> int | None:
                 if not dry_run:
                     documents.keep()
-                return _note(sink, origin, before, now)
+                return _note(sink, origin, before, now, manifest.revision)
 
             with _from_stranger(backup):
                 copied = fill(reader, location, wait=wait, dry_run=dry_run, then=complete)
@@ -166,9 +167,10 @@ def _head_of(location: Location) -> str | None:
         reader.close()
 
 
-def _note(sink: Reader, origin: Origin, before: str | None, now: datetime) -> int | None:
-    """Write the restore down, in the log that has just come in."""
+def _note(sink: Reader, origin: Origin, before: str | None, now: datetime, revision: str) -> int | None:
+    """Write the restore down, in the log that has just come in, with what older rows become."""
     work = UnitOfWork(sink, origin, now=now, dry_run=False)
+    carry_over(work, revision)
     heads = {"head": work.journal.head, "head_before": before}
     work.journal.begin().payload["arguments"] |= heads
     work.summary(f"restored a backup{', over what was there' if before else ''}")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 # fmt: off
@@ -38,13 +38,12 @@ SPECS: dict[str, TableSpec] = {
             "version": 1},
         references=(("merged_into", "contact"),),
         referred_by=(("contact", "merged_into"), ("account", "contact_id"), ("address", "contact_id"),
-            ("attachment", "contact_id"), ("avatar", "contact_id"), ("claim", "contact_id"), ("document",
-            "contact_id"), ("handover_case", "contact_id"), ("lease", "contact_id"), ("ledger_entry", "contact_id"),
-            ("link", "contact_id"), ("link", "other_id"), ("message", "contact_id"), ("not_duplicate",
-            "contact_id"), ("not_duplicate", "other_id"), ("note", "contact_id"), ("scheduled", "contact_id"),
-            ("search", "contact_id"), ("tag", "contact_id"), ("token", "contact_id"), ("arrears_step",
-            "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"), ("follower", "contact_id"),
-            ("outbox", "contact_id")),
+            ("attachment", "contact_id"), ("avatar", "contact_id"), ("claim", "contact_id"), ("handover_case",
+            "contact_id"), ("lease", "contact_id"), ("ledger_entry", "contact_id"), ("link", "contact_id"), ("link",
+            "other_id"), ("message", "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"),
+            ("scheduled", "contact_id"), ("search", "contact_id"), ("tag", "contact_id"), ("token", "contact_id"),
+            ("arrears_step", "contact_id"), ("document", "contact_id"), ("engagement", "contact_id"), ("engagement",
+            "assignee_id"), ("note", "contact_id"), ("follower", "contact_id"), ("outbox", "contact_id")),
         since="0004",
         contact="id",
         personal={"external_id": None, "first_name": None, "last_name": None, "name": None, "display_name":
@@ -151,25 +150,14 @@ SPECS: dict[str, TableSpec] = {
         journalled=False,
         erase=Erase.DELETE,
     ),
-    "document": TableSpec(
-        name="document",
-        columns=("id", "contact_id", "visibility", "name", "type", "size", "sha256", "author", "created_at",
-            "version"),
-        defaults={"version": 1},
-        references=(("contact_id", "contact"),),
-        since="0005",
-        contact="contact_id",
-        erase=Erase.DELETE,
-        merge=Merge.MOVE,
-    ),
     "handover_case": TableSpec(
         name="handover_case",
         columns=("id", "contact_id", "attorney_id", "community_id", "status_before", "opened_at", "opened_by",
-            "closed_at", "closed_by", "outcome", "version"),
-        defaults={"version": 1},
+            "closed_at", "closed_by", "outcome", "version", "passed_on"),
+        defaults={"version": 1, "passed_on": 0},
         references=(("contact_id", "contact"), ("attorney_id", "users"), ("community_id", "property")),
-        referred_by=(("arrears_step", "case_id"),),
-        since="0005",
+        referred_by=(("arrears_step", "case_id"), ("document", "case_id"), ("note", "case_id")),
+        since="0009",
         contact="contact_id",
         merge=Merge.MOVE,
     ),
@@ -226,23 +214,13 @@ SPECS: dict[str, TableSpec] = {
         contact="contact_id",
         erase=Erase.DELETE,
     ),
-    "note": TableSpec(
-        name="note",
-        columns=("id", "contact_id", "visibility", "text", "author", "created_at", "version"),
-        defaults={"version": 1},
-        references=(("contact_id", "contact"),),
-        since="0005",
-        contact="contact_id",
-        erase=Erase.DELETE,
-        merge=Merge.MOVE,
-    ),
     "scheduled": TableSpec(
         name="scheduled",
         columns=("id", "contact_id", "verb", "due_on", "state", "reason", "reasons", "actor", "created_at",
             "updated_at", "version", "details"),
         defaults={"version": 1},
         references=(("contact_id", "contact"),),
-        since="0005",
+        since="0009",
         contact="contact_id",
         personal={"reason": None, "reasons": None, "details": None},
         merge=Merge.MOVE,
@@ -301,6 +279,17 @@ SPECS: dict[str, TableSpec] = {
         personal={"note": None},
         merge=Merge.MOVE,
     ),
+    "document": TableSpec(
+        name="document",
+        columns=("id", "contact_id", "visibility", "name", "type", "size", "sha256", "author", "created_at",
+            "version", "case_id"),
+        defaults={"version": 1},
+        references=(("contact_id", "contact"), ("case_id", "handover_case")),
+        since="0009",
+        contact="contact_id",
+        erase=Erase.DELETE,
+        merge=Merge.MOVE,
+    ),
     "engagement": TableSpec(
         name="engagement",
         columns=("id", "contact_id", "kind", "title", "text", "state", "starts", "due", "amount", "property_id",
@@ -313,6 +302,16 @@ SPECS: dict[str, TableSpec] = {
         since="0006",
         contact="contact_id",
         personal={"title": "(erased)", "text": None, "address_id": None},
+        merge=Merge.MOVE,
+    ),
+    "note": TableSpec(
+        name="note",
+        columns=("id", "contact_id", "visibility", "text", "author", "created_at", "version", "case_id"),
+        defaults={"version": 1},
+        references=(("contact_id", "contact"), ("case_id", "handover_case")),
+        since="0009",
+        contact="contact_id",
+        erase=Erase.DELETE,
         merge=Merge.MOVE,
     ),
     "follower": TableSpec(

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.actions.contact.standing.cases import close_case
+from casactl.actions.contact.standing.lapsing import lapse_moot
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.arrears import concerns, forbids, passes_over
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.money import format_amount
+from casactl.domain.moves import RECALL
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.standing import Arrears
 from casactl.store.queries.arrears import demanded
@@ -62,7 +64,9 @@ def set_status(
         done = Result(ref, number, "updated", who.display_name, note=_note(who, status, told.silent))
         outcome.add(kept[number] or done)
     if status is Arrears.SETTLED:
-        close_case(work, [who for who in moving if who.case], "settled")
+        closing = [who for who in moving if who.case]
+        close_case(work, closing, "settled")
+        lapse_moot(work, [who.id for who in closing], (RECALL.verb,))
     outcome.results.extend(chosen.faults)
     return outcome
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from casactl.actions.contact.standing.lapsing import follow_money
 from casactl.actions.ledger.import_row import EntryCandidate, EntryReader
 from casactl.actions.selection import ContactAmbiguous, resolve_each
 from casactl.domain.amounts import Amounts
@@ -157,6 +158,7 @@ class LedgerImport(Importing[EntryCandidate]):
         if self._replaced:
             reverse(self._work, self._work.fetch("ledger_entry", self._replaced), text="corrected by an import")
         self._work.insert("ledger_entry", self._fresh)
+        follow_money(self._work, sorted({row["contact_id"] for row in self._fresh}))
         self._fresh, self._replaced = [], []
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from casactl.actions.contact.standing.lapsing import follow_money
 from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, Reason, cannot
@@ -71,6 +72,7 @@ def _posted(work: UnitOfWork, ref: str, facts: Facts, posting: Posting) -> Resul
         return Result(ref, None, REFUSED, facts.display_name, tuple(reasons))
 
     entry = work.insert("ledger_entry", [row])[0]
+    follow_money(work, [facts.id])
     money = f"{format_amount(amount, facts.currency)} {facts.currency}"
     now = format_amount(facts.balance + row["amount"], facts.currency)
     work.summary(f"{PARTICIPLE[posting.kind]} {money}: {facts.display_name} ({facts.id}), entry {entry}")
@@ -152,6 +154,7 @@ def _why_not(work: UnitOfWork, found: EntryRow) -> list[Reason]:
 
 def _voided(work: UnitOfWork, found: EntryRow, reason: str) -> Result:
     reversal = reverse(work, work.fetch("ledger_entry", [found.id]), text=reason)[0]
+    follow_money(work, [found.contact_id])
     currency = work.setting("currency")
     what = f"{found.kind} of {format_amount(abs(found.amount), currency)} {currency}"
     work.summary(f"voided {what}: {found.display_name} ({found.contact_id}), entry {found.id}")

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.store.config import WorkspaceEntry
+from casactl.store.journal import Origin
 from casactl.store.opening import locked, migrate, try_migration
 from casactl.store.reader import NotMigrated, check_revision, open_reader, revision_of
 from casactl.store.schema import HEAD
 
 
 def migrate_workspace(
-    entry: WorkspaceEntry, *, now: datetime, wait: float, dry_run: bool = False
+    entry: WorkspaceEntry, origin: Origin, *, now: datetime, wait: float, dry_run: bool = False
 ) -> tuple[Outcome, str, Path | None]:
     """What became of it, the schema revision before, and where the backup is.
 
@@ -27,10 +28,12 @@ def migrate_workspace(
         return outcome, before, None
     with locked(entry.location, verb="workspace.migrate", wait=wait):
         if dry_run:
-            backup = None
+            migrated = None
             try_migration(entry.location, wait=wait)
         else:
-            backup = migrate(entry.location, entry.folder, now=now, wait=wait)
+            migrated = migrate(entry.location, entry.folder, origin, now=now, wait=wait)
+    backup = migrated.backup if migrated else None
+    outcome.notes += migrated.told if migrated else ()
     note = f"from schema revision {before} to {HEAD}" + (f"; backup before that: {backup}" if backup else "")
     outcome.add(Result(entry.name, None, "migrated", entry.name, note=note))
     return outcome, before, backup

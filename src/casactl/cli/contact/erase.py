@@ -9,7 +9,7 @@ from casactl.actions.selection import Chosen, is_number
 from casactl.cli.asking import confirm_typed
 from casactl.cli.changing import change
 from casactl.cli.context import App
-from casactl.cli.options import Ctx, OnDate, Reason, Refs, day, flag
+from casactl.cli.options import Ctx, Reason, Refs, flag, option
 from casactl.cli.selecting import check_selection, chosen_for_writing
 from casactl.domain.abilities import cannot
 from casactl.domain.moves import DELETE, ERASE, Move
@@ -33,9 +33,9 @@ NAMING = ("match", "company")
 """The filters that may say who somebody is."""
 
 
-def forget(ctx: Ctx, move: Move, *, words: tuple[str, ...], on: str | None, reason: str) -> None:
-    """Delete or erase everybody selected (`words` as checked), now or on a day."""
-    from casactl.actions.contact.standing.move import When, move_contacts
+def forget(ctx: Ctx, move: Move, *, words: tuple[str, ...], reason: str) -> None:
+    """Delete or erase everybody selected (`words` as checked)."""
+    from casactl.actions.contact.standing.move import move_contacts
 
     app = ctx.obj
     _check_repeatable(app, words)
@@ -45,7 +45,7 @@ def forget(ctx: Ctx, move: Move, *, words: tuple[str, ...], on: str | None, reas
 
     def action(work: UnitOfWork) -> Outcome:
         chosen = chosen_for_writing(app, work.reader, work.today, words)
-        outcome = move_contacts(work, move, chosen, when=When(day(on, work.today)), reason=reason)
+        outcome = move_contacts(work, move, chosen, reason=reason)
         if words and work.journal.current:
             work.journal.current.payload["arguments"]["refs"] = [str(number) for number in chosen.ids]
         return outcome
@@ -102,20 +102,36 @@ WARNING = (
 )
 
 
-def delete(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "") -> None:
+NoDate = Annotated[str | None, option("--on", help="Not taken.", metavar="DATE", hidden=True)]
+
+
+def _refuse_date(move: Move, on: str | None) -> None:
+    """Raise UsageFault: what no undo brings back is done by somebody who is there, not by a plan."""
+    if on is not None:
+        raise UsageFault(
+            f"contact {move} takes no date: it cannot be taken back, so it is done at once or not at all.",
+            hint=Remedy("contact deactivate", Blank("REF"), on=Blank("DATE"), why="out of the way until then")
+            if move is DELETE
+            else Remedy("report retention", why="when each may be erased"),
+        )
+
+
+def delete(ctx: Ctx, refs: Refs = None, on: NoDate = None, reason: Reason = "") -> None:
     """Delete inactive contacts for good; after a move-out, archive instead."""
-    forget(ctx, DELETE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
+    _refuse_date(DELETE, on)
+    forget(ctx, DELETE, words=check_selection(ctx.obj, refs), reason=reason)
 
 
 AllDue = Annotated[bool, flag("--all-due", help="The archived whose retention has passed.")]
 
 
-def erase(ctx: Ctx, refs: Refs = None, all_due: AllDue = False, on: OnDate = None, reason: Reason = "") -> None:
+def erase(ctx: Ctx, refs: Refs = None, all_due: AllDue = False, on: NoDate = None, reason: Reason = "") -> None:
     """Erase archived contacts for good, once nothing has to be kept."""
+    _refuse_date(ERASE, on)
     if not all_due:
-        forget(ctx, ERASE, words=check_selection(ctx.obj, refs), on=on, reason=reason)
-    elif refs or ctx.obj.filters or on:
-        raise UsageFault("--all-due says who and when; leave references, filters and --on away.")
+        forget(ctx, ERASE, words=check_selection(ctx.obj, refs), reason=reason)
+    elif refs or ctx.obj.filters:
+        raise UsageFault("--all-due says who; leave references and filters away.")
     else:
         _erase_due(ctx.obj, reason)
 

@@ -229,9 +229,9 @@ def migrate(ctx: Ctx) -> None:
     from casactl.actions.workspace.migrate import migrate_workspace
 
     app = ctx.obj
-    outcome, before, backup = migrate_workspace(
-        app.custody(app.places.existing()), now=app.now(), wait=app.lock_wait, dry_run=app.dry_run
-    )
+    entry = app.custody(app.places.existing())
+    origin = app.office.origin(app.who, app.command(), app.office.answering(app.who, entry, fresh=False))
+    outcome, before, backup = migrate_workspace(entry, origin, now=app.now(), wait=app.lock_wait, dry_run=app.dry_run)
     show_done(app.view, outcome, dry_run=app.dry_run, schema_before=before, backup=str(backup) if backup else None)
 
 

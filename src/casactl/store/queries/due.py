@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from casactl.domain.remedy import restored
@@ -42,16 +43,19 @@ class ScheduledRow:
         return dict(json.loads(self.details_json)) if self.details_json else {}
 
 
-def scheduled(reader: Reader, *, everything: bool, contact: int | None) -> list[ScheduledRow]:
-    """Open actions by date, or all of them, of everybody or of one contact."""
-    where = ["1 = 1" if everything else OPEN]
+def scheduled(
+    reader: Reader, *, everything: bool, contact: int | None, lapsed_since: str | None = None
+) -> list[ScheduledRow]:
+    """Open actions by date, or all of them, of everybody or of one contact; with a day, also what lapsed since."""
+    lately = f"({OPEN} or (s.state = 'lapsed' and s.updated_at >= :since))"
+    where = ["1 = 1" if everything else lately if lapsed_since else OPEN]
     if contact is not None:
         where.append("s.contact_id = :contact")
     sql = (
         f"select {COLUMNS}, c.display_name from {{scheduled}} s join {{contact}} c on c.id = s.contact_id "
         f"where {' and '.join(where)} order by coalesce(s.due_on, ''), s.id"
     )
-    rows = reader.rows(sql, {"contact": contact})
+    rows = reader.rows(sql, {"contact": contact, "since": lapsed_since})
     return [ScheduledRow(*row) for row in rows]
 
 
@@ -72,6 +76,11 @@ def due(reader: Reader, as_of: str, *, after: tuple[str, int] = ("", 0), limit: 
     return [ScheduledRow(*row) for row in rows]
 
 
+def anything_open(reader: Reader) -> bool:
+    """Whether anything is planned for anybody."""
+    return reader.one(f"select 1 from {{scheduled}} s where {OPEN} limit 1") is not None
+
+
 def any_due(reader: Reader, as_of: str) -> bool:
     """Whether anything has to be looked at on a day."""
     sql = f"select 1 from {{scheduled}} s where {OPEN} and (s.due_on is null or s.due_on <= :as_of)"
@@ -83,6 +92,31 @@ def open_of(reader: Reader, contacts: Sequence[int]) -> list[ScheduledRow]:
     """Open actions of some contacts."""
     sql = f"select {COLUMNS} from {{scheduled}} s where {OPEN} and {reader.among('s.contact_id', 'ids')} order by s.id"
     return [ScheduledRow(*row) for row in reader.rows(sql, {"ids": reader.bind(contacts)})]
+
+
+FEW = 5000
+"""From so many contacts on, all open actions are read instead of theirs."""
+
+
+def open_concerning(reader: Reader, contacts: Iterable[int], *, verb: str = "") -> list[ScheduledRow]:
+    """Open actions of some contacts, perhaps a great many, and all of a verb."""
+    listed = list(islice(contacts, FEW))
+    if len(listed) < FEW and not verb:
+        return open_of(reader, listed) if listed else []
+    rows = reader.rows(f"select {COLUMNS} from {{scheduled}} s where {OPEN}")
+    some = {*listed, *contacts}
+    return [row for row in (ScheduledRow(*each) for each in rows) if row.contact_id in some or row.verb == verb]
+
+
+def planned_after(reader: Reader, operation: int) -> list[ScheduledRow]:
+    """Open actions of the contacts that an operation changed, planned by later ones."""
+    made = "select m.row_id from {change} m where m.table_name = 'scheduled' and m.before is null"
+    sql = (
+        f"select {COLUMNS} from {{scheduled}} s where {OPEN} and s.contact_id in "
+        "(select h.contact_id from {change} h where h.operation_id = :operation) "
+        f"and s.id in ({made} and m.after is not null and m.operation_id > :operation) order by s.id"
+    )
+    return [ScheduledRow(*row) for row in reader.rows(sql, {"operation": operation})]
 
 
 def by_number(reader: Reader, number: int) -> ScheduledRow | None:

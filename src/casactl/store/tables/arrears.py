@@ -6,14 +6,17 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from casactl.store.table_spec import Merge
-from casactl.store.tables.base import integer, kept, key, one_of, partial, reference, text
+from casactl.store.tables.base import flag, integer, kept, key, one_of, partial, reference, text
 
 STATUSES = ("current", "reminder", "first-notice", "second-notice", "letter-of-demand", "handover", "payment-plan",
             "on-hold", "settled")  # fmt: skip
 
 
 class HandoverCase(SQLModel, table=True):
-    """An account with an attorney, within one community (WU-4): open until it is recalled or settled."""
+    """An account with an attorney, within one community (WU-4): open until it is recalled or settled.
+
+    `passed_on` says that its attorney reads the papers of the contact's earlier cases, too.
+    """
 
     __tablename__ = "handover_case"
     __table_args__ = (
@@ -22,7 +25,8 @@ class HandoverCase(SQLModel, table=True):
         Index("ix_handover_attorney", "attorney_id"),
         Index("ix_handover_community", "community_id"),
         partial("ix_handover_open", "contact_id", unique=True, where="closed_at is null"),
-        kept(contact="contact_id", merge=Merge.MOVE, since="0005"),
+        flag("handover_case_passed_on", "passed_on"),
+        kept(contact="contact_id", merge=Merge.MOVE, since="0009"),
     )
 
     id: int = Field(sa_column=key())
@@ -36,6 +40,7 @@ class HandoverCase(SQLModel, table=True):
     closed_by: str | None = Field(sa_column=text("closed_by", nullable=True))
     outcome: str | None = Field(sa_column=text("outcome", nullable=True))
     version: int = Field(sa_column=integer("version", default="1"))
+    passed_on: int = Field(sa_column=integer("passed_on", default="0"))
 
 
 class ArrearsStep(SQLModel, table=True):

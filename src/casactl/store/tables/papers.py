@@ -1,4 +1,7 @@
-"""What is written down and filed about a contact: notes and documents, each with who may see it."""
+"""What is written down and filed about a contact: notes and documents, each with who may see it.
+
+What is for a case belongs to the one that was open then; written while none is, to the next one.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ class Note(SQLModel, table=True):
     __table_args__ = (
         one_of("note_visibility", "visibility", "office", "case"),
         Index("ix_note_contact", "contact_id", "id"),
-        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0005"),
+        Index("ix_note_case", "case_id"),
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0009"),
     )
 
     id: int = Field(sa_column=key())
@@ -27,6 +31,7 @@ class Note(SQLModel, table=True):
     author: str = Field(sa_column=base.text("author"))
     created_at: str = Field(sa_column=base.text("created_at"))
     version: int = Field(sa_column=integer("version", default="1"))
+    case_id: int | None = Field(sa_column=reference("case_id", "handover_case.id", nullable=True))
 
 
 class Document(SQLModel, table=True):
@@ -37,8 +42,9 @@ class Document(SQLModel, table=True):
         one_of("document_visibility", "visibility", "office", "case", "contact"),
         base.content_hash("document_sha256", "sha256"),
         Index("ix_document_contact", "contact_id", "id"),
+        Index("ix_document_case", "case_id"),
         Index("ix_document_sha256", "sha256"),
-        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0005"),
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0009"),
     )
 
     id: int = Field(sa_column=key())
@@ -51,3 +57,4 @@ class Document(SQLModel, table=True):
     author: str = Field(sa_column=base.text("author"))
     created_at: str = Field(sa_column=base.text("created_at"))
     version: int = Field(sa_column=integer("version", default="1"))
+    case_id: int | None = Field(sa_column=reference("case_id", "handover_case.id", nullable=True))

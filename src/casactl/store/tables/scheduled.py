@@ -10,21 +10,21 @@ from casactl.store.tables.base import integer, kept, key, one_of, partial, refer
 
 
 class Scheduled(SQLModel, table=True):
-    """A scheduled action; `due_on` is null for `--when-clear`, `reasons` what the last run reported.
+    """A scheduled action; `due_on` is null for `--when-clear`, `reasons` what the last run reported, or why it lapsed.
 
     `details` is what the verb needs beside a reason (JSON): to whom, where.
     """
 
     __tablename__ = "scheduled"
     __table_args__ = (
-        one_of("scheduled_state", "state", "pending", "done", "blocked", "cancelled"),
+        one_of("scheduled_state", "state", "pending", "done", "blocked", "cancelled", "lapsed"),
         Index("ix_scheduled_contact", "contact_id", "verb"),
         partial("ix_scheduled_open", "due_on", "id", where="state in ('pending', 'blocked')"),
         kept(
             contact="contact_id",
             merge=Merge.MOVE,
             personal={"reason": None, "reasons": None, "details": None},
-            since="0005",
+            since="0009",
         ),
     )
 

@@ -113,19 +113,33 @@ def test_MC_25_the_archived_are_unarchived_first(casa: Casa, verb: str) -> None:
     assert casa.contact(joe).lifecycle == "archived"
 
 
-def test_a_way_back_that_an_archive_overtook_waits_for_the_unarchive(casa: Casa) -> None:
+def test_L5_a_way_back_lapses_with_an_archive_and_says_so(casa: Casa) -> None:
     joe = casa.tenant("Joe Bloggs")
     casa.ok(f"contact deactivate {joe} --until 2026-12-01")
-    casa.ok(f"contact archive {joe}")
-    casa.travel(to="2026-12-01")
 
-    assert casa.run("due run").exit_code == 3
-    assert casa.ok("due run").exit_code == 0
+    done = casa.ok(f"contact archive {joe}")
+
+    assert f"the plan to activate Joe Bloggs ({joe}) on 2026-12-01 has lapsed: Joe Bloggs is archived" in done.stderr
+    assert plans(casa) == []
+    (lapsed,) = casa.ok("due list --all -o json").json
+    assert (lapsed["state"], [reason["code"] for reason in lapsed["reasons"]]) == ("lapsed", ["archived"])
     casa.ok(f"contact unarchive {joe}")
+    casa.travel(to="2026-12-01")
+    assert casa.ok("due run -o json").json["results"] == []
     assert casa.contact(joe).lifecycle == "inactive"
-    casa.ok("due run")
 
-    assert casa.contact(joe).lifecycle == "active"
+
+def test_L5_a_way_back_stays_where_an_unarchive_is_planned_before_it(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"contact deactivate {joe} --until 2026-12-24")
+    casa.ok(f"contact archive {joe} --on 2026-12-01")
+    casa.ok(f"contact unarchive {joe} --on 2026-12-10")
+
+    casa.travel(to="2026-12-24")
+
+    assert [each["outcome"] for each in casa.ok("due run -o json").json["results"]] == [
+        "archived", "unarchived", "activated",
+    ]  # fmt: skip
 
 
 def test_undo_restores_either_way_exactly(casa: Casa) -> None:

@@ -103,7 +103,7 @@ def test_SD_7_delete_and_erase_need_a_yes_where_nobody_can_be_asked_for_one_cont
     joe, ann = inactive(casa), archived(casa, "Ann Archer")
     before = state(casa)
 
-    for command in (f"contact delete {joe}", f"contact erase {ann}", f"contact delete {joe} --on tomorrow"):
+    for command in (f"contact delete {joe}", f"contact erase {ann}"):
         done = casa.run(command)
         assert (done.exit_code, done.stdout) == (2, ""), command
         assert "--yes" in done.stderr
@@ -227,13 +227,15 @@ def test_money_stays_under_the_number_and_totals_are_unchanged(casa: Casa) -> No
     assert holding(casa, "bloggs") == set()
 
 
-def test_what_was_planned_for_the_contact_is_cancelled(casa: Casa) -> None:
+def test_L5_what_was_planned_for_the_contact_lapses_with_a_word(casa: Casa) -> None:
     joe = inactive(casa)
     casa.ok(["contact", "activate", joe, "--on", "2027-01-31", "--reason", "Joe comes back"])
 
-    casa.ok(["contact", "delete", joe, "--yes"])
+    done = casa.ok(["contact", "delete", joe, "--yes"])
 
-    assert casa.rows("select state, reason from scheduled") == [("cancelled", None)]
+    assert f"the plan to activate contact {joe} on 2027-01-31 has lapsed with it" in done.stderr
+    assert casa.rows("select state, reason from scheduled") == [("lapsed", None)]
+    assert casa.ok("due list --all -o json").json[0]["reasons"][0]["code"] == "gone"
     casa.travel(to="2027-02-01")
     assert casa.ok("due run -o json").json["results"] == []
     assert casa.contact(joe).lifecycle == "erased"
@@ -410,62 +412,33 @@ def test_whoever_looks_afterwards_sees_that_somebody_was_erased(casa: Casa) -> N
     assert casa.run(["contact", "edit", joe, "--last-name", "Again"]).exit_code == 5
 
 
-# On a day -------------------------------------------------------------------------------------------
+# On a day -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("verb", "make"), [("delete", inactive), ("erase", archived)])
-def test_it_happens_on_its_day_by_the_same_path(casa: Casa, verb: str, make: Any) -> None:
-    joe = make(casa, email="joe@example.com")
-    planned = casa.ok(
-        ["contact", verb, joe, "--on", "2026-12-31", "--reason", "asked by Joe Bloggs", "--yes", "-o", "json"]
-    )
-    assert planned.outcomes == ["scheduled"]
-    assert casa.contact(joe).display_name == "Joe Bloggs"
+def test_L2_what_cannot_be_taken_back_takes_no_date(casa: Casa, verb: str, make: Any) -> None:
+    joe = make(casa)
+    before = state(casa)
 
-    casa.travel(to="2026-12-31")
-    done = casa.ok("due run -o json")
+    refused = casa.run(f"contact {verb} {joe} --on 2026-12-31 --yes -o json")
 
-    assert [each["outcome"] for each in done.json["results"]] == [f"{verb.rstrip('e')}ed"]
-    assert holding(casa, "bloggs", "joe@example") == set()
-    assert casa.log()[0]["summary"] == f"{verb.rstrip('e')}ed contact {joe}, as planned"
-    casa.ok("log verify")
-    casa.ok("workspace check")
-    assert casa.run("undo -y").exit_code == 5
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert f"contact {verb} takes no date" in refused.error["message"]
+    assert "--on" not in casa.ok(f"contact {verb} --help").stdout
+    assert state(casa) == before
 
 
-def test_a_planned_erasure_is_refused_on_its_day_when_a_rule_forbids_it_then(casa: Casa) -> None:
+def test_L2_a_planned_erasure_that_an_older_version_left_lapses_instead_of_running(casa: Casa) -> None:
     joe = inactive(casa)
-    casa.ok(["contact", "delete", joe, "--on", "2026-12-31", "--yes"])
-    casa.ok(["contact", "activate", joe])
-
-    casa.travel(to="2026-12-31")
-    done = casa.run("due run -o json")
-
-    assert (done.exit_code, done.json["results"][0]["outcome"]) == (3, "blocked")
-    assert casa.contact(joe).lifecycle == "active"
-
-
-def test_a_planned_erasure_takes_links_and_merged_contacts_along(casa: Casa) -> None:
-    firm, ann, twin = (
-        casa.company("Bloggs & Sons"),
-        casa.person("Ann Archer", type="vendor"),
-        casa.company("Bloggs Bros"),
-    )
-    casa.ok(["contact", "edit", ann, "--company", "Bloggs & Sons"])
-    casa.ok(["contact", "archive", firm])
     with casa.work() as work:
-        work.update("contact", [{"id": twin, "lifecycle": "merged", "merged_into": firm}])
-    casa.ok(["contact", "erase", firm, "--on", "2026-12-31", "--yes"])
+        row = {"contact_id": joe, "verb": "delete", "due_on": "2026-12-01", "state": "blocked", "actor": "root"}
+        work.insert("scheduled", [row])
 
-    casa.travel(to="2026-12-31")
-    casa.ok("due run")
+    casa.travel(to="2026-12-01")
+    (result,) = casa.ok("due run -o json").json["results"]
 
-    assert holding(casa, "bloggs") == set()
-    assert {casa.contact(each).lifecycle for each in (firm, twin)} == {"erased"} or casa.rows(
-        f"select lifecycle from contact where id = {twin}"
-    ) == [("erased",)]
-    casa.ok("log verify")
-    casa.ok("workspace check")
+    assert (result["outcome"], result["reasons"][0]["code"]) == ("lapsed", "no-date")
+    assert casa.contact(joe).lifecycle == "inactive"
 
 
 # Everybody who is due ---------------------------------------------------------------------------------

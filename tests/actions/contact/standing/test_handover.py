@@ -220,15 +220,18 @@ def test_a_handover_on_a_date_is_checked_again_on_that_day(office: Casa) -> None
     assert office.log()[0]["verb"] == "contact.handover"
 
 
-def test_a_planned_handover_is_blocked_by_a_paid_debt_and_a_planned_recall_runs(office: Casa) -> None:
+def test_L2_a_planned_handover_lapses_with_its_debt_and_a_planned_recall_runs(office: Casa) -> None:
     demand(office, 1)
     office.ok(f"contact handover 1 --to {LAW} --on 2026-12-01")
-    office.ok("ledger pay 1 120")
-    office.travel(to="2026-12-01")
 
-    blocked = office.run("due run -o json")
-    assert (blocked.exit_code, blocked.json["results"][0]["outcome"]) == (3, "blocked")
-    office.ok("due cancel 1")
+    paid = office.ok("ledger pay 1 120")
+
+    assert "the plan to hand over Olive Owner (1) on 2026-12-01 has lapsed: Olive Owner owes nothing" in paid.stderr
+    office.ok("ledger charge 1 20 --for Levy")
+    demand(office, 1)
+    office.travel(to="2026-12-01")
+    assert office.ok("due run -o json").json["results"] == []
+    assert office.contact(1).attorney is None
     office.ok("ledger charge 1 30 --for Levy")
     handed(office)
     office.ok("contact recall 1 --reason agreed --on 2026-12-05")

@@ -5,21 +5,25 @@ A preview is this very merge, taken back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from casactl.actions.contact.merge.fields import Showing, lines_of
 from casactl.actions.contact.merge.rows import move_belongings
 from casactl.actions.contact.standing.consequences import follow_merge
+from casactl.actions.contact.standing.lapsing import lapse_those_for_nothing
 from casactl.actions.outbox.queue import follow_ways
+from casactl.actions.schedule import named
 from casactl.actions.selection import Chosen
 from casactl.domain.facts import Facts
 from casactl.domain.merge_rows import Pair
 from casactl.domain.merging import left_behind, taken_over, why_not
 from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.plans import in_words
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Lifecycle, Portal
-from casactl.store.queries.due import open_of
+from casactl.store.queries.due import ScheduledRow, open_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.merges import whole_contacts
 from casactl.store.work import UnitOfWork
@@ -54,12 +58,15 @@ def _merge(work: UnitOfWork, showing: Showing, ref: str, winner: Facts, loser: F
     """Release before taking: an e-mail and an external id belong to one contact at any moment."""
     keep, lose = winner.id, loser.id
     before = showing.fields([keep, lose])
-    planned = {plan.id for plan in open_of(work.reader, [lose])}
+    planned = {plan.id: plan for plan in open_of(work.reader, [keep, lose])}
     rows = whole_contacts(work.reader, [keep, lose])
     work.update("contact", [{"id": lose, **left_behind(keep)}])
     work.update("contact", [{"id": keep, **taken_over(rows[keep], rows[lose])}])
-    move_belongings(work, Pair(winner, lose, work.now, work.origin.actor))
-    warnings += [*_warnings(winner, loser), *_plans_taken_over(work, winner, planned)]
+    move_belongings(work, Pair(winner, lose, work.now, work.origin.actor, loser.locked))
+    warnings += [*_warnings(winner, loser), *_plans_ended(work, planned, {keep: winner, lose: loser})]
+    taken = [plan for plan in open_of(work.reader, [keep]) if planned[plan.id].contact_id == lose]
+    lapse_those_for_nothing(work, taken)
+    warnings += _plans_taken_over(work, winner, {plan.id for plan in taken})
     more = {"into": keep, "fields": [*lines_of(before[keep], before[lose], showing.fields([keep])[keep])]}
     return Result(ref, lose, "merged", loser.display_name, note=f"into {keep} {winner.display_name}", more=more)
 
@@ -86,6 +93,15 @@ def _warnings(keep: Facts, lose: Facts) -> Iterator[Line]:
         if one.path == two.path:
             both = f"has two leases of {one.path} now, {one.id} and {two.id}"
             yield Sentence(f"{keep.display_name} {both}: ", Remedy("lease end", two.id))
+
+
+def _plans_ended(work: UnitOfWork, planned: Mapping[int, ScheduledRow], facts: Mapping[int, Facts]) -> Iterator[Line]:
+    """The plans of both that a merge has ended, each with why."""
+    for row in work.fetch("scheduled", list(planned)):
+        if row["state"] == "lapsed":
+            plan = planned[row["id"]]
+            why = json.loads(row["reasons"])[0]["message"]
+            yield f"{in_words(plan.verb, plan.on, named(facts[plan.contact_id]))} has lapsed: {why}"
 
 
 def _plans_taken_over(work: UnitOfWork, keep: Facts, theirs: set[int]) -> Iterator[Line]:

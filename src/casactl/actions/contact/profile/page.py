@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from casactl.actions.contact.profile.next_steps import Situation, Step, always, next_steps
@@ -11,6 +12,7 @@ from casactl.actions.contact.profile.parts import Account
 from casactl.domain.engagements import DONE, OPEN, STATES, is_over
 from casactl.domain.facts import Facts
 from casactl.domain.moves import MOVES
+from casactl.domain.plans import OPEN as OPEN_PLANS
 from casactl.domain.shapes import record
 from casactl.domain.standing import Lifecycle, meaning
 from casactl.store.queries.addresses import AddressRow, addresses_of
@@ -26,6 +28,7 @@ from casactl.store.queries.messages import MessageRow, messages
 from casactl.store.queries.papers import AvatarRow, DocumentRow, NoteRow, avatar_of, documents, notes
 from casactl.store.queries.portal import account_of
 from casactl.store.queries.profile import MoveRow, Particulars, heard_of, last_move, particulars
+from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 
 LAST_MESSAGES = 10
@@ -141,12 +144,13 @@ def profile_of(reader: Reader, number: int, *, today: str, may: Callable[[str], 
     facts = facts_for(reader, [number], today=today)[number]
     own = particulars(reader, number)
     work = ContactWork(engagements_of(reader, number), assigned_to(reader, number))
-    plans = scheduled(reader, everything=False, contact=number)
+    lately = (date.fromisoformat(today) - timedelta(days=int(setting(reader, "plan_days")))).isoformat()
+    plans = scheduled(reader, everything=False, contact=number, lapsed_since=lately)
     steps = steps_of(reader, number)
     account = Account(standing_entries(reader, number), contact.balance, own.oldest_due, today=today)
     situation = Situation(
         facts,
-        plans=plans,
+        plans=[plan for plan in plans if plan.state in OPEN_PLANS],
         work=work.own if staff else [],
         given=work.assigned if staff else [],
         owing_since=own.oldest_due,

@@ -12,7 +12,9 @@ from casactl.domain.facts import Facts
 from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
 from casactl.store.queries.arrears import communities_of_contacts, demanded
+from casactl.store.queries.settings import setting
 from casactl.store.queries.users import communities_of, user_by_number
+from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
@@ -51,13 +53,14 @@ class Terms:
 class HandingOver:
     """A handover's terms, held against many contacts at once."""
 
-    def __init__(self, work: UnitOfWork, terms: Terms, contacts: Sequence[int]) -> None:
-        self._work, self._terms = work, terms
-        self._attorney = user_by_number(work.reader, terms.attorney)
-        access = communities_of(work.reader, [terms.attorney]).get(terms.attorney, [])
+    def __init__(self, reader: Reader, terms: Terms, contacts: Sequence[int], *, today: str) -> None:
+        self._terms = terms
+        self._attorney = user_by_number(reader, terms.attorney)
+        access = communities_of(reader, [terms.attorney]).get(terms.attorney, [])
         self._access = {number for number, _, _ in access}
-        self._places = communities_of_contacts(work.reader, contacts, today=work.today.isoformat())
-        self._demanded = demanded(work.reader, contacts)
+        self._places = communities_of_contacts(reader, contacts, today=today)
+        self._demanded = demanded(reader, contacts)
+        self._takes_demand = setting(reader, "handover_requires_demand") == "on"
 
     def community(self, contact: int) -> tuple[int, str] | None:
         """The community that a contact's case is of: the one that was said, else its only one."""
@@ -79,7 +82,7 @@ class HandingOver:
     def _attorney_cannot(self) -> list[Reason]:
         who = self._attorney
         if who is None or who.email is None:
-            return [Reason("WU-2", "attorney-gone", "the attorney is not a user any more")]
+            return [Reason("WU-2", "attorney-gone", "the attorney is not a user any more", moot=True)]
         if not who.enabled:
             message = f"{who.name} is disabled"
             return [Reason("WU-2", "attorney-disabled", message, Remedy("user enable", who.email))]
@@ -101,7 +104,7 @@ class HandingOver:
         return [Reason("WU-3", "attorney-out-of-reach", f"{self._attorney.name} does not reach {path}", remedy)]
 
     def _undemanded(self, facts: Facts) -> list[Reason]:
-        if facts.id in self._demanded or self._work.setting("handover_requires_demand") != "on":
+        if facts.id in self._demanded or not self._takes_demand:
             return []
         message = f"{facts.display_name} has had no letter of demand for this debt"
         remedy = Remedy("arrears status", facts.id, set=Arrears.LETTER_OF_DEMAND)
@@ -111,16 +114,16 @@ class HandingOver:
         """What should be known about a handover that the settings allow all the same."""
         return "" if facts.id in self._demanded else "without a letter of demand"
 
-    def write(self, moving: Sequence[Facts]) -> None:
+    def write(self, work: UnitOfWork, moving: Sequence[Facts]) -> None:
         """Open the cases, give the status, tell the people: access follows from the open case."""
-        work, attorney = self._work, self._attorney
+        attorney = self._attorney
         assert attorney is not None
-        rows = [self._case(facts) for facts in moving]
+        rows = [self._case(work, facts) for facts in moving]
         cases = work.insert("handover_case", rows)
         steps = [Step(facts, Arrears.HANDOVER, case, attorney.name) for facts, case in zip(moving, cases, strict=True)]
         write_steps(work, steps, self._terms.notice)
 
-    def _case(self, facts: Facts) -> dict[str, object]:
+    def _case(self, work: UnitOfWork, facts: Facts) -> dict[str, object]:
         at = self.community(facts.id)
         assert at is not None
         return {
@@ -128,8 +131,8 @@ class HandingOver:
             "attorney_id": self._terms.attorney,
             "community_id": at[0],
             "status_before": str(facts.arrears),
-            "opened_at": self._work.now,
-            "opened_by": self._work.origin.actor,
+            "opened_at": work.now,
+            "opened_by": work.origin.actor,
         }
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casactl.actions.contact.standing.lapsing import lapse_moot, lapse_those_for_nothing
 from casactl.actions.outbox.queue import cancel_forbidden, follow_ways
 from casactl.actions.portal.links import queue_links
 from casactl.domain.moves import Move
+from casactl.store.queries.due import planned_after
 from casactl.store.queries.portal import TOUCHED, waiting_after
 from casactl.store.work import UnitOfWork, chunks
 
@@ -19,6 +21,8 @@ def follow_move(work: UnitOfWork, move: Move, contacts: Sequence[int]) -> None:
     """Follow a move that has just been written."""
     if move.ends_links:
         end_links(work, contacts)
+    if move.locked is None:  # a lock and its end leave every other plan its reason
+        lapse_moot(work, contacts)
     cancel_forbidden(work, contacts)
     if move.reroutes:
         follow_ways(work, contacts)
@@ -74,4 +78,5 @@ def follow_undo(work: UnitOfWork, operation: int) -> None:
         "and contact_id in (select id from {contact} where portal <> 'activated')",
         operation=operation,
     )
+    lapse_those_for_nothing(work, planned_after(work.store, operation))
     cancel_forbidden(work, waiting_after(work.reader, operation))

@@ -59,7 +59,7 @@ def hand_over_contacts(
     """
     attorney = attorney_for(work, to)
     terms = Terms(attorney.id, community_number(work, community), lock, None, notice)
-    asked = HandingOver(work, terms, chosen.ids)  # before anything is written
+    asked = HandingOver(work.reader, terms, chosen.ids, today=work.today.isoformat())  # before anything is written
     outcome = move_contacts(work, HANDOVER, chosen, when=when, reason=reason, details=terms.details())
     _insist_on_a_community(outcome)
     facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), belongings=False)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from casactl.actions.contact.add import NewContact, add_contact
-from casactl.actions.contact.standing.applying import Movement, Moving, apply
+from casactl.actions.contact.standing.applying import Moving, apply
 from casactl.actions.contact.standing.consequences import end_links
+from casactl.actions.contact.standing.judging import Movement
 from casactl.actions.contact.standing.move import When, move_contacts
 from casactl.actions.outbox.queue import cancel, cancel_forbidden
 from casactl.actions.portal.links import queue_links

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from casactl.actions.contact.standing.applying import Movement, Moving, apply, forbidding
-from casactl.actions.schedule import close_plans, plans_of, schedule
+from casactl.actions.contact.standing.applying import Moving, apply
+from casactl.actions.contact.standing.judging import Movement, forbidding
+from casactl.actions.schedule import close_plans, named, plans_of, schedule, ways_back
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.moves import ERASE, MOVES, Move
-from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, Outcome, Result
+from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, UPDATED, Outcome, Result
+from casactl.domain.plans import in_words
 from casactl.domain.remedy import Line, Sentence
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
@@ -50,9 +52,9 @@ def move_contacts(
     when = _checked(when, work.today)
     today = work.today.isoformat()
     facts = facts_for(work.reader, chosen.ids, today=today, belongings=move.belongings)
-    plans = plans_of(work, chosen.ids)
+    plans = plans_of(work.reader, chosen.ids)
     mover = _Mover(work, Movement(move, details or {}), when, plans, reason)
-    mover.forbids = forbidding(work, mover.movement, chosen.ids)
+    mover.forbids = forbidding(work.reader, mover.movement, chosen.ids, today=today)
     if move.ends_work:
         from casactl.actions.engagement.assign import HandingOn
 
@@ -109,7 +111,7 @@ class _Mover:
 
     def _moved(self, ref: str, facts: Facts) -> None:
         more = {"open_tasks": self.leaving.numbers(facts.id)} if self.leaving else {}
-        note = self._until(facts.id)
+        note = self._until(facts.id) or self._for_good(facts)
         self.outcome.add(Result(ref, facts.id, self.move.participle, facts.display_name, note=note, more=more))
         self.outcome.warnings += self.leaving.in_words(facts) if self.leaving else ()
 
@@ -125,8 +127,19 @@ class _Mover:
         """Nothing to do now; `--until` still says when it ends. The reason that holds is not overwritten."""
         words = self.move.held_in_words(facts)
         back = self._until(facts.id)
-        note = Sentence(words, f", now {back}") if back else words
-        self._say(ref, facts, SCHEDULED if back else UNCHANGED, note=note)
+        for_good = self._for_good(facts)
+        now = back or for_good
+        note = Sentence(words, f", now {now}") if now else words
+        self._say(ref, facts, SCHEDULED if back else UPDATED if for_good else UNCHANGED, note=note)
+
+    def _for_good(self, facts: Facts, on: date | None = None) -> str:
+        """End the older plan that would lead back from what is asked for without an end; gives it in words."""
+        ending = [] if self.when.until else ways_back(self.move, on, self.plans.get(facts.id, []))
+        if not ending:
+            return ""
+        self.ending += ending
+        self.outcome.notes += [f"{in_words(plan.verb, plan.on, named(facts))} has ended" for plan in ending]
+        return f"for good: the plan to {ending[0].verb} on {ending[0].on} has ended"
 
     def _until(self, contact: int) -> str:
         """Plan the way back where one is asked for that is not planned yet; gives it in words."""
@@ -144,27 +157,29 @@ class _Mover:
         words = f"{self.move.participle} {f'on {day}' if day else 'as soon as nothing blocks it'}"
         same = self._plans(facts.id, self.move.verb)
         back = self._until(facts.id)
+        for_good = self._for_good(facts, self.when.on)
+        ends = f", {back or for_good}" if back or for_good else ""
         if any(plan.on == day and (plan.reason or "") == self.reason for plan in same):
-            outcome, stands = (SCHEDULED, f", now {back}") if back else (UNCHANGED, "")
-            self._say(ref, facts, outcome, note=f"is already planned to be {words}{stands}")
+            outcome = SCHEDULED if back else UPDATED if for_good else UNCHANGED
+            self._say(ref, facts, outcome, note=f"is already planned to be {words}{ends.replace(',', ', now', 1)}")
             return
         self.planning[facts.id] = self.when.on
         self.ending += same
-        note = f"will be {words}{f', {back}' if back else ''}{_replacing(same)}"
+        note = f"will be {words}{ends}{_replacing(same)}"
         self._say(ref, facts, SCHEDULED, note=note, reasons=reasons)
 
     def _say(self, ref: str, facts: Facts, outcome: str, *, note: Line = "", reasons: Iterable[Reason] = ()) -> None:
         self.outcome.add(Result(ref, facts.id, outcome, facts.display_name, tuple(reasons), note))
 
     def write(self) -> None:
-        """One update, one insert of plans, the plans that these replace closed."""
+        """The plans that end closed, one update, one insert of plans."""
+        if self.ending:
+            close_plans(self.work, self.ending)
         apply(self.work, self.movement, self.moving)
         if self.move.erases and not self.moving and self.outcome.of(UNCHANGED):
             from casactl.actions.contact.standing.erase import sweep_again
 
             sweep_again(self.work)
-        if self.ending:
-            close_plans(self.work, self.ending)
         if self.planning:
             schedule(self.work, self.move.verb, self.planning, reason=self.reason, details=self.movement.details)
         if self.returning:
