@@ -229,7 +229,7 @@ FILES = {
     "ELM-EXT,owner,A,B,,Rose Court/1,owner\n"
     ",owner,C,D,zq@hidden.example,Rose Court/1,owner\n",
     "properties.csv": "kind,name,in\nunit,9,Elm Row\nunit,8,Rose Court\ncommunity,Fresh,\nunit,1,Fresh\n",
-    "entries.csv": "contact,kind,amount,date,reference\n{h},payment,5,2026-11-20,R-1\n1,payment,5,2026-11-20,R-2\n"
+    "entries.csv": "contact_id,kind,amount,date,reference\n{h},payment,5,2026-11-20,R-1\n1,payment,5,2026-11-20,R-2\n"
     "Quillfeather,payment,5,2026-11-20,R-3\n1,payment,5,2026-11-20,BANK-HIDDEN\nref:ELM-EXT,charge,5,2026-11-20,\n",
     "paper.txt": "A paper.\n",
 }  # fmt: skip

@@ -117,7 +117,7 @@ def test_reading_takes_no_date_before_1900_either(office: Casa, line: str) -> No
 def test_rows_with_such_dates_and_amounts_come_back(office: Casa) -> None:
     bad = [f"1,charge,{amount},2026-11-01,R{n}" for n, amount in enumerate(("1e3", "NaN", "-5", "1.005", "١٢", "0"))]
     bad += [f"1,charge,5.00,{day},D{n}" for n, day in enumerate(DATES)]
-    lines = "\n".join(["contact,kind,amount,date,reference", *bad, ""])
+    lines = "\n".join(["contact_id,kind,amount,date,reference", *bad, ""])
 
     with nothing_changes(office):
         done = office.run("ledger import - -o json", stdin=lines)

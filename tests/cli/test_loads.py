@@ -107,7 +107,7 @@ ledger pay 1 10
 ledger credit 1 5 --for Repair
 ledger statement 1
 ledger ageing
-ledger import - < contact,kind,amount,date,text\\n1,charge,5.00,2026-11-01,Key\\n
+ledger import - < contact_id,kind,amount,date,text\\n1,charge,5.00,2026-11-01,Key\\n
 ledger void 1 --reason typo --yes
 ledger write-off 2 1 --reason small --yes
 ledger credit 6 20 --for Repair

@@ -32,7 +32,7 @@ def test_0002_a_row_matched_by_id_is_the_whole_truth_another_one_only_adds(casa:
     careful = casa.tenant("Joe Bloggs", at=home, **fields)
     exact = casa.tenant("Ann Archer", at=home, **{**fields, "external_id": "T-2"})
 
-    head = "id,external_id,first_name,phone,tags,x-shoe,property,role\n"
+    head = "contact_id,external_id,first_name,phone,tags,x-shoe,property,role\n"
     file.write_text(f"{head},T-1,Joey,,,,{other},tenant\n{exact},T-2,Anna,,,,{other},tenant\n")
     casa.ok(["contact", "import", str(file), "--on-conflict", "update"])
 
@@ -157,7 +157,7 @@ def test_0012_an_emptied_address_goes_where_it_is_the_only_one_and_comes_back_el
             casa.ok(["address", "add", number, "--line", line])
 
     for _ in range(2):
-        done = casa.run("contact import - --on-conflict update -o json", stdin="id,address_line\n1,\n2,\n")
+        done = casa.run("contact import - --on-conflict update -o json", stdin="contact_id,address_line\n1,\n2,\n")
         assert (done.exit_code, done.json["rejected"]) == (3, 1)
 
     assert casa.contact(1).addresses == []

@@ -26,8 +26,16 @@ def test_an_offices_export_is_understood_as_it_is() -> None:
 
 
 def test_the_columns_of_an_export_come_in_again() -> None:
-    fields = "id,external_id,kind,type,first_name,last_name,company,email,phone,property,role,tags,created_at"
+    fields = "contact_id,external_id,kind,type,first_name,last_name,company,email,phone,property,role,tags,created_at"
     assert matched(fields) == fields.split(",")
+
+
+def test_I3_only_contact_id_and_an_export_of_casactl_name_its_own_numbers() -> None:
+    for name in ("ID", "id", "Contact ID", "CONTACT_ID", "Tenant ID"):
+        assert matched(f"{name},Type") == ["external_id", "type"]
+    assert matched("contact_id,type,kind") == ["contact_id", "type", "kind"]
+    assert matched("id,external_id,type,kind") == ["contact_id", "external_id", "type", "kind"]
+    assert matched("No.,Type", "No.=contact_id") == ["contact_id", "type"]
 
 
 def test_a_property_file_is_understood() -> None:
@@ -166,9 +174,8 @@ def test_I14_a_column_without_a_name_is_known_by_its_place_if_it_holds_something
     assert hinted(fault.value)[0] == '--map "2=x-2"'
 
 
-def test_I14_a_unit_has_its_place_in_a_property_and_alone_is_a_path() -> None:
+def test_I14_a_unit_has_its_place_in_a_property() -> None:
     assert matched("Property,Unit") == ["property", "unit"]
-    assert matched("Unit") == ["property"]
     assert matched("House,No", "House+No=property") == ["property", "property"]
     assert matched("First,Middle,Last") == ["first_name", "middle_name", "last_name"]
 

@@ -15,7 +15,7 @@ from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.filters import filters_from
-from casactl.cli.importing import File, Reading, run_import
+from casactl.cli.importing import Columns, File, Reading, run_import
 from casactl.cli.options import Ctx, Limit, NoSend, Reason, Ref, Refs, day, flag, number, one_of, option, taking
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing, confirm_verb, contact_to_show
 from casactl.domain.contact_types import ROLES
@@ -32,6 +32,10 @@ from casactl.store.reader import Reader
 if TYPE_CHECKING:
     from casactl.actions.ledger.post import Posting
     from casactl.cli.context import App
+    from casactl.domain.import_counts import ImportCounts
+    from casactl.intake.rejects import RejectsFile
+    from casactl.intake.sheet import Sheet
+    from casactl.store.work import UnitOfWork
 
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Decimal text, such as 120.00.", show_default=False)]
 OnDay = Annotated[str | None, option("--on", help="The day it happened (today).", metavar="DATE")]
@@ -276,24 +280,38 @@ def import_(
             "--on-conflict",
             metavar="HOW",
             autocompletion=choices(*CONFLICTS),
-            help="A contact's reference that is there already: fail (the row comes back), skip, or update.",
+            help="An entry that is there already: fail (the row comes back), skip or update (it counts as unchanged).",
         ),
     ] = "fail",
     outside: Annotated[
         bool, flag("--outside", help="Payments that came another way: of locked contacts, too.")
     ] = False,
+    kind: Annotated[
+        str | None, option("--kind", metavar="KIND", help="What the rows are that do not say: payment, charge …")
+    ] = None,
+    on: Annotated[str | None, option("--on", metavar="DATE", help="The day of rows that do not say theirs.")] = None,
+    date_format: Annotated[
+        str | None,
+        option("--date-format", metavar="dmy|mdy|ymd", help="The order in dates such as 01/02/2026 (by the column)."),
+    ] = None,
 ) -> None:
-    """Import entries from a CSV file: contact, kind, amount, date, due, text, reference.
+    """Import entries from a file: whose, kind, amount, date, due, text, reference.
 
-    The reference makes it repeatable; `update` reverses an entry that differs and posts it anew.
+    Contact, reference, day and amount make it repeatable; an entry that is there is never changed.
     """
     from casactl.actions.ledger.import_entries import LedgerChoices, LedgerImport, check_choices
     from casactl.actions.ledger.import_row import check_columns
+    from casactl.intake.date_order import proved_order, told_order
     from casactl.intake.field_names import field_table
 
-    chosen = check_choices(LedgerChoices(on_conflict, outside))
+    check_choices(LedgerChoices(on_conflict, outside, kind))
+    told = told_order(date_format)
+
+    def action(work: UnitOfWork, sheet: Sheet, columns: Columns, rejected: RejectsFile) -> ImportCounts:
+        chosen = LedgerChoices(on_conflict, outside, kind, day(on, work.today))
+        dates = told or proved_order(sheet.cells_of(columns, ("date", "due")), work.setting("date_format"))
+        return LedgerImport(work, columns, chosen, rejected, dates).run(sheet.rows())
+
     run_import(
-        ctx.obj, file, reading, field_table("ledger"),
-        lambda work, sheet, columns, rejected: LedgerImport(work, columns, chosen, rejected).run(sheet.rows()),
-        check=check_columns,
-    )  # fmt: skip
+        ctx.obj, file, reading, field_table("ledger"), action, check=lambda columns: check_columns(columns, kind)
+    )

@@ -7,6 +7,7 @@ decided in the order of the file, and everything is written at once. One import 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -63,6 +64,34 @@ class Placed(Protocol):
 Candidate = TypeVar("Candidate", bound=Placed)
 
 
+MOST_LINES = 5
+
+
+class Warnings:
+    """What is worth a word although the row went in: each sentence once, with the lines that it is about."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[int]] = {}
+        self._more: Counter[str] = Counter()
+
+    def add(self, line: int, sentence: str) -> None:
+        """Say something of the row at a line."""
+        lines = self._lines.setdefault(sentence, [])
+        if len(lines) < MOST_LINES:
+            lines.append(line)
+        else:
+            self._more[sentence] += 1
+
+    def told(self) -> tuple[str, ...]:
+        """A sentence each."""
+        return tuple(f"{self._where(sentence)}: {sentence}" for sentence in self._lines)
+
+    def _where(self, sentence: str) -> str:
+        lines, more = self._lines[sentence], self._more[sentence]
+        named = ", ".join(map(str, lines))
+        return f"line{'s' if len(lines) > 1 else ''} {named}{f' and {more:,} more' if more else ''}"
+
+
 class Importing(Generic[Candidate]):
     """One import under way: hand it the rows, it gives the counts. A kind of row says how it is read and taken."""
 
@@ -76,8 +105,7 @@ class Importing(Generic[Candidate]):
         """This batch's rejects, put into the file's order before they are written."""
         self.rows = self.added = self.updated = self.unchanged = self.companies = 0
         self.invited: int | None = None
-        self.warnings: dict[str, None] = {}
-        """What is worth a word although the rows went in."""
+        self.warnings = Warnings()
 
     def run(self, rows: Iterable[Row | BadRow]) -> ImportCounts:
         """Import all rows."""
@@ -88,7 +116,7 @@ class Importing(Generic[Candidate]):
             self._faults.clear()
         return ImportCounts(
             self.rows, self.added, self.updated, self.unchanged, self._rejects.count, self.companies,
-            invited=self.invited, rejects=dict(self._rejects.codes.most_common()), warnings=tuple(self.warnings),
+            invited=self.invited, rejects=dict(self._rejects.codes.most_common()), warnings=self.warnings.told(),
         )  # fmt: skip
 
     def take(self, batch: list[Candidate]) -> None:

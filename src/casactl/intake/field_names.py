@@ -33,6 +33,8 @@ def plain(name: str) -> str:
 _numbered = re.compile(r"(?i)[\s_#-]*\(?\d{1,2}\)?(?=$|[\s_-])|\s+-\s+value$")
 REPEATED = frozenset({"phone", "email"})
 """Fields of which a file may have several columns: the first that holds something is the one."""
+OWN_NUMBER, EXTERNAL = "contact_id", "external_id"
+"""casactl's own number, by no other name: whatever else is called a contact's id is another system's."""
 MANY = REPEATED | {f"further_{field}" for field in REPEATED}
 
 
@@ -41,7 +43,7 @@ def known_field(name: str, fields: FieldTable) -> str | None:
     if fields.custom and (key := custom_key(name)):
         return key
     if field := fields.names.get(plain(name)):
-        return field
+        return field if field != OWN_NUMBER or name.strip() == OWN_NUMBER else EXTERNAL
     without = _numbered.sub("", name)
     field = fields.names.get(plain(without)) if without != name else None
     return field if field in REPEATED else None

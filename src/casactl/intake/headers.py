@@ -11,8 +11,10 @@ from casactl.domain.names import fold
 from casactl.domain.remedy import Command, Said
 from casactl.errors import CasaError
 from casactl.intake.column_map import shown, told_fields
-from casactl.intake.field_names import MANY, REPEATED, FieldTable, custom_key, known_field, plain
+from casactl.intake.field_names import MANY, OWN_NUMBER, REPEATED, FieldTable, custom_key, known_field, plain
 
+FIRST_EXPORT = ["id", "external_id", "type", "kind"]
+"""How an export of 0.1.0 begins, whose numbers are casactl's own."""
 REJECT_COLUMNS = ("_row", "_code", "_message")
 
 # What a bare "Name" is beside a column with the other half: "Vorname, Name", "Nombre, Apellidos".
@@ -41,6 +43,8 @@ def match_headers(
     """
     names = [name if name.strip() else str(place) for place, name in enumerate(header, 1)]
     by_hand = told_fields(names, fields, told)
+    if [name.strip() for name in names[: len(FIRST_EXPORT)]] == FIRST_EXPORT:
+        by_hand.setdefault(0, OWN_NUMBER)
     columns: list[str | None] = []
     unknown = []
     for index, name in enumerate(header):
@@ -54,7 +58,6 @@ def match_headers(
     if unknown and not ignore_unknown:
         raise _unknown_column(unknown, fields)
     _tell_halves_from_wholes(header, columns, by_hand)
-    _tell_units_from_paths(columns)
     _refuse_duplicates(names, columns, by_hand)
     return columns
 
@@ -69,12 +72,6 @@ def _tell_halves_from_wholes(header: Sequence[str], columns: list[str | None], b
         half = _HALF.get(plain(name)) if columns[index] == "full_name" and index not in by_hand else None
         if half and half not in columns and _OTHER_HALF[half] in columns:
             columns[index] = half
-
-
-def _tell_units_from_paths(columns: list[str | None]) -> None:
-    """Without a column for what it stands in, a unit's column may hold its whole path, as `property` does."""
-    if "unit" in columns and "property" not in columns:
-        columns[columns.index("unit")] = "property"
 
 
 def _refuse_duplicates(header: Sequence[str], columns: Sequence[str | None], by_hand: Collection[int]) -> None:

@@ -8,10 +8,13 @@ plan's own data (`phone_plan.py`), everything else by the library;
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casactl.errors import InvalidValue
 from casactl.intake.phone_plan import Plan, plan_of_code, plan_of_country
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 _SEPARATORS = {ord(character): None for character in " ()-./"}
 # Below three digits, and above what anybody writes, the library has rules of its own.
@@ -90,7 +93,20 @@ def _by_library(text: str, country: str) -> Phone:
         raise InvalidPhone("a phone number with an extension cannot be stored; leave the extension out")
     if _letter_after_digit(text):  # the library would dial the letters: `030 123456 home`
         raise InvalidPhone("a phone number with letters in it; write digits only")
-    if not library.is_possible_number(number):
-        raise InvalidPhone("not a possible phone number: its length is wrong for its country")
+    _check_length(number)
     shape = library.PhoneNumberFormat
     return Phone(library.format_number(number, shape.E164), library.format_number(number, shape.INTERNATIONAL))
+
+
+def _check_length(number: PhoneNumber) -> None:
+    """Raise InvalidPhone for what cannot be dialled from another town."""
+    import phonenumbers as library
+
+    result = library.is_possible_number_with_reason(number)
+    national = len(library.national_significant_number(number))
+    plan = plan_of_code(str(number.country_code))
+    short = plan is not None and national < min(plan.lengths, default=0) and not library.is_valid_number(number)
+    if result == library.ValidationResult.IS_POSSIBLE_LOCAL_ONLY or short:
+        raise InvalidPhone("not a whole phone number: the area code is missing")
+    if result != library.ValidationResult.IS_POSSIBLE:
+        raise InvalidPhone("not a possible phone number: its length is wrong for its country")

@@ -73,18 +73,30 @@ def plan_of_code(code: str) -> Plan | None:
     return _compiled(metadata) if metadata else None
 
 
+def dialled_lengths(metadata: PhoneMetadata) -> frozenset[int]:
+    """How long the numbers of people are with their area code: those of lines and mobiles, where the plan tells them.
+
+    A shorter one that the plan has room for, as for a hotline, is nearly always a number whose area code was left out.
+    """
+    kinds = [kind for kind in (metadata.fixed_line, metadata.mobile) if kind is not None]
+    lengths = {length for kind in kinds for length in kind.possible_length if length > 0}
+    general = metadata.general_desc
+    whole = set(general.possible_length) - set(general.possible_length_local_only) if general else set()
+    return frozenset(lengths & whole or whole)
+
+
 def _compiled(metadata: PhoneMetadata) -> Plan | None:
     general = metadata.general_desc
     if general is None:
         return None
     layout, spacings = _layouts(metadata.intl_number_format or metadata.number_format)
-    local_only = frozenset(general.possible_length_local_only)
+    lengths = dialled_lengths(metadata)
     return Plan(
         calling_code=str(metadata.country_code),
         exit_prefix=_matcher(metadata.international_prefix),
         trunk_prefix=_matcher(metadata.national_prefix_for_parsing),
         whole=re.compile(general.national_number_pattern or "").fullmatch,
-        lengths=frozenset(general.possible_length) - local_only,
+        lengths=lengths,
         layout=layout,
         spacings=spacings,
     )

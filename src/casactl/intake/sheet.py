@@ -84,6 +84,13 @@ class Sheet:
         except OSError as error:
             raise unreadable(self.name, error) from None
 
+    def cells_of(self, columns: Sequence[str | None], fields: Iterable[str]) -> Iterator[str]:
+        """The cells of these fields, row after row; the rows can be read all the same."""
+        wanted = [n for n, field in enumerate(columns) if field in set(fields)]
+        if wanted:
+            for row in self.rows():
+                yield from (row.cells[n] for n in wanted if n < len(row.cells))
+
     def samples(self, most: int = 3) -> list[list[str]]:
         """For each column the first values that differ; the rows can be read all the same."""
         found: list[dict[str, None]] = [{} for _ in self.header]

@@ -11,7 +11,7 @@ import pytest
 from casactl.store.check import check_store
 from tests.casa import Casa
 
-HEADER = "contact,kind,amount,date,due,text,reference\n"
+HEADER = "contact_id,contact,kind,amount,date,due,text,reference\n"
 
 
 @pytest.fixture
@@ -20,8 +20,14 @@ def joe(casa: Casa) -> int:
 
 
 def importing(casa: Casa, rows: str, *words: str, header: str = HEADER) -> Any:
-    """What an import of these rows, on standard input, gives."""
+    """What an import of these rows, on standard input, gives; their first cell is the own number or a reference."""
+    if header == HEADER:
+        rows = "".join(line.replace(",", ",,", 1) if line[:1].isdigit() else f",{line}" for line in _lines(rows))
     return casa.run(["ledger", "import", "-", "-o", "json", *words], stdin=header + rows)
+
+
+def _lines(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.split("\n") if line]
 
 
 def rejects(name: str = "stdin.rejects.csv") -> list[tuple[str, str]]:
@@ -91,7 +97,7 @@ BAD = {
     "1,charge,,,,x,": "invalid-amount",
     '1,charge,"1,20.00",,,x,': "invalid-amount",
     "1,charge,100000000000.01,,,x,": "invalid-amount",
-    "1,charge,1,23/11/2026,,x,": "invalid-date",
+    "1,charge,1,11/12/2026,,x,": "invalid-date",
     "1,charge,1,,1899-01-01,x,": "invalid-date",
     "1,payment,1,2026-11-24,,x,": "invalid-date",
     "1,write-off,1,,,,": "missing-text",
@@ -151,29 +157,115 @@ def test_the_same_file_again_is_rejected_skipped_or_unchanged(casa: Casa, joe: i
     assert len(amounts(casa)) == 2
 
 
-def test_update_reverses_what_differs_and_posts_it_anew(casa: Casa, joe: int) -> None:
+@pytest.mark.parametrize("how", ["skip", "update"])
+def test_I2_an_import_changes_no_entry(casa: Casa, joe: int, how: str) -> None:
     importing(casa, "1,charge,120.00,2026-11-01,2026-11-05,Rent,R-1\n")
 
-    done = importing(casa, "1,charge,130.00,,,,R-1\n", "--on-conflict", "update")
+    done = importing(casa, "1,charge,130.00,2026-11-01,,,R-1\n1,charge,120.00,,,,R-1\n", "--on-conflict", how)
 
-    assert (done.json["updated"], done.json["added"]) == (1, 0)
-    standing = "select on_date, due, amount, text, reference from ledger_entry where voided = 0 and kind <> 'reversal'"
-    assert casa.rows(standing) == [("2026-11-01", "2026-11-05", 13000, "Rent", "R-1")]
-    assert casa.contact(joe).balance == "130.00"
-    casa.ok("undo -y")
-    assert casa.rows(standing) == [("2026-11-01", "2026-11-05", 12000, "Rent", "R-1")]
+    assert (done.json["updated"], done.json["added"], done.json["unchanged"]) == (0, 0, 1)
+    assert rejects() == [("2", "entry-differs")]
     assert casa.contact(joe).balance == "120.00"
-    assert importing(casa, "1,charge,120.00,,,,R-1\n", "--on-conflict", "update").json["unchanged"] == 1
-    casa.ok("workspace check")
 
 
-def test_a_correction_that_a_rule_forbids_leaves_the_entry_as_it_was(casa: Casa, joe: int) -> None:
-    importing(casa, "1,payment,10,,,,P-1\n1,refund,10,,,,R-1\n")
+@pytest.mark.parametrize("how", ["fail", "skip", "update"])
+def test_I2_a_reference_that_repeats_next_month_is_another_payment(casa: Casa, joe: int, how: str) -> None:
+    february, march = "1,payment,850.00,2026-02-01,,,RENT\n", "1,payment,850.00,2026-03-01,,,RENT\n"
+    importing(casa, february)
 
-    importing(casa, "1,refund,11,,,,R-1\n1,refund,9,,,,R-1\n", "--on-conflict", "update")
+    assert importing(casa, march, "--on-conflict", how).json["added"] == 1
 
-    assert rejects() == [("2", "more-than-credit")]
-    assert casa.contact(joe).balance == "-1.00"
+    assert casa.contact(joe).balance == "-1700.00"
+    again = importing(casa, february + march, "--on-conflict", how).json
+    assert again["unchanged" if how != "fail" else "rejected"] == 2
+    assert amounts(casa) == [(joe, "payment", -85000)] * 2
+
+
+PEOPLE = ("Ann Archer", "Bob Baker", "Cal Cook")
+
+
+@pytest.fixture
+def crossed(casa: Casa) -> Casa:
+    """Contacts 1, 2, 3 with the external ids 3, 2, 1."""
+    for number, name in enumerate(PEOPLE, 1):
+        casa.tenant(name, external_id=str(4 - number))
+    return casa
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("Tenant ID,Type,Amount,Date,Reference", ()),
+        ("Tenant,Type,Amount,Date,Reference", ()),
+        ("Contact ID,Type,Amount,Date,Reference", ()),
+        ("Tenant No,Type,Amount,Date,Reference", ("--map", "Tenant No=contact")),
+        ("X,Type,Amount,Date,Reference", ("--map", "X=external_id")),
+    ],
+)
+def test_I1_another_systems_number_is_never_casactls(crossed: Casa, header: str, words: tuple[str, ...]) -> None:
+    rows = "3,payment,500.00,2026-02-01,P1\n1,payment,700.00,2026-02-01,P2\n"
+
+    assert importing(crossed, rows, *words, header=f"{header}\n").json["added"] == 2
+
+    assert [crossed.contact(name).balance for name in PEOPLE] == ["-500.00", "0.00", "-700.00"]
+
+
+def test_I1_casactls_own_numbers_stand_in_contact_id(crossed: Casa) -> None:
+    for header, words in (("contact_id", ()), ("No", ("--map", "No=contact_id"))):
+        rows = "3,payment,500.00,2026-02-01\n"
+        assert importing(crossed, rows, *words, header=f"{header},Type,Amount,Date\n").json["added"] == 1
+    assert crossed.contact("Cal Cook").balance == "-1000.00"
+    importing(crossed, "Ann,payment,1,\n", header="contact_id,Type,Amount,Date\n")
+    assert rejects() == [("2", "invalid-id")]
+
+
+def test_I1_a_number_that_nobody_has_comes_back(crossed: Casa) -> None:
+    crossed.tenant("Dee Dunn")
+    importing(crossed, "4,payment,1\n", header="Tenant,Type,Amount\n")
+    assert rejects() == [("2", "unknown-contact")]
+
+
+DATES = {
+    "01/02/2024": "2024-02-01", "31/01/2024": "2024-01-31", "01.02.2024": "2024-02-01", "1 Feb 2024": "2024-02-01",
+    "2024/02/01": "2024-02-01", "20240201": "2024-02-01", "2024-02-01 00:00:00": "2024-02-01",
+    "2024-02-01T10:00:00Z": "2024-02-01", "01-Feb-2024": "2024-02-01", "2024-2-1": "2024-02-01",
+    "Feb 1, 2024": "2024-02-01", "45323": None, "fri": None, "-30d": None, "01/02/24": None, "0024-02-01": None,
+    "today": None, "30/02/2024": None,
+}  # fmt: skip
+
+
+def test_I16_dates_are_read_as_other_programs_write_them(casa: Casa, joe: int) -> None:
+    rows = "".join(f'T-1,1,"{cell}",B{n}\n' for n, cell in enumerate(DATES))
+
+    importing(casa, rows, "--kind", "payment", header="External ID,Amount,Date,Reference\n")
+
+    found = [on for (on,) in casa.rows("select on_date from ledger_entry order by id")]
+    assert found == [on for on in DATES.values() if on]
+    assert rejects() == [(str(n), "invalid-date") for n, on in enumerate(DATES.values(), 2) if not on]
+
+
+def test_I16_what_could_be_two_days_is_told_or_comes_back(casa: Casa, joe: int) -> None:
+    row, header = "T-1,1,01/02/2024\n", "External ID,Amount,Date\n"
+    importing(casa, row, "--kind", "payment", header=header)
+    assert rejects() == [("2", "invalid-date")]
+
+    importing(casa, row, "--kind", "payment", "--date-format", "mdy", header=header)
+    casa.ok("workspace set date_format day-first")
+    importing(casa, row, "--kind", "payment", header=header)
+
+    assert casa.rows("select on_date from ledger_entry order by id") == [("2024-01-02",), ("2024-02-01",)]
+    assert importing(casa, row, "--date-format", "mmd", header=header).exit_code == 2
+
+
+def test_I16_a_row_that_does_not_say_its_kind_or_day_takes_what_is_told(casa: Casa, joe: int) -> None:
+    importing(casa, "T-1,5,\n", "--kind", "payment", "--on", "2026-11-02", header="External ID,Amount,Date\n")
+    assert casa.rows("select kind, on_date from ledger_entry") == [("payment", "2026-11-02")]
+    assert importing(casa, "T-1,5,\n", "--kind", "gift", header="External ID,Amount,Date\n").exit_code == 2
+
+
+def test_I15_all_that_is_wrong_with_an_entry_is_told(casa: Casa, joe: int) -> None:
+    importing(casa, ",gift,x,31/31/2024,,a,\n")
+    assert rejects() == [("2", "invalid-kind invalid-date invalid-amount missing-contact")]
 
 
 @pytest.mark.parametrize("how", ["fail", "skip", "update"])
@@ -224,9 +316,17 @@ def test_a_dry_run_says_everything_and_posts_nothing(casa: Casa, joe: int) -> No
 
 
 def test_columns_are_matched_by_meaning_or_told(casa: Casa, joe: int) -> None:
-    header = "Mieter;Art;Betrag;Buchungsdatum;Fällig am;Verwendungszweck;Belegnummer;Konto\n"
+    header = "Nr;Art;Betrag;Buchungsdatum;Fällig am;Verwendungszweck;Belegnummer;Konto\n"
 
-    done = importing(casa, "1;charge;1;2026-11-01;2026-11-05;Miete;R-1;77\n", "--map", "Konto=", header=header)
+    done = importing(
+        casa,
+        "1;charge;1;2026-11-01;2026-11-05;Miete;R-1;77\n",
+        "--map",
+        "Konto=",
+        "--map",
+        "Nr=contact_id",
+        header=header,
+    )
 
     assert done.exit_code == 0
     assert casa.rows("select due, text, reference from ledger_entry") == [("2026-11-05", "Miete", "R-1")]

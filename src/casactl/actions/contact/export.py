@@ -71,11 +71,11 @@ class InvalidValues:
 
 CHUNK = 2000
 COLUMNS = (
-    "id", "external_id", "type", "kind", "first_name", "last_name", "company", "email", "phone", "tags", "property",
-    "role", "created_at",
+    "contact_id", "external_id", "type", "kind", "first_name", "last_name", "company", "email", "phone", "tags",
+    "property", "role", "lifecycle", "created_at",
 )  # fmt: skip
 KIND, FIRST, LAST = map(COLUMNS.index, ("kind", "first_name", "last_name"))
-SAFE = frozenset({"id", "type", "kind", "phone", "created_at", "country", "access_phone"})
+SAFE = frozenset({"contact_id", "type", "kind", "phone", "lifecycle", "created_at", "country", "access_phone"})
 """Columns that hold no free text."""
 NO_ADDRESS = (None,) * len(ADDRESS)
 
@@ -127,10 +127,10 @@ def _complete(
     paths, roles = places_of(reader, ids, today)
     companies = companies_of(reader, ids)
     homes = billing_addresses_of(reader, ids) if addresses else {}
-    for number, external, type_, kind, first, last, name, email, phone, custom, created in chunk:
+    for number, external, type_, kind, first, last, name, email, phone, custom, lifecycle, created in chunk:
         row = [
             number, external, type_, kind, first, last, name or companies.get(number), email, phone, tags.get(number),
-            paths.get(number), roles.get(number), created,
+            paths.get(number), roles.get(number), lifecycle, created,
         ]  # fmt: skip
         if addresses:
             row += homes.get(number, NO_ADDRESS)

@@ -7,6 +7,7 @@ from datetime import date
 
 from casactl.domain.contact_types import OPTION, TYPES, ContactKind, missing_fields, with_article
 from casactl.domain.custom import CustomField, custom_key, stored
+from casactl.domain.external_ids import clean_external_id
 from casactl.domain.failures import failure
 from casactl.domain.names import clean, fold
 from casactl.domain.remedy import Command
@@ -17,7 +18,6 @@ from casactl.store.derived import sort_key
 from casactl.store.queries.settings import definitions
 from casactl.store.reader import Reader
 
-EXTERNAL_ID_LIMIT = 200
 TAG_LIMIT = 60
 
 
@@ -44,7 +44,7 @@ def normalised(values: Mapping[str, str | None], country: str) -> dict[str, str 
             stored["phone"] = phone.e164 if phone else None
             stored["phone_shown"] = phone.shown if phone else None
         elif field == "external_id":
-            stored[field] = clean(value, limit=EXTERNAL_ID_LIMIT) or None
+            stored[field] = clean_external_id(value) or None
         else:
             stored[field] = clean(text or "") or None
     return stored

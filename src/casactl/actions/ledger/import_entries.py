@@ -1,13 +1,14 @@
 """Importing ledger entries: one pass in constant memory; good rows are posted, bad rows come back.
 
-A batch meets the workspace by its contacts and the references already used. The contact and the reference together
-make a row repeatable.
+A batch meets the workspace by its contacts and the references already used. Contact, reference, day and amount together
+make a row repeatable: payers use one reference again and again. An import never changes an entry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from casactl.actions.contact.standing.lapsing import follow_money
@@ -15,14 +16,14 @@ from casactl.actions.ledger.import_row import EntryCandidate, EntryReader
 from casactl.actions.selection import ContactAmbiguous, resolve_each
 from casactl.domain.amounts import Amounts
 from casactl.domain.facts import Facts
-from casactl.domain.import_counts import FAIL, SKIP
+from casactl.domain.import_counts import FAIL
 from casactl.domain.ledger import SIGN, cannot_post
-from casactl.errors import CasaError
+from casactl.errors import CasaError, UsageFault
+from casactl.intake.date_order import UNKNOWN, DateOrder
 from casactl.intake.engine import Importing, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import standing_references
-from casactl.store.reversal import reverse
 from casactl.store.work import UnitOfWork
 
 MEMO = 40_000
@@ -36,6 +37,10 @@ class LedgerChoices:
 
     on_conflict: str = FAIL
     outside: bool = False
+    kind: str | None = None
+    """What every row is that does not say."""
+    on: date | None = None
+    """The day of every row that does not say."""
 
 
 def check_choices(choices: LedgerChoices) -> LedgerChoices:
@@ -44,6 +49,8 @@ def check_choices(choices: LedgerChoices) -> LedgerChoices:
     Raises UsageFault.
     """
     check_conflict(choices.on_conflict)
+    if choices.kind is not None and choices.kind not in SIGN:
+        raise UsageFault(f"--kind takes one of {', '.join(SIGN)}, not '{choices.kind}'.")
     return choices
 
 
@@ -51,10 +58,10 @@ def check_choices(choices: LedgerChoices) -> LedgerChoices:
 class HeldEntry:
     """An entry that has a row's contact and reference; without a number when this file adds it."""
 
-    id: int | None = None
-    kind: str = ""
-    amount: int = 0
-    on: str = ""
+    id: int | None
+    kind: str
+    amount: int
+    on: str
     due: str | None = None
     text: str | None = None
 
@@ -63,19 +70,26 @@ class LedgerImport(Importing[EntryCandidate]):
     """One import of entries."""
 
     def __init__(
-        self, work: UnitOfWork, columns: Sequence[str | None], choices: LedgerChoices, rejects: RejectsFile
+        self,
+        work: UnitOfWork,
+        columns: Sequence[str | None],
+        choices: LedgerChoices,
+        rejects: RejectsFile,
+        dates: DateOrder = UNKNOWN,
     ) -> None:
-        super().__init__(EntryReader(columns, amounts=Amounts.of(work.setting), today=work.today).read, rejects)
+        reader = EntryReader(
+            columns, amounts=Amounts.of(work.setting), today=work.today, kind=choices.kind, on=choices.on, dates=dates
+        )
+        super().__init__(reader.read, rejects)
         self._work, self._choices = work, choices
         self._first_new = work.take("ledger_entry", 0)
         self._people: dict[str, int | RowFault] = {}
         self._facts: dict[int, Facts] = {}
-        self._held: dict[Key, HeldEntry] = {}
+        self._held: dict[Key, list[HeldEntry]] = {}
         self._fresh: list[dict[str, Any]] = []
-        self._replaced: list[int] = []
 
     def take(self, batch: list[EntryCandidate]) -> None:
-        """Post what is new, correct what differs."""
+        """Post what is new."""
         self._learn(batch)
         for row in batch:
             try:
@@ -95,42 +109,38 @@ class LedgerImport(Importing[EntryCandidate]):
         today = self._work.today.isoformat()
         self._facts = facts_for(self._work.reader, numbers, today=today, belongings=False)
         references = sorted({row.reference for row in batch if row.reference})
-        self._held = {
-            (contact, reference): HeldEntry(number if number < self._first_new else None, *values)
-            for contact, reference, number, *values in standing_references(self._work.reader, references)
-        }
+        self._held = {}
+        for contact, reference, number, *values in standing_references(self._work.reader, references):
+            held = HeldEntry(number if number < self._first_new else None, *values)
+            self._held.setdefault((contact, reference), []).append(held)
 
     def _decide(self, row: EntryCandidate) -> None:
         """Post a row, take it for what is there, or raise RowFault."""
         number = self._people[row.ref]
         if isinstance(number, RowFault):
             raise number
-        held = self._held.get((number, row.reference)) if row.reference else None
+        held = self._same_day(row, self._held.get((number, row.reference), ())) if row.reference else None
         if held is None:
             self._post(number, row)
             self.added += 1
         elif held.id is None:
-            raise RowFault("reference-taken", f"another row of this file has the reference {row.reference}")
+            raise RowFault("reference-taken", f"another row of this file has the reference {row.reference}, too")
         elif self._choices.on_conflict == FAIL:
             raise RowFault("reference-taken", f"entry {held.id} has the reference {row.reference} already")
-        elif self._choices.on_conflict == SKIP or _same(row, held):
+        elif _same(row, held):
             self.unchanged += 1
         else:
-            self._correct(number, row, held)
+            raise RowFault(
+                "entry-differs",
+                f"entry {held.id} has the reference {row.reference} and differs; an import changes no entry: "
+                f"casactl ledger void {held.id} takes it back",
+            )
 
-    def _correct(self, number: int, row: EntryCandidate, held: HeldEntry) -> None:
-        """Reverse what is there and post the row in its place; empty cells stand for what was."""
-        assert held.id is not None
-        facts = self._facts[number]
-        self._facts[number] = replace(facts, balance=facts.balance - held.amount)
-        kept = replace(row, on=row.on or held.on, due=row.due or held.due, text=row.text or held.text)
-        try:
-            self._post(number, kept)
-        except RowFault:
-            self._facts[number] = facts
-            raise
-        self._replaced.append(held.id)
-        self.updated += 1
+    def _same_day(self, row: EntryCandidate, held: Sequence[HeldEntry]) -> HeldEntry | None:
+        """Of the entries with a row's reference the one that it means: of the same day, of any where it says none."""
+        today = self._work.today.isoformat()
+        there = [each for each in held if (each.on == row.on if row.on else each.id or each.on == today)]
+        return next((each for each in there if _same(row, each)), next(iter(there), None))
 
     def _post(self, number: int, row: EntryCandidate) -> None:
         facts = self._facts[number]
@@ -151,15 +161,15 @@ class LedgerImport(Importing[EntryCandidate]):
         )
         self._facts[number] = replace(facts, balance=facts.balance + amount)
         if row.reference:
-            self._held[number, row.reference] = HeldEntry()
+            on = row.on or self._work.today.isoformat()
+            new = HeldEntry(None, str(row.kind), amount, on, row.due, row.text)
+            self._held.setdefault((number, row.reference), []).append(new)
 
     def _write(self) -> None:
         """Post what the batch has come to."""
-        if self._replaced:
-            reverse(self._work, self._work.fetch("ledger_entry", self._replaced), text="corrected by an import")
         self._work.insert("ledger_entry", self._fresh)
         follow_money(self._work, sorted({row["contact_id"] for row in self._fresh}))
-        self._fresh, self._replaced = [], []
+        self._fresh = []
 
 
 def _nobody(fault: CasaError) -> RowFault:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from casactl.actions.ledger.post import LONGEST_TEXT
+from casactl.actions.selection import is_number
 from casactl.domain.amounts import Amounts
-from casactl.domain.dates import InvalidDate, parse_date
+from casactl.domain.dates import InvalidDate
+from casactl.domain.external_ids import clean_external_id
 from casactl.domain.ledger import SIGN, EntryKind
 from casactl.domain.money import InvalidAmount
 from casactl.domain.names import BadText, clean, fold
+from casactl.domain.placeholders import is_placeholder
+from casactl.errors import InvalidValue
+from casactl.intake.date_order import UNKNOWN, DateOrder
 from casactl.intake.engine import RowFault, need_columns
+from casactl.intake.field_names import EXTERNAL, OWN_NUMBER
+
+T = TypeVar("T")
 
 KINDS = tuple(SIGN)
 """What a row may be; reversals come from `void` alone."""
-NEEDED = ("contact", "kind", "amount")
+WHOSE = (OWN_NUMBER, EXTERNAL, "contact")
+"""The columns that say whose an entry is, the surest first."""
 SHOWN = 40
 
 
@@ -35,37 +45,72 @@ class EntryCandidate:
     reference: str | None
 
 
-def check_columns(columns: Sequence[str | None]) -> None:
+def check_columns(columns: Sequence[str | None], kind: str | None = None) -> None:
     """Raise MissingColumn when no row could be an entry."""
-    need_columns(columns, NEEDED, "entry")
+    if not set(WHOSE) & set(columns):
+        need_columns(columns, ["contact"], "entry")
+    need_columns(columns, ["amount"] if kind else ["kind", "amount"], "entry")
 
 
 class EntryReader:
-    """Reads rows with one file's columns."""
+    """Reads rows with one file's columns; `kind` and `on` stand for what a row does not say."""
 
-    def __init__(self, columns: Sequence[str | None], *, amounts: Amounts, today: date) -> None:
+    def __init__(
+        self, columns: Sequence[str | None], *, amounts: Amounts, today: date, kind: str | None = None,
+        on: date | None = None, dates: DateOrder = UNKNOWN,
+    ) -> None:  # fmt: skip
         self._at = {name: n for n, name in enumerate(columns) if name}
-        self._amounts, self._today = amounts, today
+        self._amounts, self._today, self._kind_told, self._on, self._dates = amounts, today, kind or "", on, dates
 
     def read(self, line: int, cells: Sequence[str]) -> EntryCandidate:
         """The candidate of a row.
 
-        Raises RowFault.
+        Raises RowFault, with all that is wrong.
         """
         said = {name: self._clean(name, cells[n]) for name, n in self._at.items()}
-        kind = self._kind(said["kind"])
-        on = self._day(said.get("date"))
+        faults: list[RowFault] = []
+
+        def judged(judge: Callable[[str], T], text: str) -> T | None:
+            try:
+                return judge(text)
+            except RowFault as fault:
+                faults.append(fault)
+                return None
+
+        kind = judged(self._kind, said.get("kind") or self._kind_told)
+        on = judged(self._day, said.get("date") or "") or self._on
+        due = judged(self._day, said.get("due") or "")
+        amount = judged(self._amount, said["amount"])
+        ref = judged(lambda _: self._ref(said), "")
         if on and kind is not EntryKind.CHARGE and on > self._today:
-            raise RowFault("invalid-date", f"{on} is still to come; only a charge may be dated ahead")
-        if not said["contact"]:
-            raise RowFault("missing-contact", "the row does not say whose entry it is")
+            faults.append(RowFault("invalid-date", f"{on} is still to come; only a charge may be dated ahead"))
         if kind is EntryKind.WRITE_OFF and not said.get("text"):
-            raise RowFault("missing-text", "a write-off needs a text that says why")
-        due = self._day(said.get("due"))
+            faults.append(RowFault("missing-text", "a write-off needs a text that says why"))
+        if faults or kind is None or amount is None or ref is None:
+            raise RowFault.several(faults)
         return EntryCandidate(
-            line, cells, said["contact"], kind, self._amount(said["amount"]), on.isoformat() if on else None,
+            line, cells, ref, kind, amount, on.isoformat() if on else None,
             due.isoformat() if due else None, said.get("text") or None, said.get("reference") or None,
         )  # fmt: skip
+
+    @staticmethod
+    def _ref(said: Mapping[str, str]) -> str:
+        """Whose the entry is, as a reference; a bare number is another system's, but in a column of casactl's own."""
+        for name in WHOSE:
+            text = said.get(name)
+            if not text or is_placeholder(text):
+                continue
+            if name == OWN_NUMBER:
+                if not is_number(text):
+                    raise RowFault("invalid-id", f"'{text[:SHOWN]}' is not a contact's number")
+                return text
+            if name == EXTERNAL or is_number(text):
+                try:
+                    return f"ref:{clean_external_id(text)}"
+                except InvalidValue as fault:
+                    raise RowFault.of(fault) from None
+            return text
+        raise RowFault("missing-contact", "the row does not say whose entry it is")
 
     @staticmethod
     def _clean(name: str, cell: str) -> str:
@@ -85,10 +130,10 @@ class EntryReader:
         try:
             return self._amounts.parse(cell)
         except InvalidAmount as fault:
-            raise RowFault("invalid-amount", fault.message) from None
+            raise RowFault.of(fault, "invalid-amount") from None
 
-    def _day(self, cell: str | None) -> date | None:
+    def _day(self, cell: str) -> date | None:
         try:
-            return parse_date(cell, self._today) if cell else None
+            return self._dates.read(cell, self._today) if cell else None
         except InvalidDate as fault:
-            raise RowFault("invalid-date", fault.message) from None
+            raise RowFault.of(fault, "invalid-date") from None

@@ -51,6 +51,18 @@ def import_(
     single_name: Annotated[
         bool, flag("--single-name", help="One name is enough: people who have only one.", panel=EMPTY)
     ] = False,
+    trust: Annotated[
+        list[str] | None,
+        option(
+            "--trust",
+            metavar="KEY",
+            autocompletion=choices("id", "external-id", "email"),
+            help="id, external-id or email: it counts although the row's name is another's; may be repeated.",
+        ),
+    ] = None,
+    allow_duplicate: Annotated[
+        bool, flag("--allow-duplicate", help="Add rows although they could mean somebody of the same name.")
+    ] = False,
     invite: Annotated[bool, flag("--invite", help="Invite whom the file adds to the portal.")] = False,
     no_send: NoSend = False,
     columns: Annotated[
@@ -69,7 +81,17 @@ def import_(
     )
 
     chosen = check_choices(
-        ImportChoices(on_conflict, type_, tuple(tag or ()), property_, attach_as, invite, single_name)
+        ImportChoices(
+            on_conflict,
+            type_,
+            tuple(tag or ()),
+            property_,
+            attach_as,
+            allow_duplicate=allow_duplicate,
+            trust=tuple(trust or ()),
+            invite=invite,
+            single_name=single_name,
+        )
     )
 
     def check(columns: Columns) -> None:

@@ -10,7 +10,7 @@ from casactl.store.reader import Reader, Row
 
 COLUMNS = (
     "c.id, c.external_id, c.type, c.kind, c.first_name, c.last_name, c.name, c.email, c.phone_shown, c.custom, "
-    "c.created_at"
+    "c.lifecycle, c.created_at"
 )
 
 

@@ -58,8 +58,7 @@ def test_PY_9_the_same_file_again_changes_nothing(casa: Casa, how: str) -> None:
 @pytest.mark.parametrize(
     ("cells", "code"),
     [
-        (",,Paris,,,,", "missing-address-line"), (",,,,,Kay,", "missing-address-line"),
-        ("1 rue,,,,Narnia,,", "invalid-country"), ("1 rue,,,,,Kay,12", "invalid-access-phone"),
+        ("1 rue,,,,,Kay,12", "invalid-access-phone"),
         (f"{'x' * 401},,,,,,", "invalid-text"), (f"1 rue,,,{'x' * 41},,,", "invalid-text"),
         ("a\x07b,,,,,,", "invalid-text"),
     ],
@@ -69,6 +68,34 @@ def test_a_row_whose_address_cannot_be_taken_comes_back_whole(casa: Casa, cells:
 
     assert (counts["added"], counts["rejected"], rejects()) == (1, 1, [("2", code)])
     assert casa.rows("select count(*) from contact") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "warning", "stored"),
+    [
+        (",,,LS1 4AP,,,", "there is no address line", []),
+        (",,,,,Kay,", "there is no address line", []),
+        ("1 rue,,,,Narnia,,", "'Narnia' is no country", [("1 rue", "GB")]),
+        ("1 rue,,,,Korea,,", "South Korea (KR) or North Korea (KP)", [("1 rue", "GB")]),
+        ("1 rue,,,,No,,", "near: Norway (NO)", [("1 rue", "GB")]),
+        ("1 rue,,,,NA,,", "Namibia is written out", [("1 rue", "GB")]),
+    ],
+)
+def test_I9_I19_a_person_with_an_odd_address_is_still_a_person(
+    casa: Casa, cells: str, warning: str, stored: list[tuple[str, str]]
+) -> None:
+    counts = imported(casa, f"T-3,tenant,Bea,Baker,{cells}", JOE)
+
+    assert (counts["added"], counts["rejected"]) == (2, 0)
+    assert counts["warnings"][0].startswith("line 2: ")
+    assert warning in counts["warnings"][0]
+    assert casa.rows("select line, country from address where contact_id = 1") == stored
+
+
+@pytest.mark.parametrize("placeholder", ["N/A", "n.a.", "none", "-", "--", "?", "TBC", "unknown", "#REF!"])
+def test_I9_a_placeholder_is_no_country(casa: Casa, placeholder: str) -> None:
+    assert imported(casa, f"T-3,tenant,Bea,Baker,1 rue,,,,{placeholder},,")["warnings"] == []
+    assert casa.rows("select line, country from address") == [("1 rue", "GB")]
 
 
 def test_an_access_email_is_one_address_or_the_row_comes_back(casa: Casa) -> None:
@@ -128,7 +155,7 @@ def test_several_rows_about_one_contact_bring_several_addresses(casa: Casa) -> N
 
 # By number: the row is the whole truth about the billing address ----------------------------------
 
-BY_ID = "id,address_line,city,country,access_name"
+BY_ID = "contact_id,address_line,city,country,access_name"
 
 
 def by_id(casa: Casa, row: str, *, head: str = BY_ID) -> dict[str, Any]:
@@ -179,7 +206,7 @@ def test_a_file_without_the_line_changes_the_rest_of_the_billing_address(casa: C
     imported(casa, JOE, ANN)
     casa.tenant("Bea Baker")
 
-    by_id(casa, "1,Leeds\n2,\n3,York", head="id,city")
+    by_id(casa, "1,Leeds\n2,\n3,York", head="contact_id,city")
 
     assert [addresses(casa, n)[0]["city"] for n in (1, 2)] == ["Leeds", "Paris"]
     assert rejects() == [("4", "missing-address-line")]

@@ -117,17 +117,17 @@ def test_a_row_is_matched_by_id_else_external_id_else_email(casa: Casa) -> None:
     casa.tenant("Two External", external_id="E2")
     casa.tenant("Three Mail", email="three@example.com")
     text = (
-        "id,external_id,type,first_name,last_name,email\n"
+        "contact_id,external_id,type,first_name,last_name,email\n"
         f"{by_id},,tenant,Uno,Ident,\n"
-        ",E2,tenant,Dos,External,\n"
-        ",,tenant,Tres,Mail,three@example.com\n"
+        ",E2,tenant,Two,Externals,\n"
+        ",,tenant,Thre,Mail,three@example.com\n"
     )
 
     counts = imported(casa, text, "--on-conflict", "update")
 
     assert (counts["updated"], counts["added"], counts["rejected"]) == (3, 0, 0)
     names = casa.rows("select first_name from contact order by id")
-    assert names == [("Uno",), ("Dos",), ("Tres",)]
+    assert names == [("Uno",), ("Two",), ("Thre",)]
 
 
 def test_an_address_does_not_match_when_either_side_has_an_external_id(casa: Casa) -> None:
@@ -155,7 +155,7 @@ def test_a_row_of_our_own_export_says_everything(casa: Casa) -> None:
     casa.property("Rose Court/Block A/12")
     casa.property("Rose Court/Block A/13")
     joe = casa.tenant("Joe Bloggs", phone="07700900123", tag=["vip", "board"], at="Rose Court/Block A/12")
-    text = f"id,phone,tags,property,role\n{joe},,board;parking,Rose Court/Block A/13,owner\n"
+    text = f"contact_id,phone,tags,property,role\n{joe},,board;parking,Rose Court/Block A/13,owner\n"
 
     counts = imported(casa, text, "--on-conflict", "update")
 
@@ -169,7 +169,7 @@ def test_a_row_of_our_own_export_says_everything(casa: Casa) -> None:
 
 def test_two_rows_about_one_contact_are_taken_in_their_order(casa: Casa) -> None:
     joe = casa.tenant("Joe Bloggs")
-    text = f"id,tags,phone\n{joe},vip,07700900123\n{joe},vip;board,07700900124\n"
+    text = f"contact_id,tags,phone\n{joe},vip,07700900123\n{joe},vip;board,07700900124\n"
 
     counts = imported(casa, text, "--on-conflict", "update")
 

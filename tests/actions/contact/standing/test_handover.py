@@ -261,7 +261,7 @@ def test_a_thousand_owners_by_filter_are_one_operation_with_an_outcome_each(
     office.ok(["contact", "import", str(file), "-q"])
     owners = office.ok("contact list --tag bulk -o ids").ids
     money = "".join(f"{number},charge,10,2026-11-01,Levy\n" for number in owners[:900])
-    office.ok("ledger import - -q", stdin=f"contact,kind,amount,date,text\n{money}")
+    office.ok("ledger import - -q", stdin=f"contact_id,kind,amount,date,text\n{money}")
     office.ok("workspace set handover_requires_demand off")
 
     done = office.run(f"contact handover --tag bulk --to {LAW} -y -o json")

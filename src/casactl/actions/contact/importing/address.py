@@ -13,6 +13,7 @@ from typing import Any
 from casactl.actions.address import LIMITS, joined, stored_value
 from casactl.domain.addresses import ACCESS, OWN, place_key
 from casactl.domain.names import LONGEST_NAME, clean, exposed
+from casactl.domain.placeholders import PLACEHOLDERS
 from casactl.intake.country import InvalidCountry, country_code
 from casactl.intake.email_address import InvalidEmail
 from casactl.intake.engine import RowFault
@@ -26,7 +27,7 @@ CELLS = {
 }  # fmt: skip
 """The column of an address for each field of a file."""
 FIELDS = frozenset({*CELLS, SECOND})
-PLACELESS = "there is no address line, so no address to put this in"
+PLACELESS = "there is no address line, so the rest of the address was left out"
 
 Address = tuple[str | None, ...]
 """The columns `OWN` in the form to store, None where the row says nothing."""
@@ -43,6 +44,9 @@ class AddressReader:
         self._second = columns.index(SECOND) if SECOND in columns else None
         self._without_line = not {LINE, SECOND} & set(columns)
         self._country = country
+        self._odd: dict[str, str] = {}
+        self.warnings: list[str] = []
+        """What was odd about the row that was read last, and did not keep it out."""
         self._repeating: tuple[dict[str, str | None], ...] = tuple({} for _ in OWN)
 
     def read(self, cells: Sequence[str], *, by_number: bool) -> Address | None:
@@ -52,9 +56,10 @@ class AddressReader:
         """
         values: list[str | None] = [None] * len(OWN)
         said = False
+        self.warnings.clear()
         for at, n in self._cells:
             text = cells[at].strip()
-            if text:
+            if text and text not in PLACEHOLDERS:
                 values[n] = self._value(n, exposed(text) if text[0] == "'" else text)
                 said = said or n != COUNTRY
         if self._second is not None and (second := cells[self._second].strip()):
@@ -63,7 +68,8 @@ class AddressReader:
         if not said:
             return None
         if not values[0] and not (by_number and self._without_line):
-            raise RowFault("missing-address-line", PLACELESS)
+            self.warnings.append(PLACELESS)
+            return None
         return tuple(values)
 
     def _value(self, n: int, text: str) -> str | None:
@@ -77,6 +83,8 @@ class AddressReader:
             if len(held) > MEMO:
                 held.clear()
             held[text] = self._code(text) if n == COUNTRY else clean(text, limit=LIMIT[n]) or None
+        if n == COUNTRY and held[text] is None:
+            self.warnings.append(self._odd[text])
         return held[text]
 
     def _contact_point(self, n: int, text: str) -> str | None:
@@ -85,12 +93,16 @@ class AddressReader:
         except (InvalidPhone, InvalidEmail) as fault:
             raise RowFault(fault.code.replace("invalid-", "invalid-access-"), fault.message) from None
 
-    @staticmethod
-    def _code(text: str) -> str:
+    def _code(self, text: str) -> str | None:
+        """The country's code; nobody is kept out for a country that is none."""
+        if text in ("NA", "na", "Na") and self._country != "NA":
+            self._odd[text] = f"'{text}' was taken for no country at all; Namibia is written out"
+            return None
         try:
             return country_code(text)
         except InvalidCountry as fault:
-            raise RowFault("invalid-country", fault.message) from None
+            self._odd[text] = f"{fault.message}: no country was taken"
+            return None
 
 
 REPEATING = frozenset(OWN.index(column) for column in ("city", "region", "postcode", "country", "label"))

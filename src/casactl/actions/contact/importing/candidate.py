@@ -9,24 +9,30 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from casactl.actions.contact.importing.address import FIELDS, Address, AddressReader
-from casactl.actions.contact.values import EXTERNAL_ID_LIMIT, TAG_LIMIT
+from casactl.actions.contact.values import TAG_LIMIT
 from casactl.domain.contact_types import ROLES, TYPES, ContactKind
 from casactl.domain.custom import LONGEST_VALUE, CustomField, InvalidCustomValue, stored
 from casactl.domain.dates import InvalidDate, local_midnight, parse_date
 from casactl.domain.email import email_key
+from casactl.domain.external_ids import clean_external_id
 from casactl.domain.names import clean, exposed, fold
+from casactl.domain.placeholders import PLACEHOLDERS
 from casactl.domain.properties import SEPARATOR, join, path_key
+from casactl.domain.same_name import Named
+from casactl.domain.standing import Lifecycle
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
-from casactl.intake.engine import RowFault
+from casactl.intake.engine import RowFault, Warnings
 from casactl.intake.field_names import REPEATED
-from casactl.intake.phone_number import normalise_phone
+from casactl.intake.phone_cell import phones_in
+from casactl.store.derived import sort_key
 
 T = TypeVar("T")
 Said = Mapping[str, str]
 """The cells that say something, by field."""
 MEMO = 20_000
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "-")
+LIVES = Lifecycle.ACTIVE, Lifecycle.INACTIVE, Lifecycle.ARCHIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Candidate:
     phone: str | None = None
     phone_shown: str | None = None
     created_at: str | None = None
+    lifecycle: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
     places: list[tuple[str, str, str]] = field(default_factory=list)
     """(path key, path, role) of each property."""
@@ -75,6 +82,21 @@ class Candidate:
     default_tags: bool = False
     default_place: bool = False
 
+    @property
+    def keyless(self) -> bool:
+        """Whether it has a name alone, and no number, external id or e-mail."""
+        return not (self.id or self.external_id or self.email_key) and bool(self.last_name or self.name)
+
+    @property
+    def sort_key(self) -> str:
+        """By what lists sort the contact, and names resolve."""
+        return sort_key(self.first_name, self.last_name, self.name)
+
+    @property
+    def named(self) -> Named:
+        """What the contact is called."""
+        return Named(self.first_name, self.last_name, self.name)
+
 
 class RowReader:
     """Reads rows with one file's columns and defaults; memos what repeats."""
@@ -82,7 +104,7 @@ class RowReader:
     def __init__(
         self, columns: Sequence[str | None], defaults: Defaults, defined: Mapping[str, CustomField] | None = None
     ) -> None:
-        self.fields = frozenset(name for name in columns if name)
+        self.fields = frozenset("property" if name == "unit" else name for name in columns if name)
         others = [(name, n) for n, name in enumerate(columns) if name and name not in FIELDS]
         self._at = [(name, n) for name, n in others if not name.startswith("x-")]
         self._custom = [(name[2:], n) for n, name in enumerate(columns) if name and name.startswith("x-")]
@@ -93,13 +115,12 @@ class RowReader:
         self._tags: dict[str, dict[str, str]] = {}
         self._paths: dict[str, list[tuple[str, str]]] = {}
         self._default_tags = self._split_tags(";".join(defaults.tags))
-        places = {name: [n for n, each in enumerate(columns) if each == name] for name in self.fields}
+        places = {name: [n for n, each in enumerate(columns) if each == name] for name in set(columns) if name}
         self._several = [(name, at) for name, at in places.items() if len(at) > 1 and name not in FIELDS]
-        self.further = 0
-        """How many phones and e-mails had no place beside the first of their row."""
+        self.warnings = Warnings()
         self._steps = (
-            self._who, self._sort, self._names, self._email, self._phone, self._tagged, self._placed, self._since,
-            self._address, self._own_fields,
+            self._who, self._sort, self._names, self._email, self._phone, self._tagged, self._placed, self._live,
+            self._since, self._address, self._own_fields,
         )  # fmt: skip
 
     def read(self, line: int, cells: Sequence[str]) -> Candidate:
@@ -108,9 +129,9 @@ class RowReader:
         Raises RowFault.
         """
         row, faults = Candidate(line, cells), list[RowFault]()
-        said = {name: text for name, at in self._at if (text := cells[at].strip())}
+        said = {name: text for name, at in self._at if (text := cells[at].strip()) and text not in PLACEHOLDERS}
         if self._several:
-            self._join(said, cells)
+            self._join(row, said)
         for name, text in said.items():
             if text[0] == "'":
                 said[name] = exposed(text)
@@ -125,18 +146,24 @@ class RowReader:
             raise RowFault.several(faults)
         return row
 
-    def _join(self, said: dict[str, str], cells: Sequence[str]) -> None:
+    def _join(self, row: Candidate, said: dict[str, str]) -> None:
         """What several columns say of one field: the first number or address, all parts of a path or a name."""
         for name, places in self._several:
-            given = [text for at in places if (text := cells[at].strip())]
+            given = [text for at in places if (text := row.cells[at].strip()) and text not in PLACEHOLDERS]
             if name in REPEATED:
-                self.further += max(len(given) - 1, 0)
+                self._further(row, name, given[1:])
             if given:
                 said[name] = given[0] if name in REPEATED else (SEPARATOR if name == "property" else " ").join(given)
+
+    def _further(self, row: Candidate, name: str, values: Sequence[str]) -> None:
+        for value in values:
+            self.warnings.add(row.line, f"a further {name} was left out: {clean(value)[:60]}")
 
     def _address(self, row: Candidate, _: Said) -> None:
         if self._addresses:
             row.address = self._addresses.read(row.cells, by_number=row.id is not None)
+            for sentence in self._addresses.warnings:
+                self.warnings.add(row.line, sentence)
 
     def _own_fields(self, row: Candidate, _: Said) -> None:
         if self._custom:
@@ -145,13 +172,13 @@ class RowReader:
                 self._judge(row, known)
 
     def _who(self, row: Candidate, said: Said) -> None:
-        if "id" in said:
-            number = said["id"]
+        if "contact_id" in said:
+            number = said["contact_id"]
             if not (number.isascii() and number.isdigit() and len(number) < 19):
                 raise RowFault("invalid-id", f"'{number[:40]}' is not a contact's number")
             row.id = int(number)
         if "external_id" in said:
-            row.external_id = clean(said["external_id"], limit=EXTERNAL_ID_LIMIT)
+            row.external_id = clean_external_id(said["external_id"]) or None
 
     def _sort(self, row: Candidate, said: Said) -> None:
         row.type = self._type(said.get("type") or self._defaults.type)
@@ -201,19 +228,32 @@ class RowReader:
 
     def _phone(self, row: Candidate, said: Said) -> None:
         if "phone" in said:
-            row.phone, row.phone_shown = normalise_phone(said["phone"], self._defaults.country)
+            numbers = phones_in(said["phone"], self._defaults.country)
+            if numbers:
+                row.phone, row.phone_shown = numbers[0]
+                self._further(row, "phone", [number.shown for number in numbers[1:]])
 
     def _tagged(self, row: Candidate, said: Said) -> None:
         row.default_tags = "tags" not in said
         row.tags = self._default_tags if row.default_tags else self._split_tags(said["tags"])
 
     def _placed(self, row: Candidate, said: Said) -> None:
-        row.default_place = "property" not in said
+        row.default_place = not ("property" in said or "unit" in said)
         places = said.get("property") or self._defaults.property
         if unit := said.get("unit"):
-            places = unit if not places or SEPARATOR in unit else join(places.rstrip(SEPARATOR), unit)
+            within = (places or "").rstrip(SEPARATOR)
+            units = [each.strip() for each in unit.split(";")]
+            places = ";".join(each if SEPARATOR in each else join(within or None, each) for each in units)
         if places:
             row.places = self._places(row, places, said.get("role") or self._defaults.role)
+
+    @staticmethod
+    def _live(row: Candidate, said: Said) -> None:
+        if "lifecycle" in said:
+            row.lifecycle = said["lifecycle"].lower()
+            if row.lifecycle not in LIVES:
+                shown = clean(row.lifecycle)[:40]
+                raise RowFault("invalid-lifecycle", f"'{shown}' is no life cycle; there are {', '.join(LIVES)}")
 
     def _since(self, row: Candidate, said: Said) -> None:
         if "created_at" in said:
@@ -240,8 +280,8 @@ class RowReader:
     def _split_tags(self, text: str) -> dict[str, str]:
         held = self._tags.get(text)
         if held is None:
-            words = [clean(word, limit=TAG_LIMIT) for word in text.replace(",", ";").split(";")]
-            held = {fold(word): word for word in words if word}
+            words = [clean(word, limit=TAG_LIMIT) for word in text.replace(" ::: ", ";").replace(",", ";").split(";")]
+            held = {fold(word): word for word in words if word and word not in PLACEHOLDERS}
             _remember(self._tags, text, held)
         return held
 

@@ -12,7 +12,7 @@ from casactl.actions.contact.attach import role_for
 from casactl.actions.contact.importing.address import FIELDS, with_country
 from casactl.actions.contact.importing.candidate import Candidate, Defaults, RowReader
 from casactl.actions.contact.importing.insert import BatchInsert
-from casactl.actions.contact.importing.lookup import UNNAMED, Holders, Lookup
+from casactl.actions.contact.importing.lookup import UNNAMED, Holders, Lookup, Namesake
 from casactl.actions.contact.importing.update import (
     Difference,
     Match,
@@ -26,6 +26,10 @@ from casactl.domain.contact_types import TYPES, ContactKind, missing_fields, nee
 from casactl.domain.failures import failure
 from casactl.domain.import_counts import FAIL, SKIP, UPDATE
 from casactl.domain.names import fold
+from casactl.domain.same_name import same_but_for_spelling
+from casactl.domain.standing import Lifecycle
+from casactl.errors import UsageFault
+from casactl.intake.data_files import nicknames
 from casactl.intake.engine import Importing, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
 from casactl.store.queries.settings import definitions
@@ -33,6 +37,9 @@ from casactl.store.work import UnitOfWork
 
 NEW = 1 << 60
 """Stands for the number of a row that this file adds, until it has one."""
+KEYS = BY_ID, BY_EXTERNAL_ID, BY_EMAIL = "id", "external-id", "email"
+"""What a row is known by, beside its name."""
+APART = "an external id, an e-mail or a phone tells them apart; to add another one of that name: --allow-duplicate"
 NAMED = ("first_name", "last_name", "full_name", "company")
 
 
@@ -45,6 +52,10 @@ class ImportChoices:
     tags: tuple[str, ...] = ()
     property: str | None = None
     role: str | None = None
+    allow_duplicate: bool = False
+    """Whether a row is added although somebody of the same name could be meant."""
+    trust: tuple[str, ...] = ()
+    """The keys that count although the row's name is another person's."""
     invite: bool = False
     """Whether those who are added are invited, too (SD-17)."""
     single_name: bool = False
@@ -57,6 +68,9 @@ def check_choices(choices: ImportChoices) -> ImportChoices:
     Raises UsageFault.
     """
     check_conflict(choices.on_conflict)
+    for key in choices.trust:
+        if key not in KEYS:
+            raise UsageFault(f"--trust takes one of {', '.join(KEYS)}, not '{key}'.")
     type_ = contact_type(choices.type) if choices.type else None
     role = role_for(choices.role, "") if choices.role else None
     return replace(choices, type=type_, role=role, tags=tuple(clean_tags(choices.tags).values()))
@@ -67,7 +81,7 @@ def check_columns(columns: Sequence[str | None], choices: ImportChoices) -> None
 
     A file with the contacts' own numbers may hold just what changes.
     """
-    if "id" in columns or (choices.on_conflict != FAIL and {"external_id", "email"} & set(columns)):
+    if "contact_id" in columns or (choices.on_conflict != FAIL and {"external_id", "email"} & set(columns)):
         return
     if "type" not in columns and not choices.type:
         raise failure(
@@ -103,6 +117,7 @@ class ContactImport(Importing[Candidate]):
         own = any(column and column.startswith("x-") for column in columns)
         self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {})
         super().__init__(self._reader.read, rejects)
+        self._reader.warnings = self.warnings
         self._work, self._choices = work, choices
         if choices.invite:
             from casactl.actions.portal.links import check_links_lead
@@ -111,14 +126,14 @@ class ContactImport(Importing[Candidate]):
         self.invited = 0 if choices.invite else None
         self._addressed = not FIELDS.isdisjoint(self._reader.fields)
         self._country = defaults.country
-        self._lookup = Lookup(work.reader)
+        self._lookup = Lookup(work.reader, today=work.today.isoformat())
         self._fenced = work.reader.fenced
         self._first_new = work.take("contact", 0)
 
     def take(self, batch: list[Candidate]) -> None:
         """Add who is new, update whom the rows match."""
-        holders = self._lookup.holders(batch)
         self._lookup.learn_properties(batch)
+        holders = self._lookup.holders(batch)
         self._lookup.learn_companies(batch)
         fresh: list[Candidate] = []
         matches: dict[int, Match] = {}
@@ -138,8 +153,6 @@ class ContactImport(Importing[Candidate]):
                     fresh, matches = [], {}
                 matches[match.contact] = match
         self._write(fresh, self._differences(list(matches.values())))
-        if further := self._reader.further:
-            self.warnings = {f"{further:,} further phones or e-mails of a row were left out: a contact has one": None}
 
     def _decide(self, row: Candidate, holders: Holders) -> Match | None:
         """The contact that a row is about, None for a new one.
@@ -150,25 +163,33 @@ class ContactImport(Importing[Candidate]):
         self._check_places(row)
         if match is None:
             self._check_new(row)
+            if row.lifecycle == Lifecycle.ARCHIVED and row.places:
+                row.lifecycle = Lifecycle.INACTIVE
+                self.warnings.add(row.line, "is attached to a property, so inactive instead of archived")
             self._claim(row, holders, self._first_new + NEW)
+            self._remember(row, holders)
         elif self._choices.on_conflict == UPDATE:
             self._claim(row, holders, match.contact)
         return match
 
     def _match(self, row: Candidate, holders: Holders) -> Match | None:
-        """The contact that a row is about: by id, else external id, else e-mail; None for a new one."""
+        """The contact that a row is about: by number, else external id, else e-mail, else name; None for a new one."""
         if row.id:
             if row.id not in holders.ids or row.id >= self._first_new:
                 raise RowFault("unknown-id", f"there is no contact {row.id}")
+            self._agree(row, holders, row.id, BY_ID, "id-names-somebody-else")
             return self._allowed(Match(row, row.id, True), "id-taken", f"contact {row.id} is there already")
         if row.external_id and (number := holders.external.get(row.external_id)):
             what = f"the external id {row.external_id} is contact {number}'s"
             if number >= self._first_new:
                 raise RowFault("external-id-taken", what.replace(f"contact {number}'s", "another row's"))
+            if self._choices.on_conflict != FAIL:
+                self._agree(row, holders, number, BY_EXTERNAL_ID, "external-id-taken matches-another-name")
             return self._allowed(Match(row, number, False), "external-id-taken", what)
         holder = holders.emails.get(row.email_key) if row.email_key else None
-        if holder is None:
-            return None
+        return self._by_namesake(row, holders) if holder is None else self._by_email(row, holders, holder)
+
+    def _by_email(self, row: Candidate, holders: Holders, holder: int) -> Match:
         if holder == UNNAMED:
             raise RowFault("email-taken", f"{row.email} already belongs to somebody else")
         if holder >= self._first_new:
@@ -176,7 +197,41 @@ class ContactImport(Importing[Candidate]):
         taken = f"{row.email} already belongs to contact {holder}"
         if row.external_id or holders.external_of.get(holder):
             raise RowFault("email-taken", taken)
+        if self._choices.on_conflict != FAIL:
+            self._agree(row, holders, holder, BY_EMAIL, "matches-another-name")
         return self._allowed(Match(row, holder, False), "email-taken", taken)
+
+    def _agree(self, row: Candidate, holders: Holders, number: int, key: str, code: str) -> None:
+        """Raise RowFault where a row's key is one person's and its name another's: one key alone never renames."""
+        held = holders.names.get(number)
+        if held is None or key in self._choices.trust:
+            return
+        if not same_but_for_spelling(row.named, held, nicknames(), either=key == BY_ID):
+            what = {BY_ID: "number", BY_EXTERNAL_ID: "external id", BY_EMAIL: "e-mail"}[key]
+            raise RowFault(
+                code,
+                f"the {what} is that of contact {number}, {held.shown}, and the row names {row.named.shown}; if it is "
+                f"the same contact: --trust {key}",
+            )
+
+    def _by_namesake(self, row: Candidate, holders: Holders) -> Match | None:
+        """Of a row that has its name alone: the one of that name with the same phone or place, or with nothing else."""
+        if holders.namesakes is None or not row.keyless:
+            return None
+        kind = row.kind or "person"
+        same = [each for each in holders.namesakes.get(row.sort_key, ()) if each.kind == kind]
+        places = {place for key, _, _ in row.places if (place := self._lookup.properties.get(key))}
+        rivals = [each for each in same if not (row.phone and each.phone and row.phone != each.phone)]
+        strong = [each for each in rivals if (row.phone and each.phone == row.phone) or places & each.places]
+        weak = [] if row.phone or places else [each for each in rivals if row.type in (None, each.type)]
+        known = [each for each in strong or weak if not each.line]
+        if (strong and known) or len(known) == len(weak) == 1:
+            why = f"contact {known[0].id} is {row.named.shown} already"
+            return self._allowed(Match(row, known[0].id, False, by_name=not strong), "same-name", why)
+        others = rivals + [each for each in same if each not in rivals and places & each.places]
+        if others and not self._choices.allow_duplicate:
+            raise RowFault("same-name", f"{row.named.shown} could be {_namesakes(others)}; {APART}")
+        return None
 
     def _allowed(self, match: Match, code: str, message: str) -> Match:
         if self._choices.on_conflict == FAIL:
@@ -196,6 +251,13 @@ class ContactImport(Importing[Candidate]):
             holders.external_of[owner] = row.external_id
         if row.external_id:
             holders.external[row.external_id] = owner
+
+    def _remember(self, row: Candidate, holders: Holders) -> None:
+        """Let rows of this batch that say no more than the name know of this one."""
+        if holders.namesakes is not None and (row.last_name or row.name):
+            places = {place for key, _, _ in row.places if (place := self._lookup.properties.get(key))}
+            new = Namesake(self._first_new + NEW, row.kind or "person", row.type, row.phone, places, row.line)
+            holders.namesakes.setdefault(row.sort_key, []).append(new)
 
     def _check_new(self, row: Candidate) -> None:
         for fault in row.invalid_values.values():
@@ -227,7 +289,14 @@ class ContactImport(Importing[Candidate]):
         for match in matches:
             try:
                 about = held[match.contact], self._reader.fields, self._lookup, self._country
-                found.append(Difference(match, *about))
+                difference = Difference(match, *about)
+                if match.by_name and difference:
+                    other = f"contact {match.contact} of the same name, and differs"
+                    raise RowFault("same-name", f"{match.row.named.shown} could be {other}; {APART}")
+                found.append(difference)
+                here = held[match.contact].columns["lifecycle"]
+                if match.row.lifecycle not in (None, here):
+                    self.warnings.add(match.row.line, f"stays {here}: an import changes nobody's life cycle")
             except RowFault as fault:
                 self.reject(match.row, fault)
         refused = check_attachable(self._work, found)
@@ -298,3 +367,8 @@ class ContactImport(Importing[Candidate]):
 
 def _who(number: int) -> str:
     return "somebody else" if number == UNNAMED else f"contact {number}"
+
+
+def _namesakes(others: Sequence[Namesake]) -> str:
+    named = [f"line {each.line} of this file" if each.line else f"contact {each.id}" for each in others[:3]]
+    return " or ".join(named) + (" or another" if len(others) > len(named) else "")

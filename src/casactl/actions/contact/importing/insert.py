@@ -9,6 +9,7 @@ from casactl.actions.contact.importing.candidate import Candidate
 from casactl.actions.contact.values import naming
 from casactl.domain.addresses import OWN
 from casactl.domain.contact_types import ContactKind
+from casactl.domain.standing import Lifecycle
 from casactl.store.encoding import encode_row
 from casactl.store.work import UnitOfWork
 
@@ -40,7 +41,8 @@ class BatchInsert:
             **naming(row.kind or ContactKind.PERSON, row.first_name, row.last_name, row.name),
             "email": row.email, "phone": row.phone,
             "phone_shown": row.phone_shown, "custom": encode_row(custom) if custom else None,
-            "created_at": row.created_at or self._work.now,
+            "created_at": row.created_at or self._work.now, "lifecycle": row.lifecycle or Lifecycle.ACTIVE.value,
+            "lifecycle_before": Lifecycle.ACTIVE.value if row.lifecycle == Lifecycle.ARCHIVED else None,
         }  # fmt: skip
         self._rows["contact"].append(values)
         for tag_key, tag in row.tags.items():

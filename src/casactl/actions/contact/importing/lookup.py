@@ -7,14 +7,29 @@ from dataclasses import dataclass, field
 
 from casactl.actions.contact.importing.candidate import Candidate
 from casactl.domain.names import fold
+from casactl.domain.same_name import Named
 from casactl.store.queries.links import led
 from casactl.store.queries.properties import keys_to_ids
 from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 
 MEMO = 40_000
+NAME = "c.first_name, c.last_name, c.name"
 UNNAMED = 0
 """Stands for a user, and for somebody out of sight: a holder whom no row is matched to and nobody names."""
+
+
+@dataclass(slots=True)
+class Namesake:
+    """Somebody of the same name, by which alone nobody is known."""
+
+    id: int
+    kind: str
+    type: str | None
+    phone: str | None
+    places: set[int]
+    line: int = 0
+    """The row of this file that adds them."""
 
 
 @dataclass(slots=True)
@@ -26,13 +41,17 @@ class Holders:
     emails: dict[str, int] = field(default_factory=dict)
     external_of: dict[int, str | None] = field(default_factory=dict)
     """The external ids of those who hold the batch's e-mails."""
+    names: dict[int, Named] = field(default_factory=dict)
+    """What those are called whom a number, an external id or an e-mail of the batch means."""
+    namesakes: dict[str, list[Namesake]] | None = None
+    """By sort key those of the same name as a row that says no other key; None where each says one."""
 
 
 class Lookup:
     """Answers for batches of candidates; keeps properties and companies between batches."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, reader: Reader, *, today: str) -> None:
+        self._reader, self._today = reader, today
         self.properties: dict[str, int | None] = {}
         self.companies: dict[str, int] = {}
         self._unseen: set[str] = set()
@@ -48,23 +67,52 @@ class Lookup:
         if numbers:
             here = "c.lifecycle not in ('erased', 'merged')"
             among = reader.among("c.id", "ids")
-            sql = f"select c.id from {{contact}} c where {among} and {here}"
-            found.ids = {row[0] for row in reader.rows(sql, {"ids": reader.bind(numbers)})}
+            sql = f"select c.id, {NAME} from {{contact}} c where {among} and {here}"
+            for number, *name in reader.rows(sql, {"ids": reader.bind(numbers)}):
+                found.names[number] = Named(*name)
+            found.ids = set(found.names)
         refs = [row.external_id for row in rows if row.external_id]
         if refs:
             among = reader.among("c.external_id", "refs")
-            sql = f"select c.external_id, c.id from {{contact}} c where c.external_id is not null and {among}"
-            found.external = dict(whole.rows(sql, {"refs": reader.bind(refs)}))
+            sql = f"select c.external_id, c.id, {NAME} from {{contact}} c where c.external_id is not null and {among}"
+            for ref, number, *name in whole.rows(sql, {"refs": reader.bind(refs)}):
+                found.external[ref] = number
+                found.names[number] = Named(*name)
         keys = [row.email_key for row in rows if row.email_key]
         if keys:
             sql = (
-                "select k.key, c.id, c.external_id from {claim} k left join {contact} c on c.id = k.contact_id "
-                f"where {reader.among('k.key', 'keys')}"
+                f"select k.key, c.id, c.external_id, {NAME} from {{claim}} k "
+                f"left join {{contact}} c on c.id = k.contact_id where {reader.among('k.key', 'keys')}"
             )
-            for key, number, ref in whole.rows(sql, {"keys": reader.bind(keys)}):
+            for key, number, ref, *name in whole.rows(sql, {"keys": reader.bind(keys)}):
                 found.emails[key] = number or UNNAMED
                 found.external_of[number or UNNAMED] = ref
+                found.names[number or UNNAMED] = Named(*name)
+        self._find_namesakes(found, [row for row in rows if row.keyless])
         return self._unnamed(found) if reader.fenced else found
+
+    def _find_namesakes(self, found: Holders, rows: Sequence[Candidate]) -> None:
+        """Who in sight has the name of a row that says no other key, with phone and present places."""
+        if not rows:
+            return
+        reader = self._reader
+        found.namesakes = {}
+        keys = sorted({row.sort_key for row in rows})
+        sql = (
+            "select c.sort_key, c.id, c.kind, c.type, c.phone from {contact} c "
+            f"where c.lifecycle not in ('erased', 'merged') and {reader.among('c.sort_key', 'keys')} order by c.id"
+        )
+        by_number: dict[int, Namesake] = {}
+        for key, number, kind, type_, phone in reader.rows(sql, {"keys": reader.bind(keys)}):
+            by_number[number] = Namesake(number, kind, type_, phone, set())
+            found.namesakes.setdefault(key, []).append(by_number[number])
+        if by_number:
+            at = (
+                "select a.contact_id, a.property_id from {attachment} a where "
+                f"{reader.among('a.contact_id', 'ids')} and (a.ends is null or a.ends >= :today)"
+            )
+            for number, place in reader.rows(at, {"ids": reader.bind(list(by_number)), "today": self._today}):
+                by_number[number].places.add(place)
 
     def _unnamed(self, found: Holders) -> Holders:
         """The same without the numbers of those who are out of sight."""

@@ -41,6 +41,8 @@ class Match:
     row: Candidate
     contact: int
     whole: bool
+    by_name: bool = False
+    """Whether the name is all by which it is known: such a row may say what is there, and changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""What spreadsheets and other programs write where nothing is known; nothing said is nothing."""
+
+from __future__ import annotations
+
+_WORDS = """
+    - -- --- – — . .. ... ? ?? ??? / * n/a n.a. n.a n\\a #n/a #ref! #value! #name? #null! #div/0! #num! na. none null
+    nil
+    nan undefined tbc tba tbd unknown not-known not-available not-applicable (blank) blank empty (none) [none] <null>
+    k.a. keine keiner unbekannt entfällt nicht-bekannt s/o n.d. aucun aucune inconnu néant sans-objet ninguno ninguna
+    desconocido no-disponible n/d nessuno nessuna sconosciuto non-disponibile n.v.t. nvt geen onbekend brak nieznany
+    nie-dotyczy b.d. nenhum nenhuma desconhecido não-disponível
+"""
+
+
+def _forms() -> frozenset[str]:
+    words = {
+        word.replace("-", " ") if word.strip("-") and not word.startswith("#") else word for word in _WORDS.split()
+    }
+    return frozenset(form for word in words for form in (word, word.upper(), word.capitalize(), word.title()))
+
+
+PLACEHOLDERS = _forms()
+"""In the cases in which they are written; `NA` is not among them, which is a name and a country too."""
+NAMELIKE = frozenset(
+    form for word in ("null", "none", "blank", "unknown") for form in (word.capitalize(), word.upper())
+)
+"""Placeholders that are people's names too."""
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text stands for nothing."""
+    return text in PLACEHOLDERS or text.strip().lower() in PLACEHOLDERS

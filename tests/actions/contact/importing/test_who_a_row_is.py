@@ -1,0 +1,293 @@
+"""Who a row is: one weak key never overrides a name, and the same row again changes nothing (I3, I4, I5)."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.casa import Casa
+
+INPUTS = Path(__file__).parents[3] / "data" / "intake"
+COUNTS = ("added", "updated", "unchanged", "rejected")
+
+
+def imported(casa: Casa, source: Path | str, *options: str) -> tuple[int, ...]:
+    """(added, updated, unchanged, rejected) of an import of a file, or of text."""
+    text = source.read_bytes() if isinstance(source, Path) else source
+    counts: dict[str, Any] = casa.run(["contact", "import", "-", "-o", "json", *options], stdin=text).json
+    assert counts["rows"] == sum(counts[name] for name in COUNTS)
+    return tuple(counts[name] for name in COUNTS)
+
+
+def codes() -> list[str]:
+    with Path("stdin.rejects.csv").open(encoding="utf-8", newline="") as file:
+        return [row["_code"] for row in csv.DictReader(file)]
+
+
+def names(casa: Casa) -> list[str]:
+    return [name for (name,) in casa.rows("select display_name from contact order by id")]
+
+
+@pytest.mark.parametrize("how", ["skip", "update"])
+@pytest.mark.parametrize(
+    "name", ["02a-trailing-comma.csv", "02b-blank-cols-rows.csv", "03a-title.csv", "08a-noemail.csv", "27a-couple.csv"]
+)
+def test_I5_the_same_file_again_changes_nothing_for_any_row(casa: Casa, name: str, how: str) -> None:
+    first = imported(casa, INPUTS / name, "--on-conflict", how)
+    assert first[0] > 0
+
+    for _ in range(2):
+        again = imported(casa, INPUTS / name, "--on-conflict", how)
+        assert again == (0, 0, first[0], first[3])
+    assert len(casa.log()) == 2
+
+
+def test_I5_a_row_with_its_name_alone_equals_whom_it_names_and_says_so(casa: Casa) -> None:
+    assert imported(casa, INPUTS / "08a-noemail.csv") == (4, 0, 0, 0)
+    assert imported(casa, INPUTS / "08a-noemail.csv") == (0, 0, 0, 4)
+    assert codes() == ["same-name"] * 4
+
+
+HEAD = "type,first name,last name,phone,property\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "counts"),
+    [
+        ("tenant,Ann,Archer,07700900123,", (0, 0, 1, 0)),
+        ("tenant,Ann,Archer,,Rose Court/1", (0, 0, 1, 0)),
+        ("tenant,Ann,Archer,07700900123,Rose Court/2", (0, 1, 0, 0)),
+        ("tenant,Ann,Archer,,", (0, 0, 1, 0)),
+        ("vendor,Ann,Archer,,", (0, 0, 0, 1)),
+        ("tenant,Ann,Archer,,Rose Court/2", (0, 0, 0, 1)),
+        ("tenant,Ann,Archer,07700900999,Rose Court/1", (0, 0, 0, 1)),
+        ("tenant,Ann,Archer,07700900999,Rose Court/2", (1, 0, 0, 0)),
+        ("tenant,Bob,Archer,07700900123,Rose Court/1", (1, 0, 0, 0)),
+    ],
+)
+def test_I5_a_name_is_known_by_its_phone_or_place_and_what_is_in_doubt_comes_back(
+    casa: Casa, row: str, counts: tuple[int, ...]
+) -> None:
+    for unit in "12":
+        casa.property(f"Rose Court/{unit}")
+    casa.tenant("Ann Archer", phone="07700900123", at="Rose Court/1")
+
+    assert imported(casa, f"{HEAD}{row}\n", "--on-conflict", "update") == counts
+
+    if counts[3]:
+        assert codes() == ["same-name"]
+        assert imported(casa, f"{HEAD}{row}\n", "--on-conflict", "update", "--allow-duplicate") == (1, 0, 0, 0)
+
+
+def test_I5_two_of_one_name_in_one_file_ask(casa: Casa) -> None:
+    for unit in "12":
+        casa.property(f"Elm/{unit}")
+    for _ in range(2):
+        counts = imported(casa, INPUTS / "35c.csv", "--on-conflict", "update")
+        assert codes() == ["same-name"]
+    assert counts == (0, 0, 1, 1)
+    assert names(casa) == ["Cal Cook"]
+
+
+# One key, another name ---------------------------------------------------------------------------
+
+
+def test_I4_a_couple_with_one_address_are_two_people_each_time(casa: Casa) -> None:
+    for _ in range(3):
+        imported(casa, INPUTS / "27a-couple.csv", "--on-conflict", "update")
+        assert names(casa) == ["Ann Archer"]
+        assert len(codes()) == 1
+
+
+@pytest.mark.parametrize("how", ["skip", "update"])
+def test_I4_a_row_with_anothers_address_comes_back_unless_the_address_is_trusted(casa: Casa, how: str) -> None:
+    casa.tenant("Ann Archer", email="archers@example.com")
+
+    assert imported(casa, INPUTS / "28c.csv", "--on-conflict", how) == (0, 0, 0, 1)
+    assert codes() == ["matches-another-name"]
+    assert names(casa) == ["Ann Archer"]
+
+    assert imported(casa, INPUTS / "28c.csv", "--on-conflict", "update", "--trust", "email") == (0, 1, 0, 0)
+    assert names(casa) == ["Sam Other"]
+
+
+def test_I4_an_external_id_of_somebody_else_comes_back_each_time(casa: Casa) -> None:
+    for _ in range(2):
+        imported(casa, INPUTS / "42-lease-id.csv", "--on-conflict", "update")
+        assert names(casa) == ["Ann Archer"]
+        assert codes()[0].split()[0] == "external-id-taken"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("Jon", "Bloggs"),
+        ("Joe", "Bloggs"),
+        ("Jonathan", "Blogs"),
+        ("J.", "Bloggs"),
+        ("Bloggs", "Jonathan"),
+        ("", "Bloggs"),
+    ],
+)
+def test_I4_another_spelling_is_the_same_name(casa: Casa, first: str, last: str) -> None:
+    casa.tenant("Jonathan Bloggs", email="jb@example.com")
+    text = f"type,first name,last name,email\ntenant,{first},{last},jb@example.com\n"
+    assert imported(casa, text, "--on-conflict", "update")[3] == (first == "Joe")
+
+
+def test_I3_another_systems_id_renames_nobody(casa: Casa) -> None:
+    casa.tenant("Ann Archer", phone="07700900123", tag="vip")
+    for name in ("Bob Barr", "Cal Cook"):
+        casa.tenant(name)
+
+    assert imported(casa, INPUTS / "45-foreign-id.csv", "--on-conflict", "update") == (3, 0, 0, 0)
+
+    assert names(casa)[:3] == ["Ann Archer", "Bob Barr", "Cal Cook"]
+    assert casa.contact(1).tags == ["vip"]
+
+
+def test_I3_a_number_whose_name_is_anothers_comes_back_unless_it_is_trusted(casa: Casa) -> None:
+    casa.tenant("Ann Archer")
+    text = "contact_id,first_name,last_name\n1,Zed,Zulu\n"
+
+    assert imported(casa, text, "--on-conflict", "update") == (0, 0, 0, 1)
+    assert codes() == ["id-names-somebody-else"]
+    assert imported(casa, text.replace("Zed", "Ann"), "--on-conflict", "update") == (0, 1, 0, 0)
+    assert imported(casa, text.replace("Zulu", "Zebra"), "--on-conflict", "update", "--trust", "id") == (0, 1, 0, 0)
+    assert casa.run("contact import - --trust name", stdin=text).exit_code == 2
+
+
+# What is written where nothing is known, and what spreadsheets do to numbers -----------------------
+
+
+def test_I9_placeholders_are_nothing(casa: Casa) -> None:
+    counts = imported(casa, INPUTS / "36-placeholders.csv")
+    assert (counts[0], counts[3]) == (7, 2)
+    assert casa.rows("select count(*) from tag") == [(0,)]
+    assert casa.rows("select external_id from contact where external_id is not null or kind = 'company'") == []
+    assert codes() == ["missing-first-name", "missing-last-name"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("T\u200b-1", "T-1"), ('"=""00123"""', "00123"), ("'00124", "00124"), ("126.0", "126"), ("00012", "00012")],
+)
+def test_I12_external_ids_are_cleaned(casa: Casa, cell: str, kept: str) -> None:
+    text = f"external id,type,first name,last name\n{cell},tenant,Ann,Archer\n"
+    assert imported(casa, text) == (1, 0, 0, 0)
+    assert casa.contact(1).external_id == kept
+    assert imported(casa, text, "--on-conflict", "update") == (0, 0, 1, 0)
+
+
+def test_I12_an_external_id_that_was_rounded_comes_back(casa: Casa) -> None:
+    assert imported(casa, "external id,type,first name,last name\n1.25E+02,tenant,Ann,Archer\n") == (0, 0, 0, 1)
+    assert codes() == ["invalid-external-id"]
+    assert casa.run("contact add --type tenant --last-name A --first-name B --external-id 1.25E+02").exit_code == 2
+
+
+def test_I11_phones_are_read_as_spreadsheets_write_them(casa: Casa) -> None:
+    counts = imported(casa, INPUTS / "01-phones.csv")
+    assert (counts[0], codes()) == (13, ["invalid-phone"] * 3)
+    assert casa.rows("select distinct phone from contact where phone is not null") == [("+447700900123",)]
+
+
+def test_I11_a_number_without_its_area_code_comes_back(casa: Casa) -> None:
+    assert imported(casa, INPUTS / "43-local.csv") == (0, 0, 0, 4)
+    assert codes() == ["invalid-phone"] * 4
+    assert casa.run("contact add --type lead --first-name A --last-name B --phone '7946 0018'").exit_code == 2
+
+
+def test_I15_all_that_is_wrong_with_a_row_is_told_and_counted(casa: Casa) -> None:
+    text = "type,first name,last name,email,phone\nLeaseholder,A,B,nobody,12\ntenant,C,D,,12\n"
+    done = casa.run("contact import - -o json", stdin=text)
+    assert codes() == ["invalid-type invalid-email invalid-phone", "invalid-phone"]
+    assert done.json["rejects"] == {"invalid-phone": 2, "invalid-type": 1, "invalid-email": 1}
+    assert "rejected: 2 invalid-phone, 1 invalid-type, 1 invalid-email" in done.stderr
+
+
+def test_I6_what_was_left_out_is_told(casa: Casa) -> None:
+    text = "type,first name,last name,Photo,Nickname\ntenant,Ann,Archer,x,y\n"
+    done = casa.ok("contact import - --ignore-unknown -o json", stdin=text)
+    assert done.json["columns"][-2:] == [{"column": "Photo", "field": None}, {"column": "Nickname", "field": None}]
+    assert "left out: Photo, Nickname" in done.stderr
+
+
+def test_I14_property_and_unit_make_a_path(casa: Casa) -> None:
+    casa.property("Rose Court/12")
+    assert imported(casa, INPUTS / "10a-prop-unit.csv") == (1, 0, 0, 0)
+    assert casa.contact(1).properties == ["Rose Court/12"]
+    text = "type,first,middle,last,unit,x\ntenant,Bob,B,Barr,12,\n"
+    assert imported(casa, text, "--property", "Rose Court", "--ignore-unknown") == (1, 0, 0, 0)
+    assert (casa.contact(2).properties, casa.contact(2).first_name) == (["Rose Court/12"], "Bob B")
+
+
+def test_I17_the_offices_own_export_comes_in_again(casa: Casa) -> None:
+    casa.property("Rose Court/12")
+    casa.company("Acme Ltd", email="acme@example.com")
+    casa.tenant(
+        "Ann Archer", email="ann@example.com", tag="vip", at="Rose Court/12", custom={"door": "3"}, company="Acme Ltd"
+    )
+    casa.ok("contact export people.jsonl")
+    casa.ok("contact export people.csv")
+
+    for name in ("people.jsonl", "people.csv"):
+        done = casa.ok(["contact", "import", name, "--on-conflict", "update", "-o", "json"]).json
+        assert tuple(done[count] for count in COUNTS) == (0, 0, 2, 0), done
+
+
+@pytest.mark.parametrize(("name", "words"), [("21a-tenants.xlsx", ()), ("21c.vcf", ("--type", "tenant"))])
+def test_I17_a_workbook_and_a_card_go_in(casa: Casa, name: str, words: tuple[str, ...]) -> None:
+    assert imported(casa, INPUTS / name, *words)[0] >= 1
+    assert names(casa)[0] == "Ann Archer"
+
+
+def test_I7_a_rejects_file_keeps_its_inputs_shape(casa: Casa) -> None:
+    done = casa.run("contact import - -o json", stdin=(INPUTS / "07a-onebadbyte.csv").read_bytes())
+    assert (done.json["rejected"], done.json["rejects"]) == (1, {"bad-encoding": 1})
+    assert b"Zo\xeb" in Path("stdin.rejects.csv").read_bytes() or b"\xe9" in Path("stdin.rejects.csv").read_bytes()
+
+    casa.run("contact import -", stdin="Typ;Vorname;Nachname;Telefon\ntenant;Zoë;Müller;12\n".encode("cp1252"))
+    text = Path("stdin.rejects.csv").read_text("cp1252")
+    assert text.splitlines()[1].startswith("tenant;Zoë;Müller;12;2;invalid-phone;")
+
+
+def test_I13_the_life_cycle_goes_along(casa: Casa) -> None:
+    for name in ("Ann Archer", "Ivy Inns", "Arc Hived"):
+        casa.tenant(name)
+    casa.ok("contact deactivate 2")
+    casa.ok("contact archive 3")
+    casa.ok("contact export people.csv")
+    casa.ok("contact export people.jsonl")
+    for operation in [entry["operation"] for entry in casa.log() if entry["verb"].startswith("contact.")]:
+        casa.run(["undo", operation, "-y"])
+
+    lines = Path("people.csv").read_text("utf-8").splitlines()
+    text = "\n".join(line.partition(",")[2] for line in lines) + "\n"
+    assert imported(casa, text) == (3, 0, 0, 0)
+    assert casa.rows("select display_name, lifecycle from contact order by 1") == [
+        ("Ann Archer", "active"), ("Arc Hived", "archived"), ("Ivy Inns", "inactive")
+    ]  # fmt: skip
+    number = casa.rows("select id from contact where lifecycle = 'archived'")[0][0]
+    casa.ok(["contact", "unarchive", number])
+    casa.ok("workspace check")
+
+
+def test_I13_who_cannot_be_archived_is_inactive_and_nobody_there_is_changed(casa: Casa) -> None:
+    casa.property("Rose Court/1")
+    casa.tenant("Ann Archer", email="ann@example.com")
+    head = "type,first name,last name,email,unit,lifecycle\n"
+    rows = "tenant,Bob,Barr,,Rose Court/1,Archived\ntenant,Ann,Archer,ann@example.com,,archived\ntenant,C,D,,,erased\n"
+
+    done = casa.run("contact import - --on-conflict update -o json", stdin=head + rows)
+
+    assert codes() == ["invalid-lifecycle"]
+    assert sorted(casa.rows("select display_name, lifecycle from contact")) == [
+        ("Ann Archer", "active"), ("Bob Barr", "inactive")
+    ]  # fmt: skip
+    assert done.json["warnings"] == [
+        "line 2: is attached to a property, so inactive instead of archived",
+        "line 3: stays active: an import changes nobody's life cycle",
+    ]
