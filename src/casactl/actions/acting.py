@@ -17,11 +17,18 @@ EVERYTHING = Scope.everything()
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Whoever acts; `user` is None for the operating-system user, who has full rights."""
+    """Whoever acts: a user, a person in the portal, or the operating-system user, who has full rights."""
 
     name: str
     user: UserRow | None = None
     scope: Scope = EVERYTHING
+
+    @property
+    def group(self) -> Group | None:
+        """The permission group; None for the operating-system user, whom nothing is forbidden."""
+        if self.scope.contact is not None:
+            return Group.PERSON
+        return Group(self.user.group) if self.user else None
 
     @property
     def is_attorney(self) -> bool:
@@ -30,19 +37,19 @@ class Acting:
 
     def may(self, needed: str) -> bool:
         """Whether a right (`contact:edit`) or a step (`contact.merge`) is given; an empty one always is."""
-        if not needed or self.user is None:
+        if not needed or self.group is None:
             return True
-        return may(Group(self.user.group), needed) and not (needed in WHOLE and self.scope.fenced)
+        return may(self.group, needed) and not (needed in WHOLE and self.scope.fenced)
 
     def check(self, needed: str) -> None:
         """Raise PermissionDenied, naming the right, unless it is given."""
-        if not self.may(needed) and self.user is not None:
+        if not self.may(needed) and self.group is not None:
             right = needed.replace(":", " ") if ":" in needed else needed
-            enough = may(Group(self.user.group), needed)
+            enough = may(self.group, needed)
             why = "reaches a part only, and this takes the whole" if enough else "lacks the right"
             raise failure(
                 "permission.denied",
-                f"{self.name} ({self.user.group}) {why}: {right}.",
+                f"{self.name} ({self.group}) {why}: {right}.",
                 hint=Remedy("user me", why="what you may do"),
             )
 

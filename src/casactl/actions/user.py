@@ -117,9 +117,16 @@ def enable(work: UnitOfWork, email: str, *, enabled: bool) -> Outcome:
     """Let a user act, or stop them; what they did stays theirs."""
     user = find_user(work.reader, email)
     changed = work.update("users", [{"id": user.id, "enabled": int(enabled)}])
+    if not enabled:
+        sign_out_user(work, user.id)
     note = f"is {'enabled' if enabled else 'disabled'}" + ("" if changed else " already")
     outcome = _one(f"user.{'enable' if enabled else 'disable'}", email, user, "updated" if changed else UNCHANGED, note)
     return outcome if enabled else _with_work(work, outcome, user)
+
+
+def sign_out_user(work: UnitOfWork, user: int) -> None:
+    """Sign a user out of the portal in every browser, for good."""
+    work.run("delete from portal_session where user_id = :id", id=user)
 
 
 def _with_work(work: UnitOfWork, outcome: Outcome, user: UserRow) -> Outcome:
@@ -159,6 +166,7 @@ def keep_password(work: UnitOfWork, email: str, hashed: str) -> Outcome:
     """Store the hash of a new password; the log says that it changed, never what it is."""
     user = find_user(work.reader, email)
     work.run("delete from user_secret where user_id = :id", id=user.id)
+    sign_out_user(work, user.id)
     row = {"user_id": user.id, "password_hash": hashed, "updated_at": work.now}
     work.insert("user_secret", [row])
     work.journal.begin()
@@ -204,6 +212,8 @@ def revoke(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
     held = grants_of(work.reader, user.id)
     gone = {held[at.id]: at.path for path in paths if (at := community(work.reader, path)).id in held}
     work.delete("user_community", list(gone))
+    if len(gone) == len(held):
+        sign_out_user(work, user.id)
     return _outcome("user.revoke", email, user.id, user.name, list(gone.values()), "no longer reaches")
 
 

@@ -259,6 +259,12 @@ FAILURES: Mapping[str, Situation] = {
         sentence="A contact without a property would be out of your own sight.",
         hint="say --property PATH",
     ),
+    "portal.extra-missing": Situation(
+        ConfigFault,
+        "The libraries of the browser portal are not installed.",
+        sentence="The browser portal needs libraries that are not installed here.",
+        hint="pip install 'casactl[portal]', or pipx inject casactl flask waitress pyotp",
+    ),
     "portal.gone": Situation(Refused, "Who was erased or merged has no page any more."),
     "portal.link-dead": Situation(
         Refused,
@@ -285,6 +291,11 @@ FAILURES: Mapping[str, Situation] = {
         Refused,
         "E-mail and password open nothing; why is nobody's business.",
         sentence="This e-mail and this password do not open the portal.",
+    ),
+    "portal.signed-out": Situation(
+        Refused,
+        "Nobody is signed in by that session, or not any more.",
+        sentence="You are not signed in any more.",
     ),
     "portal.view-refused": Situation(
         Refused, "The person could not sign in, so there is nothing to see through their eyes."

@@ -49,6 +49,8 @@ class Move:
     """Whether it ends in `erased`, from which nothing leads back."""
     ends_links: bool = False
     """Whether no link that was sent before opens anything after it."""
+    ends_sessions: bool = False
+    """Whether whoever is signed in at the portal is signed out by it (SD-1)."""
     ends_work: bool = False
     """Whether who moves so takes no more tasks, and leaves those that are open to be handed on (SD-2)."""
     reroutes: bool = False
@@ -113,7 +115,7 @@ LOCK = Move(
 UNLOCK = Move(verb="unlock", participle="unlocked", ability=Ability.UNLOCK, locked=False, leads_back=True)
 DEACTIVATE = Move(
     verb="deactivate", participle="deactivated", ability=Ability.DEACTIVATE, lifecycle={ACTIVE: INACTIVE},
-    back="activate", ends_links=True, ends_work=True,
+    back="activate", ends_links=True, ends_sessions=True, ends_work=True,
 )  # fmt: skip
 ACTIVATE = Move(
     verb="activate", participle="activated", ability=Ability.ACTIVATE, lifecycle={INACTIVE: ACTIVE}, leads_back=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 RESET_HOURS = 1
 """How long a link to a new password works."""
@@ -24,6 +24,13 @@ def leads_out(url: str) -> bool:
 def with_query(url: str, name: str, value: object) -> str:
     """An address with one more parameter, at its end."""
     return f"{url}{'&' if '?' in url else '?'}{name}={value}"
+
+
+def page_at(base: str, page: str) -> str:
+    """The address of one of the portal's pages, below `portal_url`; one that names the first page is its base, too."""
+    parts = urlsplit(base)
+    folder = parts.path.removesuffix("/").removesuffix("/activate")
+    return urlunsplit(parts._replace(path=f"{folder}/{page}"))
 
 
 def token_in(text: str) -> str:

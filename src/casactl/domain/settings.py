@@ -25,7 +25,7 @@ _COUNTRIES = """
 COUNTRIES = frozenset(_COUNTRIES.split())
 """ISO 3166-1 alpha-2."""
 
-LONGEST_ADDRESS, LONGEST_NAME = 500, 100
+LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TEXT = 500, 100, 2000
 
 HOME_CURRENCY = {
     "AU": "AUD", "CA": "CAD", "CH": "CHF", "CN": "CNY", "CZ": "CZK", "DK": "DKK", "GB": "GBP", "HK": "HKD",
@@ -130,6 +130,13 @@ def _number_format(text: str) -> str:
     return words
 
 
+def _paragraphs(text: str) -> str:
+    words = text.replace("\\n", "\n").strip()
+    if len(words) > LONGEST_TEXT or not words.replace("\n", "").isprintable():
+        raise InvalidSetting(f"Plain text of up to {LONGEST_TEXT:,} characters is needed.")
+    return words
+
+
 DOCUMENT_TYPES = ("pdf", "png", "jpeg", "tiff", "heic", "text", "csv", "office", "mail")
 """The kinds of documents that can be told by their content."""
 
@@ -159,6 +166,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("document_types", ", ".join(DOCUMENT_TYPES), _document_types, "what kinds of documents are taken"),
         Setting("number_format", BY_COUNTRY, _number_format, "how amounts are read: 1,000.00, 1.000,00, …"),
         Setting("plan_days", "30", _whole(0, 3650), "how many days a blocked plan is tried before it lapses"),
+        Setting("payment_instructions", "", _paragraphs, "how to pay, shown in the portal to whoever may"),
+        Setting("access_log_days", "90", _whole(1, 3650), "how long the portal remembers who came to its doors"),
         Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),
     )
 }

@@ -52,6 +52,8 @@ class Manner:
     """How long a writer waits for another, in seconds."""
     tell: Callable[[str], None] = lambda sentence: None
     """Hears what people should know that is no result."""
+    channel: str = ""
+    """What the log calls the door; the terminal says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,11 @@ class Office:
         return self._acting_in(who, self.places.current)
 
     def _acting_in(self, who: Who, entry: WorkspaceEntry, *, any_revision: bool = False) -> Acting:
+        from casactl.domain.dates import moment
         from casactl.store.reader import open_reader
 
         reader = open_reader(entry.location, any_revision=any_revision)
+        reader.now = moment(self.now())
         try:
             if any_revision:
                 _refuse_without_users(reader, entry)
@@ -230,7 +234,7 @@ class Office:
 
         return Origin(
             command.verb, (by or self.acting(who)).name, self.os_user, dict(command.kept), command.reason,
-            command.request_id, command.source_hash, command.unattended,
+            command.request_id, command.source_hash, command.unattended, self.manner.channel,
         )  # fmt: skip
 
     def entry_for_writing(self, who: Who) -> WorkspaceEntry:

@@ -95,10 +95,14 @@ def take_in(folder: Path, source: Path, *, most: int) -> Incoming:
     Raises InvalidValue.
     """
     with os.fdopen(_opened(source), "rb") as readable:
-        return bring_in(folder, _at_most(readable, most, source.name))
+        return bring_in(folder, at_most(readable, most, source.name))
 
 
-def _at_most(readable: IO[bytes], most: int, called: str) -> Iterator[bytes]:
+def at_most(readable: IO[bytes], most: int, called: str) -> Iterator[bytes]:
+    """The bytes of what comes in under a name, piece by piece.
+
+    Raises InvalidValue once there are more than `most`.
+    """
     left = most
     for piece in iter(lambda: readable.read(PIECE), b""):
         left -= len(piece)

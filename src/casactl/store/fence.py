@@ -172,6 +172,11 @@ def _both_sides(scope: Scope) -> str:
     return f"{scope.sees('z.contact_id')} and {scope.sees('z.other_id')}"
 
 
+def _own_or_seen(scope: Scope) -> str:
+    """Of sessions, an attorney sees the own; everybody else those of the contacts whom they see."""
+    return "z.user_id = :scope_attorney" if scope.attorney is not None else scope.sees("z.contact_id")
+
+
 _CONDITIONS: dict[str, Callable[[Scope], str]] = {
     "property": lambda scope: scope.places("z"),
     "link": _both_sides,
@@ -183,6 +188,9 @@ _CONDITIONS: dict[str, Callable[[Scope], str]] = {
     "broadcast": lambda scope: (
         f"exists (select 1 from message sm where sm.broadcast_id = z.id and {scope.sees('sm.contact_id')})"
     ),
+    "portal_session": _own_or_seen,
+    "known_browser": _own_or_seen,
+    "access_log": _own_or_seen,
     "operation_part": lambda scope: _touches(scope, seen=True).replace("{}", "z.id"),
     "change": lambda scope: (
         f"({scope.sees('z.contact_id')} or (z.contact_id is null and {_in_sight(scope, 'z.operation_id')}))"

@@ -66,6 +66,8 @@ class Origin:
     source_hash: str | None = None
     unattended: bool = False
     """Whether nobody sat before it: cron ran it."""
+    channel: str = ""
+    """The door that it came in by, where that is not the terminal: `web`."""
 
 
 @dataclass(slots=True)
@@ -190,6 +192,8 @@ class Journal:
             payload: dict[str, Any] = {"arguments": dict(origin.arguments)}
             if origin.reason:
                 payload["reason"] = origin.reason
+            if origin.channel:
+                payload["channel"] = origin.channel
             self.current = self.open(origin.verb, origin.actor, payload)
         return self.current
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 # fmt: off
@@ -37,13 +37,15 @@ SPECS: dict[str, TableSpec] = {
         defaults={"lifecycle": "active", "portal": "not-invited", "locked": 0, "arrears": "current", "balance": 0,
             "version": 1},
         references=(("merged_into", "contact"),),
-        referred_by=(("contact", "merged_into"), ("account", "contact_id"), ("address", "contact_id"),
-            ("attachment", "contact_id"), ("avatar", "contact_id"), ("claim", "contact_id"), ("handover_case",
-            "contact_id"), ("lease", "contact_id"), ("ledger_entry", "contact_id"), ("link", "contact_id"), ("link",
-            "other_id"), ("message", "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"),
-            ("scheduled", "contact_id"), ("search", "contact_id"), ("tag", "contact_id"), ("token", "contact_id"),
-            ("arrears_step", "contact_id"), ("document", "contact_id"), ("engagement", "contact_id"), ("engagement",
-            "assignee_id"), ("note", "contact_id"), ("follower", "contact_id"), ("outbox", "contact_id")),
+        referred_by=(("contact", "merged_into"), ("access_log", "contact_id"), ("account", "contact_id"),
+            ("address", "contact_id"), ("attachment", "contact_id"), ("avatar", "contact_id"), ("claim",
+            "contact_id"), ("handover_case", "contact_id"), ("known_browser", "contact_id"), ("lease",
+            "contact_id"), ("ledger_entry", "contact_id"), ("link", "contact_id"), ("link", "other_id"), ("message",
+            "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"), ("portal_session",
+            "contact_id"), ("scheduled", "contact_id"), ("search", "contact_id"), ("tag", "contact_id"), ("token",
+            "contact_id"), ("arrears_step", "contact_id"), ("document", "contact_id"), ("engagement", "contact_id"),
+            ("engagement", "assignee_id"), ("note", "contact_id"), ("follower", "contact_id"), ("outbox",
+            "contact_id")),
         since="0004",
         contact="id",
         personal={"external_id": None, "first_name": None, "last_name": None, "name": None, "display_name":
@@ -87,9 +89,20 @@ SPECS: dict[str, TableSpec] = {
         columns=("id", "email", "name", "type", "permission_group", "phone", "firm", "enabled", "created_at",
             "updated_at", "version"),
         defaults={"enabled": 1, "version": 1},
-        referred_by=(("claim", "user_id"), ("handover_case", "attorney_id"), ("user_community", "user_id"),
+        referred_by=(("access_log", "user_id"), ("claim", "user_id"), ("handover_case", "attorney_id"),
+            ("known_browser", "user_id"), ("portal_session", "user_id"), ("user_community", "user_id"),
             ("user_secret", "user_id"), ("engagement", "user_id")),
         since="0005",
+    ),
+    "access_log": TableSpec(
+        name="access_log",
+        columns=("id", "contact_id", "user_id", "at", "event", "outcome", "network", "browser"),
+        references=(("contact_id", "contact"), ("user_id", "users")),
+        since="0010",
+        contact="contact_id",
+        journalled=False,
+        undo=Undo.NEVER,
+        erase=Erase.DELETE,
     ),
     "account": TableSpec(
         name="account",
@@ -161,6 +174,17 @@ SPECS: dict[str, TableSpec] = {
         contact="contact_id",
         merge=Merge.MOVE,
     ),
+    "known_browser": TableSpec(
+        name="known_browser",
+        columns=("id", "contact_id", "user_id", "hash", "failed", "blocked_until", "seen_at"),
+        defaults={"failed": 0},
+        references=(("contact_id", "contact"), ("user_id", "users")),
+        since="0010",
+        contact="contact_id",
+        journalled=False,
+        undo=Undo.NEVER,
+        erase=Erase.DELETE,
+    ),
     "lease": TableSpec(
         name="lease",
         columns=("id", "contact_id", "property_id", "starts", "ends", "terminated_on", "rent", "created_at",
@@ -214,6 +238,17 @@ SPECS: dict[str, TableSpec] = {
         contact="contact_id",
         erase=Erase.DELETE,
     ),
+    "portal_session": TableSpec(
+        name="portal_session",
+        columns=("id", "contact_id", "user_id", "hash", "created_at", "seen_at", "ends_at", "idle_minutes",
+            "browser", "replaced"),
+        references=(("contact_id", "contact"), ("user_id", "users")),
+        since="0010",
+        contact="contact_id",
+        journalled=False,
+        undo=Undo.NEVER,
+        erase=Erase.DELETE,
+    ),
     "scheduled": TableSpec(
         name="scheduled",
         columns=("id", "contact_id", "verb", "due_on", "state", "reason", "reasons", "actor", "created_at",
@@ -262,9 +297,10 @@ SPECS: dict[str, TableSpec] = {
     ),
     "user_secret": TableSpec(
         name="user_secret",
-        columns=("id", "user_id", "password_hash", "updated_at"),
+        columns=("id", "user_id", "password_hash", "updated_at", "failed", "blocked_until"),
+        defaults={"failed": 0},
         references=(("user_id", "users"),),
-        since="0005",
+        since="0010",
         journalled=False,
         undo=Undo.NEVER,
     ),

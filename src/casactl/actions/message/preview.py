@@ -8,11 +8,11 @@ from pathlib import Path
 
 from casactl.actions.ledger.statement import statement_of
 from casactl.actions.ledger.statement_letter import letter_facts
+from casactl.actions.portal.links import link_to
 from casactl.delivery.template_context import Letterhead, wording
 from casactl.delivery.templates import TemplateFault, Templates
 from casactl.domain.failures import failure
 from casactl.domain.letters import KINDS, Template
-from casactl.domain.portal import with_query
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.messages import addresses_of
@@ -48,7 +48,8 @@ def preview_letter(
     via = to.through if spot and spot.via else None
     shown = via is None or via.seen
     office = Letterhead.of(all_settings(reader))
-    link = with_query(office.portal_url, "token", NO_TOKEN) if KINDS[template].link else ""
+    purpose = KINDS[template].link
+    link = link_to(office.portal_url, purpose, NO_TOKEN) if purpose else ""
     facts = _facts(reader, contact) if template == Template.STATEMENT else SAMPLE
     words = wording(
         template, office, name=who.display_name, link=link, subject=subject, text=text, facts=facts,

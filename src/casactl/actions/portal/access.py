@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casactl.actions.contact.standing.consequences import end_links
+from casactl.actions.contact.standing.consequences import end_links, end_sessions
 from casactl.actions.passwords import verify_password
 from casactl.actions.portal.links import ACTIVATION, token_hash
 from casactl.domain.abilities import Ability, cannot
@@ -14,10 +14,20 @@ from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.moves import ACTIVATE
 from casactl.domain.outcomes import Outcome, Result
+from casactl.domain.permissions import UserType
 from casactl.domain.portal import pause_after, token_in
 from casactl.domain.standing import Portal
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.portal import AccountRow, TokenRow, account_by_email, account_of, token_by_hash
+from casactl.store.queries.portal import (
+    AccountRow,
+    TokenRow,
+    account_by_email,
+    account_of,
+    token_by_hash,
+    user_account_by_email,
+)
+from casactl.store.queries.portal_access import BrowserRow, attorney_reaches, known_browser
+from casactl.store.queries.users import user_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -33,41 +43,74 @@ class SignInAttempt:
     right: bool
 
 
-def attempt_of(reader: Reader, email: str, password: str) -> SignInAttempt:
-    """Check a password once, whether there is an account or not; takes its time, so before any transaction."""
+def attempt_of(reader: Reader, email: str, password: str, *, users: bool = False) -> SignInAttempt:
+    """Check a password once, whether there is an account or not; takes its time, so before any transaction.
+
+    `users` come in by the browser only.
+    """
     key = email_key(email.strip())
-    account = account_by_email(reader, key) or NOBODY
+    account = _account(reader, key, users=users)
     return SignInAttempt(key, account, verify_password(account.password_hash, password))
+
+
+def _account(reader: Reader, key: str, *, users: bool) -> AccountRow:
+    found = account_by_email(reader, key) or NOBODY
+    return (user_account_by_email(reader, key) if users else None) or found
 
 
 def sign_in(work: UnitOfWork, attempt: SignInAttempt) -> int | None:
     """Record the attempt; gives the contact's number when it opens the portal, else None."""
-    account = account_by_email(work.reader, attempt.key) or NOBODY
+    account = admit(work, attempt)
+    return account.contact_id if account else None
+
+
+def admit(work: UnitOfWork, attempt: SignInAttempt, *, users: bool = False, browser: str = "") -> AccountRow | None:
+    """Record the attempt; gives the account when it opens the portal, else None.
+
+    A browser that has signed in with it before (by the hash of its mark) counts its failures for itself, so that
+    strangers who guess shut nobody out.
+    """
+    account = _account(work.reader, attempt.key, users=users)
+    known = known_browser(work.reader, browser, contact=account.contact_id, user=account.user_id) if browser else None
+    held = known or account
     right = attempt.right and account.password_hash == attempt.account.password_hash
-    shut = account.blocked_until is not None and account.blocked_until > work.now
-    admitted = right and not shut and _may(work, account.contact_id)
-    failed = account.failed if right or shut else account.failed + 1
-    _keep(work, account, failed=0 if admitted else failed)
+    shut = held.blocked_until is not None and held.blocked_until > work.now
+    admitted = right and not shut and may_enter(work.reader, account, today=work.today.isoformat())
+    failed = 0 if admitted else held.failed if right or shut else held.failed + 1
+    _keep(work, account, known, held, failed=failed)
     if not admitted:
         return None
     work.run("update contact set last_sign_in_at = :now where id = :id", now=work.now, id=account.contact_id)
-    return account.contact_id
+    return account
 
 
-def _may(work: UnitOfWork, contact: int) -> bool:
-    today = work.today.isoformat()
-    facts = facts_for(work.reader, [contact], today=today, belongings=False)
-    return contact in facts and not cannot(facts[contact], Ability.SIGN_IN)
+def may_enter(reader: Reader, account: AccountRow, *, today: str) -> bool:
+    """Whether the contact, or the attorney, of an account may sign in now."""
+    if account.user_id:
+        user = user_by_number(reader, account.user_id)
+        return bool(user and user.enabled and user.type == UserType.ATTORNEY and attorney_reaches(reader, user.id))
+    facts = facts_for(reader, [account.contact_id], today=today, belongings=False)
+    return account.contact_id in facts and not cannot(facts[account.contact_id], Ability.SIGN_IN)
 
 
-def _keep(work: UnitOfWork, account: AccountRow, *, failed: int) -> None:
-    """Count failures and shut the account for a while; nobody's account takes a write of the same size."""
-    pause = pause_after(failed) if failed > account.failed else None
-    until = moment(work.moment + pause) if pause else account.blocked_until if failed else None
+def _keep(
+    work: UnitOfWork, account: AccountRow, known: BrowserRow | None, held: BrowserRow | AccountRow, *, failed: int
+) -> None:
+    """Count failures and shut the account for a while; nobody's account takes writes of the same size."""
+    pause = pause_after(failed) if failed > held.failed else None
+    until = moment(work.moment + pause) if pause else held.blocked_until if failed else None
+    counts = {"failed": failed, "until": until}
     work.run(
-        "update account set failed = :failed, blocked_until = :until, updated_at = :now where contact_id = :contact",
-        failed=failed, until=until, now=work.now, contact=account.contact_id,
+        "update known_browser set failed = :failed, blocked_until = :until where id = :id",
+        **counts, id=known.id if known else 0,
     )  # fmt: skip
+    for table, column, number in (
+        ("account", "contact_id", account.contact_id), ("user_secret", "user_id", account.user_id)
+    ):  # fmt: skip
+        work.run(
+            f"update {table} set failed = :failed, blocked_until = :until, updated_at = :now where {column} = :id",
+            **counts, now=work.now, id=0 if known else number,
+        )  # fmt: skip
     work.run("update chain set workspace = workspace where id = 1")
 
 
@@ -88,7 +131,7 @@ def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
     Raises Refused.
     """
     link = token_by_hash(work.reader, digest)
-    if link is None or not _opens(work, link) or not _take(work, digest):
+    if link is None or not opens(work, link) or not _take(work, digest):
         raise failure("portal.link-dead")
     end_links(work, [link.contact_id])
     keep_password(work, link.contact_id, hashed)
@@ -107,7 +150,7 @@ def chose(reader: Reader, digest: str, password: str) -> bool:
     return account is not None and verify_password(account.password_hash, password)
 
 
-def _opens(work: UnitOfWork, link: TokenRow) -> bool:
+def opens(work: UnitOfWork, link: TokenRow) -> bool:
     """Whether the person may still do what the link was sent for, under the e-mail that it was sent to."""
     today = work.today.isoformat()
     facts = facts_for(work.reader, [link.contact_id], today=today, belongings=False)[link.contact_id]
@@ -131,7 +174,8 @@ def _take(work: UnitOfWork, digest: str) -> bool:
 
 
 def keep_password(work: UnitOfWork, contact: int, hashed: str) -> None:
-    """Store the hash of a new password; failed sign-ins are forgotten."""
+    """Store the hash of a new password; failed sign-ins are forgotten, and whoever is signed in is signed out."""
+    end_sessions(work, [contact])
     if account_of(work.reader, contact):
         work.run(
             "update account set password_hash = :hash, failed = 0, blocked_until = null, updated_at = :now "

@@ -16,12 +16,14 @@ from casactl.domain.dates import moment
 from casactl.domain.email import email_key
 from casactl.domain.failures import failure
 from casactl.domain.letters import Template
-from casactl.domain.portal import RESET_HOURS, leads_out, with_query
+from casactl.domain.portal import RESET_HOURS, leads_out, page_at, with_query
 from casactl.store.queries.portal import recipients
 from casactl.store.work import UnitOfWork, chunks
 
 BYTES = 32
 ACTIVATION, RESET = "activation", "reset"
+PAGE = {ACTIVATION: "activate", RESET: "reset"}
+"""The portal's page that a link leads to, by its purpose."""
 
 
 def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
@@ -39,7 +41,12 @@ def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
     work.insert("token", [row])
     if purpose == ACTIVATION:
         _invited_until(work, contact_id, expires)
-    return with_query(work.setting("portal_url"), "token", token)
+    return link_to(work.setting("portal_url"), purpose, token)
+
+
+def link_to(base: str, purpose: str, token: str) -> str:
+    """The address that a letter carries."""
+    return with_query(page_at(base, PAGE[purpose]), "token", token)
 
 
 def check_links_lead(work: UnitOfWork) -> None:

@@ -19,12 +19,14 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """The way in of the contact that holds an e-mail; without an account there is no hash."""
+    """The way in of the contact, or of the user, that holds an e-mail; without an account there is no hash."""
 
     contact_id: int
+    """0 where it is a user's."""
     password_hash: str | None
     failed: int
     blocked_until: str | None
+    user_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,16 @@ def account_by_email(reader: Reader, key: str) -> AccountRow | None:
         "select c.id, a.password_hash, coalesce(a.failed, 0), a.blocked_until from {claim} k "
         "join {contact} c on c.id = k.contact_id left join {account} a on a.contact_id = c.id "
         "where k.key = :key"
+    )
+    row = reader.one(sql, {"key": key})
+    return AccountRow(*row) if row else None
+
+
+def user_account_by_email(reader: Reader, key: str) -> AccountRow | None:
+    """The account of the user who holds an e-mail, by its canonical key."""
+    sql = (
+        "select 0, s.password_hash, coalesce(s.failed, 0), s.blocked_until, k.user_id from {claim} k "
+        "left join user_secret s on s.user_id = k.user_id where k.key = :key and k.user_id is not null"
     )
     row = reader.one(sql, {"key": key})
     return AccountRow(*row) if row else None

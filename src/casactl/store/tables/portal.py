@@ -46,3 +46,69 @@ class Token(SQLModel, table=True):
     expires_at: str = Field(sa_column=text("expires_at"))
     used_at: str | None = Field(sa_column=text("used_at", nullable=True))
     voided_at: str | None = Field(sa_column=text("voided_at", nullable=True))
+
+
+class PortalSession(SQLModel, table=True):
+    """Somebody signed in in one browser: only the token's SHA-256."""
+
+    __tablename__ = "portal_session"
+    __table_args__ = (
+        Index("ix_portal_session_hash", "hash", unique=True),
+        Index("ix_portal_session_contact", "contact_id"),
+        Index("ix_portal_session_user", "user_id"),
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0010"),
+    )
+
+    id: int = Field(sa_column=key())
+    contact_id: int | None = Field(sa_column=reference("contact_id", "contact.id", nullable=True))
+    user_id: int | None = Field(sa_column=reference("user_id", "users.id", nullable=True))
+    hash: str = Field(sa_column=text("hash"))
+    created_at: str = Field(sa_column=text("created_at"))
+    seen_at: str = Field(sa_column=text("seen_at"))
+    ends_at: str = Field(sa_column=text("ends_at"))
+    idle_minutes: int = Field(sa_column=integer("idle_minutes"))
+    browser: str = Field(sa_column=text("browser"))
+    replaced: str | None = Field(sa_column=text("replaced", nullable=True))
+    """Who was signed in in that browser before (SD-29)."""
+
+
+class KnownBrowser(SQLModel, table=True):
+    """A browser that somebody has signed in with: it has an allowance of wrong passwords of its own."""
+
+    __tablename__ = "known_browser"
+    __table_args__ = (
+        Index("ix_known_browser_hash", "hash"),
+        Index("ix_known_browser_contact", "contact_id"),
+        Index("ix_known_browser_user", "user_id"),
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0010"),
+    )
+
+    id: int = Field(sa_column=key())
+    contact_id: int | None = Field(sa_column=reference("contact_id", "contact.id", nullable=True))
+    user_id: int | None = Field(sa_column=reference("user_id", "users.id", nullable=True))
+    hash: str = Field(sa_column=text("hash"))
+    failed: int = Field(sa_column=integer("failed", default="0"))
+    blocked_until: str | None = Field(sa_column=text("blocked_until", nullable=True))
+    seen_at: str = Field(sa_column=text("seen_at"))
+
+
+class AccessLog(SQLModel, table=True):
+    """What was tried at the portal's doors, and from where; kept for a while only."""
+
+    __tablename__ = "access_log"
+    __table_args__ = (
+        Index("ix_access_log_at", "at"),
+        Index("ix_access_log_network", "network", "at"),
+        Index("ix_access_log_contact", "contact_id"),
+        Index("ix_access_log_user", "user_id"),
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0010"),
+    )
+
+    id: int = Field(sa_column=key())
+    contact_id: int | None = Field(sa_column=reference("contact_id", "contact.id", nullable=True))
+    user_id: int | None = Field(sa_column=reference("user_id", "users.id", nullable=True))
+    at: str = Field(sa_column=text("at"))
+    event: str = Field(sa_column=text("event"))
+    outcome: str = Field(sa_column=text("outcome"))
+    network: str = Field(sa_column=text("network"))
+    browser: str = Field(sa_column=text("browser"))

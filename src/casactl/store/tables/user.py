@@ -49,15 +49,17 @@ class UserCommunity(SQLModel, table=True):
 
 
 class UserSecret(SQLModel, table=True):
-    """A user's password hash; it never enters the journal."""
+    """A user's password hash, and what slows guessing it down; it never enters the journal."""
 
     __tablename__ = "user_secret"
     __table_args__ = (
         Index("ix_user_secret_user", "user_id", unique=True),
-        kept(journalled=False, undo=Undo.NEVER, since="0005"),
+        kept(journalled=False, undo=Undo.NEVER, since="0010"),
     )
 
     id: int = Field(sa_column=key())
     user_id: int = Field(sa_column=reference("user_id", "users.id"))
     password_hash: str = Field(sa_column=text("password_hash"))
     updated_at: str = Field(sa_column=text("updated_at"))
+    failed: int = Field(sa_column=integer("failed", default="0"))
+    blocked_until: str | None = Field(sa_column=text("blocked_until", nullable=True))

@@ -23,6 +23,8 @@ def follow_move(work: UnitOfWork, move: Move, contacts: Sequence[int]) -> None:
         end_links(work, contacts)
     if move.locked is None:  # a lock and its end leave every other plan its reason
         lapse_moot(work, contacts)
+    if move.ends_sessions:
+        end_sessions(work, contacts)
     cancel_forbidden(work, contacts)
     if move.reroutes:
         follow_ways(work, contacts)
@@ -54,9 +56,17 @@ def end_links(work: UnitOfWork, contacts: Sequence[int]) -> None:
         work.run(f"update contact set invitation_until = null where {among} and invitation_until is not null", ids=ids)
 
 
+def end_sessions(work: UnitOfWork, contacts: Sequence[int]) -> None:
+    """Sign these contacts out of the portal in every browser, for good."""
+    for part in chunks(contacts):
+        among = work.reader.among("contact_id", "ids")
+        work.run(f"delete from portal_session where {among}", ids=work.reader.bind(part))
+
+
 def follow_merge(work: UnitOfWork, merged: Sequence[int]) -> int:
     """Let links, passwords and waiting letters of merged contacts die; gives how many letters there were."""
     end_links(work, merged)
+    end_sessions(work, merged)
     for part in chunks(merged):
         among = work.reader.among("contact_id", "ids")
         work.run(f"delete from account where {among}", ids=work.reader.bind(part))

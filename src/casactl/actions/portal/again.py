@@ -1,0 +1,49 @@
+"""A link that somebody asks for themselves: the same work for everybody, at most one an hour for each."""
+
+from __future__ import annotations
+
+from casactl.actions.portal.links import queue_links
+from casactl.actions.portal.sessions import Visit, note_access
+from casactl.domain.abilities import Ability, cannot
+from casactl.domain.dates import moment
+from casactl.domain.email import email_key
+from casactl.domain.letters import Template
+from casactl.domain.sessions import LINK_AGAIN
+from casactl.domain.standing import Portal
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.portal import account_by_email, token_by_hash
+from casactl.store.queries.portal_access import link_asked_since
+from casactl.store.work import UnitOfWork
+
+
+def link_for_email(work: UnitOfWork, email: str, visit: Visit) -> None:
+    """Queue a link to whoever holds an e-mail, where they may have one."""
+    account = account_by_email(work.reader, email_key(email.strip()))
+    _send(work, account.contact_id if account else 0, visit)
+
+
+def link_for_token(work: UnitOfWork, digest: str, visit: Visit) -> None:
+    """Queue a link in the place of a dead one, to the e-mail that the office holds."""
+    row = token_by_hash(work.reader, digest)
+    _send(work, row.contact_id if row else 0, visit)
+
+
+def _send(work: UnitOfWork, contact: int, visit: Visit) -> None:
+    lately = link_asked_since(work.reader, moment(work.moment - LINK_AGAIN), contact=contact, user=0)
+    template = _template(work, contact)
+    sent = template is not None and not lately
+    if template is not None and sent:
+        queue_links(work, [contact], template)
+        work.journal.mention(contact)
+        work.summary(f"a link that contact {contact} asked for")
+    note_access(work, "link-asked", "done" if sent else "refused", visit, contact=contact)
+
+
+def _template(work: UnitOfWork, contact: int) -> Template | None:
+    """The letter with a link that somebody may have now, if any."""
+    facts = facts_for(work.reader, [contact], today=work.today.isoformat(), belongings=False).get(contact)
+    if facts is None or not facts.has_email:
+        return None
+    if facts.portal is Portal.INVITED and not cannot(facts, Ability.BE_INVITED):
+        return Template.RESEND
+    return None if cannot(facts, Ability.SIGN_IN) else Template.RESET

@@ -1,0 +1,53 @@
+"""How long somebody stays signed in at the portal, and how many tries a network has."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+
+ATTORNEY_IDLE = timedelta(minutes=30)
+PERSON_IDLE = timedelta(hours=12)
+KEPT_IDLE = timedelta(days=14)
+"""For a person who asked to be kept signed in."""
+LONGEST = timedelta(days=30)
+"""After so long everybody signs in again."""
+
+SEEN_EVERY = timedelta(minutes=1)
+"""A session's last use is written down no more often than that."""
+
+FAILURES = 20
+WITHIN = timedelta(minutes=15)
+"""So many failures of one network within so long, and it has to wait."""
+A_MINUTE = 200
+"""So many tries of everybody together."""
+LINK_AGAIN = timedelta(hours=1)
+"""A link that somebody asks for themselves goes out at most so often."""
+
+
+def idle_time(*, attorney: bool, kept: bool) -> timedelta:
+    """How long a session outlives its last use."""
+    if attorney:
+        return ATTORNEY_IDLE
+    return KEPT_IDLE if kept else PERSON_IDLE
+
+
+def network_of(address: str) -> str:
+    """The network that an address belongs to, which is what is kept of it: a /24, or a /56."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return "unknown"
+    mapped = getattr(found, "ipv4_mapped", None)
+    plain = mapped or found
+    return str(ip_network(f"{plain}/{24 if plain.version == 4 else 56}", strict=False))
+
+
+BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari", "curl")
+SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux")
+NAMES = {"Edg": "Edge", "OPR": "Opera", "Mac OS X": "macOS"}
+
+
+def browser_of(agent: str) -> str:
+    """A browser in a few words, by what it says of itself: `Firefox on Linux`."""
+    words = [next((NAMES.get(name, name) for name in names if name in agent), "") for names in (BROWSERS, SYSTEMS)]
+    return " on ".join(filter(None, words)) or "another program"

@@ -1,0 +1,59 @@
+"""Whoever acts by the browser: somebody signed in, or somebody with a link from a letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casactl.actions.acting import Acting
+    from casactl.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody with a session of the portal, by its token's hash: judged anew whenever something is opened."""
+
+    digest: str
+
+    @property
+    def unlimited(self) -> bool:
+        """Never: nobody outside is."""
+        return False
+
+    def acting(self, reader: Reader | None) -> Acting:
+        """The person, or the attorney, as they stand now.
+
+        Raises Refused.
+        """
+        from casactl.actions.portal.sessions import acting_of
+
+        assert reader is not None, "a portal has a workspace"
+        return acting_of(reader, self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Somebody with a link from a letter, by its token's hash: whom it was sent to."""
+
+    digest: str
+
+    @property
+    def unlimited(self) -> bool:
+        """Never: a link is for one."""
+        return False
+
+    def acting(self, reader: Reader | None) -> Acting:
+        """Whom the link is for.
+
+        Raises Refused where it is for nobody.
+        """
+        from casactl.actions.portal.sessions import person
+        from casactl.domain.failures import failure
+        from casactl.store.queries.portal import token_by_hash
+
+        assert reader is not None, "a portal has a workspace"
+        link = token_by_hash(reader, self.digest)
+        if link is None:
+            raise failure("portal.link-dead")
+        return person(reader, link.contact_id)
