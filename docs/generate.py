@@ -51,6 +51,8 @@ ACCEPTS = {
     "document_max_mb": "1 to 10000",
     "document_types": "some of `pdf`, `png`, `jpeg`, `tiff`, `heic`, `text`, `csv`, `office`, `mail`",
     "plan_days": "0 to 3650",
+    "payment_instructions": "plain text; `\\n` begins a line",
+    "access_log_days": "1 to 3650",
     "date_format": "`iso`, `day-first`, `month-first`",
 }
 

@@ -135,6 +135,7 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
     "message broadcast": ("--subject s --text t -y --no-send -n", "--subject s --text t --match quill -y --no-send -n"),
     "message preview": ("invitation {h}", "invitation 1", "message 1 --subject s --text t"),
     "portal activate": ("",),
+    "portal serve": ("--threads 0",),
     "portal sign-in": ("zq@hidden.example", "nobody@nowhere.example"),
     "portal view": ("{h} --reason x -n", "1 --reason x -n", "1 --reason x -o table -n"),
     "portal link": ("{h}", "1"),

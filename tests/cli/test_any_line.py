@@ -24,7 +24,7 @@ ODD = [
     "Joe", "joe@example.com", "Joe Bloggs", "UTC", "GBP", "timezone", "json", "sqlite:///", "postgresql://", "é",
     "\u0301",
 ]  # fmt: skip
-SLOW = {("top", "demo")}
+SLOW = {("top", "demo"), ("portal", "serve")}
 VERBS = [(noun, name) for noun, each in TREE.items() for name in each.verbs] + [("top", name) for name in TOP]
 
 

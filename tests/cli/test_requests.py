@@ -18,7 +18,7 @@ from tests.cli.writing_lines import ANN, CONTACTS, LINES, line_of, office
 
 BY_INPUT = {"portal activate", "user set-password"}
 """Verbs that read a secret; tests of their own."""
-EACH_COUNTS = {"portal view", "portal sign-in", "due run", "outbox send"}
+EACH_COUNTS = {"portal serve", "portal view", "portal sign-in", "due run", "outbox send"}
 """Verbs of which every run counts, or that are safe to repeat by themselves."""
 NOTHING_TO_TAKE_BACK = {"portal unblock"}
 MACHINE = {"workspace add", "workspace use", "workspace remove", "workspace backup", "workspace restore",

@@ -124,7 +124,9 @@ class Journal:
 
     def open(self, verb: str, actor: str, payload: Mapping[str, Any], undoes: int | None = None) -> Draft:
         """Begin an operation; it is written when the chain is closed."""
-        mark = {"unattended": True} if self._origin.unattended else {}
+        mark: dict[str, Any] = {"unattended": True} if self._origin.unattended else {}
+        if self._origin.channel:
+            mark["channel"] = self._origin.channel
         draft = Draft(self.take("operation"), verb, actor, {**payload, **mark}, undoes)
         self.drafts.append(draft)
         return draft
@@ -192,8 +194,6 @@ class Journal:
             payload: dict[str, Any] = {"arguments": dict(origin.arguments)}
             if origin.reason:
                 payload["reason"] = origin.reason
-            if origin.channel:
-                payload["channel"] = origin.channel
             self.current = self.open(origin.verb, origin.actor, payload)
         return self.current
 

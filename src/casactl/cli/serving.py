@@ -1,0 +1,63 @@
+"""`portal serve`: the one place where the terminal hands over to the browser's door, which loads when it is named."""
+
+from __future__ import annotations
+
+import os
+from ipaddress import ip_address
+from typing import Annotated
+
+from casactl.cli.options import Ctx, option
+from casactl.domain.failures import failure
+from casactl.errors import UsageFault
+
+Listen = Annotated[
+    str, option("--listen", help="Where to listen; on loopback only, unless --behind says otherwise.",
+                metavar="ADDRESS:PORT")
+]  # fmt: skip
+Threads = Annotated[str, option("--threads", help="How many requests are answered at once, 1 to 64.", metavar="N")]
+Behind = Annotated[
+    str | None,
+    option("--behind", help="The proxy whose word about the visitor's address and TLS is taken.", metavar="ADDRESS"),
+]
+
+
+def serve(ctx: Ctx, listen: Listen = "127.0.0.1:8000", threads: Threads = "8", behind: Behind = None) -> None:
+    """Open the portal to browsers: runs in the foreground until it is told to end."""
+    app = ctx.obj
+    app.refuse_request_id()
+    if app.dry_run:
+        raise UsageFault("A server has no dry run.")
+    host, port = _address(listen)
+    if behind is None and not _is_loopback(host):
+        raise UsageFault(
+            f"{host} can be reached from outside, where passwords need TLS.",
+            hint="let a proxy with TLS stand before it and name the proxy: --behind ADDRESS",
+        )
+    count = int(threads) if threads.isascii() and threads.isdigit() else 0
+    if not 1 <= count <= 64:
+        raise UsageFault(f"--threads takes a number from 1 to 64, not '{threads}'.")
+    try:
+        from casactl.web.serving import serve as run
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] == "casactl":
+            raise
+        raise failure("portal.extra-missing") from None
+    with app.read():  # whether the workspace is there, and may be served, is said before anything listens
+        pass
+    if os.geteuid() == 0:
+        app.tell("warning: the portal runs as root; give it a user of its own")
+    run(app.office, host=host, port=port, threads=count, behind=behind)
+
+
+def _address(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        raise UsageFault(f"--listen takes ADDRESS:PORT, not '{listen}'.", hint="such as 127.0.0.1:8000")
+    return host.strip("[]"), int(port)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,234 @@
+"""One request at the office: whose browser it is, who is signed in, and the ways in for reading and writing."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import current_app, g, request
+
+from casactl.actions.portal.links import token_hash
+from casactl.actions.portal.sessions import Visit, account_of_session, end_session, touch, wants_touch
+from casactl.domain.sessions import browser_of, network_of
+from casactl.office.command import Command
+from casactl.office.operator import Operator
+from casactl.office.visitor import Visitor
+from casactl.store.queries.contacts import by_ids
+from casactl.store.queries.portal import AccountRow
+from casactl.store.queries.portal_access import SessionRow
+from casactl.store.queries.settings import all_settings
+from casactl.store.queries.users import user_by_number
+
+if TYPE_CHECKING:
+    from casactl.office.floor import Done, Office
+    from casactl.office.operator import Who
+    from casactl.store.reader import Reader
+    from casactl.store.work import UnitOfWork
+
+SESSION, LINK, FORM, BROWSER = "casactl", "casactl-link", "casactl-form", "casactl-browser"
+"""The four cookies, and no more."""
+LINK_LASTS, BROWSER_LASTS, KEPT_LASTS = 600, 365 * 86400, 30 * 86400
+
+Later = Callable[[Callable[[], None]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Whoever is signed in."""
+
+    session: SessionRow
+    account: AccountRow
+    name: str
+
+    @property
+    def is_attorney(self) -> bool:
+        """Whether it is a user, whose pages are others."""
+        return bool(self.account.user_id)
+
+
+@dataclass
+class Desk:
+    """What a request has to do with."""
+
+    office: Office
+    later: Later
+    cookies: dict[str, tuple[str, int | None] | None] = field(default_factory=dict)
+    """What the answer puts into cookies, with how long it lasts in seconds; None takes one away."""
+
+    # The browser ---------------------------------------------------------------------------------
+
+    def cookie(self, name: str) -> str:
+        """A cookie, empty where there is none."""
+        return request.cookies.get(cookie_name(name), "")
+
+    def keep(self, name: str, value: str, seconds: int | None = None) -> None:
+        """Put a cookie into the browser."""
+        self.cookies[name] = (value, seconds)
+
+    def forget(self, name: str) -> None:
+        """Take a cookie away."""
+        self.cookies[name] = None
+
+    @cached_property
+    def visit(self) -> Visit:
+        """Where the request comes from."""
+        mark = self.cookie(BROWSER)
+        agent = request.headers.get("User-Agent", "")[:400]
+        return Visit(network_of(request.remote_addr or ""), browser_of(agent), token_hash(mark) if mark else "")
+
+    def mark_browser(self) -> Visit:
+        """The same of a browser that is going to be known again."""
+        mark = self.cookie(BROWSER) or token_urlsafe(32)
+        self.keep(BROWSER, mark, BROWSER_LASTS)
+        return Visit(self.visit.network, self.visit.browser, token_hash(mark))
+
+    # Who is signed in ----------------------------------------------------------------------------
+
+    @property
+    def token(self) -> str:
+        """The session's token."""
+        return self.cookie(SESSION)
+
+    @property
+    def digest(self) -> str:
+        """Its hash."""
+        return token_hash(self.token)
+
+    @cached_property
+    def guest(self) -> Guest | None:
+        """Whoever is signed in, judged now."""
+        if not self.token:
+            return None
+        with self.office.read(NOBODY, "") as reader:
+            found = account_of_session(reader, self.digest)
+            guest = Guest(*found, _name(reader, found[1])) if found else None
+            late = bool(guest and wants_touch(guest.session, reader.now))
+        if guest is None:
+            self.once("portal.sign-out", lambda work: end_session(work, self.digest))
+            self.forget(SESSION)
+        elif late:
+            self.once("portal.seen", lambda work: touch(work, self.digest))
+        return guest
+
+    @property
+    def someone(self) -> Guest:
+        """Whoever is signed in, where a page is for those who are."""
+        assert self.guest is not None, "guards let nobody else through"
+        return self.guest
+
+    @property
+    def contact(self) -> int:
+        """The contact who is signed in."""
+        return self.someone.account.contact_id
+
+    # Forms ---------------------------------------------------------------------------------------
+
+    @property
+    def form_token(self) -> str:
+        """What every form of this answer carries."""
+        if self.guest is not None:
+            return form_token(self.token)
+        secret = self.cookie(FORM) or cast("tuple[str, Any]", self.cookies.get(FORM) or ("", None))[0]
+        if not secret:
+            secret = token_urlsafe(32)
+            self.keep(FORM, secret)
+        return form_token(secret)
+
+    def is_own_form(self, given: str, *, public: bool) -> bool:
+        """Whether a form came from a page of this session, or, before signing in, of this browser."""
+        secrets = [self.token if self.guest else "", self.cookie(FORM) if public or self.guest is None else ""]
+        return any(secret and hmac.compare_digest(form_token(secret), given) for secret in secrets)
+
+    # The office ----------------------------------------------------------------------------------
+
+    @property
+    def who(self) -> Who:
+        """Who acts: whoever is signed in."""
+        return Visitor(self.digest)
+
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        """What the office has set."""
+        with self.office.read(NOBODY, "") as reader:
+            return all_settings(reader)
+
+    def read(self, right: str) -> AbstractContextManager[Reader]:
+        """A reader that shows what whoever is signed in may see."""
+        return self.office.read(self.who, right)
+
+    def today(self) -> str:
+        """The office's calendar date."""
+        return self.office.today(self.settings).isoformat()
+
+    def act(
+        self, verb: str, right: str, action: Callable[[UnitOfWork], Any], *, words: str = "",
+        kept: Mapping[str, object] | None = None,
+    ) -> Done:  # fmt: skip
+        """Run an action for whoever is signed in; the same form with the same words does nothing twice."""
+        once = request.form.get("once", "")
+        request_id = f"web-{token_hash(f'{self.digest}{verb}{once}{words}')}" if once else None
+        command = Command(verb, right, {"words": token_hash(words)}, kept or {}, request_id)
+        result: list[Any] = []
+
+        def run(work: UnitOfWork) -> dict[str, Any]:
+            result.append(action(work))
+            return {"operation": work.operation}
+
+        done = self.office.once(self.who, command, run)
+        self.deliver(done)
+        return done
+
+    def once(self, verb: str, action: Callable[[UnitOfWork], Any], who: Who | None = None) -> Any:
+        """Run an action of the doors themselves, for nobody in particular unless told."""
+        result: list[Any] = []
+
+        def run(work: UnitOfWork) -> dict[str, Any]:
+            result.append(action(work))
+            return {}
+
+        self.deliver(self.office.once(who or NOBODY, Command(verb, ""), run))
+        return result[0]
+
+    def deliver(self, done: Done) -> None:
+        """Let the letters of a command leave behind the answer: how long that takes tells nobody anything."""
+        letters = list(done.letters)
+        if letters:
+            self.later(lambda: _deliver(self.office, letters))
+
+
+NOBODY = Operator(None, "portal")
+"""The doors themselves: what they do before anybody is known."""
+
+
+def _deliver(office: Office, letters: list[int]) -> None:
+    office.deliver(NOBODY, lambda attempt: None, letters)
+
+
+def desk() -> Desk:
+    """This request's."""
+    if "desk" not in g:
+        g.desk = Desk(current_app.config["OFFICE"], current_app.config["LATER"])
+    return cast("Desk", g.desk)
+
+
+def form_token(secret: str) -> str:
+    """What a form carries to show that it came from here."""
+    return hmac.new(secret.encode(), b"form", sha256).hexdigest()
+
+
+def cookie_name(cookie: str) -> str:
+    """What a cookie is called in this browser: behind TLS it is for this host alone."""
+    return f"__Host-{cookie}" if request.is_secure else cookie
+
+
+def _name(reader: Reader, account: AccountRow) -> str:
+    if account.user_id:
+        user = user_by_number(reader, account.user_id)
+        return user.name if user else ""
+    return by_ids(reader, [account.contact_id])[account.contact_id].display_name

@@ -1,0 +1,243 @@
+"""The doors: activation, signing in and out, a forgotten password. Nothing here says who exists (SD-18, SD-24)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from casactl.actions.passwords import LONGEST, SHORTEST, checked_password, hash_password
+from casactl.actions.portal.access import admit, attempt_of, known_of, use_link
+from casactl.actions.portal.again import link_for_email, link_for_token
+from casactl.actions.portal.links import ACTIVATION, RESET, token_hash
+from casactl.actions.portal.seen import LinkSeen, link_seen
+from casactl.actions.portal.sessions import end_session, note_access, open_session
+from casactl.domain.failures import failure
+from casactl.domain.portal import token_in
+from casactl.errors import CasaError, InvalidValue
+from casactl.office.command import Command
+from casactl.office.visitor import LinkHolder
+from casactl.store.queries.portal import AccountRow
+from casactl.store.work import UnitOfWork
+from casactl.web.desk import KEPT_LASTS, LINK, LINK_LASTS, NOBODY, SESSION, Desk, desk
+from casactl.web.guards import check_tries, hashing
+
+pages = Blueprint("doors", __name__)
+Answer = str | Response | tuple[str, int]
+
+REFUSED = "This e-mail and this password do not open the portal."
+ON_ITS_WAY = "If the office knows this e-mail and it may sign in, a link is on its way. It works once."
+
+
+# Signing in and out -----------------------------------------------------------------------------
+
+
+@pages.get("/sign-in")
+def sign_in() -> Answer:
+    """The form, also for those who are signed in."""
+    return render_template("sign-in.html.j2", email="", problem="")
+
+
+@pages.post("/sign-in")
+def enter() -> Answer:
+    """Check e-mail and password; one browser holds one who is signed in (SD-29)."""
+    at, email = desk(), request.form.get("email", "")
+    check_tries()
+    with hashing(), at.office.read(NOBODY, "") as reader:
+        attempt = attempt_of(reader, email[:400], request.form.get("password", "")[: LONGEST + 1], users=True)
+    visit = at.visit
+    kept = bool(request.form.get("keep"))
+
+    def act(work: UnitOfWork) -> tuple[AccountRow, str] | None:
+        account = admit(work, attempt, users=True, browser=visit.mark)
+        known = account or attempt.account
+        outcome = "done" if account else "refused"
+        note_access(work, "sign-in", outcome, visit, contact=known.contact_id, user=known.user_id)
+        if account is None:
+            return None
+        return account, _welcome(work, at, account, kept=kept)
+
+    found = at.once("portal.sign-in", act)
+    if found is None:
+        return render_template("sign-in.html.j2", email=email[:400], problem=REFUSED), 403
+    account, token = found
+    at.keep(SESSION, token, KEPT_LASTS if kept and not account.user_id else None)
+    return redirect(_home(account), 303)
+
+
+def _welcome(work: UnitOfWork, at: Desk, account: AccountRow, *, kept: bool = False) -> str:
+    """A new session, in the place of the one that this browser held; gives its token."""
+    held = at.guest
+    another = held is not None and (held.account.contact_id, held.account.user_id) != (
+        account.contact_id, account.user_id,
+    )  # fmt: skip
+    if at.token:
+        end_session(work, at.digest)
+    replaced = held.name if held is not None and another else ""
+    return open_session(work, account, at.mark_browser(), kept=kept, replaced=replaced)
+
+
+def _home(account: AccountRow) -> str:
+    return url_for("attorney.cases" if account.user_id else "person.overview")
+
+
+@pages.get("/sign-out")
+def sign_out() -> Answer:
+    """A page with the button, for who typed the address."""
+    return render_template("sign-out.html.j2")
+
+
+@pages.post("/sign-out")
+def leave() -> Answer:
+    """End the session of this browser."""
+    at = desk()
+    if at.guest is not None:
+        whose, visit = at.guest.account, at.visit
+
+        def act(work: UnitOfWork) -> None:
+            end_session(work, at.digest)
+            note_access(work, "sign-out", "done", visit, contact=whose.contact_id, user=whose.user_id)
+
+        at.once("portal.sign-out", act)
+    at.forget(SESSION)
+    return redirect(url_for(".sign_in"), 303)
+
+
+# Links from letters -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """The page that a link leads to: what it is for."""
+
+    purpose: str
+    endpoint: str
+    title: str
+
+
+PAGES = {
+    ACTIVATION: LinkPage(ACTIVATION, ".activate", "Welcome"),
+    RESET: LinkPage(RESET, ".reset", "A new password"),
+}
+
+
+@pages.get("/activate")
+def activate() -> Answer:
+    """Choose a first password with the link from an invitation."""
+    return _show_link(PAGES[ACTIVATION])
+
+
+@pages.get("/reset")
+def reset() -> Answer:
+    """Choose a new password with the link from a letter."""
+    return _show_link(PAGES[RESET])
+
+
+def _show_link(page: LinkPage) -> Answer:
+    """Put the token out of the address into a cookie, then show the form: looking uses nothing up."""
+    at = desk()
+    if token := request.args.get("token"):
+        at.keep(LINK, token_in(token)[:200], LINK_LASTS)
+        return redirect(url_for(page.endpoint), 303)
+    seen = _seen(at)
+    if seen is None:
+        return render_template("link-dead.html.j2", title="This link does not work", known=bool(at.cookie(LINK)))
+    return _link_form(page, seen)
+
+
+def _seen(at: Desk) -> LinkSeen | None:
+    token = at.cookie(LINK)
+    if not token:
+        return None
+    with at.office.read(NOBODY, "") as reader:
+        return link_seen(reader, token_hash(token), now=reader.now)
+
+
+def _link_form(page: LinkPage, seen: LinkSeen, problem: str = "") -> str:
+    title = PAGES[seen.purpose].title
+    return render_template("link.html.j2", title=title, seen=seen, problem=problem, action=page.endpoint,
+                           shortest=SHORTEST)  # fmt: skip
+
+
+@pages.post("/activate")
+def use_activation() -> Answer:
+    """Keep the password, and sign in."""
+    return _use(PAGES[ACTIVATION])
+
+
+@pages.post("/reset")
+def use_reset() -> Answer:
+    """Keep the new password, and sign in."""
+    return _use(PAGES[RESET])
+
+
+def _use(page: LinkPage) -> Answer:
+    at = desk()
+    check_tries()
+    digest, seen = token_hash(at.cookie(LINK)), _seen(at)
+    if seen is None:
+        at.once("portal.link", lambda work: note_access(work, "link-used", "refused", at.visit))
+        return render_template("link-dead.html.j2", title="This link does not work", known=bool(at.cookie(LINK))), 403
+    try:
+        hashed = new_password(digest)
+    except InvalidValue as fault:
+        return _link_form(page, seen, _with_hint(fault)), 400
+    visit = at.visit
+    tokens: list[str] = []
+
+    def act(work: UnitOfWork) -> dict[str, object]:
+        use_link(work, digest, hashed)
+        work.summary(f"portal.activate by contact {seen.contact_id}")
+        note_access(work, "link-used", "done", visit, contact=seen.contact_id)
+        tokens.append(_welcome(work, at, AccountRow(seen.contact_id, None, 0, None)))
+        return {}
+
+    at.deliver(at.office.once(LinkHolder(digest), Command("portal.activate", ""), act))
+    at.keep(SESSION, tokens[0])
+    at.forget(LINK)
+    return redirect(url_for("person.overview"), 303)
+
+
+def new_password(digest: str) -> str:
+    """The hash of the password that was typed twice.
+
+    Raises InvalidValue.
+    """
+    password, again = request.form.get("password", ""), request.form.get("repeat", "")
+    if password != again:
+        raise failure("password.not-accepted", "The two passwords are not the same.")
+    with hashing(), desk().office.read(NOBODY, "") as reader:
+        return hash_password(checked_password(password, about=known_of(reader, digest)))
+
+
+def _with_hint(fault: CasaError) -> str:
+    return f"{fault.message} Tip: {fault.hint}." if isinstance(fault.hint, str) else fault.message
+
+
+# A link that went missing -----------------------------------------------------------------------
+
+
+@pages.get("/forgot")
+def forgot() -> Answer:
+    """Ask for a link to a new password."""
+    return render_template("forgot.html.j2", sent=False)
+
+
+@pages.post("/forgot")
+def send_link() -> Answer:
+    """Send the link, to whoever may get one; everybody reads the same."""
+    at, email, visit = desk(), request.form.get("email", "")[:400], desk().visit
+    check_tries()
+    at.once("portal.forgot", lambda work: link_for_email(work, email, visit))
+    return render_template("forgot.html.j2", sent=True, words=ON_ITS_WAY)
+
+
+@pages.post("/activate/again")
+def again() -> Answer:
+    """Send another link in the place of a dead one, to the e-mail that the office holds."""
+    at, visit = desk(), desk().visit
+    check_tries()
+    digest = token_hash(at.cookie(LINK))
+    at.once("portal.forgot", lambda work: link_for_token(work, digest, visit))
+    return render_template("forgot.html.j2", sent=True, words=ON_ITS_WAY)

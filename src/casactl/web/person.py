@@ -1,0 +1,153 @@
+"""The pages of a contact: each is what the office says in words of the person's own, and nothing of the office's."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from casactl.actions.document import find_document
+from casactl.actions.ledger.statement import statement_of
+from casactl.actions.message.deliver import words_of
+from casactl.actions.portal.overview import details_of, is_current, overview_of
+from casactl.actions.portal.write import write_to_office
+from casactl.domain.dates import parse_date
+from casactl.domain.engagements import EngagementKind
+from casactl.errors import InvalidValue
+from casactl.render.engagement import write_calendar
+from casactl.store.queries.engagements import seen_by
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.messages import messages as messages_of
+from casactl.store.queries.papers import documents as documents_of
+from casactl.store.queries.settings import workspace_id
+from casactl.web.desk import desk
+from casactl.web.files import attachment, uploaded
+
+pages = Blueprint("person", __name__)
+Answer = str | AnyResponse | tuple[str, int]
+
+
+@pages.before_request
+def _contacts_only() -> None:
+    """An attorney has pages of their own."""
+    guest = desk().guest
+    if guest is not None and guest.is_attorney and request.path != "/":
+        raise NotFound
+
+
+@pages.get("/")
+def overview() -> Answer:
+    """How somebody stands, what is due, what needs them."""
+    at = desk()
+    if at.someone.is_attorney:
+        return redirect(url_for("attorney.cases"), 303)
+    with at.read("contact:view") as reader:
+        found = overview_of(reader, at.contact, today=at.today())
+    return render_template("overview.html.j2", found=found, payment=at.settings["payment_instructions"])
+
+
+@pages.get("/statement")
+def statement() -> Answer:
+    """The account with its running balance, of a period or as a whole."""
+    at = desk()
+    try:
+        first, last = (_day(name) for name in ("from", "to"))
+        with at.read("ledger:view") as reader:
+            found = statement_of(reader, at.contact, first=first, last=last)
+    except InvalidValue as fault:
+        return render_template("statement.html.j2", found=None, rows=[], problem=fault.message), 400
+    rows = list(zip(found.entries, found.balances, strict=True))
+    return render_template("statement.html.j2", found=found, rows=rows, problem="")
+
+
+def _day(name: str) -> date | None:
+    text = request.args.get(name, "").strip()
+    return parse_date(text, today=date.fromisoformat(desk().today())) if text else None
+
+
+@pages.get("/messages")
+def messages() -> Answer:
+    """What was written, the newest first, and a form."""
+    return _messages()
+
+
+def _messages(problem: str = "", status: int = 200) -> Answer:
+    at = desk()
+    with at.read("message:view") as reader:
+        found = messages_of(reader, contact=at.contact)
+        facts = facts_for(reader, [at.contact], today=at.today(), belongings=False)[at.contact]
+    said = request.form if problem else {}
+    page = render_template("messages.html.j2", found=found, problem=problem, said=said, answered=is_current(facts),
+                           sent="sent" in request.args)  # fmt: skip
+    return page, status
+
+
+@pages.post("/messages")
+def write() -> Answer:
+    """Write to the office (MC-21), with a file where one goes along."""
+    at = desk()
+    subject, text = request.form.get("subject", ""), request.form.get("message", "")
+    try:
+        words = words_of(subject.strip() or "Message from the portal", text)
+        with uploaded("file") as file:
+            at.act(
+                "message.receive", "message:create",
+                lambda work: write_to_office(work, at.contact, words, file), words=f"{subject}\n{text}",
+            )  # fmt: skip
+    except InvalidValue as fault:
+        return _messages(fault.message.replace("--text", "The message").replace("--subject", "The subject"), 400)
+    return redirect(url_for(".messages", sent=""), 303)
+
+
+@pages.get("/documents")
+def documents() -> Answer:
+    """What the office has put there for the person (SD-28)."""
+    at = desk()
+    with at.read("document:view") as reader:
+        found = documents_of(reader, contact=at.contact, visibility="contact")
+    return render_template("documents.html.j2", found=found)
+
+
+@pages.get("/documents/<int:number>")
+def document(number: int) -> Response:
+    """The bytes of one, proved, as a file to keep."""
+    with desk().read("document:view") as reader:
+        row = find_document(reader, number)
+    return attachment(row)
+
+
+@pages.get("/work")
+def work() -> Answer:
+    """Tasks, projects, events, plans and contracts that somebody has to do with (PY-6, PY-7)."""
+    at = desk()
+    with at.read("work:view") as reader:
+        found = seen_by(reader, at.contact)
+    return render_template("work.html.j2", found=found, kinds=list(EngagementKind))
+
+
+@pages.get("/work/events.ics")
+def events() -> Response:
+    """The events, for a calendar."""
+    at = desk()
+    with at.read("work:view") as reader:
+        rows = [row for _, row in seen_by(reader, at.contact) if row.kind == EngagementKind.EVENT and row.day]
+        workspace = workspace_id(reader)
+    text = StringIO()
+    zone = ZoneInfo(at.settings["timezone"])
+    write_calendar(text, rows, office=at.settings["office_name"], zone=zone, workspace=workspace)
+    answer = Response(text.getvalue(), mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = 'attachment; filename="events.ics"'
+    return answer
+
+
+@pages.get("/details")
+def details() -> Answer:
+    """What the office holds about the person, and with whom the keys are (PY-1, PY-5)."""
+    at = desk()
+    with at.read("contact:view") as reader:
+        found = details_of(reader, at.contact)
+    return render_template("details.html.j2", found=found)
