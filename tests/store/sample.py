@@ -151,6 +151,7 @@ def newest(reader: Reader, verb: str) -> int:
 
 Question = Callable[[Reader], Any]
 
+BY = ("id", "message_id", "step_id", "operation_id")
 EVERYBODY = Filters()
 PAGE = Page()
 
@@ -188,6 +189,9 @@ QUESTIONS: dict[str, Question] = {
         dataclasses.replace(row, last="")
         for row in today.quiet_cases(r, since="2027-01-01T00:00", since_day="2027-01-01", limit=5)
     ],
+    "today.paid_cases": lambda r: (
+        [dataclasses.replace(row, last="") for row in today.paid_cases(r, limit=5)] or ["nobody"]
+    ),
     "today.work_to_do": lambda r: (
         [row for kind in today.WHEN for row in today.work_to_do(r, kind, DAYS, limit=5)] or ["nobody"]
     ),
@@ -251,6 +255,7 @@ QUESTIONS: dict[str, Question] = {
     "ledger.standing_entries": lambda r: ledger.standing_entries(r, 3),
     "ledger.standing_references": lambda r: ledger.standing_references(r, ["B-1", "B-2"]),
     "ledger.ageing": lambda r: ledger.ageing(r, EVERYBODY, today=TODAY),
+    "ledger.paid_up_cases": lambda r: ledger.paid_up_cases(r, EVERYBODY, today=TODAY) or ["nobody"],
     "ledger.levied": lambda r: ledger.levied(r, "Rose Court", "owner", EVERYBODY, today=TODAY),
     "leases.list_leases": lambda r: leases.list_leases(
         r, status=LeaseStatus.ACTIVE, contact=3, within="Rose Court", today=TODAY
@@ -302,6 +307,8 @@ QUESTIONS: dict[str, Question] = {
     "outbox.waiting_for_companies": lambda r: outbox.waiting_for_companies(r),
     "outbox.in_states": lambda r: outbox.in_states(r, ["sent", "pending", "cancelled"]),
     "outbox.counts": lambda r: outbox.counts(r),
+    "outbox.letter_states": lambda r: [outbox.letter_states(r, column, range(1, 40)) for column in BY],
+    "outbox.by_channel": lambda r: [outbox.by_channel(r, column, range(1, 40)) for column in BY],
     "outbox.of_operation": lambda r: [outbox.of_operation(r, n) for n in range(1, 40)],
     "messages.messages": lambda r: messages.messages(
         r, contact=3, since="2026-01-01", direction="out", limit=5, after=99
@@ -355,6 +362,11 @@ QUESTIONS: dict[str, Question] = {
     "arrears.steps_of": lambda r: arrears.steps_of(r, 4),
     "arrears.last_payments": lambda r: arrears.last_payments(r, [3, 4]),
     "arrears.demanded": lambda r: sorted(arrears.demanded(r, [3, 4])),
+    "arrears.contradicted": lambda r: arrears.contradicted(r, range(1, 20), today="2020-01-01") or ["nobody"],
+    "arrears.past_due_at_current": lambda r: (
+        arrears.past_due_at_current(r, range(1, 20), today="2999-01-01") or ["nobody"]
+    ),
+    "arrears.reopenable": lambda r: [arrears.reopenable(r, n) for n in range(1, 5)],
     "arrears.open_case": lambda r: arrears.open_case(r, 4),
     "arrears.communities_of_contacts": lambda r: arrears.communities_of_contacts(r, [3, 4], today=TODAY),
     "report_lists.ladder": lambda r: report_lists.ladder(r, since="2026-11-20T00:00:00.000000Z"),

@@ -210,6 +210,10 @@ class Office:
             work.reader.mail_leaves = entry.mail_leaves
             self._admit(work.reader, who, command.right)
             yield work
+            if work.moved_money:
+                from casactl.actions.arrears.following import follow_money
+
+                follow_money(work)
 
     def once(
         self, who: Who, command: Command, act: Callable[[UnitOfWork], Shape],

@@ -37,6 +37,7 @@ def expected(condition: str) -> str:
 def rebuild_balances(work: Any, contacts: Iterable[int]) -> None:
     """Store balance and oldest due date of these contacts anew."""
     reader, ids = work.store, sorted(set(contacts))
+    work.moved_money.update(ids)
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         found = {row[0]: row[1:] for row in reader.rows(expected(reader.among("e.contact_id", "ids")),

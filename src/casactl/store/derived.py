@@ -25,6 +25,7 @@ def after_insert(work: Any, spec: TableSpec, rows: Rows) -> None:
         rebuild(work, rows, fresh=True)
     elif spec.name == "ledger_entry":
         rebuild_balances(work, [row["contact_id"] for row in rows])
+        work.revived.update(row["contact_id"] for row in rows if row["kind"] == "reversal" and row["amount"] > 0)
     elif spec.name == "users":
         claim_for_users(work, rows)
 

@@ -62,6 +62,10 @@ class UnitOfWork:
         """The letters that the work has queued: they leave after the commit."""
         self.warnings: list[Line] = []
         """What people should hear beside the outcome."""
+        self.moved_money: set[int] = set()
+        """Whose balance may have changed: their statuses are judged again before the commit."""
+        self.revived: set[int] = set()
+        """Those among them of whom a payment, or what else had lowered a debt, was taken back."""
         self.folder: Path | None = None
         """Where the workspace keeps its files on this machine."""
         self.incoming: list[Incoming] = []

@@ -263,6 +263,7 @@ def test_WU_14_a_case_is_silent_until_a_step_a_note_or_a_payment(office: Casa, s
 def test_a_voided_payment_is_no_activity_and_a_new_or_closed_case_is_no_matter(office: Casa) -> None:
     office.ok("ledger charge 1 100 --for Levy --on 2026-07-01 --due 2026-07-30")
     hand_over(office, 1)
+    office.ok("ledger charge 2 5 --for Levy")
     hand_over(office, 2, at="2026-10-26T12:00:00.000000Z")
     office.ok("ledger pay 1 5 --outside")
     assert matters(office, "case") == []

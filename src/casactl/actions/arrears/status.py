@@ -16,6 +16,7 @@ from casactl.domain.failures import failure
 from casactl.domain.money import format_amount
 from casactl.domain.moves import RECALL
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Arrears
 from casactl.store.queries.arrears import demanded
 from casactl.store.queries.facts import facts_for
@@ -78,7 +79,7 @@ def _demanded_anew(work: UnitOfWork, contacts: Sequence[int]) -> set[int]:
 
 def _step(facts: Facts, status: Arrears, *, quiet: bool) -> Step:
     case = facts.case
-    return Step(facts, status, case.id if case else None, case.attorney if case else None, quiet)
+    return Step(facts, status, case.id if case else None, case.attorney if case else None, quiet=quiet)
 
 
 def _is_told(facts: Facts, status: Arrears, notice: StatusNotice, again: Collection[int]) -> bool:
@@ -111,6 +112,10 @@ def _without_debt(facts: Facts) -> Reason:
     return Reason("WU-5", "no-debt", f"{facts.display_name} owes nothing ({amount}); --include-zero takes all")
 
 
-def _note(facts: Facts, status: Arrears, silent: dict[int, str]) -> str:
+def _note(facts: Facts, status: Arrears, silent: dict[int, str]) -> Line:
     note = f"{facts.arrears} → {status}"
-    return f"{note}; not told: {silent[facts.id]}" if facts.id in silent else note
+    if facts.id in silent:
+        note += f"; not told: {silent[facts.id]}"
+    if status is Arrears.SETTLED and facts.locked:
+        return Sentence(f"{note}; stays locked: ", Remedy("contact unlock", facts.id))
+    return note

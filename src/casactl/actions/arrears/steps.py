@@ -40,6 +40,8 @@ class Step:
     status: Arrears
     case: int | None = None
     attorney: str | None = None
+    note: str = ""
+    """What led to it, where nobody gave it by hand."""
     quiet: bool = False
     """Whether it holds already, so that nobody is told again."""
 
@@ -69,7 +71,7 @@ def _row(work: UnitOfWork, step: Step, notice: StatusNotice, channels: Iterable[
         "contact_id": step.facts.id,
         "case_id": step.case,
         "status": str(step.status),
-        "note": notice.note or None,
+        "note": notice.note or step.note or None,
         "attorney": step.attorney,
         "notified": ",".join(channels) or None,
         "balance": step.facts.balance,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from casactl.domain.shapes import DATE, MONEY, inline
 from casactl.store.queries.arrears import last_payments
 from casactl.store.queries.filters import Filters
-from casactl.store.queries.ledger import AgeingRow, ageing
+from casactl.store.queries.ledger import AgeingRow, ageing, paid_up_cases
 from casactl.store.reader import BATCH, Reader
 
 
@@ -30,9 +30,14 @@ class Owing:
 
 
 def worklist(reader: Reader, filters: Filters, *, today: str, least: int = 0) -> Iterator[Owing]:
-    """Contacts with a balance above zero (and of at least `least` minor units), the largest debt first."""
+    """Contacts with a balance above zero (and of at least `least` minor units), the largest debt first.
+
+    Without `least` those come last who owe nothing any more and are still with an attorney.
+    """
     owing = ageing(reader, filters, today=today)
     debts: Iterator[AgeingRow] = (row for row in owing if row.balance >= least)
+    if not least:
+        debts = chain(debts, paid_up_cases(reader, filters, today=today))
     if reader.dialect == "postgresql":
         debts = iter(list(debts))  # its cursor has to end before the payments are asked for
     while part := list(islice(debts, BATCH)):

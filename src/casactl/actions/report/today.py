@@ -13,6 +13,7 @@ from casactl.domain.dates import calendar_date, local_midnight, parse_moment
 from casactl.domain.engagements import EngagementKind
 from casactl.domain.money import format_amount
 from casactl.domain.remedy import Remedy
+from casactl.domain.standing import Arrears
 from casactl.store.queries import today as asked
 from casactl.store.queries.contradictions import contradictory
 from casactl.store.queries.due import ScheduledRow
@@ -188,7 +189,18 @@ def _debts(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
 
 def _cases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     since, day = morning.moment_back(QUIET_DAYS), morning.back(QUIET_DAYS)
+    paid = asked.paid_cases(reader, limit=most)
+    for row in paid:
+        number, settle = row.contact_id, Remedy("arrears status", row.contact_id, set=Arrears.SETTLED)
+        what = f"with {row.attorney}, owes nothing any more"
+        if row.balance < 0:
+            settle = Remedy("ledger refund", number, format_amount(-row.balance, morning.currency))
+            what = f"with {row.attorney}, {morning.money(-row.balance)} in credit"
+        yield Matter("case", number, row.display_name, row.id, what, morning.day_of(row.last), settle)
+    done = {row.id for row in paid}
     for row in asked.quiet_cases(reader, since=since, since_day=day, limit=most):
+        if row.id in done:
+            continue
         last = morning.day_of(row.last)
         what = f"with {row.attorney}, silent for {-morning.away(last)} days, owes {morning.money(row.balance)}"
         number = row.contact_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from casactl.domain.facts import OpenCase
 from casactl.domain.letters import LEFT
 from casactl.domain.shapes import INNER, MOMENT, PROSE, derived
 from casactl.store.queries.outbox import ChannelState, by_channel, undelivered
@@ -70,6 +71,41 @@ def demanded(reader: Reader, contacts: Sequence[int]) -> set[int]:
         "and (z.at is null or s.created_at >= z.at)"
     )
     return {row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts)})}
+
+
+DUNNED = "('reminder', 'first-notice', 'second-notice', 'letter-of-demand')"
+WITHOUT_CASE = "not exists (select 1 from {handover_case} h where h.contact_id = c.id and h.closed_at is null)"
+
+
+def contradicted(reader: Reader, contacts: Sequence[int], *, today: str) -> list[int]:
+    """Those whose status does not go with what they owe: settled and owing, or dunned for what is not past due."""
+    among = reader.among("c.id", "ids")
+    sql = (
+        f"select c.id from {{contact}} c where {among} and c.lifecycle not in ('erased', 'merged') and ("
+        "(c.arrears = 'settled' and c.balance > 0) "
+        f"or (c.arrears in {DUNNED} and (c.oldest_due is null or c.oldest_due >= :today) and {WITHOUT_CASE}) "
+        f"or (c.arrears in ('payment-plan', 'on-hold') and c.balance <= 0 and {WITHOUT_CASE})) order by c.id"
+    )
+    return [row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts), "today": today})]
+
+
+def past_due_at_current(reader: Reader, contacts: Sequence[int], *, today: str) -> list[int]:
+    """Those at the foot of the ladder of whose debt something is past due."""
+    among = reader.among("c.id", "ids")
+    sql = f"select c.id from {{contact}} c where {among} and c.arrears = 'current' and c.oldest_due < :today order by 1"
+    return [row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts), "today": today})]
+
+
+def reopenable(reader: Reader, case: int) -> OpenCase | None:
+    """A case that was closed as settled, if its attorney may still work it and the contact has no other since."""
+    sql = (
+        "select h.id, h.attorney_id, u.name, h.status_before, h.community_id from {handover_case} h "
+        "join users u on u.id = h.attorney_id where h.id = :case and h.outcome = 'settled' and u.enabled = 1 "
+        "and exists (select 1 from {user_community} r where r.user_id = u.id and r.property_id = h.community_id) "
+        "and not exists (select 1 from {handover_case} x where x.contact_id = h.contact_id and x.id > h.id)"
+    )
+    row = reader.one(sql, {"case": case})
+    return OpenCase(*row) if row else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,17 @@ def ageing(reader: Reader, filters: Filters, *, today: str) -> Iterator[AgeingRo
         yield AgeingRow(number, name, balance, status, attorney, *opened)
 
 
+def paid_up_cases(reader: Reader, filters: Filters, *, today: str) -> list[AgeingRow]:
+    """Those who are with an attorney and owe nothing any more: somebody has to end the case."""
+    where, params = condition_of(reader, filters, today=today)
+    sql = (
+        "select c.id, c.display_name, c.balance, c.arrears, u.name from {handover_case} h "
+        "join {contact} c on c.id = h.contact_id join users u on u.id = h.attorney_id "
+        f"where h.closed_at is null and c.balance <= 0 and {where} order by c.id"
+    )
+    return [AgeingRow(*row, *(0,) * len(BUCKETS)) for row in reader.rows(sql, params)]
+
+
 def _by_age(today: date) -> tuple[list[str], dict[str, object]]:
     """A test of the due date for each bucket, and the last due dates that fall in it or an older one."""
     day = "coalesce(e.due, e.on_date)"

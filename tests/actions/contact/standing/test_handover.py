@@ -50,7 +50,7 @@ def test_WU_6_WU_7_WU_12_a_handover_names_the_attorney_and_gives_access(office: 
     assert (olive.case["attorney"], olive.case["community"]) == ("Lex Law", ROSE)
     assert office.ok("arrears history 1 -o json").json[0] | {"at": ""} == {
         "at": "", "actor": "root", "status": "handover", "note": "owes since May", "attorney": "Lex Law",
-        "notified": [], "letters": [{"channel": "email", "state": "pending"}],
+        "notified": [], "letters": [{"channel": "email", "state": "pending"}], "undelivered": [],
     }  # fmt: skip
     assert office.rows("select template, state from outbox") == [("arrears-status", "pending")]
     assert as_law(office, "contact show 1 -o json").json["id"] == 1

@@ -1,0 +1,109 @@
+"""Statuses follow money: whatever moved it, a status that it contradicts is judged again, in the same operation (M4).
+
+Who was settled and owes is not; a step of the ladder ends when nothing is past due. A case that was closed because all
+had been paid is open again when that payment came to nothing. While a case is open its status stays: the attorney and
+the office decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casactl.actions.arrears.steps import NO_NOTICE, Step, write_steps
+from casactl.domain.facts import Facts, OpenCase
+from casactl.domain.money import format_amount
+from casactl.domain.remedy import Line, Remedy, Sentence
+from casactl.domain.standing import Arrears
+from casactl.store.queries.arrears import StepRow, contradicted, past_due_at_current, reopenable, steps_of
+from casactl.store.queries.facts import facts_for
+from casactl.store.work import UnitOfWork, chunks
+
+NOTHING_OWED, NOTHING_PAST_DUE = "nothing is owed", "nothing is past due"
+NAMED = 10
+"""So many contacts are named whose status has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A status that money has changed, and the case that is open again with it."""
+
+    facts: Facts
+    status: Arrears
+    why: str
+    case: OpenCase | None = None
+
+    @property
+    def words(self) -> Line:
+        """What has become of the contact."""
+        who = self.facts
+        said = f"{who.display_name} ({who.id}): {who.arrears} → {self.status}, {self.why}"
+        said += f"; the case with {self.case.attorney} is open again" if self.case else ""
+        if who.locked and self.status is Arrears.CURRENT:
+            return Sentence(f"{said}; stays locked: ", Remedy("contact unlock", who.id))
+        return said
+
+
+def follow_money(work: UnitOfWork) -> None:
+    """Judge the statuses of all whose money has moved; what changes is a step of their history, and is said."""
+    moved, work.moved_money = work.moved_money, set()
+    found: list[Following] = []
+    for part in chunks(sorted(moved)):
+        found += _part(work, part)
+    work.warnings += [each.words for each in found[:NAMED]]
+    if len(found) > NAMED:
+        work.warnings.append(f"and the statuses of {len(found) - NAMED:,} more have followed their money")
+
+
+def _part(work: UnitOfWork, contacts: Sequence[int]) -> list[Following]:
+    today = work.today.isoformat()
+    again = work.revived.intersection(contacts)
+    numbers = contradicted(work.reader, contacts, today=today)
+    numbers += past_due_at_current(work.reader, sorted(again), today=today) if again else []
+    if not numbers:
+        return []
+    facts = facts_for(work.reader, numbers, today=today)
+    judged = [_revived(work, each) if each.id in again else _judged(each) for each in facts.values()]
+    found = [each for each in judged if each.status is not each.facts.arrears]
+    work.update("handover_case", [_open_again(each.case) for each in found if each.case])
+    write_steps(work, [_step(each) for each in found], NO_NOTICE)
+    return found
+
+
+def _judged(facts: Facts) -> Following:
+    """What money that came, or a new debt, makes of a status."""
+    if facts.arrears is Arrears.SETTLED:
+        return Following(facts, Arrears.CURRENT, f"{_owed(facts)} anew")
+    return Following(facts, Arrears.CURRENT, NOTHING_OWED if facts.balance <= 0 else NOTHING_PAST_DUE)
+
+
+def _revived(work: UnitOfWork, facts: Facts) -> Following:
+    """What an old debt makes of a status that is there again: what stood before the money that came to nothing."""
+    if not facts.balance > 0:
+        return _judged(facts)
+    steps = steps_of(work.reader, facts.id)
+    before = next((step for step in steps if not _by_money(step)), None)
+    status = Arrears(before.status) if before else Arrears.CURRENT
+    closed = next((step.case_id for step in steps if step.status == Arrears.SETTLED), None)
+    case = reopenable(work.reader, closed) if closed and facts.arrears is Arrears.SETTLED else None
+    if case is None and status is Arrears.HANDOVER:
+        status = Arrears.LETTER_OF_DEMAND
+    return Following(facts, status, f"{_owed(facts)} again", case)
+
+
+def _by_money(step: StepRow) -> bool:
+    """Whether a step says no more than that money had come."""
+    return step.status == Arrears.SETTLED or step.note in (NOTHING_OWED, NOTHING_PAST_DUE)
+
+
+def _owed(facts: Facts) -> str:
+    return f"{format_amount(facts.balance, facts.currency)} {facts.currency} is owed"
+
+
+def _open_again(case: OpenCase) -> dict[str, object]:
+    return {"id": case.id, "closed_at": None, "closed_by": None, "outcome": None}
+
+
+def _step(each: Following) -> Step:
+    case = each.case
+    return Step(each.facts, each.status, case.id if case else None, case.attorney if case else None, note=each.why)
