@@ -79,7 +79,7 @@ def _welcome(work: UnitOfWork, at: Desk, account: AccountRow, *, kept: bool = Fa
 
 
 def _home(account: AccountRow) -> str:
-    return url_for("attorney.cases" if account.user_id else "person.overview")
+    return url_for("attorney.work_list" if account.user_id else "person.overview")
 
 
 @pages.get("/sign-out")

@@ -44,7 +44,7 @@ def overview() -> Answer:
     """How somebody stands, what is due, what needs them."""
     at = desk()
     if at.someone.is_attorney:
-        return redirect(url_for("attorney.cases"), 303)
+        return redirect(url_for("attorney.work_list"), 303)
     with at.read("contact:view") as reader:
         found = overview_of(reader, at.contact, today=at.today())
     return render_template("overview.html.j2", found=found, payment=at.settings["payment_instructions"])
