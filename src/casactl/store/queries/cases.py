@@ -36,4 +36,4 @@ def open_cases(reader: Reader, *, contact: int | None = None) -> list[CaseLine]:
         f"where h.closed_at is null{'' if contact is None else ' and c.id = :contact'} order by h.opened_at, h.id"
     )
     rows = reader.rows(sql, {"contact": contact})
-    return [CaseLine(*row[:9], last_activity=max(row[6], *row[9:])) for row in rows]
+    return [CaseLine(*[*row[:9], max(row[6], *row[9:])]) for row in rows]
