@@ -43,7 +43,8 @@ ACCEPTS = {
     "country": "an ISO 3166 code of two letters: `GB`, `DE`, `ZA`",
     "retention_years": "0 to 100",
     "invitation_hours": "1 to 8760",
-    "portal_url": "a web address without a fragment: `https://portal.example/activate`",
+    "portal_url": "a web address with https (http on this machine), without a user's name or a fragment: "
+    "`https://portal.example/activate`",
     "office_name": "one line of up to 100 characters",
     "company_first": "`on` or `off`",
     "sign_without_login": "`on` or `off`",

@@ -115,6 +115,69 @@ def test_anything_else_is_refused_whatever_it_is_called(office: Casa, tmp_path: 
     assert (refused.exit_code, refused.error["code"], stored(office)) == (2, "document.type-not-taken", [])
 
 
+CONTENTS = "[Content_Types].xml"
+VBA = "application/vnd.ms-office.vbaProject"
+WORD = {"word/document.xml": OFFICE}
+WITH_MACROS: dict[str, dict[str, bytes]] = {
+    "docm": {CONTENTS: b"<Types/>", **WORD, "word/vbaProject.bin": b"x"},
+    "xlsm": {CONTENTS: b"<Types/>", "xl/workbook.xml": OFFICE, "xl/VBAPROJECT.BIN": b"x"},
+    "pptm": {CONTENTS: b"<Types/>", "ppt/presentation.xml": OFFICE, "ppt/vbaProject.bin": b"x"},
+    "another name": {CONTENTS: f'<Override PartName="/word/x.bin" ContentType="{VBA}"/>'.encode(), **WORD},
+    "spelt by numbers": {CONTENTS: b'<Default ContentType="application/vnd.ms-office.&#118;baProject"/>', **WORD},
+    "in wide letters": {CONTENTS: f'<Default ContentType="{VBA}"/>'.encode("utf-16"), **WORD},
+    "by its type": {CONTENTS: b'ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"', **WORD},
+    "contents too long to read": {CONTENTS: b" " * (2 << 20), **WORD},
+    "excel 4": {CONTENTS: b"<Types/>", "xl/workbook.xml": OFFICE, "xl/macrosheets/sheet1.xml": OFFICE},
+    "one in another": {CONTENTS: b"<Types/>", **WORD, "word/embeddings/Book1.xlsm": b"x"},
+    "open document": {"mimetype": b"application/vnd.oasis.opendocument.text", "Basic/Standard/Module1.xml": OFFICE},
+}
+
+
+@pytest.mark.parametrize("kind", list(WITH_MACROS))
+@pytest.mark.parametrize("name", ["letter.docx", "letter.pdf", "letter"])
+def test_S12_an_office_file_with_macros_is_no_document_whatever_it_is_called(
+    office: Casa, tmp_path: Path, kind: str, name: str
+) -> None:
+    refused = office.run(["document", "add", "1", str(packed(tmp_path / name, WITH_MACROS[kind])), "-o", "json"])
+
+    assert (refused.exit_code, refused.error["code"]) == (2, "document.type-not-taken")
+    assert "macros" in refused.error["message"]
+    assert stored(office) == []
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+OLE_MACROS = {
+    "a stream": "_VBA_PROJECT".encode("utf-16-le"),
+    "in small letters": "_vba_project_cur".encode("utf-16-le"),
+    "a folder": "Macros".encode("utf-16-le").ljust(64, b"\0") + b"\x0e\0\x01",
+    "a module": b"\x00Attribut\x00e VB_Name",
+    "powerpoint": b"\x02\0\0\x04\x0c\0\0\0\x07\0\0\0\x01\0\0\0",
+    "excel 4": b"\x85\0\x0e\0\x00\x01\x00\x00\x00\x01\x06\0Macro1",
+}
+
+
+@pytest.mark.parametrize("kind", list(OLE_MACROS))
+def test_S12_an_old_office_file_with_macros_is_none_either(office: Casa, tmp_path: Path, kind: str) -> None:
+    late = OLE + bytes((1 << 20) - 520) + OLE_MACROS[kind] + bytes(600)
+
+    refused = office.run(["document", "add", "1", str(file(tmp_path, late, "letter.doc")), "-o", "json"])
+
+    assert (refused.exit_code, refused.error["code"]) == (2, "document.type-not-taken")
+    assert "macros" in refused.error["message"]
+    add(office, file(tmp_path, OLE + "WordDocument".encode("utf-16-le") + bytes(600), "plain.doc"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<!-- x --><html>", "<body onload=x()>", " <iframe src=x>", "<?xml version='1.0'?>", "<svg/onload=x>",
+     "<a href=x>", "#!/bin/sh\nid\n", "ID;PWXL;N;E\n", "{\\rtf1{\\object\\objdata 01}}"],
+)  # fmt: skip
+def test_S12_text_that_programs_run_is_no_document(office: Casa, tmp_path: Path, text: str) -> None:
+    refused = office.run(["document", "add", "1", str(file(tmp_path, text.encode(), "notes.txt")), "-o", "json"])
+
+    assert (refused.exit_code, refused.error["code"]) == (2, "document.type-not-taken")
+
+
 def test_a_plain_archive_is_refused(office: Casa, tmp_path: Path) -> None:
     path = packed(tmp_path / "x.docx", {"run.sh": b"#!/bin/sh\n"})
 

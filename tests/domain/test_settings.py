@@ -84,3 +84,25 @@ def test_every_country_has_a_currency_that_exists_where_one_is_given() -> None:
     assert set(HOME_CURRENCY) <= COUNTRIES
     assert all(is_currency(currency) for currency in HOME_CURRENCY.values())
     assert len(COUNTRIES) == 249
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://portal.example/", "http://10.0.0.1/", "http://127.0.0.1.evil.example/", "http://[2001:db8::1]/",
+     "https://u@a.example/", "https://u:pw@a.example/", "http://localhost@evil.example/", "https://@a.example/",
+     "http://localhost\\\\@evil.example/", "ftp://localhost/", 'https://a.example/"><script>'],
+)  # fmt: skip
+def test_S12_links_lead_to_an_encrypted_address_without_anybodys_name(url: str) -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        SETTINGS["portal_url"].parse(url)
+
+    assert refused.value.exit == 2
+    assert "pw" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost:8000/", "http://127.0.0.1/x", "http://127.9.9.9/", "http://[::1]:8000/", "https://a.example"],
+)
+def test_S12_this_machine_needs_no_encryption(url: str) -> None:
+    assert SETTINGS["portal_url"].parse(url) == url

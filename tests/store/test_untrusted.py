@@ -274,7 +274,7 @@ def test_S9_a_database_of_another_shape_is_not_taken_in(casa_sqlite: Casa, kind:
     [
         ("create view own as select 1 as x", "view own"),
         ("create rule quiet as on delete to note do instead nothing", "rule quiet"),
-        ("alter table tag enable row level security; create policy some on tag using (true)", "policy some"),
+        ("alter table tag enable row level security; create policy mine on tag using (true)", "policy mine"),
         ("create trigger spy before insert on tag for each row execute function suppress_redundant_updates_trigger()",
          "trigger spy"),
         ("alter table contact alter column phone type varchar(5)", "contact.phone"),

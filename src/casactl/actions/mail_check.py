@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from casactl.actions.machine import BAD, OK, WARN, Verdict
-from casactl.delivery.choosing import config_of, foreseen, transport_for
+from casactl.delivery.choosing import config_of, exposed, foreseen, mend, refuse_exposed, transport_for
 from casactl.delivery.delivery_result import DeliveryResult, Fate, NotReady
 from casactl.delivery.outgoing_message import BadOutgoingMessage, OutgoingMessage
 from casactl.delivery.password import check_password_file
@@ -40,6 +40,9 @@ def mail_verdicts(entry: WorkspaceEntry, reader: Reader) -> Iterator[Verdict]:
 
 
 def _way(entry: WorkspaceEntry, config: MailConfig) -> Verdict:
+    if places := exposed(entry):
+        listed = ", ".join(map(str, places))
+        return Verdict("mail", BAD, f"others may write to {listed}, so no mail leaves", mend(places))
     missing = _missing(config)
     if missing:
         return Verdict("mail", BAD, missing, "mend the mail table of the configuration file")
@@ -81,6 +84,8 @@ class Tried:
 def send_test_mail(entry: WorkspaceEntry, to: str, *, office: str, now: str, dry_run: bool = False) -> Tried:
     """Hand one mail over by the workspace's transport; `now` is its date."""
     config = config_of(entry)
+    if config.transport != "folder":
+        refuse_exposed(entry)
     transport = transport_for("email", entry, config)
     if dry_run:
         state = foreseen("email", config)

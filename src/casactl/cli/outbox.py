@@ -14,6 +14,7 @@ from casactl.cli.listing import Asked, counted, listing
 from casactl.cli.options import After, Ctx, Limit, NoSend, flag, number, one_of, option
 from casactl.cli.selecting import read_refs
 from casactl.cli.sending import failure_of
+from casactl.delivery.choosing import refuse_exposed
 from casactl.domain.dates import moment
 from casactl.domain.letters import STATES
 from casactl.domain.remedy import Remedy
@@ -65,6 +66,7 @@ def send_(
     if app.dry_run:
         _preview(app, report, most)
     elif not idle:
+        refuse_exposed(app.places.existing())
         tally = app.office.deliver(app.who, report.add, right=app.call.writes, limit=most)
         report.say(tally)
         failure = failure_of(tally)

@@ -63,6 +63,9 @@ FAILURES: Mapping[str, Situation] = {
     "config.database": Situation(
         ConfigFault, "A database URL that names neither a SQLite file nor a PostgreSQL server."
     ),
+    "config.exposed": Situation(
+        ConfigFault, "Others may write to the configuration, or to its folder: its mail commands are not run (S12)."
+    ),
     "config.invalid": Situation(
         ConfigFault, "A configuration file that cannot be used; names the file and the line or key."
     ),

@@ -12,13 +12,22 @@ AROUND = " \t\r\n<>()\"'.,"
 """What mail programs and people leave around a link."""
 
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    from ipaddress import ip_address
+
+    try:
+        return bool(ip_address(host).is_loopback)
+    except ValueError:
+        return False
 
 
 def leads_out(url: str) -> bool:
     """Whether a link there may leave the machine: encrypted, and to another one."""
     parts = urlsplit(url)
-    return parts.scheme == "https" and parts.hostname not in LOOPBACK
+    return parts.scheme == "https" and not is_loopback(parts.hostname or "localhost")
 
 
 def with_query(url: str, name: str, value: object) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from casactl.domain.amounts import BY_COUNTRY, FORMS
 from casactl.domain.failures import failure
 from casactl.domain.money import is_currency
+from casactl.domain.portal import is_loopback
 from casactl.errors import InvalidValue
 
 _COUNTRIES = """
@@ -110,9 +111,13 @@ def _address(text: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         parts = urlsplit("")
-    plain = url.isprintable() and url.isascii() and " " not in url and len(url) <= LONGEST_ADDRESS
+    plain = url.isprintable() and url.isascii() and not set(url) & set(' \\"<>') and len(url) <= LONGEST_ADDRESS
     if not plain or parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment:
         raise InvalidSetting(f"'{text}' is not a web address, such as https://portal.example/activate.")
+    if "@" in parts.netloc:
+        raise InvalidSetting("A web address with a user's name or a password in it would be in every letter.")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise InvalidSetting(f"'{text}' is not encrypted: links to {parts.hostname} begin with https://.")
     return url
 
 

@@ -6,6 +6,8 @@ import codecs
 import csv
 import re
 import zipfile
+import zlib
+from html import unescape
 from pathlib import Path
 
 HEAD = 1 << 16
@@ -30,7 +32,38 @@ _PARTS = {
 _OFFICE = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.")
 _MAIL = re.compile(r"\A(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\n", re.ASCII)
 _MAIL_HEADERS = ("from:", "date:", "received:", "message-id:", "return-path:", "subject:", "to:")
-_MARKUP = re.compile(r"\A\s*<(?:!doctype html|html|\?xml|svg|script)", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\A\s*<(?:!--|\?|(?:!doctype|html|head|body|script|iframe|svg|math|style|title|table|div|font|img|link|meta|object"
+    r"|embed|form|h1|a|b|p|br)[\s/>])",
+    re.IGNORECASE,
+)
+"""What browsers take for a page, whatever it is called."""
+
+_CODE = re.compile(r"\A(?:#!|ID;P|\s*\{\\rtf(?s:.)*\\obj)")
+"""Text that programs run: a script, a SYLK sheet, rich text with an object in it."""
+
+_MACRO_PARTS = re.compile(
+    r"vbaproject|vbadata|(?:^|/)macrosheets/|(?:^|/)activex/|^basic/|^scripts/"
+    r"|\.(?:doc|dot|xls|xlt|ppt|pot|pps|xla|ppa)m$",
+    re.IGNORECASE,
+)
+_MACRO_TYPES = re.compile(r"macroenabled|vbaproject|macrosheet", re.IGNORECASE)
+"""What says in an office file's parts, or of them, that it holds macros."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_MACROS = re.compile(
+    rb"_\0?V\0?B\0?A\0?_\0?P\0?R\0?O\0?J\0?E\0?C\0?T"  # a stream of Word's or Excel's
+    rb"|V\0B\0A\0{59}\x08\0\x01|M\0a\0c\0r\0o\0s\0{53}\x0e\0\x01"  # the folders that they stand in
+    rb"|Attribut.e VB_"  # the beginning of any module, packed
+    rb"|\x02\0\0\x04\x0c\0\0\0.{4}\x01\0\0\0"  # PowerPoint's record that says so
+    rb"|\x85\0[\x08-\xff]\0.{4}[\0-\x02]\x01",  # a sheet of Excel 4 macros
+    re.DOTALL | re.IGNORECASE,
+)
+_LONGEST_CONTENTS = 1 << 20
+_OVERLAP = 128
+
+WITH_MACROS = "an office file with macros"
+"""What is said in place of a media type of a program that passes for a letter."""
 
 
 def media_type(path: Path) -> str | None:
@@ -39,6 +72,8 @@ def media_type(path: Path) -> str | None:
         head = file.read(HEAD)
     if head.startswith(b"PK\x03\x04"):
         return _packed(path)
+    if head.startswith(_OLE) and _holds(path, _OLE_MACROS):
+        return WITH_MACROS
     return _signed(head) or _written(path, head)
 
 
@@ -66,18 +101,46 @@ def _packed(path: Path) -> str | None:
     try:
         with zipfile.ZipFile(path) as packed:
             names = set(packed.namelist())
+            if _has_macros(packed, names):
+                return WITH_MACROS
             if "mimetype" in names and packed.getinfo("mimetype").file_size < 200:
                 said = packed.read("mimetype").decode("ascii", "replace").strip()
                 return said if said.startswith(_OFFICE) else None
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError):
         return None
     return next((type_ for part, type_ in _PARTS.items() if part in names), None)
+
+
+def _has_macros(packed: zipfile.ZipFile, names: set[str]) -> bool:
+    """Whether an office file brings a program along, whatever it and its parts are called (S12)."""
+    if any(_MACRO_PARTS.search(name.replace("\\", "/")) for name in names):
+        return True
+    for name in names:
+        if name.lower() in ("[content_types].xml", "meta-inf/manifest.xml"):
+            if packed.getinfo(name).file_size > _LONGEST_CONTENTS:
+                return True
+            content = packed.read(name)
+            wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+            if _MACRO_TYPES.search(unescape(content.decode("utf-16" if wide else "utf-8", "replace"))):
+                return True
+    return False
+
+
+def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
+    """Whether a file's bytes match anywhere, read piece by piece."""
+    kept = b""
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            if pattern.search(kept + piece):
+                return True
+            kept = piece[-_OVERLAP:]
+    return False
 
 
 def _written(path: Path, head: bytes) -> str | None:
     """Text: all of it in one encoding, without control characters."""
     text = _text(path, head)
-    if text is None or _MARKUP.match(text):
+    if text is None or _MARKUP.match(text) or _CODE.match(text):
         return None
     if _is_mail(text):
         return "message/rfc822"

@@ -29,6 +29,8 @@ class WorkspaceEntry:
     location: Location
     folder: Path
     extra: Mapping[str, Any] = field(default_factory=dict)
+    source: Path | None = field(default=None, compare=False)
+    """The file that says so."""
 
     @property
     def mail_leaves(self) -> bool:
@@ -152,6 +154,8 @@ def load_config(path: Path) -> Config:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise failure("config.invalid", f"{path} is not valid TOML: {fault}.") from fault
+    except RecursionError as fault:
+        raise failure("config.invalid", f"{path} is nested too deeply.") from fault
     return _from_toml(path, document)
 
 
@@ -188,7 +192,7 @@ def _entry(path: Path, name: str, table: object) -> WorkspaceEntry:
     folder = _text(path, f"{where}.folder", table.get("folder"))
     home = path.parent / Path(folder).expanduser() if folder else folder_for(name, location)
     _check_mail(path, where, table.get("mail", {}))
-    return WorkspaceEntry(name, location, home, {k: v for k, v in table.items() if k == "mail"})
+    return WorkspaceEntry(name, location, home, {k: v for k, v in table.items() if k == "mail"}, path)
 
 
 def _check_mail(path: Path, where: str, table: object) -> None:

@@ -34,6 +34,24 @@ def open_plain(path: Path | str, *, within: int | None = None) -> int:
     return handle
 
 
+def writable_by_others(path: Path) -> list[Path]:
+    """A file, its folder and those above, as far as somebody else can put something else in their place.
+
+    A folder with the sticky bit lets others add, and not replace. Raises OSError.
+    """
+    real, folder = path.resolve(strict=True), path.absolute().parent
+    near = {real, real.parent, folder}
+    return [place for place in dict.fromkeys([folder, real, *real.parents]) if _replaceable(place, near=place in near)]
+
+
+def _replaceable(place: Path, *, near: bool) -> bool:
+    """Whether somebody but root and whoever asks may write; a group may, further up, be one's own."""
+    held = place.stat()
+    sticky = stat.S_ISDIR(held.st_mode) and held.st_mode & stat.S_ISVTX
+    others = stat.S_IWOTH | (stat.S_IWGRP if near else 0)
+    return held.st_uid not in (0, os.getuid()) or bool(held.st_mode & others and not sticky)
+
+
 def private_folder(folder: Path) -> Path:
     """Make a folder with all that leads to it; new ones are 0700 whatever the umask."""
     missing = [folder]

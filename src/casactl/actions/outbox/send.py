@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casactl.actions.outbox.lease import (
     DeliveryAttempt,
@@ -51,6 +51,13 @@ def compose(letter: Leased, templates: Templates, config: MailConfig) -> Outgoin
     )  # fmt: skip
 
 
+def told_subject(letter: Leased, parcel: OutgoingMessage, templates: Templates, config: MailConfig) -> str | None:
+    """The subject as the outbox keeps it: without the link, in whatever way a template has put it there."""
+    if letter.link and parcel.subject:
+        return compose(replace(letter, link=NO_LINK), templates, config).subject
+    return parcel.subject or None
+
+
 def without_link(words: str, letter: Leased) -> str:
     """What another side said, with nothing of the link in it should it have been repeated."""
     token = letter.link.rpartition("=")[2]
@@ -58,6 +65,7 @@ def without_link(words: str, letter: Leased) -> str:
 
 
 BATCH = 50
+NO_LINK = "…"
 NOWHERE = "no link leaves until the setting portal_url is the portal's own https address"
 OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 
@@ -148,7 +156,7 @@ class Sender:
         try:
             parcel = compose(letter, self.templates, self.config)
             result = self._transport(letter.row.channel).hand_over(parcel, lambda: self._begin(letter))
-            subject = parcel.subject or None
+            subject = told_subject(letter, parcel, self.templates, self.config)
         except Taken as taken:
             state, why = taken.args
             self._count(DeliveryAttempt(letter.row, state, why))
