@@ -93,11 +93,8 @@ zipapp: .venv/.release ## casactl in one file, dist/casactl.pyz, for this versio
 container: .venv/.release ## The image, where a builder is there; else the Containerfile is looked over
 	@.ci/container
 
-lowest: .venv/.program ## The quick tests on the lowest versions that pyproject.toml allows
-	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python $(LOWEST)
-	@.venv/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct \
-	    --editable '.[postgres,keyring]' --group dev
-	@$(LOWEST)/bin/python -m pytest -n auto $(or $(ARGS),tests/delivery tests/store tests/intake)
+lowest: .venv/.program ## A look at everything on the lowest versions that pyproject.toml allows (needs a registry)
+	@.ci/lowest .venv/bin/uv $(LOWEST) $(ARGS)
 
 audit: .venv/.program ## Look up known holes in everything that uv.lock names (needs the network)
 	@.venv/bin/uv export --quiet --locked --all-extras --group dev --no-emit-project --output-file .venv/locked.txt

@@ -125,8 +125,14 @@ def is_number(ref: str) -> bool:
     return ref.isascii() and ref.isdigit() and ref[0] != "0" and len(ref) < 19 and int(ref) <= HIGHEST
 
 
+LONGEST_REF = 2000
+"""No name, e-mail, phone or external id is longer."""
+
+
 def candidates_for(reader: Reader, ref: str) -> list[RefMatch]:
     """The contacts that a reference other than a number may mean; where only merged ones did, who they became."""
+    if len(ref) > LONGEST_REF:
+        return []
     found = _matching(reader, ref.strip())
     here = [each for each in found if each.lifecycle != Lifecycle.MERGED]
     return here or _winners(reader, [each.id for each in found] or _merged(reader, ref.strip()))
@@ -171,6 +177,8 @@ def _by_phone(reader: Reader, text: str) -> list[RefMatch]:
 
 
 def _not_one(ref: str, candidates: list[RefMatch]) -> CasaError:
+    if len(ref) > LONGEST_REF:
+        return failure("contact.not-found", f"No contact goes by a text of {len(ref):,} characters.")
     if not candidates:
         return failure("contact.not-found", f"No contact '{ref}'.", hint=Remedy("contact find", Said(ref)))
     listed = "; ".join(

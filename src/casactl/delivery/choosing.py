@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from casactl.delivery.delivery_result import Begin, DeliveryResult, Fate, Transport
@@ -37,6 +38,9 @@ def exposed(entry: WorkspaceEntry) -> list[Path]:
 
 def mend(places: list[Path]) -> Command:
     """The command that keeps others from writing there."""
+    theirs = [str(place) for place in places if place.stat().st_uid not in (0, os.getuid())]
+    if theirs:
+        return Command("chown", str(os.getuid()), *theirs)
     return Command("chmod", "go-w", *map(str, places))
 
 

@@ -57,7 +57,7 @@ class Setting:
 
 def _timezone(text: str) -> str:
     try:
-        return str(ZoneInfo(text.strip()))
+        return str(ZoneInfo(text.strip()[:LONGEST_NAME]))
     except (ValueError, OSError, KeyError) as unknown:
         raise InvalidSetting(
             f"'{text}' is not a time zone; use a name such as Europe/London, Africa/Johannesburg or UTC."

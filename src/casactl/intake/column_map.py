@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from casactl.domain.failures import failure
 from casactl.domain.names import fold
+from casactl.domain.toml import parse_toml, read_at_most
 from casactl.intake.field_names import MANY, FieldTable, custom_key, plain
 from casactl.intake.source import unreadable
 
@@ -26,7 +26,7 @@ def parse_map(pairs: Sequence[str]) -> dict[str, str]:
 def load_mapping(path: str) -> dict[str, str]:
     """The same from a TOML file, in its table `[columns]` or at its top."""
     try:
-        parsed = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+        parsed = parse_toml(read_at_most(Path(path)))
     except FileNotFoundError:
         raise failure("input.missing", f"{path}: no such file") from None
     except OSError as error:

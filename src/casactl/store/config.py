@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from casactl.domain.failures import failure
+from casactl.domain.toml import parse_toml, read_at_most
 from casactl.errors import CasaError, ConfigFault, InvalidValue
 from casactl.store.files import private_folder, write_privately
 from casactl.store.location import Location, parse_url, sqlite_url
@@ -144,18 +144,13 @@ def load_config(path: Path) -> Config:
     Raises ConfigFault for anything unreadable, unknown or of the wrong type.
     """
     try:
-        text = path.read_text("utf-8")
+        document = parse_toml(read_at_most(path))
     except FileNotFoundError:
         return Config(path)
-    except (OSError, UnicodeDecodeError) as fault:
-        why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
-        raise failure("config.invalid", f"{path} cannot be read: {why}.") from fault
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except OSError as fault:
+        raise failure("config.invalid", f"{path} cannot be read: {fault.strerror}.") from fault
+    except ValueError as fault:
         raise failure("config.invalid", f"{path} is not valid TOML: {fault}.") from fault
-    except RecursionError as fault:
-        raise failure("config.invalid", f"{path} is nested too deeply.") from fault
     return _from_toml(path, document)
 
 

@@ -403,3 +403,25 @@ def test_a_token_is_in_the_mail_and_nowhere_else(casa_sqlite: Casa) -> None:
     others = [path for path in casa.folder.rglob("*") if path.is_file() and path != mail]
     assert [path for path in others if token.encode() in path.read_bytes()] == []
     assert token not in casa.ok("log show 2 -o json").stdout
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["{{ link }}", "{{ link | upper }}", "{{ link[-20:] }}", "{{ link | urlencode }}", "{{ link | reverse }}"],
+)
+def test_S12_a_subject_that_holds_the_link_is_kept_without_it(casa_sqlite: Casa, subject: str) -> None:
+    casa = casa_sqlite
+    joe = casa.tenant("Joe Bloggs", email="joe@example.com")
+    folder = casa.folder / "templates"
+    folder.mkdir()
+    (folder / "invitation.txt.j2").write_text(f"Subject: Come in: {subject}\n\n{{{{ link }}}}\n")
+
+    done = casa.ok(f"contact invite {joe} -o json -v")
+
+    (mail,) = files(casa)
+    token = next(line for line in mail.read_text().splitlines() if line.startswith("http")).rpartition("token=")[2]
+    ((kept,),) = casa.rows("select subject from outbox")
+    assert kept.startswith("Come in: ")
+    for piece in (token, token.upper(), token[-20:], token[::-1]):
+        assert piece not in kept
+        assert piece not in done.stdout + done.stderr + casa.ok("outbox list -o json").stdout

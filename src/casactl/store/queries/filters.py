@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from casactl.domain.names import fold
 from casactl.domain.properties import below, path_key
 from casactl.domain.standing import EXPIRED, HERE, Lifecycle
+from casactl.errors import InvalidValue
 from casactl.store.queries.portal import ON_ITS_WAY
 from casactl.store.reader import Reader
 
@@ -147,8 +148,13 @@ def _tagged(n: int, tag: str) -> Predicate:
 
 
 def matching(reader: Reader, text: str) -> Predicate:
-    """Every word of `text` occurs in the contact's search text; digits also match a phone's digits."""
-    words = search_words(text)
+    """Every word of `text` occurs in the contact's search text; digits also match a phone's digits.
+
+    Raises InvalidValue for more words than anybody looks for.
+    """
+    words = list(dict.fromkeys(search_words(text)))
+    if len(words) > MOST_WORDS:
+        raise InvalidValue(f"These are {len(words):,} words to look for; up to {MOST_WORDS} are taken.")
     tests = [reader.contains("s.text", f"word_{n}") for n in range(len(words))]
     where = " and ".join(tests) or "1 = 0"
     return Predicate(
@@ -157,6 +163,9 @@ def matching(reader: Reader, text: str) -> Predicate:
         {f"word_{n}": word for n, word in enumerate(words)},
     )
 
+
+MOST_WORDS = 100
+"""A database takes each as a condition, and not any number of them."""
 
 PHONE_MARKS = frozenset("0123456789+-()./ \u00a0")
 
