@@ -187,7 +187,7 @@ user list
 user show att@example.com
 user me
 user edit att@example.com --name Atta
-user revoke att@example.com --community Rosegarden
+user revoke att@example.com --community Rosegarden -y
 user grant att@example.com --community Rosegarden
 user set-password att@example.com < Xyzzy-plugh-2026!\\n
 ledger charge 2 500 --for Rent

@@ -78,7 +78,7 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "user add": ("new@office.example --name New --type staff", ("--group manager", "--phone 1", "--firm x")),
     "user edit": (f"{LAW} --name Lex", ("--firm x", "--group clerk", "--email other@firm.example")),
     "user grant": (f"{LAW} --community Elmsted", ("--community 'Rose Court'",)),
-    "user revoke": (f"{LAW} --community 'Rose Court'", ("--community Elmsted",)),
+    "user revoke": (f"{LAW} --community 'Rose Court' -y", ("--community Elmsted",)),
     "user enable": ("gone@office.example", ()),
     "user disable": ("bob@office.example", ()),
     "user delete": ("gone@office.example -y", ()),

@@ -49,6 +49,8 @@ AXES: dict[str, tuple[Any, ...]] = {
     "has_phone": (False, True),
     "through": (None, PRIMARY, STRANGER, AT_HOME),
     "attorney_has_access": (False, True),
+    "demand_missing": (False, True),
+    "shut_until": (None, "2026-11-23T10:00:00Z"),
     "channel": (None, "email", "sms"),
     "signs_without_login": (False, True),
     "links_lead": (False, True),
@@ -71,6 +73,10 @@ def archived_from_inactive(s: Facts) -> bool:
 
 def no_account(s: Facts) -> bool:
     return s.portal is not Portal.ACTIVATED
+
+
+def is_shut(s: Facts) -> bool:
+    return s.shut_until is not None
 
 
 def is_lead(s: Facts) -> bool:
@@ -119,7 +125,7 @@ class Row:
 
 
 TABLE: dict[str, Row] = {
-    "sign-in": Row(YES, "SD-1", YES, ((NO, no_account),), PORTAL),
+    "sign-in": Row(YES, "SD-1", YES, ((NO, no_account), (NO, is_shut)), (*PORTAL, "shut_until")),
     "be-invited": Row(
         YES, NO, NO,
         (("SD-30", is_lead), (NO, lambda s: not s.has_email), ("SD-24", lambda s: not no_account(s)),
@@ -134,7 +140,7 @@ TABLE: dict[str, Row] = {
     "receive-notice": Row(YES, YES, NO, ((NO, no_address),), (*ADDRESS, "through")),
     "receive-broadcast": Row(YES, NO, "MC-18", ((NO, no_own_address),), ADDRESS),
     "receive-message": Row(YES, YES, "MC-22"),
-    "send-message": Row(YES, "SD-1", YES, ((NO, no_account),), PORTAL),
+    "send-message": Row(YES, "SD-1", YES, ((NO, no_account), (NO, is_shut)), (*PORTAL, "shut_until")),
     "be-charged": Row(YES, YES, "MC-17"),
     "pay": Row(YES, YES, YES, (("MC-6", lambda s: s.locked),), ("locked",)),
     "be-assigned": Row(YES, "SD-2", NO),
@@ -142,8 +148,9 @@ TABLE: dict[str, Row] = {
     "be-attached": Row(YES, YES, NO),
     "be-handed-over": Row(
         YES, YES, NO,
-        ((NO, lambda s: s.balance <= 0), (NO, lambda s: s.case is not None), (NO, lambda s: not s.attorney_has_access)),
-        ("balance", "case", "attorney_has_access"),
+        ((NO, lambda s: s.balance <= 0), (NO, lambda s: s.case is not None), (NO, lambda s: not s.attorney_has_access),
+         (NO, lambda s: s.balance > 0 and s.demand_missing)),
+        ("balance", "case", "attorney_has_access", "demand_missing"),
     ),
     "lock": Row(YES, YES, YES, ((NO, lambda s: s.locked),), ("locked",)),
     "unlock": Row(YES, YES, YES, ((NO, lambda s: not s.locked),), ("locked",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from casactl.actions.acting import Acting
@@ -28,7 +28,7 @@ from casactl.domain.permissions import (
     Group,
     UserType,
 )
-from casactl.domain.remedy import Blank, Remedy
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.domain.shapes import YES_NO, record
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
@@ -113,15 +113,69 @@ def edit_user(work: UnitOfWork, ref: str, *, group: str | None = None, **given: 
     return _one("user.edit", ref, user, "updated" if changed else UNCHANGED)
 
 
-def enable(work: UnitOfWork, email: str, *, enabled: bool) -> Outcome:
-    """Let a user act, or stop them; what they did stays theirs."""
+def enable(work: UnitOfWork, email: str, *, enabled: bool, agreed: bool = False) -> Outcome:
+    """Let a user act, or stop them; what they did stays theirs.
+
+    An attorney with open cases is stopped only when that was `agreed`, and the cases are named either way (L8).
+    """
     user = find_user(work.reader, email)
+    cases = [] if enabled or not user.enabled else open_cases_of(work.store, user.id)
+    if cases and not agreed:
+        return _left_alone("user.disable", email, user, cases)
     changed = work.update("users", [{"id": user.id, "enabled": int(enabled)}])
     if not enabled:
         sign_out_user(work, user.id)
     note = f"is {'enabled' if enabled else 'disabled'}" + ("" if changed else " already")
     outcome = _one(f"user.{'enable' if enabled else 'disable'}", email, user, "updated" if changed else UNCHANGED, note)
-    return outcome if enabled else _with_work(work, outcome, user)
+    return outcome if enabled else _with_work(work, _with_cases(outcome, user, cases), user)
+
+
+Cases = Sequence[tuple[int, int, str]]
+"""Case, contact, the contact's name."""
+
+
+def cases_left(reader: Reader, email: str, communities: Sequence[str] | None) -> Cases:
+    """The open cases that a user would leave who is stopped, or who loses these communities.
+
+    Raises NotFound, InvalidValue.
+    """
+    user = find_user(reader, email)
+    if communities is None:
+        return open_cases_of(reader, user.id) if user.enabled else []
+    held = grants_of(reader, user.id)
+    places = [number for path in communities if (number := community(reader, path).id) in held]
+    return open_cases_of(reader, user.id, within=places)
+
+
+def _left_alone(verb: str, email: str, user: UserRow, cases: Cases) -> Outcome:
+    """Refused: nobody would work these cases any more."""
+    return Outcome(verb, [Result(email, user.id, REFUSED, user.name, tuple(_case_reasons(cases)))])
+
+
+def _case_reasons(cases: Cases) -> list[Reason]:
+    return [
+        Reason("WU-7", "open-handover", f"case {case} of {name} is open",
+               Remedy("contact recall", contact, reason=Blank("TEXT")))
+        for case, contact, name in cases
+    ]  # fmt: skip
+
+
+def _with_cases(outcome: Outcome, user: UserRow, cases: Cases) -> Outcome:
+    """The outcome with the cases that nobody works any more: in the result, and as warnings."""
+    listed = [{"case": case, "contact_id": contact, "display_name": name} for case, contact, name in cases]
+    if cases:
+        outcome.results[0] = replace(outcome.results[0], more={**outcome.results[0].more, "cases": listed})
+        outcome.warnings += [
+            Sentence(f"{user.name} cannot reach case {case} of {name} ({contact}) any more: ",
+                     Remedy("contact recall", contact, reason=Blank("TEXT")))
+            for case, contact, name in cases[:CASES_NAMED]
+        ]  # fmt: skip
+        if len(cases) > CASES_NAMED:
+            outcome.warnings.append(Sentence(f"and {len(cases):,} cases in all: ", Remedy("today", topic="attorneys")))
+    return outcome
+
+
+CASES_NAMED = 10
 
 
 def sign_out_user(work: UnitOfWork, user: int) -> None:
@@ -152,10 +206,7 @@ def _still_needed(work: UnitOfWork, user: UserRow) -> list[Reason]:
     if user.enabled:
         disable = Remedy("user disable", str(user.email))
         reasons.append(Reason("SD-10", "user-enabled", f"{user.name} is enabled; disable first", disable))
-    for case, contact, name in open_cases_of(work.reader, user.id):
-        recall = Remedy("contact recall", contact, reason=Blank("TEXT"))
-        reasons.append(Reason("WU-7", "open-handover", f"case {case} of {name} is open", recall))
-    return reasons
+    return [*reasons, *_case_reasons(open_cases_of(work.store, user.id))]
 
 
 def _one(verb: str, email: str, user: UserRow, outcome: str, note: str = "") -> Outcome:
@@ -206,15 +257,23 @@ def grant(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
     return _outcome("user.grant", email, user.id, user.name, fresh, "reaches")
 
 
-def revoke(work: UnitOfWork, email: str, paths: Sequence[str]) -> Outcome:
-    """Take communities out of a user's reach; what is handed over there is out of sight with it."""
+def revoke(work: UnitOfWork, email: str, paths: Sequence[str], *, agreed: bool = False) -> Outcome:
+    """Take communities out of a user's reach; what is handed over there is out of sight with it.
+
+    Where cases are open there, only when that was `agreed`, and they are named either way (L8).
+    """
     user = find_user(work.reader, email)
     held = grants_of(work.reader, user.id)
-    gone = {held[at.id]: at.path for path in paths if (at := community(work.reader, path)).id in held}
+    places = [at for path in paths if (at := community(work.reader, path)).id in held]
+    gone = {held[at.id]: at.path for at in places}
+    cases = open_cases_of(work.store, user.id, within=[at.id for at in places])
+    if cases and not agreed:
+        return _left_alone("user.revoke", email, user, cases)
     work.delete("user_community", list(gone))
     if len(gone) == len(held):
         sign_out_user(work, user.id)
-    return _outcome("user.revoke", email, user.id, user.name, list(gone.values()), "no longer reaches")
+    outcome = _outcome("user.revoke", email, user.id, user.name, list(gone.values()), "no longer reaches")
+    return _with_cases(outcome, user, cases)
 
 
 def _outcome(verb: str, email: str, number: int, name: str, paths: Sequence[str], words: str) -> Outcome:

@@ -81,6 +81,17 @@ def filter_options(
         str | None,
         _words("--property", help="Attached there or below.", metavar="PATH", autocompletion=complete_properties),
     ] = None,
+    former_filter: Annotated[
+        bool,
+        typer.Option(
+            "--former",
+            metavar="",
+            help="With --property: also who was attached there, or has charges about it.",
+            callback=keep,
+            expose_value=False,
+            show_default=False,
+        ),
+    ] = False,
     company_filter: Annotated[
         str | None, _words("--company", help="Who works for this company.", metavar="NAME")
     ] = None,
@@ -116,12 +127,19 @@ def filters_from(given: dict[str, Any], reader: "Reader", today: "date", *, life
         locked=bool(given.get("locked")),
         arrears=one_of(given.get("arrears"), tuple(Arrears), "--arrears"),
         property=_property(reader, given.get("property")),
+        former=_former(given),
         company=_company(reader, given.get("company")),
         tag=tuple(given.get("tag") or ()),
         owing=bool(given.get("owing")),
         created_since=_since(reader, given.get("created_since"), today),
         match=_match(given.get("match")),
     )
+
+
+def _former(given: dict[str, Any]) -> bool:
+    if given.get("former") and not given.get("property"):
+        raise UsageFault("--former goes with --property: it is about who was attached there.")
+    return bool(given.get("former"))
 
 
 def _property(reader: "Reader", path: str | None) -> str | None:

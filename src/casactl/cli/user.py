@@ -10,6 +10,7 @@ from casactl.actions.user import UserLine, list_users, own_profile, user_profile
 from casactl.cli.asking import choose_one, confirm, needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
+from casactl.cli.context import App
 from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, one_of, option
 from casactl.cli.secrets import new_password
@@ -135,7 +136,24 @@ def disable(ctx: Ctx, user: Email) -> None:
     """Stop a user from acting; what they did stays."""
     from casactl.actions.user import enable as switch
 
-    change(ctx.obj, lambda work: switch(work, user, enabled=False))
+    app = ctx.obj
+    agreed = _agree_to_leave_cases(app, user, None)
+    change(app, lambda work: switch(work, user, enabled=False, agreed=agreed))
+
+
+def _agree_to_leave_cases(app: App, email: str, communities: list[str] | None) -> bool:
+    """Whether an attorney's open cases, all or those of some communities, may be left: asked, or said with --yes."""
+    from casactl.actions.user import cases_left
+
+    if app.flag("yes") or not app.interactive:
+        return app.flag("yes")
+    with app.read() as reader:
+        cases = cases_left(reader, email, communities)
+    if cases:
+        named = ", ".join(f"{name} (case {case})" for case, _, name in cases[:10])
+        more = f" and {len(cases) - 10:,} more" if len(cases) > 10 else ""
+        confirm(f"Nobody will work the open cases of {named}{more}. Go on?")
+    return True
 
 
 def grant(ctx: Ctx, user: Email, community: Communities = None) -> None:
@@ -151,7 +169,9 @@ def revoke(ctx: Ctx, user: Email, community: Communities = None) -> None:
     from casactl.actions import user as access
 
     paths = _communities(community)
-    change(ctx.obj, lambda work: access.revoke(work, user, paths))
+    app = ctx.obj
+    agreed = _agree_to_leave_cases(app, user, paths)
+    change(app, lambda work: access.revoke(work, user, paths, agreed=agreed))
 
 
 def _communities(community: list[str] | None) -> list[str]:

@@ -48,6 +48,19 @@ class Ability(StrEnum):
     EDIT = "edit"
 
 
+VERBS = {
+    Ability.BE_INVITED: "contact invite", Ability.RECEIVE_NOTICE: "arrears status",
+    Ability.RECEIVE_BROADCAST: "message broadcast", Ability.RECEIVE_MESSAGE: "message send",
+    Ability.BE_CHARGED: "ledger charge", Ability.PAY: "ledger pay", Ability.BE_ASSIGNED: "task assign",
+    Ability.HAVE_WORK: "task add", Ability.BE_ATTACHED: "contact attach", Ability.BE_HANDED_OVER: "contact handover",
+    Ability.LOCK: "contact lock", Ability.UNLOCK: "contact unlock", Ability.DEACTIVATE: "contact deactivate",
+    Ability.ACTIVATE: "contact activate", Ability.ARCHIVE: "contact archive",
+    Ability.UNARCHIVE: "contact unarchive", Ability.DELETE: "contact delete", Ability.ERASE: "contact erase",
+    Ability.MERGE: "contact merge", Ability.EDIT: "contact edit",
+}  # fmt: skip
+"""The verb by which the office makes use of an ability: whoever may not run it cannot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why not: one thing in the way, and what clears it (None when nothing does)."""
@@ -128,6 +141,9 @@ def _signing_in(ability: Ability) -> tuple[Rule, ...]:
         Rule("SD-18", "not-activated", ability, blockers.invited,
              "{name} was invited and has not chosen a password yet",
              Remedy("contact invite", "{id}", resend=True), "invited, not activated"),
+        Rule(None, "account-shut", ability, blockers.shut,
+             "{name}'s account is shut until {until}, after wrong passwords",
+             Remedy("portal unblock", "{id}"), "the account is shut for a while"),
     )  # fmt: skip
 
 
@@ -230,6 +246,10 @@ RULES: tuple[Rule, ...] = (
          Remedy("contact recall", "{id}", reason="to another attorney"), "a handover is open"),
     Rule("WU-5", "nothing-owed", Ability.BE_HANDED_OVER, blockers.nothing_owed, "{name} owes nothing, {balance}",
          None, "the balance is not above zero", moot=True),
+    Rule("WU-6", "no-demand", Ability.BE_HANDED_OVER, blockers.demand_missing,
+         "{name} has had no letter of demand for this debt",
+         Remedy("arrears status", "{id}", set="letter-of-demand"),
+         "no letter of demand for this debt, while `handover_requires_demand` is on"),
     Rule("WU-2", "no-attorney", Ability.BE_HANDED_OVER, blockers.no_attorney, "no attorney can reach {name}",
          Remedy("user add", Blank("EMAIL"), type="attorney", community=Blank("PATH")), "no attorney has access"),
 

@@ -225,6 +225,16 @@ def no_attorney(facts: Facts) -> Items:
     return when(not facts.attorney_has_access)
 
 
+def demand_missing(facts: Facts) -> Items:
+    """No letter of demand for the present debt, where the setting asks for one."""
+    return when(facts.demand_missing and facts.balance > 0)
+
+
+def shut(facts: Facts) -> Items:
+    """An account that wrong passwords keep shut for a while."""
+    return when(facts.shut_until is not None, until=facts.shut_until)
+
+
 def kept(facts: Facts) -> Items:
     """A ledger entry that is younger than the retention time."""
     return when(facts.kept_until is not None, until=facts.kept_until)

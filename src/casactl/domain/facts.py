@@ -81,6 +81,10 @@ class Facts:
     kept_until: str | None = None
     """The day (ISO) from which the newest ledger entry no longer keeps the contact; None when none does."""
     attorney_has_access: bool = False
+    demand_missing: bool = False
+    """Whether a handover would have to wait for a letter of demand (WU-6)."""
+    shut_until: str | None = None
+    """The moment until which wrong passwords keep the account shut, where the question needs it."""
     channel: str | None = None
     """`email` or `sms` when the question is about one channel; None for any."""
     links_lead: bool = True

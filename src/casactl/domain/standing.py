@@ -63,9 +63,14 @@ MEANS: Mapping[Lifecycle, tuple[str, ...]] = {
 LOCKED_MEANS = "no payments through the platform; signing in stays (MC-6)"
 
 
-def meaning(lifecycle: Lifecycle, before: Lifecycle | None, *, locked: bool) -> list[str]:
-    """What a standing out of the ordinary comes to; whoever was archived while inactive keeps out of the portal."""
+def meaning(lifecycle: Lifecycle, before: Lifecycle | None, *, locked: bool, signs_in: bool = True) -> list[str]:
+    """What a standing out of the ordinary comes to; whoever was archived while inactive keeps out of the portal.
+
+    That somebody still signs in is said only of who does (`signs_in`).
+    """
     words = list(MEANS.get(lifecycle, ()))
     if lifecycle is Lifecycle.ARCHIVED and before is Lifecycle.INACTIVE:
         words[-1] = "was inactive before, so does not sign in either (SD-1)"
+    elif lifecycle is Lifecycle.ARCHIVED and not signs_in:
+        words.pop()
     return [*words, LOCKED_MEANS] if locked and lifecycle in HERE else words

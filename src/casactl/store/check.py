@@ -22,7 +22,7 @@ from casactl.store.check_derived import (
 )
 from casactl.store.check_ledger import ledger
 from casactl.store.check_schema import foreign_tables, schema
-from casactl.store.check_standings import standings
+from casactl.store.check_standings import cases_out_of_reach, standings
 from casactl.store.reader import Reader
 from casactl.store.schema import ORDER, SPECS
 from casactl.store.snapshot import snapshot
@@ -143,5 +143,5 @@ CHECKS: dict[str, Check] = {
     "log": log,
 }
 
-NOTES: dict[str, Check] = {"schema": foreign_tables}
+NOTES: dict[str, Check] = {"schema": foreign_tables, "standings": cases_out_of_reach}
 """What is said beside a check's verdict and never fails it."""

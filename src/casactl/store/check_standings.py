@@ -10,6 +10,7 @@ from casactl.domain.dates import calendar_date, parse_moment
 from casactl.store.queries.contradictions import contradictory
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.settings import setting
+from casactl.store.queries.today import lost_cases, out_of_reach
 from casactl.store.reader import BATCH, Reader
 
 ALL = 1 << 31
@@ -26,3 +27,9 @@ def standings(reader: Reader) -> Iterator[str]:
         for number, facts in facts_for(reader, numbers[start : start + BATCH], today=today).items():
             for each in contradictions(facts):
                 yield f"contact {number}: {each.reason.message}"
+
+
+def cases_out_of_reach(reader: Reader) -> Iterator[str]:
+    """Open cases that nobody works, which is somebody's decision and no fault of the data (L8)."""
+    for row in lost_cases(reader, limit=ALL):
+        yield f"case {row.id} of contact {row.contact_id} is {out_of_reach(row)}"

@@ -12,7 +12,7 @@ from casactl.domain.contradictions import contradictions
 from casactl.domain.dates import calendar_date, local_midnight, parse_moment
 from casactl.domain.engagements import EngagementKind
 from casactl.domain.money import format_amount
-from casactl.domain.remedy import Remedy
+from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
 from casactl.store.queries import today as asked
 from casactl.store.queries.contradictions import contradictory
@@ -207,6 +207,20 @@ def _cases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
         yield Matter("case", number, row.display_name, row.id, what, last, Remedy("contact show", number))
 
 
+def _attorneys(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    for row in asked.lost_cases(reader, limit=most):
+        number, on = row.contact_id, morning.day_of(row.opened_at)
+        yield Matter("attorneys", number, row.display_name, row.id, asked.out_of_reach(row), on, _way_back(row))
+
+
+def _way_back(row: asked.LostCase) -> Remedy:
+    if row.email is None:
+        return Remedy("contact recall", row.contact_id, reason=Blank("TEXT"))
+    if not row.enabled:
+        return Remedy("user enable", row.email)
+    return Remedy("user grant", row.email, community=Said(row.community))
+
+
 # Work ---------------------------------------------------------------------------------------------
 
 
@@ -265,6 +279,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic("plan", "Service plans to visit or to renew", partial(_work, kind=EngagementKind.PLAN)),
         Topic("contract", "Contracts still unsigned", partial(_work, kind=EngagementKind.CONTRACT)),
         Topic("arrears", "Debts that grew", _debts),
+        Topic("attorneys", "Cases that their attorney cannot reach", _attorneys),
         Topic("case", "Attorney cases without activity", _cases),
         Topic("lease", "Leases running out", _leases),
         Topic("invitation", "Invitations that expired", _invitations),

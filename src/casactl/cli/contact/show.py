@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -13,12 +14,14 @@ from casactl.actions.contact.profile.parts import SECTIONS
 from casactl.actions.contact.standing.can import what_can
 from casactl.actions.selection import resolve
 from casactl.cli.completion import choices
+from casactl.cli.context import App
 from casactl.cli.options import Ctx, Ref, one_of, option
 from casactl.cli.selecting import contact_to_show
+from casactl.cli.tree import verb_for
 from casactl.cli.writing_bytes import Target, named_target, write_out
-from casactl.domain.abilities import Ability
+from casactl.domain.abilities import VERBS, Ability, Reason
 from casactl.domain.shapes import record
-from casactl.errors import Exit
+from casactl.errors import Exit, Refused
 from casactl.render.contact import show_answers
 from casactl.render.log import show_history
 from casactl.render.profile import show_profile
@@ -75,12 +78,22 @@ def can(
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader).isoformat()
-        answers = what_can(reader, resolve(reader, ref), today=today, ability=ability)
+        answers = what_can(reader, resolve(reader, ref), today=today, ability=ability, lacking=partial(_lacking, app))
     shape = app.wording.worded(record(answers))
     if not show_object(app.view, shape):
         show_answers(app.view, shape, answers.display_name, answers.lifecycle)
     if ability is not None and not answers.abilities[0].allowed:
         raise typer.Exit(int(Exit.REFUSED))
+
+
+def _lacking(app: App, ability: Ability) -> list[Reason]:
+    """The right that whoever acts has not for the verb behind an ability."""
+    verb = verb_for(VERBS.get(ability, ""))
+    try:
+        app.acting.check(verb.right if verb else "")
+    except Refused as fault:
+        return [Reason.of(fault)]
+    return []
 
 
 def avatar(ctx: Ctx, ref: Ref, target: Target = None) -> None:

@@ -134,16 +134,32 @@ def open_case(reader: Reader, contact: int) -> CaseRow | None:
     return CaseRow(*row) if row else None
 
 
+COMMUNITY_OF = (
+    "join {property} top on top.kind = 'community' and (top.path_key = p.path_key "
+    "or substr(p.path_key, 1, length(top.path_key) + 1) = top.path_key || '/') "
+)
+NO_LATER = "not exists (select 1 from {attachment} b where b.contact_id = a.contact_id and b.ends > a.ends)"
+PLACES = (
+    "from {attachment} a join {property} p on p.id = a.property_id " + COMMUNITY_OF
+    + "where %s and (a.ends is null or a.ends >= :today)",
+    "from {attachment} a join {property} p on p.id = a.property_id " + COMMUNITY_OF
+    + f"where %s and a.ends < :today and {NO_LATER}",
+    "from {ledger_entry} a join {property} p on p.id = a.property_id " + COMMUNITY_OF
+    + "where %s and a.kind = 'charge' and a.voided = 0 and :today <> ''",
+)  # fmt: skip
+"""Where a debt belongs: where the contact is attached, else where it was last, else what its charges are about."""
+
+
 def communities_of_contacts(reader: Reader, contacts: Sequence[int], *, today: str) -> dict[int, dict[int, str]]:
-    """For each contact the communities that it is attached to today: number and path."""
-    sql = (
-        "select distinct a.contact_id, top.id, top.path from {attachment} a join {property} p on p.id = a.property_id "
-        "join {property} top on top.kind = 'community' and (top.path_key = p.path_key "
-        "or substr(p.path_key, 1, length(top.path_key) + 1) = top.path_key || '/') "
-        f"where {reader.among('a.contact_id', 'ids')} and (a.ends is null or a.ends >= :today) "
-        "order by a.contact_id, top.path"
-    )
+    """For each contact the communities that a debt of theirs is of, number and path; a former tenant has one, too."""
     found: dict[int, dict[int, str]] = {}
-    for contact, number, path in reader.rows(sql, {"ids": reader.bind(contacts), "today": today}):
-        found.setdefault(contact, {})[number] = path
+    left = list(contacts)
+    for place in PLACES:
+        where = place % reader.among("a.contact_id", "ids")
+        sql = f"select distinct a.contact_id, top.id, top.path {where} order by a.contact_id, top.path"
+        for contact, number, path in reader.rows(sql, {"ids": reader.bind(left), "today": today}):
+            found.setdefault(contact, {})[number] = path
+        left = [contact for contact in left if contact not in found]
+        if not left:
+            break
     return found

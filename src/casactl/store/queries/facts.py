@@ -12,10 +12,11 @@ from casactl.domain.facts import AttachedTo, Facts, LeaseHeld, OpenCase, OpenWor
 from casactl.domain.portal import leads_out
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 from casactl.store.fence import OUT_OF_SIGHT
+from casactl.store.queries.arrears import communities_of_contacts, demanded
+from casactl.store.queries.mail_routing import through_whom
 from casactl.store.queries.merges import winner_of
 from casactl.store.queries.settings import setting
 from casactl.store.reader import BATCH, Reader
-from casactl.store.scope import Scope
 
 # An enumeration takes several times as long to look a value up as a dictionary does.
 LIFECYCLES = {str(state): state for state in Lifecycle}
@@ -41,6 +42,17 @@ def facts_for(reader: Reader, ids: Sequence[int], *, today: str, belongings: boo
         if each.merged_into:
             facts[number] = replace(each, merged_into=winner_of(reader, number) or each.merged_into)
     return facts
+
+
+def facts_now(reader: Reader, number: int, *, today: str) -> Facts:
+    """All that every rule looks at, of one contact: also who takes its letters, its account, and what was demanded."""
+    facts = facts_for(reader, [number], today=today)[number]
+    row = reader.one("select a.blocked_until from {account} a where a.contact_id = :id", {"id": number})
+    until = row[0] if row and row[0] and row[0] > reader.now else None
+    takes_demand = setting(reader, "handover_requires_demand") == "on"
+    missing = takes_demand and number not in demanded(reader, [number])
+    through = through_whom(reader, [number]).get(number)
+    return replace(facts, through=through, shut_until=until, demand_missing=missing)
 
 
 def _standings(reader: Reader, ids: Sequence[int], currency: str, held: dict[int, dict[str, Any]]) -> dict[int, Facts]:
@@ -167,25 +179,14 @@ def _cases(reader: Reader, ids: Sequence[int]) -> dict[int, OpenCase]:
 
 
 def _reached_by_attorneys(reader: Reader, ids: Sequence[int], today: str) -> set[int]:
-    """Contacts attached today within a community that an enabled attorney reaches (WU-2, WU-3)."""
-    reach = Scope(_communities_of_attorneys(reader))
-    if not reach.communities:
-        return set()
+    """Contacts whose debt is of a community that an enabled attorney reaches (WU-2, WU-3, WU-4)."""
     sql = (
-        "select distinct a.contact_id from {attachment} a join {property} p on p.id = a.property_id "
-        f"where {reader.among('a.contact_id', 'ids')} and (a.ends is null or a.ends >= :today) "
-        f"and ({reach.within('p.path_key')})"
+        "select distinct uc.property_id from users u join {user_community} uc on uc.user_id = u.id "
+        "where u.type = 'attorney' and u.enabled = 1 and u.email is not null"
     )
-    return {row[0] for row in reader.rows(sql, {"ids": reader.bind(ids), "today": today} | reach.params)}
-
-
-def _communities_of_attorneys(reader: Reader) -> tuple[str, ...]:
-    sql = (
-        "select distinct p.path_key from users u join {user_community} uc on uc.user_id = u.id "
-        "join {property} p on p.id = uc.property_id where u.type = 'attorney' and u.enabled = 1 "
-        "and u.email is not null order by p.path_key"
-    )
-    return tuple(row[0] for row in reader.rows(sql))
+    reached = {row[0] for row in reader.rows(sql)}
+    places = communities_of_contacts(reader, ids, today=today) if reached else {}
+    return {contact for contact, held in places.items() if not reached.isdisjoint(held)}
 
 
 def _kept_until(reader: Reader, ids: Sequence[int], today: str) -> dict[int, str]:

@@ -30,6 +30,8 @@ class Filters:
     arrears: tuple[str, ...] = ()
     property: str | None = None
     """A path that exists; what lies below it counts too."""
+    former: bool = False
+    """Whether who was attached there, or has entries about it, counts as well."""
     company: int | None = None
     """The number of a company: those who work for it."""
     tag: tuple[str, ...] = ()
@@ -64,7 +66,7 @@ def predicates(reader: Reader, filters: Filters, *, today: str) -> Iterator[Pred
     yield _lifecycle(reader, filters.lifecycle or tuple(str(state) for state in HERE))
     yield from _columns(reader, filters)
     if filters.property:
-        yield _at_property(filters.property, today)
+        yield _ever_at_property(filters.property) if filters.former else _at_property(filters.property, today)
     if filters.company:
         yield _works_for(filters.company)
     for n, tag in enumerate(filters.tag):
@@ -126,6 +128,25 @@ def _at_property(path: str, today: str) -> Predicate:
         {"path": key, "path_from": first, "path_to": last, "today": today},
         f"select a.contact_id {joined}",
     )
+
+
+def _ever_at_property(path: str) -> Predicate:
+    """Who is or was attached there, and whose entries are about it: so that former people's debts are found."""
+    key = path_key(path)
+    first, last = below(key)
+    at = "(p.path_key = :path or (p.path_key >= :path_from and p.path_key < :path_to))"
+    tables = ("attachment", "ledger_entry")
+    probes = [
+        f"exists (select 1 from {{{table}}} a join {{property}} p on p.id = a.property_id "
+        f"where a.contact_id = c.id and {at})"
+        for table in tables
+    ]
+    joined = " union ".join(
+        f"select a.contact_id from {{property}} p join {{{table}}} a on a.property_id = p.id where {at}"
+        for table in tables
+    )
+    params: dict[str, object] = {"path": key, "path_from": first, "path_to": last}
+    return Predicate(f"({' or '.join(probes)})", f"c.id in ({joined})", params, joined)
 
 
 def _works_for(company: int) -> Predicate:

@@ -93,6 +93,38 @@ def ending_leases(reader: Reader, *, today: str, until: str, limit: int) -> list
 
 
 @dataclass(frozen=True, slots=True)
+class LostCase:
+    """An open case that its attorney cannot reach: disabled or gone, or without the community."""
+
+    id: int
+    contact_id: int
+    display_name: str
+    attorney: str
+    email: str | None
+    enabled: int
+    community: str
+    opened_at: str
+
+
+def out_of_reach(row: LostCase) -> str:
+    """Why nobody works a case, in words."""
+    why = "is no user any more" if row.email is None else "is disabled" if not row.enabled else None
+    return f"with {row.attorney}, who {why or f'does not reach {row.community}'}"
+
+
+def lost_cases(reader: Reader, *, limit: int) -> list[LostCase]:
+    """Open cases that nobody works (L8), the oldest first."""
+    sql = (
+        "select h.id, h.contact_id, c.display_name, u.name, u.email, u.enabled, p.path, h.opened_at "
+        "from {handover_case} h join {contact} c on c.id = h.contact_id join users u on u.id = h.attorney_id "
+        "join {property} p on p.id = h.community_id where h.closed_at is null and (u.enabled = 0 or u.email is null "
+        "or not exists (select 1 from {user_community} uc where uc.user_id = h.attorney_id "
+        "and uc.property_id = h.community_id)) order by h.id limit :limit"
+    )
+    return [LostCase(*row) for row in reader.rows(sql, {"limit": limit})]
+
+
+@dataclass(frozen=True, slots=True)
 class GrownDebt:
     """A contact that owes past its due date, and by how much more than on the earlier day (minor units)."""
 

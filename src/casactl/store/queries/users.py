@@ -66,11 +66,13 @@ def grants_of(reader: Reader, user: int) -> dict[int, int]:
     return dict(reader.rows("select property_id, id from {user_community} where user_id = :id", {"id": user}))
 
 
-def open_cases_of(reader: Reader, user: int) -> list[tuple[int, int, str]]:
-    """The cases that an attorney has open: (case, contact, the contact's name)."""
+def open_cases_of(reader: Reader, user: int, *, within: Sequence[int] | None = None) -> list[tuple[int, int, str]]:
+    """The cases that an attorney has open, perhaps only in some communities: (case, contact, the contact's name)."""
+    there = f"and {reader.among('h.community_id', 'within')} " if within is not None else ""
     sql = (
         "select h.id, c.id, c.display_name from {handover_case} h join {contact} c on c.id = h.contact_id "
-        "where h.attorney_id = :id and h.closed_at is null order by h.id"
+        "where h.attorney_id = :id and h.closed_at is null "
+        f"{there}order by h.id"
     )
-    rows = reader.rows(sql, {"id": user})
+    rows = reader.rows(sql, {"id": user, "within": reader.bind(within or ())})
     return [(row[0], row[1], row[2]) for row in rows]

@@ -64,7 +64,7 @@ def test_WU_2_the_attorney_must_exist_be_one_and_be_enabled(office: Casa) -> Non
     assert office.run("contact handover 1 --to nobody@firm.example").exit_code == 4
     staff = office.run("contact handover 1 --to ann@office.example -o json")
     assert (staff.exit_code, staff.error["code"], staff.error["rule"]) == (5, "handover.not-an-attorney", "WU-2")
-    office.ok(f"user disable {LAW}")
+    office.ok(f"user disable {LAW} -y")
     disabled = office.run(f"contact handover 1 --to {LAW} -o json")
     assert (disabled.exit_code, disabled.error["hint"]) == (5, f"casactl user enable {LAW}")
     assert office.run("contact handover 1").exit_code == 2
@@ -178,7 +178,7 @@ def test_WU_7_the_attorney_sees_exactly_the_accounts_handed_over(office: Casa) -
     assert as_law(office, "ledger statement 2").exit_code == 4
     assert as_law(office, "arrears history 2").exit_code == 4
     assert office.run(f"contact list -o json --actor {OTHER}").json == []
-    office.ok(f"user revoke {LAW} --community '{ROSE}'")
+    office.ok(f"user revoke {LAW} --community '{ROSE}' -y")
     assert as_law(office, "contact list -o json").json == [], "out of reach, out of sight"
 
 
@@ -274,7 +274,7 @@ def test_a_thousand_owners_by_filter_are_one_operation_with_an_outcome_each(
 
 def test_an_attorney_with_an_open_case_is_not_deleted(office: Casa) -> None:
     handed(office)
-    office.ok(f"user disable {LAW}")
+    office.ok(f"user disable {LAW} -y")
 
     refused = office.run(f"user delete {LAW} -y -o json")
 

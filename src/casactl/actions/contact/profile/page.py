@@ -9,6 +9,7 @@ from typing import Any
 
 from casactl.actions.contact.profile.next_steps import Situation, Step, always, next_steps
 from casactl.actions.contact.profile.parts import Account
+from casactl.domain.abilities import Ability, cannot
 from casactl.domain.engagements import DONE, OPEN, STATES, is_over
 from casactl.domain.facts import Facts
 from casactl.domain.moves import MOVES
@@ -20,7 +21,7 @@ from casactl.store.queries.arrears import CaseRow, StepRow, open_case, steps_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.due import ScheduledRow, scheduled
 from casactl.store.queries.engagements import EngagementRow, assigned_to, engagements_of
-from casactl.store.queries.facts import facts_for
+from casactl.store.queries.facts import facts_now
 from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of, list_leases
 from casactl.store.queries.ledger import standing_entries
 from casactl.store.queries.links import LinkRow, links_of
@@ -114,7 +115,9 @@ class Profile:
             "lifecycle_since": move.at if move else None,
             "lifecycle_by": move.actor if move else None,
             "lifecycle_reason": move.reason or None if move else None,
-            "meaning": meaning(facts.lifecycle, facts.before, locked=facts.locked),
+            "meaning": meaning(
+                facts.lifecycle, facts.before, locked=facts.locked, signs_in=not cannot(facts, Ability.SIGN_IN)
+            ),
             "locked_at": facts.locked_at,
             "locked_by": facts.locked_by,
             "invited_at": self.particulars.invited_at,
@@ -141,7 +144,7 @@ def profile_of(reader: Reader, number: int, *, today: str, may: Callable[[str], 
     """The profile of a contact that is in scope; `may` says of a command (`contact invite`) whether it is permitted."""
     staff = not reader.scope.outside
     contact = with_details(reader, [by_ids(reader, [number])[number]], today=today)[0]
-    facts = facts_for(reader, [number], today=today)[number]
+    facts = facts_now(reader, number, today=today)
     own = particulars(reader, number)
     work = ContactWork(engagements_of(reader, number), assigned_to(reader, number))
     lately = (date.fromisoformat(today) - timedelta(days=int(setting(reader, "plan_days")))).isoformat()

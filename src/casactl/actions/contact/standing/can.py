@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.shapes import INNER, derived
 from casactl.errors import UsageFault
-from casactl.store.queries.facts import facts_for
-from casactl.store.queries.mail_routing import through_whom
+from casactl.store.queries.facts import facts_now
 from casactl.store.reader import Reader
 
 
@@ -35,15 +35,22 @@ class Answers:
     abilities: tuple[Answer, ...]
 
 
-def what_can(reader: Reader, number: int, *, today: str, ability: str | None = None) -> Answers:
-    """The answers for one contact, for one ability or for all.
+def nothing_lacking(_: Ability) -> Sequence[Reason]:
+    """Whoever asks may run every verb."""
+    return ()
+
+
+def what_can(
+    reader: Reader, number: int, *, today: str, ability: str | None = None,
+    lacking: Callable[[Ability], Sequence[Reason]] = nothing_lacking,
+) -> Answers:  # fmt: skip
+    """The answers for one contact, for one ability or for all; `lacking` says which right whoever asks has not.
 
     Raises UsageFault for an unknown ability, listing the known.
     """
     asked = [_ability(ability)] if ability is not None else list(Ability)
-    found = facts_for(reader, [number], today=today)[number]
-    facts = replace(found, through=through_whom(reader, [number]).get(number))
-    answers = tuple(Answer(each, tuple(cannot(facts, each))) for each in asked)
+    facts = facts_now(reader, number, today=today)
+    answers = tuple(Answer(each, (*lacking(each), *cannot(facts, each))) for each in asked)
     return Answers(number, facts.display_name, facts.lifecycle, answers)
 
 

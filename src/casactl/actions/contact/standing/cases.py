@@ -73,11 +73,12 @@ class HandingOver:
     def forbids(self, facts: Facts) -> list[Reason]:
         """Everything that keeps this contact from this attorney."""
         at = self.community(facts.id)
-        reasons = cannot(replace(facts, attorney_has_access=True), Ability.BE_HANDED_OVER)
+        missing = self._takes_demand and facts.id not in self._demanded
+        asked = replace(facts, attorney_has_access=True, demand_missing=missing)
+        reasons = cannot(asked, Ability.BE_HANDED_OVER)
         if any(reason.code == "gone" for reason in reasons):
             return reasons
-        return [*self._attorney_cannot(), *reasons, *(self._without_access(at) if at else self._no_place(facts)),
-                *self._undemanded(facts)]  # fmt: skip
+        return [*self._attorney_cannot(), *reasons, *(self._without_access(at) if at else self._no_place(facts))]
 
     def _attorney_cannot(self) -> list[Reason]:
         who = self._attorney
@@ -91,7 +92,7 @@ class HandingOver:
     def _no_place(self, facts: Facts) -> list[Reason]:
         paths = ", ".join(self._places.get(facts.id, {}).values())
         if not paths:
-            return [Reason("WU-4", "no-community", f"{facts.display_name} is attached to no community",
+            return [Reason("WU-4", "no-community", f"{facts.display_name} was never attached to a community",
                            Remedy("contact attach", facts.id, Blank("PATH")))]  # fmt: skip
         message = f"{facts.display_name} is attached to {paths}: say which with --community"
         return [Reason("WU-4", "which-community", message)]
@@ -102,13 +103,6 @@ class HandingOver:
             return []
         remedy = Remedy("user grant", str(self._attorney.email), community=Said(path))
         return [Reason("WU-3", "attorney-out-of-reach", f"{self._attorney.name} does not reach {path}", remedy)]
-
-    def _undemanded(self, facts: Facts) -> list[Reason]:
-        if facts.id in self._demanded or not self._takes_demand:
-            return []
-        message = f"{facts.display_name} has had no letter of demand for this debt"
-        remedy = Remedy("arrears status", facts.id, set=Arrears.LETTER_OF_DEMAND)
-        return [Reason("WU-6", "no-demand", message, remedy)]
 
     def warning(self, facts: Facts) -> str:
         """What should be known about a handover that the settings allow all the same."""
