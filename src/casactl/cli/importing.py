@@ -73,6 +73,11 @@ class Reading:
     mapping: Annotated[
         str | None, option("--mapping", metavar="FILE", panel=PANEL, help="The same from a TOML file.")
     ] = None
+    value: Annotated[
+        list[str] | None,
+        option("--value", metavar="FIELD:WORD=VALUE", panel=PANEL,
+               help="Say what another system's word means: type:Renter=tenant; may be repeated."),
+    ] = None  # fmt: skip
     ignore_unknown: Annotated[
         bool, flag("--ignore-unknown", panel=PANEL, help="Leave out columns that match no field.")
     ] = False

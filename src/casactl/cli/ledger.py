@@ -294,6 +294,10 @@ def import_(
         str | None,
         option("--date-format", metavar="dmy|mdy|ymd", help="The order in dates such as 01/02/2026 (by the column)."),
     ] = None,
+    decimal: Annotated[
+        str | None, option("--decimal", metavar="MARK", help=". or , in amounts (as the workspace writes them).")
+    ] = None,
+    negative: Annotated[bool, flag("--negative", help="Take amounts below zero without their sign.")] = False,
 ) -> None:
     """Import entries from a file: whose, kind, amount, date, due, text, reference.
 
@@ -301,14 +305,17 @@ def import_(
     """
     from casactl.actions.ledger.import_entries import LedgerChoices, LedgerImport, check_choices
     from casactl.actions.ledger.import_row import check_columns
+    from casactl.intake.amount_cell import told_decimal
     from casactl.intake.date_order import proved_order, told_order
     from casactl.intake.field_names import field_table
+    from casactl.intake.value_words import told_words
 
     check_choices(LedgerChoices(on_conflict, outside, kind))
-    told = told_order(date_format)
+    told, words = told_order(date_format), told_words(reading.value or (), field_table("ledger"))
+    told_decimal(decimal)
 
     def action(work: UnitOfWork, sheet: Sheet, columns: Columns, rejected: RejectsFile) -> ImportCounts:
-        chosen = LedgerChoices(on_conflict, outside, kind, day(on, work.today))
+        chosen = LedgerChoices(on_conflict, outside, kind, day(on, work.today), told_decimal(decimal), negative, words)
         dates = told or proved_order(sheet.cells_of(columns, ("date", "due")), work.setting("date_format"))
         return LedgerImport(work, columns, chosen, rejected, dates).run(sheet.rows())
 

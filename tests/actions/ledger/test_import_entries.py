@@ -356,3 +356,29 @@ def test_a_rejects_file_imports_once_corrected(casa: Casa, joe: int) -> None:
     reader = casa.reader()
     assert [finding for finding in check_store(reader) if not finding.ok] == []
     reader.close()
+
+
+AMOUNTS = Path(__file__).parents[2] / "data" / "intake" / "11a-amounts.csv"
+
+
+def taken(casa: Casa, *words: str) -> dict[str, int]:
+    """Minor units by reference of what an import of the amounts has posted."""
+    casa.run(["ledger", "import", str(AMOUNTS), "--rejects", "r.csv", *words])
+    return {reference: -amount for reference, amount in casa.rows("select reference, amount from ledger_entry")}
+
+
+def test_I16_amounts_are_read_as_spreadsheets_write_them(casa: Casa, joe: int) -> None:
+    found = taken(casa)
+    assert {n: found.get(f"A{n}") for n in (1, 2, 3, 10, 11, 16, 17, 19, 21, 22)} == {
+        1: 125000, 2: 85000, 3: 85000, 10: 85000, 11: 85000, 16: 125000, 17: 125000, 19: 85000, 21: 50, 22: 85000
+    }  # fmt: skip
+    assert not {f"A{n}" for n in (4, 6, 7, 8, 9, 12, 13, 14, 15, 20, 23)} & found.keys()
+
+
+def test_I16_a_decimal_comma_and_signs_are_told(casa: Casa, joe: int) -> None:
+    found = taken(casa, "--decimal", ",")
+    assert (found["A4"], found["A5"], found["A6"]) == (85000, 125000, 125000)
+    casa.ok("undo -y")
+    found = taken(casa, "--negative")
+    assert {found[f"A{n}"] for n in (7, 8, 9, 20)} == {85000}
+    assert casa.run(["ledger", "import", str(AMOUNTS), "--decimal", ";"]).exit_code == 2

@@ -7,7 +7,7 @@ make a row repeatable: payers use one reference again and again. An import never
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,9 +19,11 @@ from casactl.domain.facts import Facts
 from casactl.domain.import_counts import FAIL
 from casactl.domain.ledger import SIGN, cannot_post
 from casactl.errors import CasaError, UsageFault
+from casactl.intake.amount_cell import AmountCells
 from casactl.intake.date_order import UNKNOWN, DateOrder
 from casactl.intake.engine import Importing, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
+from casactl.intake.value_words import Words, value_words
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import standing_references
 from casactl.store.work import UnitOfWork
@@ -41,6 +43,9 @@ class LedgerChoices:
     """What every row is that does not say."""
     on: date | None = None
     """The day of every row that does not say."""
+    decimal: str | None = None
+    negative: bool = False
+    words: Words = field(default_factory=dict)
 
 
 def check_choices(choices: LedgerChoices) -> LedgerChoices:
@@ -78,7 +83,13 @@ class LedgerImport(Importing[EntryCandidate]):
         dates: DateOrder = UNKNOWN,
     ) -> None:
         reader = EntryReader(
-            columns, amounts=Amounts.of(work.setting), today=work.today, kind=choices.kind, on=choices.on, dates=dates
+            columns,
+            amounts=AmountCells(Amounts.of(work.setting), choices.decimal, choices.negative),
+            today=work.today,
+            kind=choices.kind,
+            on=choices.on,
+            dates=dates,
+            words=value_words("ledger", choices.words),
         )
         super().__init__(reader.read, rejects)
         self._work, self._choices = work, choices

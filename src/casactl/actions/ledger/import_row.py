@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from casactl.actions.ledger.post import LONGEST_TEXT
 from casactl.actions.selection import is_number
-from casactl.domain.amounts import Amounts
 from casactl.domain.dates import InvalidDate
 from casactl.domain.external_ids import clean_external_id
 from casactl.domain.ledger import SIGN, EntryKind
@@ -17,9 +16,11 @@ from casactl.domain.money import InvalidAmount
 from casactl.domain.names import BadText, clean, fold
 from casactl.domain.placeholders import is_placeholder
 from casactl.errors import InvalidValue
+from casactl.intake.amount_cell import AmountCells
 from casactl.intake.date_order import UNKNOWN, DateOrder
 from casactl.intake.engine import RowFault, need_columns
 from casactl.intake.field_names import EXTERNAL, OWN_NUMBER
+from casactl.intake.value_words import ValueWords
 
 T = TypeVar("T")
 
@@ -56,9 +57,10 @@ class EntryReader:
     """Reads rows with one file's columns; `kind` and `on` stand for what a row does not say."""
 
     def __init__(
-        self, columns: Sequence[str | None], *, amounts: Amounts, today: date, kind: str | None = None,
-        on: date | None = None, dates: DateOrder = UNKNOWN,
+        self, columns: Sequence[str | None], *, amounts: AmountCells, today: date, kind: str | None = None,
+        on: date | None = None, dates: DateOrder = UNKNOWN, words: ValueWords | None = None,
     ) -> None:  # fmt: skip
+        self._words = words or ValueWords()
         self._at = {name: n for n, name in enumerate(columns) if name}
         self._amounts, self._today, self._kind_told, self._on, self._dates = amounts, today, kind or "", on, dates
 
@@ -68,6 +70,7 @@ class EntryReader:
         Raises RowFault, with all that is wrong.
         """
         said = {name: self._clean(name, cells[n]) for name, n in self._at.items()}
+        self._words.meant(said)
         faults: list[RowFault] = []
 
         def judged(judge: Callable[[str], T], text: str) -> T | None:
@@ -128,7 +131,7 @@ class EntryReader:
 
     def _amount(self, cell: str) -> int:
         try:
-            return self._amounts.parse(cell)
+            return self._amounts.read(cell)
         except InvalidAmount as fault:
             raise RowFault.of(fault, "invalid-amount") from None
 

@@ -79,6 +79,7 @@ def import_(
         check_choices,
         check_columns,
     )
+    from casactl.intake.value_words import told_words
 
     chosen = check_choices(
         ImportChoices(
@@ -91,6 +92,7 @@ def import_(
             trust=tuple(trust or ()),
             invite=invite,
             single_name=single_name,
+            words=told_words(reading.value or (), field_table("contact")),
         )
     )
 

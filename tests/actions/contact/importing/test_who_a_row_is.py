@@ -291,3 +291,37 @@ def test_I13_who_cannot_be_archived_is_inactive_and_nobody_there_is_changed(casa
         "line 2: is attached to a property, so inactive instead of archived",
         "line 3: stays active: an import changes nobody's life cycle",
     ]
+
+
+# Names and words of other systems ------------------------------------------------------------------
+
+
+def test_I10_whole_names_are_taken_apart(casa: Casa) -> None:
+    done = casa.run(["contact", "import", str(INPUTS / "05-names.csv"), "-o", "json", "--rejects", "r.csv"])
+    assert (done.json["added"], done.json["rejected"]) == (24, 0)
+
+    found = {mail: (first, last, name) for mail, first, last, name in casa.rows(
+        "select email, first_name, last_name, name from contact")}  # fmt: skip
+    expected = {
+        1: ("Jan", "van der Berg", None), 2: ("Jan", "van der Berg", None),
+        3: ("Maria del Carmen", "García López", None), 4: ("John", "Smith Jr.", None), 5: ("John", "Smith Jr.", None),
+        8: ("Mr & Mrs P", "Jones", None), 9: ("Ann and Bob", "Carter", None), 10: ("Ann & Bob", "Carter", None),
+        11: (None, "Madonna", None), 12: (None, None, "Acme Lettings Ltd"), 13: (None, None, "Bloggs & Sons, Ltd"),
+        14: ("Ludwig", "von und zu Stein", None), 18: (None, "山田太郎", None), 19: (None, "Smith", None),
+        21: ("John", "Smith", None), 22: (None, "The Estate of Mary Holt", None), 23: ("Mary", "Holt", None),
+    }  # fmt: skip
+    assert {number: found[f"n{number}@example.com"] for number in expected} == expected
+    assert any("(deceased) is no part of the name" in warning for warning in done.json["warnings"])
+    assert any("'Smith' was taken for a name of one" in warning for warning in done.json["warnings"])
+
+
+def test_I15_words_of_other_systems_mean_types(casa: Casa) -> None:
+    text = "type,first name,last name\nProperty Owner,A,B\nLeaseholder,C,D\nResident,E,F\nSupplier,G,H\n"
+
+    assert imported(casa, text, "--value", "type:Leaseholder=owner") == (3, 0, 0, 1)
+
+    assert casa.rows("select type from contact order by id") == [("owner",), ("owner",), ("vendor",)]
+    reason = Path("stdin.rejects.csv").read_text("utf-8")
+    assert "lead, prospect, client" in reason
+    for wrong in ("type=owner", "colour:red=blue", "type:=owner"):
+        assert casa.run(["contact", "import", "-", "--value", wrong], stdin=text).exit_code == 2

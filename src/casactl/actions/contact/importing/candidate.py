@@ -15,6 +15,7 @@ from casactl.domain.custom import LONGEST_VALUE, CustomField, InvalidCustomValue
 from casactl.domain.dates import InvalidDate, local_midnight, parse_date
 from casactl.domain.email import email_key
 from casactl.domain.external_ids import clean_external_id
+from casactl.domain.full_names import FullName, full_name
 from casactl.domain.names import clean, exposed, fold
 from casactl.domain.placeholders import PLACEHOLDERS
 from casactl.domain.properties import SEPARATOR, join, path_key
@@ -25,6 +26,7 @@ from casactl.intake.email_address import normalise_email
 from casactl.intake.engine import RowFault, Warnings
 from casactl.intake.field_names import REPEATED
 from casactl.intake.phone_cell import phones_in
+from casactl.intake.value_words import ValueWords, value_words
 from casactl.store.derived import sort_key
 
 T = TypeVar("T")
@@ -47,6 +49,8 @@ class Defaults:
     property: str | None = None
     role: str | None = None
     single_name: bool = False
+    words: ValueWords = field(default_factory=lambda: value_words("contact", {}))
+    """What other systems' words mean."""
     """Whether one name is enough in every row."""
 
 
@@ -118,6 +122,7 @@ class RowReader:
         places = {name: [n for n, each in enumerate(columns) if each == name] for name in set(columns) if name}
         self._several = [(name, at) for name, at in places.items() if len(at) > 1 and name not in FIELDS]
         self.warnings = Warnings()
+        self._words = defaults.words
         self._steps = (
             self._who, self._sort, self._names, self._email, self._phone, self._tagged, self._placed, self._live,
             self._since, self._address, self._own_fields,
@@ -132,6 +137,7 @@ class RowReader:
         said = {name: text for name, at in self._at if (text := cells[at].strip()) and text not in PLACEHOLDERS}
         if self._several:
             self._join(row, said)
+        self._words.meant(said)
         for name, text in said.items():
             if text[0] == "'":
                 said[name] = exposed(text)
@@ -204,13 +210,27 @@ class RowReader:
             row.kind, row.name = "company", company or whole or last or first
             return
         if whole and not (first or last):
-            first, last = split_name(whole)
+            found = self._apart(row, whole)
+            if found.company and row.kind is None:
+                row.kind, row.name = "company", found.whole
+                return
+            first, last = found.first or None, found.last or found.whole
         if "middle_name" in said:
             first = f"{first or ''} {clean(said['middle_name'])}".strip()
-        row.single_name = bool(first) != bool(last) and self._is_single(said.get("single_name"))
+        alone = bool(first) != bool(last)
+        row.single_name = alone and (bool(whole) or self._is_single(said.get("single_name")))
         if row.single_name:
             first, last = None, first or last
         row.first_name, row.last_name, row.company = first or None, last or None, company
+
+    def _apart(self, row: Candidate, whole: str) -> FullName:
+        """A whole name taken apart; what was not sure about it is said."""
+        found = full_name(whole)
+        if found.remark:
+            self.warnings.add(row.line, f"{found.remark} is no part of the name and was left out")
+        if found.whole and not found.company:
+            self.warnings.add(row.line, f"'{found.whole[:60]}' was taken for a name of one")
+        return found
 
     def _is_single(self, text: str | None) -> bool:
         if text is None:
@@ -324,12 +344,3 @@ def _remember(memo: dict[str, T], text: str, value: T) -> None:
     if len(memo) >= MEMO:
         memo.clear()
     memo[text] = value
-
-
-def split_name(whole: str) -> tuple[str, str]:
-    """First and last name of a full name: `Last, First`, else the last word is the last name."""
-    last, comma, first = whole.partition(",")
-    if comma:
-        return first.strip(), last.strip()
-    first, _, last = whole.rpartition(" ")
-    return (first, last) if first else (last, "")

@@ -6,7 +6,7 @@ A batch meets the workspace by who holds its numbers and addresses, its properti
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from casactl.actions.contact.attach import role_for
 from casactl.actions.contact.importing.address import FIELDS, with_country
@@ -32,6 +32,7 @@ from casactl.errors import UsageFault
 from casactl.intake.data_files import nicknames
 from casactl.intake.engine import Importing, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
+from casactl.intake.value_words import Words, value_words
 from casactl.store.queries.settings import definitions
 from casactl.store.work import UnitOfWork
 
@@ -60,6 +61,8 @@ class ImportChoices:
     """Whether those who are added are invited, too (SD-17)."""
     single_name: bool = False
     """Whether one name is enough in every row."""
+    words: Words = field(default_factory=dict)
+    """What other systems' words mean, by field."""
 
 
 def check_choices(choices: ImportChoices) -> ImportChoices:
@@ -113,6 +116,7 @@ class ContactImport(Importing[Candidate]):
             place,
             choices.role,
             choices.single_name,
+            value_words("contact", choices.words),
         )
         own = any(column and column.startswith("x-") for column in columns)
         self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {})
