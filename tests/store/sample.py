@@ -256,7 +256,7 @@ QUESTIONS: dict[str, Question] = {
     "ledger.standing_references": lambda r: ledger.standing_references(r, ["B-1", "B-2"]),
     "ledger.ageing": lambda r: ledger.ageing(r, EVERYBODY, today=TODAY),
     "ledger.paid_up_cases": lambda r: ledger.paid_up_cases(r, EVERYBODY, today=TODAY) or ["nobody"],
-    "ledger.levied": lambda r: ledger.levied(r, "Rose Court", "owner", EVERYBODY, today=TODAY),
+    "ledger.levied": lambda r: ledger.levied(r, "Rose Court", "owner", EVERYBODY, on=TODAY),
     "leases.list_leases": lambda r: leases.list_leases(
         r, status=LeaseStatus.ACTIVE, contact=3, within="Rose Court", today=TODAY
     ),

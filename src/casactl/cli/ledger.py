@@ -131,6 +131,7 @@ def void(
     ctx: Ctx,
     ref: Annotated[str, typer.Argument(metavar="ENTRY", help="Its number, as in the statement.", show_default=False)],
     reason: Reason = "",
+    on: OnDay = None,
 ) -> None:
     """Void an entry by a reversing one; nothing is ever removed."""
     from casactl.actions.ledger.post import void_entry
@@ -139,7 +140,7 @@ def void(
     if not reason.strip() and ctx.obj.interactive:
         _show_entry(ctx.obj, which)
     why = needed(ctx.obj, reason.strip(), "--reason", "Why")
-    change(ctx.obj, lambda work: void_entry(work, which, reason=why))
+    change(ctx.obj, lambda work: void_entry(work, which, reason=why, on=day(on, work.today)))
 
 
 def _show_entry(app: App, which: int) -> None:
@@ -165,6 +166,8 @@ def levy(
 ) -> None:
     """Charge everybody attached in a role at a property (--property) or below it.
 
+    Who was attached there on the day of the charge (--on) is charged.
+
     On a unit with several of them the first-named one is charged, the others are listed as left out.
     """
     from casactl.actions.ledger.levy import levy as charge_all
@@ -180,7 +183,7 @@ def levy(
     def met(reader: Reader, today: date) -> list[Levied]:
         at = find_property(reader, path).path
         filters = filters_from(app.filters, reader, today)
-        return levied(reader, at, in_role, filters, today=today.isoformat())
+        return levied(reader, at, in_role, filters, on=(day(on, today) or today).isoformat())
 
     if not app.sure:
         with app.read() as reader:

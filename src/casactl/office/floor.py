@@ -211,9 +211,9 @@ class Office:
             self._admit(work.reader, who, command.right)
             yield work
             if work.moved_money:
-                from casactl.actions.arrears.following import follow_money
+                from casactl.actions.arrears.following import statuses_follow
 
-                follow_money(work)
+                statuses_follow(work)
 
     def once(
         self, who: Who, command: Command, act: Callable[[UnitOfWork], Shape],

@@ -8,16 +8,16 @@ from typing import Any
 from casactl.store.work import UnitOfWork
 
 
-def reverse(work: UnitOfWork, entries: Sequence[Mapping[str, Any]], *, text: str) -> list[int]:
-    """Post the reversal of each entry (whole rows), which is voided by it; gives the reversals' numbers.
+def reverse(work: UnitOfWork, entries: Sequence[Mapping[str, Any]], *, text: str, on: str | None = None) -> list[int]:
+    """Post the reversal of each entry (whole rows), which is voided by it: of today, or of a day.
 
-    A reversal can be reversed in turn: that is how voiding is undone.
+    Gives the reversals' numbers. A reversal can be reversed in turn: that is how voiding is undone.
     """
     rows = [
         {
             "contact_id": entry["contact_id"],
             "kind": "reversal",
-            "on_date": work.today.isoformat(),
+            "on_date": on or work.today.isoformat(),
             "amount": -entry["amount"],
             "text": text or None,
             "property_id": entry["property_id"],

@@ -153,7 +153,7 @@ def test_M4_a_payment_says_the_lock(office: Casa) -> None:
 
 
 def test_M4_an_import_moves_statuses_as_a_payment_does(office: Casa, tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text("contact,kind,amount\n1,payment,60\n")
+    (tmp_path / "in.csv").write_text("contact_id,kind,amount\n1,payment,60\n")
 
     done = office.ok(["ledger", "import", str(tmp_path / "in.csv")])
 

@@ -93,7 +93,7 @@ def test_M7_every_way_in_reads_amounts_alike(
         office.ok(line)
     assert office.contact(1).balance == balance
 
-    (tmp_path / "in.csv").write_text(f'contact,kind,amount\n1,payment,"{text}"\n')
+    (tmp_path / "in.csv").write_text(f'contact_id,kind,amount\n1,payment,"{text}"\n')
     office.ok(["ledger", "import", str(tmp_path / "in.csv")])
     assert office.contact(1).balance == "0.00"
     office.ok(["lease", "add", "1", "Mill/Block/1", "--from", "2026-01-01", "--to", "2027-01-01", "--rent", text])

@@ -44,7 +44,7 @@ class Following:
         return said
 
 
-def follow_money(work: UnitOfWork) -> None:
+def statuses_follow(work: UnitOfWork) -> None:
     """Judge the statuses of all whose money has moved; what changes is a step of their history, and is said."""
     moved, work.moved_money = work.moved_money, set()
     found: list[Following] = []

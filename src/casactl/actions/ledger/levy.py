@@ -34,7 +34,8 @@ def levy(work: UnitOfWork, met: Sequence[Levied], posting: Posting) -> Outcome:
     entries = iter(work.insert("ledger_entry", levying.rows))
     outcome = Outcome("ledger.levy")
     if not met:
-        outcome.warnings.append("nobody is attached there in that role today")
+        day = "today" if posting.on in (None, work.today) else f"on {posting.on}"
+        outcome.warnings.append(f"nobody is attached there in that role {day}")
     for result in levying.results:
         outcome.add(result if result.outcome == LEFT_OUT else replace(result, id=next(entries)))
     work.summary(f"charged {levying.money} to {len(levying.rows):,}: {posting.text}")

@@ -122,12 +122,13 @@ def stored_text(text: str | None, what: str) -> str | None:
         raise BadText(f"{what} {fault.message}") from None
 
 
-def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
-    """Void an entry; the result's `id` is its own number. Voiding it again changes nothing.
+def void_entry(work: UnitOfWork, number: int, *, reason: str, on: date | None = None) -> Outcome:
+    """Void an entry, by a reversal of that day; the result's `id` is its own number. Again, it changes nothing.
 
-    Raises NotFound.
+    Raises NotFound, InvalidValue.
     """
     found = find_one(entry(work.reader, number), "ledger", number)
+    _check_day(work, found, on)
     outcome = Outcome("ledger.void")
     reasons = _why_not(work, found)
     if reasons:
@@ -135,7 +136,7 @@ def void_entry(work: UnitOfWork, number: int, *, reason: str) -> Outcome:
     elif found.voided:
         outcome.add(Result(str(number), number, UNCHANGED, found.display_name, note="is already voided"))
     else:
-        outcome.add(_voided(work, found, reason))
+        outcome.add(_voided(work, found, reason, on))
     return outcome
 
 
@@ -152,8 +153,17 @@ def _why_not(work: UnitOfWork, found: EntryRow) -> list[Reason]:
     return reasons
 
 
-def _voided(work: UnitOfWork, found: EntryRow, reason: str) -> Result:
-    reversal = reverse(work, work.fetch("ledger_entry", [found.id]), text=reason)[0]
+def _check_day(work: UnitOfWork, found: EntryRow, on: date | None) -> None:
+    """Raise InvalidValue for a reversal of a day to come, or of one before its entry was there."""
+    if on and on > work.today:
+        raise failure("usage.date-in-future", f"{on} is still to come; today is {work.today}.")
+    if on and on.isoformat() < found.on:
+        raise failure("usage.ends-before-start", f"Entry {found.id} is of {found.on}; it cannot be voided on {on}.")
+
+
+def _voided(work: UnitOfWork, found: EntryRow, reason: str, on: date | None) -> Result:
+    day = on.isoformat() if on else None
+    reversal = reverse(work, work.fetch("ledger_entry", [found.id]), text=reason, on=day)[0]
     follow_money(work, [found.contact_id])
     currency = work.setting("currency")
     what = f"{found.kind} of {format_amount(abs(found.amount), currency)} {currency}"

@@ -177,18 +177,18 @@ class Levied:
     path: str
 
 
-def levied(reader: Reader, at: str, role: str, filters: Filters, *, today: str) -> list[Levied]:
-    """Attachments in a role that hold today, at a property or below it, of the contacts that match."""
-    where, params = condition_of(reader, filters, today=today)
+def levied(reader: Reader, at: str, role: str, filters: Filters, *, on: str) -> list[Levied]:
+    """Attachments in a role that hold on a day, at a property or below it, of the contacts that match on that day."""
+    where, params = condition_of(reader, filters, today=on)
     key = path_key(at)
     first, last = below(key)
     sql = (
         "select a.id, c.id, c.display_name, p.id, p.kind, p.path from {attachment} a "
         "join {property} p on p.id = a.property_id join {contact} c on c.id = a.contact_id "
         "where (p.path_key = :at or (p.path_key >= :at_from and p.path_key < :at_to)) and a.role = :role "
-        f"and a.starts <= :today and (a.ends is null or a.ends >= :today) and {where} order by p.path_key, a.id"
+        f"and a.starts <= :on and (a.ends is null or a.ends >= :on) and {where} order by p.path_key, a.id"
     )
-    bound = {"at": key, "at_from": first, "at_to": last, "role": role, "today": today}
+    bound = {"at": key, "at_from": first, "at_to": last, "role": role, "on": on}
     return [Levied(*row) for row in reader.rows(sql, params | bound)]
 
 
