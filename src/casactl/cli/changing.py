@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 def change(
     app: App, action: Callable[[UnitOfWork], Outcome], *, send: bool = True,
     same: Callable[[Reader], bool] = lambda reader: True, command: Command | None = None,
+    again: Callable[[UnitOfWork], Outcome] | None = None,
 ) -> None:  # fmt: skip
     """Run one action in its transaction, show its outcome, send its letters, leave with the right exit code.
 
     The letters that it queued leave at once, unless `send` is false. With a request id that has run before,
     the first result is shown again instead; `same` says of what is kept nowhere whether it is the same again.
+    `again` is the action for whoever means to repeat what is there already, and says so when asked.
     """
     from casactl.cli.releases import Releasing, say_what_is_released, sentence_of
     from casactl.office.floor import RequestReused
@@ -60,6 +62,9 @@ def change(
     except RequestReused:
         raise
     except Refused as fault:
+        if again and app.interactive and is_meant(app, fault):
+            change(app, again, send=send)
+            return
         _show_refusal(app, command, fault)
         raise
     if outcome is None:
@@ -67,6 +72,23 @@ def change(
         show_outcome_dict(app.view, done.shape)
         raise typer.Exit(_exit_of_shape(done.shape))
     _leave(app, outcome, done, send=send)
+
+
+def is_meant(app: App, fault: Refused) -> bool:
+    """Whether somebody who was asked wants what is there already once more.
+
+    Raises Declined.
+    """
+    from casactl.domain.repetition import Repetition
+
+    if not isinstance(fault, Repetition):
+        return False
+    if app.sure:
+        app.tell(f"note: {fault.message}")
+    else:
+        confirm(f"{fault.message} Once more?")
+    app.call.says(allow_duplicate=True)
+    return True
 
 
 def _show_refusal(app: App, command: Command, fault: Refused) -> None:

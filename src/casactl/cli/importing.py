@@ -15,6 +15,8 @@ from casactl.cli.options import flag, number, option
 from casactl.cli.releases import say_what_is_released
 from casactl.cli.sending import send_after
 from casactl.domain.import_counts import KEYS, ImportCounts
+from casactl.domain.remedy import Command
+from casactl.domain.repetition import REPEATED, Repetition
 from casactl.errors import CasaError, Exit, Refused, UsageFault
 from casactl.intake.field_names import plain
 from casactl.intake.headers import is_reject_column
@@ -53,6 +55,19 @@ class RowsRejected(Refused):
             f"{rows} rejected and --atomic was given; nothing was imported.",
             hint=f"{counts.rejects_file} says why, row by row",
         )
+        self.counts = counts
+
+
+class RowsRepeated(Repetition):
+    """An import met rows that are there already, and nobody has said that they are meant (L12)."""
+
+    def __init__(self, counts: ImportCounts, number: int) -> None:
+        rows = "1 row says" if number == 1 else f"{number:,} rows say"
+        skip = Command("--on-conflict", "skip", why="import the others")
+        super().__init__(
+            "import.looks-the-same", f"{rows} what is there already; nothing was imported", skip,
+            why="they are to be posted once more",
+        )  # fmt: skip
         self.counts = counts
 
 
@@ -204,7 +219,7 @@ class _Import:
     rejects: RejectsFile
     atomic: bool
     columns: Sequence[tuple[str, str | None]]
-    failure: RowsRejected | None = None
+    failure: RowsRejected | RowsRepeated | None = None
     letters: Sequence[int] = ()
     counts: ImportCounts | None = None
     """None when the request has run before."""
@@ -215,7 +230,7 @@ class _Import:
         app.call.reads(sha256=digest)
         try:
             done = app.office.once(app.who, app.command(source_hash=digest), lambda work: self._apply(work, action))
-        except RowsRejected as failure:
+        except (RowsRejected, RowsRepeated) as failure:
             self.failure = failure
             taken_back = failure.counts.nothing_applied()
             return taken_back.as_dict(operation=None, dry_run=app.dry_run), taken_back
@@ -234,6 +249,8 @@ class _Import:
         counts = replace(counts.into(str(target) if target else None), columns=self.columns)
         if self.atomic and counts.rejected:
             raise RowsRejected(counts)
+        if repeated := dict(counts.rejects).get(REPEATED):
+            raise RowsRepeated(counts, repeated)
         work.summary(f"{sanitize(self.sheet.name)}: {counts.tally}")
         self.counts = counts
         return counts.as_dict(operation=work.operation, dry_run=work.dry_run)
@@ -267,7 +284,7 @@ def summary(counts: ImportCounts) -> Iterator[str]:
         yield f"rejected: {counts.reasons}"
 
 
-def _leave(shape: Mapping[str, Any], failure: RowsRejected | None, undelivered: CasaError | None) -> None:
+def _leave(shape: Mapping[str, Any], failure: CasaError | None, undelivered: CasaError | None) -> None:
     if failure:
         raise failure
     if shape["rejected"]:

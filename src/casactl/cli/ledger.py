@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,16 +13,30 @@ from casactl.actions.ledger.statement import statement_of
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import Chosen, resolve
 from casactl.cli.asking import needed
-from casactl.cli.changing import change
+from casactl.cli.changing import change, is_meant
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.filters import filters_from
 from casactl.cli.importing import Columns, File, Reading, run_import
-from casactl.cli.options import Ctx, Limit, NoSend, Reason, Ref, Refs, day, flag, number, one_of, option, taking
+from casactl.cli.options import (
+    AllowDuplicate,
+    Ctx,
+    Limit,
+    NoSend,
+    Reason,
+    Ref,
+    Refs,
+    day,
+    flag,
+    number,
+    one_of,
+    option,
+    taking,
+)
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing, confirm_verb, contact_to_show
 from casactl.domain.contact_types import ROLES
 from casactl.domain.import_counts import CONFLICTS
 from casactl.domain.ledger import EntryKind
-from casactl.errors import UsageFault
+from casactl.errors import Refused, UsageFault
 from casactl.render.ledger import show_ageing, show_statement
 from casactl.render.view import say
 from casactl.store.queries.ledger import Levied, levied
@@ -33,6 +48,7 @@ if TYPE_CHECKING:
     from casactl.actions.ledger.post import Posting
     from casactl.cli.context import App
     from casactl.domain.import_counts import ImportCounts
+    from casactl.domain.outcomes import Outcome
     from casactl.intake.rejects import RejectsFile
     from casactl.intake.sheet import Sheet
     from casactl.store.work import UnitOfWork
@@ -163,6 +179,7 @@ def levy(
     ] = "owner",
     due: Due = None,
     on: OnDay = None,
+    allow_duplicate: AllowDuplicate = False,
 ) -> None:
     """Charge everybody attached in a role at a property (--property) or below it.
 
@@ -188,13 +205,12 @@ def levy(
     if not app.sure:
         with app.read() as reader:
             confirm_verb(app, "Charge", _chosen(met(reader, app.today(reader))))
-    change(
-        app,
-        lambda work: charge_all(
-            work, met(work.reader, work.today),
-            Posting(EntryKind.CHARGE, amount, text, on=day(on, work.today), due=day(due, work.today)),
-        ),
-    )  # fmt: skip
+
+    def act(work: UnitOfWork, *, repeat: bool) -> Outcome:
+        posting = Posting(EntryKind.CHARGE, amount, text, on=day(on, work.today), due=day(due, work.today))
+        return charge_all(work, met(work.reader, work.today), posting, allow_duplicate=repeat)
+
+    change(app, partial(act, repeat=allow_duplicate), again=partial(act, repeat=True))
 
 
 def _chosen(met: list[Levied]) -> Chosen:
@@ -301,10 +317,12 @@ def import_(
         str | None, option("--decimal", metavar="MARK", help=". or , in amounts (as the workspace writes them).")
     ] = None,
     negative: Annotated[bool, flag("--negative", help="Take amounts below zero without their sign.")] = False,
+    allow_duplicate: AllowDuplicate = False,
 ) -> None:
     """Import entries from a file: whose, kind, amount, date, due, text, reference.
 
-    Contact, reference, day and amount make it repeatable; an entry that is there is never changed.
+    Contact, reference, day and amount make it repeatable; an entry that is there is never changed. Rows without a
+    reference that are there already (the text the same, too) stop the import, or count as unchanged where one skips.
     """
     from casactl.actions.ledger.import_entries import LedgerChoices, LedgerImport, check_choices
     from casactl.actions.ledger.import_row import check_columns
@@ -317,11 +335,24 @@ def import_(
     told, words = told_order(date_format), told_words(reading.value or (), field_table("ledger"))
     told_decimal(decimal)
 
-    def action(work: UnitOfWork, sheet: Sheet, columns: Columns, rejected: RejectsFile) -> ImportCounts:
-        chosen = LedgerChoices(on_conflict, outside, kind, day(on, work.today), told_decimal(decimal), negative, words)
+    def action(
+        work: UnitOfWork, sheet: Sheet, columns: Columns, rejected: RejectsFile, *, repeat: bool
+    ) -> ImportCounts:
+        chosen = LedgerChoices(
+            on_conflict, outside, kind, day(on, work.today), told_decimal(decimal), negative, words, repeat
+        )  # fmt: skip
         dates = told or proved_order(sheet.cells_of(columns, ("date", "due")), work.setting("date_format"))
         return LedgerImport(work, columns, chosen, rejected, dates).run(sheet.rows())
 
-    run_import(
-        ctx.obj, file, reading, field_table("ledger"), action, check=lambda columns: check_columns(columns, kind)
-    )
+    def run(*, repeat: bool) -> None:
+        run_import(
+            ctx.obj, file, reading, field_table("ledger"), partial(action, repeat=repeat),
+            check=lambda columns: check_columns(columns, kind),
+        )  # fmt: skip
+
+    try:
+        run(repeat=allow_duplicate)
+    except Refused as fault:
+        if file == "-" or not ctx.obj.interactive or not is_meant(ctx.obj, fault):
+            raise
+        run(repeat=True)

@@ -57,6 +57,9 @@ def flag(*names: str, help: str, panel: str | None = None) -> Any:  # noqa: A002
     return typer.Option(*names, help=help, metavar="", rich_help_panel=panel, show_default=False)
 
 
+AllowDuplicate = Annotated[
+    bool, flag("--allow-duplicate", help="Do it although the same is there already; asked on a terminal.")
+]
 OnDate = Annotated[
     str | None,
     option("--on", help="On a day: 2026-12-31, tomorrow, +2w, eom, friday.", metavar="DATE"),

@@ -9,6 +9,7 @@ from casactl.actions.contact.attach import attach_row, role_for
 from casactl.actions.contact.avatar import NewAvatar, put_avatar
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_first, company_number, employ
+from casactl.actions.contact.resemblance import refuse_resemblance
 from casactl.actions.contact.values import (
     clean_tags,
     contact_type,
@@ -47,6 +48,8 @@ class NewContact:
     """The reference of a company's primary contact."""
     single_name: bool = False
     """Whether the one name that is given is all there is."""
+    allow_duplicate: bool = False
+    """Whether somebody of the same name and phone, or of the same name and unit, does not matter."""
     secondary_of: str | None = None
     """The reference of the client whose secondary client it is."""
     avatar: NewAvatar | None = None
@@ -71,6 +74,9 @@ def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
     if at is None and work.reader.fenced:
         raise failure("permission.out-of-reach")
     role = role_for(new.role, type_, option="--attach-as") if at else None
+    place = (at.id, role) if at and role else None
+    if not new.allow_duplicate:
+        refuse_resemblance(work.reader, kind, values, place, today=work.today.isoformat())
     company = _company(work, new, kind, type_)
     ties = _ties(work, new, kind)
     names = naming(kind, values.get("first_name"), values.get("last_name"), values.get("name"))

@@ -13,11 +13,13 @@ from typing import Any
 
 from casactl.actions.contact.standing.lapsing import follow_money
 from casactl.actions.ledger.import_row import EntryCandidate, EntryReader
+from casactl.actions.ledger.repeated import MONEY, Key, key_of, standing
 from casactl.actions.selection import ContactAmbiguous, resolve_each
 from casactl.domain.amounts import Amounts
 from casactl.domain.facts import Facts
 from casactl.domain.import_counts import FAIL
 from casactl.domain.ledger import SIGN, cannot_post
+from casactl.domain.repetition import REPEATED
 from casactl.errors import CasaError, UsageFault
 from casactl.intake.amount_cell import AmountCells
 from casactl.intake.date_order import UNKNOWN, DateOrder
@@ -30,7 +32,8 @@ from casactl.store.work import UnitOfWork
 
 MEMO = 40_000
 
-Key = tuple[int, str]
+Reference = tuple[int, str]
+"""A contact and a reference of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class LedgerChoices:
     decimal: str | None = None
     negative: bool = False
     words: Words = field(default_factory=dict)
+    allow_duplicate: bool = False
+    """Whether rows without a reference are posted although the same is there already (L12)."""
 
 
 def check_choices(choices: LedgerChoices) -> LedgerChoices:
@@ -96,7 +101,10 @@ class LedgerImport(Importing[EntryCandidate]):
         self._first_new = work.take("ledger_entry", 0)
         self._people: dict[str, int | RowFault] = {}
         self._facts: dict[int, Facts] = {}
-        self._held: dict[Key, list[HeldEntry]] = {}
+        self._held: dict[Reference, list[HeldEntry]] = {}
+        self._standing: dict[Key, list[int]] = {}
+        self._met: set[int] = set()
+        """The entries that rows without a reference were found to repeat: each stands for one row only."""
         self._fresh: list[dict[str, Any]] = []
 
     def take(self, batch: list[EntryCandidate]) -> None:
@@ -119,6 +127,9 @@ class LedgerImport(Importing[EntryCandidate]):
         numbers = sorted({number for row in batch if isinstance(number := self._people[row.ref], int)})
         today = self._work.today.isoformat()
         self._facts = facts_for(self._work.reader, numbers, today=today, belongings=False)
+        if not self._choices.allow_duplicate:
+            days = sorted({row.on or today for row in batch if not row.reference})
+            self._standing = standing(self._work.reader, numbers, days, MONEY) if days else {}
         references = sorted({row.reference for row in batch if row.reference})
         self._held = {}
         for contact, reference, number, *values in standing_references(self._work.reader, references):
@@ -131,7 +142,12 @@ class LedgerImport(Importing[EntryCandidate]):
         if isinstance(number, RowFault):
             raise number
         held = self._same_day(row, self._held.get((number, row.reference), ())) if row.reference else None
-        if held is None:
+        earlier = None if row.reference else self._repeated(number, row)
+        if earlier and self._choices.on_conflict == FAIL:
+            raise RowFault(REPEATED, f"entry {earlier} says the same: {row.on or 'today'}, the same amount and text")
+        if earlier:
+            self.unchanged += 1
+        elif held is None:
             self._post(number, row)
             self.added += 1
         elif held.id is None:
@@ -146,6 +162,15 @@ class LedgerImport(Importing[EntryCandidate]):
                 f"entry {held.id} has the reference {row.reference} and differs; an import changes no entry: "
                 f"casactl ledger void {held.id} takes it back",
             )
+
+    def _repeated(self, contact: int, row: EntryCandidate) -> int | None:
+        """The entry that was there before this import and says the same as a row without a reference."""
+        money = (contact, str(row.kind), SIGN[row.kind] * row.amount, row.on or self._work.today.isoformat())
+        key = key_of({"text": row.text, **dict(zip(MONEY, money, strict=True))}, MONEY)
+        left = (each for each in self._standing.get(key, ()) if each < self._first_new and each not in self._met)
+        if earlier := next(left, None):
+            self._met.add(earlier)
+        return earlier
 
     def _same_day(self, row: EntryCandidate, held: Sequence[HeldEntry]) -> HeldEntry | None:
         """Of the entries with a row's reference the one that it means: of the same day, of any where it says none."""

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from casactl.actions.ledger.post import Posting, entry_row
+from casactl.actions.ledger.repeated import repeated
 from casactl.domain.abilities import Reason
 from casactl.domain.amounts import Amounts
 from casactl.domain.facts import Facts
 from casactl.domain.ledger import PARTICIPLE, EntryKind, cannot_post
 from casactl.domain.money import format_amount
 from casactl.domain.outcomes import LEFT_OUT, Outcome, Result
+from casactl.domain.repetition import Repetition
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import Levied
 from casactl.store.work import UnitOfWork
@@ -20,17 +22,20 @@ from casactl.store.work import UnitOfWork
 UNIT = "unit"
 
 
-def levy(work: UnitOfWork, met: Sequence[Levied], posting: Posting) -> Outcome:
+def levy(work: UnitOfWork, met: Sequence[Levied], posting: Posting, *, allow_duplicate: bool = False) -> Outcome:
     """Charge the contacts of these attachments; on a unit only the first-named one who may be charged.
 
     Who may not be charged (MC-17), and who is not named first, is left out. A result's `ref` is the
-    contact's number, its `id` that of the entry. Raises InvalidAmount, BadText.
+    contact's number, its `id` that of the entry. Raises InvalidAmount, BadText, and Repetition where any of them
+    has been charged the same for that day already.
     """
     numbers = list(dict.fromkeys(each.contact_id for each in met))
     today = work.today.isoformat()
     levying = _Levy(work, posting, facts_for(work.reader, numbers, today=today, belongings=False))
     for each in met:
         levying.decide(each)
+    if not allow_duplicate:
+        _refuse_repetition(work, levying)
     entries = iter(work.insert("ledger_entry", levying.rows))
     outcome = Outcome("ledger.levy")
     if not met:
@@ -40,6 +45,18 @@ def levy(work: UnitOfWork, met: Sequence[Levied], posting: Posting) -> Outcome:
         outcome.add(result if result.outcome == LEFT_OUT else replace(result, id=next(entries)))
     work.summary(f"charged {levying.money} to {len(levying.rows):,}: {posting.text}")
     return outcome
+
+
+def _refuse_repetition(work: UnitOfWork, levying: _Levy) -> None:
+    """Raise Repetition where any of the charges is there already (L12)."""
+    found = [number for _, number in repeated(work.reader, levying.rows)]
+    if found:
+        count = f"{len(found):,} of {len(levying.rows):,} charges"
+        row = levying.rows[0]
+        sentence = (
+            f"{count} of {levying.money} for {row['text']} on {row['on_date']} are there already (entry {found[0]})"
+        )
+        raise Repetition("ledger.looks-the-same", sentence, why="everybody is to be charged once more")
 
 
 class _Levy:

@@ -8,6 +8,7 @@ from typing import Any
 
 from casactl.actions.contact.standing.lapsing import follow_money
 from casactl.actions.find import find_one
+from casactl.actions.ledger.repeated import repeated
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.amounts import Amounts
@@ -17,6 +18,7 @@ from casactl.domain.ledger import PARTICIPLE, SIGN, EntryKind, cannot_post
 from casactl.domain.money import format_amount
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Line
 from casactl.domain.standing import Lifecycle
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import EntryRow, entry, standing_references
@@ -51,7 +53,7 @@ def post_entry(work: UnitOfWork, ref: str, number: int, posting: Posting) -> Out
     outcome = Outcome(f"ledger.{VERB[posting.kind]}")
     if posting.reference and (earlier := _used(work, number, posting.reference.strip())):
         outcome.warnings.append(f"entry {earlier} has the reference {posting.reference.strip()}, too")
-    outcome.add(_posted(work, ref, facts[number], posting))
+    outcome.add(_posted(work, ref, facts[number], posting, outcome.warnings))
     return outcome
 
 
@@ -64,13 +66,15 @@ def _used(work: UnitOfWork, contact: int, reference: str) -> int | None:
 VERB = {kind: str(kind) for kind in EntryKind} | {EntryKind.PAYMENT: "pay"}
 
 
-def _posted(work: UnitOfWork, ref: str, facts: Facts, posting: Posting) -> Result:
+def _posted(work: UnitOfWork, ref: str, facts: Facts, posting: Posting, warnings: list[Line]) -> Result:
     amount = _amount(work, posting, facts)
     row = entry_row(work, posting, facts.id, amount)
     reasons = cannot_post(facts, posting.kind, amount, outside=posting.outside)
     if reasons:
         return Result(ref, None, REFUSED, facts.display_name, tuple(reasons))
 
+    if not row["reference"]:
+        warnings += [f"entry {number} of the same day says the same" for _, number in repeated(work.reader, [row])]
     entry = work.insert("ledger_entry", [row])[0]
     follow_money(work, [facts.id])
     money = f"{format_amount(amount, facts.currency)} {facts.currency}"

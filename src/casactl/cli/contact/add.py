@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from casactl.cli.asking import agreed, choose_one, needed
@@ -9,7 +10,7 @@ from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts, complete_properties
 from casactl.cli.contact.fields import Own, taking_in
 from casactl.cli.context import App
-from casactl.cli.options import Ctx, NoSend, flag, option, taking
+from casactl.cli.options import AllowDuplicate, Ctx, NoSend, flag, option, taking
 from casactl.domain.contact_types import OPTION, ROLES, TYPES, ContactKind, ContactType, missing_fields
 from casactl.errors import UsageFault
 from casactl.render.view import sanitize
@@ -48,6 +49,7 @@ def add(
     invite: Annotated[
         bool | None, flag("--invite/--no-invite", help="Invite to the portal at once; asked on a terminal.")
     ] = None,
+    allow_duplicate: AllowDuplicate = False,
     no_send: NoSend = False,
 ) -> None:
     """Add a contact."""
@@ -68,7 +70,11 @@ def add(
             custom=tuple(own.custom or ()), property=property_, role=attach_as, primary=primary,
             secondary_of=secondary_of, avatar=picture, single_name=own.single_name,
         )  # fmt: skip
-        change(app, lambda work: act(work, new), send=not no_send)
+        again = replace(new, allow_duplicate=True)
+        change(
+            app, lambda work: act(work, again if allow_duplicate else new), again=lambda work: act(work, again),
+            send=not no_send,
+        )  # fmt: skip
 
 
 def _to_be_invited(app: App, invite: bool | None, type_: str, fields: dict[str, Any]) -> bool:

@@ -101,6 +101,19 @@ def standing_references(reader: Reader, references: Sequence[str]) -> list[Row]:
     return reader.rows(sql, {"references": reader.bind(references)})
 
 
+def standing_on(reader: Reader, contacts: Sequence[int], days: Sequence[str]) -> list[Row]:
+    """(number, text, contact, kind, amount, on, reference, method, property) of some contacts' entries of these days.
+
+    Those that were voided, and reversals, are left out.
+    """
+    sql = (
+        "select e.id, e.text, e.contact_id, e.kind, e.amount, e.on_date, e.reference, e.method, e.property_id "
+        f"from {{ledger_entry}} e where {reader.among('e.contact_id', 'ids')} and {reader.among('e.on_date', 'days')} "
+        "and e.voided = 0 and e.kind <> 'reversal' order by e.id"
+    )
+    return reader.rows(sql, {"ids": reader.bind(contacts), "days": reader.bind(days)})
+
+
 # What is owed, by age -----------------------------------------------------------------------------
 
 

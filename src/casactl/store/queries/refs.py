@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.domain.names import filed_under, fold
-from casactl.store.reader import Reader
+from casactl.store.reader import Reader, Row
 
 MOST_CANDIDATES = 20
 
@@ -65,6 +65,21 @@ def by_name(reader: Reader, name: str) -> list[RefMatch]:
         f"order by c.id limit {MOST_CANDIDATES}"
     )
     return _candidates(reader, f"{SELECT} {where}", {"keys": reader.bind(filed_under(name))})
+
+
+def named_alike(
+    reader: Reader, kind: str, name: str, phone: str | None, place: tuple[int, str] | None, *, today: str
+) -> list[Row]:
+    """(id, name, life cycle, phone) of those of that name who have the phone, or that role at that property today."""
+    at, role = place or (0, "")
+    sql = (
+        "select c.id, c.display_name, c.lifecycle, c.phone from {contact} c "
+        f"where {reader.among('c.sort_key', 'keys')} and c.kind = :kind and c.lifecycle not in ('erased', 'merged') "
+        "and (c.phone = :phone or exists (select 1 from {attachment} a where a.contact_id = c.id "
+        "and a.property_id = :at and a.role = :role and (a.ends is null or a.ends >= :today))) order by c.id limit 1"
+    )
+    params = {"kind": kind, "phone": phone or "", "at": at, "role": role, "today": today}
+    return reader.rows(sql, {"keys": reader.bind(filed_under(name))} | params)
 
 
 def _candidates(reader: Reader, sql: str, params: dict[str, object]) -> list[RefMatch]:

@@ -270,9 +270,7 @@ class ContactImport(Importing[Candidate]):
             raise RowFault("invalid-type", "the type is empty")
         values = {"first_name": row.first_name, "last_name": row.last_name, "name": row.name, "email": row.email}
         if missing := missing_fields(row.kind or "person", row.type, values, single_name=row.single_name):
-            hint = "; who has only one name: --single-name" if row.first_name or row.last_name else ""
-            what = needs(row.type, missing[0]) + (hint if missing[0] != "email" else "")
-            raise RowFault(f"missing-{missing[0].replace('_', '-')}", what)
+            raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(row.type, missing[0]))
         if row.kind == ContactKind.COMPANY and self._lookup.company_first:
             raise RowFault(
                 "missing-primary", "a company needs a primary contact: a row with a person of it brings both"
