@@ -130,7 +130,7 @@ def test_L12_a_charge_or_a_payment_again_is_said(office: Casa) -> None:
     assert office.ok("ledger pay 2 5 --reference B").stderr == ""
 
 
-FILE = "contact,kind,amount,date,text\n2,payment,10.00,2026-11-01,Rent\n2,payment,10.00,2026-11-01,Rent\n"
+FILE = "contact_id,kind,amount,date,text\n2,payment,10.00,2026-11-01,Rent\n2,payment,10.00,2026-11-01,Rent\n"
 
 
 def test_L12_a_file_without_references_again_takes_a_word(office: Casa) -> None:
