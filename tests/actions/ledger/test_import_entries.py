@@ -211,7 +211,7 @@ def test_I1_another_systems_number_is_never_casactls(crossed: Casa, header: str,
 
 
 def test_I1_casactls_own_numbers_stand_in_contact_id(crossed: Casa) -> None:
-    for header, words in (("contact_id", ()), ("No", ("--map", "No=contact_id"))):
+    for header, words in (("contact_id", ()), ("No", ("--map", "No=contact_id", "--allow-duplicate"))):
         rows = "3,payment,500.00,2026-02-01\n"
         assert importing(crossed, rows, *words, header=f"{header},Type,Amount,Date\n").json["added"] == 1
     assert crossed.contact("Cal Cook").balance == "-1000.00"
