@@ -363,9 +363,7 @@ QUESTIONS: dict[str, Question] = {
     "arrears.last_payments": lambda r: arrears.last_payments(r, [3, 4]),
     "arrears.demanded": lambda r: sorted(arrears.demanded(r, [3, 4])),
     "arrears.contradicted": lambda r: arrears.contradicted(r, range(1, 20), today="2020-01-01") or ["nobody"],
-    "arrears.past_due_at_current": lambda r: (
-        arrears.past_due_at_current(r, range(1, 20), today="2999-01-01") or ["nobody"]
-    ),
+    "arrears.owing_at_current": lambda r: arrears.owing_at_current(r, range(1, 20), today="2999-01-01") or ["nobody"],
     "arrears.reopenable": lambda r: [arrears.reopenable(r, n) for n in range(1, 5)],
     "arrears.open_case": lambda r: arrears.open_case(r, 4),
     "arrears.communities_of_contacts": lambda r: arrears.communities_of_contacts(r, [3, 4], today=TODAY),

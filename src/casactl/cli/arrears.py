@@ -82,7 +82,7 @@ def status(
 ) -> None:
     """Apply a status of the debt ladder to contacts.
 
-    Where several are given one, by references or filters, the ladder only climbs, and what is not yet due is left out.
+    Where several are given one, by references or filters, the ladder only climbs, and what is not due yet is left out.
     """
     from casactl.actions.arrears.status import Manner, set_status, status_of
     from casactl.actions.arrears.steps import StatusNotice

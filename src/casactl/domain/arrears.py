@@ -33,8 +33,8 @@ def passes_over(facts: Facts, status: Arrears, *, today: str, down: bool) -> Rea
     if not down and facts.arrears in LADDER and LADDER.index(facts.arrears) > LADDER.index(status):
         message = f"{facts.display_name} is at {facts.arrears}, beyond {status}; --down goes back"
         return Reason("WU-5", "further-along", message)
-    if status is not Arrears.CURRENT and (facts.oldest_due or today) >= today:
-        message = f"nothing that {facts.display_name} owes is past due: it is due from {facts.oldest_due}"
+    if status is not Arrears.CURRENT and (facts.oldest_due or today) > today:
+        message = f"nothing that {facts.display_name} owes is due yet, but from {facts.oldest_due} on"
         return Reason("WU-5", "not-due", message)
     return None
 

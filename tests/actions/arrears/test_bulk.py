@@ -90,9 +90,9 @@ def test_D5_who_is_with_an_attorney_is_left_out(office: Casa) -> None:
     assert said(office.ok(BULK))[2] == "further-along"
 
 
-def test_D5_due_today_is_not_past_due(office: Casa) -> None:
-    office.travel(to="2027-02-01T09:00:00")
+def test_D5_what_is_due_today_is_due(office: Casa) -> None:
+    office.travel(to="2027-01-31T09:00:00")
     assert said(office.ok(BULK))[4] == "not-due"
 
-    office.travel(to="2027-02-02T09:00:00")
+    office.travel(to="2027-02-01T09:00:00")
     assert said(office.ok(BULK))[4] == "updated"

@@ -182,3 +182,13 @@ def test_M4_undoing_a_charge_ends_the_dunning(office: Casa) -> None:
 def test_M4_a_dry_run_says_what_would_follow_and_changes_nothing(office: Casa) -> None:
     assert "nothing is owed" in office.ok("ledger pay 1 60 -n").stderr
     assert office.contact(1).arrears == "letter-of-demand"
+
+
+def test_M4_what_is_due_today_and_partly_paid_leaves_the_step(casa: Casa) -> None:
+    casa.tenant("Joe Bloggs")
+    casa.ok("ledger charge 1 60 --for Rent")
+    casa.ok("arrears status 1 --set reminder")
+
+    casa.ok("ledger pay 1 10")
+
+    assert casa.contact(1).arrears == "reminder"

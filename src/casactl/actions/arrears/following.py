@@ -1,6 +1,6 @@
 """Statuses follow money: whatever moved it, a status that it contradicts is judged again, in the same operation (M4).
 
-Who was settled and owes is not; a step of the ladder ends when nothing is past due. A case that was closed because all
+Who was settled and owes is not; a step of the ladder ends when nothing is due. A case that was closed because all
 had been paid is open again when that payment came to nothing. While a case is open its status stays: the attorney and
 the office decide.
 """
@@ -15,11 +15,11 @@ from casactl.domain.facts import Facts, OpenCase
 from casactl.domain.money import format_amount
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Arrears
-from casactl.store.queries.arrears import StepRow, contradicted, past_due_at_current, reopenable, steps_of
+from casactl.store.queries.arrears import StepRow, contradicted, owing_at_current, reopenable, steps_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork, chunks
 
-NOTHING_OWED, NOTHING_PAST_DUE = "nothing is owed", "nothing is past due"
+NOTHING_OWED, NOTHING_DUE = "nothing is owed", "nothing is due yet"
 NAMED = 10
 """So many contacts are named whose status has changed."""
 
@@ -59,7 +59,7 @@ def _part(work: UnitOfWork, contacts: Sequence[int]) -> list[Following]:
     today = work.today.isoformat()
     again = work.revived.intersection(contacts)
     numbers = contradicted(work.reader, contacts, today=today)
-    numbers += past_due_at_current(work.reader, sorted(again), today=today) if again else []
+    numbers += owing_at_current(work.reader, sorted(again), today=today) if again else []
     if not numbers:
         return []
     facts = facts_for(work.reader, numbers, today=today)
@@ -74,7 +74,7 @@ def _judged(facts: Facts) -> Following:
     """What money that came, or a new debt, makes of a status."""
     if facts.arrears is Arrears.SETTLED:
         return Following(facts, Arrears.CURRENT, f"{_owed(facts)} anew")
-    return Following(facts, Arrears.CURRENT, NOTHING_OWED if facts.balance <= 0 else NOTHING_PAST_DUE)
+    return Following(facts, Arrears.CURRENT, NOTHING_OWED if facts.balance <= 0 else NOTHING_DUE)
 
 
 def _revived(work: UnitOfWork, facts: Facts) -> Following:
@@ -93,7 +93,7 @@ def _revived(work: UnitOfWork, facts: Facts) -> Following:
 
 def _by_money(step: StepRow) -> bool:
     """Whether a step says no more than that money had come."""
-    return step.status == Arrears.SETTLED or step.note in (NOTHING_OWED, NOTHING_PAST_DUE)
+    return step.status == Arrears.SETTLED or step.note in (NOTHING_OWED, NOTHING_DUE)
 
 
 def _owed(facts: Facts) -> str:

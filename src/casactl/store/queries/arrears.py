@@ -78,21 +78,23 @@ WITHOUT_CASE = "not exists (select 1 from {handover_case} h where h.contact_id =
 
 
 def contradicted(reader: Reader, contacts: Sequence[int], *, today: str) -> list[int]:
-    """Those whose status does not go with what they owe: settled and owing, or dunned for what is not past due."""
+    """Those whose status does not go with what they owe: settled and owing, or dunned for what is not due yet."""
     among = reader.among("c.id", "ids")
     sql = (
         f"select c.id from {{contact}} c where {among} and c.lifecycle not in ('erased', 'merged') and ("
         "(c.arrears = 'settled' and c.balance > 0) "
-        f"or (c.arrears in {DUNNED} and (c.oldest_due is null or c.oldest_due >= :today) and {WITHOUT_CASE}) "
+        f"or (c.arrears in {DUNNED} and (c.oldest_due is null or c.oldest_due > :today) and {WITHOUT_CASE}) "
         f"or (c.arrears in ('payment-plan', 'on-hold') and c.balance <= 0 and {WITHOUT_CASE})) order by c.id"
     )
     return [row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts), "today": today})]
 
 
-def past_due_at_current(reader: Reader, contacts: Sequence[int], *, today: str) -> list[int]:
-    """Those at the foot of the ladder of whose debt something is past due."""
+def owing_at_current(reader: Reader, contacts: Sequence[int], *, today: str) -> list[int]:
+    """Those at the foot of the ladder of whose debt something is due."""
     among = reader.among("c.id", "ids")
-    sql = f"select c.id from {{contact}} c where {among} and c.arrears = 'current' and c.oldest_due < :today order by 1"
+    sql = (
+        f"select c.id from {{contact}} c where {among} and c.arrears = 'current' and c.oldest_due <= :today order by 1"
+    )
     return [row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts), "today": today})]
 
 
