@@ -27,7 +27,7 @@ from casactl.domain.standing import Portal
 from casactl.errors import CasaError
 from casactl.store.built_upon import BuiltUpon
 from casactl.store.fence import OUT_OF_SIGHT
-from casactl.store.queries.contradictions import contradictory_after, given_between
+from casactl.store.queries.contradictions import contradictory_after, given_between, gives_back
 from casactl.store.queries.due import due
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import voided_of
@@ -187,9 +187,12 @@ def _refuse_contradictions(work: UnitOfWork, between: tuple[int, int], contacts:
     for facts in facts_for(work.store, sorted(contacts), today=work.today.isoformat()).values():
         shown = facts if facts.id in seen else replace(facts, display_name=OUT_OF_SIGHT)
         for each in contradictions(shown):
-            act = _ACTS.get(each.given[0])
-            by = given_between(work.store, facts.id, between, column=each.given[0], value=each.given[1])
-            if act is not None:
+            column, value = each.given
+            act = _ACTS.get(column)
+            by = given_between(work.store, facts.id, between, column=column, value=value)
+            if gives_back(work.store, facts.id, between[0], column=column, value=value):
+                stuck.append(replace(each.reason, remedy=each.other))
+            elif act is not None:
                 clearings.append(Clearing(facts.id, each.reason, partial(act, contact=facts.id)))
             elif by is not None:
                 operations[by] = each.reason.message
@@ -201,10 +204,10 @@ def _refuse_contradictions(work: UnitOfWork, between: tuple[int, int], contacts:
 
 def _not_yet(reader: Reader, target: Target, way: WayBack) -> CasaError:
     """What has to be done before, as reasons in that order; in dead ends what stays."""
-    reasons = way.stuck or [_step(reader, each, way) for each in way.steps()]
+    reasons = way.stuck if way.hopeless else [_step(reader, each, way) for each in way.steps()]
     named = "; ".join(reason.message for reason in reasons[:NAMED])
     more = f"; and {len(reasons) - NAMED:,} more" if len(reasons) > NAMED else ""
-    why = "" if way.stuck else ", later work has built on it"
+    why = "" if way.hopeless else ", later work has built on it"
     hint = tuple(reason.remedy for reason in reasons if reason.remedy) or None
     message = f"Operation {target.operation.id} cannot be undone{why}: {named}{more}."
     refused = failure("undo.built-upon", message, hint=hint)
@@ -212,9 +215,9 @@ def _not_yet(reader: Reader, target: Target, way: WayBack) -> CasaError:
     return refused
 
 
-def _step(reader: Reader, step: int | Clearing, way: WayBack) -> Reason:
-    if isinstance(step, Clearing):
-        return step.reason
+def _step(reader: Reader, step: int | Reason, way: WayBack) -> Reason:
+    if isinstance(step, Reason):
+        return step
     row = operation(reader, step)
     words = Target(row).words if row else f"operation {step}"
     return undo_step(step, words + (f", as {way.why[step]}" if step in way.why else ""))

@@ -6,7 +6,7 @@ The steps come in an order that works: each has been tried after the ones before
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from casactl.domain.abilities import Reason
@@ -42,7 +42,7 @@ class Contradicted(Exception):
 
 @dataclass(slots=True)
 class WayBack:
-    """What is to be done, in order; `stuck` says why none of it leads there, where it does not."""
+    """What is to be done, in order, the operation itself at the end."""
 
     operation: int
     wanted: set[int] = field(default_factory=set)
@@ -50,22 +50,31 @@ class WayBack:
     clearings: dict[int, dict[str, Clearing]] = field(default_factory=dict)
     """What comes just before an operation is taken back, by its words."""
     stuck: list[Reason] = field(default_factory=list)
+    """What cannot be tried: it has to be cleared by whoever knows how, or nothing clears it."""
+    stuck_at: int = 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether nothing leads there."""
+        return any(reason.remedy is None for reason in self.stuck)
 
     @property
     def order(self) -> list[int]:
         """The operations to take back, the newest first, the one that was asked for last."""
         return sorted(self.wanted | {self.operation}, reverse=True)
 
-    def steps(self) -> list[int | Clearing]:
+    def steps(self) -> list[int | Reason]:
         """All that comes before the operation itself."""
-        listed: list[int | Clearing] = []
+        listed: list[int | Reason] = []
         for number in self.order:
-            listed += self.clearings.get(number, {}).values()
+            listed += [each.reason for each in self.clearings.get(number, {}).values()]
+            listed += self.stuck if number == self.stuck_at else ()
             listed.append(number)
         return listed[:-1]
 
     def found(self, at: int, fault: Exception) -> None:
         """Take in what kept one of the operations from being taken back."""
+        self.stuck_at = at
         before = self.wanted, {number: set(each) for number, each in self.clearings.items()}
         if isinstance(fault, BuiltUpon):
             later = {number for number in fault.operations if number > at}
@@ -79,7 +88,7 @@ class WayBack:
             self.clearings.setdefault(at, {}).update(new)
             self.stuck += fault.stuck
             if not (fault.operations.keys() - before[0] or new.keys() - before[1].get(at, set())):
-                self.stuck += [each.reason for each in fault.clearings]
+                self.stuck += [replace(each.reason, remedy=None) for each in fault.clearings]
         elif isinstance(fault, CasaError):
             self.stuck.append(_dead_end(at, fault))
         if self.wanted != before[0]:

@@ -322,6 +322,11 @@ def unreachable(facts: Facts) -> list[Reason]:
     return [_reason(NO_ADDRESS, facts, item) for item in NO_ADDRESS.finds(facts)]
 
 
+def cannot_be_written_to(facts: Facts) -> list[Reason]:
+    """Everything that keeps a message of the office from a contact, its address included."""
+    return cannot_now(facts) or [*cannot(facts, Ability.RECEIVE_MESSAGE), *unreachable(facts)]
+
+
 def _reason(rule: Rule, facts: Facts, item: Mapping[str, object]) -> Reason:
     words = {"id": facts.id, "name": facts.display_name, **item}
     own = item.get("remedy")

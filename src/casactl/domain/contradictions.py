@@ -12,7 +12,7 @@ from casactl.domain.abilities import UNARCHIVE, Ability, Reason, cannot
 from casactl.domain.arrears import forbids
 from casactl.domain.contact_types import ContactType, missing_fields, needs
 from casactl.domain.facts import Facts
-from casactl.domain.remedy import Remedy
+from casactl.domain.remedy import Line, Remedy
 from casactl.domain.standing import GONE, Arrears, Lifecycle, Portal
 
 
@@ -24,6 +24,8 @@ class Contradiction:
     """In words; the remedy ends the first of the two, None where only what made it so can be taken back."""
     given: tuple[str, str]
     """The first of the two, as a column of the contact and its value."""
+    other: Line | None = None
+    """What ends the second of the two."""
 
 
 def contradictions(facts: Facts) -> Iterator[Contradiction]:
@@ -38,7 +40,8 @@ def contradictions(facts: Facts) -> Iterator[Contradiction]:
     if facts.type == ContactType.LEAD and facts.portal is Portal.INVITED:
         revoke = Remedy("contact revoke", facts.id)
         reason = Reason("SD-30", "lead", f"{facts.display_name} is a lead and invited; leads never sign in", revoke)
-        yield Contradiction(reason, ("portal", str(Portal.INVITED)))
+        promote = Remedy("contact promote", facts.id)
+        yield Contradiction(reason, ("portal", str(Portal.INVITED)), promote)
     if missing_fields(facts.kind, facts.type, _WITH_EMAIL if facts.has_email else _WITHOUT_EMAIL):
         words = f"{facts.display_name} has none: {needs(facts.type, 'email')}"
         yield Contradiction(Reason("SD-12", "missing-email", words), ("type", facts.type))
@@ -56,7 +59,8 @@ def still_open(facts: Facts) -> Sequence[Reason]:
 def _archived(facts: Facts, found: Reason) -> Contradiction:
     message = f"{facts.display_name} is archived, which leaves nothing open: {found.message}"
     remedy = UNARCHIVE.filled({"id": facts.id})
-    return Contradiction(Reason(found.rule, found.code, message, remedy), ("lifecycle", str(Lifecycle.ARCHIVED)))
+    reason = Reason(found.rule, found.code, message, remedy)
+    return Contradiction(reason, ("lifecycle", str(Lifecycle.ARCHIVED)), found.remedy)
 
 
 def not_settled(facts: Facts) -> Arrears:
@@ -68,4 +72,4 @@ def _settled(facts: Facts) -> Contradiction:
     owed = forbids(facts, Arrears.SETTLED)[0]
     message = f"{facts.display_name} is at {Arrears.SETTLED}: {owed.message}"
     remedy = Remedy("arrears status", facts.id, set=not_settled(facts))
-    return Contradiction(Reason(owed.rule, owed.code, message, remedy), ("arrears", str(Arrears.SETTLED)))
+    return Contradiction(Reason(owed.rule, owed.code, message, remedy), ("arrears", str(Arrears.SETTLED)), owed.remedy)

@@ -242,6 +242,7 @@ def _bring_back(work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Se
     if spec.names_bytes:
         _insist_on_bytes(work, spec, rows)
     _claimed(work, obstacles, spec, run, rows)
+    _paired(work, obstacles, spec, run, rows)
     _orphaned(work, obstacles, spec, run, rows)
     if obstacles:
         return 0
@@ -293,6 +294,7 @@ def _restore(work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Seque
         else:
             rows.append({"id": step.row, **before})
     _claimed(work, obstacles, spec, run, rows)
+    _paired(work, obstacles, spec, run, [{**held[row["id"]], **row} for row in rows])
     if obstacles:
         return 0
     if spec.names_bytes:
@@ -325,6 +327,32 @@ def _claimed(
                 obstacles.given(table, other, since=since[wanted[found]], column=column, same=_holding(column, found))
 
 
+def _paired(
+    work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Sequence[_Step], rows: Sequence[dict[str, Any]]
+) -> None:
+    """What there may be once only, and is there anew: the same tag of a contact, a second open case."""
+    columns = TOGETHER.get(spec.name)
+    if not columns:
+        return
+    since = {step.row: step.number for step in run}
+    wanted = {tuple(row[column] for column in columns): row["id"] for row in rows if _counts(spec, row)}
+    whose, ids = {key[0] for key in wanted}, [row["id"] for row in rows]
+    sql = (
+        f"select id, {', '.join(columns)} from {spec.name} where {work.reader.among(columns[0], 'whose')} "
+        f"and not {work.reader.among('id', 'ids')}" + (" and closed_at is null" if "closed_at" in spec.columns else "")
+    )
+    bound = {"whose": work.reader.bind(whose), "ids": work.reader.bind(ids)}
+    for other, *key in work.store.rows(sql, bound) if wanted else []:
+        if (number := wanted.get(tuple(key))) is not None:
+            same = partial(eq, key[0])
+            obstacles.given(spec.name, other, since=since[number], column=columns[0], same=same)
+
+
+def _counts(spec: TableSpec, row: Mapping[str, Any]) -> bool:
+    """Whether a row keeps others from being: of cases only an open one does."""
+    return "closed_at" not in spec.columns or row["closed_at"] is None
+
+
 def _holding(column: str, key: str) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str | int) and bool(value) and _key(column, value) == key
 
@@ -353,6 +381,16 @@ class _Unique:
     holders: Mapping[str, str]
     """The column with a holder's number, and the holder's table."""
 
+
+TOGETHER: dict[str, tuple[str, ...]] = {
+    "tag": ("contact_id", "name_key"),
+    "link": ("contact_id", "kind", "other_id"),
+    "follower": ("contact_id", "engagement_id"),
+    "not_duplicate": ("contact_id", "other_id"),
+    "user_community": ("user_id", "property_id"),
+    "handover_case": ("contact_id",),
+}
+"""Columns that together only one row may have, of cases only one that is open."""
 
 _CLAIM = _Unique("claim", "key", {"contact_id": "contact", "user_id": "users"})
 UNIQUE: dict[str, dict[str, _Unique]] = {

@@ -11,7 +11,7 @@ from casactl.actions.ledger.statement_letter import closing_words, letter_facts
 from casactl.actions.message.deliver import decide
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.actions.selection import Chosen
-from casactl.domain.abilities import Ability, Reason, cannot, unreachable
+from casactl.domain.abilities import Reason, cannot_be_written_to
 from casactl.domain.dates import show_date
 from casactl.domain.facts import Facts
 from casactl.domain.letters import KINDS, Template
@@ -46,7 +46,7 @@ def send_statements(work: UnitOfWork, chosen: Chosen, period: Period) -> Outcome
 
 
 def _why_not(facts: Facts) -> list[Reason]:
-    return cannot(facts, Ability.RECEIVE_MESSAGE) or unreachable(facts)
+    return cannot_be_written_to(facts)
 
 
 def _write_out(work: UnitOfWork, contacts: Sequence[int], period: Period) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from casactl.actions.message.deliver import AT_ONCE, Channels, MessageText, asked_by, decide, write_out
 from casactl.actions.selection import Chosen
-from casactl.domain.abilities import Ability, Reason, cannot, unreachable
+from casactl.domain.abilities import Ability, Reason, cannot, cannot_be_written_to
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, Outcome, Result
@@ -31,7 +31,7 @@ def send_message(work: UnitOfWork, chosen: Chosen, words: MessageText, *, channe
 
 
 def _why_not(facts: Facts) -> list[Reason]:
-    return cannot(facts, Ability.RECEIVE_MESSAGE) or unreachable(facts)
+    return cannot_be_written_to(facts)
 
 
 @dataclass(slots=True)

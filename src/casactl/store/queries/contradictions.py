@@ -15,11 +15,12 @@ HANGING_ON = (
 )
 """What an archived contact is free of, beside money (MC-13 to MC-15)."""
 
+SETTLED = "(c.arrears = 'settled' and c.balance > 0 and c.oldest_due <= :today)"
 OTHERS = (
-    "(c.arrears = 'settled' and c.balance > 0) or (c.type = 'lead' and c.portal = 'invited') "
+    f"{SETTLED} or (c.type = 'lead' and c.portal = 'invited') "
     "or (c.kind = 'person' and c.type in ('prospect', 'client') and c.email is null)"
 )
-"""Settled with a debt (WU-11), an invited lead (SD-30), a prospect or client without an e-mail (SD-12)."""
+"""Settled with a debt that is due (WU-11), an invited lead (SD-30), a prospect or client without an e-mail (SD-12)."""
 
 HERE = "c.lifecycle not in ('erased', 'merged')"
 REFUSED = f"{HERE} and ((c.lifecycle = 'archived' and (c.balance <> 0 or {HANGING_ON})) or {OTHERS})"
@@ -33,7 +34,7 @@ TOUCHED = (
 def contradictory(reader: Reader, *, today: str, limit: int) -> list[int]:
     """Contacts in a standing that no verb leads to; who is archived may be in credit, by a payment (MC-12)."""
     archived = f"c.lifecycle = 'archived' and (c.balance > 0 or {HANGING_ON})"
-    settled = f"{HERE} and c.arrears = 'settled' and c.balance > 0"
+    settled = f"{HERE} and {SETTLED}"
     found = " union ".join(f"select c.id from {{contact}} c where {each}" for each in (archived, settled))
     return [row[0] for row in reader.rows(f"{found} order by 1 limit :limit", {"today": today, "limit": limit})]
 
@@ -55,6 +56,16 @@ def contradictory_after(reader: Reader, operation: int, *, today: str, undo: int
     """
     sql = f"select c.id from {{contact}} c where c.id in ({TOUCHED}) and {REFUSED}" + (f" and {SINCE}" if undo else "")
     return {row[0] for row in reader.rows(sql, {"operation": operation, "today": today, "undo": undo})}
+
+
+def gives_back(reader: Reader, contact: int, operation: int, *, column: str, value: str) -> bool:
+    """Whether the undo of an operation gives a contact's own column this value."""
+    sql = (
+        "select 1 from {change} h where h.operation_id = :operation and h.table_name = 'contact' "
+        f"and h.row_id = :contact and {reader.contains('h.before', 'given')} limit 1"
+    )
+    params = {"contact": contact, "operation": operation, "given": f'"{column}":"{value}"'}
+    return reader.one(sql, params) is not None
 
 
 def given_between(reader: Reader, contact: int, operations: tuple[int, int], *, column: str, value: str) -> int | None:
