@@ -219,7 +219,25 @@ class Model:
     # Merge and undo -----------------------------------------------------------------------------
 
     def may_merge(self, keep: int, lose: int) -> bool:
-        return keep != lose and not self.gone(keep) and not self.gone(lose)
+        """Not with oneself, nor with who is gone; nobody archived takes over what is open."""
+        if keep == lose or self.gone(keep) or self.gone(lose):
+            return False
+        return self.people[keep]["life"] != "archived" or not self._opens(keep, lose)
+
+    def _opens(self, keep: int, lose: int) -> bool:
+        """Whether a contact would have something open by a merge that it has not by itself."""
+        owing = self.balance(keep) == 0 != self.balance(lose)
+        attached = self.attached(lose) and not self.attached(keep)
+        return owing or attached or (self.leasing(lose) and not self.leasing(keep))
+
+    def may_void(self, number: int, entry: int) -> bool:
+        """A payment that comes to nothing leaves a debt, which nobody archived takes (MC-17)."""
+        person, held = self.people[number], self.people[number]["entries"][entry]
+        if self.gone(number):
+            return False
+        if held["voided"] or person["life"] != "archived":
+            return True
+        return bool(held["amount"] > 0 or self.balance(number) - held["amount"] <= 0)
 
     def merge(self, keep: int, lose: int) -> None:
         """Everything moves; the stricter lock stays."""

@@ -140,6 +140,17 @@ def test_U1_an_operation_whose_mail_has_left_stays_and_nothing_is_promised(casa:
     assert refused.error["hint"] is None
 
 
+def test_U1_a_tag_that_is_there_anew_is_named_and_not_given_twice(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"contact edit {joe} --tag vip")
+    casa.ok("undo -y")
+    undone = last(casa)
+    casa.ok(f"contact edit {joe} --tag VIP")
+
+    assert follow(casa, undone) == undos(last(casa) - 2)
+    assert casa.contact(joe).tags == ["vip"]
+
+
 def test_U2_an_undone_charge_does_not_block(casa: Casa) -> None:
     before = everything(casa)
     joe = casa.tenant("Joe Bloggs")

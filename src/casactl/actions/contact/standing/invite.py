@@ -13,7 +13,7 @@ from casactl.actions.contact.standing.move import When, move_contacts
 from casactl.actions.outbox.queue import cancel, cancel_forbidden
 from casactl.actions.portal.links import queue_links
 from casactl.actions.selection import Chosen
-from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.abilities import Ability, Reason, cannot, cannot_now
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.domain.moves import INVITE
@@ -108,9 +108,9 @@ def _facts(work: UnitOfWork, chosen: Chosen) -> dict[int, Facts]:
 def _why_no_other(facts: Facts) -> list[Reason]:
     """Why there is no other link to send: what forbids any invitation, or that there has been none."""
     reasons = cannot(facts, Ability.BE_INVITED)
-    if not reasons and facts.portal is Portal.NOT_INVITED:
+    if facts.portal is Portal.NOT_INVITED and not cannot_now(facts):
         message = f"{facts.display_name} has not been invited yet"
-        reasons = [Reason("SD-23", "not-invited", message, Remedy("contact invite", facts.id))]
+        reasons.append(Reason("SD-23", "not-invited", message, Remedy("contact invite", facts.id)))
     return reasons
 
 
