@@ -159,7 +159,7 @@ TABLE: dict[str, Row] = {
     "archive": Row(YES, YES, NO, BLOCKERS, HANGING),
     "unarchive": Row(NO, NO, YES),
     "delete": Row("SD-6", YES, "SD-6", (*BLOCKERS, ("MC-10", young_entry)), (*HANGING, "kept_until")),
-    "erase": Row(NO, NO, YES, ((NO, young_entry),), (*HANGING, "kept_until")),
+    "erase": Row(NO, NO, YES, (*BLOCKERS, (NO, young_entry)), (*HANGING, "kept_until")),
     "merge": Row(YES, YES, YES),
     "edit": Row(YES, YES, YES),
 }  # fmt: skip

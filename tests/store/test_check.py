@@ -63,7 +63,7 @@ def test_what_was_meddled_with_is_named(casa: Casa, kind: str) -> None:
     problems = wrong(casa)
 
     assert named in problems[check]
-    assert set(problems) == {check}
+    assert set(problems) <= {check, "rows"}
 
 
 LEDGER = {
@@ -72,41 +72,49 @@ LEDGER = {
     "oldest due gone": ("update contact set oldest_due = null where id = 1", {"balances": "contact 1 has no date"}),
     "amount": (
         "update ledger_entry set amount = 1 where id = 1",
-        {"balances": "contact 1", "ledger": "ledger entry 1 has another amount than was posted"},
+        {"balances": "contact 1", "rows": "ledger entry 1 has another amount than the log says"},
     ),
     "amount and balance": (
         "update ledger_entry set amount = amount - 100 where id = 1; update contact set balance = balance - 100",
-        {"ledger": "ledger entry 1 has another amount than was posted"},
+        {"rows": "ledger entry 1 has another amount than the log says"},
     ),
     "sign": (
         "update ledger_entry set amount = 5 where id = 2",
-        {"balances": "contact 1", "ledger": "ledger entry 2, a payment, has an amount of 5 minor units"},
+        {
+            "balances": "contact 1",
+            "ledger": "ledger entry 2, a payment, has an amount of 5 minor units",
+            "rows": "amount",
+        },
     ),
     "due": (
         "update ledger_entry set due = '2026-12-24' where id = 1",
-        {"balances": "2026-11-01", "ledger": "ledger entry 1 has another due than was posted"},
+        {"balances": "2026-11-01", "rows": "ledger entry 1 has another due than the log says"},
     ),
     "voided": (
         "update ledger_entry set voided = 1 where id = 2",
-        {"ledger": "ledger entry 2 counts as voided, which its reversals contradict"},
+        {"ledger": "ledger entry 2 counts as voided, which its reversals contradict", "rows": "voided"},
     ),
     "void hidden": (
         "update ledger_entry set voided = 0 where id = 3",
-        {"ledger": "ledger entry 3 counts as standing, which its reversals contradict"},
+        {"ledger": "ledger entry 3 counts as standing, which its reversals contradict", "rows": "voided"},
     ),
     "reversal": (
         "update ledger_entry set amount = 3, reverses = 1 where id = 4",
-        {"balances": "contact 1", "ledger": "ledger entry 4 is not the reverse of entry 1"},
+        {
+            "balances": "contact 1",
+            "ledger": "ledger entry 4 is not the reverse of entry 1",
+            "rows": "amount and reverses",
+        },
     ),
     "removed": (
         "delete from ledger_entry where id = 2",
-        {"balances": "contact 1", "ledger": "ledger entry 2 was removed"},
+        {"balances": "contact 1", "rows": "ledger entry 2 is missing"},
     ),
     "slipped in": (
         "insert into ledger_entry (id, contact_id, kind, on_date, amount, voided, created_at) "
         "values (5, 1, 'credit', '2026-11-23', -10, 0, 'x'); update chain set numbers = replace(numbers, "
         "'\"ledger_entry\":5', '\"ledger_entry\":6'); update contact set balance = balance - 10",
-        {"ledger": "ledger entry 5 was never posted"},
+        {"rows": "ledger entry 5 is there, though the log never added it"},
     ),
 }
 
@@ -148,7 +156,7 @@ def test_an_attachment_that_ended_at_once_ends_the_day_before(casa: Casa) -> Non
     fill(casa)
     meddle(casa, "update attachment set starts = '2026-11-23', ends = '2026-11-22' where id = 1")
 
-    assert wrong(casa) == {}
+    assert "attachments" not in wrong(casa)
 
 
 def test_more_problems_than_anybody_reads_are_counted(casa: Casa) -> None:

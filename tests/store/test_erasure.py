@@ -82,7 +82,8 @@ class Planter:
         """Values for what is no prose: the first that a check allows, dates, ones."""
         row: dict[str, Any] = {}
         for column in declared(table).columns:
-            if column.name != "id" and not column.nullable and column.server_default is None:
+            written = column.name in ("id", "updated_at")
+            if not (written or column.nullable or column.server_default is not None):
                 row[column.name] = "2020-01-01" if isinstance(column.type, Text) else 1
         for check in declared(table).constraints:
             text = str(getattr(check, "sqltext", ""))

@@ -159,18 +159,111 @@ def test_a_head_that_was_kept_earlier_still_stands_in_a_longer_log(lively: Casa)
     assert verify(lively, "--expect-head 0123abcd").exit_code == 8
 
 
-def test_erased_text_leaves_a_log_that_verifies_and_is_counted(lively: Casa) -> None:
-    do(
-        lively,
-        "update change set before = null, after = null, salt = null where contact_id = 1",
-        "update operation set payload = null, payload_salt = null where id = 3",
-    )
-    erased = lively.rows("select count(*) from change where salt is null")[0][0]
+@pytest.fixture
+def forgetful(lively: Casa) -> Casa:
+    """Joe is erased, in operation 9; Ann has a charge, and a note that mentions him."""
+    lively.ok("ledger charge 2 100 --for Rent")
+    lively.ok(["note", "add", "2", "--text", "is a cousin of Joe Bloggs"])
+    lively.ok("contact erase 1 --yes")
+    return lively
 
-    done = verify(lively)
 
-    assert done.exit_code == 0
-    assert done.json["erased"] == erased + 1
+def test_S2_what_an_erasure_blanked_is_accounted_for_and_counted(forgetful: Casa) -> None:
+    changes = forgetful.rows("select count(*) from change where salt is null")[0][0]
+    payloads = forgetful.rows("select count(*) from operation where payload_salt is null")[0][0]
+
+    done = verify(forgetful)
+
+    assert (done.exit_code, done.json["erased"]) == (0, changes + payloads)
+    assert changes > 0
+    assert payloads > 0
+    assert forgetful.ok("workspace check -o json").json["ok"]
+
+
+BLANKED = "set before = null, after = null, salt = null"
+HIDING: dict[str, tuple[str, ...]] = {
+    "a change": (f"update change {BLANKED} where operation_id = 4 and table_name = 'attachment'",),
+    "all changes of an operation": (f"update change {BLANKED} where operation_id = 4",),
+    "a payload": ("update operation set payload = null, payload_salt = null where id = 2",),
+    "an operation whole": (
+        f"update change {BLANKED} where operation_id = 7",
+        "update operation set payload = null, payload_salt = null where id = 7",
+    ),
+    "a charge, and its amount": (
+        f"update change {BLANKED} where table_name = 'ledger_entry'",
+        "update ledger_entry set amount = 1",
+        "update contact set balance = 1 where id = 2",
+    ),
+    "what comes after the erasure": (
+        f"update change {BLANKED} where operation_id = (select max(operation_id) from change)",
+    ),
+    "what the erasure says of itself": (
+        f"update change {BLANKED} where operation_id = 9 and table_name = 'contact' and row_id = 1",
+    ),
+    "what the erasure says that it blanked": (
+        f"update change {BLANKED} where operation_id = 9 and table_name in ('change', 'operation')",
+    ),
+    "another change, in the name of the erasure": (
+        f"update change {BLANKED} where operation_id = 4 and table_name = 'attachment'",
+        "update change set row_id = (select min(id) from change where operation_id = 4 and table_name = 'attachment') "
+        "where id = (select min(id) from change where table_name = 'change')",
+    ),
+    "another change, by an entry more": (
+        f"update change {BLANKED} where operation_id = 4 and table_name = 'attachment'",
+        "insert into change select 9999, operation_id, contact_id, table_name, (select min(id) from change where "
+        "operation_id = 4 and table_name = 'attachment'), before, after, salt, digest from change "
+        "where id = (select max(id) from change where table_name = 'change' and operation_id = 9)",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", list(HIDING))
+def test_S2_nothing_else_passes_for_erased(forgetful: Casa, what: str) -> None:
+    head = forgetful.ok("log head").stdout.split()[0]
+    forgetful.ok("contact edit 2 --phone 02079460959")
+    do(forgetful, *HIDING[what])
+
+    found = verify(forgetful, f"--expect-head {head}")
+
+    assert (found.exit_code, found.json["ok"]) == (8, False), what
+    assert found.json["problem"]
+    assert forgetful.run("workspace check").exit_code == 8
+
+
+def test_S2_what_is_blank_without_an_erasure_is_named(forgetful: Casa) -> None:
+    do(forgetful, *HIDING["a change"])
+    number = forgetful.rows("select id from change where operation_id = 4 and table_name = 'attachment'")[0][0]
+
+    assert f"change {number} (attachment 1) is blank" in verify(forgetful).json["problem"]
+
+
+def test_S2_what_was_erased_does_not_come_back(lively: Casa) -> None:
+    number, *told = lively.rows("select id, before, after, salt from change where table_name = 'tag'")[0]
+    before, after, salt = (f"'{text}'" if text is not None else "null" for text in told)
+    lively.ok("contact erase 1 --yes")
+
+    do(lively, f"update change set before = {before}, after = {after}, salt = {salt} where id = {number}")
+
+    assert f"change {number} was erased, and holds something again" in verify(lively).json["problem"]
+
+
+def test_S2_erased_twice_over_it_still_verifies(forgetful: Casa) -> None:
+    third = forgetful.tenant("Eve Archer", email="eve@example.com")
+    forgetful.ok(["contact", "lock", 2, "--reason", "as Eve Archer said"])
+    forgetful.ok(["contact", "deactivate", third])
+    forgetful.ok(["contact", "delete", third, "--yes"])
+
+    assert verify(forgetful).exit_code == 0
+    assert forgetful.ok("workspace check -o json").json["ok"]
+
+
+def test_S2_a_request_id_is_kept_as_a_digest_and_still_known(lively: Casa) -> None:
+    line = "contact edit 2 --phone 02079460959 --request-id ann@example.com -o json"
+    first = lively.ok(line)
+
+    assert lively.ok(line).stdout == first.stdout
+    assert lively.rows("select request_id from operation where request_id like '%ann%'") == []
+    assert verify(lively).exit_code == 0
 
 
 def test_check_finds_a_broken_log_too(lively: Casa) -> None:

@@ -163,25 +163,19 @@ def _no_address(ability: Ability, finder: Finder = blockers.no_address) -> Rule:
     return Rule("MC-1", "no-address", ability, finder, "{name} has no {address}", EMAIL, when)
 
 
-def _blockers(ability: Ability, condition: Finder | None = None) -> tuple[Rule, ...]:
-    """What blocks an archive, and a delete; with a condition only where that finds something (MC-15, MC-24)."""
-
-    def only(finder: Finder) -> Finder:
-        return blockers.where(condition, finder) if condition else finder
-
-    still = ", while not archived" if condition else ""
+def _blockers(ability: Ability) -> tuple[Rule, ...]:
+    """What blocks an archive, a delete and an erasure (MC-15, MC-24)."""
     return (
-        Rule("MC-15", "open-handover", ability, only(blockers.open_case),
-             "with {attorney}, handover case {case} is open",
-             RECALL, f"a handover is open{still}"),
-        Rule("MC-12", "open-balance", ability, only(blockers.open_balance), "open balance {balance}",
-             Remedy("ledger pay", "{id}", "{amount}"), f"the balance is not zero{still}"),
-        Rule("MC-13", "property-attached", ability, only(blockers.attachments), "attached to {path} as {role}",
-             Remedy("contact detach", "{id}", Said("{path}")), f"a property is attached{still}"),
-        Rule("MC-14", "active-lease", ability, only(blockers.leases), "lease {lease} active until {ends}",
-             Remedy("lease end", "{lease}"), f"a lease is active{still}"),
-        Rule("MC-15", "open-engagement", ability, only(blockers.open_work), "{kind} {work} is {how}: {title}",
-             Remedy("{kind} cancel", "{work}"), f"work is open{still}"),
+        Rule("MC-15", "open-handover", ability, blockers.open_case, "with {attorney}, handover case {case} is open",
+             RECALL, "a handover is open"),
+        Rule("MC-12", "open-balance", ability, blockers.open_balance, "open balance {balance}",
+             Remedy("ledger pay", "{id}", "{amount}"), "the balance is not zero"),
+        Rule("MC-13", "property-attached", ability, blockers.attachments, "attached to {path} as {role}",
+             Remedy("contact detach", "{id}", Said("{path}")), "a property is attached"),
+        Rule("MC-14", "active-lease", ability, blockers.leases, "lease {lease} active until {ends}",
+             Remedy("lease end", "{lease}"), "a lease is active"),
+        Rule("MC-15", "open-engagement", ability, blockers.open_work, "{kind} {work} is {how}: {title}",
+             Remedy("{kind} cancel", "{work}"), "work is open"),
     )  # fmt: skip
 
 
@@ -284,7 +278,7 @@ RULES: tuple[Rule, ...] = (
          "a ledger entry is younger than the retention time"),
 
     _gone(Ability.ERASE),
-    *_blockers(Ability.ERASE, blockers.not_archived),
+    *_blockers(Ability.ERASE),
     Rule("MC-11", "not-archived", Ability.ERASE, blockers.not_archived, "only archived contacts are erased; {name} is "
          "{lifecycle}", Remedy("contact archive", "{id}"), "not archived"),
     Rule("MC-11", "retention", Ability.ERASE, blockers.kept, "ledger entries keep {name} until {until}", None,

@@ -3,7 +3,8 @@ r"""Finding who is meant by a text: the names, e-mails and phones of some people
 Texts and what is looked for are compared word by word, case and accents apart, so that "Bloggs, Joe" is
 Joe Bloggs and "Joe-Bloggs" is too, while "Bloggsworth" is not. What is too short or too common to mean
 anybody is left alone: a name counts in free text from two words and five letters on; a shorter one
-("A", "Bank") only where a contact is named by it, as in `--company Bank`.
+("A", "Bank", "Bo Ng") only where a contact is named by it, as in `--company Bank`. Elsewhere, as it is written,
+it may mean somebody (`perhaps_in`).
 """
 
 from __future__ import annotations
@@ -56,18 +57,54 @@ def words_of(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    return fold(_ESCAPE.sub(" ", text) if "\\" in text else text)
+    return fold(_unescaped(text))
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(" ", text) if "\\" in text else text
+
+
+class _Phrases:
+    """Phrases to look for in many texts, word by word: `plainly` without case and accents, else as they are written."""
+
+    def __init__(self, *, plainly: bool) -> None:
+        self._plainly = plainly
+        self._phrases: set[str] = set()
+        self._lengths: dict[str, set[int]] = {}
+        """How many words the phrases have that begin with a word."""
+        self._longest: set[str] = set()
+        """The longest word of each phrase: where none of them stands, no phrase does."""
+
+    def __bool__(self) -> bool:
+        return bool(self._phrases)
+
+    def add(self, words: list[str]) -> None:
+        if words:
+            self._phrases.add(" ".join(words))
+            self._lengths.setdefault(words[0], set()).add(len(words))
+            self._longest.add(max(words, key=len))
+
+    def found_in(self, text: str) -> Iterator[str]:
+        if not self._phrases:
+            return
+        text = _folded(text) if self._plainly else _unescaped(text)
+        if len(self._longest) <= FEW and not any(word in text for word in self._longest):
+            return
+        words = _WORD.findall(text)
+        for start, word in enumerate(words):
+            for length in self._lengths.get(word, ()):
+                phrase = " ".join(words[start : start + length])
+                if phrase in self._phrases:
+                    yield phrase if self._plainly else _folded(phrase)
 
 
 class Mentions:
     """What some people are called and reached by; made by `add`, asked by `found_in`."""
 
     def __init__(self) -> None:
-        self._phrases: set[str] = set()
-        self._lengths: dict[str, set[int]] = {}
-        """How many words the phrases have that begin with a word."""
-        self._longest: set[str] = set()
-        """The longest word of each phrase: where none of them stands, no phrase does."""
+        self._phrases = _Phrases(plainly=True)
+        self._spelled = _Phrases(plainly=False)
+        """Short names and names of one word, as they are written, capitals and all."""
         self._short: set[str] = set()
         self._phones: set[str] = set()
 
@@ -79,10 +116,10 @@ class Mentions:
         for name in _names(who):
             self._add_name(name)
         if who.get("email"):
-            self._add_phrase(words_of(who["email"]))
-            self._add_phrase(words_of(email_key(who["email"])))
+            self._phrases.add(words_of(who["email"]))
+            self._phrases.add(words_of(email_key(who["email"])))
         if who.get("external_id"):
-            self._add_phrase(words_of(f"ref:{who['external_id']}"))
+            self._phrases.add(words_of(f"ref:{who['external_id']}"))
         for phone in _phones(who):
             self._phones.add(phone)
 
@@ -90,38 +127,27 @@ class Mentions:
         words = words_of(name)
         letters = sum(map(len, words))
         if len(words) > 1 and (letters >= FEWEST_LETTERS or _HAS_SPACELESS.search(name)):
-            self._add_phrase(words)
+            self._phrases.add(words)
         elif words:
             self._short.add(" ".join(words))
-
-    def _add_phrase(self, words: list[str]) -> None:
-        if words:
-            self._phrases.add(" ".join(words))
-            self._lengths.setdefault(words[0], set()).add(len(words))
-            self._longest.add(max(words, key=len))
+            if not name.islower():  # a key to sort by is no way to write a name
+                self._spelled.add(_WORD.findall(name))
 
     def found_in(self, text: str) -> frozenset[str]:
         """Which of them a text mentions, in a form of their own; empty when none."""
-        found = set(self._phrases_in(text)) if self._phrases else set()
+        found = set(self._phrases.found_in(text))
         if self._phones:
             found.update(self._phones_in(text))
         return frozenset(found)
+
+    def perhaps_in(self, text: str) -> frozenset[str]:
+        """Whom a text may mean besides, by a short name or one of one word: it may be another's, or no name."""
+        return frozenset(self._spelled.found_in(text))
 
     def found_in_payload(self, payload: str) -> frozenset[str]:
         """The same in an operation's payload (JSON), where also a short name names somebody."""
         found = self.found_in(payload)
         return found | (self._short & set(_named_in(json.loads(payload)))) if self._short else found
-
-    def _phrases_in(self, text: str) -> Iterator[str]:
-        folded = _folded(text)
-        if len(self._longest) <= FEW and not any(word in folded for word in self._longest):
-            return
-        words = _WORD.findall(folded)
-        for start, word in enumerate(words):
-            for length in self._lengths.get(word, ()):
-                phrase = " ".join(words[start : start + length])
-                if phrase in self._phrases:
-                    yield phrase
 
     def _phones_in(self, text: str) -> Iterator[str]:
         for candidate in _PHONE.findall(text):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casactl.store.accounting import account
 from casactl.store.encoding import encode_row
+from casactl.store.journal import ACCOUNTED
 from casactl.store.work import UnitOfWork, chunks
 
 VERB = "workspace.migrate"
@@ -14,6 +16,8 @@ VERB = "workspace.migrate"
 def carry_over(work: UnitOfWork, revision: str) -> list[str]:
     """Bring the rows of a store that was at `revision` up to date; gives what people should know."""
     told: list[str] = []
+    if revision < ACCOUNTED:
+        account(work)
     if revision < "0009":
         told += _lapse_planned_erasures(work)
         _assign_papers(work)

@@ -21,6 +21,7 @@ from casactl.store.check_derived import (
     search_texts,
 )
 from casactl.store.check_ledger import ledger
+from casactl.store.check_rows import rows
 from casactl.store.check_schema import foreign_tables, schema
 from casactl.store.check_standings import cases_out_of_reach, standings
 from casactl.store.reader import Reader
@@ -113,24 +114,40 @@ def log(reader: Reader) -> Iterator[str]:
 
 
 def numbers(reader: Reader) -> Iterator[str]:
-    """No number that is in use will be given again."""
-    row = reader.one("select numbers from chain where id = 1")
+    """No number that is in use will be given again, and the workspace is the one that was made."""
+    row = reader.one("select numbers, workspace from chain where id = 1")
     if row is None:
         yield "the chain row is missing"
         return
-    following = json.loads(row[0])
+    following = _read(row[0])
+    verbs = "('workspace.add', 'workspace.migrate', 'workspace.restore')"
+    made = f"select payload from operation where verb in {verbs} and payload is not null"
+    for (payload,) in reader.rows(made):
+        if _read(payload).get("workspace", row[1]) != row[1]:
+            yield f"the workspace calls itself {row[1]}, which is not what it was made as"
     for table in ORDER:
         if SPECS[table].columns[0] != "id" or table == "chain":
             continue
         used = reader.one(f"select coalesce(max(id), 0) from {table}")
-        if used and used[0] >= following.get(table, 1):
-            yield f"{table} {used[0]} is in use, and the next number to be given is {following.get(table, 1)}"
+        number = following.get(table, 1)
+        if used and not (isinstance(number, int) and used[0] < number):
+            yield f"{table} {used[0]} is in use, and the next number to be given is {number}"
+
+
+def _read(text: str) -> dict[str, object]:
+    """Named values; nothing, where something else has been written."""
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 CHECKS: dict[str, Check] = {
     "database": integrity,
     "schema": schema,
     "references": references,
+    "rows": rows,
     "numbers": numbers,
     "claims": claims,
     "search": search_texts,

@@ -22,9 +22,9 @@ SHAPE = "select type, name, tbl_name, sql from sqlite_master"
 
 def schema(reader: Reader) -> Iterator[str]:
     """The revision, tables, columns, indexes and constraints are those of this program."""
-    revision = reader.one("select version_num from alembic_version")
-    if revision is None or revision[0] != HEAD:
-        yield f"the schema revision is {revision[0] if revision else 'missing'}, not {HEAD}"
+    revisions = [str(row[0]) for row in reader.rows("select version_num from alembic_version")]
+    if revisions != [HEAD]:
+        yield f"the schema revision is {' and '.join(revisions) or 'missing'}, not {HEAD}"
         return
     yield from differences(reader, HEAD)
 

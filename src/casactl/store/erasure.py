@@ -2,7 +2,7 @@
 
 What becomes of each table's rows stands in `SPECS`; a new table joins by saying it. Rows are changed
 here, not through `UnitOfWork.update`, because the journal must not take down what is being forgotten: it
-records that a row went, or the standing, never the words.
+records that a row went, its seal, or the standing, never the words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from casactl.domain.mentions import IDENTITY, Mentions
 from casactl.store import derived
 from casactl.store.encoding import encode_row
-from casactl.store.erasure_log import ERASED, erase_log, scrub_drafts
+from casactl.store.erasure_log import ERASED, Blanks, erase_log, scrub_drafts
 from casactl.store.erasure_residue import ErasureResidue
 from casactl.store.reader import BATCH
 from casactl.store.schema import NAMING_BYTES, SPECS
@@ -29,6 +29,10 @@ STANDING: dict[str, object] = {
 
 RECORDED = ("lifecycle", "lifecycle_before", "portal", "locked")
 """What the log says of the erasure itself."""
+
+ACCESS = ("access_name", "access_phone", "access_email", "access_note")
+ACCESS_PHONE, ACCESS_EMAIL = ACCESS[1:3]
+"""What says who holds the key at an address."""
 
 KEPT_APART = frozenset({"contact", "change", "search"})
 """The contact's own row is blanked last, its changes by `erase_log`; the search text follows from the row."""
@@ -48,6 +52,7 @@ class Erasure:
         self.ids = list(self.winners)
         self.mentions = Mentions()
         self.traces = ErasureResidue()
+        self.blanks = Blanks(work, self.winners)
         for row in _identities(work, self.ids):
             self.mentions.add(row)
             self.traces.note_contact(row)
@@ -61,7 +66,8 @@ class Erasure:
             work.journal.along(merged, winner)
         self._empty_broadcasts()
         self._forget_letters_taken()
-        erase_log(work, set(self.ids), self.mentions, self.traces)
+        self._forget_keys_held()
+        erase_log(work, self.blanks, self.mentions, self.traces)
         for spec in reversed(SPECS.values()):
             if spec.contact and spec.name not in KEPT_APART:
                 for ids in chunks(self.ids):
@@ -69,6 +75,7 @@ class Erasure:
         for ids in chunks(self.ids):
             self._end_plans(ids)
             self._blank_contacts(ids)
+        self.blanks.account()
         scrub_drafts(work, self.mentions)
         work.afterwards.append(self.traces.remove)
 
@@ -87,9 +94,10 @@ class Erasure:
             among = work.reader.among("id", "ids")
             work.run(f"update broadcast set subject = :gone, text = :gone where {among}", ids=ids, gone=ERASED)
             among = work.reader.among("row_id", "ids")
-            blank = "update change set before = null, after = null, salt = null where table_name = 'broadcast' and "
-            work.run(blank + among, ids=ids)
-            work.journal.record("broadcast", [(number, reached[number], None, None) for number in part])
+            told = f"select id from change where table_name = 'broadcast' and salt is not null and {among}"
+            self.blanks.changes([row[0] for row in work.store.rows(told, {"ids": ids})])
+            for number in part:
+                self.blanks.vouch("broadcast", number, reached[number], reached[number])
 
     def _forget_letters_taken(self) -> None:
         """Take their addresses off the letters that they took for others; those letters' files go."""
@@ -107,6 +115,22 @@ class Erasure:
                     gone=ERASED, facts=json.dumps(held | {"via": 0}, ensure_ascii=False), id=row["id"],
                 )  # fmt: skip
 
+    def _forget_keys_held(self) -> None:
+        """Empty who holds the key at others' addresses where it is one of them, by phone or e-mail (PY-4)."""
+        work, spec = self.work, SPECS["address"]
+        held = " or ".join(f"{column} is not null" for column in (ACCESS_PHONE, ACCESS_EMAIL))
+        sql = f"select id, contact_id, {', '.join(ACCESS)} from address where {held} order by id"
+        for number, contact, *kept in list(work.store.stream(sql)):
+            access = dict(zip(ACCESS, kept, strict=True))
+            reached = f"{access[ACCESS_PHONE] or ''}\n{access[ACCESS_EMAIL] or ''}"
+            if contact not in self.winners and self.mentions.found_in(reached):
+                self.traces.note_rows("address", [access])
+                self.traces.note([access[ACCESS_PHONE], access[ACCESS_EMAIL]])
+                empty: dict[str, object] = dict.fromkeys(ACCESS)
+                work.run(f"update address set {_set(work, spec, empty)} where id = :id", id=number, now=work.now,
+                         **_bound(empty))  # fmt: skip
+                self.blanks.vouch("address", number, contact, self.ids[0])
+
     def _drop(self, spec: TableSpec, ids: Sequence[int]) -> None:
         """Delete the rows that are theirs, and those of others that refer to them."""
         for column in [column for column, target in spec.references if target == "contact"]:
@@ -117,9 +141,8 @@ class Erasure:
             if rows:
                 self.traces.note_rows(spec.name, rows)
                 self.work.run(f"delete from {among}", **bound)
-                self._record(
-                    spec, [(row["id"], row[spec.contact or ""], row[column]) for row in rows if spec.journalled]
-                )
+                for row in rows if spec.journalled else ():
+                    self.blanks.vouch(spec.name, row["id"], row[spec.contact or ""], row[column])
 
     def _blank(self, spec: TableSpec, ids: Sequence[int]) -> None:
         """Empty the personal columns of rows that stay."""
@@ -134,14 +157,8 @@ class Erasure:
             self.traces.note_rows(spec.name, [dict(zip(columns, row[2:], strict=True)) for row in rows])
             self.work.run(f"update {spec.name} set {_set(self.work, spec, spec.personal)} {where}", **bound,
                           **_bound(spec.personal), now=self.work.now)  # fmt: skip
-            self._record(spec, [(row[0], row[1], row[1]) for row in rows])
-
-    def _record(self, spec: TableSpec, rows: Sequence[tuple[int, int, int]]) -> None:
-        """Let the log know that rows (number, contact, who is erased) have changed, without their content."""
-        for _, contact, erased in rows:
-            self.work.journal.along(contact, erased)
-        if rows:
-            self.work.journal.record(spec.name, [(number, contact, None, None) for number, contact, _ in rows])
+            for row in rows:
+                self.blanks.vouch(spec.name, row[0], row[1], row[1])
 
     def _end_plans(self, ids: Sequence[int]) -> None:
         """Nothing is left to do for them; why is said without saying who."""

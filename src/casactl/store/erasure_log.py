@@ -7,7 +7,7 @@ or shares the phone, keeps what is said of him under it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from casactl.domain.mentions import IDENTITY, Mentions
 from casactl.store.encoding import encode_row
 from casactl.store.erasure_residue import ErasureResidue
 from casactl.store.schema import SPECS
+from casactl.store.seal import seal
 from casactl.store.table_spec import Erase, TableSpec
 from casactl.store.work import UnitOfWork, chunks
 
@@ -26,7 +27,8 @@ CALLED: Mapping[str, tuple[str, ...]] = {
 }
 """By table, the columns that say what a row is called: what it is called itself is no mention of another."""
 
-PROSE = ("subject", "text", "title", "name", "note", "facts", "method", "reference", "reason", "lock_reason", "custom")
+PROSE = ("subject", "text", "title", "name", "note", "facts", "method", "reference", "reason", "lock_reason", "custom",
+         "access_name", "access_note")  # fmt: skip
 """The columns in which people write what they like."""
 
 ERASED = "(erased)"
@@ -35,29 +37,75 @@ OWNERS = 200
 """An operation on more contacts than these is nobody's own."""
 
 
-def erase_log(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, traces: ErasureResidue) -> None:
+def erase_log(work: UnitOfWork, blanks: Blanks, mentions: Mentions, traces: ErasureResidue) -> None:
     """Erase what the log says of these contacts, and warn of texts elsewhere that still mention them."""
-    namesakes = _Namesakes(work, mentions)
-    _own_payloads(work, contacts, traces)
+    namesakes, contacts = _Namesakes(work, mentions), blanks.winners.keys()
+    blanks.payloads(_own_payloads(work, contacts, traces))
     among = work.reader.among("contact_id", "ids")
     for part in chunks(list(contacts)):
-        work.run(_BLANK_CHANGES.format(among) + " and salt is not null", ids=work.reader.bind(part))
-    _blank(work, _BLANK_CHANGES, list(_changes(work, mentions, namesakes)))
-    _blank(work, _BLANK_PAYLOADS, list(_payloads(work, contacts, mentions, namesakes)))
-    _warn(work, list(_left(work, contacts, mentions, namesakes)))
+        own = f"select id from change where {among} and salt is not null"
+        blanks.changes([row[0] for row in work.store.rows(own, {"ids": work.reader.bind(part)})])
+    doubtful: set[int] = set()
+    blanks.changes(list(_changes(work, mentions, namesakes, doubtful)))
+    blanks.payloads(list(_payloads(work, contacts, mentions, namesakes, doubtful)))
+    _warn(work, [*_left(work, contacts, mentions, namesakes), *(f"operation {each}" for each in sorted(doubtful))])
 
 
-_BLANK_CHANGES = "update change set before = null, after = null, salt = null where {}"
-_BLANK_PAYLOADS = "update operation set payload = null, payload_salt = null where {}"
+class Blanks:
+    """Empties entries of the log, commits to each, and vouches anew for the rows that it can then tell no more of."""
+
+    def __init__(self, work: UnitOfWork, winners: Mapping[int, int]) -> None:
+        self._work = work
+        self.winners = winners
+        """Who is erased: each with the contact that was asked for."""
+        self._first = next(iter(winners))
+        self._rows: dict[tuple[str, int], tuple[int | None, int]] = {}
+        """What to vouch for, by table and row: whose it is, and who is erased."""
+
+    def changes(self, numbers: Sequence[int]) -> None:
+        """Empty changes."""
+        work = self._work
+        touched = f"select distinct table_name, row_id, contact_id from change where {work.reader.among('id', 'ids')}"
+        for part in chunks(numbers):
+            for table, row, contact in work.store.rows(touched, {"ids": work.reader.bind(part)}):
+                self.vouch(table, row, contact, contact if contact in self.winners else self._first)
+        self._empty("change", "before = null, after = null, salt = null", numbers)
+
+    def payloads(self, numbers: Sequence[int]) -> None:
+        """Empty the payloads of operations."""
+        self._empty("operation", "payload = null, payload_salt = null", numbers)
+
+    def _empty(self, table: str, sets: str, numbers: Sequence[int]) -> None:
+        among = self._work.reader.among("id", "ids")
+        for part in chunks(numbers):
+            self._work.run(f"update {table} set {sets} where {among}", ids=self._work.reader.bind(part))
+            self._work.journal.record(table, [(n, None, None, None) for n in part], under=self._first)
+
+    def vouch(self, table: str, row: int, contact: int | None, erased: int) -> None:
+        """Remember a row of which the log has to say anew what it is."""
+        self._rows[table, row] = (contact, erased)
+
+    def account(self) -> None:
+        """Say of each remembered row what it is, by a seal, or that it is gone."""
+        by_table: dict[str, list[int]] = {}
+        for table, row in sorted(self._rows):
+            by_table.setdefault(table, []).append(row)
+        for table, numbers in by_table.items():
+            if table in SPECS and SPECS[table].journalled:
+                for part in chunks(numbers):
+                    self._say(SPECS[table], part)
+
+    def _say(self, spec: TableSpec, numbers: Sequence[int]) -> None:
+        seals = {row["id"]: seal(spec, row) for row in self._work.fetch(spec.name, numbers)}
+        for number in numbers:
+            contact, erased = self._rows[spec.name, number]
+            if contact is not None:
+                self._work.journal.along(contact, erased)
+            self._work.journal.record(spec.name, [(number, contact, None, seals.get(number))], under=erased)
 
 
-def _blank(work: UnitOfWork, sql: str, numbers: list[int]) -> None:
-    for part in chunks(numbers):
-        work.run(sql.format(work.reader.among("id", "ids")), ids=work.reader.bind(part))
-
-
-def _own_payloads(work: UnitOfWork, contacts: Collection[int], traces: ErasureResidue) -> None:
-    """Erase the payloads of operations that concern these contacts and no others; note the files of imports."""
+def _own_payloads(work: UnitOfWork, contacts: Collection[int], traces: ErasureResidue) -> list[int]:
+    """The operations that concern these contacts and no others; notes the files of imports."""
     touched: dict[int, int] = {}
     counted = (
         "select operation_id, count(distinct contact_id) from change "
@@ -75,7 +123,7 @@ def _own_payloads(work: UnitOfWork, contacts: Collection[int], traces: ErasureRe
                 traces.note_import(payload)
             if touched[operation] >= count:
                 own.append(operation)
-    _blank(work, _BLANK_PAYLOADS, own)
+    return own
 
 
 class _Namesakes:
@@ -96,7 +144,8 @@ class _Namesakes:
             columns = ", ".join(f"t.{column}" for column in CALLED[table])
             row = self._work.store.one(f"select {columns} from {table} t where t.id = :id", {"id": number})
             called = dict(zip(CALLED[table], row or (), strict=False))
-            self._known[owner] = self._mentions.found_in(encode_row(called))
+            text = encode_row(called)
+            self._known[owner] = self._mentions.found_in(text) | self._mentions.perhaps_in(text)
         return self._known[owner]
 
 
@@ -106,27 +155,34 @@ def _owner(table: str, row: int, contact: int | None) -> list[tuple[str, int]]:
     return [(table, row)] if table in CALLED else []
 
 
-def _changes(work: UnitOfWork, mentions: Mentions, namesakes: _Namesakes) -> Iterator[int]:
-    """The changes of others that mention somebody."""
-    sql = "select id, contact_id, table_name, row_id, before, after from change where salt is not null"
-    for number, contact, table, row, before, after in work.store.stream(sql):
-        found = mentions.found_in(f"{before or ''}\n{after or ''}")
+def _changes(work: UnitOfWork, mentions: Mentions, namesakes: _Namesakes, doubtful: set[int]) -> Iterator[int]:
+    """The changes of others that mention somebody; `doubtful` takes the operations of those that may do so."""
+    sql = "select id, operation_id, contact_id, table_name, row_id, before, after from change where salt is not null"
+    for number, operation, contact, table, row, before, after in work.store.stream(sql):
+        text = f"{before or ''}\n{after or ''}"
+        found = mentions.found_in(text)
         if found and not namesakes.account_for(found, _owner(table, row, contact)):
             yield number
+        elif (may := mentions.perhaps_in(text)) and not namesakes.account_for(may, _owner(table, row, contact)):
+            doubtful.add(operation)
 
 
-def _payloads(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: _Namesakes) -> Iterator[int]:
-    """The operations of others whose payload mentions somebody."""
+def _payloads(
+    work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: _Namesakes, doubtful: set[int]
+) -> Iterator[int]:
+    """The operations of others whose payload mentions somebody; `doubtful` takes those that may do so."""
     sql = "select id, payload from operation where payload is not null"
-    likely = [(number, found) for number, payload in work.store.stream(sql)
-              if (found := mentions.found_in_payload(payload))]  # fmt: skip
+    likely = [(number, found, may) for number, payload in work.store.stream(sql)
+              if (found := mentions.found_in_payload(payload)) | (may := mentions.perhaps_in(payload))]  # fmt: skip
     concerned = f"select distinct table_name, row_id, contact_id from change where operation_id = :id limit {OWNERS}"
-    for number, found in likely:
+    for number, found, may in likely:
         rows = work.store.rows(concerned, {"id": number})
         shared = any(contact in contacts for _, _, contact in rows)
         owners = {owner for row in rows for owner in _owner(*row)}
-        if shared or not namesakes.account_for(found, owners):
+        if found and (shared or not namesakes.account_for(found, owners)):
             yield number
+        elif may and not namesakes.account_for(may, owners):
+            doubtful.add(number)
 
 
 def scrub_drafts(work: UnitOfWork, mentions: Mentions) -> None:
@@ -148,7 +204,7 @@ def _scrubbed(value: Any, found_in: Callable[[str], frozenset[str]]) -> Any:
 
 def _left(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: _Namesakes) -> Iterator[str]:
     """Texts of others, as they stand today, that mention somebody: they are nobody's to rewrite silently."""
-    found_in = lru_cache(maxsize=50_000)(mentions.found_in)
+    found_in = lru_cache(maxsize=50_000)(lambda text: mentions.found_in(text) | mentions.perhaps_in(text))
     for spec in SPECS.values():
         for number, contact, column, text in _prose(work, spec):
             found = found_in(text) if contact not in contacts else frozenset()

@@ -18,7 +18,9 @@ from typing import Any
 
 from casactl.errors import CasaError
 from casactl.store.blobs import free
+from casactl.store.files import OUTBOX
 from casactl.store.location import Location
+from casactl.store.removal import wipe_copies
 from casactl.store.schema import SPECS
 
 SMALL = 64 << 20
@@ -26,10 +28,8 @@ SMALL = 64 << 20
 MOST_TEXTS = 500
 SHORTEST = 6
 PIECE = 8 << 20
-BACKUPS = "*.backup"
 REJECTS = ".rejects.csv"
 """What an import adds to its file's name for the rows that it sends back."""
-OUTBOX = "outbox"
 REARRANGED = ("contact", "claim", "search", "operation", "change")
 """The tables that every erasure changes."""
 
@@ -98,7 +98,7 @@ class ErasureResidue:
             said += [
                 *_unlinked(folder / OUTBOX, self.files),
                 *free(location, folder, self.hashes),
-                *_backups(folder),
+                *wipe_copies(location, folder, wait),
             ]
         return said + _imported(self.imports)
 
@@ -170,11 +170,6 @@ def _unlinked(folder: Path, files: Iterable[str]) -> Sequence[str]:
         except OSError as fault:
             stay.append(f"{path} could not be deleted: {fault.strerror}")
     return stay
-
-
-def _backups(folder: Path) -> list[str]:
-    found = sorted(str(path) for path in folder.glob(BACKUPS))
-    return [f"backups made before still hold who was erased: {', '.join(found)}"] if found else []
 
 
 def _imported(files: Iterable[str]) -> list[str]:

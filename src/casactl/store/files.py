@@ -9,6 +9,9 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+OUTBOX = "outbox"
+"""The folder of a workspace where letters are written."""
+
 
 class NotAPlainFile(OSError):
     """A link, pipe, device or folder where bytes should be."""

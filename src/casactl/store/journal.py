@@ -2,7 +2,8 @@
 
 A change's digest commits to its salt, before and after; an operation's hash covers its own fields,
 the digests of its payload and of all its changes, and the previous hash. Erasing personal data
-deletes the text and the salt, never a digest, so the chain still verifies.
+deletes the text and the salt, never a digest, so the chain still verifies; the erasure's own operation
+has a change for each entry that it blanked, so that no other may be blank.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from casactl.store.encoding import encode_row, insert_statement
 from casactl.store.schema import HEAD, SPECS
 
 GENESIS = "0" * 64
+ACCOUNTED = "0011"
+"""The schema revision from which on every blank in the log is accounted for."""
+ANEW = "hash"
+"""What a change says of an operation of whose `HASHED` columns one had to be hidden: its link as it is now."""
 SALT_BYTES = 16
 FLUSH_AT = 4000
 
@@ -51,6 +56,11 @@ HASHED = ("id", "at", "actor", "os_user", "verb", "request_id", "source_hash", "
 def operation_hash(columns: Sequence[object], changes: str, previous: str) -> str:
     """The link of the chain: the `HASHED` columns, the digest of all changes, the link before."""
     return sha256(encode_row([*columns, changes, previous]).encode()).hexdigest()
+
+
+def request_digest(workspace: str, request_id: str) -> str:
+    """What the log keeps of a request id, which may be anything, somebody's address too."""
+    return sha256(f"{workspace}\0{request_id}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +111,11 @@ class Draft:
 class Journal:
     """Records changes under one operation, or under one per contact, and closes the chain."""
 
-    def __init__(self, execute: Any, numbers: dict[str, int], head: str, *, at: str, origin: Origin, mark: str) -> None:
+    def __init__(
+        self, execute: Any, numbers: dict[str, int], head: str, *, at: str, origin: Origin, mark: str, workspace: str
+    ) -> None:
         self._execute = execute
+        self._workspace = workspace
         self._numbers = numbers
         self._at = at
         self._origin = origin
@@ -151,13 +164,13 @@ class Journal:
         draft.touch([contact])
         return draft.id
 
-    def record(self, table: str, entries: Sequence[Entry]) -> None:
-        """Record one statement's changes, in order."""
+    def record(self, table: str, entries: Sequence[Entry], *, under: int | None = None) -> None:
+        """Record one statement's changes, in order; `under` a contact's operation where they are nobody's own."""
         self.tables.add(table)
         first = self.take("change", len(entries))
         salts = os.urandom(SALT_BYTES * len(entries)).hex()
         if self._routes:
-            drafts = [self._routes[entry[1] or 0] for entry in entries]
+            drafts = [self._routes[entry[1] or under or 0] for entry in entries]
         else:
             self.begin().touch({entry[1] for entry in entries if entry[1]})
             drafts = [self.begin()] * len(entries)
@@ -212,11 +225,12 @@ class Journal:
 
     def _operation_row(self, draft: Draft) -> tuple[Any, ...]:
         origin = self._origin
+        request = request_digest(self._workspace, origin.request_id) if origin.request_id else None
         payload = encode_row(draft.payload)
         salt = os.urandom(SALT_BYTES).hex()
         digest = payload_digest(salt, payload)
         columns = (
-            draft.id, self._at, draft.actor, origin.os_user, draft.verb, origin.request_id,
+            draft.id, self._at, draft.actor, origin.os_user, draft.verb, request,
             origin.source_hash, HEAD, draft.undoes, draft.contacts,
         )  # fmt: skip
         previous = self.head

@@ -249,5 +249,6 @@ def is_empty(location: Location) -> bool:
 
 
 def _keep_settings(work: UnitOfWork, settings: dict[str, str]) -> None:
+    work.journal.begin().payload["workspace"] = work.workspace_id
     work.insert("setting", [{"name": name, "value": value} for name, value in settings.items()])
     work.summary("made the workspace")

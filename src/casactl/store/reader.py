@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +27,8 @@ from casactl.store.scope import Scope
 Row = tuple[Any, ...]
 Params = Mapping[str, object]
 
+STREAMS = count()
+"""What tells streams of one connection apart on PostgreSQL."""
 NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 BATCH = 500
 KNOWN_BY = frozenset({"alembic_version", "chain"})
@@ -109,7 +112,7 @@ class Reader:
         """Rows one by one in constant memory, from one snapshot."""
         if self.dialect == "postgresql":
             try:
-                with self.connection.cursor(name="casactl_stream") as cursor:
+                with self.connection.cursor(name=f"casactl_stream_{next(STREAMS)}") as cursor:
                     cursor.itersize = 5000
                     cursor.execute(pyformat(self.expand(sql)), self._bound(params))
                     yield from cursor
@@ -172,7 +175,7 @@ class Reader:
 
 def _explained(fault: sqlite3.DatabaseError) -> Exception:
     text = str(fault)
-    if "locked" in text or "busy" in text:
+    if isinstance(fault, sqlite3.OperationalError) and ("locked" in text or "busy" in text):
         return Busy("The workspace is busy; try again.")
     if "malformed" in text or "not a database" in text or "corrupt" in text:
         return CorruptStore(f"The workspace's database is damaged: {text}.", hint=Remedy("workspace check"))

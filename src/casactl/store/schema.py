@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 # fmt: off
@@ -310,7 +310,7 @@ SPECS: dict[str, TableSpec] = {
             "created_at"),
         references=(("contact_id", "contact"), ("case_id", "handover_case")),
         referred_by=(("outbox", "step_id"),),
-        since="0005",
+        since="0011",
         contact="contact_id",
         personal={"note": None},
         merge=Merge.MOVE,

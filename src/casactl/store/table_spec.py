@@ -68,7 +68,8 @@ class TableSpec(Treatment):
     @cached_property
     def recorded(self) -> tuple[str, ...]:
         """The columns that the journal keeps."""
-        return tuple(c for c in self.columns if c not in NOT_RECORDED and c != "id")
+        left_out = NOT_RECORDED | FOLLOWING.get(self.name, frozenset())
+        return tuple(c for c in self.columns if c not in left_out and c != "id")
 
     @property
     def numbered(self) -> bool:
@@ -81,5 +82,10 @@ class TableSpec(Treatment):
         return "sha256" in self.columns
 
 
-NOT_RECORDED = frozenset({"version", "updated_at", "balance", "oldest_due", "invitation_until", "last_sign_in_at"})
-"""Columns that only count or follow from others; their writer keeps them."""
+NOT_RECORDED = frozenset({"version", "updated_at"})
+"""Columns that only count; their writer keeps them."""
+
+FOLLOWING: Mapping[str, frozenset[str]] = {
+    "contact": frozenset({"balance", "oldest_due", "invitation_until", "last_sign_in_at"})
+}
+"""By table, the columns that follow from others, or from what is no part of the log."""

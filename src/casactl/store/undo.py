@@ -300,7 +300,7 @@ def _restore(work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Seque
     if spec.names_bytes:
         _insist_on_bytes(work, spec, rows)
         free_afterwards(work, [held[row["id"]]["sha256"] for row in rows if "sha256" in row])
-    work.change(spec, [(row["id"], tuple((k, v) for k, v in row.items() if k != "id")) for row in rows])
+    work.change(spec, [(row["id"], tuple((k, v) for k, v in row.items() if k != "id")) for row in rows if len(row) > 1])
     work.journal.record(spec.name, [(s.row, s.contact, s.after, s.before) for s in run])
     derived.after_update(work, spec, held, rows, [step.row for step in run])
     if spec.undo is Undo.REVERSE:

@@ -1,4 +1,7 @@
-"""Proving the log: every change against its commitment, every operation against the chain."""
+"""Proving the log: every change against its commitment, every operation against the chain.
+
+What is blank must be accounted for: some operation has a change of the log's own tables that names it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 
+from casactl.store.encoding import encode_row
 from casactl.store.journal import (
+    ACCOUNTED,
+    ANEW,
     GENESIS,
     HASHED,
     change_digest,
@@ -64,39 +70,64 @@ def verify_log(reader: Reader, *, expect_head: str | None = None) -> LogVerdict:
     return LogVerdict(count.operations, count.changes, count.erased, count.head, problem)
 
 
+BLANKED = "exists (select 1 from change b where b.table_name = '{}' and b.row_id = t.id and b.after is null)"
+SEALED_ANEW = "(select max(b.after) from change b where b.table_name = 'operation' and b.row_id = t.id)"
 OPERATION_SQL = (
-    f"select {', '.join(HASHED)}, payload, payload_salt, previous, hash from operation "
-    "where id > :after order by id limit 500"
+    f"select {', '.join(f't.{column}' for column in HASHED)}, t.payload, t.payload_salt, t.previous, t.hash, "
+    "{}, {} from operation t where t.id > :after order by t.id limit 500"
 )
 CHANGE_SQL = (
-    "select operation_id, id, contact_id, table_name, row_id, before, after, salt, digest "
-    "from change order by operation_id, id"
+    "select t.operation_id, t.id, t.contact_id, t.table_name, t.row_id, t.before, t.after, t.salt, t.digest, {} "
+    "from change t order by t.operation_id, t.id"
+)
+RESTORED = (
+    "select t.id from {0} t join change b on b.table_name = '{0}' and b.row_id = t.id "
+    "where b.after is null and t.{1} is not null order by t.id limit 1"
 )
 
 
 def _operations(reader: Reader, count: _Count) -> Iterator[str]:
-    after = 0
-    with closing(_Changes(reader, count)) as changes:
-        while rows := reader.rows(OPERATION_SQL, {"after": after}):
+    after, accounted = 0, _accounts_for_blanks(reader)
+    sql = OPERATION_SQL.format(*((BLANKED.format("operation"), SEALED_ANEW) if accounted else ("1 = 1", "null")))
+    with closing(_Changes(reader, count, accounted=accounted)) as changes:
+        while rows := reader.rows(sql, {"after": after}):
             for row in rows:
                 _check_operation(row, changes, count)
                 yield count.head
             after = rows[-1][0]
         changes.expect_end()
+    if accounted:
+        _check_erased(reader)
+
+
+def _accounts_for_blanks(reader: Reader) -> bool:
+    """Whether the log has come to a revision that writes down what it blanks: until then any blank passes."""
+    newest = reader.one("select revision from operation order by id desc limit 1")
+    return newest is not None and str(newest[0]) >= ACCOUNTED
+
+
+def _check_erased(reader: Reader) -> None:
+    """What was blanked stays so: words that were put back are not what was erased, or should not be there."""
+    for table, column in (("change", "salt"), ("operation", "payload_salt")):
+        if row := reader.one(RESTORED.format(table, column)):
+            raise _Broken(f"{table} {row[0]} was erased, and holds something again")
 
 
 def _check_operation(row: Row, changes: _Changes, count: _Count) -> None:
-    columns, (payload, salt, previous, stored) = row[: len(HASHED)], row[len(HASHED) :]
+    columns, (payload, salt, previous, stored, blanked, anew) = row[: len(HASHED)], row[len(HASHED) :]
     number, digest = columns[0], columns[-1]
     if number != count.operations + 1:
         raise _Broken(f"operation {count.operations + 1} is missing")
     if previous != count.head:
         raise _Broken(f"operation {number} does not follow on operation {number - 1}")
     if payload is None and salt is None:
+        if not blanked:
+            raise _Broken(f"the payload of operation {number} is blank, and no erasure accounts for it")
         count.erased += 1
     elif payload_digest(salt or "", payload or "") != digest:
         raise _Broken(f"the payload of operation {number} was altered")
-    if operation_hash(columns, changes.digest_of(number), previous) != stored:
+    link = operation_hash(columns, changes.digest_of(number), previous)
+    if link != stored and (anew is None or encode_row({ANEW: link}) != anew):
         raise _Broken(f"operation {number} or the list of its changes was altered")
     count.operations, count.head = number, stored
 
@@ -104,8 +135,8 @@ def _check_operation(row: Row, changes: _Changes, count: _Count) -> None:
 class _Changes:
     """All changes in the log's order, handed out operation by operation."""
 
-    def __init__(self, reader: Reader, count: _Count) -> None:
-        self._rows = _generator(reader)
+    def __init__(self, reader: Reader, count: _Count, *, accounted: bool) -> None:
+        self._rows = _generator(reader, CHANGE_SQL.format(BLANKED.format("change") if accounted else "1 = 1"))
         self._next = next(self._rows, None)
         self._count = count
 
@@ -120,9 +151,11 @@ class _Changes:
         return total.hexdigest()
 
     def _line(self, row: Row) -> bytes:
-        _, number, contact, table, row_id, before, after, salt, digest = row
+        _, number, contact, table, row_id, before, after, salt, digest, blanked = row
         self._count.changes += 1
         if salt is None and before is None and after is None:
+            if not blanked:
+                raise _Broken(f"change {number} ({table} {row_id}) is blank, and no erasure accounts for it")
             self._count.erased += 1
         elif change_digest(salt or "", before, after) != digest:
             raise _Broken(f"change {number} ({table} {row_id}) was altered")
@@ -138,8 +171,8 @@ class _Changes:
             raise _Broken(f"change {self._next[1]} belongs to no operation")
 
 
-def _generator(reader: Reader) -> Generator[Row, None, None]:
-    yield from reader.stream(CHANGE_SQL)
+def _generator(reader: Reader, sql: str) -> Generator[Row, None, None]:
+    yield from reader.stream(sql)
 
 
 def _check_end(reader: Reader, count: _Count) -> None:

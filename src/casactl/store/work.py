@@ -78,7 +78,10 @@ class UnitOfWork:
         self.workspace_id: str = row[0]
         self._numbers: dict[str, int] = json.loads(row[2])
         self._numbers_before = row[2]
-        self.journal = Journal(self.execute_many, self._numbers, row[1], at=self.now, origin=origin, mark=self.mark)
+        self.journal = Journal(
+            self.execute_many, self._numbers, row[1], at=self.now, origin=origin, mark=self.mark,
+            workspace=self.workspace_id,
+        )  # fmt: skip
         self.settings: dict[str, str] = dict(reader.rows("select name, value from setting"))
 
     @property

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from casactl.domain.contact_types import is_single_name
@@ -13,6 +14,8 @@ from casactl.domain.custom import CustomField, FieldType, fits
 from casactl.domain.names import guarded
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.shapes import record
+from casactl.store.config import WorkspaceEntry
+from casactl.store.copies import EXPORT, note_copy
 from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.export import (
     ADDRESS,
@@ -155,3 +158,9 @@ def contact_objects(
             assert isinstance(custom, dict)
             invalid_values.look(custom)
             yield shape
+
+
+def remember(entry: WorkspaceEntry, file: Path) -> None:
+    """Keep in mind where the contacts went: an erasure names it."""
+    if file.is_file():
+        note_copy(entry.folder, EXPORT, str(file.expanduser().absolute()))

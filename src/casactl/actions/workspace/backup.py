@@ -9,6 +9,7 @@ from casactl.domain.remedy import Remedy
 from casactl.errors import Refused, UsageFault
 from casactl.store.backup import Backup, back_up
 from casactl.store.config import WorkspaceEntry
+from casactl.store.copies import BACKUP, note_copy
 
 
 class BackupExists(Refused):
@@ -49,4 +50,7 @@ def back_up_workspace(entry: WorkspaceEntry, target: Path, *, now: datetime, rep
     Raises UsageFault, Refused, NoWorkspaceStore, StoreFault, CorruptStore.
     """
     check_target(entry, target, replace=replace)
-    return back_up(entry.location, target, now=now, keep=not dry_run, documents=entry.folder)
+    done = back_up(entry.location, target, now=now, keep=not dry_run, documents=entry.folder)
+    if not dry_run:
+        note_copy(entry.folder, BACKUP, str(target))
+    return done

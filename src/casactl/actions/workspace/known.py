@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,12 +53,10 @@ def remove_workspace(path: Path, name: str, *, delete_data: bool, wait: float, d
 
 
 def _delete(entry: WorkspaceEntry, wait: float) -> str:
-    from casactl.store.removal import delete_store
+    from casactl.store.removal import delete_files, delete_store
 
     delete_store(entry.location, wait=wait)
-    (entry.folder / "last-due-run").unlink(missing_ok=True)
-    with suppress(OSError):
-        entry.folder.rmdir()
+    delete_files(entry.folder)
     return _left(entry.folder)
 
 

@@ -11,6 +11,7 @@ from casactl.actions.workspace.add import enter, new_entry, refuse_known
 from casactl.domain.failures import failure
 from casactl.store.archive import read_manifest
 from casactl.store.config import Config, WorkspaceEntry, changing
+from casactl.store.copies import DATABASE, note_copy
 from casactl.store.copying import Copied
 from casactl.store.files import private_folder
 from casactl.store.journal import Origin
@@ -86,4 +87,5 @@ def move_workspace(path: Path, name: str, url: str, *, wait: float, dry_run: boo
             if not dry_run:
                 config.workspaces[name] = entry
                 config.save()
+                note_copy(old.folder, DATABASE, old.location.url)
     return Moved(entry, old.location, copied)

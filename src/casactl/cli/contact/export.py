@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from casactl.actions.contact.export import InvalidValues, contact_objects, csv_rows
+from casactl.actions.contact.export import InvalidValues, contact_objects, csv_rows, remember
 from casactl.cli.filters import filters_from
 from casactl.cli.options import Ctx
 from casactl.errors import UsageFault
@@ -38,6 +39,8 @@ def export(
             else:
                 rows = csv_rows(reader, filters, today=day, raw=app.flag("raw"), invalid_values=invalid_values)
                 count = write_csv(target, rows) - 1
+    if file != "-":
+        remember(app.places.existing(), Path(file))
     if not app.flag("quiet"):
         for sentence in invalid_values.told():
             say(f"warning: {sanitize(app.wording.text(sentence))}")

@@ -211,7 +211,7 @@ def move(
     _agree_to_move(app, name)
     done = move_workspace(app.config.path, name, database, wait=app.lock_wait, dry_run=app.dry_run)
     rows, old = sum(done.copied.rows.values()), done.before.shown
-    note = f"{rows:,} rows to {done.entry.location.shown}; the old data stays at {old}"
+    note = f"{rows:,} rows to {done.entry.location.shown}; the old data stays at {old}, until somebody is erased"
     outcome = Outcome("workspace.move", [Result(name, None, "moved", name, note=note)])
     show_done(
         app.view, outcome, dry_run=app.dry_run, database=done.entry.location.shown, database_before=old,

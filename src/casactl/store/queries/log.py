@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casactl.domain.shapes import INNER, MOMENT, Kind, derived, key
+from casactl.store.journal import request_digest
 from casactl.store.reader import Reader, Row
 
 COLUMNS = "o.id, o.at, o.actor, o.os_user, o.verb, o.payload, o.contacts, o.undoes"
@@ -106,7 +107,7 @@ def revision_of_operation(reader: Reader, number: int) -> str:
     return str(row[0]) if row else ""
 
 
-LEAVES_NOTHING = ("portal.view", "portal.unblock", "workspace.restore")
+LEAVES_NOTHING = ("portal.view", "portal.unblock", "workspace.restore", "workspace.migrate")
 """What stands in the log and has changed nothing that could be taken back."""
 
 
@@ -177,8 +178,10 @@ def is_undone(reader: Reader, number: int) -> int | None:
 
 def by_request(reader: Reader, request_id: str) -> Row | None:
     """(operation, verb, actor, payload) of the command that ran under a request id."""
+    whole = _whole(reader)
+    workspace = whole.rows("select workspace from chain")[0][0]
     sql = "select id, verb, actor, payload from {operation} where request_id = :id"
-    return _whole(reader).one(sql, {"id": request_id})
+    return whole.one(sql, {"id": request_digest(workspace, request_id)})
 
 
 def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> list[ChangeRow]:

@@ -51,7 +51,7 @@ class ArrearsStep(SQLModel, table=True):
         one_of("arrears_step_status", "status", *STATUSES),
         Index("ix_arrears_step_contact", "contact_id", "id"),
         Index("ix_arrears_step_case", "case_id"),
-        kept(contact="contact_id", merge=Merge.MOVE, personal={"note": None}, since="0005"),
+        kept(contact="contact_id", merge=Merge.MOVE, personal={"note": None}, since="0011"),
     )
 
     id: int = Field(sa_column=key())

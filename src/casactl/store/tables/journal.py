@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.tables.base import integer, kept, key, reference, text
+from casactl.store.tables.base import integer, kept, key, partial, reference, text
 
 
 class Chain(SQLModel, table=True):
@@ -55,6 +55,7 @@ class Change(SQLModel, table=True):
     __table_args__ = (
         Index("ix_change_operation", "operation_id", "id"),
         Index("ix_change_contact", "contact_id", "id"),
+        partial("ix_change_of_log", "table_name", "row_id", where="table_name in ('change', 'operation')"),
         kept(contact="contact_id", journalled=False, since="0001"),
     )
 
