@@ -15,6 +15,7 @@ from casactl.cli.options import flag, number, option
 from casactl.cli.releases import say_what_is_released
 from casactl.cli.sending import send_after
 from casactl.domain.import_counts import KEYS, ImportCounts
+from casactl.domain.names import fold
 from casactl.domain.remedy import Command
 from casactl.domain.repetition import REPEATED, Repetition
 from casactl.errors import CasaError, Exit, Refused, UsageFault
@@ -28,6 +29,7 @@ from casactl.store.queries.settings import setting
 
 if TYPE_CHECKING:
     from casactl.intake.field_names import FieldTable
+    from casactl.intake.profiles import Profile
     from casactl.intake.rejects import RejectsFile
     from casactl.intake.sheet import Asked, Sheet
     from casactl.store.work import UnitOfWork
@@ -93,6 +95,11 @@ class Reading:
         option("--value", metavar="FIELD:WORD=VALUE", panel=PANEL,
                help="Say what another system's word means: type:Renter=tenant; may be repeated."),
     ] = None  # fmt: skip
+    profile: Annotated[
+        str | None,
+        option("--profile", metavar="NAME", panel=PANEL,
+               help="The program that the file is from (found out); none for none of those known."),
+    ] = None  # fmt: skip
     ignore_unknown: Annotated[
         bool, flag("--ignore-unknown", panel=PANEL, help="Leave out columns that match no field.")
     ] = False
@@ -136,9 +143,33 @@ class Reading:
         """
         from casactl.intake.headers import match_headers
 
-        return match_headers(
-            sheet.header, fields, told=told, ignore_unknown=self.ignore_unknown or sheet.fixed, nameless=sheet.nameless
-        )
+        known = self.known(sheet, fields)
+        left_out = self.ignore_unknown or sheet.fixed or (known is not None and known.leaves_rest)
+        told = {**(known.told(sheet.header) if known else {}), **told}
+        return match_headers(sheet.header, fields, told=told, ignore_unknown=left_out, nameless=sheet.nameless)
+
+    def known(self, sheet: Sheet, fields: FieldTable) -> Profile | None:
+        """The program whose export the file is.
+
+        Raises UsageFault.
+        """
+        from casactl.intake.profiles import chosen_profile
+
+        return chosen_profile(fields.noun, self.profile, sheet.header)
+
+    def words(self, sheet: Sheet, fields: FieldTable) -> dict[str, dict[str, str]]:
+        """What other systems' words mean in a file, by field: as its program has it, and as `--value` says.
+
+        Raises UsageFault.
+        """
+        from casactl.intake.value_words import told_words
+
+        known = self.known(sheet, fields)
+        of_program = known.values if known else {}
+        meant = {name: {fold(word): value for word, value in words.items()} for name, words in of_program.items()}
+        for name, words in told_words(self.value or (), fields).items():
+            meant.setdefault(name, {}).update(words)
+        return meant
 
     def rejects_file(self, file: str, sheet: Sheet) -> RejectsFile:
         """Where rejected rows go; nothing is written yet.
@@ -171,6 +202,8 @@ def run_import(
             check(columns)
         rejects = options.rejects_file(file, sheet)
         _tell_reading(app, sheet)
+        if known := options.known(sheet, fields):
+            app.tell(f"note: read as {known.about}; another reading: --profile none")
         importing = _Import(app, sheet, rejects, options.atomic, list(zip(sheet.names, columns, strict=True)))
         shape, counts = importing.run(lambda work: action(work, sheet, columns, rejects))
     _show(view, shape, counts)

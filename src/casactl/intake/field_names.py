@@ -18,6 +18,7 @@ class FieldTable:
 
     names: Mapping[str, str]
     custom: bool
+    noun: str = ""
 
     @property
     def fields(self) -> list[str]:
@@ -67,7 +68,7 @@ def with_own(fields: FieldTable, keys: Iterable[str]) -> FieldTable:
     shared = Counter(plain(key) for key in listed)
     own = {plain(key): f"x-{key}" for key in listed if shared[plain(key)] == 1}
     kept = {name: field for name, field in fields.names.items() if name not in own or not field.startswith("x-")}
-    return FieldTable({**own, **kept}, fields.custom)
+    return FieldTable({**own, **kept}, fields.custom, fields.noun)
 
 
 @cache
@@ -75,4 +76,4 @@ def field_table(noun: str) -> FieldTable:
     """The table of a kind of file: `contact`, `property` or `ledger`."""
     listed = data_file("columns")[noun]
     names = {plain(name): field for field, names in listed.items() for name in (field, *names)}
-    return FieldTable(names, custom=noun == "contact")
+    return FieldTable(names, noun == "contact", noun)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
@@ -14,6 +15,12 @@ from casactl.domain.import_counts import CONFLICTS
 from casactl.errors import CasaError
 from casactl.intake.field_names import FieldTable, field_table, with_own
 from casactl.store.queries.settings import definitions
+
+if TYPE_CHECKING:
+    from casactl.domain.import_counts import ImportCounts
+    from casactl.intake.rejects import RejectsFile
+    from casactl.intake.sheet import Sheet
+    from casactl.store.work import UnitOfWork
 
 EMPTY = "Where a row is empty"
 
@@ -92,18 +99,20 @@ def import_(
             trust=tuple(trust or ()),
             invite=invite,
             single_name=single_name,
-            words=told_words(reading.value or (), field_table("contact")),
         )
     )
 
     def check(columns: Columns) -> None:
         check_columns(columns, chosen)
 
-    run_import(
-        ctx.obj, file, reading, _columns_known(ctx.obj),
-        lambda work, sheet, columns, rejected: ContactImport(work, columns, chosen, rejected).run(sheet.rows()),
-        check=check, send=not no_send,
-    )  # fmt: skip
+    fields = _columns_known(ctx.obj)
+    told_words(reading.value or (), fields)  # what is told wrongly is said before the file is opened
+
+    def action(work: UnitOfWork, sheet: Sheet, columns: list[str | None], rejected: RejectsFile) -> ImportCounts:
+        meant = replace(chosen, words=reading.words(sheet, fields))
+        return ContactImport(work, columns, meant, rejected).run(sheet.rows())
+
+    run_import(ctx.obj, file, reading, fields, action, check=check, send=not no_send)
 
 
 def _columns_known(app: App) -> FieldTable:

@@ -325,3 +325,42 @@ def test_I15_words_of_other_systems_mean_types(casa: Casa) -> None:
     assert "lead, prospect, client" in reason
     for wrong in ("type=owner", "colour:red=blue", "type:=owner"):
         assert casa.run(["contact", "import", "-", "--value", wrong], stdin=text).exit_code == 2
+
+
+# Profiles -------------------------------------------------------------------------------------------
+
+
+def test_a_known_programs_export_is_read_by_its_profile(casa: Casa) -> None:
+    done = casa.run(["contact", "import", str(INPUTS / "40-managecasa.csv"), "--rejects", "r.csv", "-o", "json"])
+
+    assert (done.json["added"], done.json["rejected"]) == (5, 0)
+    assert "ManageCasa" in done.stderr
+    assert casa.rows("select display_name, type, kind from contact order by id") == [
+        ("Ann Archer", "owner", "person"), ("Bob Barr", "tenant", "person"),
+        ("Bolt Plumbing Ltd", "service-pro", "company"), ("Lamp Ltd", "vendor", "company"),
+        ("Cal Cook", "manager", "person"),
+    ]  # fmt: skip
+    assert casa.rows("select line, city, postcode, country from address") == [("10 High St", "Leeds", "LS1 4AP", "GB")]
+    assert done.json["warnings"] == ["line 4: the company's row names Pat, who was left out"]
+
+
+def test_a_profile_is_told_or_left_out(casa: Casa) -> None:
+    file = str(INPUTS / "40-managecasa.csv")
+    assert casa.run(["contact", "import", file, "--profile", "none"]).exit_code == 7
+    assert casa.run(["contact", "import", file, "--profile", "nobody"]).exit_code == 2
+
+
+def test_what_outlook_writes_beside_people_is_left_out_and_told(casa: Casa) -> None:
+    head = "Title,First Name,Middle Name,Last Name,E-mail Address,Business Phone,Home Phone,Mobile Phone,"
+    head += "Business City,Anniversary,Gender"
+    row = "Mr.,Joe,,Bloggs,joe@example.com,,020 7946 0018,07700 900123,,0/0/00,Unspecified"
+
+    done = casa.ok("contact import - --type tenant -o json", stdin=f"{head}\n{row}\n")
+
+    assert casa.contact(1).phone == "+442079460018"
+    assert [each["column"] for each in done.json["columns"] if each["field"] is None] == [
+        "Title",
+        "Anniversary",
+        "Gender",
+    ]
+    assert done.json["warnings"] == ["line 2: a further phone was left out: 07700 900123"]

@@ -208,6 +208,9 @@ class RowReader:
         )
         if row.kind == ContactKind.COMPANY or (company and not (row.kind or first or last or whole)):
             row.kind, row.name = "company", company or whole or last or first
+            person = " ".join(filter(None, (first, last))) if company else ""
+            if person:
+                self.warnings.add(row.line, f"the company's row names {person[:60]}, who was left out")
             return
         if whole and not (first or last):
             found = self._apart(row, whole)
@@ -247,6 +250,9 @@ class RowReader:
             row.email_key = email_key(row.email)
 
     def _phone(self, row: Candidate, said: Said) -> None:
+        for name in REPEATED:
+            if more := said.get(f"further_{name}"):
+                self._further(row, name, [more])
         if "phone" in said:
             numbers = phones_in(said["phone"], self._defaults.country)
             if numbers:
