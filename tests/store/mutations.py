@@ -71,17 +71,15 @@ class Backup:
     def write(self, target: Path, *, manifest: bytes | None = None, **odd: Any) -> None:
         """Write it down."""
         said = json.dumps(self.manifest).encode() if manifest is None else manifest
-        with zipfile.ZipFile(target, "w", odd.get("packing", zipfile.ZIP_DEFLATED)) as packed:
+        packing = odd.get("packing", zipfile.ZIP_DEFLATED)
+        with warnings.catch_warnings(), zipfile.ZipFile(target, "w", packing) as packed:
+            warnings.simplefilter("ignore")  # the same name twice
             packed.writestr("manifest.json", said)
-            for name, content in self.members.items():
+            for name, content in [*self.members.items(), *odd.get("more", [])]:
                 info = zipfile.ZipInfo(name)
-                info.compress_type = odd.get("packing", zipfile.ZIP_DEFLATED)
+                info.compress_type = packing
                 info.external_attr = odd.get("mode", 0o600) << 16
                 packed.writestr(info, content)
-            for name, content in odd.get("more", []):
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # the same name twice
-                    packed.writestr(name, content)
 
     def edit(self, *statements: str) -> None:
         """Change the database, and let the manifest say so."""
