@@ -66,7 +66,7 @@ class Withheld:
 
     def hand_over(self, parcel: OutgoingMessage, begin: Begin) -> DeliveryResult:
         """Keep it."""
-        return DeliveryResult(Fate.RETRY, words_for(self.places), down=True)
+        return DeliveryResult(Fate.RETRY, words_for(self.places).rstrip("."), down=True)
 
     def close(self) -> None:
         """Nothing is open."""
