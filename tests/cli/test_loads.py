@@ -169,11 +169,13 @@ message preview invitation 1
 note add 1 --text Called
 note list 1
 note show 1
+note edit 1 --text Wrote
 note remove 1 --yes
 document add 1 {png}
 document list 1
 document get 1 --to -
 document check
+document edit 1 --name other.png
 document remove 1 --yes
 contact invite 1
 portal link 1

@@ -25,7 +25,7 @@ BY_HAND: dict[str, dict[str, str]] = {
         "workspace": LOOK, "user": "", "settings": LOOK,
     },
     "attorney": {
-        "contact": LOOK, "property": "", "lease": "", "work": "", "message": "", "note": "vc", "document": "vc",
+        "contact": LOOK, "property": "", "lease": "", "work": "", "message": "", "note": DAILY, "document": DAILY,
         "ledger": LOOK, "arrears": "ve", "due": "", "log": "", "report": "", "workspace": "", "user": "",
         "settings": "",
     },

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casactl.actions.find import find_one
+from casactl.actions.note import CASE, not_to_edit
 from casactl.domain.abilities import cannot_now
 from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean
-from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
 from casactl.domain.shapes import derived
 from casactl.intake.document_type import kind_of, media_type
 from casactl.store.blobs import Incoming, free_afterwards, problem_of
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.papers import DocumentRow, document_by_number, every_avatar, every_document
+from casactl.store.queries.papers import DocumentRow, document_by_number, every_avatar, every_document, open_cases
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -108,11 +109,31 @@ def add_document(
         "size": incoming.size,
         "sha256": incoming.sha256,
         "author": work.origin.actor,
+        "case_id": open_cases(work.store, [number]).get(number) if visibility == CASE else None,
     }
     added = work.insert("document", [row])[0]
     work.incoming.append(incoming)
     note = f"{type_}, {incoming.size:,} bytes, for the {visibility}"
     return Outcome("document.add", [Result(ref, added, "added", name, note=note)])
+
+
+def edit_document(
+    work: UnitOfWork, number: int, *, name: str | None, incoming: Incoming | None, type_: str, any_word: bool
+) -> Outcome:
+    """Give a document another name or other bytes: one's own while it is the last word, any with `any_word`.
+
+    Raises NotFound.
+    """
+    row = find_document(work.reader, number)
+    reasons = not_to_edit(work, "document", number, author=row.author, any_word=any_word)
+    if reasons:
+        return Outcome("document.edit", [Result(str(number), number, REFUSED, row.name, tuple(reasons))])
+    new: dict[str, object] = {"name": name} if name else {}
+    if incoming is not None:
+        new |= {"type": type_, "size": incoming.size, "sha256": incoming.sha256}
+        work.incoming.append(incoming)
+    changed = work.update("document", [{"id": number, **new}])
+    return Outcome("document.edit", [Result(str(number), number, UPDATED if changed else UNCHANGED, name or row.name)])
 
 
 def remove_document(work: UnitOfWork, number: int) -> Outcome:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casactl.actions.find import find_one
-from casactl.domain.abilities import cannot_now
+from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean_text
-from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
 from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.papers import NoteRow, note_by_number
+from casactl.store.queries.papers import NoteRow, last_word, note_by_number, open_cases
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -68,10 +68,42 @@ def words_of(text: str) -> str:
 
 def write_notes(work: UnitOfWork, notes: Sequence[tuple[int, str]], *, visibility: str) -> list[int]:
     """Store notes, as (contact, text)."""
-    author = work.origin.actor
-    return work.insert(
-        "note", [{"contact_id": who, "visibility": visibility, "text": text, "author": author} for who, text in notes]
-    )
+    cases = open_cases(work.store, [who for who, _ in notes]) if visibility == CASE else {}
+    rows = [
+        {"contact_id": who, "visibility": visibility, "text": text, "author": work.origin.actor,
+         "case_id": cases.get(who)}
+        for who, text in notes
+    ]  # fmt: skip
+    return work.insert("note", rows)
+
+
+CASE = "case"
+
+
+def edit_note(work: UnitOfWork, number: int, text: str, *, any_word: bool) -> Outcome:
+    """Put a note right: one's own while it is the last word, any with `any_word`.
+
+    Raises NotFound, BadText.
+    """
+    row = find_note(work.reader, number)
+    reasons = not_to_edit(work, "note", number, author=row.author, any_word=any_word)
+    if reasons:
+        return Outcome("note.edit", [Result(str(number), number, REFUSED, row.display_name, tuple(reasons))])
+    changed = work.update("note", [{"id": number, "text": words_of(text)}])
+    return Outcome("note.edit", [Result(str(number), number, UPDATED if changed else UNCHANGED, row.display_name)])
+
+
+def not_to_edit(work: UnitOfWork, table: str, number: int, *, author: str, any_word: bool) -> list[Reason]:
+    """What keeps a paper as it is: what others have read and answered is not rewritten (WU-14)."""
+    if any_word:
+        return []
+    if author != work.origin.actor:
+        return [Reason("WU-14", "not-your-own", f"{table} {number} is {author}'s, not {work.origin.actor}'s")]
+    (held,) = work.fetch(table, [number], ("contact_id", "case_id"))
+    if last_word(work.store, held["contact_id"], held["case_id"]) != (table, number):
+        about = "its case" if held["case_id"] else "the contact"
+        return [Reason("WU-14", "not-the-last-word", f"{table} {number} is not the last word about {about} any more")]
+    return []
 
 
 def remove_note(work: UnitOfWork, number: int) -> Outcome:

@@ -15,7 +15,7 @@ from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Limit, Number, Ref, Whose, number, option
 from casactl.cli.writing_bytes import Target, named_target, write_out
 from casactl.domain.remedy import Blank, Remedy
-from casactl.errors import IntegrityFault
+from casactl.errors import IntegrityFault, UsageFault
 from casactl.render.records import Column, columns_of, show_rows
 from casactl.store.queries.papers import DocumentRow, documents
 from casactl.store.queries.settings import all_settings
@@ -115,6 +115,41 @@ def get(ctx: Ctx, document: Number, target: Target = None) -> None:
     with ctx.obj.read() as reader:
         row = find_document(reader, number(document, "ID") or 0)
     write_out(ctx.obj, where, row.sha256, row.size)
+
+
+def edit(
+    ctx: Ctx,
+    document: Number,
+    file: Annotated[str | None, option("--file", help="A file that takes its place.", metavar="FILE")] = None,
+    name: Annotated[str | None, option("--name", help="What it is called.")] = None,
+) -> None:
+    """Put a document right: your own, while it is the last word."""
+    from casactl.actions.document import checked_type, document_name, edit_document
+    from casactl.store.blobs import take_in
+
+    app, which = ctx.obj, number(document, "ID") or 0
+    if file is None and name is None:
+        raise UsageFault("Nothing to change: give --file or --name.", hint=Remedy("document edit", help=True))
+    called = document_name(name, Path(name)) if name is not None else None
+    any_word = app.acting.may("document:delete")
+    if file is None:
+        change(app, lambda work: edit_document(work, which, name=called, incoming=None, type_="", any_word=any_word))
+        return
+    with app.read() as reader:
+        find_document(reader, which)
+        settings = all_settings(reader)
+    incoming = take_in(app.places.existing().folder, Path(file), most=int(settings["document_max_mb"]) << 20)
+    try:
+        type_ = checked_type(incoming, Path(file), taken=settings["document_types"])
+        app.call.reads(sha256=incoming.sha256)
+        change(
+            app,
+            lambda work: edit_document(
+                work, which, name=called, incoming=incoming, type_=type_, any_word=any_word
+            ),
+        )  # fmt: skip
+    finally:
+        incoming.discard()
 
 
 def remove(ctx: Ctx, document: Number) -> None:

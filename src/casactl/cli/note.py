@@ -62,6 +62,20 @@ def show(ctx: Ctx, note: Number) -> None:
         show_note(app.view, record(row), row.display_name)
 
 
+def edit(
+    ctx: Ctx,
+    note: Number,
+    text: Annotated[str | None, option("--text", help="The text; - reads it from stdin.", metavar="TEXT|-")] = None,
+) -> None:
+    """Put a note right: your own, while it is the last word."""
+    from casactl.actions.note import edit_note
+
+    app, which = ctx.obj, number(note, "ID") or 0
+    words = sys.stdin.read() if text == "-" else needed(app, text, "--text", "Text")
+    app.call.says(text=words)
+    change(app, lambda work: edit_note(work, which, words, any_word=app.acting.may("note:delete")))
+
+
 def remove(ctx: Ctx, note: Number) -> None:
     """Remove a note; the log keeps it."""
     from casactl.actions.note import remove_note

@@ -63,8 +63,8 @@ RIGHTS_OF: Mapping[Group, Mapping[str, frozenset[str]]] = {
         "contact": _LOOK,
         "ledger": _LOOK,
         "arrears": frozenset({VIEW, EDIT}),
-        "note": frozenset({VIEW, CREATE}),
-        "document": frozenset({VIEW, CREATE}),
+        "note": _DAILY,
+        "document": _DAILY,
     },
     Group.PERSON: dict.fromkeys(("contact", "lease", "work", "document", "ledger"), _LOOK)
     | {"message": frozenset({VIEW, CREATE})},

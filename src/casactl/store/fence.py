@@ -45,6 +45,9 @@ BLANK = {
 }
 """Columns that are the office's own; whom to ask for the key, a person may read of themselves."""
 
+ANOTHERS = {"arrears_step": ("note",)}
+"""Columns that an attorney does not read of somebody else's case."""
+
 OUT_OF_SIGHT = "(out of sight)"
 """What stands for the name of somebody or something that is there and may not be seen."""
 
@@ -110,7 +113,12 @@ def _narrowed(scope: Scope, dialect: Dialect, found: re.Match[str]) -> str:
 
 def _columns(scope: Scope, table: str) -> str:
     blank = BLANK.get(table, ()) if scope.outside and not (table == "address" and scope.contact is not None) else ()
-    return ", ".join(f"null as {c}" if c in blank else f"z.{c}" for c in SPECS[table].columns) if blank else "z.*"
+    hidden = ANOTHERS.get(table, ()) if scope.attorney is not None else ()
+    named = [
+        f"null as {c}" if c in blank else f"case when z.case_id is null or {OF_THEIR_CASE} then z.{c} end as {c}"
+        if c in hidden else f"z.{c}" for c in SPECS[table].columns
+    ]  # fmt: skip
+    return ", ".join(named) if blank or hidden else "z.*"
 
 
 def _condition(scope: Scope, dialect: Dialect, name: str) -> str:
@@ -161,11 +169,19 @@ def _work(scope: Scope) -> str:
 
 
 def _visible(scope: Scope) -> str:
-    """Of papers, attorneys see those of the case (WU-10), a person those that are meant for them."""
+    """Of papers, attorneys see those of their case (WU-10), a person those that are meant for them."""
+    if scope.attorney is not None:
+        return f"z.visibility = 'case' and {OF_THEIR_CASE}"
     seen = scope.sees("z.contact_id")
-    if not scope.outside:
-        return seen
-    return f"{seen} and z.visibility = '{'case' if scope.contact is None else 'contact'}'"
+    return seen if scope.contact is None else f"{seen} and z.visibility = 'contact'"
+
+
+OF_THEIR_CASE = (
+    "exists (select 1 from handover_case sk join user_community sv on sv.user_id = sk.attorney_id "
+    "and sv.property_id = sk.community_id where sk.contact_id = z.contact_id and sk.attorney_id = :scope_attorney "
+    "and sk.closed_at is null and (sk.id = z.case_id or (sk.passed_on = 1 and z.case_id is not null)))"
+)
+"""Whether a row is of an attorney's own open case, or of an earlier one that was passed on with it (L9)."""
 
 
 def _both_sides(scope: Scope) -> str:

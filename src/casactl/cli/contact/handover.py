@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from casactl.cli.arrears import Note, Notify, Statement, channels_of
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
-from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, option
+from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, flag, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.domain.moves import RECALL
 from casactl.domain.remedy import Remedy
@@ -39,6 +39,9 @@ def handover(
     notify: Notify = None,
     attach_statement: Statement = False,
     lock: Annotated[str, option("--lock", help="Lock payments, too, for this reason.", metavar="REASON")] = "",
+    pass_on: Annotated[
+        bool, flag("--pass-on", help="Let the attorney read the notes and documents of earlier cases, too.")
+    ] = False,
     no_send: NoSend = False,
     on: OnDate = None,
     reason: Reason = "",
@@ -59,6 +62,7 @@ def handover(
         return hand_over_contacts(
             work, chosen_for_writing(app, work.reader, work.today, words), to=to, community=community, lock=lock,
             notice=notice, when=When(day(on, work.today)), reason=reason,
+            pass_on=pass_on,
         )  # fmt: skip
 
     change(app, act, send=not no_send)

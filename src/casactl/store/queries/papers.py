@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from casactl.domain.shapes import INNER, MOMENT, PROSE, key
@@ -42,6 +42,41 @@ def note_by_number(reader: Reader, number: int) -> NoteRow | None:
     sql = f"{NOTE} where n.id = :id"
     row = reader.one(sql, {"id": number})
     return NoteRow(*row) if row else None
+
+
+def open_cases(reader: Reader, contacts: Sequence[int]) -> dict[int, int]:
+    """The open case of each contact that has one: papers for a case belong to it."""
+    sql = f"select h.contact_id, h.id from {{handover_case}} h where {reader.among('h.contact_id', 'ids')} "
+    return dict(reader.rows(f"{sql}and h.closed_at is null", {"ids": reader.bind(contacts)}))
+
+
+def papers_to_come(reader: Reader, table: str, contacts: Sequence[int]) -> list[tuple[int, int]]:
+    """What was written for a case while none was open, as (number, contact): the next one takes it along."""
+    sql = (
+        f"select p.id, p.contact_id from {{{table}}} p where {reader.among('p.contact_id', 'ids')} "
+        "and p.visibility = 'case' and p.case_id is null order by p.id"
+    )
+    return [(row[0], row[1]) for row in reader.rows(sql, {"ids": reader.bind(contacts)})]
+
+
+def papers_of_case(reader: Reader, table: str, case: int) -> list[int]:
+    """The papers of a case."""
+    rows = reader.rows(f"select p.id from {{{table}}} p where p.case_id = :case order by p.id", {"case": case})
+    return [row[0] for row in rows]
+
+
+def last_word(reader: Reader, contact: int, case: int | None) -> tuple[str, int] | None:
+    """The table and number of the newest paper of a case, or of a contact outside of its cases."""
+    among = "p.case_id = :case" if case is not None else "p.contact_id = :contact and p.case_id is null"
+    each = " union all ".join(
+        f"select '{table}' as kind, p.id as id, p.created_at as at, coalesce((select max(h.id) from {{change}} h "
+        f"where h.table_name = '{table}' and h.row_id = p.id and h.contact_id = p.contact_id and h.before is null), 0) "
+        f"as made from {{{table}}} p where {among}"
+        for table in ("note", "document")
+    )
+    sql = f"select w.kind, w.id from ({each}) w order by w.at desc, w.made desc limit 1"
+    row = reader.one(sql, {"case": case, "contact": contact})
+    return (row[0], row[1]) if row else None
 
 
 DOCUMENT = (

@@ -26,6 +26,7 @@ from casactl.domain.standing import Lifecycle, Portal
 from casactl.store.queries.due import ScheduledRow, open_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.merges import whole_contacts
+from casactl.store.queries.papers import papers_of_case
 from casactl.store.work import UnitOfWork
 
 NAMED = 3
@@ -63,6 +64,7 @@ def _merge(work: UnitOfWork, showing: Showing, ref: str, winner: Facts, loser: F
     work.update("contact", [{"id": lose, **left_behind(keep)}])
     work.update("contact", [{"id": keep, **taken_over(rows[keep], rows[lose])}])
     move_belongings(work, Pair(winner, lose, work.now, work.origin.actor, loser.locked))
+    _join_cases(work, winner, loser)
     warnings += [*_warnings(winner, loser), *_plans_ended(work, planned, {keep: winner, lose: loser})]
     taken = [plan for plan in open_of(work.reader, [keep]) if planned[plan.id].contact_id == lose]
     lapse_those_for_nothing(work, taken)
@@ -93,6 +95,14 @@ def _warnings(keep: Facts, lose: Facts) -> Iterator[Line]:
         if one.path == two.path:
             both = f"has two leases of {one.path} now, {one.id} and {two.id}"
             yield Sentence(f"{keep.display_name} {both}: ", Remedy("lease end", two.id))
+
+
+def _join_cases(work: UnitOfWork, winner: Facts, loser: Facts) -> None:
+    """Where both were with the same attorney, one case goes on: the papers of both belong to it."""
+    if winner.case and loser.case:
+        for table in ("note", "document"):
+            rows = papers_of_case(work.store, table, loser.case.id)
+            work.update(table, [{"id": number, "case_id": winner.case.id} for number in rows])
 
 
 def _plans_ended(work: UnitOfWork, planned: Mapping[int, ScheduledRow], facts: Mapping[int, Facts]) -> Iterator[Line]:

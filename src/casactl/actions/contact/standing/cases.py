@@ -12,10 +12,11 @@ from casactl.domain.facts import Facts
 from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
 from casactl.store.queries.arrears import communities_of_contacts, demanded
+from casactl.store.queries.papers import papers_to_come
 from casactl.store.queries.settings import setting
 from casactl.store.queries.users import communities_of, user_by_number
 from casactl.store.reader import Reader
-from casactl.store.work import UnitOfWork
+from casactl.store.work import UnitOfWork, chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,14 @@ class Terms:
     status: str | None = None
     """The status after a recall; None for the one before the handover."""
     notice: StatusNotice = NO_NOTICE
+    pass_on: bool = False
+    """Whether the attorney reads the papers of earlier cases, too."""
 
     def details(self) -> dict[str, object]:
         """As dated work keeps it."""
         kept = {"attorney": self.attorney, "community": self.community, "lock": self.lock, "status": self.status,
-                "note": self.notice.note, "notify": ",".join(self.notice.channels)}  # fmt: skip
+                "note": self.notice.note, "notify": ",".join(self.notice.channels),
+                "pass_on": self.pass_on}  # fmt: skip
         return {key: value for key, value in kept.items() if value}
 
     @classmethod
@@ -47,6 +51,7 @@ class Terms:
         return cls(
             int(str(details.get("attorney") or 0)), int(str(community)) if community else None,
             str(details.get("lock") or ""), str(status) if status else None, notice,
+            bool(details.get("pass_on")),
         )  # fmt: skip
 
 
@@ -114,6 +119,7 @@ class HandingOver:
         assert attorney is not None
         rows = [self._case(work, facts) for facts in moving]
         cases = work.insert("handover_case", rows)
+        _take_papers_along(work, {facts.id: case for facts, case in zip(moving, cases, strict=True)})
         steps = [Step(facts, Arrears.HANDOVER, case, attorney.name) for facts, case in zip(moving, cases, strict=True)]
         write_steps(work, steps, self._terms.notice)
 
@@ -127,7 +133,16 @@ class HandingOver:
             "status_before": str(facts.arrears),
             "opened_at": work.now,
             "opened_by": work.origin.actor,
+            "passed_on": int(self._terms.pass_on),
         }
+
+
+def _take_papers_along(work: UnitOfWork, cases: Mapping[int, int]) -> None:
+    """What was written for a case while none was open belongs to the one that is opened now."""
+    for table in ("note", "document"):
+        for contacts in chunks(list(cases)):
+            found = papers_to_come(work.store, table, contacts)
+            work.update(table, [{"id": number, "case_id": cases[contact]} for number, contact in found])
 
 
 def forbids_recall(facts: Facts, terms: Terms) -> list[Reason]:

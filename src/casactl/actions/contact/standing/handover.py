@@ -52,13 +52,14 @@ def hand_over_contacts(
     notice: StatusNotice,
     when: When,
     reason: str,
+    pass_on: bool = False,
 ) -> Outcome:
     """Hand over now, or plan it; the rules are asked again on the day.
 
     Raises NotFound, Refused, InvalidValue, UsageFault.
     """
     attorney = attorney_for(work, to)
-    terms = Terms(attorney.id, community_number(work, community), lock, None, notice)
+    terms = Terms(attorney.id, community_number(work, community), lock, None, notice, pass_on)
     asked = HandingOver(work.reader, terms, chosen.ids, today=work.today.isoformat())  # before anything is written
     outcome = move_contacts(work, HANDOVER, chosen, when=when, reason=reason, details=terms.details())
     _insist_on_a_community(outcome)
