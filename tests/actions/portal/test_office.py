@@ -48,12 +48,13 @@ def test_SD_27_nobody_looks_without_a_reason_or_past_the_log(casa: Casa, words: 
 
 def test_who_could_not_sign_in_has_nothing_to_look_at(casa: Casa) -> None:
     joe = invited(casa)
+    casa.ok(f"contact deactivate {joe} --reason x")
     operations = len(casa.log())
 
     refused = casa.run(f"portal view {joe} --reason x -o json")
 
     assert (refused.exit_code, refused.stdout) == (5, "")
-    assert refused.error["rule"] == "SD-18"
+    assert refused.error["rule"] == "SD-1"
     assert len(casa.log()) == operations
 
 

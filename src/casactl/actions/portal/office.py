@@ -49,13 +49,18 @@ def unblock(work: UnitOfWork, ref: str, number: int) -> Outcome:
     return _one("portal.unblock", ref, facts, "updated", note="may sign in again at once")
 
 
-def view(work: UnitOfWork, number: int) -> Dashboard:
-    """What the person sees after signing in; that somebody looked stands in the log, with the reason.
+NO_ACCOUNT_YET = frozenset({"not-invited", "not-activated", "no-email"})
+"""Why somebody cannot sign in for whom things may be prepared all the same."""
 
+
+def view(work: UnitOfWork, number: int) -> Dashboard:
+    """What the person sees after signing in, or will see; that somebody looked stands in the log, with the reason.
+
+    What is prepared for somebody without an account can be looked at before they are invited (SD-19).
     Raises Refused.
     """
     facts = _facts(work, number)
-    if reasons := cannot(facts, Ability.SIGN_IN):
+    if reasons := [each for each in cannot(facts, Ability.SIGN_IN) if each.code not in NO_ACCOUNT_YET]:
         raise failure("portal.view-refused", reasons[0].message, rule=reasons[0].rule, hint=reasons[0].remedy)
     work.journal.mention(number)
     work.summary(f"looked at the portal as contact {number} does")
