@@ -29,15 +29,25 @@ def interval_in_words(every: str) -> str:
     return f"every {unit}" if count == 1 else f"every {count} {unit}s"
 
 
-def next_visit(planned: date | None, every: str, visited: date) -> date | None:
+def next_visit(planned: date | None, every: str, visited: date, *, first: date | None = None) -> date | None:
     """The first day of the rhythm after a visit: the planned day moves on at least once, and past the visit.
 
-    Without a planned day the rhythm begins with the visit. None when it leads past the calendar's end.
+    Days are counted from the `first` of the rhythm where the planned one is of it, so that the 31st stays the 31st
+    behind a shorter month (M5); else from the planned one. Without that the rhythm begins with the visit. None when it
+    leads past the calendar's end.
     """
-    start = planned or visited
     count, unit = int(every[:-1]), every[-1]
-    steps = 1 if planned is None else _steps_past(start, count, unit, visited)
-    return _on(start, steps * count, unit)
+    if planned is None:
+        return _on(visited, count, unit)
+    start = first if first and _is_of(first, count, unit, planned) else planned
+    return _on(start, _steps_past(start, count, unit, max(planned, visited)) * count, unit)
+
+
+def _is_of(first: date, count: int, unit: str, day: date) -> bool:
+    """Whether a day is of the rhythm that begins with the first."""
+    if day <= first:
+        return day == first
+    return _on(first, (_steps_past(first, count, unit, day) - 1) * count, unit) == day
 
 
 def _steps_past(start: date, count: int, unit: str, visited: date) -> int:

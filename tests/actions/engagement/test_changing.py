@@ -246,6 +246,7 @@ def test_PY_8_visits_follow_each_other_until_the_plan_ends(office: Casa) -> None
     add(office, 1, "Boiler", kind="plan", every="1w", next_visit="2026-11-23")
 
     office.ok("plan visit 1")
+    office.travel(to="2026-11-30")
     office.ok("plan visit 1")
     assert shown(office, 1, "plan")["next_visit"] == "2026-12-07"
     assert office.run("plan visit 1 --on tomorrow").exit_code == 2

@@ -57,6 +57,9 @@ def add_work(work: UnitOfWork, kind: WorkKind, ref: str, contact: int, new: NewW
     return outcome
 
 
+LAST_DAY = "9999-12-31"
+
+
 def signing_reasons(work: UnitOfWork) -> list[Reason]:
     """Why a contract may not say that it is signed without an account: the workspace does not allow it (SD-20)."""
     if work.setting("sign_without_login") == "on":
@@ -67,7 +70,11 @@ def signing_reasons(work: UnitOfWork) -> list[Reason]:
 
 def _plan_first_visit(work: UnitOfWork, columns: Columns) -> None:
     """Where an interval is given and no visit: the first is at the start, or an interval from today."""
-    if not columns.get("every") or columns.get("next_visit"):
+    if not columns.get("every"):
+        return
+    if columns.get("next_visit"):
+        if not columns.get("starts") and str(columns["next_visit"]) <= str(columns.get("due") or LAST_DAY):
+            columns["starts"] = columns["next_visit"]
         return
     starts = columns.get("starts")
     if starts and str(starts) >= work.today.isoformat():

@@ -13,7 +13,7 @@ from casactl.domain.names import LONGEST_NAME
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.domain.visits import next_visit
-from casactl.store.queries.engagements import EngagementRow, closed_by
+from casactl.store.queries.engagements import EngagementRow, closed_by, visited_on
 from casactl.store.work import UnitOfWork
 
 
@@ -60,7 +60,7 @@ PLAN = KINDS[EngagementKind.PLAN]
 
 
 def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
-    """Record a visit and plan the next one.
+    """Record a visit and plan the next one, which a second visit on one day does not move on (M5).
 
     Raises NotFound, InvalidValue.
     """
@@ -72,12 +72,22 @@ def record_visit(work: UnitOfWork, number: int, *, on: date) -> Outcome:
     if reasons := closed_reasons(work, row):
         outcome.add(Result(str(number), number, REFUSED, row.display_name, tuple(reasons)))
         return outcome
+    again = visited_on(work.reader, row.contact_id, UNDER.format(row.id), on.isoformat())
     (event,) = work.insert("engagement", [_event(work, row, on)])
-    following = _next(row, on)
-    work.update("engagement", [{"id": number, "next_visit": following}])
+    following = row.next_visit if again else _next(row, on)
+    work.update("engagement", [{"id": number, "next_visit": following, **_first_day(row)}])
     outcome.add(_visited(row, on, event, following))
     work.summary(f"visit on {on} under plan {number} for {row.display_name} ({row.contact_id})")
     return outcome
+
+
+UNDER = "Under service plan {}."
+
+
+def _first_day(row: EngagementRow) -> dict[str, object]:
+    """The first day of a rhythm, from which all are counted, is the start of a plan that has none."""
+    late = row.due and row.next_visit and row.next_visit > row.due
+    return {"starts": row.next_visit} if row.every and row.next_visit and not row.starts and not late else {}
 
 
 def _event(work: UnitOfWork, row: EngagementRow, on: date) -> dict[str, object]:
@@ -88,7 +98,7 @@ def _event(work: UnitOfWork, row: EngagementRow, on: date) -> dict[str, object]:
         **same,
         "kind": str(EngagementKind.EVENT),
         "title": f"Visit: {row.title}"[:LONGEST_NAME],
-        "text": f"Under service plan {row.id}.",
+        "text": UNDER.format(row.id),
         "state": DONE,
         "starts": on.isoformat(),
         "closed_at": work.now,
@@ -100,7 +110,8 @@ def _next(row: EngagementRow, on: date) -> str | None:
     if not row.every:
         return None
     planned = date.fromisoformat(row.next_visit) if row.next_visit else None
-    day = next_visit(planned, row.every, on)
+    first = date.fromisoformat(row.starts) if row.starts else None
+    day = next_visit(planned, row.every, on, first=first)
     return day.isoformat() if day else None
 
 

@@ -260,6 +260,15 @@ def open_of_user(reader: Reader, user: int, *, today: str) -> list[tuple[int, st
     return [(row[0], row[1]) for row in rows]
 
 
+def visited_on(reader: Reader, contact: int, text: str, day: str) -> bool:
+    """Whether a visit with that text was held for a contact on a day already."""
+    sql = (
+        "select 1 from {engagement} e where e.contact_id = :contact and e.kind = 'event' and e.state = 'done' "
+        "and e.starts = :day and e.text = :text limit 1"
+    )
+    return reader.one(sql, {"contact": contact, "day": day, "text": text}) is not None
+
+
 def closed_by(reader: Reader, contact: int, number: int) -> int | None:
     """The operation that closed a contact's piece of work."""
     sql = (
