@@ -11,10 +11,13 @@ from casactl.domain.abilities import Ability, cannot
 from casactl.domain.amounts import Amounts
 from casactl.domain.failures import failure
 from casactl.domain.leases import LeaseStatus, overlap
+from casactl.domain.money import format_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of, lease_by_number, list_leases
+from casactl.store.queries.ledger import charges_after
 from casactl.store.queries.properties import PropertyRow
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
@@ -126,8 +129,18 @@ def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
     elif note := _nothing_to_do(lease, on, today):
         outcome.add(Result(ref, lease.id, UNCHANGED, lease.display_name, note=note))
     else:
-        outcome.add(_end(work, ref, lease, on or work.today - timedelta(days=1)))
+        last = on or work.today - timedelta(days=1)
+        outcome.add(_end(work, ref, lease, last))
+        _warn_of_charges(work, lease, last, outcome)
     return outcome
+
+
+def _warn_of_charges(work: UnitOfWork, lease: LeaseRow, last: date, outcome: Outcome) -> None:
+    """Name the charges at the unit that are dated after the lease: somebody has to say what becomes of them (L13)."""
+    for number, on, amount in charges_after(work.reader, lease.contact_id, lease.property_id, last.isoformat()):
+        money = f"{format_amount(amount, work.setting('currency'))} {work.setting('currency')}"
+        left = f"charge {number} of {money} is dated {on}, after the lease: "
+        outcome.warnings.append(Sentence(left, Remedy("ledger void", number, reason=Blank("WHY"))))
 
 
 def _nothing_to_do(lease: LeaseRow, on: date | None, today: str) -> str:

@@ -135,13 +135,30 @@ def _people(view: View) -> list[Column]:
         Column("lifecycle", "", lambda r: "" if r["lifecycle"] == "active" else r["lifecycle"]),
         Column("role", "as"),
         Column("from", "since", lambda r: view.day(r["from"])),
-        Column("to", "last day", lambda r: view.day(r["to"])),
+        Column("to", "last day", lambda r: view.day(r["to"]) if began(r) else NEVER),
     ]
 
 
 def last_day(record: Record) -> str:
     """The last day, agreed or earlier."""
-    return str(record["terminated_on"] or record["to"])
+    return str(record.get("terminated_on") or record["to"] or "")
+
+
+NEVER = "never began"
+"""What is said in place of a last day that lies before the first (L13)."""
+
+
+def began(record: Record) -> bool:
+    """Whether a period has a day at all: what is withdrawn or ended before it counted ends before it starts."""
+    return str(record["from"]) <= (last_day(record) or str(record["from"]))
+
+
+def span_in_words(view: View, record: Record) -> str:
+    """How long somebody is or was somewhere."""
+    if not began(record):
+        return f"{NEVER} (from {view.day(record['from'])})"
+    until = last_day(record)
+    return f"since {view.day(record['from'])}" + (f" until {view.day(until)}" if until else "")
 
 
 STYLES = {LeaseStatus.ACTIVE: "good", LeaseStatus.EXPIRED: "quiet", LeaseStatus.TERMINATED: "quiet"}
@@ -155,7 +172,7 @@ def lease_columns(view: View, _: object) -> Picked:
         "display_name",
         Column("property", "unit"),
         "from",
-        Column("to", "to", lambda r: view.day(last_day(r))),
+        Column("to", "to", lambda r: view.day(last_day(r)) if began(r) else NEVER),
         "rent",
         Column("status", "status", style=lambda r: STYLES[LeaseStatus(r["status"])]),
     )
@@ -165,6 +182,8 @@ def lease_in_words(view: View, record: Record) -> str:
     """One lease as a line of a profile: where, how long, for how much."""
     until = "until" if record["status"] == LeaseStatus.ACTIVE else str(record["status"])
     rent = f", {record['rent']} {record['currency']}" if record["rent"] else ""
+    if not began(record):
+        return f"{sanitize(record['property'])}  {NEVER}, was to start on {view.day(record['from'])}{rent}"
     return f"{sanitize(record['property'])}  from {view.day(record['from'])} {until} {view.day(last_day(record))}{rent}"
 
 
@@ -179,7 +198,7 @@ def show_lease(view: View, shape: Mapping[str, Any]) -> None:
         ("unit", sanitize(shape["property"])),
         ("from", view.day(shape["from"])),
         ("to", view.day(shape["to"])),
-        ("ended on", view.day(shape["terminated_on"])),
+        ("ended on", view.day(shape["terminated_on"]) if began(shape) else f"{NEVER}: withdrawn"),
         ("rent", f"{shape['rent']} {shape['currency']}" if shape["rent"] else ""),
         ("status", str(shape["status"])),
     ]

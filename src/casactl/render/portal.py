@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from casactl.domain.day_times import in_words
 from casactl.render.ledger import show_statement
-from casactl.render.places import one_line, purpose
+from casactl.render.places import one_line, purpose, span_in_words
 from casactl.render.records import Column, draw_line, draw_table, minute, plain, show_object
 from casactl.render.section import draw_section
 from casactl.render.view import View, sanitize, write
@@ -38,13 +38,16 @@ def show_dashboard(view: View, dashboard: Dashboard, *, office: str) -> None:
     draw_section(
         view,
         "Properties",
-        [(at["role"], f"{sanitize(at['property'])}  {_span(view, at)}") for at in shape["properties"]],
+        [(at["role"], f"{sanitize(at['property'])}  {span_in_words(view, at)}") for at in shape["properties"]],
     )
     draw_section(view, "Addresses", [(purpose(each), one_line(each)) for each in shape["addresses"]])
     draw_section(
         view,
         "Leases",
-        [(str(each["status"]), f"{sanitize(each['property'])}  {_span(view, each)}") for each in shape["leases"]],
+        [
+            (str(each["status"]), f"{sanitize(each['property'])}  {span_in_words(view, each)}")
+            for each in shape["leases"]
+        ],
     )
     draw_section(view, "Work", [(str(each["state_in_words"]), _work(view, each)) for each in shape["engagements"]])
     if shape["messages"]:
@@ -70,10 +73,6 @@ def _work(view: View, each: Mapping[str, Any]) -> str:
     whose = f"for {sanitize(each['for'])}, {each['as']}" if each["for"] else ""
     where = sanitize(each["site_address"] or each["property"])
     return "  ".join(filter(None, [sanitize(each["title"]), when, due, where, whose]))
-
-
-def _span(view: View, at: Mapping[str, Any]) -> str:
-    return f"since {view.day(at['from'])}" + (f" until {view.day(at['to'])}" if at["to"] else "")
 
 
 def _flat(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from casactl.domain.remedy import Remedy, Sentence
 from casactl.domain.ties import first_place_of, label_of
-from casactl.render.places import address_in_words, lease_in_words, purpose
+from casactl.render.places import address_in_words, lease_in_words, purpose, span_in_words
 from casactl.render.records import plain
 from casactl.render.section import Lines, Page, told
 from casactl.render.view import sanitize, sign
@@ -92,14 +92,12 @@ def reach(page: Page) -> Iterator[Block]:
 def properties(page: Page) -> Iterator[Block]:
     """Where the contact is or was, in which role, and the leases."""
     shape = page.shape
-    places = [(str(at["role"]), f"{sanitize(at['property'])}  {_span(page, at)}") for at in shape["attachments"]]
+    places = [
+        (str(at["role"]), f"{sanitize(at['property'])}  {span_in_words(page.view, at)}") for at in shape["attachments"]
+    ]
     leases = [(str(lease["status"]), lease_in_words(page.view, lease)) for lease in reversed(shape["leases"])]
     yield "Properties", page.some(places, PLACES, "properties")
     yield "Leases", page.some(leases, PLACES, "properties")
-
-
-def _span(page: Page, at: Mapping[str, Any]) -> str:
-    return f"since {page.day(at['from'])}" + (f" until {page.day(at['to'])}" if at["to"] else "")
 
 
 def people(page: Page) -> Iterator[Block]:

@@ -118,6 +118,14 @@ def _stuck(row: ScheduledRow) -> str:
     return f"{row.verb} is blocked: {'; '.join(str(reason['message']) for reason in row.reasons)}"
 
 
+def _primaries(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    """Companies whose primary contact is archived, so that nobody speaks for them (L13)."""
+    for number, company, person, name in asked.archived_primaries(reader, limit=most):
+        what = f"the primary contact, {name} ({person}), is archived"
+        another = Remedy("contact link", Blank("PERSON"), number, as_="works-for", primary=True)
+        yield Matter("primary", number, company, number, what, None, another)
+
+
 BECAME = {
     "failed": "did not leave", "unknown": "may not have left", "pending": "waits to be sent", "retry": "was put off",
 }  # fmt: skip
@@ -271,6 +279,7 @@ TOPICS: Mapping[str, Topic] = {
     topic.name: topic
     for topic in (
         Topic("standing", "Standings that no rule permits", _contradictions),
+        Topic("primary", "Companies without anybody who speaks for them", _primaries),
         Topic("blocked", "Dated work that is stuck", _plans),
         Topic("mail", "Mail that did not arrive", _letters),
         Topic("task", "Tasks due", partial(_work, kind=EngagementKind.TASK)),

@@ -114,6 +114,16 @@ def standing_on(reader: Reader, contacts: Sequence[int], days: Sequence[str]) ->
     return reader.rows(sql, {"ids": reader.bind(contacts), "days": reader.bind(days)})
 
 
+def charges_after(reader: Reader, contact: int, place: int, day: str) -> list[Row]:
+    """(number, on, amount) of a contact's standing charges after a day, at a property or at none."""
+    sql = (
+        "select e.id, e.on_date, e.amount from {ledger_entry} e where e.contact_id = :contact and e.kind = 'charge' "
+        "and e.voided = 0 and e.on_date > :day and (e.property_id = :place or e.property_id is null) "
+        "order by e.on_date, e.id"
+    )
+    return reader.rows(sql, {"contact": contact, "place": place, "day": day})
+
+
 # What is owed, by age -----------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.queries.leases import LeaseRow
 from casactl.store.queries.portal import ON_ITS_WAY
-from casactl.store.reader import Reader
+from casactl.store.reader import Reader, Row
 
 HERE = "c.lifecycle in ('active', 'inactive', 'archived')"
 
@@ -24,6 +24,17 @@ def stuck_plans(reader: Reader, *, today: str, limit: int) -> list[ScheduledRow]
     )
     params = {"today": today, "limit": limit}
     return [ScheduledRow(*row) for row in reader.rows(sql, params)]
+
+
+def archived_primaries(reader: Reader, *, limit: int) -> list[Row]:
+    """(company, its name, who, their name) of companies still here whose primary contact is archived."""
+    sql = (
+        "select c.id, c.display_name, p.id, p.display_name from {contact} p "
+        "join {link} l on l.contact_id = p.id and l.kind = 'works-for' and l.is_primary = 1 "
+        "join {contact} c on c.id = l.other_id and c.lifecycle in ('active', 'inactive') "
+        "where p.lifecycle = 'archived' and p.lifecycle <> 'active' order by c.id limit :limit"
+    )
+    return reader.rows(sql, {"limit": limit})
 
 
 @dataclass(frozen=True, slots=True)
