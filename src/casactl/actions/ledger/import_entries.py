@@ -160,7 +160,7 @@ class LedgerImport(Importing[EntryCandidate]):
             raise RowFault(
                 "entry-differs",
                 f"entry {held.id} has the reference {row.reference} and differs; an import changes no entry: "
-                f"casactl ledger void {held.id} takes it back",
+                f"ledger void {held.id} takes it back",
             )
 
     def _repeated(self, contact: int, row: EntryCandidate) -> int | None:
