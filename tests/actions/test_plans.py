@@ -113,7 +113,7 @@ def test_L2_a_handover_lapses_with_its_debt_whatever_clears_it(office: Casa, cle
 def test_L2_a_handover_lapses_with_imported_payments(office: Casa) -> None:
     office.ok(f"contact handover 1 --to {LAW} --on 2026-12-24")
 
-    done = office.ok("ledger import -", stdin="contact,kind,amount,date\n1,payment,120.00,2026-11-20\n")
+    done = office.ok("ledger import -", stdin="contact_id,kind,amount,date\n1,payment,120.00,2026-11-20\n")
 
     assert "has lapsed: Olive Owner owes nothing" in done.stderr
     assert plans(office) == []
@@ -254,7 +254,7 @@ def test_L2_an_import_of_payments_says_what_it_releases(office: Casa) -> None:
     office.ok("contact detach 1 Rose/1")
     office.ok("contact archive 1 --when-clear")
 
-    done = office.ok("ledger import -", stdin="contact,kind,amount,date\n1,payment,120.00,2026-11-20\n")
+    done = office.ok("ledger import -", stdin="contact_id,kind,amount,date\n1,payment,120.00,2026-11-20\n")
 
     assert "this releases the plan to archive Olive Owner (1) as soon as nothing blocks it" in done.stderr
 
