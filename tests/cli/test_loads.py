@@ -184,6 +184,10 @@ portal sign-in joe.bloggs@example.com < Xyzzy-plugh-2026!\\n
 portal view 1 --reason Check
 portal reset-password 1
 portal unblock 1
+portal requests list
+portal requests accept {asked}
+portal requests decline {asked}
+portal log
 user add att@example.com --name Att --type attorney --community Rosegarden
 user list
 user show att@example.com
@@ -292,6 +296,13 @@ def nursery() -> Iterator[Nursery]:
     made.close()
 
 
+def asked(casa: Casa) -> int:
+    """The number of a change that somebody has asked for in the portal."""
+    with casa.work("portal.request") as work:
+        wish = {"contact_id": 2, "field": "phone", "value": "+442079460960"}
+        return int(work.insert("portal_request", [wish])[0])
+
+
 def test_no_verb_loads_what_defines_a_store(casa: Casa, nursery: Nursery, tmp_path: Path) -> None:
     known: dict[str, Any] = {"png": str(tmp_path / "a.png"), "folder": str(tmp_path)}
     (tmp_path / "a.png").write_bytes(png())
@@ -300,6 +311,8 @@ def test_no_verb_loads_what_defines_a_store(casa: Casa, nursery: Nursery, tmp_pa
     for line in LINES.strip().splitlines():
         if "{link}" in line:
             known["link"] = link(casa, "joe.bloggs")
+        if "{asked}" in line:
+            known["asked"] = asked(casa)
         command, _, typed = line.format_map(known).partition(" < ")
         words = shlex.split(command)
         code, said, warned, loaded = nursery.run(words, typed.replace("\\n", "\n"))

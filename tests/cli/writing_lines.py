@@ -63,6 +63,8 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "message send": (f"1 {SEND}", ("--text On", "--subject Gas", "--channel email,sms", "--no-send")),
     "message receive": (f"1 {SEND}", ("--text On", "--subject Gas")),
     "message broadcast": (f"{SEND} -y", ("--type tenant", "--no-send", "--text On")),
+    "portal requests accept": ("1", ()),
+    "portal requests decline": ("2", ("--reason other",)),
     "portal reset-password": ("11", ("--no-send",)),
     "arrears status": (
         "4 --set reminder",
@@ -138,6 +140,9 @@ def office(casa: Casa) -> None:
         f"contact deactivate {joe} --on 2027-01-01",
     ):  # fmt: skip
         casa.ok(line)
+    with casa.work("portal.request") as work:
+        wishes = [("email", "joe.new@example.com"), ("phone", "+442079460960")]
+        work.insert("portal_request", [{"contact_id": joe, "field": f, "value": value} for f, value in wishes])
     for kind in KINDS:
         line = f"{kind} add --contact {joe} --title x"
         casa.ok(line + {"event": " --start 2026-12-01", "plan": " --every 1y"}.get(kind, ""))

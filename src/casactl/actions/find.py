@@ -28,6 +28,7 @@ SOUGHT: Mapping[str, Sought] = {
     "ledger": Sought("ledger entry", Remedy("ledger statement", Blank("REF"))),
     "log": Sought("operation", Remedy("log list")),
     "note": Sought("note", Remedy("note list")),
+    "request": Sought("request", Remedy("portal requests list")),
 }
 """By noun; any other is called by its name and shown by its own list."""
 

@@ -290,6 +290,18 @@ FAILURES: Mapping[str, Situation] = {
         "The contact has no e-mail that a link could be bound to.",
         sentence="Contact {contact_id} has no e-mail, so gets no link.",
     ),
+    "portal.no-edits": Situation(
+        Refused, "The setting `portal_edits` is off.", sentence="Please write to the office about changes."
+    ),
+    "portal.not-signed": Situation(
+        InvalidValue, "A contract is not signed: no name, no consent, signed already, or changed meanwhile."
+    ),
+    "portal.request-decided": Situation(
+        Refused,
+        "A change that was asked for has been decided about already.",
+        sentence="Request {number} is {state} already.",
+        hint=Remedy("portal requests list"),
+    ),
     "portal.sign-in-refused": Situation(
         Refused,
         "E-mail and password open nothing; why is nobody's business.",

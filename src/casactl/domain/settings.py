@@ -135,6 +135,16 @@ def _number_format(text: str) -> str:
     return words
 
 
+def _one_word(*words: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        word = text.strip().lower()
+        if word not in words:
+            raise InvalidSetting(f"'{text}' is not one of {', '.join(words)}.")
+        return word
+
+    return parse
+
+
 def _paragraphs(text: str) -> str:
     words = text.replace("\\n", "\n").strip()
     if len(words) > LONGEST_TEXT or not words.replace("\n", "").isprintable():
@@ -172,6 +182,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("number_format", BY_COUNTRY, _number_format, "how amounts are read: 1,000.00, 1.000,00, …"),
         Setting("plan_days", "30", _whole(0, 3650), "how many days a blocked plan is tried before it lapses"),
         Setting("payment_instructions", "", _paragraphs, "how to pay, shown in the portal to whoever may"),
+        Setting("portal_edits", "ask", _one_word("off", "ask"), "whether people ask for changes in the portal"),
         Setting("access_log_days", "90", _whole(1, 3650), "how long the portal remembers who came to its doors"),
         Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 # fmt: off
@@ -41,11 +41,11 @@ SPECS: dict[str, TableSpec] = {
             ("address", "contact_id"), ("attachment", "contact_id"), ("avatar", "contact_id"), ("claim",
             "contact_id"), ("handover_case", "contact_id"), ("known_browser", "contact_id"), ("lease",
             "contact_id"), ("ledger_entry", "contact_id"), ("link", "contact_id"), ("link", "other_id"), ("message",
-            "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"), ("portal_session",
-            "contact_id"), ("scheduled", "contact_id"), ("search", "contact_id"), ("tag", "contact_id"), ("token",
-            "contact_id"), ("arrears_step", "contact_id"), ("document", "contact_id"), ("engagement", "contact_id"),
-            ("engagement", "assignee_id"), ("note", "contact_id"), ("follower", "contact_id"), ("outbox",
-            "contact_id")),
+            "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"), ("portal_request",
+            "contact_id"), ("portal_session", "contact_id"), ("scheduled", "contact_id"), ("search", "contact_id"),
+            ("tag", "contact_id"), ("token", "contact_id"), ("arrears_step", "contact_id"), ("document",
+            "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"), ("note", "contact_id"),
+            ("follower", "contact_id"), ("outbox", "contact_id"), ("signature", "contact_id")),
         since="0004",
         contact="id",
         personal={"external_id": None, "first_name": None, "last_name": None, "name": None, "display_name":
@@ -238,6 +238,16 @@ SPECS: dict[str, TableSpec] = {
         contact="contact_id",
         erase=Erase.DELETE,
     ),
+    "portal_request": TableSpec(
+        name="portal_request",
+        columns=("id", "contact_id", "field", "value", "state", "reason", "created_at", "version"),
+        defaults={"state": "open", "version": 1},
+        references=(("contact_id", "contact"),),
+        since="0012",
+        contact="contact_id",
+        erase=Erase.DELETE,
+        merge=Merge.MOVE,
+    ),
     "portal_session": TableSpec(
         name="portal_session",
         columns=("id", "contact_id", "user_id", "hash", "created_at", "seen_at", "ends_at", "idle_minutes",
@@ -334,7 +344,7 @@ SPECS: dict[str, TableSpec] = {
         defaults={"state": "open", "signs_without_login": 0, "version": 1},
         references=(("contact_id", "contact"), ("property_id", "property"), ("address_id", "address"),
             ("assignee_id", "contact"), ("user_id", "users")),
-        referred_by=(("follower", "engagement_id"),),
+        referred_by=(("follower", "engagement_id"), ("signature", "engagement_id")),
         since="0006",
         contact="contact_id",
         personal={"title": "(erased)", "text": None, "address_id": None},
@@ -372,6 +382,15 @@ SPECS: dict[str, TableSpec] = {
         journalled=False,
         undo=Undo.NEVER,
         erase=Erase.DELETE,
+    ),
+    "signature": TableSpec(
+        name="signature",
+        columns=("id", "contact_id", "engagement_id", "name", "text_hash", "network", "created_at"),
+        references=(("contact_id", "contact"), ("engagement_id", "engagement")),
+        since="0012",
+        contact="contact_id",
+        erase=Erase.DELETE,
+        merge=Merge.MOVE,
     ),
 }
 # fmt: on

@@ -14,15 +14,19 @@ from casactl.actions.document import find_document
 from casactl.actions.ledger.statement import statement_of
 from casactl.actions.message.deliver import words_of
 from casactl.actions.portal.overview import details_of, is_current, overview_of
+from casactl.actions.portal.requests import ask_for_changes
+from casactl.actions.portal.signing import hash_to_sign, sign_contract
 from casactl.actions.portal.write import write_to_office
 from casactl.domain.dates import parse_date
 from casactl.domain.engagements import EngagementKind
-from casactl.errors import InvalidValue
+from casactl.domain.failures import failure
+from casactl.errors import InvalidValue, Refused
 from casactl.render.engagement import write_calendar
 from casactl.store.queries.engagements import seen_by
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.messages import messages as messages_of
 from casactl.store.queries.papers import documents as documents_of
+from casactl.store.queries.portal_work import requests, signatures_of
 from casactl.store.queries.settings import workspace_id
 from casactl.web.desk import desk
 from casactl.web.files import attachment, uploaded
@@ -123,10 +127,15 @@ def document(number: int) -> Response:
 @pages.get("/work")
 def work() -> Answer:
     """Tasks, projects, events, plans and contracts that somebody has to do with (PY-6, PY-7)."""
+    return _work()
+
+
+def _work(problem: str = "", about: int = 0) -> str:
     at = desk()
     with at.read("work:view") as reader:
-        found = seen_by(reader, at.contact)
-    return render_template("work.html.j2", found=found, kinds=list(EngagementKind))
+        found, signed = seen_by(reader, at.contact), signatures_of(reader, at.contact)
+    return render_template("work.html.j2", found=found, kinds=list(EngagementKind), signed=signed, problem=problem,
+                           about=about, hash_to_sign=hash_to_sign)  # fmt: skip
 
 
 @pages.get("/work/events.ics")
@@ -144,10 +153,47 @@ def events() -> Response:
     return answer
 
 
+@pages.post("/work/<int:number>/sign")
+def sign(number: int) -> Answer:
+    """Sign a contract: what was shown, a typed name, consent."""
+    at = desk()
+    given, network = request.form, at.visit.network
+    try:
+        if not given.get("consent"):
+            raise failure("portal.not-signed", "Please say that you agree to the contract.")
+        at.act(
+            "contract.sign", "work:view",
+            lambda work: sign_contract(
+                work, at.contact, number, name=given.get("name", ""), shown=given.get("shown", ""), network=network
+            ),
+            words=str(number),
+        )  # fmt: skip
+    except InvalidValue as fault:
+        return _work(fault.message, number), 400
+    return redirect(f"{url_for('.work')}#work-{number}", 303)
+
+
 @pages.get("/details")
 def details() -> Answer:
     """What the office holds about the person, and with whom the keys are (PY-1, PY-5)."""
+    return _details()
+
+
+def _details(problem: str = "") -> str:
     at = desk()
     with at.read("contact:view") as reader:
-        found = details_of(reader, at.contact)
-    return render_template("details.html.j2", found=found)
+        found, asked = details_of(reader, at.contact), requests(reader, contact=at.contact)
+    edits = at.settings["portal_edits"]
+    return render_template("details.html.j2", found=found, asked=asked, edits=edits, problem=problem)
+
+
+@pages.post("/details")
+def ask() -> Answer:
+    """Ask the office for another e-mail or phone number."""
+    at = desk()
+    wishes = {what: request.form.get(what, "").strip() for what in ("email", "phone")}
+    try:
+        at.act("portal.request", "contact:view", lambda work: ask_for_changes(work, at.contact, wishes))
+    except (InvalidValue, Refused) as fault:
+        return _details(fault.message), 400
+    return redirect(url_for(".details"), 303)
