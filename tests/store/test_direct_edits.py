@@ -65,6 +65,9 @@ def office(casa: Casa, tmp_path: Path) -> Casa:
         casa.ok(line)
     with casa.work() as work:
         work.insert("not_duplicate", [{"contact_id": joe, "other_id": ann}])
+        work.insert("portal_request", [{"contact_id": joe, "field": "phone", "value": "+442079460111"}])
+        signed = {"name": "Joe Bloggs", "text_hash": "f0" * 32, "network": "192.0.2.0/24"}
+        work.insert("signature", [{"contact_id": joe, "engagement_id": 1, **signed}])
     return casa
 
 
