@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from casactl.store import verify as verify_module
 from casactl.store.postgres import driver
 from tests.casa import Casa
 from tests.run import Run
@@ -228,6 +229,20 @@ def test_S2_nothing_else_passes_for_erased(forgetful: Casa, what: str) -> None:
     assert (found.exit_code, found.json["ok"]) == (8, False), what
     assert found.json["problem"]
     assert forgetful.run("workspace check").exit_code == 8
+
+
+def test_S2_whether_a_blank_is_accounted_for_is_looked_up(casa_sqlite: Casa) -> None:
+    """A search of the whole log for each of its entries would take hours."""
+    asked = [
+        verify_module.CHANGE_SQL.format(verify_module.BLANKED.format("change")),
+        verify_module.OPERATION_SQL.format(verify_module.BLANKED.format("operation"), verify_module.SEALED_ANEW),
+        verify_module.RESTORED.format("change", "salt"),
+    ]
+    with tampering(casa_sqlite) as connection:
+        for sql in asked:
+            plan = [row[3] for row in connection.execute(f"explain query plan {sql}", {"after": 0})]
+            assert [step for step in plan if "ix_change_of_log" in step]
+            assert not [step for step in plan if step.startswith("SCAN b")]
 
 
 def test_S2_what_is_blank_without_an_erasure_is_named(forgetful: Casa) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from functools import cache
 from typing import Any
 
 from casactl.store.journal import ACCOUNTED
@@ -75,7 +76,8 @@ class Told:
             return f"{called} is missing: the log does not say that it was removed" if self._there else None
         if not self._there:
             return f"{called} is there, though the log says that it was removed"
-        changed = [column for column in spec.recorded if not self._agrees(spec, column, row[column])]
+        told = self._values if self._seal else _as_added(spec) | self._values
+        changed = [column for column in spec.recorded if column in told and told[column] != row[column]]
         changed += [c for c in COUNTED if c in spec.columns and row[c] != self._counted.get(c)]
         if changed:
             return f"{called} has another {' and '.join(changed)} than the log says"
@@ -83,10 +85,11 @@ class Told:
             return f"{called} is not what the log vouches for"
         return None
 
-    def _agrees(self, spec: TableSpec, column: str, value: Any) -> bool:
-        if column in self._values:
-            return bool(self._values[column] == value)
-        return bool(self._seal) or value == spec.defaults.get(column)
+
+@cache
+def _as_added(spec: TableSpec) -> dict[str, Any]:
+    """What the columns of a new row hold that says nothing of them."""
+    return {column: spec.defaults.get(column) for column in spec.recorded}
 
 
 def rows(reader: Reader) -> Iterator[str]:

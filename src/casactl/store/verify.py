@@ -70,8 +70,12 @@ def verify_log(reader: Reader, *, expect_head: str | None = None) -> LogVerdict:
     return LogVerdict(count.operations, count.changes, count.erased, count.head, problem)
 
 
-BLANKED = "exists (select 1 from change b where b.table_name = '{}' and b.row_id = t.id and b.after is null)"
-SEALED_ANEW = "(select max(b.after) from change b where b.table_name = 'operation' and b.row_id = t.id)"
+OF_LOG = "b.table_name in ('change', 'operation')"
+"""The condition of the index that these go by: SQLite has to find it in the statement, word for word."""
+BLANKED = (
+    f"exists (select 1 from change b where {OF_LOG} and b.table_name = '{{}}' and b.row_id = t.id and b.after is null)"
+)
+SEALED_ANEW = f"(select max(b.after) from change b where {OF_LOG} and b.table_name = 'operation' and b.row_id = t.id)"
 OPERATION_SQL = (
     f"select {', '.join(f't.{column}' for column in HASHED)}, t.payload, t.payload_salt, t.previous, t.hash, "
     "{}, {} from operation t where t.id > :after order by t.id limit 500"
@@ -81,8 +85,8 @@ CHANGE_SQL = (
     "from change t order by t.operation_id, t.id"
 )
 RESTORED = (
-    "select t.id from {0} t join change b on b.table_name = '{0}' and b.row_id = t.id "
-    "where b.after is null and t.{1} is not null order by t.id limit 1"
+    f"select t.id from change b join {{0}} t on t.id = b.row_id where {OF_LOG} and b.table_name = '{{0}}' "
+    "and b.after is null and t.{1} is not null order by t.id limit 1"
 )
 
 
