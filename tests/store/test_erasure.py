@@ -22,7 +22,7 @@ NO_PROSE = frozenset(
         "role", "verb", "state", "kind", "type", "purpose", "status", "visibility", "direction", "channel", "outcome",
         "template", "handover", "lifecycle", "lifecycle_before", "portal", "arrears", "status_before", "starts",
         "ends", "due", "oldest_due", "on_date", "due_on", "terminated_on", "leased_until", "blocked_until",
-        "invitation_until", "every", "next_visit", "renews", "sha256",
+        "invitation_until", "every", "next_visit", "renews", "field", "sha256",
     }
 )  # fmt: skip
 """Columns of the program's own words, dates and hashes."""
