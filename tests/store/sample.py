@@ -10,7 +10,9 @@ from casactl.domain.leases import LeaseStatus
 from casactl.store.queries import (
     addresses,
     arrears,
+    cases,
     contacts,
+    contradictions,
     due,
     engagements,
     export,
@@ -28,6 +30,8 @@ from casactl.store.queries import (
     papers,
     pipeline,
     portal,
+    portal_access,
+    portal_work,
     profile,
     properties,
     refs,
@@ -96,6 +100,21 @@ def admit(casa: Casa) -> None:
         work.update("contact", [{"id": 5, "portal": "invited"}, {"id": 3, "portal": "activated"}])
         work.insert("token", [link])
         work.insert("account", [account | {"blocked_until": START_OF_DAY}])
+    visit(casa)
+
+
+def visit(casa: Casa) -> None:
+    """Contact 3 signed in with a browser that is known, and asking for another phone; a network that was refused once."""
+    whose = {"contact_id": 3, "user_id": None, "hash": "b" * 64}
+    times = {"created_at": START_OF_DAY, "seen_at": START_OF_DAY, "ends_at": START_OF_DAY}
+    event = {"contact_id": 3, "user_id": None, "event": "sign-in", "network": "192.0.2.0/24", "browser": "Firefox"}
+    wish = {"contact_id": 3, "field": "phone", "value": "020 7946 0959"}
+    with casa.work("portal.sign-in") as work:
+        work.insert("portal_session", [whose | times | {"idle_minutes": 720, "browser": "Firefox", "replaced": None}])
+        work.insert("known_browser", [whose | {"blocked_until": None, "seen_at": START_OF_DAY}])
+        work.insert("access_log", [event | {"at": START_OF_DAY, "outcome": "refused"}])
+    with casa.work("portal.ask") as work:
+        work.insert("portal_request", [wish])
 
 
 def have_work_done(casa: Casa) -> None:
@@ -105,6 +124,9 @@ def have_work_done(casa: Casa) -> None:
     casa.ok("plan add --contact 3 --title Boiler --every 1y --assign ben@office.example")
     casa.ok("contract add --contact 3 --title Letting --due 2026-12-01")
     casa.ok("contract done 4")
+    signed = {"contact_id": 3, "engagement_id": 4, "name": "Joe Bloggs", "text_hash": "c" * 64}
+    with casa.work("contract.sign") as work:
+        work.insert("signature", [signed | {"network": "192.0.2.0/24"}])
 
 
 def charge(casa: Casa) -> None:
@@ -383,6 +405,54 @@ QUESTIONS: dict[str, Question] = {
     "settings.all_settings": lambda r: settings.all_settings(r),
     "settings.workspace_id": lambda r: len(settings.workspace_id(r)),
     "settings.setting": lambda r: settings.setting(r, "currency"),
+    "cases.open_cases": lambda r: [
+        dataclasses.replace(row, opened_at="", last_activity="") for row in cases.open_cases(r, contact=4)
+    ],
+    "contradictions.contradictory": lambda r: contradictions.contradictory(r, today=TODAY, limit=5) or ["nobody"],
+    "contradictions.contradictory_after": lambda r: contradictions.contradictory_after(r, 2, today=TODAY) or ["nobody"],
+    "contradictions.gives_back": lambda r: [
+        contradictions.gives_back(r, 7, newest(r, "contact.archive"), column="lifecycle", value=value)
+        for value in ("active", "archived")
+    ],
+    "contradictions.given_between": lambda r: [
+        contradictions.given_between(r, 7, (1, log.head(r)[1]), column="lifecycle", value="archived")
+    ],
+    "due.anything_open": lambda r: due.anything_open(r),
+    "due.open_concerning": lambda r: due.open_concerning(r, [5, 6], verb="contact.archive"),
+    "due.planned_after": lambda r: due.planned_after(r, newest(r, "workspace.add")) or ["nobody"],
+    "engagements.visited_on": lambda r: [engagements.visited_on(r, 3, "Boiler", TODAY)],
+    "export.any_single_name": lambda r: [export.any_single_name(r)],
+    "facts.facts_now": lambda r: facts.facts_now(r, 4, today=TODAY),
+    "ledger.charges_after": lambda r: ledger.charges_after(r, 3, 0, "2026-09-30") or ["nobody"],
+    "ledger.standing_on": lambda r: ledger.standing_on(r, [3, 4], ["2026-11-23", "2026-10-01"]),
+    "ledger.voided_of": lambda r: [ledger.voided_of(r, n) for n in range(1, log.head(r)[1])],
+    "papers.last_word": lambda r: papers.last_word(r, 4, None),
+    "papers.open_cases": lambda r: papers.open_cases(r, [3, 4]),
+    "papers.papers_of_case": lambda r: papers.papers_of_case(r, "note", 1) or ["nobody"],
+    "papers.papers_to_come": lambda r: papers.papers_to_come(r, "note", [4]) or ["nobody"],
+    "portal.user_account_by_email": lambda r: portal.user_account_by_email(r, "law@firm.example"),
+    "portal_access.access_log": lambda r: portal_access.access_log(r, contact=3, since="2026-01-01", limit=5),
+    "portal_access.attorney_reaches": lambda r: portal_access.attorney_reaches(r, 1),
+    "portal_access.failures_of": lambda r: portal_access.failures_of(r, "192.0.2.0/24", "2026-01-01"),
+    "portal_access.known_browser": lambda r: portal_access.known_browser(r, "b" * 64, contact=3, user=0),
+    "portal_access.link_asked_since": lambda r: [portal_access.link_asked_since(r, "2026-01-01", contact=3, user=0)],
+    "portal_access.session_by_hash": lambda r: portal_access.session_by_hash(r, "b" * 64),
+    "portal_access.sessions_of": lambda r: portal_access.sessions_of(r, contact=3, user=None),
+    "portal_access.tries_since": lambda r: portal_access.tries_since(r, "2026-01-01"),
+    "portal_work.request_by_number": lambda r: [
+        row and dataclasses.replace(row, at="") for row in [portal_work.request_by_number(r, 1)]
+    ],
+    "portal_work.requests": lambda r: [
+        dataclasses.replace(row, at="") for row in portal_work.requests(r, contact=3, state="open", limit=5)
+    ],
+    "portal_work.signatures_of": lambda r: [
+        dataclasses.replace(row, at="") for row in portal_work.signatures_of(r, 3).values()
+    ],
+    "refs.named_alike": lambda r: refs.named_alike(
+        r, "person", "bloggs, joe", "+442079460958", (3, "tenant"), today=TODAY
+    ),
+    "today.archived_primaries": lambda r: today.archived_primaries(r, limit=5) or ["nobody"],
+    "today.lost_cases": lambda r: today.lost_cases(r, limit=5) or ["nobody"],
 }
 """Every query by `module.function`, asked so that the sample has an answer."""
 
