@@ -104,7 +104,7 @@ def admit(casa: Casa) -> None:
 
 
 def visit(casa: Casa) -> None:
-    """Contact 3 signed in with a browser that is known, and asking for another phone; a network that was refused once."""
+    """Contact 3 signed in with a browser that is known, and asking for another phone; a network refused once."""
     whose = {"contact_id": 3, "user_id": None, "hash": "b" * 64}
     times = {"created_at": START_OF_DAY, "seen_at": START_OF_DAY, "ends_at": START_OF_DAY}
     event = {"contact_id": 3, "user_id": None, "event": "sign-in", "network": "192.0.2.0/24", "browser": "Firefox"}
@@ -422,7 +422,9 @@ QUESTIONS: dict[str, Question] = {
     "due.planned_after": lambda r: due.planned_after(r, newest(r, "workspace.add")) or ["nobody"],
     "engagements.visited_on": lambda r: [engagements.visited_on(r, 3, "Boiler", TODAY)],
     "export.any_single_name": lambda r: [export.any_single_name(r)],
-    "facts.facts_now": lambda r: facts.facts_now(r, 4, today=TODAY),
+    "facts.facts_now": lambda r: [
+        facts.facts_now(r, number, today=TODAY) for number in facts.facts_for(r, [4], today=TODAY)
+    ],
     "ledger.charges_after": lambda r: ledger.charges_after(r, 3, 0, "2026-09-30") or ["nobody"],
     "ledger.standing_on": lambda r: ledger.standing_on(r, [3, 4], ["2026-11-23", "2026-10-01"]),
     "ledger.voided_of": lambda r: [ledger.voided_of(r, n) for n in range(1, log.head(r)[1])],
