@@ -9,6 +9,8 @@ from casactl.domain.names import clean
 from casactl.errors import InvalidValue
 
 EXTERNAL_ID_LIMIT = 200
+_PLAIN = re.compile("[A-Za-z][A-Za-z0-9_/-]*|[0-9]+")
+"""What nearly all are, and no spreadsheet has touched."""
 _AS_FORMULA = re.compile(r'="(.*)"')
 _ROUNDED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE][+-]?\d+")
 _WITH_DECIMALS = re.compile(r"(\d+)\.0+")
@@ -25,7 +27,7 @@ def clean_external_id(text: str) -> str:
 
     Raises InvalidExternalId, BadText.
     """
-    if not text.isalnum() or not text.isascii():
+    if not _PLAIN.fullmatch(text):
         text = _bare(text)
     return clean(text, limit=EXTERNAL_ID_LIMIT)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -24,7 +24,7 @@ from casactl.domain.standing import Lifecycle
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
 from casactl.intake.engine import RowFault, Warnings
-from casactl.intake.field_names import REPEATED
+from casactl.intake.field_names import MANY, REPEATED
 from casactl.intake.phone_cell import phones_in
 from casactl.intake.value_words import ValueWords, value_words
 from casactl.store.derived import sort_key
@@ -123,10 +123,17 @@ class RowReader:
         self._several = [(name, at) for name, at in places.items() if len(at) > 1 and name not in FIELDS]
         self.warnings = Warnings()
         self._words = defaults.words
-        self._steps = (
-            self._who, self._sort, self._names, self._email, self._phone, self._tagged, self._placed, self._live,
-            self._since, self._address, self._own_fields,
-        )  # fmt: skip
+        self._steps = self._needed()
+
+    def _needed(self) -> tuple[Callable[[Candidate, Said], None], ...]:
+        """What has to be read of each row of this file, in order."""
+        of_field = {"lifecycle": self._live, "created_at": self._since}
+        steps = [self._who, self._sort, self._names, self._email, self._phone, self._tagged, self._placed]
+        steps += [step for name, step in of_field.items() if name in self.fields]
+        if self.fields & (MANY - REPEATED):
+            steps.append(self._further_columns)
+        steps += [self._address] if self._addresses else []
+        return (*steps, self._own_fields) if self._custom else tuple(steps)
 
     def read(self, line: int, cells: Sequence[str]) -> Candidate:
         """The candidate of a row.
@@ -165,13 +172,18 @@ class RowReader:
         for value in values:
             self.warnings.add(row.line, f"a further {name} was left out: {clean(value)[:60]}")
 
-    def _address(self, row: Candidate, _: Said) -> None:
+    def _further_columns(self, row: Candidate, said: Said) -> None:
+        for name in REPEATED:
+            if more := said.get(f"further_{name}"):
+                self._further(row, name, [more])
+
+    def _address(self, row: Candidate, said: Said) -> None:
         if self._addresses:
             row.address = self._addresses.read(row.cells, by_number=row.id is not None)
             for sentence in self._addresses.warnings:
                 self.warnings.add(row.line, sentence)
 
-    def _own_fields(self, row: Candidate, _: Said) -> None:
+    def _own_fields(self, row: Candidate, said: Said) -> None:
         if self._custom:
             row.custom = dict(self._customs(row.cells))
             for known in self._defined:
@@ -250,9 +262,6 @@ class RowReader:
             row.email_key = email_key(row.email)
 
     def _phone(self, row: Candidate, said: Said) -> None:
-        for name in REPEATED:
-            if more := said.get(f"further_{name}"):
-                self._further(row, name, [more])
         if "phone" in said:
             numbers = phones_in(said["phone"], self._defaults.country)
             if numbers:
