@@ -285,13 +285,13 @@ FAILURES: Mapping[str, Situation] = {
         hint=Remedy("workspace set", "portal_url", Blank("URL")),
         rule="SD-18",
     ),
+    "portal.no-edits": Situation(
+        Refused, "The setting `portal_edits` is off.", sentence="Please write to the office about changes."
+    ),
     "portal.no-email": Situation(
         Refused,
         "The contact has no e-mail that a link could be bound to.",
         sentence="Contact {contact_id} has no e-mail, so gets no link.",
-    ),
-    "portal.no-edits": Situation(
-        Refused, "The setting `portal_edits` is off.", sentence="Please write to the office about changes."
     ),
     "portal.not-signed": Situation(
         InvalidValue, "A contract is not signed: no name, no consent, signed already, or changed meanwhile."
