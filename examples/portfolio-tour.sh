@@ -72,7 +72,7 @@ run 'casactl due list'
 say 'Nothing is lost: the log, its proof, and undo.'
 run 'casactl log list --limit 5'
 run 'casactl log verify'
-run 'casactl undo'
+run 'casactl undo 10'
 run 'casactl contact can ref:PF-000002 archive'
 
 say 'That was the portfolio. The workspace is gone again.'

@@ -21,10 +21,8 @@ def _forms() -> frozenset[str]:
 
 PLACEHOLDERS = _forms()
 """In the cases in which they are written; `NA` is not among them, which is a name and a country too."""
-NAMELIKE = frozenset(
-    form for word in ("null", "none", "blank", "unknown") for form in (word.capitalize(), word.upper())
-)
-"""Placeholders that are people's names too."""
+AS_NAMES = PLACEHOLDERS - {"Blank", "Null", "Unknown"}
+"""Those that stand for nothing where a person's name is asked for: these three, written so, are names too."""
 
 
 def is_placeholder(text: str) -> bool:

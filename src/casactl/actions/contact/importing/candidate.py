@@ -17,7 +17,7 @@ from casactl.domain.email import email_key
 from casactl.domain.external_ids import clean_external_id
 from casactl.domain.full_names import FullName, full_name
 from casactl.domain.names import clean, exposed, fold
-from casactl.domain.placeholders import PLACEHOLDERS
+from casactl.domain.placeholders import AS_NAMES, PLACEHOLDERS
 from casactl.domain.properties import SEPARATOR, join, path_key
 from casactl.domain.same_name import Named
 from casactl.domain.standing import Lifecycle
@@ -110,7 +110,8 @@ class RowReader:
     ) -> None:
         self.fields = frozenset("property" if name == "unit" else name for name in columns if name)
         others = [(name, n) for n, name in enumerate(columns) if name and name not in FIELDS]
-        self._at = [(name, n) for name, n in others if not name.startswith("x-")]
+        nothing = {"first_name": AS_NAMES, "last_name": AS_NAMES}
+        self._at = [(name, n, nothing.get(name, PLACEHOLDERS)) for name, n in others if not name.startswith("x-")]
         self._custom = [(name[2:], n) for n, name in enumerate(columns) if name and name.startswith("x-")]
         self._defined = [known for key, _ in self._custom if (known := (defined or {}).get(key))]
         self._judged: dict[str, dict[str, str]] = {known.name: {} for known in self._defined}
@@ -141,7 +142,7 @@ class RowReader:
         Raises RowFault.
         """
         row, faults = Candidate(line, cells), list[RowFault]()
-        said = {name: text for name, at in self._at if (text := cells[at].strip()) and text not in PLACEHOLDERS}
+        said = {name: text for name, at, nothing in self._at if (text := cells[at].strip()) and text not in nothing}
         if self._several:
             self._join(row, said)
         self._words.meant(said)
