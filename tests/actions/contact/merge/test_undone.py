@@ -36,7 +36,8 @@ def _merge_and_back(casa: Casa, keep: int, lose: int) -> None:
     before = everything(casa)
     done = casa.run(["contact", "merge", keep, lose, "-y", "-o", "json"])
     if done.exit_code == 5:
-        assert done.reasons == ["two-handovers"]
+        archived = casa.contact(keep).lifecycle == "archived"  # it takes over nothing that is open (L1)
+        assert done.reasons == ["two-handovers"] or archived, done
         assert everything(casa) == before
         return
     after = everything(casa)
