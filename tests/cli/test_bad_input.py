@@ -12,8 +12,8 @@ from tests.casa import Casa
 from tests.conftest import Filled
 
 AMOUNTS = [
-    "1e3", "NaN", "nan", "-5", "1.005", "١٢", "１２", "0", "0.00", "+5", "1,0,00", "1,00", "1_000", "", " ", "inf", "1.",
-    ".5", "0x10", "1/2", "$5", "5 EUR", "1..5", "--", "9" * 40, "100000000000.01",
+    "1e3", "NaN", "nan", "-5", "1.005", "١٢", "１２", "0", "0.00", "+5", "1,0,00", "1,00", "1_000", "", " ", "inf",
+    "1.", ".5", "0x10", "1/2", "$5", "5 EUR", "1..5", "--", "9" * 40, "100000000000.01",
 ]  # fmt: skip
 POSTINGS = [
     "ledger charge 1 {} --for Rent", "ledger pay 1 {}", "ledger credit 1 {} --for Repair", "ledger refund 2 {}",

@@ -26,6 +26,8 @@ from types import TracebackType
 
 import pytest
 
+STILL = 0.05
+"""Seconds in which a screen that has been drawn gets nothing more."""
 PATIENCE = 30.0
 READY = "READY\u00b7"
 Answer = Callable[[Mapping[str, str]], str]
@@ -140,6 +142,8 @@ class TypedShell:
     def enter(self, rest: str) -> list[list[str]]:
         """Type the rest of a line, then Enter: the words of each casactl that ran."""
         self.record.write_bytes(b"")
+        while select.select([self._screen], [], [], STILL)[0]:  # a prompt that is drawn anew is none that waits
+            self._read()
         os.write(self._screen, f"{rest}\r".encode())
         self._wait_for_prompt()
         return list(self._noted())
