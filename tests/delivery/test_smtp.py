@@ -299,6 +299,7 @@ def test_what_a_server_says_cannot_bring_the_link_back(casa: Casa) -> None:
 
     with serving(Echo()) as post:
         mail_to(casa, post)
+        casa.ok("workspace set portal_url https://portal.example/")
         number = casa.tenant(email="joe@example.com")
         done = casa.run(f"contact invite {number}")
 
