@@ -11,7 +11,6 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from casactl.domain.abilities import Reason
     from casactl.domain.remedy import Advice
 
 
@@ -38,8 +37,6 @@ class CasaError(Exception):
 
     exit = Exit.FAILED
     code = "failed"
-    reasons: tuple[Reason, ...] = ()
-    """What stands in the way one by one, where that is more than the message."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casactl.cli.globals import SHELLS
+from casactl.cli.completion import SHELLS
 from casactl.cli.tree import TOP, TREE
 from tests.casa import Casa
 from tests.run import run

@@ -11,7 +11,8 @@ import pytest
 
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.field_names import field_table
-from casactl.intake.sheet import Asked, open_sheet
+from casactl.intake.header_row import Asked
+from casactl.intake.sheet import open_sheet
 from tests.failing import failing
 from tests.workbooks import MAIN, ods, packed, xlsx
 

@@ -10,7 +10,8 @@ import pytest
 
 from casactl.errors import Unreadable
 from casactl.intake.csv_rows import BadRow, Row
-from casactl.intake.sheet import Asked, open_sheet
+from casactl.intake.header_row import Asked
+from casactl.intake.sheet import open_sheet
 
 TEXT = "Name;E-mail\nJosé;jose@example.com\n"
 

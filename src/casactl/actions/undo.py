@@ -17,14 +17,13 @@ from casactl.actions.schedule import close_plans
 from casactl.actions.selection import Chosen
 from casactl.actions.way_back import Clearing, Contradicted, WayBack, undo_step, way_back
 from casactl.actions.workspace.depends import refuse_to_revalue
-from casactl.domain.abilities import Reason
+from casactl.domain.abilities import Hindered, Reason
 from casactl.domain.contradictions import contradictions, not_settled
 from casactl.domain.failures import failure
 from casactl.domain.moves import UNARCHIVE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Portal
-from casactl.errors import CasaError
 from casactl.store.built_upon import BuiltUpon
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.contradictions import contradictory_after, given_between, gives_back
@@ -202,7 +201,7 @@ def _refuse_contradictions(work: UnitOfWork, between: tuple[int, int], contacts:
         raise Contradicted(operations, clearings, stuck)
 
 
-def _not_yet(reader: Reader, target: Target, way: WayBack) -> CasaError:
+def _not_yet(reader: Reader, target: Target, way: WayBack) -> Hindered:
     """What has to be done before, as reasons in that order; in dead ends what stays."""
     reasons = way.stuck if way.hopeless else [_step(reader, each, way) for each in way.steps()]
     named = "; ".join(reason.message for reason in reasons[:NAMED])
@@ -210,9 +209,7 @@ def _not_yet(reader: Reader, target: Target, way: WayBack) -> CasaError:
     why = "" if way.hopeless else ", later work has built on it"
     hint = tuple(reason.remedy for reason in reasons if reason.remedy) or None
     message = f"Operation {target.operation.id} cannot be undone{why}: {named}{more}."
-    refused = failure("undo.built-upon", message, hint=hint)
-    refused.reasons = tuple(reasons)
-    return refused
+    return Hindered(failure("undo.built-upon", message, hint=hint), tuple(reasons))
 
 
 def _step(reader: Reader, step: int | Reason, way: WayBack) -> Reason:

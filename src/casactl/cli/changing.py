@@ -93,7 +93,7 @@ def is_meant(app: App, fault: Refused) -> bool:
 
 def _show_refusal(app: App, command: Command, fault: Refused) -> None:
     """What was refused before there was an outcome has a result all the same."""
-    from casactl.domain.abilities import Reason
+    from casactl.domain.abilities import Hindered, Reason
     from casactl.domain.outcomes import REFUSED, Outcome, Result
     from casactl.domain.remedy import first_of
     from casactl.render.outcome import outcome_dict, show_outcome_dict
@@ -101,7 +101,7 @@ def _show_refusal(app: App, command: Command, fault: Refused) -> None:
     given = command.given
     ref = next((given[name] for name in ("refs", "lose", "ref", "operation") if given.get(name)), "")
     reason = Reason(fault.rule, fault.code.rpartition(".")[2], fault.message, first_of(fault.hint))
-    reasons = fault.reasons or (reason,)
+    reasons = fault.reasons if isinstance(fault, Hindered) else (reason,)
     first = str(ref[0] if isinstance(ref, list) else ref)
     outcome = Outcome(command.verb, [Result(first, None, REFUSED, reasons=reasons)])
     show_outcome_dict(app.view, outcome_dict(outcome, operation=None, dry_run=app.dry_run))

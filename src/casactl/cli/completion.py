@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Offers = list[tuple[str, str]]
 MOST = 30
+SHELLS = ("bash", "zsh", "fish")
+"""Those that there is completion for."""
 
 
 def _quietly(offers: Callable[[Any, str], Offers], ctx: Any, incomplete: str) -> Offers:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import casactl
-from casactl.cli.globals import SHELLS
+from casactl.cli.completion import SHELLS
 from casactl.errors import UsageFault
 
 SCRIPTS = Path(casactl.__file__).parent / "data" / "completion"

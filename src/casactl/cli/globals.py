@@ -67,8 +67,6 @@ def _flag(*names: str, help: str) -> Any:  # noqa: A002 - Typer's word
 
 
 COMPLETION = ("--install-completion", "--show-completion")
-SHELLS = ("bash", "zsh", "fish")
-"""Those that there is completion for."""
 
 
 def _completion(name: str, callback: Any, help: str) -> Any:  # noqa: A002 - Typer's word

@@ -29,9 +29,10 @@ from casactl.store.queries.settings import setting
 
 if TYPE_CHECKING:
     from casactl.intake.field_names import FieldTable
+    from casactl.intake.header_row import Asked
     from casactl.intake.profiles import Profile
     from casactl.intake.rejects import RejectsFile
-    from casactl.intake.sheet import Asked, Sheet
+    from casactl.intake.sheet import Sheet
     from casactl.store.work import UnitOfWork
 
 PANEL = "Reading the file"
@@ -127,7 +128,7 @@ class Reading:
         Raises Unreadable, UsageFault.
         """
         from casactl.intake.column_map import load_mapping, parse_map
-        from casactl.intake.sheet import Asked
+        from casactl.intake.header_row import Asked
 
         told = (load_mapping(self.mapping) if self.mapping else {}) | parse_map(self.map or ())
         row = number(self.header_row, "--header-row")

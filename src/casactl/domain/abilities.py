@@ -17,7 +17,7 @@ from casactl.domain.blockers import Finder
 from casactl.domain.facts import Facts
 from casactl.domain.remedy import Blank, Line, Remedy, Said, first_of
 from casactl.domain.shapes import INNER
-from casactl.errors import CasaError
+from casactl.errors import CasaError, Refused
 
 
 class Ability(StrEnum):
@@ -76,6 +76,14 @@ class Reason:
     def of(cls, fault: CasaError) -> Reason:
         """What stopped one of several, in the words of the failure that it would be by itself."""
         return cls(fault.rule, fault.code, fault.message, first_of(fault.hint))
+
+
+class Hindered(Refused):
+    """A refusal with all that stands in the way, one by one, which is more than its message."""
+
+    def __init__(self, refusal: CasaError, reasons: tuple[Reason, ...]) -> None:
+        super().__init__(refusal.message, code=refusal.code, hint=refusal.hint, rule=refusal.rule)
+        self.reasons = reasons
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from casactl.domain.failures import failure
 from casactl.errors import Unreadable
 from casactl.intake.csv_rows import BadRow, BrokenRecord, Lines, Row, read_record, read_rows
-from casactl.intake.header_row import LOOKED_AT, HeaderRow, by_place, known_columns, likeliest, trimmed
-
-if TYPE_CHECKING:
-    from casactl.intake.sheet import Asked
+from casactl.intake.header_row import LOOKED_AT, Asked, HeaderRow, by_place, known_columns, likeliest, trimmed
 
 _DELIMITERS = ",;\t|"
 _DELIMITER_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}

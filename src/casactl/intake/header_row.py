@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from casactl.domain.names import fold
 from casactl.intake.field_names import FieldTable, known_field
 
 LOOKED_AT = 20
+NO_FIELDS = FieldTable({}, custom=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is said of a file, and what its columns may be called, by which its header is found."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    no_header: bool = False
+    fields: FieldTable = NO_FIELDS
+    told: tuple[str, ...] = ()
+    """The columns that a mapping names."""
+    country: str = ""
+    """The workspace's, which says what encodings its files come in."""
 
 
 class HeaderRow(NamedTuple):

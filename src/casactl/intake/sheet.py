@@ -14,8 +14,7 @@ from casactl.domain.names import fold
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.delimited import Delimited
 from casactl.intake.encoding import Encoding, decide_encoding, digest
-from casactl.intake.field_names import FieldTable
-from casactl.intake.header_row import LOOKED_AT, HeaderRow, by_place, likeliest, trimmed
+from casactl.intake.header_row import LOOKED_AT, Asked, HeaderRow, by_place, likeliest, trimmed
 from casactl.intake.json_rows import document_rows, is_lines, line_rows
 from casactl.intake.ods import ods_rows
 from casactl.intake.packed import Packed
@@ -26,23 +25,6 @@ from casactl.intake.workbook import MOST_COLUMNS
 from casactl.intake.xlsx import xlsx_rows
 
 Rows = Callable[[], Iterator[Row | BadRow]]
-NO_FIELDS = FieldTable({}, custom=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is said of a file, and what its columns may be called, by which its header is found."""
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | None = None
-    header_row: int | None = None
-    no_header: bool = False
-    fields: FieldTable = NO_FIELDS
-    told: tuple[str, ...] = ()
-    """The columns that a mapping names."""
-    country: str = ""
-    """The workspace's, which says what encodings its files come in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from casactl.domain.remedy import Remedy
 from casactl.errors import StoreFault
 from casactl.store.archive import DATABASE, MANIFEST, BackupDiffers, check_sound, counts, file_hash, member_hash
 from casactl.store.carried import Packing, to_pack
-from casactl.store.copying import taking
+from casactl.store.engine import taking
 from casactl.store.files import sync_folder
 from casactl.store.location import Location
 from casactl.store.manifest import FORMAT, Manifest

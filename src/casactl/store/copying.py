@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from casactl.domain.failures import failure
-from casactl.errors import CasaError
-from casactl.store.engine import LOCK_WAIT, transaction
+from casactl.store.engine import LOCK_WAIT, taking, transaction
 from casactl.store.location import Location
 from casactl.store.opening import (
     build_schema,
@@ -134,27 +133,6 @@ def _copy_table(reader: Reader, sink: Reader, table: str) -> None:
         while batch := list(islice(rows, BATCH)):
             with taking(table):
                 sink.connection.executemany(statement, batch)
-
-
-@contextmanager
-def taking(table: str) -> Iterator[None]:
-    """Say in words what a database does not take: a row that breaks its table's rules, a NUL within text.
-
-    Raises IntegrityFault.
-    """
-    try:
-        yield
-    except CasaError:
-        raise
-    except Exception as fault:
-        kinds = {each.__name__ for each in type(fault).__mro__}
-        if "IntegrityError" in kinds:
-            raise failure(
-                "workspace.copy-differs", f"A row of table '{table}' breaks the rules of its table."
-            ) from fault
-        if kinds & {"DataError", "CharacterNotInRepertoire", "UntranslatableCharacter"}:
-            raise failure("workspace.copy-differs", f"PostgreSQL cannot hold a value of table '{table}'.") from fault
-        raise
 
 
 def _compare_table(reader: Reader, sink: Reader, table: str) -> int:

@@ -156,6 +156,27 @@ def explained() -> Iterator[None]:
         raise told.with_traceback(fault.__traceback__) from None
 
 
+@contextmanager
+def taking(table: str) -> Iterator[None]:
+    """Say in words what a database does not take: a row that breaks its table's rules, a NUL within text.
+
+    Raises IntegrityFault.
+    """
+    try:
+        yield
+    except CasaError:
+        raise
+    except Exception as fault:
+        kinds = {each.__name__ for each in type(fault).__mro__}
+        if "IntegrityError" in kinds:
+            raise failure(
+                "workspace.copy-differs", f"A row of table '{table}' breaks the rules of its table."
+            ) from fault
+        if kinds & {"DataError", "CharacterNotInRepertoire", "UntranslatableCharacter"}:
+            raise failure("workspace.copy-differs", f"PostgreSQL cannot hold a value of table '{table}'.") from fault
+        raise
+
+
 def _told(fault: Exception) -> CasaError | None:
     """The failure that a database's own error amounts to, None when it is no known one."""
     if not isinstance(fault, sqlite3.Error):
