@@ -85,15 +85,21 @@ class Office:
         return self._acting_in(who, self.places.current)
 
     def _acting_in(self, who: Who, entry: WorkspaceEntry, *, any_revision: bool = False) -> Acting:
+        with self._opened(entry, any_revision=any_revision) as reader:
+            if any_revision:
+                _refuse_without_users(reader, entry)
+            return who.acting(reader)
+
+    @contextmanager
+    def _opened(self, entry: WorkspaceEntry, *, any_revision: bool = False) -> Iterator[Reader]:
+        """A reader on a workspace at this moment; nobody has been asked for a right yet."""
         from casactl.domain.dates import moment
         from casactl.store.reader import open_reader
 
         reader = open_reader(entry.location, any_revision=any_revision)
         reader.now = moment(self.now())
         try:
-            if any_revision:
-                _refuse_without_users(reader, entry)
-            return who.acting(reader)
+            yield reader
         finally:
             reader.close()
 
@@ -122,15 +128,8 @@ class Office:
     @contextmanager
     def as_it_was(self) -> Iterator[Reader]:
         """The workspace without what is being written now, past the fence: rules are asked of it, nothing is shown."""
-        from casactl.domain.dates import moment
-        from casactl.store.reader import open_reader
-
-        reader = open_reader(self.places.existing().location)
-        reader.now = moment(self.now())
-        try:
+        with self._opened(self.places.existing()) as reader:
             yield reader.unfenced("plans are held against the rules, whoever releases them")
-        finally:
-            reader.close()
 
     @contextmanager
     def read(self, who: Who, right: str) -> Iterator[Reader]:
@@ -138,19 +137,16 @@ class Office:
 
         Raises Refused, NotFound, StoreFault.
         """
-        from casactl.domain.dates import moment
-        from casactl.store.reader import lost_server, open_reader
+        from casactl.store.reader import lost_server
 
         entry = self.places.existing()
-        reader = open_reader(entry.location)
-        reader.now, reader.mail_leaves = moment(self.now()), entry.mail_leaves
-        try:
-            self._admit(reader, who, right)
-            yield reader
-        except Exception as fault:
-            raise lost_server(fault) or fault from fault.__cause__
-        finally:
-            reader.close()
+        with self._opened(entry) as reader:
+            reader.mail_leaves = entry.mail_leaves
+            try:
+                self._admit(reader, who, right)
+                yield reader
+            except Exception as fault:
+                raise lost_server(fault) or fault from fault.__cause__
 
     @contextmanager
     def inspect(self, who: Who, right: str, entry: WorkspaceEntry) -> Iterator[Reader]:
@@ -158,18 +154,11 @@ class Office:
 
         Raises Refused, NotFound, StoreFault.
         """
-        from casactl.domain.dates import moment
-        from casactl.store.reader import open_reader
-
-        reader = open_reader(entry.location, any_revision=True)
-        reader.now = moment(self.now())
-        try:
+        with self._opened(entry, any_revision=True) as reader:
             if not who.unlimited:
                 _refuse_without_users(reader, entry)
             self._admit(reader, who, right)
             yield reader
-        finally:
-            reader.close()
 
     def today(self, settings: Mapping[str, str]) -> date:
         """The calendar date where the workspace is."""
@@ -211,9 +200,9 @@ class Office:
             self._admit(work.reader, who, command.right)
             yield work
             if work.moved_money:
-                from casactl.actions.arrears.following import statuses_follow
+                from casactl.actions.arrears.following import follow_money
 
-                statuses_follow(work)
+                follow_money(work)
 
     def once(
         self, who: Who, command: Command, act: Callable[[UnitOfWork], Shape],
