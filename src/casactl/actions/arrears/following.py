@@ -1,4 +1,6 @@
-"""Statuses follow money: whatever moved it, a status that it contradicts is judged again, in the same operation (M4).
+"""Statuses and plans follow money, whatever moved it, in the same operation (M4, L2).
+
+A status that money contradicts is judged again; a handover that was planned for a debt goes with the debt.
 
 Who was settled and owes is not; a step of the ladder ends when nothing is due. A case that was closed because all
 had been paid is open again when that payment came to nothing. While a case is open its status stays: the attorney and
@@ -11,8 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.actions.arrears.steps import NO_NOTICE, Step, write_steps
+from casactl.actions.contact.standing.lapsing import lapse_moot
 from casactl.domain.facts import Facts, OpenCase
 from casactl.domain.money import format_amount
+from casactl.domain.moves import HANDOVER
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Arrears
 from casactl.store.queries.arrears import StepRow, contradicted, owing_at_current, reopenable, steps_of
@@ -44,11 +48,15 @@ class Following:
         return said
 
 
-def statuses_follow(work: UnitOfWork) -> None:
-    """Judge the statuses of all whose money has moved; what changes is a step of their history, and is said."""
+def follow_money(work: UnitOfWork) -> None:
+    """Judge the statuses of all whose money has moved, and what is planned for their debts; what changes is said.
+
+    A status that changes is a step of its history.
+    """
     moved, work.moved_money = work.moved_money, set()
     found: list[Following] = []
     for part in chunks(sorted(moved)):
+        lapse_moot(work, part, (HANDOVER.verb,))
         found += _part(work, part)
     work.warnings += [each.words for each in found[:NAMED]]
     if len(found) > NAMED:

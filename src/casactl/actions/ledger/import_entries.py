@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from casactl.actions.contact.standing.lapsing import follow_money
 from casactl.actions.ledger.import_row import EntryCandidate, EntryReader
 from casactl.actions.ledger.repeated import MONEY, Key, key_of, standing
 from casactl.actions.selection import ContactAmbiguous, resolve_each
@@ -204,7 +203,6 @@ class LedgerImport(Importing[EntryCandidate]):
     def _write(self) -> None:
         """Post what the batch has come to."""
         self._work.insert("ledger_entry", self._fresh)
-        follow_money(self._work, sorted({row["contact_id"] for row in self._fresh}))
         self._fresh = []
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from casactl.actions.contact.standing.lapsing import follow_money
 from casactl.actions.find import find_one
 from casactl.actions.ledger.repeated import repeated
 from casactl.actions.property.find import find_property
@@ -76,7 +75,6 @@ def _posted(work: UnitOfWork, ref: str, facts: Facts, posting: Posting, warnings
     if not row["reference"]:
         warnings += [f"entry {number} of the same day says the same" for _, number in repeated(work.reader, [row])]
     entry = work.insert("ledger_entry", [row])[0]
-    follow_money(work, [facts.id])
     money = f"{format_amount(amount, facts.currency)} {facts.currency}"
     now = format_amount(facts.balance + row["amount"], facts.currency)
     work.summary(f"{PARTICIPLE[posting.kind]} {money}: {facts.display_name} ({facts.id}), entry {entry}")
@@ -168,7 +166,6 @@ def _check_day(work: UnitOfWork, found: EntryRow, on: date | None) -> None:
 def _voided(work: UnitOfWork, found: EntryRow, reason: str, on: date | None) -> Result:
     day = on.isoformat() if on else None
     reversal = reverse(work, work.fetch("ledger_entry", [found.id]), text=reason, on=day)[0]
-    follow_money(work, [found.contact_id])
     currency = work.setting("currency")
     what = f"{found.kind} of {format_amount(abs(found.amount), currency)} {currency}"
     work.summary(f"voided {what}: {found.display_name} ({found.contact_id}), entry {found.id}")

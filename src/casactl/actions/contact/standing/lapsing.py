@@ -41,11 +41,6 @@ def lapse_those_for_nothing(work: UnitOfWork, asked: Sequence[ScheduledRow]) -> 
     tell(work, [told(plan, facts[plan.contact_id], why) for plan, why in lapsing])
 
 
-def follow_money(work: UnitOfWork, contacts: Sequence[int]) -> None:
-    """Follow what has been posted: a handover that was planned for a debt goes with the debt."""
-    lapse_moot(work, contacts, ("handover",))
-
-
 def judged(
     reader: Reader, plans: Sequence[ScheduledRow], facts: Mapping[int, Facts], *, today: str
 ) -> Iterator[Judged]:
