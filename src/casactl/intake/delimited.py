@@ -9,7 +9,7 @@ from typing import TextIO
 from casactl.domain.failures import failure
 from casactl.errors import Unreadable
 from casactl.intake.csv_rows import BadRow, BrokenRecord, Lines, Row, read_record, read_rows
-from casactl.intake.header_row import LOOKED_AT, Asked, HeaderRow, by_place, known_columns, likeliest, trimmed
+from casactl.intake.header_row import LOOKED_AT, Asked, HeaderRow, by_place, filled, known_columns, likeliest, trimmed
 
 _DELIMITERS = ",;\t|"
 _DELIMITER_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
@@ -45,14 +45,7 @@ class Delimited:
 
     def nameless(self) -> frozenset[int]:
         """The places of columns without a name that hold something."""
-        empty = {n for n, name in enumerate(self.header.names) if not name.strip()}
-        found: set[int] = set()
-        if empty:
-            for row in self.rows():
-                found |= {n for n in empty - found if n < len(row.cells) and row.cells[n].strip()}
-                if found == empty:
-                    break
-        return frozenset(found)
+        return filled(self.header.names, self.rows())
 
     def _behind_header(self) -> Lines:
         lines = Lines(self._text())

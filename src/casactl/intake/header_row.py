@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from casactl.domain.names import fold
+from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.field_names import FieldTable, known_field
 
 LOOKED_AT = 20
@@ -61,6 +62,17 @@ def trimmed(cells: Sequence[str]) -> list[str]:
     while end and not cells[end - 1].strip():
         end -= 1
     return list(cells[:end])
+
+
+def filled(names: Sequence[str], rows: Iterable[Row | BadRow]) -> frozenset[int]:
+    """The places of columns without a name that hold something in any of these rows."""
+    empty = {n for n, name in enumerate(names) if not name.strip()}
+    found: set[int] = set()
+    for row in rows if empty else ():
+        found |= {n for n in empty - found if n < len(row.cells) and row.cells[n].strip()}
+        if found == empty:
+            break
+    return frozenset(found)
 
 
 def by_place(width: int) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.packed import Packed, Reading
-from casactl.intake.workbook import Widest, chosen_sheet, number_text
+from casactl.intake.workbook import chosen_sheet, number_text, refuse_beyond
 
 MOST_REPEATED = 10_000
 """How often one row with something in it may stand for several."""
@@ -49,7 +49,6 @@ class _Cells(Reading):
         self._line, self._repeated = 0, 1
         self._cells: list[str] = []
         self._column, self._columns = 0, 1
-        self._widest = Widest()
         self._value = ""
         self._pieces: list[str] = []
         self._noted = 0
@@ -92,7 +91,7 @@ class _Cells(Reading):
     def _cell(self) -> None:
         text = self._value or "".join(self._pieces)
         if text:
-            self._widest.check(self._column + self._columns - 1)
+            refuse_beyond(self._column + self._columns - 1)
             self._cells.extend([""] * (self._column - len(self._cells)))
             self._cells.extend([text] * self._columns)
         self._column += self._columns

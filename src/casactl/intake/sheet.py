@@ -14,7 +14,7 @@ from casactl.domain.names import fold
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.delimited import Delimited
 from casactl.intake.encoding import Encoding, decide_encoding, digest
-from casactl.intake.header_row import LOOKED_AT, Asked, HeaderRow, by_place, likeliest, trimmed
+from casactl.intake.header_row import LOOKED_AT, Asked, HeaderRow, by_place, filled, likeliest, trimmed
 from casactl.intake.json_rows import document_rows, is_lines, line_rows
 from casactl.intake.ods import ods_rows
 from casactl.intake.packed import Packed
@@ -173,7 +173,7 @@ class _Packed:
         header = self._header(source)
         width = len(header.names)
         check_header(self.name, header.names)
-        nameless = filled(source, header) if not all(cell.strip() for cell in header.names) else frozenset()
+        nameless = filled(header.names, (row for row in source() if row.line > header.line))
 
         def rows() -> Iterator[Row | BadRow]:
             for row in source():
@@ -222,18 +222,6 @@ def _fitted(row: Row | BadRow, width: int) -> Row | BadRow:
         if surplus is not None and isinstance(row, Row):
             return BadRow(row.line, cells, "ragged-row", f"more cells than the header has; left over: {surplus[:60]!r}")
     return row._replace(cells=cells)
-
-
-def filled(source: Rows, header: HeaderRow) -> frozenset[int]:
-    """The places of nameless columns that hold something in any row."""
-    empty = {n for n, name in enumerate(header.names) if not name.strip()}
-    found: set[int] = set()
-    for row in source():
-        if row.line > header.line:
-            found |= {n for n in empty - found if n < len(row.cells) and row.cells[n].strip()}
-            if found == empty:
-                break
-    return frozenset(found)
 
 
 def check_header(name: str, header: Sequence[str]) -> None:

@@ -11,18 +11,10 @@ MOST_COLUMNS = 1_000
 LAST_COLUMN = 1 << 20
 
 
-class Widest:
-    """Refuses what lies further out than any sheet of contacts is wide."""
-
-    @staticmethod
-    def check(column: int) -> int:
-        """The column, counted from 0, as it is.
-
-        Raises Unreadable.
-        """
-        if column >= MOST_COLUMNS:
-            raise failure("input.too-many-columns", f"a cell stands beyond column {MOST_COLUMNS:,}")
-        return column
+def refuse_beyond(column: int) -> None:
+    """Raise Unreadable for a column, counted from 0, that lies further out than any sheet of contacts is wide."""
+    if column >= MOST_COLUMNS:
+        raise failure("input.too-many-columns", f"a cell stands beyond column {MOST_COLUMNS:,}")
 
 
 def chosen_sheet(name: str, sheets: Sequence[str], told: str | None) -> str:

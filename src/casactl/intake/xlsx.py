@@ -9,7 +9,7 @@ from posixpath import join, normpath
 
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.packed import Packed, Reading
-from casactl.intake.workbook import LAST_COLUMN, Widest, chosen_sheet, number_text
+from casactl.intake.workbook import LAST_COLUMN, chosen_sheet, number_text, refuse_beyond
 
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """The number formats that every workbook has and that show dates or times."""
@@ -147,7 +147,6 @@ class _Cells(Reading):
         self._strings, self._looks, self._zero = strings, looks, zero
         self._line = 0
         self._cells: list[str] = []
-        self._widest = Widest()
         self._column = 0
         self._type = ""
         self._style = ""
@@ -182,7 +181,8 @@ class _Cells(Reading):
         if not text:
             self._unknown |= self._calculated and self._type != "str"
             return
-        at = self._widest.check(self._column)
+        at = self._column
+        refuse_beyond(at)
         if at >= len(self._cells):
             self._cells.extend([""] * (at - len(self._cells) + 1))
         self._cells[at] = self._value(text)
