@@ -12,7 +12,7 @@ from casactl.domain.failures import failure
 from casactl.errors import InvalidValue
 from casactl.store.queries.portal_access import sessions_of
 from casactl.store.work import UnitOfWork
-from casactl.web.desk import NOBODY, SESSION, desk
+from casactl.web.desk import NOBODY, SESSION, desk, in_words
 from casactl.web.guards import check_tries, hashing
 
 pages = Blueprint("account", __name__)
@@ -50,8 +50,7 @@ def change() -> Answer:
                 raise failure("password.not-accepted", "The two passwords are not the same.")
             hashed = hash_password(checked_password(given[1], about=about))
     except InvalidValue as fault:
-        tip = f" Tip: {fault.hint}." if isinstance(fault.hint, str) else ""
-        return _form(fault.message + tip, 400)
+        return _form(in_words(fault), 400)
     token: list[str] = []
 
     def act(work: UnitOfWork) -> None:

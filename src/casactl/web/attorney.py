@@ -14,15 +14,16 @@ from casactl.actions.arrears.status import set_status, status_of
 from casactl.actions.arrears.steps import StatusNotice
 from casactl.actions.document import add_document, find_document
 from casactl.actions.note import add_note
-from casactl.actions.portal.case import BUCKETS, SORTS, case_of, cases
+from casactl.actions.portal.case import BUCKETS, SORTS, case_in_sight, case_of, cases
 from casactl.actions.selection import Chosen
 from casactl.domain.arrears import WITH_ATTORNEY
 from casactl.domain.money import format_amount
-from casactl.domain.names import BadText, clean_text
+from casactl.domain.names import BadText, clean_text, guarded
 from casactl.domain.outcomes import Outcome
 from casactl.domain.standing import Arrears
 from casactl.errors import CasaError, InvalidValue, Refused
 from casactl.office.command import Command
+from casactl.store.queries.cases import open_cases
 from casactl.store.work import UnitOfWork
 from casactl.web.desk import desk
 from casactl.web.files import attachment, uploaded
@@ -65,15 +66,11 @@ def work_list_csv() -> Response:
     for each in found:
         line = each.line
         money = [format_amount(minor, currency) for minor in (line.balance, *map(each.bucket, BUCKETS))]
-        words = [_plain(word) for word in (line.display_name, line.community)]
+        words = [guarded(word) for word in (line.display_name, line.community)]
         writer.writerow((line.contact_id, *words, line.status, *money, line.opened_at[:10], line.last_activity[:10]))
     answer = Response("\ufeff" + target.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return answer
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
 @pages.get("/cases/<int:number>")
@@ -109,7 +106,7 @@ def _giving(number: int) -> Callable[[UnitOfWork], Outcome]:
         raise InvalidValue(f"The note {fault.message}.") from None
 
     def act(work: UnitOfWork) -> Outcome:
-        case_of(work.reader, number, today=work.today.isoformat())
+        case_in_sight(work.reader, number)
         return set_status(work, Chosen(((str(number), number),)), status, notice=notice)
 
     return act
@@ -159,9 +156,8 @@ def _said(fault: CasaError) -> str:
 
 def _after(number: int) -> str:
     """The case, or the list once the case is closed by what was done."""
-    at = desk()
-    with at.read("arrears:view") as reader:
-        open_still = any(each.line.contact_id == number for each in cases(reader, today=at.today()))
+    with desk().read("arrears:view") as reader:
+        open_still = bool(open_cases(reader, contact=number))
     return url_for(".case", number=number) if open_still else url_for(".work_list")
 
 
@@ -171,7 +167,7 @@ def note(number: int) -> Answer:
     text = request.form.get("note", "")
 
     def act(work: UnitOfWork) -> Outcome:
-        case_of(work.reader, number, today=work.today.isoformat())
+        case_in_sight(work.reader, number)
         return add_note(work, str(number), number, text, visibility="case")
 
     try:
@@ -191,7 +187,7 @@ def upload(number: int) -> Answer:
             held = file
 
             def act(work: UnitOfWork) -> Outcome:
-                case_of(work.reader, number, today=work.today.isoformat())
+                case_in_sight(work.reader, number)
                 return add_document(
                     work, str(number), number, held.incoming, name=held.name, type_=held.type, visibility="case"
                 )

@@ -26,6 +26,7 @@ from casactl.store.queries.settings import all_settings
 from casactl.store.queries.users import user_by_number
 
 if TYPE_CHECKING:
+    from casactl.errors import CasaError
     from casactl.office.floor import Done, Office
     from casactl.office.operator import Who
     from casactl.store.reader import Reader
@@ -101,14 +102,19 @@ class Desk:
         return token_hash(self.token)
 
     @cached_property
+    def _at_first(self) -> tuple[dict[str, str], Guest | None, bool]:
+        """What the office has set, and who is signed in, with whether that has to be noted: on one connection."""
+        with self.office.read(NOBODY, "") as reader:
+            found = account_of_session(reader, self.digest) if self.token else None
+            guest = Guest(*found, _name(reader, found[1])) if found else None
+            return all_settings(reader), guest, bool(guest and wants_touch(guest.session, reader.now))
+
+    @cached_property
     def guest(self) -> Guest | None:
         """Whoever is signed in, judged now."""
         if not self.token:
             return None
-        with self.office.read(NOBODY, "") as reader:
-            found = account_of_session(reader, self.digest)
-            guest = Guest(*found, _name(reader, found[1])) if found else None
-            late = bool(guest and wants_touch(guest.session, reader.now))
+        _, guest, late = self._at_first
         if guest is None:
             self.once("portal.sign-out", lambda work: end_session(work, self.digest))
             self.forget(SESSION)
@@ -152,11 +158,10 @@ class Desk:
         """Who acts: whoever is signed in."""
         return Visitor(self.digest)
 
-    @cached_property
+    @property
     def settings(self) -> dict[str, str]:
         """What the office has set."""
-        with self.office.read(NOBODY, "") as reader:
-            return all_settings(reader)
+        return self._at_first[0]
 
     def read(self, right: str) -> AbstractContextManager[Reader]:
         """A reader that shows what whoever is signed in may see."""
@@ -215,6 +220,11 @@ def desk() -> Desk:
     if "desk" not in g:
         g.desk = Desk(current_app.config["OFFICE"], current_app.config["LATER"])
     return cast("Desk", g.desk)
+
+
+def in_words(fault: CasaError) -> str:
+    """What a form says of a value that it does not take."""
+    return f"{fault.message} Tip: {fault.hint}." if isinstance(fault.hint, str) else fault.message
 
 
 def form_token(secret: str) -> str:

@@ -15,12 +15,12 @@ from casactl.actions.portal.seen import LinkSeen, link_seen
 from casactl.actions.portal.sessions import end_session, note_access, open_session
 from casactl.domain.failures import failure
 from casactl.domain.portal import token_in
-from casactl.errors import CasaError, InvalidValue
+from casactl.errors import InvalidValue
 from casactl.office.command import Command
 from casactl.office.visitor import LinkHolder
 from casactl.store.queries.portal import AccountRow
 from casactl.store.work import UnitOfWork
-from casactl.web.desk import KEPT_LASTS, LINK, LINK_LASTS, NOBODY, SESSION, Desk, desk
+from casactl.web.desk import KEPT_LASTS, LINK, LINK_LASTS, NOBODY, SESSION, Desk, desk, in_words
 from casactl.web.guards import check_tries, hashing
 
 pages = Blueprint("doors", __name__)
@@ -182,7 +182,7 @@ def _use(page: LinkPage) -> Answer:
     try:
         hashed = new_password(digest)
     except InvalidValue as fault:
-        return _link_form(page, seen, _with_hint(fault)), 400
+        return _link_form(page, seen, in_words(fault)), 400
     visit = at.visit
     tokens: list[str] = []
 
@@ -209,10 +209,6 @@ def new_password(digest: str) -> str:
         raise failure("password.not-accepted", "The two passwords are not the same.")
     with hashing(), desk().office.read(NOBODY, "") as reader:
         return hash_password(checked_password(password, about=known_of(reader, digest)))
-
-
-def _with_hint(fault: CasaError) -> str:
-    return f"{fault.message} Tip: {fault.hint}." if isinstance(fault.hint, str) else fault.message
 
 
 # A link that went missing -----------------------------------------------------------------------

@@ -69,17 +69,26 @@ class Case:
     documents: list[DocumentRow]
 
 
-def case_of(reader: Reader, contact: int, *, today: str) -> Case:
-    """The open case of a contact; one that is closed, recalled or somebody else's is not there.
+def case_in_sight(reader: Reader, contact: int) -> CaseLine:
+    """The open case of a contact as a list shows it; one that is closed, recalled or somebody else's is not there.
 
     Raises NotFound.
     """
     lines = open_cases(reader, contact=contact)
     if not lines:
         raise failure("contact.not-found", f"There is no case {contact}.")
+    return lines[0]
+
+
+def case_of(reader: Reader, contact: int, *, today: str) -> Case:
+    """The open case of a contact with all that belongs to it.
+
+    Raises NotFound.
+    """
+    line = case_in_sight(reader, contact)
     debt = next((each.debt for each in worklist(reader, Filters(), today=today) if each.debt.id == contact), None)
     return Case(
-        lines[0], debt, by_ids(reader, [contact])[contact], addresses_of(reader, contact),
+        line, debt, by_ids(reader, [contact])[contact], addresses_of(reader, contact),
         statement_of(reader, contact, first=None, last=None), steps_of(reader, contact), notes(reader, contact=contact),
         documents(reader, contact=contact),
     )  # fmt: skip
