@@ -12,9 +12,9 @@ from casactl.render.view import FORMATS
 from tests.casa import Casa
 
 CONTACT_KEYS = [
-    "id", "external_id", "kind", "type", "display_name", "first_name", "last_name", "company", "email", "phone",
-    "lifecycle", "portal", "invitation_expired", "locked", "lock_reason", "arrears", "attorney", "balance", "currency",
-    "properties", "tags", "custom", "archive_on", "created_at", "updated_at", "last_sign_in_at", "version",
+    "id", "external_id", "kind", "type", "display_name", "first_name", "last_name", "single_name", "company", "email",
+    "phone", "lifecycle", "portal", "invitation_expired", "locked", "lock_reason", "arrears", "attorney", "balance",
+    "currency", "properties", "tags", "custom", "archive_on", "created_at", "updated_at", "last_sign_in_at", "version",
 ]  # fmt: skip
 
 EMPTY = {"table": "", "json": "[]\n", "jsonl": "", "ids": ""}
@@ -48,7 +48,7 @@ def test_the_contact_object_is_the_documented_one(joe: Casa) -> None:
     assert list(found) == CONTACT_KEYS
     assert found == {
         "id": 1, "external_id": "T-1", "kind": "person", "type": "tenant", "display_name": "Joe Bloggs",
-        "first_name": "Joe", "last_name": "Bloggs", "company": None, "email": "joe@example.com",
+        "first_name": "Joe", "last_name": "Bloggs", "single_name": False, "company": None, "email": "joe@example.com",
         "phone": "+442079460958", "lifecycle": "active", "portal": "not-invited", "invitation_expired": False,
         "locked": False, "lock_reason": None, "arrears": "current", "attorney": None, "balance": "0.00",
         "currency": "GBP", "properties": ["Rose Court/Block A/12"], "tags": ["keys", "vip"],

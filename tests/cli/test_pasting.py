@@ -144,7 +144,7 @@ def test_what_blocked_a_plan_is_worded_when_it_is_listed(casa: Casa) -> None:
     joe = casa.tenant("Joe Doe")
     casa.ok(f"ledger charge {joe} 5 --for Levy")
     casa.ok(f"contact archive {joe} --on +1d")
-    casa.travel(to="2027-06-01")
+    casa.travel(to="2026-11-30")
     casa.run("due run")
 
     (plan,) = casa.ok("due list -o json -w main").json

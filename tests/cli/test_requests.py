@@ -61,7 +61,7 @@ def test_F4_a_request_is_repeated_or_refused(
     assert shown.exit_code == first.exit_code
 
     for other in (*LINES[words][1], f"--actor {ANN}"):
-        refused = casa.run(f"{line} {other.format(picture=tmp_path / 'picture.png')}")
+        refused = casa.run(f"{line} {other.format(picture=tmp_path / 'picture.png', file=tmp_path / 'file.txt')}")
         assert (refused.exit_code, refused.error["code"]) == (5, "request.reused"), (other, refused)
         assert refused.stdout == ""
     assert stored(casa) == before

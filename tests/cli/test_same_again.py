@@ -107,6 +107,7 @@ def test_L12_a_levy_again_takes_a_word(office: Casa) -> None:
 
 @pytest.mark.parametrize("more", ["--on +1m", "--on yesterday"])
 def test_L12_the_same_levy_of_another_day_is_the_next(office: Casa, more: str) -> None:
+    office.travel(to="2026-11-25")  # they own since the 23rd, and who owned on the day is levied (M3)
     office.ok(LEVY)
     office.ok(f"{LEVY} {more}")
     office.ok(LEVY.replace("50", "51"))

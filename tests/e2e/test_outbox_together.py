@@ -111,6 +111,7 @@ def test_a_link_of_a_killed_sender_is_replaced_by_the_next_one(casa: Casa, tmp_p
     deadly.write_text("#!/bin/sh\nkill -KILL $PPID\n")
     deadly.chmod(0o700)
     number = casa.tenant(email="joe@example.com")
+    casa.ok("workspace set portal_url https://portal.example/")
     mail_by(casa, transport="sendmail", command=[str(deadly)], **{"from": "office@rose.example"})
     assert with_kills([[["contact", "invite", str(number)]]], [NEVER]) == [[]]
     assert casa.rows("select count(*) from token") == [(1,)]

@@ -244,7 +244,7 @@ TREE: dict[str, Noun] = {
             "serve": Verb("workspace:edit",
                           "Open the portal to browsers: runs in the foreground until it is told to end.",
                           "serving:serve"),
-            "requests list": Verb("contact:edit",
+            "requests list": Verb("message:view",
                                   "List changes that people ask for in the portal, the oldest first.",
                                   "portal_requests:list_"),
             "requests accept": Verb("contact:edit", "Make a change that somebody asked for.",

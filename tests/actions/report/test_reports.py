@@ -215,8 +215,8 @@ class Course:
     def reimport(self) -> None:
         chosen = self.some("lead", "prospect")
         rows = [f"{each.id},client,Re,Imported,r{each.id}@example.com" for each in chosen]
-        text = "\n".join(["id,type,first name,last name,email", *rows, ""])
-        self.casa.ok("contact import - --on-conflict update -q -o json", stdin=text)
+        text = "\n".join(["contact_id,type,first name,last name,email", *rows, ""])
+        self.casa.ok("contact import - --on-conflict update --trust id -q -o json", stdin=text)
         for each in chosen:
             self.move(each, "client")
 

@@ -113,7 +113,7 @@ def test_the_same_phone_is_a_likely_double_and_with_the_name_a_sure_one(casa: Ca
 def test_what_is_in_common_counts_on_top(casa: Casa) -> None:
     casa.property("Rose/1", kind="unit")
     first = casa.tenant("John Smith", email="john@acme.example", at="Rose/1")
-    second = casa.tenant("John Smith", email="js@acme.example", at="Rose/1")
+    second = casa.tenant("John Smith", email="js@acme.example", at="Rose/1", allow_duplicate=True)
     third = casa.tenant("John Smith", email="john+x@acme.example")
     fourth = casa.tenant("John Smith", email="john@gmail.com")
 
@@ -257,7 +257,7 @@ def test_a_mail_domain_that_a_crowd_has_is_a_providers(casa: Casa, monkeypatch: 
 def test_doubles_are_looked_for_within_reach_and_who_may_only_look_remembers_none(casa: Casa) -> None:
     casa.property("Rose/1", kind="unit")
     for _ in range(2):
-        casa.tenant("Joe Bloggs", at="Rose/1")
+        casa.tenant("Joe Bloggs", at="Rose/1", allow_duplicate=True)
     casa.tenant("Joe Bloggs")
     casa.ok("user add sue@example.com --name Sue --type staff --community Rose")
     casa.ok("user add att@example.com --name Att --type attorney")

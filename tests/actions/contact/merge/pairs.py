@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 from casactl.store import blobs
+from casactl.store.queries.arrears import contradicted
 from casactl.store.work import UnitOfWork
 from tests.casa import Casa
 
@@ -171,4 +172,7 @@ def fill(casa: Casa, keep: dict[str, Any], lose: dict[str, Any]) -> tuple[int, i
         filling = Filling(work)
         filling.fill("keep", keep)
         filling.fill("lose", lose)
+        ids = (filling.ids["keep"], filling.ids["lose"])
+        out_of_step = contradicted(work.reader, ids, today=work.today.isoformat())  # never so: statuses follow money
+        work.update("contact", [{"id": each, "arrears": "current"} for each in out_of_step])
     return filling.ids["keep"], filling.ids["lose"]

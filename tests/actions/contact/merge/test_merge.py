@@ -146,9 +146,10 @@ def rows_of(casa: Casa, table: str, lose: int, third: int) -> list[dict[str, Any
                         "assignee_id": lose}],
         "follower": [{"contact_id": lose, "engagement_id": 1}],
         "avatar": [{"contact_id": lose, "type": "image/png", "size": 1, "sha256": "0" * 64}],
+        "signature": [{"contact_id": lose, "engagement_id": 1, "name": "Joe Bloggs", "text_hash": "0" * 64,
+                       "network": "127.0.0.0/24"}],
+        "portal_request": [{"contact_id": lose, "field": "phone", "value": "+442079460958"}],
     }  # fmt: skip
-    if table == "follower":
-        put(casa, "engagement", {**rows["engagement"][0], "contact_id": third})
     assert set(rows) == MOVED, "a table that declares Merge.MOVE needs a row here"
     return rows[table]
 
@@ -162,7 +163,7 @@ def test_nothing_stays_with_the_loser_in_any_table_that_moves(casa: Casa, pair: 
     keep, lose = pair
     third = casa.tenant("Third One")
     casa.ok("user add law@firm.example --name Law --type attorney --community 'Rose Court'")
-    if table == "follower":
+    if table in ("follower", "signature"):
         put(
             casa, "engagement", {"contact_id": third, "kind": "task", "title": "Gate", "state": "open", "author": "ann"}
         )

@@ -29,7 +29,9 @@ def test_undo_of_a_merge_restores_both_exactly_and_redo_repeats_it(casa: Casa) -
 
     holds()
     assert casa.ok("log verify -o json").json["ok"]
-    assert casa.ok("workspace check").exit_code == 0
+    checks = casa.run("workspace check -o json").json["checks"]
+    # Pairs are written as no action would leave them: archived, and in the midst of things (L1).
+    assert [each["check"] for each in checks if not each["ok"]] in ([], ["standings"])
 
 
 def _merge_and_back(casa: Casa, keep: int, lose: int) -> None:
