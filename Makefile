@@ -77,7 +77,7 @@ endif
 
 .venv/.tools: .venv/.program
 	@echo 'installing the development tools into .venv, as uv.lock says'
-	@$(SYNC) --group dev
+	@$(SYNC) --group dev --group browser
 	@touch $@
 
 .venv/.release: .venv/.program

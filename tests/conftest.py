@@ -24,6 +24,7 @@ from tests.templates import postgres_copy, schema_again, sqlite_copy
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 NOBODYS = CHEAP.hash("nobody's")
+NO_BROWSER = "no browser: `apt-get install chromium` (Debian) and `make .venv/.tools` bring what tests/browser needs"
 BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
 
 
@@ -32,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--backend", choices=tuple(BACKENDS), default="sqlite", help="database(s) to test on")
     parser.addoption("--note", type=Path, metavar="FILE", help="note which tests have to run on PostgreSQL too")
     parser.addoption("--noted", type=Path, metavar="FILE", help="run only the tests that FILE names")
+    parser.addoption("--pictures", type=Path, metavar="FOLDER", help="keep a picture of every page of the portal there")
     parser.addoption("--long", action="store_true", help="run the long proofs at full length, with fresh chances")
 
 
@@ -74,6 +76,13 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """That none of the tests asked for has to run on PostgreSQL is no failure."""
     if session.config.getoption("noted") and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         session.exitstatus = pytest.ExitCode.OK
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly that the pages were not looked at, where no browser is."""
+    left = [report for report in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(report.longrepr)]
+    if left:
+        terminalreporter.write_line(f"{len(left)} tests of tests/browser did NOT run: {NO_BROWSER}", yellow=True)
 
 
 @pytest.hookimpl(optionalhook=True)

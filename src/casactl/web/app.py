@@ -52,6 +52,7 @@ def create_app(office: Office, *, later: Later = in_background, log: Callable[[s
     app.jinja_env.autoescape = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["money"] = lambda minor, currency: f"{format_amount(minor, currency)} {currency}"
+    app.jinja_env.filters["amount"] = format_amount
     app.jinja_env.filters["moment"] = lambda text: f"{text[:10]} {text[11:16]}" if text else ""
     app.before_request(_begin)
     app.after_request(_end)

@@ -33,6 +33,8 @@ Answer = str | AnyResponse | tuple[str, int]
 
 STATUSES = (*WITH_ATTORNEY, Arrears.SETTLED)
 """What an attorney gives a case."""
+AGES = dict(zip(BUCKETS, ("To 29 days", "30 days", "60 days", "90 days", "120 days"), strict=True))
+"""How old a debt is, by its bucket."""
 
 
 @pages.before_request
@@ -50,7 +52,7 @@ def work_list() -> Answer:
     sort, text = request.args.get("sort", "balance"), request.args.get("q", "")
     with at.read("arrears:view") as reader:
         found = cases(reader, today=at.today(), sort=sort, text=text)
-    return render_template("cases.html.j2", found=found, sorts=SORTS, sort=sort, text=text)
+    return render_template("cases.html.j2", found=found, sorts=SORTS, sort=sort, text=text, ages=AGES)
 
 
 @pages.get("/cases.csv")
@@ -85,7 +87,7 @@ def _case(number: int, *, problem: str = "", preview: Outcome | None = None, sta
         found = case_of(reader, number, today=at.today())
     rows = list(zip(found.statement.entries, found.statement.balances, strict=True))
     page = render_template("case.html.j2", found=found, rows=rows, statuses=STATUSES, problem=problem, preview=preview,
-                           said=request.form, buckets=BUCKETS)  # fmt: skip
+                           said=request.form, ages=AGES)  # fmt: skip
     return page, status
 
 

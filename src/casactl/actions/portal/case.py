@@ -68,6 +68,10 @@ class Case:
     notes: list[NoteRow]
     documents: list[DocumentRow]
 
+    def bucket(self, name: str) -> int:
+        """What of the debt is that old, in minor units."""
+        return int(getattr(self.debt, name)) if self.debt else 0
+
 
 def case_in_sight(reader: Reader, contact: int) -> CaseLine:
     """The open case of a contact as a list shows it; one that is closed, recalled or somebody else's is not there.

@@ -1,0 +1,89 @@
+"""Every page, as it is seen: nothing beside the screen, nothing from elsewhere, and axe-core finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from tests.browser import scenes
+from tests.casa import Casa
+from tests.mailed import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, ViewportSize
+
+Browse = Callable[..., "Page"]
+
+OWN = ("/", "/statement", "/messages", "/documents", "/work", "/details", "/password", "/sessions", "/sign-in", "/none")
+DOORS = ("/sign-in", "/forgot", "/activate", "/reset", "/sign-out", "/none")
+SCREENS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844}}
+
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+INSPECTED = ("nobody", "plain", "lex")
+"""Whose pages axe-core looks at; those of the others differ by names only."""
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in as somebody."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: not url.endswith("/sign-in"))
+
+
+def look(page: Page, paths: tuple[str, ...], name: str, pictures: Path | None) -> None:
+    """Go through pages on both screens; for pictures, and where `axe` is to look, in the light and in the dark."""
+    for path in paths:
+        for screen, size in SCREENS.items():
+            page.set_viewport_size(size)
+            page.goto(path)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size["width"], f"{path} of {name} is {wide} wide on {size['width']}"
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                if pictures:
+                    file = f"{name}{path.replace('/', '_')}-{screen}-{scheme}.png"
+                    page.screenshot(path=pictures / file, full_page=True)
+                if name in INSPECTED and (screen == "wide") == (scheme == "dark"):
+                    assert faults(page) == [], f"{path} of {name}, {screen}, {scheme}"
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds on a page, WCAG 2.2 AA and good practice."""
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.fixture
+def peopled(casa_sqlite: Casa, url: str) -> Casa:
+    scenes.people(casa_sqlite)
+    scenes.belongings(casa_sqlite)
+    return casa_sqlite
+
+
+@pytest.mark.heavy
+def test_pages_of_people(peopled: Casa, browse: Browse, pictures: Path | None) -> None:
+    look(browse(), DOORS, "nobody", pictures)
+    for name, email in scenes.PEOPLE.items():
+        page = browse()
+        sign_in(page, email)
+        look(page, OWN, name, pictures)
+
+
+@pytest.mark.heavy
+def test_pages_of_attorneys(casa_sqlite: Casa, url: str, browse: Browse, pictures: Path | None) -> None:
+    scenes.people(casa_sqlite)
+    scenes.attorneys(casa_sqlite, cases=200 if pictures else 30)
+    number = scenes.one_case(casa_sqlite)
+    for name, email, paths in (("lex", scenes.LEX, ("/cases", f"/cases/{number}")), ("eve", scenes.EVE, ("/cases",))):
+        page = browse()
+        sign_in(page, email)
+        look(page, paths, name, pictures)
