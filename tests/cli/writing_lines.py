@@ -80,6 +80,7 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "document remove": ("1", ()),
     "due cancel": ("1", ()),
     "user add": ("new@office.example --name New --type staff", ("--group manager", "--phone 1", "--firm x")),
+    "user invite": (LAW, ("--no-send",)),
     "user edit": (f"{LAW} --name Lex", ("--firm x", "--group clerk", "--email other@firm.example")),
     "user grant": (f"{LAW} --community Elmsted", ("--community 'Rose Court'",)),
     "user revoke": (f"{LAW} --community 'Rose Court' -y", ("--community Elmsted",)),

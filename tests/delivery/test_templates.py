@@ -52,7 +52,7 @@ def test_a_link_stands_alone_on_its_line_and_ends_in_the_token(template: str, tm
 
     assert made.text.splitlines().count(LINK) == 1
     assert made.text.count("token=") == 1
-    assert ("for 1 hour" if template == "reset" else "for 7 days") in made.text
+    assert ("for 1 hour" if KINDS[template].link == "reset" else "for 7 days") in made.text
 
 
 @pytest.mark.parametrize("template", list(Template))

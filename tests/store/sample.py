@@ -120,6 +120,11 @@ def visit(casa: Casa) -> None:
 def have_work_done(casa: Casa) -> None:
     """Work 2 to 4 for contact 3: a task that 2 does and 5 follows, a plan that a user has, a signed contract."""
     casa.ok("user add ben@office.example --name Ben --type staff")
+    casa.ok("user invite law@firm.example --no-send")
+    with casa.work("portal.activate") as work:
+        link = {"id": 2, "user_id": 1, "purpose": "activation", "email_key": "law@firm.example", "hash": "f" * 64}
+        work.insert("token", [link | {"made_at": START_OF_DAY, "expires_at": START_OF_DAY}])
+        work.insert("user_secret", [{"user_id": 1, "password_hash": "$argon2id$", "updated_at": START_OF_DAY}])
     casa.ok(f"task add --contact 3 --title 'Mend the gate' --due 2026-12-01 --assign 2 --follow 5 --property '{ROSE}'")
     casa.ok("plan add --contact 3 --title Boiler --every 1y --assign ben@office.example")
     casa.ok("contract add --contact 3 --title Letting --due 2026-12-01")
@@ -319,6 +324,7 @@ QUESTIONS: dict[str, Question] = {
     "merges.without_way_in": lambda r: merges.without_way_in(r, 1 << 32) or ["nobody"],
     "merges.hanging_on": lambda r: merges.hanging_on(r, "tag", "contact_id", [2, 5]),
     "outbox.waiting_of": lambda r: outbox.waiting_of(r, [3, 5]),
+    "outbox.waiting_to_user": lambda r: outbox.waiting_to_user(r, 1, ["user-invitation", "user-reset"]),
     "outbox.letters": lambda r: [
         dataclasses.replace(row, header_id="", queued_at="") for row in outbox.letters(r, [1, 2, 3])
     ],
@@ -345,6 +351,8 @@ QUESTIONS: dict[str, Question] = {
     "portal.account_of": lambda r: portal.account_of(r, 3),
     "portal.recipients": lambda r: portal.recipients(r, [5, 3, 4, 99]),
     "portal.token_by_hash": lambda r: portal.token_by_hash(r, "e" * 64),
+    "portal.user_account_of": lambda r: portal.user_account_of(r, 1),
+    "portal.user_links": lambda r: portal.user_links(r, 1, "activation"),
     "portal.waiting_invitations": lambda r: portal.waiting_invitations(r, [2, 3, 5]),
     "portal.waiting_after": lambda r: portal.waiting_after(r, newest(r, "contact.invite")),
     "properties.by_key": lambda r: properties.by_key(r, "rosé court/BLOCK A/12"),
@@ -397,6 +405,7 @@ QUESTIONS: dict[str, Question] = {
     "papers.notes": lambda r: papers.notes(r, contact=4, limit=5),
     "papers.note_by_number": lambda r: papers.note_by_number(r, 1),
     "users.user_by_number": lambda r: users.user_by_number(r, 1),
+    "users.has_password": lambda r: users.has_password(r, 1),
     "users.user_by_key": lambda r: users.user_by_key(r, "law@firm.example"),
     "users.users": lambda r: users.users(r, type_="attorney"),
     "users.communities_of": lambda r: users.communities_of(r, [1, 2]),

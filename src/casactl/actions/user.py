@@ -9,11 +9,14 @@ from typing import Any
 from casactl.actions.acting import Acting
 from casactl.actions.contact.claims import check_email_free, check_user_email_free
 from casactl.actions.engagement.assign import left_by_user, to_hand_on
+from casactl.actions.outbox.queue import cancel_to_user
 from casactl.actions.passwords import verify_password
+from casactl.actions.portal.links import Holder, void_links
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
 from casactl.domain.failures import failure
+from casactl.domain.letters import LINKS_TO_USERS
 from casactl.domain.names import clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.permissions import (
@@ -110,6 +113,8 @@ def edit_user(work: UnitOfWork, ref: str, *, group: str | None = None, **given: 
     if group is not None:
         values["permission_group"] = group_for(user.type, group)
     changed = work.update("users", [{"id": user.id, **values}])
+    if values.get("email", user.email) != user.email:
+        end_user_links(work, user.id, why="the address has changed since")
     return _one("user.edit", ref, user, "updated" if changed else UNCHANGED)
 
 
@@ -125,6 +130,7 @@ def enable(work: UnitOfWork, email: str, *, enabled: bool, agreed: bool = False)
     changed = work.update("users", [{"id": user.id, "enabled": int(enabled)}])
     if not enabled:
         sign_out_user(work, user.id)
+        end_user_links(work, user.id, why=f"{user.name} was disabled")
     note = f"is {'enabled' if enabled else 'disabled'}" + ("" if changed else " already")
     outcome = _one(f"user.{'enable' if enabled else 'disable'}", email, user, "updated" if changed else UNCHANGED, note)
     return outcome if enabled else _with_work(work, _with_cases(outcome, user, cases), user)
@@ -183,6 +189,12 @@ def sign_out_user(work: UnitOfWork, user: int) -> None:
     work.run("delete from portal_session where user_id = :id", id=user)
 
 
+def end_user_links(work: UnitOfWork, user: int, *, why: str) -> None:
+    """Let a user's links die, and cancel what waits to be sent to them."""
+    void_links(work, Holder(user=user))
+    cancel_to_user(work, user, why=why, templates=LINKS_TO_USERS)
+
+
 def _with_work(work: UnitOfWork, outcome: Outcome, user: UserRow) -> Outcome:
     """The outcome with a word about the work that is left to hand on."""
     outcome.warnings += to_hand_on(user.name, left_by_user(work, user.id))
@@ -197,6 +209,7 @@ def delete_user(work: UnitOfWork, email: str) -> Outcome:
         return Outcome("user.delete", [Result(email, user.id, REFUSED, user.name, tuple(reasons))])
     work.delete("user_community", list(grants_of(work.reader, user.id).values()))
     work.run("delete from user_secret where user_id = :id", id=user.id)
+    work.run("delete from token where user_id = :id", id=user.id)
     work.update("users", [{"id": user.id, "email": None, "phone": None}])
     return _with_work(work, _one("user.delete", email, user, "deleted", f"{user.email} is free again"), user)
 
@@ -216,12 +229,23 @@ def _one(verb: str, email: str, user: UserRow, outcome: str, note: str = "") -> 
 def keep_password(work: UnitOfWork, email: str, hashed: str) -> Outcome:
     """Store the hash of a new password; the log says that it changed, never what it is."""
     user = find_user(work.reader, email)
-    work.run("delete from user_secret where user_id = :id", id=user.id)
-    sign_out_user(work, user.id)
-    row = {"user_id": user.id, "password_hash": hashed, "updated_at": work.now}
-    work.insert("user_secret", [row])
-    work.journal.begin()
+    write_password(work, user.id, hashed)
     return Outcome("user.set-password", [Result(email, user.id, "updated", user.name, note="has a new password")])
+
+
+def write_password(work: UnitOfWork, user: int, hashed: str) -> None:
+    """The same for a user by number: failed tries are forgotten, links die, whoever is signed in is signed out."""
+    sign_out_user(work, user)
+    end_user_links(work, user, why="there is a password by now")
+    kept = work.run(
+        "update user_secret set password_hash = :hash, failed = 0, blocked_until = null, updated_at = :now "
+        "where user_id = :id",
+        hash=hashed, now=work.now, id=user,
+    )  # fmt: skip
+    if not kept:
+        row = {"user_id": user, "password_hash": hashed, "updated_at": work.now}
+        work.insert("user_secret", [row])
+    work.journal.begin()
 
 
 def has_password(reader: Reader, email: str, password: str) -> bool:

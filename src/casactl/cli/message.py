@@ -16,7 +16,7 @@ from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, counted, listing
 from casactl.cli.options import After, Ctx, Limit, NoSend, Ref, Refs, Since, Whose, flag, one_of, option
 from casactl.cli.selecting import MANY, agree, check_selection, chosen_for_writing, contact_to_show
-from casactl.domain.letters import CHANNELS, KINDS
+from casactl.domain.letters import CHANNELS, TO_CONTACTS
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.message import audience_lines, message_columns, show_preview
@@ -188,7 +188,10 @@ SAMPLE = "(the text)"
 TemplateName = Annotated[
     str,
     typer.Argument(
-        metavar="TEMPLATE", help=f"One of {', '.join(KINDS)}.", autocompletion=choices(*KINDS), show_default=False
+        metavar="TEMPLATE",
+        help=f"One of {', '.join(TO_CONTACTS)}.",
+        autocompletion=choices(*TO_CONTACTS),
+        show_default=False,
     ),
 ]
 
@@ -208,7 +211,7 @@ def preview(
     from casactl.actions.message.preview import preview_letter
 
     app = ctx.obj
-    name = one_of([template.replace("_", "-")], tuple(KINDS), "TEMPLATE")[0]
+    name = one_of([template.replace("_", "-")], TO_CONTACTS, "TEMPLATE")[0]
     way = one_of([channel], CHANNELS, "--channel")[0]
     folder = app.places.existing().folder
     with app.read() as reader:

@@ -345,6 +345,7 @@ TREE: dict[str, Noun] = {
             "revoke": Verb("user:edit", "Take communities out of a user's reach.", "user:revoke"),
             "enable": Verb("user:edit", "Let a disabled user act again.", "user:enable"),
             "disable": Verb("user:edit", "Stop a user from acting; what they did stays.", "user:disable"),
+            "invite": Verb("user:edit", "Mail an attorney a link to a first password for the portal.", "user:invite"),
             "set-password": Verb("user:edit", "Give a user a password: asked for, or one line of standard input.",
                                  "user:set_password"),
             "delete": Verb("user:edit", "Delete a disabled user, which frees the e-mail; the log keeps the name.",

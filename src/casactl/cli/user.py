@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,13 +12,17 @@ from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.context import App
 from casactl.cli.listing import listing
-from casactl.cli.options import Ctx, one_of, option
+from casactl.cli.options import Ctx, NoSend, flag, one_of, option
 from casactl.cli.secrets import new_password
 from casactl.domain.permissions import USERS, UserType
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.records import show_object
 from casactl.render.user import COLUMNS, show_user
+
+if TYPE_CHECKING:
+    from casactl.domain.outcomes import Outcome
+    from casactl.store.work import UnitOfWork
 
 Email = Annotated[
     str,
@@ -52,8 +56,11 @@ def add(
     community: Communities = None,
     phone: Phone = None,
     firm: Firm = None,
+    invite: Annotated[bool, flag("--invite", help="Invite the attorney to the portal at once, by e-mail.")] = False,
+    no_send: NoSend = False,
 ) -> None:
     """Add a user: staff, or an attorney."""
+    from casactl.actions.portal.users import add_and_invite_user
     from casactl.actions.user import add_user
 
     app = ctx.obj
@@ -64,12 +71,25 @@ def add(
         app.call.says(type=type_)
     named = needed(app, name, "--name", "Name")
     kind = type_.strip().lower()
-    change(
-        app,
-        lambda work: add_user(
-            work, email, name=named, type_=kind, group=group, phone=phone, firm=firm, communities=community or (),
-        ),
-    )  # fmt: skip
+
+    def act(work: UnitOfWork) -> Outcome:
+        return add_user(
+            work, email, name=named, type_=kind, group=group, phone=phone, firm=firm, communities=community or ()
+        )
+
+    change(app, (lambda work: add_and_invite_user(work, act)) if invite else act, send=not no_send)
+
+
+def invite(
+    ctx: Ctx,
+    user: Email,
+    resend: Annotated[bool, flag("--resend", help="Another link; the one before stops working.")] = False,
+    no_send: NoSend = False,
+) -> None:
+    """Mail an attorney a link to a first password for the portal."""
+    from casactl.actions.portal.users import invite_user
+
+    change(ctx.obj, lambda work: invite_user(work, user, resend=resend), send=not no_send)
 
 
 def list_(

@@ -25,13 +25,16 @@ class Template(StrEnum):
     NOTIFICATION = "notification"
     ARREARS_STATUS = "arrears-status"
     STATEMENT = "statement"
+    USER_INVITATION = "user-invitation"
+    USER_RESET = "user-reset"
 
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
     """What a template needs: the ability of whom it goes to, and the purpose of the link in it."""
 
-    ability: Ability
+    ability: Ability | None
+    """None of a letter to a user, whose standing is another."""
     title: str
     """The subject where the letter has none of its own."""
     link: str | None = None
@@ -49,7 +52,13 @@ KINDS: Mapping[str, LetterKind] = {
     Template.NOTIFICATION: LetterKind(Ability.RECEIVE_NOTIFICATION, "Something new for you", forwarded=True),
     Template.ARREARS_STATUS: LetterKind(Ability.RECEIVE_NOTICE, "The status of your account", forwarded=True),
     Template.STATEMENT: LetterKind(Ability.RECEIVE_MESSAGE, "Statement of your account", forwarded=True),
+    Template.USER_INVITATION: LetterKind(None, "Your access to the portal", "activation"),
+    Template.USER_RESET: LetterKind(None, "New password for the portal", "reset"),
 }
+
+LINKS_TO_USERS = (Template.USER_INVITATION, Template.USER_RESET)
+TO_CONTACTS = tuple(name for name, kind in KINDS.items() if kind.ability is not None)
+"""The templates of letters to contacts."""
 
 WAITING = ("pending", "retry")
 """The states from which a letter will still leave by itself."""
@@ -81,6 +90,7 @@ def forbidden(template: str, facts: Facts, *, channel: str, signs_without_login:
     """Why a letter may not go to a contact of this standing (in words), None when it may."""
     about = replace(facts, channel=channel, signs_without_login=signs_without_login, links_lead=True)
     kind = KINDS[template]
+    assert kind.ability is not None, "a letter to a user is judged by the user"
     reasons = cannot(about, kind.ability)
     if reasons:
         return reasons[0].message

@@ -51,7 +51,9 @@ class LetterLike(Protocol):
     @property
     def id(self) -> int: ...
     @property
-    def contact_id(self) -> int: ...
+    def contact_id(self) -> int | None: ...
+    @property
+    def user_id(self) -> int | None: ...
     @property
     def channel(self) -> str: ...
     @property
@@ -62,7 +64,8 @@ def fates_of(verb: str, letters: Sequence[LetterLike]) -> dict[int, str]:
     """The outcome of what was queued, by the number of a result: a letter's under `outbox`, else a contact's."""
     states: dict[int, set[str]] = {}
     for each in letters:
-        states.setdefault(each.id if verb.startswith("outbox.") else each.contact_id, set()).add(each.state)
+        number = each.id if verb.startswith("outbox.") else None if each.user_id else each.contact_id
+        states.setdefault(number or 0, set()).add(each.state)
     return {number: outcome_of(found) for number, found in states.items()}
 
 

@@ -48,12 +48,12 @@ class LinkHolder:
 
         Raises Refused where it is for nobody.
         """
-        from casactl.actions.portal.sessions import person
+        from casactl.actions.portal.sessions import acting_for
         from casactl.domain.failures import failure
-        from casactl.store.queries.portal import token_by_hash
+        from casactl.store.queries.portal import AccountRow, token_by_hash
 
         assert reader is not None, "a portal has a workspace"
         link = token_by_hash(reader, self.digest)
         if link is None:
             raise failure("portal.link-dead")
-        return person(reader, link.contact_id)
+        return acting_for(reader, AccountRow(link.contact_id, None, 0, None, link.user_id))

@@ -205,6 +205,7 @@ _CONDITIONS: dict[str, Callable[[Scope], str]] = {
         f"exists (select 1 from message sm where sm.broadcast_id = z.id and {scope.sees('sm.contact_id')})"
     ),
     "portal_session": _own_or_seen,
+    "token": _own_or_seen,
     "known_browser": _own_or_seen,
     "access_log": _own_or_seen,
     "operation_part": lambda scope: _touches(scope, seen=True).replace("{}", "z.id"),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 # fmt: off
@@ -90,8 +90,8 @@ SPECS: dict[str, TableSpec] = {
             "updated_at", "version"),
         defaults={"enabled": 1, "version": 1},
         referred_by=(("access_log", "user_id"), ("claim", "user_id"), ("handover_case", "attorney_id"),
-            ("known_browser", "user_id"), ("portal_session", "user_id"), ("user_community", "user_id"),
-            ("user_secret", "user_id"), ("engagement", "user_id")),
+            ("known_browser", "user_id"), ("portal_session", "user_id"), ("token", "user_id"), ("user_community",
+            "user_id"), ("user_secret", "user_id"), ("engagement", "user_id"), ("outbox", "user_id")),
         since="0005",
     ),
     "access_log": TableSpec(
@@ -221,11 +221,11 @@ SPECS: dict[str, TableSpec] = {
     "message": TableSpec(
         name="message",
         columns=("id", "contact_id", "direction", "broadcast_id", "subject", "text", "author", "created_at",
-            "version"),
+            "version", "channel", "read_at"),
         defaults={"version": 1},
         references=(("contact_id", "contact"), ("broadcast_id", "broadcast")),
         referred_by=(("outbox", "message_id"),),
-        since="0004",
+        since="0013",
         contact="contact_id",
         erase=Erase.DELETE,
         merge=Merge.MOVE,
@@ -251,9 +251,9 @@ SPECS: dict[str, TableSpec] = {
     "portal_session": TableSpec(
         name="portal_session",
         columns=("id", "contact_id", "user_id", "hash", "created_at", "seen_at", "ends_at", "idle_minutes",
-            "browser", "replaced"),
+            "browser", "replaced", "viewer", "reason"),
         references=(("contact_id", "contact"), ("user_id", "users")),
-        since="0010",
+        since="0013",
         contact="contact_id",
         journalled=False,
         undo=Undo.NEVER,
@@ -291,9 +291,9 @@ SPECS: dict[str, TableSpec] = {
     "token": TableSpec(
         name="token",
         columns=("id", "contact_id", "purpose", "email_key", "hash", "made_at", "expires_at", "used_at",
-            "voided_at"),
-        references=(("contact_id", "contact"),),
-        since="0004",
+            "voided_at", "user_id", "viewer", "reason"),
+        references=(("contact_id", "contact"), ("user_id", "users")),
+        since="0013",
         contact="contact_id",
         journalled=False,
         undo=Undo.NEVER,
@@ -307,10 +307,11 @@ SPECS: dict[str, TableSpec] = {
     ),
     "user_secret": TableSpec(
         name="user_secret",
-        columns=("id", "user_id", "password_hash", "updated_at", "failed", "blocked_until"),
+        columns=("id", "user_id", "password_hash", "updated_at", "failed", "blocked_until", "seed",
+            "seed_proved_at", "code_step", "recovery_codes"),
         defaults={"failed": 0},
         references=(("user_id", "users"),),
-        since="0010",
+        since="0013",
         journalled=False,
         undo=Undo.NEVER,
     ),
@@ -374,10 +375,11 @@ SPECS: dict[str, TableSpec] = {
         name="outbox",
         columns=("id", "contact_id", "operation_id", "message_id", "step_id", "channel", "recipient", "template",
             "facts", "subject", "header_id", "state", "attempts", "next_at", "lease", "leased_until", "begun_at",
-            "last_error", "file", "queued_at", "sent_at"),
+            "last_error", "file", "queued_at", "sent_at", "user_id"),
         defaults={"attempts": 0},
-        references=(("contact_id", "contact"), ("message_id", "message"), ("step_id", "arrears_step")),
-        since="0008",
+        references=(("contact_id", "contact"), ("message_id", "message"), ("step_id", "arrears_step"), ("user_id",
+            "users")),
+        since="0013",
         contact="contact_id",
         journalled=False,
         undo=Undo.NEVER,

@@ -86,6 +86,7 @@ NOT_RECORDED = frozenset({"version", "updated_at"})
 """Columns that only count; their writer keeps them."""
 
 FOLLOWING: Mapping[str, frozenset[str]] = {
-    "contact": frozenset({"balance", "oldest_due", "invitation_until", "last_sign_in_at"})
+    "contact": frozenset({"balance", "oldest_due", "invitation_until", "last_sign_in_at"}),
+    "message": frozenset({"read_at"}),
 }
 """By table, the columns that follow from others, or from what is no part of the log."""

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from casactl.actions.passwords import LONGEST, SHORTEST, checked_password, hash_password
-from casactl.actions.portal.access import admit, attempt_of, known_of, use_link
+from casactl.actions.portal.access import admit, attempt_of, known_of, may_enter, use_link
 from casactl.actions.portal.again import link_for_email, link_for_token
 from casactl.actions.portal.links import ACTIVATION, RESET, token_hash
 from casactl.actions.portal.seen import LinkSeen, link_seen
@@ -183,20 +183,24 @@ def _use(page: LinkPage) -> Answer:
         hashed = new_password(digest)
     except InvalidValue as fault:
         return _link_form(page, seen, in_words(fault)), 400
-    visit = at.visit
+    visit, account = at.visit, AccountRow(seen.contact_id, None, 0, None, seen.user_id)
     tokens: list[str] = []
 
     def act(work: UnitOfWork) -> dict[str, object]:
         use_link(work, digest, hashed)
-        work.summary(f"portal.activate by contact {seen.contact_id}")
-        note_access(work, "link-used", "done", visit, contact=seen.contact_id)
-        tokens.append(_welcome(work, at, AccountRow(seen.contact_id, None, 0, None)))
+        whose = f"user {seen.user_id}" if seen.user_id else f"contact {seen.contact_id}"
+        work.summary(f"portal.activate by {whose}")
+        note_access(work, "link-used", "done", visit, contact=seen.contact_id, user=seen.user_id)
+        if may_enter(work.store, account, today=work.today.isoformat()):
+            tokens.append(_welcome(work, at, account))
         return {}
 
     at.deliver(at.office.once(LinkHolder(digest), Command("portal.activate", ""), act))
-    at.keep(SESSION, tokens[0])
     at.forget(LINK)
-    return redirect(url_for("person.overview"), 303)
+    if not tokens:
+        return redirect(url_for(".sign_in"), 303)
+    at.keep(SESSION, tokens[0])
+    return redirect(_home(account), 303)
 
 
 def new_password(digest: str) -> str:

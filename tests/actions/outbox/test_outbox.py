@@ -61,11 +61,15 @@ def test_every_template_asks_for_its_ability() -> None:
         "notification": Ability.RECEIVE_NOTIFICATION,
         "arrears-status": Ability.RECEIVE_NOTICE,
         "statement": Ability.RECEIVE_MESSAGE,
+        "user-invitation": None,
+        "user-reset": None,
     }
     assert {name: kind.link for name, kind in KINDS.items() if kind.link} == {
         "invitation": "activation",
         "resend": "activation",
         "reset": "reset",
+        "user-invitation": "activation",
+        "user-reset": "reset",
     }
     assert set(KINDS) == set(Template)
 
@@ -122,7 +126,7 @@ def test_the_list_has_the_keys_of_the_contract(casa: Casa, joe: int) -> None:
         {
             "id": 1, "contact_id": joe, "channel": "email", "to": "joe@example.com", "subject": "Water",
             "state": "pending", "attempts": 0, "last_error": None, "queued_at": "2026-11-23T09:00:00.000000Z",
-                "via": None,
+            "via": None, "user_id": None,
         }
     ]  # fmt: skip
     assert casa.ok("outbox list --state sent -o json").json == []

@@ -94,7 +94,10 @@ def _found(work: UnitOfWork, numbers: Sequence[int]) -> list[LetterRow]:
 def _log(work: UnitOfWork, rows: Sequence[LetterRow], what: str) -> None:
     """The outbox is outside the journal; what the office does about it stands in the log all the same."""
     for row in rows:
-        work.journal.operation_for(row.contact_id)
+        if row.contact_id:
+            work.journal.operation_for(row.contact_id)
+        else:
+            work.journal.begin()
     if rows:
         work.summary(f"letter {rows[0].id} {what}" if len(rows) == 1 else f"{len(rows):,} letters {what}")
 

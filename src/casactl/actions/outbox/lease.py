@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from casactl.actions.outbox.queue import cancel_letters, checked, readdress
-from casactl.actions.portal.links import make_link
+from casactl.actions.portal.links import Holder, make_link
 from casactl.delivery.choosing import foreseen
 from casactl.delivery.delivery_result import DeliveryResult, Fate
 from casactl.delivery.folder import file_for
@@ -142,7 +142,12 @@ def _leased(work: UnitOfWork, row: LetterRow) -> Leased:
     office = Letterhead.of({name: work.setting(name) for name in SETTINGS})
     if work.reader.mail_leaves and not leads_out(office.portal_url):
         return Leased(row, replace(office, portal_url=""), held=purpose is not None)
-    return Leased(row, office, make_link(work, row.contact_id, purpose) if purpose else "")
+    return Leased(row, office, make_link(work, holder_of(row), purpose) if purpose else "")
+
+
+def holder_of(row: LetterRow) -> Holder:
+    """Whose the link in a letter is."""
+    return Holder(user=row.user_id) if row.user_id else Holder(contact=row.contact_id or 0)
 
 
 def begin(work: UnitOfWork, name: str, row: LetterRow) -> tuple[str, str] | None:

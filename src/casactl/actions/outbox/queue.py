@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from casactl.actions.outbox.to_users import why_not_to_user
 from casactl.actions.outbox.truth import untrue
 from casactl.domain.facts import Facts
 from casactl.domain.letters import KINDS, WAITING, forbidden
@@ -15,7 +16,7 @@ from casactl.domain.mail_routing import Addresses, Spot
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.mail_routing import reached_through
 from casactl.store.queries.messages import addresses_of
-from casactl.store.queries.outbox import LetterRow, WaitingRow, waiting_of
+from casactl.store.queries.outbox import LetterRow, WaitingRow, waiting_of, waiting_to_user
 from casactl.store.work import UnitOfWork, chunks
 
 
@@ -23,7 +24,8 @@ from casactl.store.work import UnitOfWork, chunks
 class Letter:
     """One mail or SMS to one recipient."""
 
-    contact_id: int
+    contact_id: int | None
+    """Whom it goes to; of a letter to a user, whom it is about, if anybody."""
     channel: str
     """`email` or `sms`."""
     recipient: str
@@ -38,6 +40,8 @@ class Letter:
     subject: str | None = None
     via: int | None = None
     """Whose address the recipient is, where somebody else takes the contact's letters."""
+    user_id: int | None = None
+    """The user whom it goes to."""
 
 
 def queue(work: UnitOfWork, letters: Sequence[Letter]) -> list[int]:
@@ -54,7 +58,8 @@ def _row(work: UnitOfWork, number: int, letter: Letter) -> dict[str, Any]:
     return {
         "id": number,
         "contact_id": letter.contact_id,
-        "operation_id": work.journal.operation_for(letter.contact_id),
+        "user_id": letter.user_id,
+        "operation_id": work.journal.operation_for(letter.contact_id) if letter.contact_id else work.journal.begin().id,
         "message_id": letter.message_id,
         "step_id": letter.step_id,
         "channel": letter.channel,
@@ -92,6 +97,12 @@ def cancel_forbidden(work: UnitOfWork, contacts: Sequence[int]) -> int:
     return sum(cancel_letters(work, numbers, why=why) for why, numbers in doomed.items())
 
 
+def cancel_to_user(work: UnitOfWork, user: int, *, why: str, templates: Collection[str] = ()) -> int:
+    """Cancel what still waits to leave to a user (of these templates); gives how many letters."""
+    doomed = waiting_to_user(work.store, user, templates)
+    return cancel_letters(work, doomed, why=why)
+
+
 def follow_ways(work: UnitOfWork, contacts: Sequence[int]) -> int:
     """As `cancel_forbidden`, for those whose letters these contacts take."""
     return cancel_forbidden(work, reached_through(work.reader, contacts))
@@ -105,6 +116,10 @@ def checked(work: UnitOfWork, rows: Sequence[Any], *, leaving: bool = True) -> I
 
     Unless it is `leaving`, a letter that somebody took for another waits where nobody takes it now: somebody may again.
     """
+    for row in rows:
+        if row.user_id:
+            yield row, why_not_to_user(work.store, row)
+    rows = [row for row in rows if not row.user_id]
     people = list({row.contact_id for row in rows})
     today = work.today.isoformat()
     facts = facts_for(work.reader, people, today=today, belongings=False)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from casactl.actions.contact.standing.consequences import end_links, end_sessions
 from casactl.actions.passwords import verify_password
-from casactl.actions.portal.links import ACTIVATION, token_hash
+from casactl.actions.portal.links import ACTIVATION, RESET, token_hash
+from casactl.actions.user import write_password
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.dates import moment
 from casactl.domain.email import email_key
@@ -25,9 +26,10 @@ from casactl.store.queries.portal import (
     account_of,
     token_by_hash,
     user_account_by_email,
+    user_account_of,
 )
 from casactl.store.queries.portal_access import BrowserRow, attorney_reaches, known_browser
-from casactl.store.queries.users import user_by_number
+from casactl.store.queries.users import has_password, user_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -126,35 +128,50 @@ def known_of(reader: Reader, digest: str) -> list[str | None]:
 
 
 def use_link(work: UnitOfWork, digest: str, hashed: str) -> Outcome:
-    """Keep the new password under the link's contact; the first who comes with a link wins.
+    """Keep the new password under the link's contact, or user; the first who comes with a link wins.
 
     Raises Refused.
     """
     link = token_by_hash(work.reader, digest)
-    if link is None or not opens(work, link) or not _take(work, digest):
+    if link is None or not opens(work, link) or not take_link(work, digest):
         raise failure("portal.link-dead")
+    if link.user_id:
+        write_password(work, link.user_id, hashed)
+        return _used(link, link.user_id)
     end_links(work, [link.contact_id])
     keep_password(work, link.contact_id, hashed)
     if link.purpose == ACTIVATION:
         work.update("contact", [{"id": link.contact_id, "portal": str(Portal.ACTIVATED)}])
     else:
         work.journal.mention(link.contact_id)
+    return _used(link, link.contact_id)
+
+
+def _used(link: TokenRow, number: int) -> Outcome:
     outcome = ACTIVATE.participle if link.purpose == ACTIVATION else "updated"
-    return Outcome("portal.activate", [Result(str(link.contact_id), link.contact_id, outcome, link.display_name)])
+    return Outcome("portal.activate", [Result(str(number), number, outcome, link.display_name)])
 
 
 def chose(reader: Reader, digest: str, password: str) -> bool:
     """Whether this password is the one that was chosen with a link: what a repeated request has to show."""
     link = token_by_hash(reader, digest)
-    account = account_of(reader, link.contact_id) if link else None
+    if link is None:
+        return False
+    account = user_account_of(reader, link.user_id) if link.user_id else account_of(reader, link.contact_id)
     return account is not None and verify_password(account.password_hash, password)
 
 
 def opens(work: UnitOfWork, link: TokenRow) -> bool:
     """Whether the person may still do what the link was sent for, under the e-mail that it was sent to."""
+    if link.purpose not in (ACTIVATION, RESET) or link.email is None or email_key(link.email) != link.email_key:
+        return False
+    if link.user_id:
+        user = user_by_number(work.reader, link.user_id)
+        chosen = has_password(work.store, link.user_id) == (link.purpose == RESET)
+        return bool(user and user.enabled and user.type == UserType.ATTORNEY and chosen)
     today = work.today.isoformat()
     facts = facts_for(work.reader, [link.contact_id], today=today, belongings=False)[link.contact_id]
-    return link.email is not None and email_key(link.email) == link.email_key and _permits(facts, link.purpose)
+    return _permits(facts, link.purpose)
 
 
 def _permits(facts: Facts, purpose: str) -> bool:
@@ -163,7 +180,7 @@ def _permits(facts: Facts, purpose: str) -> bool:
     return not cannot(facts, Ability.SIGN_IN)
 
 
-def _take(work: UnitOfWork, digest: str) -> bool:
+def take_link(work: UnitOfWork, digest: str) -> bool:
     """Use the link up, unless somebody has, it is dead or its time is over."""
     taken = work.run(
         "update token set used_at = :now "

@@ -1,4 +1,4 @@
-"""Links into the portal: single use, bound to contact, purpose and e-mail; only their hash is kept.
+"""Links into the portal: single use, bound to a contact or a user, to purpose and e-mail; only their hash is kept.
 
 A letter that carries one is queued with the person's name; the link is made when the letter is about to leave: the
 token itself stands in that letter and nowhere else.
@@ -7,6 +7,7 @@ token itself stands in that letter and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -18,30 +19,50 @@ from casactl.domain.failures import failure
 from casactl.domain.letters import Template
 from casactl.domain.portal import RESET_HOURS, leads_out, page_at, with_query
 from casactl.store.queries.portal import recipients
+from casactl.store.queries.users import user_by_number
 from casactl.store.work import UnitOfWork, chunks
 
 BYTES = 32
-ACTIVATION, RESET = "activation", "reset"
-PAGE = {ACTIVATION: "activate", RESET: "reset"}
+ACTIVATION, RESET, CODE, LOOK = "activation", "reset", "code", "look"
+"""What a link is for: the first password, another one, the second half of signing in, a look through one's eyes."""
+SOON = timedelta(minutes=10)
+PAGE = {ACTIVATION: "activate", RESET: "reset", LOOK: "look"}
 """The portal's page that a link leads to, by its purpose."""
 
 
-def make_link(work: UnitOfWork, contact_id: int, purpose: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose a link is: a contact's, or a user's."""
+
+    contact: int | None = None
+    user: int | None = None
+
+
+def make_link(work: UnitOfWork, holder: Holder, purpose: str) -> str:
     """A fresh link that opens the portal once; earlier unused ones of the purpose stop working.
 
     Raises Refused.
     """
-    key = _email_key(work, contact_id)
-    _void(work, contact_id, purpose)
+    return link_to(work.setting("portal_url"), purpose, make_token(work, holder, purpose))
+
+
+def make_token(work: UnitOfWork, holder: Holder, purpose: str, *, viewer: str = "", reason: str = "") -> str:
+    """What opens something once; earlier ones of the purpose stop working.
+
+    Raises Refused.
+    """
+    key = email_key(_email(work, holder)) if purpose != LOOK else ""
+    void_links(work, holder, purpose)
     token, expires = token_urlsafe(BYTES), expiry(work, purpose)
     row = {
-        "contact_id": contact_id, "purpose": purpose, "email_key": key,
-        "hash": token_hash(token), "made_at": work.now, "expires_at": expires, "used_at": None, "voided_at": None,
+        "contact_id": holder.contact, "user_id": holder.user, "purpose": purpose, "email_key": key,
+        "hash": token_hash(token), "made_at": work.now, "expires_at": expires, "viewer": viewer or None,
+        "reason": reason or None,
     }  # fmt: skip
     work.insert("token", [row])
-    if purpose == ACTIVATION:
-        _invited_until(work, contact_id, expires)
-    return link_to(work.setting("portal_url"), purpose, token)
+    if purpose == ACTIVATION and holder.contact:
+        _invited_until(work, holder.contact, expires)
+    return token
 
 
 def link_to(base: str, purpose: str, token: str) -> str:
@@ -57,6 +78,8 @@ def check_links_lead(work: UnitOfWork) -> None:
 
 def expiry(work: UnitOfWork, purpose: str) -> str:
     """The moment at which a link made now stops working."""
+    if purpose in (CODE, LOOK):
+        return moment(work.moment + SOON)
     hours = int(work.setting("invitation_hours")) if purpose == ACTIVATION else RESET_HOURS
     return moment(work.moment + timedelta(hours=hours))
 
@@ -66,19 +89,27 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _email_key(work: UnitOfWork, contact_id: int) -> str:
-    sql = "select c.email from {contact} c where c.id = :id"
-    row = work.reader.one(sql, {"id": contact_id})
+def _email(work: UnitOfWork, holder: Holder) -> str:
+    """Where somebody's links go."""
+    if holder.user:
+        user = user_by_number(work.reader, holder.user)
+        assert user is not None, "users stay, whatever becomes of them"
+        if user.email is None:
+            raise failure("user.not-found", f"{user.name} was deleted.")
+        return user.email
+    row = work.reader.one("select c.email from {contact} c where c.id = :id", {"id": holder.contact})
     if row is None or not row[0]:
-        raise failure("portal.no-email", contact_id=contact_id)
-    return email_key(row[0])
+        raise failure("portal.no-email", contact_id=holder.contact)
+    return str(row[0])
 
 
-def _void(work: UnitOfWork, contact_id: int, purpose: str) -> None:
+def void_links(work: UnitOfWork, holder: Holder, purpose: str | None = None) -> None:
+    """Let somebody's unused links die, of one purpose or all."""
+    column, number = ("user_id", holder.user) if holder.user else ("contact_id", holder.contact)
     work.run(
-        "update token set voided_at = :now where contact_id = :id and purpose = :purpose "
+        f"update token set voided_at = :now where {column} = :id and (:all = 1 or purpose = :purpose) "
         "and used_at is null and voided_at is null",
-        now=work.now, id=contact_id, purpose=purpose,
+        now=work.now, id=number, purpose=purpose or "", all=int(purpose is None),
     )  # fmt: skip
 
 

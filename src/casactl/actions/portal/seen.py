@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from casactl.actions.portal.links import ACTIVATION, RESET
 from casactl.store.queries.portal import token_by_hash
 from casactl.store.reader import Reader
+
+PURPOSES = (ACTIVATION, RESET)
+"""What the links in letters are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +17,11 @@ class LinkSeen:
     """A link that works."""
 
     contact_id: int
+    """0 where it is a user's."""
     purpose: str
     email: str
     name: str
+    user_id: int
 
 
 def link_seen(reader: Reader, digest: str, *, now: str) -> LinkSeen | None:
@@ -23,4 +29,6 @@ def link_seen(reader: Reader, digest: str, *, now: str) -> LinkSeen | None:
     row = token_by_hash(reader, digest)
     if row is None or row.used_at or row.voided_at or row.expires_at <= now or not row.email:
         return None
-    return LinkSeen(row.contact_id, row.purpose, row.email, row.display_name)
+    if row.purpose not in PURPOSES:
+        return None
+    return LinkSeen(row.contact_id, row.purpose, row.email, row.display_name, row.user_id)

@@ -40,7 +40,8 @@ class Matter:
     """One thing to look at; `on` is the day that it turns on: since when, or until when."""
 
     topic: str
-    contact_id: int
+    contact_id: int | None
+    """None of a letter to a user."""
     display_name: str
     id: int
     """The number of the plan, letter, lease, case or piece of work; the contact's where it is about the contact."""

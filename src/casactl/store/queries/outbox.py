@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from casactl.domain.shapes import INNER, MOMENT, PROSE
@@ -16,18 +16,19 @@ class WaitingRow:
     """A letter that will leave by itself."""
 
     id: int
-    contact_id: int
+    contact_id: int | None
     channel: str
     recipient: str
     template: str
     facts: str
     """JSON."""
+    user_id: int | None
 
 
 def waiting_of(reader: Reader, contacts: Sequence[int]) -> list[WaitingRow]:
     """What still waits to leave to these contacts."""
     sql = (
-        "select o.id, o.contact_id, o.channel, o.recipient, o.template, o.facts from {outbox} o "
+        "select o.id, o.contact_id, o.channel, o.recipient, o.template, o.facts, o.user_id from {outbox} o "
         f"join {{contact}} c on c.id = o.contact_id where {reader.among('o.contact_id', 'ids')} "
         "and o.state in ('pending', 'retry') order by o.id"
     )
@@ -35,12 +36,21 @@ def waiting_of(reader: Reader, contacts: Sequence[int]) -> list[WaitingRow]:
     return [WaitingRow(*row) for row in rows]
 
 
+def waiting_to_user(reader: Reader, user: int, templates: Collection[str] = ()) -> list[int]:
+    """The numbers of what still waits to leave to a user, of these templates, or of any."""
+    some = f"and {reader.among('o.template', 'templates')} " if templates else ""
+    sql = (
+        f"select o.id from {{outbox}} o where o.user_id = :user and o.state in ('pending', 'retry') {some}order by o.id"
+    )
+    return [row[0] for row in reader.rows(sql, {"user": user, "templates": reader.bind(templates)})]
+
+
 @dataclass(frozen=True, slots=True)
 class LetterRow:
     """A letter with what it takes to write it."""
 
     id: int
-    contact_id: int
+    contact_id: int | None
     operation_id: int
     channel: str
     recipient: str
@@ -56,6 +66,8 @@ class LetterRow:
     name: str
     via: str | None
     """The name of whom it goes to, where that is somebody else who takes the contact's letters."""
+    user_id: int | None
+    """The user whom it goes to, where it goes to none of the contacts."""
     to: str
     """The recipient, for showing."""
 
@@ -66,13 +78,14 @@ def letters(reader: Reader, numbers: Sequence[int]) -> list[LetterRow]:
     sql = (
         "select o.id, o.contact_id, o.operation_id, o.channel, o.recipient, o.template, o.facts, o.header_id, "
         "o.state, o.attempts, o.queued_at, coalesce(o.subject, m.subject, b.subject), coalesce(m.text, b.text), "
-        "c.display_name, v.display_name, v.id from {outbox} o join {contact} c on c.id = o.contact_id "
+        "coalesce(u.name, c.display_name), v.display_name, o.user_id, v.id from {outbox} o "
+        "left join {contact} c on c.id = o.contact_id left join users u on u.id = o.user_id "
         f"left join {{contact}} v on v.id = {_via(reader)} left join {{message}} m on m.id = o.message_id "
         f"left join {{broadcast}} b on b.id = m.broadcast_id where {reader.among('o.id', 'ids')} order by o.id"
     )
     rows = whole.rows(sql, {"ids": reader.bind(reader.in_sight("outbox", numbers))})
-    seen = reader.in_sight("contact", (row[15] for row in rows if row[15]))
-    return [LetterRow(*(*row[:15], OUT_OF_SIGHT if row[15] not in (None, *seen) else row[4])) for row in rows]
+    seen = reader.in_sight("contact", (row[16] for row in rows if row[16]))
+    return [LetterRow(*(*row[:16], OUT_OF_SIGHT if row[16] not in (None, *seen) else row[4])) for row in rows]
 
 
 def _via(reader: Reader) -> str:
@@ -96,10 +109,7 @@ def due_letters(
     """The letters in `pending` or `retry` whose time has come: the numbers of the next `limit`."""
     where = ["o.state = :state", "o.next_at <= :now", reader.among("o.channel", "channels")]
     params = {"state": state, "now": now, "channels": reader.bind(channels), "limit": limit}
-    sql = (
-        "select o.id from {outbox} o join {contact} c on c.id = o.contact_id "
-        f"where {' and '.join(where)} order by o.next_at, o.id limit :limit"
-    )
+    sql = f"select o.id from {{outbox}} o where {' and '.join(where)} order by o.next_at, o.id limit :limit"
     return [row[0] for row in reader.rows(sql, params)]
 
 
@@ -125,7 +135,7 @@ class ListedRow:
     """A letter as `outbox list` shows it."""
 
     id: int
-    contact_id: int
+    contact_id: int | None
     channel: str
     to: str
     subject: str = field(metadata=PROSE)
@@ -134,6 +144,7 @@ class ListedRow:
     last_error: str | None = field(metadata=PROSE)
     queued_at: str = field(metadata=MOMENT)
     via: int | None
+    user_id: int | None
 
 
 def listed(
@@ -149,8 +160,8 @@ def listed(
     where += ["o.id < :after"] if after is not None else []
     sql = (
         f"select o.id, o.contact_id, o.channel, {to}, coalesce(o.subject, m.subject, b.subject, ''), o.state, "
-        f"o.attempts, o.last_error, o.queued_at, {via}, {facts} from {{outbox}} o "
-        f"join {{contact}} c on c.id = o.contact_id {joined} "
+        f"o.attempts, o.last_error, o.queued_at, {via}, o.user_id, {facts} from {{outbox}} o "
+        f"{joined} "
         "left join {message} m on m.id = o.message_id left join {broadcast} b on b.id = m.broadcast_id "
         f"where {' and '.join(where)} order by o.id desc{'' if limit is None else ' limit :limit'}"
     )
@@ -177,10 +188,7 @@ def waiting_for_companies(reader: Reader) -> list[int]:
 
 def in_states(reader: Reader, states: Sequence[str]) -> list[int]:
     """The numbers of all letters in these states."""
-    sql = (
-        "select o.id from {outbox} o join {contact} c on c.id = o.contact_id "
-        f"where {reader.among('o.state', 'states')} order by o.id"
-    )
+    sql = f"select o.id from {{outbox}} o where {reader.among('o.state', 'states')} order by o.id"
     rows = reader.rows(sql, {"states": reader.bind(states)})
     return [row[0] for row in rows]
 
@@ -190,11 +198,12 @@ class LetterState:
     """What has become of a letter."""
 
     id: int
-    contact_id: int
+    contact_id: int | None
     channel: str
     state: str
     why: str | None = field(metadata=PROSE)
     """Why it has not left."""
+    user_id: int | None
     about: int | None = field(metadata=INNER)
     """The number of the message or the status that it carries, where it was asked for by that."""
 
@@ -216,7 +225,7 @@ def undelivered(letters: Sequence[ChannelState]) -> list[str]:
 def letter_states(reader: Reader, column: str, numbers: Sequence[int]) -> list[LetterState]:
     """Letters by `id`, `message_id`, `step_id` or `operation_id`, in the order in which they were queued."""
     sql = (
-        f"select o.id, o.contact_id, o.channel, o.state, o.last_error, o.{column} from {{outbox}} o "
+        f"select o.id, o.contact_id, o.channel, o.state, o.last_error, o.user_id, o.{column} from {{outbox}} o "
         f"where {reader.among(f'o.{column}', 'ids')} order by o.id"
     )
     found: list[LetterState] = []
@@ -238,7 +247,7 @@ def of_operation(reader: Reader, operation: int) -> list[tuple[int, str, str, in
     to, _, joined = _whom(reader)
     sql = (
         f"select o.id, o.state, {to}, o.message_id from {{outbox}} o "
-        f"join {{contact}} c on c.id = o.contact_id {joined} where o.operation_id = :operation order by o.id"
+        f"{joined} where o.operation_id = :operation order by o.id"
     )
     rows = reader.rows(sql, {"operation": operation})
     return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -31,9 +31,10 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class TokenRow:
-    """A link that has been made, and the contact that it was made for as it is now."""
+    """A link that has been made, and whom it was made for as they are now."""
 
     contact_id: int
+    """0 where it is a user's."""
     purpose: str
     email_key: str
     expires_at: str
@@ -41,6 +42,9 @@ class TokenRow:
     voided_at: str | None
     email: str | None
     display_name: str
+    user_id: int
+    viewer: str | None
+    reason: str | None
 
 
 def recipients(reader: Reader, contacts: Sequence[int]) -> list[Recipient]:
@@ -80,14 +84,44 @@ def account_of(reader: Reader, contact: int) -> AccountRow | None:
     return AccountRow(*row) if row else None
 
 
+def user_account_of(reader: Reader, user: int) -> AccountRow | None:
+    """A user's account."""
+    sql = "select 0, password_hash, failed, blocked_until, user_id from user_secret where user_id = :user"
+    row = reader.one(sql, {"user": user})
+    return AccountRow(*row) if row else None
+
+
 def token_by_hash(reader: Reader, digest: str) -> TokenRow | None:
     """The link whose token has this hash, used ones and dead ones too."""
     sql = (
-        "select t.contact_id, t.purpose, t.email_key, t.expires_at, t.used_at, t.voided_at, c.email, c.display_name "
-        "from {token} t join {contact} c on c.id = t.contact_id where t.hash = :hash"
+        "select coalesce(t.contact_id, 0), t.purpose, t.email_key, t.expires_at, t.used_at, t.voided_at, "
+        "coalesce(u.email, c.email), coalesce(u.name, c.display_name), coalesce(t.user_id, 0), t.viewer, t.reason "
+        "from {token} t left join {contact} c on c.id = t.contact_id left join users u on u.id = t.user_id "
+        "where t.hash = :hash"
     )
     row = reader.one(sql, {"hash": digest})
     return TokenRow(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class UserLink:
+    """A link that was made for a user."""
+
+    expires_at: str
+    dead: int
+
+    def opens(self, now: str) -> bool:
+        """Whether it still opens something."""
+        return not self.dead and self.expires_at > now
+
+
+def user_links(reader: Reader, user: int, purpose: str) -> list[UserLink]:
+    """The links of a purpose that were ever made for a user."""
+    sql = (
+        "select t.expires_at, case when t.used_at is null and t.voided_at is null then 0 else 1 end from {token} t "
+        "where t.user_id = :user and t.purpose = :purpose order by t.id"
+    )
+    return [UserLink(*row) for row in reader.rows(sql, {"user": user, "purpose": purpose})]
 
 
 def waiting_invitations(reader: Reader, contacts: Sequence[int]) -> set[int]:

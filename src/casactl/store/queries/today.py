@@ -42,7 +42,7 @@ class LostLetter:
     """A letter that did not leave, or of which nobody knows whether it left."""
 
     id: int
-    contact_id: int
+    contact_id: int | None
     display_name: str
     channel: str
     recipient: str
@@ -59,8 +59,9 @@ def lost_letters(reader: Reader, *, before: str, limit: int) -> list[LostLetter]
         " order by x.id desc limit :limit"
     )
     sql = (
-        "select o.id, o.contact_id, c.display_name, o.channel, o.recipient, o.state, o.last_error, o.queued_at "
-        f"from {{outbox}} o join {{contact}} c on c.id = o.contact_id where o.id in ({lost}) order by o.id desc"
+        "select o.id, o.contact_id, coalesce(u.name, c.display_name), o.channel, o.recipient, o.state, o.last_error, "
+        "o.queued_at from {outbox} o left join {contact} c on c.id = o.contact_id "
+        f"left join users u on u.id = o.user_id where o.id in ({lost}) order by o.id desc"
     )
     return [LostLetter(*row) for row in reader.rows(sql, {"limit": limit, "before": before})]
 

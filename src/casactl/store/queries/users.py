@@ -41,6 +41,11 @@ def user_by_number(reader: Reader, number: int) -> UserRow | None:
     return UserRow(*row) if row else None
 
 
+def has_password(reader: Reader, number: int) -> bool:
+    """Whether a user has chosen a password, or was given one."""
+    return reader.one("select 1 from user_secret where user_id = :id", {"id": number}) is not None
+
+
 def users(reader: Reader, *, type_: str | None = None) -> list[UserRow]:
     """All users that have not been deleted, by name."""
     where = "u.email is not null" + (" and u.type = :type" if type_ else "")

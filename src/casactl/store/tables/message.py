@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from casactl.store.table_spec import Erase, Merge
-from casactl.store.tables.base import integer, kept, key, one_of, reference
+from casactl.store.tables.base import integer, kept, key, one_of, partial, reference
 from casactl.store.tables.base import text as plain_text
 
 
@@ -30,7 +30,8 @@ class Message(SQLModel, table=True):
         one_of("message_direction", "direction", "in", "out"),
         Index("ix_message_contact", "contact_id", "id"),
         Index("ix_message_broadcast", "broadcast_id"),
-        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0004"),
+        partial("ix_message_unread", "direction", "contact_id", where="read_at is null"),
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0013"),
     )
 
     id: int = Field(sa_column=key())
@@ -42,3 +43,7 @@ class Message(SQLModel, table=True):
     author: str = Field(sa_column=plain_text("author"))
     created_at: str = Field(sa_column=plain_text("created_at"))
     version: int = Field(sa_column=integer("version", default="1"))
+    channel: str | None = Field(sa_column=plain_text("channel", nullable=True))
+    """`web` of what was written in the portal, `portal` of what stays there."""
+    read_at: str | None = Field(sa_column=plain_text("read_at", nullable=True))
+    """When the other side read it: the office what was written in the portal, a person there what the office wrote."""

@@ -22,12 +22,14 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_operation", "operation_id"),
         Index("ix_outbox_message", "message_id"),
         Index("ix_outbox_step", "step_id"),
+        Index("ix_outbox_user", "user_id", "state"),
         Index("ix_outbox_state", "state", "next_at", "id"),
-        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0008"),
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0013"),
     )
 
     id: int = Field(sa_column=key())
-    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+    contact_id: int | None = Field(sa_column=reference("contact_id", "contact.id", nullable=True))
+    """Whom it goes to; of a letter to a user, whom it is about, if anybody."""
     operation_id: int = Field(sa_column=integer("operation_id"))
     message_id: int | None = Field(sa_column=reference("message_id", "message.id", nullable=True))
     step_id: int | None = Field(sa_column=reference("step_id", "arrears_step.id", nullable=True))
@@ -49,3 +51,5 @@ class Outbox(SQLModel, table=True):
     file: str | None = Field(sa_column=text("file", nullable=True))
     queued_at: str = Field(sa_column=text("queued_at"))
     sent_at: str | None = Field(sa_column=text("sent_at", nullable=True))
+    user_id: int | None = Field(sa_column=reference("user_id", "users.id", nullable=True))
+    """The user whom it goes to, where it goes to none of the contacts."""

@@ -27,18 +27,19 @@ class Account(SQLModel, table=True):
 
 
 class Token(SQLModel, table=True):
-    """A single-use link: only its SHA-256, bound to contact, purpose and e-mail."""
+    """A single-use link: only its SHA-256, bound to a contact or a user, to a purpose and an e-mail."""
 
     __tablename__ = "token"
     __table_args__ = (
-        one_of("token_purpose", "purpose", "activation", "reset"),
+        one_of("token_purpose", "purpose", "activation", "reset", "code", "look"),
         Index("ix_token_hash", "hash", unique=True),
         Index("ix_token_contact", "contact_id", "purpose"),
-        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0004"),
+        Index("ix_token_user", "user_id", "purpose"),
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0013"),
     )
 
     id: int = Field(sa_column=key())
-    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+    contact_id: int | None = Field(sa_column=reference("contact_id", "contact.id", nullable=True))
     purpose: str = Field(sa_column=text("purpose"))
     email_key: str = Field(sa_column=text("email_key"))
     hash: str = Field(sa_column=text("hash"))
@@ -46,6 +47,10 @@ class Token(SQLModel, table=True):
     expires_at: str = Field(sa_column=text("expires_at"))
     used_at: str | None = Field(sa_column=text("used_at", nullable=True))
     voided_at: str | None = Field(sa_column=text("voided_at", nullable=True))
+    user_id: int | None = Field(sa_column=reference("user_id", "users.id", nullable=True))
+    viewer: str | None = Field(sa_column=text("viewer", nullable=True))
+    """Who of the office looks through the contact's eyes (SD-27)."""
+    reason: str | None = Field(sa_column=text("reason", nullable=True))
 
 
 class PortalSession(SQLModel, table=True):
@@ -56,7 +61,7 @@ class PortalSession(SQLModel, table=True):
         Index("ix_portal_session_hash", "hash", unique=True),
         Index("ix_portal_session_contact", "contact_id"),
         Index("ix_portal_session_user", "user_id"),
-        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0010"),
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0013"),
     )
 
     id: int = Field(sa_column=key())
@@ -70,6 +75,9 @@ class PortalSession(SQLModel, table=True):
     browser: str = Field(sa_column=text("browser"))
     replaced: str | None = Field(sa_column=text("replaced", nullable=True))
     """Who was signed in in that browser before (SD-29)."""
+    viewer: str | None = Field(sa_column=text("viewer", nullable=True))
+    """Who of the office looks through the contact's eyes, and may do nothing (SD-27)."""
+    reason: str | None = Field(sa_column=text("reason", nullable=True))
 
 
 class KnownBrowser(SQLModel, table=True):

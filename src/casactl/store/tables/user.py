@@ -49,12 +49,12 @@ class UserCommunity(SQLModel, table=True):
 
 
 class UserSecret(SQLModel, table=True):
-    """A user's password hash, and what slows guessing it down; it never enters the journal."""
+    """A user's password hash, their second factor, and what slows guessing down; it never enters the journal."""
 
     __tablename__ = "user_secret"
     __table_args__ = (
         Index("ix_user_secret_user", "user_id", unique=True),
-        kept(journalled=False, undo=Undo.NEVER, since="0010"),
+        kept(journalled=False, undo=Undo.NEVER, since="0013"),
     )
 
     id: int = Field(sa_column=key())
@@ -63,3 +63,11 @@ class UserSecret(SQLModel, table=True):
     updated_at: str = Field(sa_column=text("updated_at"))
     failed: int = Field(sa_column=integer("failed", default="0"))
     blocked_until: str | None = Field(sa_column=text("blocked_until", nullable=True))
+    seed: str | None = Field(sa_column=text("seed", nullable=True))
+    """What the codes of the second factor are made of."""
+    seed_proved_at: str | None = Field(sa_column=text("seed_proved_at", nullable=True))
+    """When a first code showed that the user holds the seed; until then nobody is asked for one."""
+    code_step: int | None = Field(sa_column=integer("code_step", nullable=True))
+    """The half minute of the last code that was taken: none is taken twice."""
+    recovery_codes: str | None = Field(sa_column=text("recovery_codes", nullable=True))
+    """The SHA-256 of each that has not been used, as JSON."""

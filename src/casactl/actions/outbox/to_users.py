@@ -1,0 +1,39 @@
+"""Letters to users: what has to hold before one leaves."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from casactl.domain.letters import KINDS, Template
+from casactl.domain.permissions import UserType
+from casactl.store.queries.users import has_password, user_by_number
+from casactl.store.reader import Reader
+
+
+class ToUser(Protocol):
+    """A letter to a user, as far as it is judged."""
+
+    @property
+    def contact_id(self) -> int | None: ...
+    @property
+    def user_id(self) -> int | None: ...
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def template(self) -> str: ...
+
+
+def why_not_to_user(reader: Reader, letter: ToUser) -> str | None:
+    """Why a letter may not go to its user now, in words; None when it may."""
+    user = user_by_number(reader, letter.user_id or 0)
+    if user is None or user.email is None:
+        return "the user was deleted"
+    if not user.enabled:
+        return f"{user.name} is disabled"
+    if user.type != UserType.ATTORNEY:
+        return f"{user.name} works in the terminal"
+    if user.email != letter.recipient:
+        return "the address has changed since"
+    if KINDS[letter.template].link and has_password(reader, user.id) != (letter.template == Template.USER_RESET):
+        return f"{user.name} has {'a' if letter.template == Template.USER_INVITATION else 'no'} password by now"
+    return None
