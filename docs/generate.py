@@ -46,6 +46,10 @@ ACCEPTS = {
     "portal_url": "a web address with https (http on this machine), without a user's name or a fragment: "
     "`https://portal.example/activate`",
     "office_name": "one line of up to 100 characters",
+    "office_address": "plain text; `\\n` begins a line",
+    "office_phone": "one line, or nothing",
+    "office_email": "one line, or nothing",
+    "office_legal": "plain text; `\\n` begins a line",
     "company_first": "`on` or `off`",
     "sign_without_login": "`on` or `off`",
     "handover_requires_demand": "`on` or `off`",

@@ -6,16 +6,18 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.metadata import version
 
 from casactl.actions.machine import BAD, OK, WARN, Verdict
 from casactl.delivery.choosing import config_of, exposed, foreseen, mend, refuse_exposed, transport_for
 from casactl.delivery.delivery_result import DeliveryResult, Fate, NotReady
 from casactl.delivery.outgoing_message import BadOutgoingMessage, OutgoingMessage
 from casactl.delivery.password import check_password_file
+from casactl.delivery.pdf import is_installed, scripts_without_fonts
 from casactl.delivery.template_context import sender_of
 from casactl.domain.dates import parse_moment
 from casactl.domain.letters import LEFT
-from casactl.domain.remedy import Blank, Remedy
+from casactl.domain.remedy import Blank, Command, Remedy
 from casactl.domain.shapes import key
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig
@@ -29,6 +31,7 @@ TRY = Remedy("workspace test-mail", Blank("ADDRESS"))
 def mail_verdicts(entry: WorkspaceEntry, reader: Reader) -> Iterator[Verdict]:
     """How letters leave, whether what that needs is there, and what did not leave."""
     yield _way(entry, config_of(entry))
+    yield paper()
     held = counts(reader)
     stuck = [f"{held[state]:,} {state}" for state in ("failed", "unknown") if held.get(state)]
     waiting = sum(held.get(state, 0) for state in ("pending", "retry", "sending"))
@@ -37,6 +40,20 @@ def mail_verdicts(entry: WorkspaceEntry, reader: Reader) -> Iterator[Verdict]:
         yield Verdict("outbox", WARN, detail, Remedy("outbox list", state=stuck[0].rpartition(" ")[2]))
     else:
         yield Verdict("outbox", OK, detail)
+
+
+def paper() -> Verdict:
+    """Whether letters can be drawn as PDF here, and which scripts no font of this machine has."""
+    if not is_installed():
+        return Verdict("pdf", OK, "typst is not installed: no PDF", Command("pipx", "inject", "casactl", "typst"))
+    missing = scripts_without_fonts()
+    if not missing:
+        return Verdict("pdf", OK, f"typst {version('typst')}, with fonts for every script that was tried")
+    packages = ", ".join(dict.fromkeys(package for _, package in missing))
+    scripts = ", ".join(script for script, _ in missing)
+    return Verdict(
+        "pdf", OK, f"typst {version('typst')}; no font for {scripts}", f"install {packages} for names in them"
+    )
 
 
 def _way(entry: WorkspaceEntry, config: MailConfig) -> Verdict:

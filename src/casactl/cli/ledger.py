@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casactl.actions.ledger.statement import statement_of
+from casactl.actions.ledger.statement import Statement, statement_of
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import Chosen, resolve
 from casactl.cli.asking import needed
@@ -33,6 +33,7 @@ from casactl.cli.options import (
     taking,
 )
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing, confirm_verb, contact_to_show
+from casactl.cli.writing_pdf import Pdf, write_pdf
 from casactl.domain.contact_types import ROLES
 from casactl.domain.import_counts import CONFLICTS
 from casactl.domain.ledger import EntryKind
@@ -47,6 +48,7 @@ from casactl.store.reader import Reader
 if TYPE_CHECKING:
     from casactl.actions.ledger.post import Posting
     from casactl.cli.context import App
+    from casactl.delivery.pdf import Drawn
     from casactl.domain.import_counts import ImportCounts
     from casactl.domain.outcomes import Outcome
     from casactl.intake.rejects import RejectsFile
@@ -228,9 +230,12 @@ def statement(
     to: Annotated[str | None, option("--to", help="The last day, inclusive.", metavar="DATE")] = None,
     mail: Annotated[bool, flag("--mail", help="Mail it: to these contacts, each their own.")] = False,
     no_send: NoSend = False,
+    pdf: Pdf = None,
 ) -> None:
     """Show a contact's entries and the running balance, or mail contacts theirs."""
     app = ctx.obj
+    if mail and pdf:
+        raise UsageFault("--pdf writes one contact's statement, --mail sends it: give one of them.")
     if mail:
         _mail(app, refs, from_, to, no_send=no_send)
         return
@@ -242,7 +247,17 @@ def statement(
         number = contact_to_show(app, reader, ref)
         found = statement_of(reader, number, first=day(from_, today), last=day(to, today))
         office = setting(reader, "office_name")
+        drawn = _drawn(app, reader, found, today) if pdf else None
+    if drawn and pdf:
+        write_pdf(app, pdf, drawn)
+        return
     show_statement(app.view, found, office=office)
+
+
+def _drawn(app: App, reader: Reader, found: Statement, today: date) -> Drawn:
+    from casactl.actions.ledger.statement_pdf import draw_statement
+
+    return draw_statement(reader, app.places.existing().folder, found, today=today)
 
 
 def _one(app: App, refs: list[str] | None) -> str:

@@ -16,6 +16,7 @@ from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, counted, listing
 from casactl.cli.options import After, Ctx, Limit, NoSend, Ref, Refs, Since, Whose, flag, one_of, option
 from casactl.cli.selecting import MANY, agree, check_selection, chosen_for_writing, contact_to_show
+from casactl.cli.writing_pdf import Pdf, write_pdf
 from casactl.domain.letters import CHANNELS, TO_CONTACTS
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
@@ -206,15 +207,20 @@ def preview(
         str, option("--channel", help="email or sms.", metavar="CHANNEL", autocompletion=choices(*CHANNELS))
     ] = "email",
     html: Annotated[bool, flag("--html", help="The HTML in place of the text.")] = False,
+    pdf: Pdf = None,
 ) -> None:
     """Show how a letter to a contact would read."""
-    from casactl.actions.message.preview import preview_letter
+    from casactl.actions.message.preview import draw_preview, preview_letter
 
     app = ctx.obj
     name = one_of([template.replace("_", "-")], TO_CONTACTS, "TEMPLATE")[0]
     way = one_of([channel], CHANNELS, "--channel")[0]
     folder = app.places.existing().folder
     with app.read() as reader:
-        contact = contact_to_show(app, reader, ref)
-        made = preview_letter(reader, folder, contact, name, channel=way, subject=subject, text=text)
+        today, contact = app.today(reader), contact_to_show(app, reader, ref)
+        made = preview_letter(reader, folder, contact, name, channel=way, subject=subject, text=text, today=today)
+        drawn = draw_preview(reader, made, today=today) if pdf else None
+    if drawn and pdf:
+        write_pdf(app, pdf, drawn)
+        return
     show_preview(app.view, record(made), html=html)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -36,9 +37,16 @@ def write_out(app: App, target: str, sha256: str, size: int) -> None:
 
     Raises IntegrityFault, Refused, UsageFault.
     """
-    folder = app.places.existing().folder
+    write_pieces(app, target, pieces(app.places.existing().folder, sha256, size), size)
+
+
+def write_pieces(app: App, target: str, content: Iterable[bytes], size: int) -> None:
+    """Write bytes that come piece by piece.
+
+    Raises Refused, UsageFault, and whatever the pieces raise.
+    """
     if target == "-":
-        for piece in pieces(folder, sha256, size):
+        for piece in content:
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
@@ -49,6 +57,6 @@ def write_out(app: App, target: str, sha256: str, size: int) -> None:
         if not app.interactive or not path.is_file():
             raise failure("document.file-exists", target=target)
         confirm(f"Replace {target}?")
-    replaced_privately(path, pieces(folder, sha256, size))
+    replaced_privately(path, content)
     if not app.flag("quiet"):
         say(f"wrote {size:,} bytes to {target}")

@@ -23,6 +23,14 @@ class BadOutgoingMessage(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A PDF that a mail carries."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """One letter to one recipient; an SMS has only number and text."""
 
@@ -36,6 +44,7 @@ class OutgoingMessage:
     header_id: str = ""
     """The Message-ID without its brackets, the same over every attempt."""
     date: datetime | None = None
+    attached: Attachment | None = None
 
     @property
     def envelope_sender(self) -> str:
@@ -75,6 +84,9 @@ def as_mail(parcel: OutgoingMessage, *, eight_bit: bool) -> bytes:
     if parcel.html is not None:
         html = plain_text(parcel.html)
         message.add_alternative(html, subtype="html", cte=_encoding(html, eight_bit=eight_bit))
+    if parcel.attached:
+        name = one_line(parcel.attached.name)
+        message.add_attachment(parcel.attached.content, maintype="application", subtype="pdf", filename=name)
     return message.as_bytes()
 
 

@@ -11,8 +11,16 @@ from casactl.domain.letters import KINDS
 from casactl.domain.portal import RESET_HOURS
 from casactl.store.mail_config import MailConfig
 
-OPTIONAL = ("text", "status", "balance", "statement")
+OPTIONAL = (
+    "text", "status", "balance", "statement", "attorney", "attorney_lines", "community", "plan", "invoice",
+)  # fmt: skip
 """What a letter may bring along; empty where it does not."""
+
+NO_ACCOUNT: Mapping[str, object] = {
+    "reference": "", "recipient": (), "date": "", "deadline": "", "due": "", "later": "", "later_from": "", "fees": "",
+    "credit": "", "rows": (), "table": (),
+}  # fmt: skip
+"""The account of a letter that holds none."""
 
 LOCAL_SENDER = "casactl@localhost"
 """The sender of what goes to a folder where the configuration names none."""
@@ -25,11 +33,27 @@ class Letterhead:
     name: str
     portal_url: str
     invitation_hours: int
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    legal: str = ""
+    payment_instructions: str = ""
 
     @classmethod
     def of(cls, settings: Mapping[str, str]) -> Letterhead:
         """From the settings, every one of them."""
-        return cls(settings["office_name"], settings["portal_url"], int(settings["invitation_hours"]))
+        return cls(
+            settings["office_name"], settings["portal_url"], int(settings["invitation_hours"]),
+            tuple(settings["office_address"].splitlines()), settings["office_phone"], settings["office_email"],
+            settings["office_legal"], settings["payment_instructions"],
+        )  # fmt: skip
+
+    @property
+    def contact_us(self) -> str:
+        """Whom to call, and where to write to; empty where the office has said neither."""
+        ways = [f"call {self.phone}" if self.phone else "", f"write to {self.email}" if self.email else ""]
+        said = " or ".join(way for way in ways if way)
+        return f"Questions? Please {said}." if said else ""
 
     def lasts(self, purpose: str | None) -> str:
         """How long a link works, in words; empty without a link."""
@@ -48,9 +72,15 @@ def wording(
 
     `via` is the name of who takes the letter for `name`; its subject then says whom it is about, whatever the template.
     """
-    given: dict[str, Any] = {"name": name, **dict.fromkeys(OPTIONAL, ""), **facts}
+    given: dict[str, Any] = {"name": name, **dict.fromkeys(OPTIONAL, ""), "account": NO_ACCOUNT, **facts}
     ours = {
         "office": office.name,
+        "office_address": list(office.address),
+        "office_phone": office.phone,
+        "office_email": office.email,
+        "office_legal": office.legal,
+        "payment_instructions": office.payment_instructions,
+        "contact_us": office.contact_us,
         "portal_url": office.portal_url,
         "link": link,
         "lasts": office.lasts(KINDS[template].link),

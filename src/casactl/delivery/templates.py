@@ -1,11 +1,14 @@
 """Letters from templates: text and HTML, sandboxed, those of the workspace before those of the program.
 
-A text template begins with a line `Subject: …`. HTML escapes whatever it is given. A template that
-does not work is a fault that names its file and line; nothing of the letter is sent then.
+A letter about a debt has its words in one file, `NAME.words.j2`: what stands before the table of what is due, a line
+`---`, and what stands behind it, in paragraphs. `notice.txt.j2`, `.html.j2` and `.sms.j2` put them on paper, unless the
+letter has a file of its own for that. A text template begins with a line `Subject: …`. HTML escapes whatever it is
+given. A template that does not work is a fault that names its file and line; nothing of the letter is sent then.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 BUILT_IN = Path(casactl.__file__).parent / "templates"
 FOLDER = "templates"
 SUBJECT = "Subject:"
+NOTICE, WORDS, TABLE = "notice", "words", "---"
 
 
 class TemplateFault(Exception):
@@ -47,8 +51,9 @@ class Templates:
 
         Raises TemplateFault.
         """
-        subject, text = _parted(self._render(f"{template}.txt.j2", facts))
-        html = self._render(f"{template}.html.j2", {**facts, "subject": subject or facts["subject"]})
+        facts = self._with_words(template, facts)
+        subject, text = _parted(self._render(self._layout(template, "txt"), facts))
+        html = self._render(self._layout(template, "html"), {**facts, "subject": subject or facts["subject"]})
         return Rendered(subject or facts["subject"], text, html)
 
     def sms(self, template: str, facts: Mapping[str, Any]) -> Rendered:
@@ -56,10 +61,32 @@ class Templates:
 
         Raises TemplateFault.
         """
-        name = f"{template}.sms.j2"
-        if any((folder / name).exists() for folder in self.folders):
+        facts = self._with_words(template, facts)
+        name = self._layout(template, "sms")
+        if self._has(name):
             return Rendered("", self._render(name, facts).strip())
         return Rendered("", _parted(self._render(f"{template}.txt.j2", facts))[1].strip())
+
+    def _has(self, name: str) -> bool:
+        return any((folder / name).exists() for folder in self.folders)
+
+    def _layout(self, template: str, form: str) -> str:
+        """The file that puts a letter on paper: its own, or the one that all about debts share."""
+        own, shared = f"{template}.{form}.j2", f"{NOTICE}.{form}.j2"
+        return own if self._has(own) or not self._has(f"{template}.{WORDS}.j2") else shared
+
+    def _with_words(self, template: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The facts with the paragraphs before and behind the table, and what it comes to."""
+        name = f"{template}.{WORDS}.j2"
+        if not self._has(name):
+            return facts
+        opening, _, closing = f"\n{self._render(name, facts)}".partition(f"\n{TABLE}\n")
+        return {
+            **facts,
+            "opening": _paragraphs(opening),
+            "closing": _paragraphs(closing),
+            "totals": _totals(facts["account"] or {}),
+        }
 
     def _render(self, name: str, facts: Mapping[str, Any]) -> str:
         try:
@@ -76,6 +103,22 @@ class Templates:
         if file is None:
             file = next((str(folder / name) for folder in self.folders if (folder / name).exists()), name)
         return f"{file}{f', line {line}' if line else ''}: {_said(fault)}"
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in (each.strip() for each in re.split(r"\n\s*\n", text)) if part]
+
+
+def _totals(account: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What an account comes to, with what each sum is."""
+    later = f"{account.get('later')} from {account.get('later_from')}" if account.get("later") else ""
+    sums = (
+        ("Total due now", account.get("due") if account.get("rows") else ""),
+        ("of which fees", account.get("fees")),
+        ("Not yet due", later),
+        ("In credit", account.get("credit")),
+    )
+    return [(label, value) for label, value in sums if value]
 
 
 def _said(fault: Exception) -> str:

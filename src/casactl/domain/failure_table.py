@@ -262,6 +262,15 @@ FAILURES: Mapping[str, Situation] = {
         sentence="A contact without a property would be out of your own sight.",
         hint="say --property PATH",
     ),
+    "letter.extra-missing": Situation(
+        ConfigFault,
+        "The library that draws PDF is not installed.",
+        sentence="PDF needs a library that is not installed here.",
+        hint="pip install 'casactl[pdf]', or pipx inject casactl typst",
+    ),
+    "letter.undrawable": Situation(
+        Unreadable, "A letter cannot be drawn as PDF.", sentence="The letter cannot be drawn: {why}."
+    ),
     "portal.extra-missing": Situation(
         ConfigFault,
         "The libraries of the browser portal are not installed.",

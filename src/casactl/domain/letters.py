@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.facts import Facts
-from casactl.domain.standing import Portal
+from casactl.domain.standing import Arrears, Portal
 
 CHANNELS = ("email", "sms")
 """The ways by which a letter leaves."""
@@ -24,6 +24,14 @@ class Template(StrEnum):
     BROADCAST = "broadcast"
     NOTIFICATION = "notification"
     ARREARS_STATUS = "arrears-status"
+    REMINDER = "reminder"
+    FIRST_NOTICE = "first-notice"
+    SECOND_NOTICE = "second-notice"
+    LETTER_OF_DEMAND = "letter-of-demand"
+    HANDOVER_OWNER = "handover-owner"
+    RECALL = "recall"
+    PAYMENT_PLAN = "payment-plan"
+    MISSED_INSTALMENT = "missed-instalment"
     STATEMENT = "statement"
     USER_INVITATION = "user-invitation"
     USER_RESET = "user-reset"
@@ -41,6 +49,13 @@ class LetterKind:
     """`activation` or `reset`: the link is made when the letter is about to leave, and only the letter holds it."""
     forwarded: bool = False
     """Whether it goes to who takes the contact's letters, where somebody does: never a link, nor one text to many."""
+    attached: bool = False
+    """Whether a mail carries it as a PDF, too: what people file, or show to somebody."""
+
+
+def _notice(title: str) -> LetterKind:
+    """A letter about a debt."""
+    return LetterKind(Ability.RECEIVE_NOTICE, title, forwarded=True, attached=True)
 
 
 KINDS: Mapping[str, LetterKind] = {
@@ -51,7 +66,15 @@ KINDS: Mapping[str, LetterKind] = {
     Template.BROADCAST: LetterKind(Ability.RECEIVE_BROADCAST, "News from the office"),
     Template.NOTIFICATION: LetterKind(Ability.RECEIVE_NOTIFICATION, "Something new for you", forwarded=True),
     Template.ARREARS_STATUS: LetterKind(Ability.RECEIVE_NOTICE, "The status of your account", forwarded=True),
-    Template.STATEMENT: LetterKind(Ability.RECEIVE_MESSAGE, "Statement of your account", forwarded=True),
+    Template.REMINDER: _notice("Payment reminder"),
+    Template.FIRST_NOTICE: _notice("First notice: your account is past due"),
+    Template.SECOND_NOTICE: _notice("Second notice: your account is past due"),
+    Template.LETTER_OF_DEMAND: _notice("Letter of demand"),
+    Template.HANDOVER_OWNER: _notice("Your account has been handed over"),
+    Template.RECALL: _notice("Your account is back with us"),
+    Template.PAYMENT_PLAN: _notice("Your payment plan"),
+    Template.MISSED_INSTALMENT: _notice("An instalment of your payment plan was missed"),
+    Template.STATEMENT: LetterKind(Ability.RECEIVE_MESSAGE, "Statement of your account", forwarded=True, attached=True),
     Template.USER_INVITATION: LetterKind(None, "Your access to the portal", "activation"),
     Template.USER_RESET: LetterKind(None, "New password for the portal", "reset"),
 }
@@ -59,6 +82,19 @@ KINDS: Mapping[str, LetterKind] = {
 LINKS_TO_USERS = (Template.USER_INVITATION, Template.USER_RESET)
 TO_CONTACTS = tuple(name for name, kind in KINDS.items() if kind.ability is not None)
 """The templates of letters to contacts."""
+
+OF_STATUS: Mapping[Arrears, Template] = {
+    Arrears.REMINDER: Template.REMINDER,
+    Arrears.FIRST_NOTICE: Template.FIRST_NOTICE,
+    Arrears.SECOND_NOTICE: Template.SECOND_NOTICE,
+    Arrears.LETTER_OF_DEMAND: Template.LETTER_OF_DEMAND,
+    Arrears.HANDOVER: Template.HANDOVER_OWNER,
+    Arrears.PAYMENT_PLAN: Template.PAYMENT_PLAN,
+}
+"""The letter of each step of the ladder; any other status is told of by `arrears-status`."""
+
+NOTICES = frozenset({Template.ARREARS_STATUS, Template.RECALL, Template.MISSED_INSTALMENT, *OF_STATUS.values()})
+"""The letters about a debt: each holds what is past due, in a table."""
 
 WAITING = ("pending", "retry")
 """The states from which a letter will still leave by itself."""

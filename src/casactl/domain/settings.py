@@ -128,6 +128,10 @@ def _one_line(text: str) -> str:
     return words
 
 
+def _line_or_none(text: str) -> str:
+    return _one_line(text) if text.strip() else ""
+
+
 def _number_format(text: str) -> str:
     words = " ".join(text.lower().replace("’", "'").split())
     if words not in (BY_COUNTRY, *FORMS):
@@ -174,6 +178,10 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("invitation_hours", "168", _whole(1, 8760), "how long an invitation link works"),
         Setting("portal_url", "http://localhost:8000/", _address, "the portal's web address, which links lead to"),
         Setting("office_name", "The office", _one_line, "how letters name the office"),
+        Setting("office_address", "", _paragraphs, "the sender's address in letters; \\n parts its lines"),
+        Setting("office_phone", "", _line_or_none, "whom letters say to call"),
+        Setting("office_email", "", _line_or_none, "where letters say to write to"),
+        Setting("office_legal", "", _paragraphs, "registration, tax number, directors: the foot of a letter"),
         Setting("company_first", "off", _switch, "each company has a primary contact"),
         Setting("sign_without_login", "off", _switch, "contracts may be mailed for signing without an account"),
         Setting("handover_requires_demand", "on", _switch, "a letter of demand comes before a handover"),
@@ -181,7 +189,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("document_types", ", ".join(DOCUMENT_TYPES), _document_types, "what kinds of documents are taken"),
         Setting("number_format", BY_COUNTRY, _number_format, "how amounts are read: 1,000.00, 1.000,00, …"),
         Setting("plan_days", "30", _whole(0, 3650), "how many days a blocked plan is tried before it lapses"),
-        Setting("payment_instructions", "", _paragraphs, "how to pay, shown in the portal to whoever may"),
+        Setting("payment_instructions", "", _paragraphs, "how to pay: in letters, and in the portal to whoever may"),
         Setting("portal_edits", "ask", _one_word("off", "ask"), "whether people ask for changes in the portal"),
         Setting("access_log_days", "90", _whole(1, 3650), "how long the portal remembers who came to its doors"),
         Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),

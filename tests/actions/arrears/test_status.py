@@ -52,7 +52,7 @@ def test_WU_8_a_notice_goes_with_the_status_over_the_channels_asked_for(office: 
     office.ok("arrears status 1 --set reminder --notify email,sms --attach-statement --no-send")
 
     letters = office.rows("select channel, template, facts from outbox order by channel")
-    assert [row[:2] for row in letters] == [("email", "arrears-status"), ("sms", "arrears-status")]
+    assert [row[:2] for row in letters] == [("email", "reminder"), ("sms", "reminder")]
     assert "120.00" in letters[0][2]
     assert office.ok("arrears history 1 -o json").json[0]["letters"] == [
         {"channel": "email", "state": "pending"}, {"channel": "sms", "state": "pending"},

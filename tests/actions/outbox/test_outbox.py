@@ -12,7 +12,7 @@ import pytest
 from casactl.actions.outbox.lease import LEASE, lease, new_lease
 from casactl.actions.outbox.queue import Letter, cancel, cancel_forbidden, queue
 from casactl.domain.abilities import Ability
-from casactl.domain.letters import CHANNELS, KINDS, STATES, Template
+from casactl.domain.letters import CHANNELS, KINDS, NOTICES, STATES, Template
 from tests.casa import Casa
 from tests.clock import START
 from tests.delivery.servers import mail_by
@@ -59,11 +59,10 @@ def test_every_template_asks_for_its_ability() -> None:
         "message": Ability.RECEIVE_MESSAGE,
         "broadcast": Ability.RECEIVE_BROADCAST,
         "notification": Ability.RECEIVE_NOTIFICATION,
-        "arrears-status": Ability.RECEIVE_NOTICE,
         "statement": Ability.RECEIVE_MESSAGE,
         "user-invitation": None,
         "user-reset": None,
-    }
+    } | dict.fromkeys(map(str, NOTICES), Ability.RECEIVE_NOTICE)
     assert {name: kind.link for name, kind in KINDS.items() if kind.link} == {
         "invitation": "activation",
         "resend": "activation",

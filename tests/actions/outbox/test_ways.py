@@ -71,8 +71,8 @@ def test_a_member_without_an_address_is_told_through_the_households_primary(casa
 
     assert to(casa) == [(kid, "joe@example.com", "written", joe)]
     (letter,) = letters(casa)
-    assert letter["Subject"] == "The status of your account (for Kid Bloggs)"
-    assert text_of(letter).startswith("For Kid Bloggs, care of Joe Bloggs.\n\nDear Kid Bloggs,")
+    assert letter["Subject"] == "Payment reminder (for Kid Bloggs)"
+    assert "\nFor Kid Bloggs, care of Joe Bloggs.\n\nDear Kid Bloggs,\n" in text_of(letter)
     assert casa.ok(f"arrears history {kid} -o json").json[0]["notified"] == ["email"]
 
 

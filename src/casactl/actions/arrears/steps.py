@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from casactl.actions.arrears.notice import Claim, notice_facts
 from casactl.actions.ledger.statement import Statement, statement_of
 from casactl.actions.note import write_notes
 from casactl.actions.outbox.queue import Letter, queue
-from casactl.actions.outbox.truth import balance_in_words, status_in_words
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.facts import Facts
-from casactl.domain.letters import Template
+from casactl.domain.letters import OF_STATUS, Template
 from casactl.domain.standing import Arrears
 from casactl.store.queries.messages import addresses_of
 from casactl.store.work import UnitOfWork
@@ -44,6 +44,22 @@ class Step:
     """What led to it, where nobody gave it by hand."""
     quiet: bool = False
     """Whether it holds already, so that nobody is told again."""
+    letter: Template | None = None
+    """The letter that tells of it, where that is not the status's own."""
+    attorney_lines: tuple[str, ...] = ()
+    community: str = ""
+
+    @property
+    def template(self) -> Template:
+        """The letter that tells of it."""
+        return self.letter or OF_STATUS.get(self.status, Template.ARREARS_STATUS)
+
+    @property
+    def claim(self) -> Claim:
+        """What the letter says beside the account."""
+        return Claim(
+            self.status, attorney=self.attorney or "", attorney_lines=self.attorney_lines, community=self.community
+        )
 
 
 @dataclass(slots=True)
@@ -85,6 +101,7 @@ def _notices(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> t
     if not notice.channels:
         return told, letters
     addresses = addresses_of(work.reader, [step.facts.id for step in steps])
+    words = _words(work, steps, notice)
     for step in steps:
         for channel in notice.channels:
             if step.quiet:
@@ -97,19 +114,18 @@ def _notices(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> t
                 told.silent[step.facts.id] = reasons[0].message if reasons else f"no address for {channel}"
                 continue
             told.channels.setdefault(step.facts.id, []).append(channel)
-            words = _words(work, step, notice)
-            letter = Letter(step.facts.id, channel, spot.address, Template.ARREARS_STATUS, words, via=spot.via)
-            letters.append(letter)
+            facts = words[step.facts.id]
+            letters.append(Letter(step.facts.id, channel, spot.address, step.template, facts, via=spot.via))
     return told, letters
 
 
-def _words(work: UnitOfWork, step: Step, notice: StatusNotice) -> Mapping[str, object]:
-    words: dict[str, object] = {"status": status_in_words(step.status)}
-    if owed := balance_in_words(step.facts):
-        words["balance"] = owed
+def _words(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> dict[int, dict[str, object]]:
+    """What each letter says."""
+    words = notice_facts(work.reader, {step.facts.id: step.claim for step in steps}, today=work.today)
     if notice.statement:
-        statement = statement_of(work.reader, step.facts.id, first=None, last=None)
-        words |= {"statement": _lines(statement), **statement.claims}
+        for step in steps:
+            statement = statement_of(work.reader, step.facts.id, first=None, last=None)
+            words[step.facts.id] |= {"statement": _lines(statement), **statement.claims}
     return words
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 
+from casactl.actions.outbox.attached import attachment
 from casactl.actions.outbox.lease import (
     DeliveryAttempt,
     Leased,
@@ -35,7 +36,7 @@ from casactl.store.work import UnitOfWork, chunks
 def compose(letter: Leased, templates: Templates, config: MailConfig) -> OutgoingMessage:
     """The letter as it will leave.
 
-    Raises TemplateFault.
+    Raises TemplateFault, BadOutgoingMessage.
     """
     row = letter.row
     words = wording(
@@ -47,7 +48,7 @@ def compose(letter: Leased, templates: Templates, config: MailConfig) -> Outgoin
     rendered = templates.mail(row.template, words)
     return OutgoingMessage(
         "email", row.recipient, rendered.text, rendered.subject, rendered.html, sender_of(config, letter.office.name),
-        row.header_id, parse_moment(row.queued_at),
+        row.header_id, parse_moment(row.queued_at), attachment(letter, rendered, words),
     )  # fmt: skip
 
 

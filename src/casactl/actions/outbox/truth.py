@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from casactl.actions.ledger.statement import statement_of
+from casactl.domain.account import account_of
 from casactl.domain.facts import Facts
-from casactl.domain.letters import Template
+from casactl.domain.letters import NOTICES
 from casactl.domain.money import format_amount
 from casactl.domain.standing import Arrears
+from casactl.store.queries.accounts import standing_of
 from casactl.store.reader import Reader
 
 
@@ -30,26 +33,39 @@ def status_in_words(status: Arrears) -> str:
 
 def balance_in_words(facts: Facts) -> str:
     """A balance as a letter names it; nothing where nothing is owed."""
-    return f"{format_amount(facts.balance, facts.currency)} {facts.currency}" if facts.balance else ""
+    return in_words(facts.balance, facts.currency)
 
 
 def untrue(reader: Reader, letter: Claims, facts: Facts) -> str | None:
     """Why a letter must not leave: what it says of status, balance or entries does not hold any more."""
     held = json.loads(letter.facts)
-    if letter.template == Template.ARREARS_STATUS:
-        claims = ((held.get("status", ""), status_in_words(facts.arrears)), (held.get("balance", ""), _owed(facts)))
-        for said, now in claims:
-            if (said or NOTHING) != now:
-                return f"the letter says {said or NOTHING}, by now it is {now}"
     if "figures" in held:
         first, last = (date.fromisoformat(day) if day else None for day in held["period"])
         if statement_of(reader, facts.id, first=first, last=last).figures != held["figures"]:
             return "the account has moved since the statement was written"
+    if letter.template in NOTICES:
+        claims = [(held.get("status", ""), status_in_words(facts.arrears)), _money_claimed(reader, held, facts)]
+        for said, now in claims:
+            if (said or NOTHING) != (now or NOTHING):
+                return f"the letter says {said or NOTHING}, by now it is {now or NOTHING}"
     return None
 
 
 NOTHING = "nothing owed"
 
 
-def _owed(facts: Facts) -> str:
-    return balance_in_words(facts) or NOTHING
+def _money_claimed(reader: Reader, held: Mapping[str, Any], facts: Facts) -> tuple[str, str]:
+    """What the letter asks for, and what of that is still open; what else has fallen due makes nothing untrue."""
+    if "asks" not in held:
+        return held.get("balance", ""), balance_in_words(facts)
+    asked: Mapping[str, int] = held["asks"]
+    if not asked:
+        return "", ""
+    lines = standing_of(reader, [facts.id])[facts.id]
+    left = account_of(lines, date.max).left_of(asked)
+    return in_words(sum(asked.values()), facts.currency), in_words(left, facts.currency)
+
+
+def in_words(amount: int, currency: str) -> str:
+    """An amount with its currency; nothing for none."""
+    return f"{format_amount(amount, currency)} {currency}" if amount else ""

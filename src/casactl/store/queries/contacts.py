@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
 from casactl.domain.contact_types import is_single_name
+from casactl.domain.payment_reference import payment_reference
 from casactl.domain.shapes import DATE, INNER, JSON, MOMENT, MONEY, PHONE, YES_NO, currency_behind, derived
 from casactl.store.queries.filters import Filters, Predicate, predicates
 from casactl.store.queries.portal import waiting_invitations
@@ -65,6 +66,11 @@ class ContactRow:
     version: int
 
     currency = currency_behind("balance")
+
+    @derived(after="currency")
+    def payment_reference(self) -> str:
+        """What a payment says so that it is known whose it is: the same for ever."""
+        return payment_reference(self.id)
 
     @derived(after="last_name")
     def single_name(self) -> bool:

@@ -9,12 +9,13 @@ from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_s
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.arrears import forbids
 from casactl.domain.facts import Facts
+from casactl.domain.letters import Template
 from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
 from casactl.store.queries.arrears import communities_of_contacts, demanded
 from casactl.store.queries.papers import papers_to_come
 from casactl.store.queries.settings import setting
-from casactl.store.queries.users import communities_of, user_by_number
+from casactl.store.queries.users import UserRow, communities_of, user_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork, chunks
 
@@ -120,8 +121,13 @@ class HandingOver:
         rows = [self._case(work, facts) for facts in moving]
         cases = work.insert("handover_case", rows)
         _take_papers_along(work, {facts.id: case for facts, case in zip(moving, cases, strict=True)})
-        steps = [Step(facts, Arrears.HANDOVER, case, attorney.name) for facts, case in zip(moving, cases, strict=True)]
+        steps = [self._step(facts, case, attorney) for facts, case in zip(moving, cases, strict=True)]
         write_steps(work, steps, self._terms.notice)
+
+    def _step(self, facts: Facts, case: int, attorney: UserRow) -> Step:
+        at = self.community(facts.id)
+        reached = tuple(line for line in (attorney.firm, attorney.phone, attorney.email) if line)
+        return Step(facts, Arrears.HANDOVER, case, attorney.name, attorney_lines=reached, community=at[1] if at else "")
 
     def _case(self, work: UnitOfWork, facts: Facts) -> dict[str, object]:
         at = self.community(facts.id)
@@ -153,7 +159,9 @@ def forbids_recall(facts: Facts, terms: Terms) -> list[Reason]:
 def recall_cases(work: UnitOfWork, moving: Sequence[Facts], terms: Terms, *, reason: str) -> None:
     """Close the cases and go back to an earlier status; a lock stays."""
     steps = [
-        Step(facts, _status_after(facts, terms), facts.case.id, facts.case.attorney) for facts in moving if facts.case
+        Step(facts, _status_after(facts, terms), facts.case.id, facts.case.attorney, letter=Template.RECALL)
+        for facts in moving
+        if facts.case
     ]
     write_steps(work, steps, replace(terms.notice, note=terms.notice.note or reason))
     close_case(work, moving, "recalled")

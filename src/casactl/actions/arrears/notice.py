@@ -1,0 +1,116 @@
+"""What a letter about a debt is given: the account as it stands, by when to pay, under which reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypedDict
+
+from casactl.actions.outbox.truth import status_in_words
+from casactl.domain.account import Account, account_of
+from casactl.domain.dates import show_date
+from casactl.domain.money import format_amount
+from casactl.domain.payment_reference import payment_reference
+from casactl.domain.standing import Arrears
+from casactl.domain.text_table import text_table
+from casactl.store.queries.accounts import recipients, standing_of
+from casactl.store.queries.settings import setting
+from casactl.store.reader import Reader
+
+DAYS_TO_PAY = 14
+"""So long a letter gives where no step of the ladder says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a letter says beside the account."""
+
+    status: Arrears
+    days: int = DAYS_TO_PAY
+    """How many days there are to pay."""
+    attorney: str = ""
+    attorney_lines: tuple[str, ...] = ()
+    community: str = ""
+    plan: Mapping[str, object] | None = None
+    """An instalment plan in words."""
+
+
+class Said(TypedDict):
+    """An account in the words and figures of a letter; all of it text."""
+
+    reference: str
+    recipient: list[str]
+    date: str
+    deadline: str
+    due: str
+    later: str
+    later_from: str
+    fees: str
+    credit: str
+    rows: list[dict[str, str]]
+    table: list[str]
+
+
+TITLES = {"due": "Due since", "what": "What", "amount": "Amount", "open": "Still open"}
+WHAT = 36
+
+
+def notice_facts(reader: Reader, claims: Mapping[int, Claim], *, today: date) -> dict[int, dict[str, object]]:
+    """For each contact what the template of a notice may use, and what has to hold when the letter leaves."""
+    contacts = list(claims)
+    lines, to = standing_of(reader, contacts), recipients(reader, contacts)
+    words = _Words(setting(reader, "currency"), setting(reader, "date_format"), today)
+    found: dict[int, dict[str, object]] = {}
+    for number, claim in claims.items():
+        account = account_of(lines[number], today)
+        said = words.account(account, number, to[number].lines, claim.days, sum(each.amount for each in lines[number]))
+        found[number] = {
+            "status": status_in_words(claim.status),
+            "balance": said["due"],
+            "account": said,
+            "asks": {str(each.id): each.left for each in account.due},
+            "attorney": claim.attorney,
+            "attorney_lines": list(claim.attorney_lines),
+            "community": claim.community,
+            "plan": dict(claim.plan or {}),
+        }
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    currency: str
+    date_format: str
+    today: date
+
+    def money(self, minor: int) -> str:
+        return f"{format_amount(minor, self.currency)} {self.currency}"
+
+    def day(self, day: date) -> str:
+        return show_date(day.isoformat(), self.date_format)
+
+    def account(self, account: Account, number: int, recipient: Sequence[str], days: int, balance: int) -> Said:
+        rows = [
+            {
+                "due": self.day(each.due),
+                "what": f"{each.what} ({each.place})" if each.place else each.what,
+                "amount": format_amount(each.amount, self.currency),
+                "open": format_amount(each.left, self.currency),
+            }
+            for each in account.due
+        ]
+        later = sum(each.left for each in account.later)
+        return {
+            "reference": payment_reference(number),
+            "recipient": list(recipient),
+            "date": self.day(self.today),
+            "deadline": self.day(self.today + timedelta(days=days)),
+            "due": self.money(account.total),
+            "later": self.money(later) if later else "",
+            "later_from": self.day(account.later[0].due) if account.later else "",
+            "fees": self.money(account.fees) if account.fees else "",
+            "credit": self.money(-balance) if balance < 0 else "",
+            "rows": rows,
+            "table": text_table(rows, TITLES, wide="what", width=WHAT, right=("amount", "open")),
+        }
