@@ -13,9 +13,10 @@ from casactl.domain.payment_reference import payment_reference
 
 
 def on_paper(
-    made: Rendered, words: Mapping[str, Any], office: Letterhead, *, contact: int, recipient: Sequence[str], dated: str
-) -> PaperLetter:
-    """The letter; `words` are what its template was given."""
+    made: Rendered, words: Mapping[str, Any], office: Letterhead, *, contact: int | None, recipient: Sequence[str],
+    dated: str,
+) -> PaperLetter:  # fmt: skip
+    """The letter; `words` are what its template was given. A user's has no reference."""
     sender = Sender(office.name, office.address, office.phone, office.email, office.legal.splitlines())
-    reference = words["account"]["reference"] or payment_reference(contact)
+    reference = words["account"]["reference"] or (payment_reference(contact) if contact else "")
     return PaperLetter(sender, list(recipient), dated, reference, made.subject, blocks_of(made.html or ""))
