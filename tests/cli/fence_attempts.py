@@ -187,6 +187,7 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
     "user revoke": ("ann@office.example --community 'Elm Row' -n", "law@firm.example --community 'Rose Court' -y -n"),
     "user enable": ("law@firm.example -n",),
     "user disable": ("law@firm.example -y -n",),
+    "user reset-second-factor": ("law@firm.example -n",),
     "user invite": ("law@firm.example -n",),
     "user set-password": ("law@firm.example -n",),
     "user delete": ("law@firm.example -y -n",),

@@ -81,6 +81,7 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "due cancel": ("1", ()),
     "user add": ("new@office.example --name New --type staff", ("--group manager", "--phone 1", "--firm x")),
     "user invite": (LAW, ("--no-send",)),
+    "user reset-second-factor": (LAW, ()),
     "user edit": (f"{LAW} --name Lex", ("--firm x", "--group clerk", "--email other@firm.example")),
     "user grant": (f"{LAW} --community Elmsted", ("--community 'Rose Court'",)),
     "user revoke": (f"{LAW} --community 'Rose Court' -y", ("--community Elmsted",)),

@@ -11,12 +11,12 @@ from casactl.actions.contact.claims import check_email_free, check_user_email_fr
 from casactl.actions.engagement.assign import left_by_user, to_hand_on
 from casactl.actions.outbox.queue import cancel_to_user
 from casactl.actions.passwords import verify_password
-from casactl.actions.portal.links import Holder, void_links
+from casactl.actions.portal.links import ACTIVATION, Holder, void_links
 from casactl.actions.property.find import find_property
 from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
 from casactl.domain.failures import failure
-from casactl.domain.letters import LINKS_TO_USERS
+from casactl.domain.letters import LINKS_TO_USERS, Template
 from casactl.domain.names import clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.permissions import (
@@ -36,8 +36,12 @@ from casactl.domain.shapes import YES_NO, record
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
+from casactl.store.queries.outbox import waiting_to_user
+from casactl.store.queries.portal import user_links
+from casactl.store.queries.portal_access import second_factor
 from casactl.store.queries.properties import PropertyRow
 from casactl.store.queries.users import UserRow, communities_of, grants_of, open_cases_of, user_by_key, users
+from casactl.store.queries.users import has_password as holds_password
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -340,9 +344,24 @@ def user_profile(reader: Reader, email: str) -> dict[str, Any]:
     rights = {thing: sorted(RIGHTS_OF[group].get(thing, ())) for thing in THINGS}
     cases = [{"case": case, "contact_id": contact, "display_name": name}
              for case, contact, name in open_cases_of(reader, user.id)]  # fmt: skip
-    more = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
+    more: dict[str, Any] = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
+    more |= {"portal": portal_state(reader, user.id), "second_factor": has_second_factor(reader, user.id)}
     steps = STEPS_OF[group] - WHOLE if paths else STEPS_OF[group]
     return record(_line(user, paths)) | more | {"rights": rights, "steps": sorted(steps), "cases": cases}
+
+
+def portal_state(reader: Reader, user: int) -> str:
+    """How far a user's way into the portal is: `not-invited`, `invited` or `activated`."""
+    if holds_password(reader, user):
+        return "activated"
+    invited = user_links(reader, user, ACTIVATION) or waiting_to_user(reader, user, [Template.USER_INVITATION])
+    return "invited" if invited else "not-invited"
+
+
+def has_second_factor(reader: Reader, user: int) -> bool:
+    """Whether a user is asked for a code."""
+    factor = second_factor(reader, user)
+    return bool(factor and factor.proved_at)
 
 
 def own_profile(reader: Reader, acting: Acting) -> dict[str, Any]:
@@ -351,6 +370,6 @@ def own_profile(reader: Reader, acting: Acting) -> dict[str, Any]:
         return user_profile(reader.unfenced("everybody may see what they themselves reach"), acting.name)
     nobody = dict.fromkeys(("id", "email"), None) | {"name": acting.name, "type": UserType.STAFF.value}
     everything = {"group": Group.SUPERUSER.value, "communities": [], "enabled": True}
-    more = dict.fromkeys(("phone", "firm", "created_at"), None)
+    more = dict.fromkeys(("phone", "firm", "created_at", "portal"), None) | {"second_factor": False}
     rights = {thing: sorted(RIGHTS) for thing in THINGS}
     return nobody | everything | more | {"rights": rights, "steps": sorted(STEPS), "cases": []}

@@ -348,6 +348,10 @@ TREE: dict[str, Noun] = {
             "invite": Verb("user:edit", "Mail an attorney a link to a first password for the portal.", "user:invite"),
             "set-password": Verb("user:edit", "Give a user a password: asked for, or one line of standard input.",
                                  "user:set_password"),
+            "reset-second-factor": Verb(
+                "user:edit",
+                "Take away the second factor of a user who has lost it; the password signs them in, to set up another.",
+                "user:reset_second_factor"),
             "delete": Verb("user:edit", "Delete a disabled user, which frees the e-mail; the log keeps the name.",
                            "user:delete"),
         },

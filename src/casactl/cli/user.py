@@ -215,6 +215,13 @@ def set_password(ctx: Ctx, user: Email) -> None:
     )
 
 
+def reset_second_factor(ctx: Ctx, user: Email) -> None:
+    """Take away the second factor of a user who has lost it; the password signs them in, to set up another."""
+    from casactl.actions.portal.second_factor import reset_second_factor as take_away
+
+    change(ctx.obj, lambda work: take_away(work, user))
+
+
 def delete(ctx: Ctx, user: Email) -> None:
     """Delete a disabled user, which frees the e-mail; the log keeps the name."""
     from casactl.actions.user import delete_user

@@ -271,6 +271,11 @@ FAILURES: Mapping[str, Situation] = {
     "letter.undrawable": Situation(
         Unreadable, "A letter cannot be drawn as PDF.", sentence="The letter cannot be drawn: {why}."
     ),
+    "portal.code-wrong": Situation(
+        InvalidValue,
+        "A code of the second factor that is wrong, too old, or was used already.",
+        sentence="This code is not right, or no longer. Please type the newest one.",
+    ),
     "portal.extra-missing": Situation(
         ConfigFault,
         "The libraries of the browser portal are not installed.",
@@ -310,6 +315,9 @@ FAILURES: Mapping[str, Situation] = {
         "A change that was asked for has been decided about already.",
         sentence="Request {number} is {state} already.",
         hint=Remedy("portal requests list"),
+    ),
+    "portal.second-factor": Situation(
+        Refused, "The second factor is set up already, or is not used: the setting `attorney_second_factor` is off."
     ),
     "portal.sign-in-refused": Situation(
         Refused,

@@ -12,6 +12,7 @@ from casactl.domain.amounts import BY_COUNTRY, FORMS
 from casactl.domain.failures import failure
 from casactl.domain.money import is_currency
 from casactl.domain.portal import is_loopback
+from casactl.domain.second_factor import CHOICES, OFFERED
 from casactl.errors import InvalidValue
 
 _COUNTRIES = """
@@ -191,6 +192,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("plan_days", "30", _whole(0, 3650), "how many days a blocked plan is tried before it lapses"),
         Setting("payment_instructions", "", _paragraphs, "how to pay: in letters, and in the portal to whoever may"),
         Setting("portal_edits", "ask", _one_word("off", "ask"), "whether people ask for changes in the portal"),
+        Setting("attorney_second_factor", OFFERED, _one_word(*CHOICES), "a second factor of attorneys in the portal"),
         Setting("access_log_days", "90", _whole(1, 3650), "how long the portal remembers who came to its doors"),
         Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),
     )

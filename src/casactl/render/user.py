@@ -35,6 +35,9 @@ def show_user(view: View, shape: Mapping[str, Any]) -> None:
     draw_line(view, f"{shape['name']}{address}   {shape['type']}, {shape['group']}{state}", "heading")
     access = ", ".join(shape["communities"]) or _all_or_nothing(shape)
     draw_line(view, f"reaches {access}")
+    if shape["type"] == "attorney":
+        factor = ", with a second factor" if shape["second_factor"] else ""
+        draw_line(view, f"portal: {str(shape['portal']).replace('-', ' ')}{factor}")
     rows: list[Record] = [
         {"thing": thing, **{right: "yes" if right in held else "" for right in RIGHTS}}
         for thing, held in rights.items()

@@ -17,10 +17,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from casactl.actions.portal.links import token_hash
 from casactl.domain.money import format_amount
+from casactl.domain.second_factor import OFF, REQUIRED
 from casactl.errors import CasaError, Exit
 from casactl.office.floor import Office
 from casactl.store.queries.settings import all_settings
-from casactl.web import account, attorney, doors, person
+from casactl.web import account, attorney, doors, person, second_factor
 from casactl.web.desk import NOBODY, SESSION, Later, cookie_name, desk
 from casactl.web.guards import check_form, harden
 
@@ -59,7 +60,7 @@ def create_app(office: Office, *, later: Later = in_background, log: Callable[[s
     app.context_processor(_common)
     app.register_error_handler(Exception, _failed)
     app.add_url_rule("/healthz", "healthz", _healthz)
-    for part in (doors, account, person, attorney):
+    for part in (doors, account, second_factor, person, attorney):
         app.register_blueprint(part.pages)
     return app
 
@@ -89,7 +90,16 @@ def _begin() -> AnyResponse | None:
     if not public and desk().guest is None:
         return redirect(url_for("doors.sign_in"), 303)
     check_form(public=public)
+    if not public and request.blueprint != "second_factor" and _lacks_factor():
+        return redirect(url_for("second_factor.factor"), 303)
     return None
+
+
+def _lacks_factor() -> bool:
+    """Whether the office asks for a second factor that an attorney has yet to set up."""
+    at = desk()
+    required = at.settings["attorney_second_factor"] == REQUIRED
+    return bool(required and at.guest and at.guest.is_attorney and not at.guest.has_factor)
 
 
 def _end(answer: Response) -> Response:
@@ -123,7 +133,7 @@ def _common() -> dict[str, Any]:
     at = desk()
     return {
         "guest": at.guest, "office": at.settings["office_name"], "form_token": at.form_token, "once": token_hex(8),
-        "currency": at.settings["currency"],
+        "currency": at.settings["currency"], "second_factor": at.settings["attorney_second_factor"] != OFF,
     }  # fmt: skip
 
 

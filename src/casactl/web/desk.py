@@ -15,6 +15,7 @@ from flask import current_app, g, request
 
 from casactl.actions.portal.links import token_hash
 from casactl.actions.portal.sessions import Visit, account_of_session, end_session, touch, wants_touch
+from casactl.actions.user import has_second_factor
 from casactl.domain.sessions import browser_of, network_of
 from casactl.office.command import Command
 from casactl.office.operator import Operator
@@ -46,6 +47,8 @@ class Guest:
     session: SessionRow
     account: AccountRow
     name: str
+    has_factor: bool = False
+    """Whether a code is asked for when they sign in."""
 
     @property
     def is_attorney(self) -> bool:
@@ -106,7 +109,7 @@ class Desk:
         """What the office has set, and who is signed in, with whether that has to be noted: on one connection."""
         with self.office.read(NOBODY, "") as reader:
             found = account_of_session(reader, self.digest) if self.token else None
-            guest = Guest(*found, _name(reader, found[1])) if found else None
+            guest = _guest(reader, *found) if found else None
             return all_settings(reader), guest, bool(guest and wants_touch(guest.session, reader.now))
 
     @cached_property
@@ -237,8 +240,8 @@ def cookie_name(cookie: str) -> str:
     return f"__Host-{cookie}" if request.is_secure else cookie
 
 
-def _name(reader: Reader, account: AccountRow) -> str:
+def _guest(reader: Reader, session: SessionRow, account: AccountRow) -> Guest:
     if account.user_id:
         user = user_by_number(reader, account.user_id)
-        return user.name if user else ""
-    return by_ids(reader, [account.contact_id])[account.contact_id].display_name
+        return Guest(session, account, user.name if user else "", has_second_factor(reader, account.user_id))
+    return Guest(session, account, by_ids(reader, [account.contact_id])[account.contact_id].display_name)

@@ -8,17 +8,28 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from casactl.actions.passwords import LONGEST, SHORTEST, checked_password, hash_password
-from casactl.actions.portal.access import admit, attempt_of, known_of, may_enter, use_link
+from casactl.actions.portal.access import (
+    SignInAttempt,
+    admit,
+    asks_for_code,
+    attempt_of,
+    known_of,
+    may_enter,
+    use_link,
+)
 from casactl.actions.portal.again import link_for_email, link_for_token
 from casactl.actions.portal.links import ACTIVATION, RESET, token_hash
+from casactl.actions.portal.second_factor import admit_with_code, halfway_token, waiting_for_code
 from casactl.actions.portal.seen import LinkSeen, link_seen
 from casactl.actions.portal.sessions import end_session, note_access, open_session
 from casactl.domain.failures import failure
+from casactl.domain.permissions import UserType
 from casactl.domain.portal import token_in
 from casactl.errors import InvalidValue
 from casactl.office.command import Command
 from casactl.office.visitor import LinkHolder
 from casactl.store.queries.portal import AccountRow
+from casactl.store.queries.users import user_by_number
 from casactl.store.work import UnitOfWork
 from casactl.web.desk import KEPT_LASTS, LINK, LINK_LASTS, NOBODY, SESSION, Desk, desk, in_words
 from casactl.web.guards import check_tries, hashing
@@ -27,6 +38,8 @@ pages = Blueprint("doors", __name__)
 Answer = str | Response | tuple[str, int]
 
 REFUSED = "This e-mail and this password do not open the portal."
+OFFICE = "Whoever works in the office does so in the terminal: casactl --help."
+WRONG_CODE = "This code is not right, or no longer. Please type the newest one."
 ON_ITS_WAY = "If the office knows this e-mail and it may sign in, a link is on its way. It works once."
 
 
@@ -49,21 +62,86 @@ def enter() -> Answer:
     visit = at.visit
     kept = bool(request.form.get("keep"))
 
-    def act(work: UnitOfWork) -> tuple[AccountRow, str] | None:
+    def act(work: UnitOfWork) -> Way | None:
         account = admit(work, attempt, users=True, browser=visit.mark)
         known = account or attempt.account
         outcome = "done" if account else "refused"
         note_access(work, "sign-in", outcome, visit, contact=known.contact_id, user=known.user_id)
-        if account is None:
-            return None
-        return account, _welcome(work, at, account, kept=kept)
+        return _let_in(work, at, account, kept=kept) if account else None
 
-    found = at.once("portal.sign-in", act)
-    if found is None:
-        return render_template("sign-in.html.j2", email=email[:400], problem=REFUSED), 403
-    account, token = found
-    at.keep(SESSION, token, KEPT_LASTS if kept and not account.user_id else None)
-    return redirect(_home(account), 303)
+    way = at.once("portal.sign-in", act)
+    if way is None:
+        return render_template("sign-in.html.j2", email=email[:400], problem=_why_not(at, attempt)), 403
+    return _go_in(at, way, kept=kept)
+
+
+def _why_not(at: Desk, attempt: SignInAttempt) -> str:
+    """The same words for everybody, but for staff with their own password."""
+    if attempt.right and attempt.account.user_id:
+        with at.office.read(NOBODY, "") as reader:
+            user = user_by_number(reader, attempt.account.user_id)
+            if user and user.type == UserType.STAFF:
+                return OFFICE
+    return REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Whom a right password has let in, with the session's token; halfway where a code has yet to come."""
+
+    account: AccountRow
+    token: str
+    halfway: bool = False
+
+
+def _let_in(work: UnitOfWork, at: Desk, account: AccountRow, *, kept: bool = False) -> Way:
+    """A session, or for who has a second factor a token that waits for the code."""
+    if asks_for_code(work.store, work.setting("attorney_second_factor"), account):
+        return Way(account, halfway_token(work, account), halfway=True)
+    return Way(account, _welcome(work, at, account, kept=kept))
+
+
+def _go_in(at: Desk, way: Way, *, kept: bool = False) -> Response:
+    if way.halfway:
+        at.keep(LINK, way.token, LINK_LASTS)
+        return redirect(url_for(".ask_for_code"), 303)
+    at.keep(SESSION, way.token, KEPT_LASTS if kept and not way.account.user_id else None)
+    return redirect(_home(way.account), 303)
+
+
+@pages.get("/sign-in/code")
+def ask_for_code() -> Answer:
+    """The second half of signing in: a code."""
+    return _code_form(desk())
+
+
+def _code_form(at: Desk, problem: str = "") -> Answer:
+    with at.office.read(NOBODY, "") as reader:
+        waiting = waiting_for_code(reader, token_hash(at.cookie(LINK)))
+    if waiting is None:
+        return redirect(url_for(".sign_in"), 303)
+    page = render_template("code.html.j2", problem=problem)
+    return (page, 403) if problem else page
+
+
+@pages.post("/sign-in/code")
+def enter_code() -> Answer:
+    """Check the code; tries are counted with those of passwords."""
+    at, code, digest = desk(), request.form.get("code", "")[:100], token_hash(desk().cookie(LINK))
+    check_tries()
+    visit = at.visit
+
+    def act(work: UnitOfWork) -> Way | None:
+        waiting = waiting_for_code(work.store, digest)
+        account = admit_with_code(work, digest, code, browser=visit.mark)
+        note_access(work, "code", "done" if account else "refused", visit, user=waiting.user_id if waiting else None)
+        return Way(account, _welcome(work, at, account)) if account else None
+
+    way = at.once("portal.sign-in", act)
+    if way is None:
+        return _code_form(at, WRONG_CODE)
+    at.forget(LINK)
+    return _go_in(at, way)
 
 
 def _welcome(work: UnitOfWork, at: Desk, account: AccountRow, *, kept: bool = False) -> str:
@@ -184,7 +262,7 @@ def _use(page: LinkPage) -> Answer:
     except InvalidValue as fault:
         return _link_form(page, seen, in_words(fault)), 400
     visit, account = at.visit, AccountRow(seen.contact_id, None, 0, None, seen.user_id)
-    tokens: list[str] = []
+    ways: list[Way] = []
 
     def act(work: UnitOfWork) -> dict[str, object]:
         use_link(work, digest, hashed)
@@ -192,15 +270,12 @@ def _use(page: LinkPage) -> Answer:
         work.summary(f"portal.activate by {whose}")
         note_access(work, "link-used", "done", visit, contact=seen.contact_id, user=seen.user_id)
         if may_enter(work.store, account, today=work.today.isoformat()):
-            tokens.append(_welcome(work, at, account))
+            ways.append(_let_in(work, at, account))
         return {}
 
     at.deliver(at.office.once(LinkHolder(digest), Command("portal.activate", ""), act))
     at.forget(LINK)
-    if not tokens:
-        return redirect(url_for(".sign_in"), 303)
-    at.keep(SESSION, tokens[0])
-    return redirect(_home(account), 303)
+    return _go_in(at, ways[0]) if ways else redirect(url_for(".sign_in"), 303)
 
 
 def new_password(digest: str) -> str:

@@ -17,6 +17,7 @@ from casactl.domain.moves import ACTIVATE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.permissions import UserType
 from casactl.domain.portal import pause_after, token_in
+from casactl.domain.second_factor import OFF
 from casactl.domain.standing import Portal
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.portal import (
@@ -28,7 +29,7 @@ from casactl.store.queries.portal import (
     user_account_by_email,
     user_account_of,
 )
-from casactl.store.queries.portal_access import BrowserRow, attorney_reaches, known_browser
+from casactl.store.queries.portal_access import BrowserRow, attorney_reaches, known_browser, second_factor
 from casactl.store.queries.users import has_password, user_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
@@ -78,8 +79,9 @@ def admit(work: UnitOfWork, attempt: SignInAttempt, *, users: bool = False, brow
     right = attempt.right and account.password_hash == attempt.account.password_hash
     shut = held.blocked_until is not None and held.blocked_until > work.now
     admitted = right and not shut and may_enter(work.reader, account, today=work.today.isoformat())
-    failed = 0 if admitted else held.failed if right or shut else held.failed + 1
-    _keep(work, account, known, held, failed=failed)
+    halfway = admitted and asks_for_code(work.reader, work.setting("attorney_second_factor"), account)
+    failed = 0 if admitted and not halfway else held.failed if right or shut else held.failed + 1
+    count_try(work, account, known, failed=failed)
     if not admitted:
         return None
     work.run("update contact set last_sign_in_at = :now where id = :id", now=work.now, id=account.contact_id)
@@ -95,10 +97,15 @@ def may_enter(reader: Reader, account: AccountRow, *, today: str) -> bool:
     return account.contact_id in facts and not cannot(facts[account.contact_id], Ability.SIGN_IN)
 
 
-def _keep(
-    work: UnitOfWork, account: AccountRow, known: BrowserRow | None, held: BrowserRow | AccountRow, *, failed: int
-) -> None:
+def asks_for_code(reader: Reader, setting: str, account: AccountRow) -> bool:
+    """Whether a password alone does not open an account: its failures are forgotten once the code came, too."""
+    factor = second_factor(reader, account.user_id) if account.user_id and setting != OFF else None
+    return bool(factor and factor.proved_at)
+
+
+def count_try(work: UnitOfWork, account: AccountRow, known: BrowserRow | None, *, failed: int) -> None:
     """Count failures and shut the account for a while; nobody's account takes writes of the same size."""
+    held = known or account
     pause = pause_after(failed) if failed > held.failed else None
     until = moment(work.moment + pause) if pause else held.blocked_until if failed else None
     counts = {"failed": failed, "until": until}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 from casactl.domain.shapes import INNER, MOMENT
@@ -60,6 +61,30 @@ def known_browser(reader: Reader, digest: str, *, contact: int, user: int) -> Br
     )
     row = reader.one(sql, {"hash": digest, "contact": contact, "user": user})
     return BrowserRow(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRow:
+    """A user's second factor; without a seed there is none."""
+
+    user_id: int
+    seed: str | None
+    proved_at: str | None
+    step: int | None
+    recovery_codes: str | None
+
+    @property
+    def hashes(self) -> list[str]:
+        """The hashes of the recovery codes that are left."""
+        found: list[str] = json.loads(self.recovery_codes or "[]")
+        return found
+
+
+def second_factor(reader: Reader, user: int) -> FactorRow | None:
+    """The second factor of a user with a password."""
+    sql = "select user_id, seed, seed_proved_at, code_step, recovery_codes from user_secret where user_id = :id"
+    row = reader.one(sql, {"id": user})
+    return FactorRow(*row) if row else None
 
 
 def failures_of(reader: Reader, network: str, since: str) -> int:
