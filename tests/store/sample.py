@@ -29,6 +29,7 @@ from casactl.store.queries import (
     overview,
     papers,
     pipeline,
+    points,
     portal,
     portal_access,
     portal_work,
@@ -430,7 +431,10 @@ QUESTIONS: dict[str, Question] = {
     "due.open_concerning": lambda r: due.open_concerning(r, [5, 6], verb="contact.archive"),
     "due.planned_after": lambda r: due.planned_after(r, newest(r, "workspace.add")) or ["nobody"],
     "engagements.visited_on": lambda r: [engagements.visited_on(r, 3, "Boiler", TODAY)],
-    "export.any_single_name": lambda r: [export.any_single_name(r)],
+    "export.any_of_names": lambda r: export.any_of_names(r) or ["nobody"],
+    "points.any_point": lambda r: [points.any_point(r, "phone")],
+    "points.points_of": lambda r: points.points_of(r, [3, 4]) or ["nobody"],
+    "refs.by_point": lambda r: refs.by_point(r, "email", "joe@example.com") or ["nobody"],
     "facts.facts_now": lambda r: [
         facts.facts_now(r, number, today=TODAY) for number in facts.facts_for(r, [4], today=TODAY)
     ],

@@ -142,7 +142,7 @@ def _matching(reader: Reader, text: str) -> list[RefMatch]:
     if text.startswith("ref:"):
         return queries.by_external_id(reader, text[4:])
     if "@" in text:
-        return queries.by_email(reader, email_key(text))
+        return queries.by_email(reader, email_key(text)) or queries.by_point(reader, "email", email_key(text))
     if text.startswith(("+", "0")) and any(mark.isdigit() for mark in text):
         found = _by_phone(reader, text)
         if found:

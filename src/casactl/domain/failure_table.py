@@ -109,6 +109,7 @@ FAILURES: Mapping[str, Situation] = {
         hint=Remedy("contact edit", "{contact}", avatar=Blank("FILE")),
         rule="SD-16",
     ),
+    "contact.no-such-point": Situation(NotFound, "A phone or an e-mail that is none of the contact's further ones."),
     "contact.not-attached": Situation(
         NotFound,
         "The contact is not attached there.",

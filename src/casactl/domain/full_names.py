@@ -1,4 +1,4 @@
-"""A whole name in one cell taken apart: into first and last name, a name that is whole, or a company's."""
+"""Whole names: one taken apart into title, first and last name and suffix, and put together again to be shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from casactl.domain.company_duplicates import LEGAL_FORMS
 from casactl.domain.names import fold
-from casactl.domain.person_names import GENERATIONS, PARTICLES, TITLES
+from casactl.domain.person_names import COURTESY, GENERATIONS, PARTICLES, TITLES
 
 _DOUBTFUL_FORMS = """
     ab as co cv dd doo ek ev gk kk lp me oy ou pc sa se sl sp ug zoo pvt
@@ -33,6 +33,8 @@ _WHOLE = re.compile(
 _REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 _EAST_ASIAN = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 _BETWEEN = frozenset({"und", "and", "y", "e", "i"})
+_COUPLING = _BETWEEN | {"&", "+", "et", "u"}
+_CAPITALS = re.compile(r"[^\W\d_]{3,}(?:[-'’][^\W\d_]+)*")
 
 
 class FullName(NamedTuple):
@@ -44,6 +46,10 @@ class FullName(NamedTuple):
     company: bool = False
     remark: str = ""
     """What stood behind the name in brackets, and is none of it."""
+    title: str = ""
+    suffix: str = ""
+    family_first: bool = False
+    """Whether the last name stands first, as its script has it."""
 
 
 def full_name(text: str) -> FullName:
@@ -52,43 +58,82 @@ def full_name(text: str) -> FullName:
     bare = _REMARK.sub("", text).strip()
     if _is_company(bare):
         return FullName(whole=bare, company=True, remark=remark)
-    if _WHOLE.search(bare) or _is_east_asian(bare):
+    if _WHOLE.search(bare):
         return FullName(whole=bare, remark=remark)
-    parts = [part.strip() for part in bare.split(",")]
-    given, suffix = (
-        [part for part in parts if part and not _is_suffix(part)],
-        [part for part in parts if _is_suffix(part)],
-    )
+    if is_family_first(bare):
+        last, _, first = bare.partition(" ")
+        return FullName(first, last, remark=remark, family_first=True) if first else FullName(whole=bare, remark=remark)
+    return _person(bare)._replace(remark=remark)
+
+
+def _person(bare: str) -> FullName:
+    parts = [part for each in bare.split(",") if (part := each.strip())]
+    suffix = ", ".join(part for part in parts if _is_suffix(part))
+    given = [part for part in parts if not _is_suffix(part)]
     if len(given) > 1:
-        titles = [part for part in given[2:] if _plain(part) in TITLES]
-        first, last = " ".join([*titles, given[1]]), given[0]
+        behind = " ".join(part for part in given[2:] if _plain(part) in TITLES)
+        before, words = _titled(given[1].split())
+        title, first, last = " ".join(filter(None, (behind, before))), " ".join(words), given[0]
     else:
-        first, last = _parted((given or [""])[0].split())
-    last = " ".join(filter(None, (last, *suffix)))
-    if not (first and last):
-        return FullName(whole=first or last, remark=remark)
-    return FullName(first, last, remark=remark)
+        title, words = _titled((given or [""])[0].split())
+        end = len(words)
+        while end > 2 and _is_suffix(words[end - 1]):
+            end -= 1
+        suffix = " ".join(filter(None, (*words[end:], suffix)))
+        first, last = _parted(words[:end])
+    whole = "" if first and last else first or last
+    return FullName("" if whole else first, "" if whole else last, whole, title=title, suffix=suffix)
+
+
+def _titled(words: list[str]) -> tuple[str, list[str]]:
+    """The titles before a name, and the words of the name; a couple's stay with it."""
+    end = 0
+    while end < len(words) - 1 and _plain(words[end]) in TITLES:
+        end += 1
+    couple = bool(words) and _plain(words[end]) in _COUPLING
+    return ("", words) if couple else (" ".join(words[:end]), words[end:])
 
 
 def _parted(words: list[str]) -> tuple[str, str]:
-    """First and last name of the words of a name, a suffix with the last."""
+    """First and last name of the words of a name."""
     if len(words) < 2:
         return "", " ".join(words)
-    if words[0].isupper() and len(words[0]) > 2 and not words[-1].isupper() and _plain(words[0]) not in TITLES:
-        return " ".join(words[1:]), words[0].title()  # SMITH John
-    end = len(words)
-    while end > 2 and _is_suffix(words[end - 1]):
-        end -= 1
-    at = _last_name_at(words[:end])
+    loud = next((n for n, word in enumerate(words) if not word.isupper()), 0)
+    if loud and _CAPITALS.fullmatch(words[loud - 1]):
+        return " ".join(words[loud:]), " ".join(words[:loud]).title()  # SMITH John
+    at = _last_name_at(words)
     return " ".join(words[:at]), " ".join(words[at:])
+
+
+def display_name(
+    first: str | None, last: str | None, *, title: str | None = None, suffix: str | None = None,
+    family_first: object = False,
+) -> str:  # fmt: skip
+    """How a person's name is shown: without titles that only letters begin with."""
+    names = (last, first) if family_first else (first, last)
+    shown = " ".join(part for part in names if part)
+    if title and (kept := " ".join(word for word in title.split() if _plain(word) not in COURTESY | _COUPLING)):
+        shown = f"{kept} {shown}"
+    return f"{shown} {suffix}" if suffix else shown
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is what stands before a name, and no word for what somebody does."""
+    words = [_plain(word) for word in text.split()]
+    return bool(words) and all(word in TITLES | _COUPLING for word in words)
+
+
+def is_family_first(name: str) -> bool:
+    """Whether a name is written in a script in which the family's name stands first."""
+    if name.isascii():
+        return False
+    letters = [letter for letter in name if letter.isalpha()]
+    return bool(letters) and all(unicodedata.name(letter, "").startswith(_EAST_ASIAN) for letter in letters)
 
 
 def _last_name_at(words: list[str]) -> int:
     """Where the last name begins: at its first particle, else at the last word."""
-    start = 1
-    while start < len(words) - 1 and _plain(words[start - 1]) in TITLES:
-        start += 1
-    for at in range(start, len(words) - 1):
+    for at in range(1, len(words) - 1):
         rest = fold(" ".join(words[at:]))
         if devotion := next((each for each in _DEVOTIONS if rest.startswith(f"{each} ")), None):
             return at + len(devotion.split())
@@ -104,11 +149,6 @@ def _is_company(text: str) -> bool:
 
 def _is_suffix(word: str) -> bool:
     return _plain(word) in _SUFFIXES
-
-
-def _is_east_asian(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return bool(letters) and all(unicodedata.name(letter, "").startswith(_EAST_ASIAN) for letter in letters)
 
 
 def _plain(word: str) -> str:

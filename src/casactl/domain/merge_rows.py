@@ -300,6 +300,7 @@ def merge_cases(rows: Sequence[Row], pair: Pair) -> MergedRows:
 MERGERS: Mapping[str, RowMerger] = {
     "avatar": each_once,
     "tag": lambda rows, pair: each_once(rows, pair, "name_key"),
+    "contact_point": lambda rows, pair: each_once(rows, pair, "kind", "key"),
     "attachment": merge_attachments,
     "link": merge_links,
     "scheduled": merge_plans,

@@ -20,12 +20,15 @@ GENERATIONS = {
     "iii": "3",
     "iv": "4",
 }
-_TITLES = "mr mrs ms miss mx dr prof sir dame lady lord rev herr frau mme monsieur madame"
+_COURTESY = "mr mrs ms miss mx herr frau mme mlle monsieur madame mademoiselle"
+_TITLES = "dr prof sir dame lady lord rev"
 _PARTICLES = """
     van von der den de del della di da dal do dos das du la le les los las lo el al ter ten zu zum zur bin ibn ben st y
     e af av
 """
-TITLES, PARTICLES = frozenset(_TITLES.split()), frozenset(_PARTICLES.split())
+COURTESY = frozenset(_COURTESY.split())
+"""Titles that letters begin with; they are no part of the name that is shown."""
+TITLES, PARTICLES = frozenset(_TITLES.split()) | COURTESY, frozenset(_PARTICLES.split())
 SPELT_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
 )

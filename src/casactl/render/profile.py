@@ -17,7 +17,13 @@ from casactl.store.queries.contacts import ContactRow
 
 
 def show_profile(
-    view: View, shape: Mapping[str, Any], *, sections: Sequence[str] = (), phone: str | None, today: date
+    view: View,
+    shape: Mapping[str, Any],
+    *,
+    sections: Sequence[str] = (),
+    phone: str | None,
+    points: Sequence[tuple[str, str]] = (),
+    today: date,
 ) -> None:
     """Show the page or some of its sections; empty sections and values are left out on a terminal."""
     part = only(shape, sections)
@@ -27,7 +33,7 @@ def show_profile(
         from casactl.render.profile import draw_page
         from casactl.render.section import Page
 
-        draw_page(Page(view, shape, today, phone, whole=bool(sections)), sections)
+        draw_page(Page(view, shape, today, phone, points, whole=bool(sections)), sections)
     else:
         for key, value in part.items():
             write(f"{key}\t{_flat(value)}\n")

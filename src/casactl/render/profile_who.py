@@ -86,7 +86,9 @@ def reach(page: Page) -> Iterator[Block]:
     shape = page.shape
     company = sanitize(shape["company"]) if shape["kind"] == "person" else ""
     pairs = [("e-mail", sanitize(shape["email"])), ("phone", sanitize(page.phone)), ("company", company)]
-    yield "Reach", told(*pairs, ("external id", sanitize(shape["external_id"])))
+    further = [(sanitize(label), sanitize(text)) for label, text in page.points]
+    known = [("external id", sanitize(shape["external_id"])), ("title", sanitize(shape["title"]))]
+    yield "Reach", told(*pairs, *further, *known)
 
 
 def properties(page: Page) -> Iterator[Block]:

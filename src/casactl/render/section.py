@@ -88,6 +88,8 @@ class Page:
     shape: Shape
     today: date
     phone: str | None
+    points: Sequence[tuple[str, str]]
+    """Further phones and e-mails by their label."""
     whole: bool = False
 
     def day(self, moment: object) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from casactl.domain.properties import join, path_key
 from casactl.store.balances import expected
@@ -37,15 +39,16 @@ def _claims_of_users(reader: Reader) -> Iterator[str]:
 
 
 def search_texts(reader: Reader) -> Iterator[str]:
-    """Each contact is found under what its columns say."""
+    """Each contact is found under what its columns say, and its further e-mails and phones."""
     sql = (
-        "select c.id, c.sort_key, c.email, c.phone, c.external_id, s.text from contact c "
-        "left join search s on s.contact_id = c.id order by c.id"
+        "select c.id, c.sort_key, c.email, c.phone, c.external_id, s.text, p.key from contact c "
+        "left join search s on s.contact_id = c.id left join contact_point p on p.contact_id = c.id order by c.id, p.id"
     )
-    for number, sort_key, email, phone, external_id, text in reader.stream(sql):
+    for (number, sort_key, email, phone, external_id, text), rows in groupby(reader.stream(sql), itemgetter(*range(6))):
+        points = [row[6] for row in rows if row[6] is not None]
         if text is None:
             yield f"contact {number} has no search text"
-        elif search_text(sort_key, email, phone, external_id) != text:
+        elif search_text(sort_key, email, phone, external_id, points) != text:
             yield f"the search text of contact {number} is not what follows from its columns"
 
 

@@ -1,4 +1,4 @@
-"""What follows from other rows: the e-mail claim and the search text of a contact, its balance and oldest due date.
+"""What follows from other rows: a contact's e-mail claim and search text, its balance and oldest due date.
 
 All are rebuilt by the one place that writes their source, and proved by `workspace check`.
 """
@@ -11,6 +11,7 @@ from typing import Any
 from casactl.domain.email import email_key
 from casactl.domain.names import fold
 from casactl.store.balances import rebuild_balances
+from casactl.store.reader import BATCH
 from casactl.store.table_spec import TableSpec
 
 Rows = Sequence[Mapping[str, Any]]
@@ -23,6 +24,8 @@ def after_insert(work: Any, spec: TableSpec, rows: Rows) -> None:
     """Follow rows (whole ones) that have been added."""
     if spec.name == "contact":
         rebuild(work, rows, fresh=True)
+    elif spec.name == "contact_point":
+        follow_points(work, [row["contact_id"] for row in rows])
     elif spec.name == "ledger_entry":
         rebuild_balances(work, [row["contact_id"] for row in rows])
         work.revived.update(row["contact_id"] for row in rows if row["kind"] == "reversal" and row["amount"] > 0)
@@ -38,13 +41,22 @@ def after_update(
         rebuild(work, work.fetch(spec.name, changed))
     elif spec.name == "users" and any("email" in row for row in rows):
         claim_for_users(work, work.fetch(spec.name, changed))
-    elif spec.name == "ledger_entry":
+    elif spec.name in ("ledger_entry", "contact_point"):
         touched = [(before[row["id"]]["contact_id"], row.get("contact_id")) for row in rows if row["id"] in changed]
-        rebuild_balances(work, {contact for pair in touched for contact in pair if contact})
+        contacts = {contact for pair in touched for contact in pair if contact}
+        (rebuild_balances if spec.name == "ledger_entry" else follow_points)(work, contacts)
 
 
-def search_text(sort_key: str, email: str | None, phone: str | None, external_id: str | None) -> str:
-    """The folded text that `find` scans: name, e-mail, phone, external id, a line each."""
+def after_delete(work: Any, spec: TableSpec, rows: Rows) -> None:
+    """Follow rows (whole ones) that have been removed."""
+    if spec.name == "contact_point":
+        follow_points(work, [row["contact_id"] for row in rows])
+
+
+def search_text(
+    sort_key: str, email: str | None, phone: str | None, external_id: str | None, points: Iterable[str] = ()
+) -> str:
+    """The folded text that `find` scans: name, e-mail, phone, external id, further ones by their key, a line each."""
     parts = [sort_key.replace("\t", " ")]
     if email:
         parts.append(fold(email))
@@ -52,7 +64,7 @@ def search_text(sort_key: str, email: str | None, phone: str | None, external_id
         parts.append(phone)
     if external_id:
         parts.append(fold(external_id))
-    return "\n".join(parts)
+    return "\n".join((*parts, *points))
 
 
 def sort_key(first_name: str | None, last_name: str | None, name: str | None) -> str:
@@ -70,20 +82,38 @@ def claim_of(email: str | None) -> str | None:
 def rebuild(work: Any, contacts: Iterable[Mapping[str, Any]], *, fresh: bool = False) -> None:
     """Write claim and search text of these contacts (full rows) anew; `fresh` when they have none yet."""
     rows = list(contacts)
+    points: dict[int, list[str]] = {}
     if not fresh:
-        forget(work, [row["id"] for row in rows])
-    work.insert(
-        "search",
-        [
-            {
-                "contact_id": row["id"],
-                "text": search_text(row["sort_key"], row["email"], row["phone"], row["external_id"]),
-            }
-            for row in rows
-        ],
-    )
+        ids = [row["id"] for row in rows]
+        forget(work, ids)
+        points = _points_of(work, ids)
+    work.insert("search", [{"contact_id": row["id"], "text": _text_of(row, points)} for row in rows])
     claims = [{"key": claim_of(row["email"]), "contact_id": row["id"]} for row in rows if row["email"]]
     work.insert("claim", claims)
+
+
+def follow_points(work: Any, contacts: Iterable[int]) -> None:
+    """Write the search text of these contacts anew, whose further e-mails and phones are others now."""
+    columns = ("id", "sort_key", "email", "phone", "external_id")
+    rows = work.fetch("contact", sorted(set(contacts)), columns)
+    points = _points_of(work, [row["id"] for row in rows])
+    texts = [(_text_of(row, points), row["id"]) for row in rows]
+    work.execute_many(f"update search set text = {work.mark} where contact_id = {work.mark}", texts)
+
+
+def _text_of(row: Mapping[str, Any], points: Mapping[int, Sequence[str]]) -> str:
+    more = points.get(row["id"], ())
+    return search_text(row["sort_key"], row["email"], row["phone"], row["external_id"], more)
+
+
+def _points_of(work: Any, contacts: Sequence[int]) -> dict[int, list[str]]:
+    """The keys of these contacts' further e-mails and phones."""
+    found: dict[int, list[str]] = {}
+    sql = f"select contact_id, key from contact_point where {work.reader.among('contact_id', 'ids')} order by id"
+    for start in range(0, len(contacts), BATCH):
+        for contact, key in work.store.rows(sql, {"ids": work.reader.bind(contacts[start : start + BATCH])}):
+            found.setdefault(contact, []).append(key)
+    return found
 
 
 def claim_for_users(work: Any, users: Iterable[Mapping[str, Any]]) -> None:

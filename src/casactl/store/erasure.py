@@ -236,14 +236,24 @@ def _identities(work: UnitOfWork, ids: Sequence[int]) -> Iterable[dict[str, Any]
     columns = (*IDENTITY, "lock_reason", "custom")
     listed = ", ".join(f"c.{column}" for column in columns)
     now = f"select {listed} from contact c where {work.reader.among('c.id', 'ids')}"
+    points = f"select kind, value, shown from contact_point where {work.reader.among('contact_id', 'ids')}"
     then = (
         f"select before, after from change where {work.reader.among('contact_id', 'ids')} "
-        "and table_name = 'contact' and salt is not null"
+        "and table_name in ('contact', 'contact_point') and salt is not null"
     )
     for part in chunks(list(ids)):
         bound = {"ids": work.reader.bind(part)}
         for row in work.store.rows(now, bound):
             yield dict(zip(columns, row, strict=True))
+        yield from (_point(*row) for row in work.store.rows(points, bound))
         for texts in work.store.rows(then, bound):
             for text in filter(None, texts):
-                yield {column: value for column, value in json.loads(text).items() if column in columns}
+                told = json.loads(text)
+                yield {column: value for column, value in told.items() if column in columns}
+                if "value" in told and "kind" in told:
+                    yield _point(told["kind"], told["value"], told.get("shown"))
+
+
+def _point(kind: str, value: str, shown: str | None) -> dict[str, Any]:
+    """A further e-mail or phone, as if it were the contact's own."""
+    return {kind: value, f"{kind}_shown": shown}

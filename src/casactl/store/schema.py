@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014")
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
 # fmt: off
@@ -33,24 +33,26 @@ SPECS: dict[str, TableSpec] = {
         columns=("id", "external_id", "kind", "type", "first_name", "last_name", "name", "display_name", "sort_key",
             "email", "phone", "phone_shown", "lifecycle", "lifecycle_before", "portal", "locked", "lock_reason",
             "arrears", "balance", "custom", "created_at", "updated_at", "version", "locked_at", "locked_by",
-            "merged_into", "oldest_due", "invited_at", "invitation_until", "last_sign_in_at"),
+            "merged_into", "oldest_due", "invited_at", "invitation_until", "last_sign_in_at", "title", "suffix",
+            "family_first"),
         defaults={"lifecycle": "active", "portal": "not-invited", "locked": 0, "arrears": "current", "balance": 0,
             "version": 1},
         references=(("merged_into", "contact"),),
         referred_by=(("contact", "merged_into"), ("access_log", "contact_id"), ("account", "contact_id"),
             ("address", "contact_id"), ("attachment", "contact_id"), ("avatar", "contact_id"), ("claim",
-            "contact_id"), ("handover_case", "contact_id"), ("known_browser", "contact_id"), ("lease",
-            "contact_id"), ("ledger_entry", "contact_id"), ("link", "contact_id"), ("link", "other_id"), ("message",
-            "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"), ("portal_request",
-            "contact_id"), ("portal_session", "contact_id"), ("scheduled", "contact_id"), ("search", "contact_id"),
-            ("tag", "contact_id"), ("token", "contact_id"), ("arrears_step", "contact_id"), ("document",
-            "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"), ("note", "contact_id"),
-            ("follower", "contact_id"), ("outbox", "contact_id"), ("signature", "contact_id")),
-        since="0004",
+            "contact_id"), ("contact_point", "contact_id"), ("handover_case", "contact_id"), ("known_browser",
+            "contact_id"), ("lease", "contact_id"), ("ledger_entry", "contact_id"), ("link", "contact_id"), ("link",
+            "other_id"), ("message", "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"),
+            ("portal_request", "contact_id"), ("portal_session", "contact_id"), ("scheduled", "contact_id"),
+            ("search", "contact_id"), ("tag", "contact_id"), ("token", "contact_id"), ("arrears_step",
+            "contact_id"), ("document", "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"),
+            ("note", "contact_id"), ("follower", "contact_id"), ("outbox", "contact_id"), ("signature",
+            "contact_id")),
+        since="0014",
         contact="id",
         personal={"external_id": None, "first_name": None, "last_name": None, "name": None, "display_name":
             "(erased)", "sort_key": "", "email": None, "phone": None, "phone_shown": None, "lock_reason": None,
-            "locked_by": None, "custom": None},
+            "locked_by": None, "custom": None, "title": None, "suffix": None},
     ),
     "custom_field": TableSpec(
         name="custom_field",
@@ -162,6 +164,15 @@ SPECS: dict[str, TableSpec] = {
         contact="contact_id",
         journalled=False,
         erase=Erase.DELETE,
+    ),
+    "contact_point": TableSpec(
+        name="contact_point",
+        columns=("id", "contact_id", "kind", "value", "shown", "key", "label"),
+        references=(("contact_id", "contact"),),
+        since="0014",
+        contact="contact_id",
+        erase=Erase.DELETE,
+        merge=Merge.MOVE,
     ),
     "handover_case": TableSpec(
         name="handover_case",

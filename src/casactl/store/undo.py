@@ -196,6 +196,7 @@ def _remove(work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Sequen
         mail_left.part(work, ids)
     work.run(f"delete from {spec.name} where {work.reader.among('id', 'ids')}", ids=work.reader.bind(ids))
     work.journal.record(spec.name, [(s.row, s.contact, now[s.row], None) for s in standing])
+    derived.after_delete(work, spec, [held[number] for number in ids])
     return len(ids)
 
 
@@ -384,6 +385,7 @@ class _Unique:
 
 TOGETHER: dict[str, tuple[str, ...]] = {
     "tag": ("contact_id", "name_key"),
+    "contact_point": ("contact_id", "kind", "key"),
     "link": ("contact_id", "kind", "other_id"),
     "follower": ("contact_id", "engagement_id"),
     "not_duplicate": ("contact_id", "other_id"),

@@ -230,6 +230,7 @@ class UnitOfWork:
                 self.journal.record(
                     table, [(row["id"], _contact(spec, row), encode(tuple(row.values())), None) for row in rows]
                 )
+                derived.after_delete(self, spec, rows)
 
     def fetch(self, table: str, ids: Sequence[int], columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
         """Rows by id, whole ones unless `columns` says less, whoever may see them: for the journal, not for showing."""

@@ -9,8 +9,10 @@ from casactl.actions.contact.attach import attach_row, role_for
 from casactl.actions.contact.avatar import NewAvatar, put_avatar
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_first, company_number, employ
+from casactl.actions.contact.points import Said, add_points, own_keys, read_points
 from casactl.actions.contact.resemblance import refuse_resemblance
 from casactl.actions.contact.values import (
+    PERSON_ONLY,
     clean_tags,
     contact_type,
     custom_fields,
@@ -22,6 +24,7 @@ from casactl.actions.contact.values import (
 from casactl.actions.property.find import find_property
 from casactl.domain.contact_types import ContactKind
 from casactl.domain.failures import failure
+from casactl.domain.full_names import is_family_first
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.ties import SECONDARY, WORKS_FOR
 from casactl.errors import UsageFault
@@ -50,6 +53,10 @@ class NewContact:
     """Whether the one name that is given is all there is."""
     allow_duplicate: bool = False
     """Whether somebody of the same name and phone, or of the same name and unit, does not matter."""
+    family_first: bool | None = None
+    """Whether the family's name is shown first; None for as its script has it."""
+    points: Said = ()
+    """E-mails and phones as typed; those that are not the contact's own are further ones."""
     secondary_of: str | None = None
     """The reference of the client whose secondary client it is."""
     avatar: NewAvatar | None = None
@@ -79,9 +86,12 @@ def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
         refuse_resemblance(work.reader, kind, values, place, today=work.today.isoformat())
     company = _company(work, new, kind, type_)
     ties = _ties(work, new, kind)
-    names = naming(kind, values.get("first_name"), values.get("last_name"), values.get("name"))
-    row = {"kind": kind, "type": type_, **values, **names, "custom": encode_row(custom) if custom else None}
+    points = read_points(new.points, work.setting("country"))
+    own = {"kind": kind, "type": type_, **values, "family_first": _family_first(new, values)}
+    names = naming(kind, own)
+    row = {**own, **names, "custom": encode_row(custom) if custom else None}
     number = work.insert("contact", [row])[0]
+    add_points(work, number, own_keys(row), points)
     if company:
         employ(work, number, company)
     _tie(work, number, ties)
@@ -97,11 +107,18 @@ def _kind(new: NewContact) -> str:
     kind = new.kind.strip().lower()
     if kind not in (ContactKind.PERSON, ContactKind.COMPANY):
         raise UsageFault(f"'{new.kind}' is not a kind of contact; kinds: person, company.")
-    if kind == ContactKind.COMPANY and (new.fields.get("first_name") or new.fields.get("last_name")):
-        raise UsageFault("A company has a --name, no --first-name or --last-name.")
+    if kind == ContactKind.COMPANY and any(map(new.fields.get, PERSON_ONLY)):
+        raise UsageFault("A company has a --name, no --first-name, --last-name, --title or --suffix.")
     if kind == ContactKind.PERSON and new.fields.get("name"):
         raise UsageFault("A person has --first-name and --last-name; --name is a company's (--kind company).")
     return kind
+
+
+def _family_first(new: NewContact, values: Mapping[str, object]) -> int | None:
+    if new.family_first is not None:
+        return int(new.family_first) or None
+    both = f"{values.get('last_name') or ''}{values.get('first_name') or ''}"
+    return 1 if values.get("first_name") and is_family_first(both) else None
 
 
 def _check_free(work: UnitOfWork, values: dict[str, str | None]) -> None:

@@ -49,7 +49,7 @@ def add_company(work: UnitOfWork, name: str, *, type_: str) -> int:
         "kind": str(ContactKind.COMPANY),
         "type": type_,
         "name": name,
-        **naming(ContactKind.COMPANY, None, None, name),
+        **naming(ContactKind.COMPANY, {"name": name}),
     }
     return work.insert("contact", [row])[0]
 

@@ -11,8 +11,12 @@ from casactl.actions.contact.add import add_tags
 from casactl.actions.contact.avatar import NewAvatar, put_avatar
 from casactl.actions.contact.claims import check_email_free, check_external_id_free
 from casactl.actions.contact.companies import company_number, employ, leave_company
+from casactl.actions.contact.points import PointsEdit, add_points, drop_own, own_keys, read_points, remove_points
 from casactl.actions.contact.standing.consequences import follow_new_email
 from casactl.actions.contact.values import (
+    COMPANY_ONLY,
+    NAMES,
+    PERSON_ONLY,
     clean_tags,
     contact_type,
     custom_fields,
@@ -35,8 +39,6 @@ from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import companies_of_person
 from casactl.store.work import UnitOfWork
 
-PERSON_ONLY, COMPANY_ONLY = ("first_name", "last_name"), ("name",)
-
 
 @dataclass(frozen=True, slots=True)
 class ContactEdit:
@@ -53,11 +55,13 @@ class ContactEdit:
     avatar: NewAvatar | None = None
     single_name: bool = False
     """Whether the first name goes: the last name holds the only one."""
+    family_first: bool | None = None
+    points: PointsEdit = field(default_factory=PointsEdit)
 
     def __bool__(self) -> bool:
         """Whether anything at all was asked for."""
-        asked = (self.fields, self.type, self.tags, self.untags, self.custom, self.single_name)
-        return any(asked) or self.company is not None or self.avatar is not None
+        asked = (self.fields, self.type, self.tags, self.untags, self.custom, self.single_name, self.points)
+        return any(asked) or any(each is not None for each in (self.company, self.avatar, self.family_first))
 
 
 def edit_contact(work: UnitOfWork, ref: str, number: int, edit: ContactEdit) -> Outcome:
@@ -75,6 +79,7 @@ def edit_contact(work: UnitOfWork, ref: str, number: int, edit: ContactEdit) -> 
     new = changed_columns(work, row, edit)
     changed = bool(_write(work, number, new))
     note = _follow_email(work, facts) if new.get("email", row["email"]) != row["email"] else ""
+    changed |= _repoint(work, row, new, edit)
     changed |= _retag(work, number, edit)
     changed |= _recompany(work, facts, edit)
     changed |= put_avatar(work, number, edit.avatar) if edit.avatar else False
@@ -117,9 +122,11 @@ def changed_columns(work: UnitOfWork, row: dict[str, Any], edit: ContactEdit) ->
         new["type"] = checked_type(row["type"], edit.type)
     if edit.custom:
         new["custom"] = merged_custom(row["custom"], custom_fields(work.reader, edit.custom, today=work.today))
+    if edit.family_first is not None:
+        new["family_first"] = int(edit.family_first) or None
     after = row | new
-    if new.keys() & {"first_name", "last_name", "name"}:
-        new |= naming(row["kind"], after["first_name"], after["last_name"], after["name"])
+    if new.keys() & set(NAMES):
+        new |= naming(row["kind"], after)
     if new.keys() & {"first_name", "last_name", "name", "email", "type"}:
         single = edit.single_name or is_single_name(row["kind"], row["first_name"], row["last_name"])
         require(row["kind"], after["type"], after, single_name=single)
@@ -147,6 +154,15 @@ def merged_custom(held: str | None, given: dict[str, str]) -> str | None:
     merged = {**(json.loads(held) if held else {}), **given}
     kept = {key: value for key, value in merged.items() if value}
     return encode_row(kept) if kept else None
+
+
+def _repoint(work: UnitOfWork, row: dict[str, Any], new: dict[str, Any], edit: ContactEdit) -> bool:
+    """Further e-mails and phones; what has become the contact's own is no further one any more."""
+    after, country = {**row, **new}, work.setting("country")
+    if new.keys() & {"email", "phone"}:
+        drop_own(work, after)
+    removed = remove_points(work, row, read_points(edit.points.removed, country))
+    return add_points(work, row["id"], own_keys(after), read_points(edit.points.added, country)) or removed
 
 
 def _retag(work: UnitOfWork, number: int, edit: ContactEdit) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from casactl.domain.contact_points import PointKind, written
 from casactl.domain.contact_types import is_single_name
 from casactl.domain.custom import CustomField, FieldType, fits
 from casactl.domain.names import guarded
@@ -20,7 +21,7 @@ from casactl.store.queries.contacts import by_ids, with_details
 from casactl.store.queries.export import (
     ADDRESS,
     any_address,
-    any_single_name,
+    any_of_names,
     billing_addresses_of,
     companies_of,
     custom_keys,
@@ -28,7 +29,9 @@ from casactl.store.queries.export import (
     stream_for_export,
     tags_of,
 )
+from casactl.store.queries.export import COLUMNS as STREAMED
 from casactl.store.queries.filters import Filters
+from casactl.store.queries.points import PointRow, any_point, points_of
 from casactl.store.reader import Reader, Row
 
 MEMO = 20_000
@@ -77,7 +80,6 @@ COLUMNS = (
     "contact_id", "external_id", "type", "kind", "first_name", "last_name", "company", "email", "phone", "tags",
     "property", "role", "lifecycle", "created_at",
 )  # fmt: skip
-KIND, FIRST, LAST = map(COLUMNS.index, ("kind", "first_name", "last_name"))
 SAFE = frozenset({"contact_id", "type", "kind", "phone", "lifecycle", "created_at", "country", "access_phone"})
 """Columns that hold no free text."""
 NO_ADDRESS = (None,) * len(ADDRESS)
@@ -88,21 +90,42 @@ def csv_rows(
 ) -> Iterator[list[Any]]:
     """The header, then a row per contact; free text is guarded from spreadsheets unless `raw`."""
     keys = _columns_of_own(reader, invalid_values.defined)
-    single = any_single_name(reader)
     columns = [*COLUMNS, *(ADDRESS if any_address(reader) else ()), *(f"x-{key}" for key in keys)]
-    yield [*columns, "single_name"] if single else columns
-    own = len(columns) - len(keys)
-    guard = () if raw else tuple(n for n, name in enumerate(columns) if name not in SAFE)
+    few = [*any_of_names(reader), *(f"further_{kind}" for kind in PointKind if any_point(reader, kind))]
+    header = [*columns, *few]
+    yield header
+    guard = () if raw else tuple(n for n, name in enumerate(header) if name not in SAFE)
     addresses = "address_line" in columns
     for chunk in _chunks(stream_for_export(reader, filters, today=today)):
-        for row in _complete(reader, chunk, today, keys, invalid_values, addresses=addresses):
+        further = points_of(reader, [row[0] for row in chunk]) if few else {}
+        for row, held in zip(
+            _complete(reader, chunk, today, keys, invalid_values, addresses=addresses), chunk, strict=True
+        ):
+            row += (_few(name, held, further) for name in few)
             for n in guard:
                 text = row[n]
-                if text and text[0] in GUARDED and not (n >= own and invalid_values.is_number(keys[n - own], text)):
+                if text and text[0] in GUARDED and not _is_number(header[n], text, invalid_values):
                     row[n] = guarded(text)
-            if single:
-                row.append("yes" if is_single_name(row[KIND], row[FIRST], row[LAST]) else None)
             yield row
+
+
+def _is_number(column: str, text: str, invalid_values: InvalidValues) -> bool:
+    """Whether a text that begins like a formula is a number, in a column that holds such."""
+    if column == "further_phone":
+        return text[0] == "+"
+    return column.startswith("x-") and invalid_values.is_number(column[2:], text)
+
+
+def _few(name: str, row: Row, further: Mapping[int, Sequence[PointRow]]) -> str | None:
+    """What only a few contacts have, of a row of `stream_for_export`."""
+    kind = name.removeprefix("further_")
+    if kind != name:
+        points = [point for point in further.get(row[0], ()) if point.kind == kind]
+        return ";".join(written(point.read, point.label) for point in points) or None
+    if name == "single_name":
+        return "yes" if is_single_name(row[3], row[4], row[5]) else None
+    value = row[STREAMED.index(name)]
+    return ("yes" if value else None) if name == "family_first" else value
 
 
 def _columns_of_own(reader: Reader, defined: Mapping[str, CustomField]) -> list[str]:
@@ -110,8 +133,6 @@ def _columns_of_own(reader: Reader, defined: Mapping[str, CustomField]) -> list[
     return [*defined, *(key for key in custom_keys(reader) if key not in defined)]
 
 
-OWN = len(COLUMNS)
-"""Where the columns of custom fields begin."""
 GUARDED = frozenset("=+-@\t\r'")
 """Only cells that start so can need a guard."""
 
@@ -130,7 +151,7 @@ def _complete(
     paths, roles = places_of(reader, ids, today)
     companies = companies_of(reader, ids)
     homes = billing_addresses_of(reader, ids) if addresses else {}
-    for number, external, type_, kind, first, last, name, email, phone, custom, lifecycle, created in chunk:
+    for number, external, type_, kind, first, last, name, email, phone, custom, lifecycle, created, *_ in chunk:
         row = [
             number, external, type_, kind, first, last, name or companies.get(number), email, phone, tags.get(number),
             paths.get(number), roles.get(number), lifecycle, created,

@@ -21,8 +21,8 @@ def refuse_resemblance(
     if not phone and place is None:
         return
     name = " ".join(text for part in ("first_name", "last_name", "name") if (text := values.get(part)))
-    for number, shown, lifecycle, theirs in named_alike(reader, kind, name, phone, place, today=today):
-        shared = "phone" if phone and theirs == phone else "place at the property"
+    for number, shown, lifecycle, by_phone in named_alike(reader, kind, name, phone, place, today=today):
+        shared = "phone" if by_phone else "place at the property"
         sentence = f"Contact {number}, {shown} ({lifecycle}), has the same name and the same {shared}"
         raise Repetition(
             "contact.looks-the-same", sentence, Remedy("contact show", number), why="somebody else of that name"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
+from casactl.domain.contact_points import labelled
 from casactl.domain.contact_types import OPTION, TYPES, ContactKind, missing_fields, with_article
 from casactl.domain.custom import CustomField, custom_key, stored
 from casactl.domain.external_ids import clean_external_id
 from casactl.domain.failures import failure
+from casactl.domain.full_names import display_name
 from casactl.domain.names import clean, fold
+from casactl.domain.placeholders import AS_NAMES, PLACEHOLDERS
 from casactl.domain.remedy import Command
 from casactl.errors import InvalidValue, UsageFault
 from casactl.intake.email_address import normalise_email
-from casactl.intake.phone_number import normalise_phone
+from casactl.intake.phone_cell import phones_in
 from casactl.store.derived import sort_key
 from casactl.store.queries.settings import definitions
 from casactl.store.reader import Reader
@@ -30,17 +34,19 @@ def contact_type(text: str) -> str:
 
 
 def normalised(values: Mapping[str, str | None], country: str) -> dict[str, str | None]:
-    """The given fields as they are stored, blank ones None; with `phone` comes `phone_shown`.
+    """The given fields as they are stored, blank ones None, and what stands for nothing; with `phone`, `phone_shown`.
 
     Raises InvalidValue of the field that is wrong.
     """
     stored: dict[str, str | None] = {}
     for field, text in values.items():
         value = (text or "").strip()
+        if value in (AS_NAMES if field in NAMES else PLACEHOLDERS):
+            text = value = ""
         if field == "email":
-            stored[field] = normalise_email(value) if value else None
+            stored[field] = normalise_email(labelled(value)[1]) if value else None
         elif field == "phone":
-            phone = normalise_phone(value, country) if value else None
+            phone = next(iter(phones_in(labelled(value)[1], country)), None) if value else None
             stored["phone"] = phone.e164 if phone else None
             stored["phone_shown"] = phone.shown if phone else None
         elif field == "external_id":
@@ -78,10 +84,18 @@ def one_name(kind: str, values: dict[str, str | None], *, replacing: bool = Fals
         values["first_name"] = None
 
 
-def naming(kind: str, first: str | None, last: str | None, name: str | None) -> dict[str, str]:
-    """The columns that follow from a name: what is shown and what is sorted by."""
-    company = name if kind == ContactKind.COMPANY else None
-    shown = company or " ".join(part for part in (first, last) if part)
+NAMES = ("first_name", "last_name", "name", "title", "suffix", "family_first")
+"""The columns of a name."""
+PERSON_ONLY, COMPANY_ONLY = ("first_name", "last_name", "title", "suffix"), ("name",)
+
+
+def naming(kind: str, row: Mapping[str, Any]) -> dict[str, str]:
+    """The columns that follow from those of a name: what is shown and what is sorted by."""
+    first, last = row.get("first_name"), row.get("last_name")
+    company = row.get("name") if kind == ContactKind.COMPANY else None
+    shown = company or display_name(
+        first, last, title=row.get("title"), suffix=row.get("suffix"), family_first=row.get("family_first")
+    )
     return {"display_name": shown, "sort_key": sort_key(first, last, company)}
 
 

@@ -68,7 +68,8 @@ def add(
         new = NewContact(
             type_, kind, fields, company=own.company, create_company=own.create_company, tags=tuple(own.tag or ()),
             custom=tuple(own.custom or ()), property=property_, role=attach_as, primary=primary,
-            secondary_of=secondary_of, avatar=picture, single_name=own.single_name,
+            secondary_of=secondary_of, avatar=picture, single_name=own.single_name, family_first=own.family_first,
+            points=own.points,
         )  # fmt: skip
         again = replace(new, allow_duplicate=True)
         change(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from casactl.cli.completion import choices, complete_custom
 from casactl.cli.options import Fields, flag, option
+from casactl.domain.contact_points import PointKind
 from casactl.domain.contact_types import TYPES
 
 if TYPE_CHECKING:
@@ -29,11 +30,20 @@ class Own(Fields):
     single_name: Annotated[
         bool, flag("--single-name", help="The person has only one name; it stands as the last name.")
     ] = False
+    title: Annotated[str | None, option("--title", help='Before the name: "Dr.", "Mrs"; letters begin with it.')] = None
+    suffix: Annotated[str | None, option("--suffix", help='Behind the name: "Jr.", "PhD".')] = None
+    family_first: Annotated[
+        bool | None, flag("--family-first/--given-first", help="The family's name is shown first; so it is in Chinese.")
+    ] = None
     name: Annotated[str | None, option("--name", help="A company's name.")] = None
-    email: Annotated[str | None, option("--email", help='The login e-mail; one, and nobody else\'s; "" frees it.')] = (
-        None
-    )
-    phone: Annotated[str | None, option("--phone", help='National or international; "" clears it.')] = None
+    email: Annotated[
+        list[str] | None,
+        option("--email", help='The login e-mail, nobody else\'s; "" frees it. Repeated: further ones.'),
+    ] = None
+    phone: Annotated[
+        list[str] | None,
+        option("--phone", help='National or international; "" clears it. Repeated: further ones.'),
+    ] = None
     external_id: Annotated[str | None, option("--external-id", help="The number in another system.")] = None
     company: Annotated[str | None, option("--company", help='The company that the person works for; "" ends it.')] = (
         None
@@ -56,7 +66,15 @@ class Own(Fields):
     @property
     def texts(self) -> dict[str, Any]:
         """Those that a contact's row holds as they are, an empty one among them."""
-        return self.given("first_name", "last_name", "name", "email", "phone", "external_id")
+        reached = {"email": self.email, "phone": self.phone}
+        firsts = {name: texts[0] for name, texts in reached.items() if texts}
+        return self.given("first_name", "last_name", "title", "suffix", "name", "external_id") | firsts
+
+    @property
+    def points(self) -> tuple[tuple[PointKind, str], ...]:
+        """E-mails and phones as they were given: those behind the first are further ones."""
+        phones, emails = self.phone or (), (self.email or ())[1:]
+        return (*((PointKind.PHONE, text) for text in phones), *((PointKind.EMAIL, text) for text in emails))
 
 
 @contextmanager

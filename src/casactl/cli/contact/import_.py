@@ -110,7 +110,7 @@ def import_(
 
     def action(work: UnitOfWork, sheet: Sheet, columns: list[str | None], rejected: RejectsFile) -> ImportCounts:
         meant = replace(chosen, words=reading.words(sheet, fields))
-        return ContactImport(work, columns, meant, rejected).run(sheet.rows())
+        return ContactImport(work, columns, meant, rejected, names=sheet.names).run(sheet.rows())
 
     run_import(ctx.obj, file, reading, fields, action, check=check, send=not no_send)
 

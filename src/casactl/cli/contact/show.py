@@ -49,7 +49,9 @@ def show(ctx: Ctx, ref: Ref, section: Section = None) -> None:
         profile = profile_of(reader, number, today=today.isoformat(), may=app.may_run)
         currency = all_settings(reader)["currency"]
     shape = app.wording.worded(profile.as_dict(currency))
-    show_profile(app.view, shape, sections=sections, phone=profile.contact.phone_shown, today=today)
+    contact = profile.contact
+    points = [(each.label or each.kind, each.read) for each in contact.contact_points]
+    show_profile(app.view, shape, sections=sections, phone=contact.phone_shown, points=points, today=today)
 
 
 def history(ctx: Ctx, ref: Ref) -> None:

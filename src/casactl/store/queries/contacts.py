@@ -9,6 +9,7 @@ from casactl.domain.contact_types import is_single_name
 from casactl.domain.payment_reference import payment_reference
 from casactl.domain.shapes import DATE, INNER, JSON, MOMENT, MONEY, PHONE, YES_NO, currency_behind, derived
 from casactl.store.queries.filters import Filters, Predicate, predicates
+from casactl.store.queries.points import PointRow, points_of
 from casactl.store.queries.portal import waiting_invitations
 from casactl.store.reader import Reader, Row
 
@@ -42,11 +43,15 @@ class ContactRow:
     display_name: str
     first_name: str | None
     last_name: str | None
+    title: str | None
+    suffix: str | None
+    family_first: int | None = field(metadata=YES_NO)
     name: str | None = field(metadata=INNER)
     company: str | None = field(init=False, default=None)
     email: str | None
     phone: str | None = field(metadata=PHONE)
     phone_shown: str | None = field(metadata=INNER)
+    contact_points: list[PointRow] = field(init=False, default_factory=list)
     lifecycle: str
     portal: str
     invitation_until: str | None = field(metadata=INNER)
@@ -221,7 +226,8 @@ def with_details(reader: Reader, rows: list[ContactRow], *, today: str) -> list[
     """Fill in company, properties of today, tags and the archive date, a statement each for the page."""
     by_id = {row.id: row for row in rows}
     for part in range(0, len(rows), 5000):
-        ids = reader.bind([row.id for row in rows[part : part + 5000]])
+        numbers = [row.id for row in rows[part : part + 5000]]
+        ids = reader.bind(numbers)
         for contact, name in reader.rows(_TAGS.format(among=reader.among("t.contact_id", "ids")), {"ids": ids}):
             by_id[contact].tags.append(name)
         attached = _ATTACHED.format(among=reader.among("a.contact_id", "ids"))
@@ -236,6 +242,8 @@ def with_details(reader: Reader, rows: list[ContactRow], *, today: str) -> list[
         with_attorney = _ATTORNEYS.format(among=reader.among("h.contact_id", "ids"))
         for contact, name in reader.rows(with_attorney, {"ids": ids}):
             by_id[contact].attorney = name
+        for contact, points in points_of(reader, numbers).items():
+            by_id[contact].contact_points = points
     _mark_expired(reader, rows)
     for row in rows:
         if row.kind == "company":

@@ -9,15 +9,16 @@ from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader, Row
 
 COLUMNS = (
-    "c.id, c.external_id, c.type, c.kind, c.first_name, c.last_name, c.name, c.email, c.phone_shown, c.custom, "
-    "c.lifecycle, c.created_at"
-)
+    "id", "external_id", "type", "kind", "first_name", "last_name", "name", "email", "phone_shown", "custom",
+    "lifecycle", "created_at", "title", "suffix", "family_first",
+)  # fmt: skip
 
 
 def stream_for_export(reader: Reader, filters: Filters, *, today: str) -> Iterator[Row]:
     """The columns above of all contacts that match, by number, in constant memory."""
     where, params = condition_of(reader, filters, today=today)
-    sql = f"select {COLUMNS} from {{contact}} c where {where} order by c.id"
+    listed = ", ".join(f"c.{column}" for column in COLUMNS)
+    sql = f"select {listed} from {{contact}} c where {where} order by c.id"
     return reader.stream(sql, params)
 
 
@@ -71,12 +72,18 @@ def any_address(reader: Reader) -> bool:
     return reader.one(sql) is not None
 
 
-def any_single_name(reader: Reader) -> bool:
-    """Whether anybody has only one name."""
+OF_NAMES = ("title", "suffix", "family_first", "single_name")
+"""What a few names have beside first and last."""
+
+
+def any_of_names(reader: Reader) -> list[str]:
+    """Which of these anybody has."""
     sql = (
-        "select 1 from {contact} c where c.kind = 'person' and c.first_name is null and c.last_name is not null limit 1"
+        "select count(c.title), count(c.suffix), count(c.family_first), count(case when c.kind = 'person' "
+        "and c.first_name is null and c.last_name is not null then 1 end) from {contact} c"
     )
-    return reader.one(sql) is not None
+    row = reader.one(sql) or ()
+    return [name for name, count in zip(OF_NAMES, row, strict=False) if count]
 
 
 def billing_addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, tuple[str | None, ...]]:

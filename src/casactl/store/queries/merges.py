@@ -102,16 +102,18 @@ def without_way_in(reader: Reader, operation: int) -> list[tuple[int, str, str]]
 
 
 def candidates(reader: Reader, filters: Filters, *, today: str) -> Iterator[Row]:
-    """(id, kind, first name, last name, name, phone, e-mail, property, company) by number, streamed.
+    """(id, kind, first name, last name, name, phone, e-mail, property, company, point's kind, its key), streamed.
 
-    A contact comes once for each property that it was ever attached to, and for each company it works for.
+    By number, once for each property that a contact was ever attached to, for each company that it works for, and for
+    each further e-mail and phone.
     """
     where, params = condition_of(reader, filters, today=today)
     sql = (
-        "select c.id, c.kind, c.first_name, c.last_name, c.name, c.phone, c.email, a.property_id, l.other_id "
+        "select c.id, c.kind, c.first_name, c.last_name, c.name, c.phone, c.email, a.property_id, l.other_id, "
+        "p.kind, p.key "
         "from {contact} c left join {attachment} a on a.contact_id = c.id "
         "left join {link} l on l.contact_id = c.id and l.kind = 'works-for' "
-        f"where {where} order by c.id"
+        f"left join {{contact_point}} p on p.contact_id = c.id where {where} order by c.id"
     )
     return reader.stream(sql, params)
 

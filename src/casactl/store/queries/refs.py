@@ -42,9 +42,21 @@ def by_email(reader: Reader, key: str) -> list[RefMatch]:
 
 
 def by_phone(reader: Reader, e164: str) -> list[RefMatch]:
-    """Contacts with that phone number."""
-    where = "where c.phone = :phone and c.phone is not null order by c.id"
-    return _candidates(reader, f"{SELECT} {where}", {"phone": e164})
+    """Contacts with that phone number, among others too."""
+    where = "where c.phone = :phone and c.phone is not null"
+    return sorted(
+        {*_candidates(reader, f"{SELECT} {where}", {"phone": e164}), *by_point(reader, "phone", e164)},
+        key=lambda each: each.id,
+    )
+
+
+def by_point(reader: Reader, kind: str, key: str) -> list[RefMatch]:
+    """Contacts that have it as a further e-mail or phone."""
+    sql = (
+        "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from {contact_point} p "
+        "join {contact} c on c.id = p.contact_id where p.key = :key and p.kind = :kind order by c.id"
+    )
+    return _candidates(reader, sql, {"key": key, "kind": kind})
 
 
 def by_external_id(reader: Reader, external_id: str) -> list[RefMatch]:
@@ -70,12 +82,16 @@ def by_name(reader: Reader, name: str) -> list[RefMatch]:
 def named_alike(
     reader: Reader, kind: str, name: str, phone: str | None, place: tuple[int, str] | None, *, today: str
 ) -> list[Row]:
-    """(id, name, life cycle, phone) of those of that name who have the phone, or that role at that property today."""
+    """(id, name, life cycle, whether by phone) of those of that name with the phone, or that role at that property."""
     at, role = place or (0, "")
+    by_phone = (
+        "(coalesce(c.phone, '') = :phone or exists (select 1 from {contact_point} t "
+        "where t.contact_id = c.id and t.kind = 'phone' and t.key = :phone))"
+    )
     sql = (
-        "select c.id, c.display_name, c.lifecycle, c.phone from {contact} c "
+        f"select c.id, c.display_name, c.lifecycle, {by_phone} and :phone <> '' from {{contact}} c "
         f"where {reader.among('c.sort_key', 'keys')} and c.kind = :kind and c.lifecycle not in ('erased', 'merged') "
-        "and (c.phone = :phone or exists (select 1 from {attachment} a where a.contact_id = c.id "
+        f"and (({by_phone} and :phone <> '') or exists (select 1 from {{attachment}} a where a.contact_id = c.id "
         "and a.property_id = :at and a.role = :role and (a.ends is null or a.ends >= :today))) order by c.id limit 1"
     )
     params = {"kind": kind, "phone": phone or "", "at": at, "role": role, "today": today}

@@ -1,11 +1,11 @@
-"""Contacts, and the two narrow tables that follow from them: e-mail claims and search text."""
+"""Contacts with their further e-mails and phones, and what follows from them: e-mail claims and search text."""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from casactl.store.table_spec import Erase
+from casactl.store.table_spec import Erase, Merge
 from casactl.store.tables.base import flag, integer, kept, key, one_of, partial, reference, text
 
 
@@ -45,8 +45,10 @@ class Contact(SQLModel, table=True):
                 "lock_reason": None,
                 "locked_by": None,
                 "custom": None,
+                "title": None,
+                "suffix": None,
             },
-            since="0004",
+            since="0014",
         ),
     )
 
@@ -80,6 +82,29 @@ class Contact(SQLModel, table=True):
     invited_at: str | None = Field(sa_column=text("invited_at", nullable=True))
     invitation_until: str | None = Field(sa_column=text("invitation_until", nullable=True))
     last_sign_in_at: str | None = Field(sa_column=text("last_sign_in_at", nullable=True))
+    title: str | None = Field(sa_column=text("title", nullable=True))
+    suffix: str | None = Field(sa_column=text("suffix", nullable=True))
+    family_first: int | None = Field(sa_column=integer("family_first", nullable=True))
+
+
+class ContactPoint(SQLModel, table=True):
+    """A further e-mail or phone: nobody signs in by it, and nothing is sent to it."""
+
+    __tablename__ = "contact_point"
+    __table_args__ = (
+        one_of("contact_point_kind", "kind", "email", "phone"),
+        Index("ix_contact_point_contact", "contact_id", "kind", "key", unique=True),
+        Index("ix_contact_point_key", "key", "contact_id"),
+        kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0014"),
+    )
+
+    id: int = Field(sa_column=key())
+    contact_id: int = Field(sa_column=reference("contact_id", "contact.id"))
+    kind: str = Field(sa_column=text("kind"))
+    value: str = Field(sa_column=text("value"))
+    shown: str | None = Field(sa_column=text("shown", nullable=True))
+    key: str = Field(sa_column=text("key"))
+    label: str | None = Field(sa_column=text("label", nullable=True))
 
 
 class Claim(SQLModel, table=True):

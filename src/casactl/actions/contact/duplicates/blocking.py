@@ -44,6 +44,8 @@ class Blocking:
         self.phone_of: dict[int, str] = {}
         """Each contact's phone, its kind before it: a person and a company never pair."""
         self.phones: dict[str, list[int]] = {}
+        self._further: dict[int, tuple[str, ...]] = {}
+        """The further phones of those who have any."""
         self.domains: dict[Sign, int] = {}
         """How many have an address in a domain: one that very many have is a provider's."""
         self._numbers: dict[tuple[str, str, str], int] = {}
@@ -74,9 +76,13 @@ class Blocking:
         for sign in signs:
             if sign.startswith("domain "):
                 self.domains[sign] = self.domains.get(sign, 0) + 1
+        numbers = tuple(f"{kind} {sign.removeprefix('phone ')}" for sign in signs if sign.startswith("phone "))
         if phone:
             self.phone_of[number] = f"{kind} {phone}"
-            self.phones.setdefault(self.phone_of[number], []).append(number)
+        if numbers[1:] or (numbers and not phone):
+            self._further[number] = tuple(each for each in numbers if each != self.phone_of.get(number))
+        for each in numbers:
+            self.phones.setdefault(each, []).append(number)
 
     def _name(self, kind: str, first: str, last: str, name: str) -> int:
         """Where a name stands among the groups."""
@@ -101,8 +107,17 @@ class Blocking:
 
     def by_one_phone(self, a: int, b: int) -> bool:
         """Whether two contacts have the same phone, and not too many others."""
-        phone = self.phone_of.get(a)
-        return phone is not None and phone == self.phone_of.get(b) and len(self.phones[phone]) <= LARGEST_BLOCK
+        return self.first_shared(a, b) is not None
+
+    def first_shared(self, a: int, b: int) -> str | None:
+        """The first phone that two contacts share, and not too many others: they are weighed by it once."""
+        theirs = self._phones_of(b)
+        shared = (phone for phone in self._phones_of(a) if phone in theirs)
+        return next((phone for phone in shared if len(self.phones[phone]) <= LARGEST_BLOCK), None)
+
+    def _phones_of(self, number: int) -> tuple[str, ...]:
+        own = self.phone_of.get(number)
+        return (*((own,) if own else ()), *self._further.get(number, ()))
 
     # Whom to compare ----------------------------------------------------------------------------
 
@@ -166,7 +181,7 @@ class Blocking:
 
 def _belongings(row: Row) -> Iterator[Sign]:
     """What a row says that two duplicates may have in common."""
-    phone, email, property_, company = row[5:9]
+    phone, email, property_, company, kind, key = row[5:11]
     if phone:
         yield f"phone {phone}"
     if email:
@@ -174,6 +189,10 @@ def _belongings(row: Row) -> Iterator[Sign]:
         domain = own_domain(email)
         if domain:
             yield intern(f"domain {domain}")
+    if kind == "phone":
+        yield f"phone {key}"
+    elif kind:
+        yield f"mailbox {mailbox(key)}"
     if property_:
         yield intern(f"property {property_}")
     if company:

@@ -80,10 +80,12 @@ def _pairs(blocking: Blocking) -> Iterator[DuplicatePair]:
 
 
 def _with_one_phone(blocking: Blocking) -> Iterator[DuplicatePair]:
-    for ids in blocking.phones.values():
+    for phone, ids in blocking.phones.items():
         if len(ids) > LARGEST_BLOCK:
             continue
         for a, b in combinations(ids, 2):
+            if blocking.first_shared(a, b) != phone:
+                continue
             alike = _alike(blocking.of_contact(a), blocking.of_contact(b))
             if alike:
                 yield _pair(blocking, a, b, alike)

@@ -10,22 +10,21 @@ from zoneinfo import ZoneInfo
 
 from casactl.actions.contact.importing.address import FIELDS, Address, AddressReader
 from casactl.actions.contact.values import TAG_LIMIT
+from casactl.domain.contact_points import Point, PointKind
 from casactl.domain.contact_types import ROLES, TYPES, ContactKind
 from casactl.domain.custom import LONGEST_VALUE, CustomField, InvalidCustomValue, stored
 from casactl.domain.dates import InvalidDate, local_midnight, parse_date
-from casactl.domain.email import email_key
 from casactl.domain.external_ids import clean_external_id
-from casactl.domain.full_names import FullName, full_name
+from casactl.domain.full_names import FullName, full_name, is_family_first, is_title
 from casactl.domain.names import clean, exposed, fold
 from casactl.domain.placeholders import AS_NAMES, PLACEHOLDERS
 from casactl.domain.properties import SEPARATOR, join, path_key
 from casactl.domain.same_name import Named
 from casactl.domain.standing import Lifecycle
 from casactl.errors import InvalidValue
-from casactl.intake.email_address import normalise_email
+from casactl.intake.contact_point import Cell, label_of, points_of_cells
 from casactl.intake.engine import RowFault, Warnings
-from casactl.intake.field_names import MANY, REPEATED
-from casactl.intake.phone_cell import phones_in
+from casactl.intake.field_names import MANY
 from casactl.intake.value_words import ValueWords, value_words
 from casactl.store.derived import sort_key
 
@@ -74,6 +73,11 @@ class Candidate:
     email_key: str | None = None
     phone: str | None = None
     phone_shown: str | None = None
+    points: list[Point] = field(default_factory=list)
+    """Further e-mails and phones."""
+    title: str | None = None
+    suffix: str | None = None
+    family_first: int | None = None
     created_at: str | None = None
     lifecycle: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
@@ -101,13 +105,23 @@ class Candidate:
         """What the contact is called."""
         return Named(self.first_name, self.last_name, self.name)
 
+    @property
+    def reached_by(self) -> set[str]:
+        """The keys of all its e-mails and phones."""
+        return {key for key in (self.phone, self.email_key, *(point.key for point in self.points)) if key}
+
 
 class RowReader:
     """Reads rows with one file's columns and defaults; memos what repeats."""
 
     def __init__(
-        self, columns: Sequence[str | None], defaults: Defaults, defined: Mapping[str, CustomField] | None = None
+        self,
+        columns: Sequence[str | None],
+        defaults: Defaults,
+        defined: Mapping[str, CustomField] | None = None,
+        names: Sequence[str] = (),
     ) -> None:
+        """`names` are what the file calls its columns."""
         self.fields = frozenset("property" if name == "unit" else name for name in columns if name)
         others = [(name, n) for n, name in enumerate(columns) if name and name not in FIELDS]
         nothing = {"first_name": AS_NAMES, "last_name": AS_NAMES}
@@ -121,7 +135,16 @@ class RowReader:
         self._paths: dict[str, list[tuple[str, str]]] = {}
         self._default_tags = self._split_tags(";".join(defaults.tags))
         places = {name: [n for n, each in enumerate(columns) if each == name] for name in set(columns) if name}
-        self._several = [(name, at) for name, at in places.items() if len(at) > 1 and name not in FIELDS]
+        self._several = [
+            (name, at) for name, at in places.items() if len(at) > 1 and name not in FIELDS and name not in MANY
+        ]
+        labels = [label_of(name) for name in names] or [None] * len(columns)
+        self._reached = {
+            kind: [
+                (at, labels[at], name != kind) for name in (str(kind), f"further_{kind}") for at in places.get(name, ())
+            ]
+            for kind in PointKind
+        }
         self.warnings = Warnings()
         self._words = defaults.words
         self._steps = self._needed()
@@ -131,8 +154,6 @@ class RowReader:
         of_field = {"lifecycle": self._live, "created_at": self._since}
         steps = [self._who, self._sort, self._names, self._email, self._phone, self._tagged, self._placed]
         steps += [step for name, step in of_field.items() if name in self.fields]
-        if self.fields & (MANY - REPEATED):
-            steps.append(self._further_columns)
         steps += [self._address] if self._addresses else []
         return (*steps, self._own_fields) if self._custom else tuple(steps)
 
@@ -161,22 +182,11 @@ class RowReader:
         return row
 
     def _join(self, row: Candidate, said: dict[str, str]) -> None:
-        """What several columns say of one field: the first number or address, all parts of a path or a name."""
+        """What several columns say of one field: all parts of a path or a name."""
         for name, places in self._several:
             given = [text for at in places if (text := row.cells[at].strip()) and text not in PLACEHOLDERS]
-            if name in REPEATED:
-                self._further(row, name, given[1:])
             if given:
-                said[name] = given[0] if name in REPEATED else (SEPARATOR if name == "property" else " ").join(given)
-
-    def _further(self, row: Candidate, name: str, values: Sequence[str]) -> None:
-        for value in values:
-            self.warnings.add(row.line, f"a further {name} was left out: {clean(value)[:60]}")
-
-    def _further_columns(self, row: Candidate, said: Said) -> None:
-        for name in REPEATED:
-            if more := said.get(f"further_{name}"):
-                self._further(row, name, [more])
+                said[name] = (SEPARATOR if name == "property" else " ").join(given)
 
     def _address(self, row: Candidate, said: Said) -> None:
         if self._addresses:
@@ -231,13 +241,30 @@ class RowReader:
                 row.kind, row.name = "company", found.whole
                 return
             first, last = found.first or None, found.last or found.whole
+            row.title, row.suffix = found.title or None, found.suffix or None
+            row.family_first = 1 if found.family_first else None
         if "middle_name" in said:
             first = f"{first or ''} {clean(said['middle_name'])}".strip()
+        self._around(row, said, f"{last or ''}{first or ''}" if first and last else "")
         alone = bool(first) != bool(last)
         row.single_name = alone and (bool(whole) or self._is_single(said.get("single_name")))
         if row.single_name:
             first, last = None, first or last
         row.first_name, row.last_name, row.company = first or None, last or None, company
+
+    def _around(self, row: Candidate, said: Said, both: str) -> None:
+        """What stands before and behind a name, and whether the family's stands first."""
+        if "title" in said:
+            if is_title(said["title"]):
+                row.title = clean(said["title"])
+            else:
+                self.warnings.add(row.line, f"'{clean(said['title'])[:60]}' is no title of a name and was left out")
+        if "suffix" in said:
+            row.suffix = clean(said["suffix"])
+        if "family_first" in said:
+            row.family_first = 1 if self._says_yes("family_first", said["family_first"]) else None
+        elif not both.isascii() and is_family_first(both):
+            row.family_first = 1
 
     def _apart(self, row: Candidate, whole: str) -> FullName:
         """A whole name taken apart; what was not sure about it is said."""
@@ -249,25 +276,36 @@ class RowReader:
         return found
 
     def _is_single(self, text: str | None) -> bool:
-        if text is None:
-            return self._defaults.single_name
-        word = fold(text)
-        if word not in (*YES, *NO):
-            raise RowFault("invalid-single-name", f"'{clean(text)[:40]}' is neither yes nor no")
-        return word in YES
+        return self._defaults.single_name if text is None else self._says_yes("single_name", text)
 
     @staticmethod
-    def _email(row: Candidate, said: Said) -> None:
-        if "email" in said:
-            row.email = normalise_email(said["email"])
-            row.email_key = email_key(row.email)
+    def _says_yes(field: str, text: str) -> bool:
+        word = fold(text)
+        if word not in (*YES, *NO):
+            raise RowFault(f"invalid-{field.replace('_', '-')}", f"'{clean(text)[:40]}' is neither yes nor no")
+        return word in YES
+
+    def _email(self, row: Candidate, said: Said) -> None:
+        """The login e-mail, and further ones: the first that is said is the one."""
+        found = self._points(row, said, PointKind.EMAIL)
+        if found:
+            row.email, row.email_key = found[0].value, found[0].key
+            row.points += found[1:]
 
     def _phone(self, row: Candidate, said: Said) -> None:
-        if "phone" in said:
-            numbers = phones_in(said["phone"], self._defaults.country)
-            if numbers:
-                row.phone, row.phone_shown = numbers[0]
-                self._further(row, "phone", [number.shown for number in numbers[1:]])
+        found = self._points(row, said, PointKind.PHONE)
+        if found:
+            row.phone, row.phone_shown = found[0].value, found[0].shown
+            row.points += found[1:]
+
+    def _points(self, row: Candidate, said: Said, kind: PointKind) -> list[Point]:
+        at = self._reached[kind]
+        if len(at) > 1:
+            cells = [Cell(exposed(text), label, more) for n, label, more in at if (text := row.cells[n].strip())]
+        else:
+            given = said.get(str(kind)) or said.get(f"further_{kind}")
+            cells = [Cell(given, label, more) for _, label, more in at] if given else []
+        return points_of_cells(kind, cells, self._defaults.country) if cells else []
 
     def _tagged(self, row: Candidate, said: Said) -> None:
         row.default_tags = "tags" not in said

@@ -104,8 +104,15 @@ class ContactImport(Importing[Candidate]):
     """One import of contacts."""
 
     def __init__(
-        self, work: UnitOfWork, columns: Sequence[str | None], choices: ImportChoices, rejects: RejectsFile
+        self,
+        work: UnitOfWork,
+        columns: Sequence[str | None],
+        choices: ImportChoices,
+        rejects: RejectsFile,
+        *,
+        names: Sequence[str] = (),
     ) -> None:
+        """`names` are what the file calls its columns."""
         place = find_property(work.reader, choices.property).path if choices.property else None
         defaults = Defaults(
             work.setting("country"),
@@ -119,7 +126,7 @@ class ContactImport(Importing[Candidate]):
             value_words("contact", choices.words),
         )
         own = any(column and column.startswith("x-") for column in columns)
-        self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {})
+        self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {}, names)
         super().__init__(self._reader.read, rejects)
         self._reader.warnings = self.warnings
         self._work, self._choices = work, choices
@@ -225,9 +232,10 @@ class ContactImport(Importing[Candidate]):
         kind = row.kind or "person"
         same = [each for each in holders.namesakes.get(row.sort_key, ()) if each.kind == kind]
         places = {place for key, _, _ in row.places if (place := self._lookup.properties.get(key))}
-        rivals = [each for each in same if not (row.phone and each.phone and row.phone != each.phone)]
-        strong = [each for each in rivals if (row.phone and each.phone == row.phone) or places & each.places]
-        weak = [] if row.phone or places else [each for each in rivals if row.type in (None, each.type)]
+        reached = row.reached_by
+        rivals = [each for each in same if not (row.phone and each.phone and reached.isdisjoint(each.reached_by))]
+        strong = [each for each in rivals if reached & each.reached_by or places & each.places]
+        weak = [] if reached or places else [each for each in rivals if row.type in (None, each.type)]
         known = [each for each in strong or weak if not each.line]
         if (strong and known) or len(known) == len(weak) == 1:
             why = f"contact {known[0].id} is {row.named.shown} already"
@@ -260,7 +268,8 @@ class ContactImport(Importing[Candidate]):
         """Let rows of this batch that say no more than the name know of this one."""
         if holders.namesakes is not None and (row.last_name or row.name):
             places = {place for key, _, _ in row.places if (place := self._lookup.properties.get(key))}
-            new = Namesake(self._first_new + NEW, row.kind or "person", row.type, row.phone, places, row.line)
+            number = self._first_new + NEW
+            new = Namesake(number, row.kind or "person", row.type, row.phone, places, row.reached_by, row.line)
             holders.namesakes.setdefault(row.sort_key, []).append(new)
 
     def _check_new(self, row: Candidate) -> None:
@@ -340,6 +349,8 @@ class ContactImport(Importing[Candidate]):
 
     def _complete(self, batch: BatchInsert, each: Difference) -> None:
         contact = each.match.contact
+        for point in each.points_new:
+            batch.point(contact, point)
         for key, name in each.tags_new.items():
             batch.tag(contact, key, name)
         self._place(batch, contact, each.places_new)

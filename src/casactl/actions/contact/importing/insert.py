@@ -6,14 +6,16 @@ from typing import Any
 
 from casactl.actions.contact.importing.address import Address
 from casactl.actions.contact.importing.candidate import Candidate
+from casactl.actions.contact.points import point_row
 from casactl.actions.contact.values import naming
 from casactl.domain.addresses import OWN
+from casactl.domain.contact_points import Point
 from casactl.domain.contact_types import ContactKind
 from casactl.domain.standing import Lifecycle
 from casactl.store.encoding import encode_row
 from casactl.store.work import UnitOfWork
 
-TABLES = ("contact", "address", "tag", "attachment", "link")
+TABLES = ("contact", "contact_point", "address", "tag", "attachment", "link")
 """In the order in which they refer to each other."""
 
 
@@ -34,17 +36,20 @@ class BatchInsert:
         """Add a contact's own row and its tags; gives its number."""
         number = self._work.take("contact")
         custom = {name: value for name, value in row.custom.items() if value} if row.custom else None
-        values = {
+        values: dict[str, Any] = {
             "id": number, "external_id": row.external_id, "kind": row.kind or ContactKind.PERSON.value,
             "type": row.type,
             "first_name": row.first_name, "last_name": row.last_name, "name": row.name,
-            **naming(row.kind or ContactKind.PERSON, row.first_name, row.last_name, row.name),
+            "title": row.title, "suffix": row.suffix, "family_first": row.family_first,
             "email": row.email, "phone": row.phone,
             "phone_shown": row.phone_shown, "custom": encode_row(custom) if custom else None,
             "created_at": row.created_at or self._work.now, "lifecycle": row.lifecycle or Lifecycle.ACTIVE.value,
             "lifecycle_before": Lifecycle.ACTIVE.value if row.lifecycle == Lifecycle.ARCHIVED else None,
         }  # fmt: skip
+        values |= naming(values["kind"], values)
         self._rows["contact"].append(values)
+        for point in row.points:
+            self.point(number, point)
         for tag_key, tag in row.tags.items():
             self.tag(number, tag_key, tag)
         return number
@@ -53,6 +58,10 @@ class BatchInsert:
         """Add an address; one that is not the billing address is a site (PY-3)."""
         marks = {"billing": int(billing), "site": int(not billing)}
         self._rows["address"].append(dict(zip(OWN, address, strict=True)) | marks | {"contact_id": contact})
+
+    def point(self, contact: int, point: Point) -> None:
+        """Add a further e-mail or phone."""
+        self._rows["contact_point"].append(point_row(contact, point))
 
     def tag(self, contact: int, key: str, name: str) -> None:
         """Put a tag on a contact."""

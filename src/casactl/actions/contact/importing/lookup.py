@@ -9,6 +9,7 @@ from casactl.actions.contact.importing.candidate import Candidate
 from casactl.domain.names import fold
 from casactl.domain.same_name import Named
 from casactl.store.queries.links import led
+from casactl.store.queries.points import points_of
 from casactl.store.queries.properties import keys_to_ids
 from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
@@ -28,6 +29,8 @@ class Namesake:
     type: str | None
     phone: str | None
     places: set[int]
+    reached_by: set[str]
+    """The keys of all its e-mails and phones."""
     line: int = 0
     """The row of this file that adds them."""
 
@@ -104,8 +107,10 @@ class Lookup:
         )
         by_number: dict[int, Namesake] = {}
         for key, number, kind, type_, phone in reader.rows(sql, {"keys": reader.bind(keys)}):
-            by_number[number] = Namesake(number, kind, type_, phone, set())
+            by_number[number] = Namesake(number, kind, type_, phone, set(), {phone} if phone else set())
             found.namesakes.setdefault(key, []).append(by_number[number])
+        for number, points in points_of(reader, list(by_number)).items():
+            by_number[number].reached_by.update(point.key for point in points)
         if by_number:
             at = (
                 "select a.contact_id, a.property_id from {attachment} a where "

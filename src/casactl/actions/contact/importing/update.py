@@ -19,19 +19,23 @@ from casactl.actions.contact.edit import merged_custom
 from casactl.actions.contact.importing.address import FIELDS, AddressChange, change_of
 from casactl.actions.contact.importing.candidate import Candidate
 from casactl.actions.contact.importing.lookup import Lookup
+from casactl.actions.contact.points import own_keys, own_points
 from casactl.actions.contact.standing.consequences import follow_new_email
-from casactl.actions.contact.values import naming
+from casactl.actions.contact.values import NAMES, naming
 from casactl.domain.abilities import Ability, cannot
+from casactl.domain.contact_points import Point
 from casactl.domain.contact_types import ContactKind, is_single_name, may_become, missing_fields, needs, with_article
+from casactl.domain.email import email_key
 from casactl.domain.names import fold
 from casactl.intake.engine import RowFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import SHOWN_FIRST
 from casactl.store.queries.merges import hanging_on
+from casactl.store.queries.points import PointRow, points_of
 from casactl.store.work import UnitOfWork
 
-OWN = ("external_id", "first_name", "last_name", "email", "phone", "name")
-NAMES = frozenset({"first_name", "last_name", "name"})
+OWN = ("external_id", "first_name", "last_name", "email", "phone", "name", "title", "suffix", "family_first")
+OF_NAMES = frozenset(NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class HeldContact:
     companies: list[Employer]
     """Whom the contact works for, first the one that lists show."""
     addresses: list[dict[str, Any]] = field(default_factory=list)
+    points: list[PointRow] = field(default_factory=list)
 
 
 def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = False) -> dict[int, HeldContact]:
@@ -89,6 +94,8 @@ def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = Fals
     whole = reader.unfenced("whoever works for a company out of sight does not work for another besides")
     for contact, link, key, company, needs_them in whole.rows(works, ids):
         held[contact].companies.append(Employer(link, key, company, bool(needs_them)))
+    for number, points in points_of(reader, contacts).items():
+        held[number].points = points
     if addresses:
         numbers = hanging_on(reader, "address", "contact_id", contacts)
         for row in sorted(work.fetch("address", numbers), key=itemgetter("id")):
@@ -102,6 +109,7 @@ class Difference:
     def __init__(self, match: Match, held: HeldContact, fields: frozenset[str], lookup: Lookup, country: str) -> None:
         self.match, self._held, self._fields = match, held, fields
         self.columns = self._columns()
+        self.points_gone, self.points_new = self._points()
         self.tags_gone, self.tags_new = self._tags()
         self.places_gone, self.places_new = self._places(lookup)
         self.companies_gone, self.company_new = self._company(lookup)
@@ -110,7 +118,7 @@ class Difference:
     def __bool__(self) -> bool:
         return bool(
             self.columns or self.tags_gone or self.tags_new or self.places_gone or self.places_new
-            or self.companies_gone or self.company_new or self.address
+            or self.companies_gone or self.company_new or self.address or self.points_gone or self.points_new
         )  # fmt: skip
 
     def _columns(self) -> dict[str, Any]:
@@ -118,6 +126,9 @@ class Difference:
         if row.kind and row.kind != now["kind"]:
             raise RowFault("kind-differs", f"contact {now['id']} is a {now['kind']}")
         new = {name: getattr(row, name) for name in OWN if self._says(name, getattr(row, name))}
+        for name in () if self.match.whole else ("email", "phone"):
+            if self._holds(name, new.get(name)):  # a further one is there: it does not become the main one
+                del new[name]
         if "phone" in new:
             new["phone_shown"] = row.phone_shown
         if row.type and row.type != now["type"]:
@@ -144,7 +155,7 @@ class Difference:
         if value or (name == "first_name" and self.match.row.single_name):
             return True
         kind = self._held.columns["kind"]
-        if name == "name" or (kind == ContactKind.COMPANY and name in NAMES):
+        if name == "name" or (kind == ContactKind.COMPANY and name in OF_NAMES):
             return False
         return self.match.whole and name in self._fields
 
@@ -153,10 +164,33 @@ class Difference:
         single = self.match.row.single_name or is_single_name(now["kind"], now["first_name"], now["last_name"])
         if missing := missing_fields(after["kind"], after["type"], after, single_name=single):
             raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(after["type"], missing[0]))
-        if new.keys() & NAMES:
-            named = naming(after["kind"], after["first_name"], after["last_name"], after["name"])
+        if new.keys() & OF_NAMES:
+            named = naming(after["kind"], after)
             new |= {name: value for name, value in named.items() if now[name] != value}
         return new
+
+    def _holds(self, name: str, value: str | None) -> bool:
+        """Whether the contact has an e-mail or a phone as a further one."""
+        key = email_key(value) if value and name == "email" else value
+        return any(held.kind == name and held.key == key for held in self._held.points)
+
+    def _points(self) -> tuple[list[int], list[Point]]:
+        """The numbers of the points that go, and those that come."""
+        row, after = self.match.row, {**self._held.columns, **self.columns}
+        own = own_keys(after)
+        main = () if self.match.whole else own_points(row.email, row.phone, row.phone_shown)
+        said = (*main, *row.points)
+        wanted = {(str(each.kind), each.key): each for each in said if (str(each.kind), each.key) not in own}
+        gone = {held.id for held in self._held.points if (held.kind, held.key) in own}
+        for held in self._held.points:
+            each = wanted.get((held.kind, held.key))
+            if each is None and self.match.whole and f"further_{held.kind}" in self._fields:
+                gone.add(held.id)
+            elif each and each.label in (None, held.label):
+                del wanted[held.kind, held.key]
+            elif each:
+                gone.add(held.id)
+        return sorted(gone), list(wanted.values())
 
     def _tags(self) -> tuple[list[int], dict[str, str]]:
         row, held = self.match.row, self._held.tags
@@ -207,6 +241,7 @@ def write_differences(work: UnitOfWork, differences: Sequence[Difference]) -> No
     work.update("contact", [{"id": each.match.contact, **each.columns} for each in differences if each.columns])
     follow_new_email(work, [each.match.contact for each in differences if "email" in each.columns])
     _write_addresses(work, [each.address for each in differences])
+    work.delete("contact_point", [number for each in differences for number in each.points_gone])
     work.delete("tag", [number for each in differences for number in each.tags_gone])
     work.delete("link", [company.link for each in differences for company in each.companies_gone])
     gone = [number for each in differences for number in each.places_gone]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from casactl.domain.contact_points import written
 from casactl.domain.merging import custom_of
 from casactl.domain.money import format_amount
 from casactl.store.queries.addresses import addresses_of
@@ -25,7 +26,7 @@ PLAIN = {
     "display_name": "display_name", "type": "type", "email": "email", "phone": "phone_shown",
     "external_id": "external_id", "lifecycle": "lifecycle", "portal": "portal", "arrears": "arrears",
 }  # fmt: skip
-LISTED = frozenset({"tag", "attachment", "link", "scheduled", "avatar", "address"})
+LISTED = frozenset({"tag", "contact_point", "attachment", "link", "scheduled", "avatar", "address"})
 COUNTED = tuple(name for name, spec in SPECS.items() if spec.merge is Merge.MOVE and name not in LISTED)
 WORDS = {
     "lease": "leases", "ledger_entry": "ledger_entries", "message": "messages", "handover_case": "cases",
@@ -62,12 +63,13 @@ class Showing:
         rows = whole_contacts(reader, contacts)
         people = list(by_ids(reader, contacts).values())
         today = self._work.today.isoformat()
-        tags = {row.id: row.tags for row in with_details(reader, people, today=today)}
+        detailed = {row.id: row for row in with_details(reader, people, today=today)}
         counts = {table: counts_of(reader, table, contacts) for table in COUNTED}
         return {
             number: {
                 **self._columns(rows[number]),
-                "tags": list(tags[number]),
+                "contact_points": [written(point.read, point.label) for point in detailed[number].contact_points],
+                "tags": list(detailed[number].tags),
                 **self._lists(number, today),
                 **{WORDS.get(table, table): held.get(number, 0) for table, held in counts.items()},
                 "avatar": self._picture(number),

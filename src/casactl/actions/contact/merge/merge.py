@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
+from typing import Any
 
 from casactl.actions.contact.merge.fields import Showing, lines_of
 from casactl.actions.contact.merge.rows import move_belongings
+from casactl.actions.contact.points import add_points, drop_own, own_keys, own_points
 from casactl.actions.contact.standing.consequences import follow_merge
 from casactl.actions.contact.standing.lapsing import lapse_those_for_nothing
 from casactl.actions.outbox.queue import follow_ways
@@ -64,6 +66,7 @@ def _merge(work: UnitOfWork, showing: Showing, ref: str, winner: Facts, loser: F
     work.update("contact", [{"id": lose, **left_behind(keep)}])
     work.update("contact", [{"id": keep, **taken_over(rows[keep], rows[lose])}])
     move_belongings(work, Pair(winner, lose, work.now, work.origin.actor, loser.locked))
+    _keep_reachable(work, keep, rows[lose])
     _join_cases(work, winner, loser)
     warnings += [*_warnings(winner, loser), *_plans_ended(work, planned, {keep: winner, lose: loser})]
     taken = [plan for plan in open_of(work.reader, [keep]) if planned[plan.id].contact_id == lose]
@@ -95,6 +98,13 @@ def _warnings(keep: Facts, lose: Facts) -> Iterator[Line]:
         if one.path == two.path:
             both = f"has two leases of {one.path} now, {one.id} and {two.id}"
             yield Sentence(f"{keep.display_name} {both}: ", Remedy("lease end", two.id))
+
+
+def _keep_reachable(work: UnitOfWork, keep: int, lose: Mapping[str, Any]) -> None:
+    """The loser's e-mail and phone are further ones of the winner where it has its own."""
+    winner = work.fetch("contact", [keep])[0]
+    drop_own(work, winner)
+    add_points(work, keep, own_keys(winner), own_points(lose["email"], lose["phone"], lose["phone_shown"]))
 
 
 def _join_cases(work: UnitOfWork, winner: Facts, loser: Facts) -> None:

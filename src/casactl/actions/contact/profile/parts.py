@@ -21,7 +21,9 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "lock_reason", "locked_at", "locked_by", "arrears", "attorney", "archive_on", "created_at", "updated_at",
         "version",
     ),
-    "reach": ("first_name", "last_name", "email", "phone", "company", "external_id"),
+    "reach": (
+        "title", "first_name", "last_name", "suffix", "email", "phone", "contact_points", "company", "external_id",
+    ),
     "properties": ("properties", "attachments", "leases"),
     "people": ("company", "links"),
     "addresses": ("addresses",),
