@@ -35,6 +35,9 @@ from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
 '''
 
+IN_A_LINE = 10
+"""So many revisions."""
+
 
 def described() -> str:
     """The module's text."""
@@ -46,7 +49,10 @@ def _lines(metadata: MetaData) -> Iterator[str]:
     revisions = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
     yield f"HEAD = {_literal(revisions[-1])}"
     yield '"""The newest schema revision, compared with `alembic_version` without importing Alembic."""\n'
-    yield f"REVISIONS = {_literal(revisions)}"
+    yield "REVISIONS = ("
+    for start in range(0, len(revisions), IN_A_LINE):
+        yield f"    {', '.join(map(_literal, revisions[start : start + IN_A_LINE]))},"
+    yield ")  # fmt: skip"
     yield '"""Every revision this program knows, oldest first; any other belongs to a newer casactl."""\n'
     yield "# fmt: off\nSPECS: dict[str, TableSpec] = {"
     for table in metadata.sorted_tables:

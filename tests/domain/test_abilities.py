@@ -40,6 +40,7 @@ AXES: dict[str, tuple[Any, ...]] = {
     "arrears": tuple(Arrears),
     "type": TYPES,
     "balance": (-1, 0, 1),
+    "upcoming": (0, 1),
     "attached": ((), PLACES[:1], PLACES),
     "leases": ((), (LEASE,)),
     "case": (None, CASE),
@@ -57,7 +58,7 @@ AXES: dict[str, tuple[Any, ...]] = {
 }
 """All that a standing and its facts consist of, each with all of its values (or one of each sort)."""
 
-NAMES = {"id", "display_name", "currency"}
+NAMES = {"id", "display_name", "currency", "oldest_due"}
 """What stands in sentences and remedies only."""
 
 
@@ -148,9 +149,9 @@ TABLE: dict[str, Row] = {
     "be-attached": Row(YES, YES, NO),
     "be-handed-over": Row(
         YES, YES, NO,
-        ((NO, lambda s: s.balance <= 0), (NO, lambda s: s.case is not None), (NO, lambda s: not s.attorney_has_access),
-         (NO, lambda s: s.balance > 0 and s.demand_missing)),
-        ("balance", "case", "attorney_has_access", "demand_missing"),
+        ((NO, lambda s: s.balance <= s.upcoming), (NO, lambda s: s.case is not None),
+         (NO, lambda s: not s.attorney_has_access), (NO, lambda s: s.balance > s.upcoming and s.demand_missing)),
+        ("balance", "upcoming", "case", "attorney_has_access", "demand_missing"),
     ),
     "lock": Row(YES, YES, YES, ((NO, lambda s: s.locked),), ("locked",)),
     "unlock": Row(YES, YES, YES, ((NO, lambda s: not s.locked),), ("locked",)),

@@ -79,10 +79,10 @@ def test_a_refund_is_settled_by_the_credit_that_it_paid_back() -> None:
     assert open_entries(paid_back[2:]) == [Open(paid_back[2], 60)]
 
 
-def test_what_is_not_due_yet_is_open_and_current() -> None:
+def test_M2_what_is_not_due_yet_is_open_and_stands_apart() -> None:
     ahead = [Entry(1, TODAY, 80, TODAY + timedelta(days=400))]
 
-    assert ageing(ahead, TODAY) == {"current": 80, "d30": 0, "d60": 0, "d90": 0, "d120": 0}
+    assert ageing(ahead, TODAY) == {"not_due": 80, "current": 0, "d30": 0, "d60": 0, "d90": 0, "d120": 0}
 
 
 @given(MOVEMENTS)
@@ -118,8 +118,8 @@ def test_the_order_of_posting_does_not_matter(movements: list[Movement], random:
 @pytest.mark.parametrize(
     ("days", "name"),
     [
-        (-400, "current"), (0, "current"), (29, "current"), (30, "d30"), (59, "d30"), (60, "d60"), (89, "d60"),
-        (90, "d90"), (119, "d90"), (120, "d120"), (9999, "d120"),
+        (-400, "not_due"), (-1, "not_due"), (0, "current"), (29, "current"), (30, "d30"), (59, "d30"), (60, "d60"),
+        (89, "d60"), (90, "d90"), (119, "d90"), (120, "d120"), (9999, "d120"),
     ],
 )  # fmt: skip
 def test_a_debt_ages_by_the_days_past_due(days: int, name: str) -> None:

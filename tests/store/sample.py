@@ -218,7 +218,7 @@ QUESTIONS: dict[str, Question] = {
         for row in today.quiet_cases(r, since="2027-01-01T00:00", since_day="2027-01-01", limit=5)
     ],
     "today.paid_cases": lambda r: (
-        [dataclasses.replace(row, last="") for row in today.paid_cases(r, limit=5)] or ["nobody"]
+        [dataclasses.replace(row, last="") for row in today.paid_cases(r, today=TODAY, limit=5)] or ["nobody"]
     ),
     "today.work_to_do": lambda r: (
         [row for kind in today.WHEN for row in today.work_to_do(r, kind, DAYS, limit=5)] or ["nobody"]
@@ -398,7 +398,7 @@ QUESTIONS: dict[str, Question] = {
     "arrears.reopenable": lambda r: [arrears.reopenable(r, n) for n in range(1, 5)],
     "arrears.open_case": lambda r: arrears.open_case(r, 4),
     "arrears.communities_of_contacts": lambda r: arrears.communities_of_contacts(r, [3, 4], today=TODAY),
-    "report_lists.ladder": lambda r: report_lists.ladder(r, since="2026-11-20T00:00:00.000000Z"),
+    "report_lists.ladder": lambda r: report_lists.ladder(r, today=TODAY, since="2026-11-20T00:00:00.000000Z"),
     "report_lists.caseloads": lambda r: report_lists.caseloads(r),
     "papers.documents": lambda r: papers.documents(r, contact=4, limit=5, visibility="office"),
     "papers.document_by_number": lambda r: papers.document_by_number(r, 1),

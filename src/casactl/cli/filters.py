@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casactl.cli.completion import choices, complete_properties
-from casactl.cli.options import day, one_of
+from casactl.cli.options import day, number, one_of
 from casactl.domain.contact_types import TYPES
 from casactl.domain.failures import failure
 from casactl.domain.standing import EXPIRED, HERE, Arrears, Portal
@@ -102,6 +102,10 @@ def filter_options(
             "--owing", metavar="", help="Only who owes money.", callback=keep, expose_value=False, show_default=False
         ),
     ] = False,
+    past_due_filter: Annotated[
+        str | None,
+        _words("--past-due", help="Only who is past due, for so many days or more (1).", metavar="[DAYS]"),
+    ] = None,
     created_since_filter: Annotated[
         str | None, _words("--created-since", help="Added on that day or later.", metavar="DATE")
     ] = None,
@@ -131,6 +135,7 @@ def filters_from(given: dict[str, Any], reader: "Reader", today: "date", *, life
         company=_company(reader, given.get("company")),
         tag=tuple(given.get("tag") or ()),
         owing=bool(given.get("owing")),
+        past_due=number(given.get("past_due"), "--past-due"),
         created_since=_since(reader, given.get("created_since"), today),
         match=_match(given.get("match")),
     )

@@ -30,6 +30,7 @@ from casactl.cli.options import (
     number,
     one_of,
     option,
+    past_day,
     taking,
 )
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing, confirm_verb, contact_to_show
@@ -40,6 +41,7 @@ from casactl.domain.ledger import EntryKind
 from casactl.errors import Refused, UsageFault
 from casactl.render.ledger import show_ageing, show_statement
 from casactl.render.view import say
+from casactl.store.queries.ageing_as_of import ageing_as_of
 from casactl.store.queries.ledger import Levied, levied
 from casactl.store.queries.ledger import ageing as ageing_rows
 from casactl.store.queries.settings import all_settings, setting
@@ -290,6 +292,9 @@ def _mail(app: App, refs: list[str] | None, from_: str | None, to: str | None, *
 
 def ageing(
     ctx: Ctx,
+    as_of: Annotated[
+        str | None, option("--as-of", help="As it was on that day: what was known and dated by then.", metavar="DATE")
+    ] = None,
     limit: Limit = None,
 ) -> None:
     """List who owes money, the largest debt first, by days past due."""
@@ -297,8 +302,9 @@ def ageing(
     most = number(limit, "--limit")
     with app.read() as reader:
         today = app.today(reader)
-        filters = filters_from(app.filters, reader, today)
-        rows = ageing_rows(reader, filters, today=today.isoformat())
+        then = past_day(as_of, today, "--as-of") or today
+        filters = filters_from(app.filters, reader, then)
+        rows = ageing_as_of(reader, filters, then) if as_of else ageing_rows(reader, filters, today=then.isoformat())
         show_ageing(app.view, rows, most, currency=all_settings(reader)["currency"])
 
 

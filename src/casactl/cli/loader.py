@@ -34,6 +34,10 @@ def global_params() -> tuple[Any, ...]:
     return shared_params(global_options, "Global options (before or after the verb)")
 
 
+ALONE = {"--past-due": "1"}
+"""Options that may stand without a value, and what they say then; Typer knows none."""
+
+
 class VerbCommand(TyperCommand):
     """A verb that runs only for those who may, and whose words the office gets as the parser found them."""
 
@@ -42,6 +46,15 @@ class VerbCommand(TyperCommand):
     function: Callable[..., None]
     own: Sequence[Any] = ()
     """The parameters that the verb declares itself."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Give an option that may stand alone the value that it has then."""
+        alone = ALONE if self.verb.filters else {}
+        told = args[: args.index("--")] if "--" in args else args
+        for n in range(len(told) - 1, -1, -1):
+            if told[n] in alone and not "".join(args[n + 1 : n + 2]).isdecimal():
+                args = [*args[: n + 1], alone[told[n]], *args[n + 1 :]]
+        return list(super().parse_args(ctx, args))
 
     def invoke(self, ctx: Any) -> Any:
         """Check the right, then run the body."""

@@ -156,3 +156,16 @@ def day(text: str | None, today: date) -> date | None:
     from casactl.domain.dates import parse_date
 
     return parse_date(text, today) if text is not None else None
+
+
+def past_day(text: str | None, today: date, name: str) -> date | None:
+    """A date from the text of an option that looks back.
+
+    Raises InvalidDate; InvalidValue, naming the option, for a day that is still to come.
+    """
+    from casactl.domain.failures import failure
+
+    then = day(text, today)
+    if then and then > today:
+        raise failure("usage.date-in-future", f"{name} looks back; {then} is still to come, today is {today}.")
+    return then

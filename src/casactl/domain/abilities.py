@@ -248,6 +248,8 @@ RULES: tuple[Rule, ...] = (
          Remedy("contact recall", "{id}", reason="to another attorney"), "a handover is open"),
     Rule("WU-5", "nothing-owed", Ability.BE_HANDED_OVER, blockers.nothing_owed, "{name} owes nothing, {balance}",
          None, "the balance is not above zero", moot=True),
+    Rule("WU-5", "not-due", Ability.BE_HANDED_OVER, blockers.nothing_due,
+         "nothing that {name} owes is due yet: {balance} from {since} on", None, "nothing is due yet", moot=True),
     Rule("WU-6", "no-demand", Ability.BE_HANDED_OVER, blockers.demand_missing,
          "{name} has had no letter of demand for this debt",
          Remedy("arrears status", "{id}", set="letter-of-demand"),

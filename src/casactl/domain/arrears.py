@@ -23,7 +23,7 @@ PAUSED = (Arrears.PAYMENT_PLAN, Arrears.ON_HOLD)
 """What was agreed with somebody, and dunning leaves alone."""
 
 
-def passes_over(facts: Facts, status: Arrears, *, today: str, down: bool) -> Reason | None:
+def passes_over(facts: Facts, status: Arrears, *, down: bool) -> Reason | None:
     """Why a status that many are given at once passes over this contact: dunning only climbs, and only what is due."""
     if status not in LADDER or not facts.balance > 0:
         return None
@@ -33,7 +33,7 @@ def passes_over(facts: Facts, status: Arrears, *, today: str, down: bool) -> Rea
     if not down and facts.arrears in LADDER and LADDER.index(facts.arrears) > LADDER.index(status):
         message = f"{facts.display_name} is at {facts.arrears}, beyond {status}; --down goes back"
         return Reason("WU-5", "further-along", message)
-    if status is not Arrears.CURRENT and (facts.oldest_due or today) > today:
+    if status is not Arrears.CURRENT and not facts.due > 0:
         message = f"nothing that {facts.display_name} owes is due yet, but from {facts.oldest_due} on"
         return Reason("WU-5", "not-due", message)
     return None
@@ -68,13 +68,13 @@ def _with_attorney(facts: Facts, status: Arrears) -> Reason:
 
 
 def _unsettled(facts: Facts) -> list[Reason]:
-    amount = format_amount(abs(facts.balance), facts.currency)
-    if facts.balance == 0:
+    amount = format_amount(abs(facts.due), facts.currency)
+    if facts.due == 0:
         return []
-    if facts.balance < 0:
-        message = f"{facts.display_name} has {amount} {facts.currency} in credit; settled needs a balance of zero"
+    if facts.due < 0:
+        message = f"{facts.display_name} has {amount} {facts.currency} in credit; settled needs nothing due"
         return [Reason("WU-11", "in-credit", message, Remedy("ledger refund", facts.id, amount))]
-    owed = f"{facts.display_name} owes {amount} {facts.currency}; settled needs a balance of zero"
+    owed = f"{facts.display_name} owes {amount} {facts.currency}; settled needs nothing due"
     pay = Remedy("ledger pay", facts.id, amount, outside=facts.locked)
     drop = Remedy("ledger write-off", facts.id, amount, reason="not recoverable")
     return [

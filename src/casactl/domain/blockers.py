@@ -182,6 +182,11 @@ def nothing_owed(facts: Facts) -> Items:
     return when(facts.balance <= 0, balance=_money(facts))
 
 
+def nothing_due(facts: Facts) -> Items:
+    """Owing only what is not due yet (M2)."""
+    return when(facts.balance > 0 and facts.due <= 0, balance=_money(facts), since=facts.oldest_due)
+
+
 def _money(facts: Facts) -> str:
     return f"{format_amount(facts.balance, facts.currency)} {facts.currency}"
 
@@ -227,7 +232,7 @@ def no_attorney(facts: Facts) -> Items:
 
 def demand_missing(facts: Facts) -> Items:
     """No letter of demand for the present debt, where the setting asks for one."""
-    return when(facts.demand_missing and facts.balance > 0)
+    return when(facts.demand_missing and facts.due > 0)
 
 
 def shut(facts: Facts) -> Items:

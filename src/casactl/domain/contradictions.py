@@ -35,7 +35,7 @@ def contradictions(facts: Facts) -> Iterator[Contradiction]:
     if facts.lifecycle is Lifecycle.ARCHIVED:
         for each in still_open(facts):
             yield _archived(facts, each)
-    if facts.arrears is Arrears.SETTLED and facts.balance > 0:
+    if facts.arrears is Arrears.SETTLED and facts.due > 0:
         yield _settled(facts)
     if facts.type == ContactType.LEAD and facts.portal is Portal.INVITED:
         revoke = Remedy("contact revoke", facts.id)

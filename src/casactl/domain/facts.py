@@ -66,6 +66,10 @@ class Facts:
     arrears: Arrears = Arrears.CURRENT
     balance: int = 0
     """Minor units; above zero the contact owes."""
+    upcoming: int = 0
+    """What of the balance is not due yet."""
+    past_due: int = 0
+    """What of the balance has been due before the day."""
     currency: str = "GBP"
     has_email: bool = False
     has_phone: bool = False
@@ -91,6 +95,11 @@ class Facts:
     """Whether a link in a letter leads to the portal: where letters leave, its address has to be known."""
     signs_without_login: bool = False
     """Whether it is about a contract that may be signed without an account (SD-20)."""
+
+    @property
+    def due(self) -> int:
+        """What is due now; below zero it is a credit."""
+        return self.balance - self.upcoming
 
     @property
     def was_inactive(self) -> bool:

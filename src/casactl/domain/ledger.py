@@ -130,8 +130,32 @@ def open_entries(entries: Iterable[Entry]) -> list[Open]:
     return found
 
 
-BUCKETS = (("current", None), ("d30", 30), ("d60", 60), ("d90", 90), ("d120", 120))
-"""Names with the first day past due that falls in each; what is not due yet is current."""
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What of a balance is not due yet on a day, and what has been due before it; minor units, never below zero."""
+
+    upcoming: int = 0
+    past_due: int = 0
+    next_due: date | None = None
+    """The first day from which something is due that is not yet."""
+
+
+NOTHING_OPEN = Debt()
+
+
+def debt(entries: Iterable[Entry], today: date) -> Debt:
+    """What is not due yet and what is past due of a contact's standing entries."""
+    held = open_entries(entries)
+    later = [each for each in held if each.entry.day > today]
+    return Debt(
+        sum(each.left for each in later),
+        sum(each.left for each in held if each.entry.day < today),
+        min((each.entry.day for each in later), default=None),
+    )
+
+
+BUCKETS = (("not_due", None), ("current", 0), ("d30", 30), ("d60", 60), ("d90", 90), ("d120", 120))
+"""Names with the first day past due that falls in each; what is not due yet has none."""
 
 
 def ageing(entries: Iterable[Entry], today: date) -> dict[str, int]:

@@ -54,7 +54,7 @@ def _draw_statement(view: View, statement: Statement, office: str) -> None:
     else:
         draw_line(view, "No entries.", "quiet")
     draw_line(view, "")
-    draw_line(view, closing_words(statement), "heading")
+    draw_line(view, closing_words(statement, view.date_format), "heading")
 
 
 def _period(view: View, statement: Statement) -> str:
@@ -114,7 +114,7 @@ def show_ageing(view: View, rows: Iterable[AgeingRow], most: int | None, *, curr
     records = (record(row, currency) for row in shown)
     total = {name: format_amount(minor, currency) for name, minor in totals.items()}
     lines = [*records, {"display_name": "all", **dict.fromkeys(("id", "status", "attorney")), **total}]
-    footer = f"{len(shown):,} of {count:,} who owe; {currency} by days past due, current up to 29"
+    footer = f"{len(shown):,} of {count:,} who owe; {currency} by days past due, current from 0 to 29"
     show_records(view, lines if count else [], _ageing_columns(blank=True), fields=fields, footer=footer)
 
 
@@ -131,7 +131,7 @@ def _added_up(rows: Iterable[AgeingRow], most: int) -> tuple[list[AgeingRow], in
     return shown, count, totals
 
 
-TITLES = {"current": "current", "d30": "30–59", "d60": "60–89", "d90": "90–119", "d120": "120 on"}
+TITLES = {"not_due": "not due", "current": "current", "d30": "30–59", "d60": "60–89", "d90": "90–119", "d120": "120 on"}
 
 
 def _ageing_columns(*, blank: bool = False) -> list[Column]:
@@ -167,6 +167,7 @@ WORKLIST = (
     "display_name",
     Column("status", "arrears", lambda r: "" if r["status"] in (None, "current") else str(r["status"])),
     Column("attorney", "attorney", _flag, style=lambda _: "flag"),
+    "not_due",
     "current",
     "d30",
     "d60",

@@ -9,8 +9,22 @@ from casactl.render.profile_who import Block
 from casactl.render.section import Lines, Page, counted, letters_in_words, told
 from casactl.render.view import sanitize, sign
 
-AGES = {"current": "current", "d30": "30 days", "d60": "60 days", "d90": "90 days", "d120": "120+ days"}
-AGE_STYLES = {"current": "good", "d30": "attention", "d60": "attention", "d90": "bad", "d120": "bad"}
+AGES = {
+    "not_due": "not yet due",
+    "current": "current",
+    "d30": "30 days",
+    "d60": "60 days",
+    "d90": "90 days",
+    "d120": "120+ days",
+}
+AGE_STYLES = {
+    "not_due": "quiet",
+    "current": "good",
+    "d30": "attention",
+    "d60": "attention",
+    "d90": "bad",
+    "d120": "bad",
+}
 BAR, STEPS = 16, "▏▎▍▌▋▊▉█"
 """A bar's cells, and the eighths of one."""
 
@@ -22,6 +36,11 @@ def money(page: Page) -> Iterator[Block]:
     shape = page.shape["money"]
     currency = shape["currency"]
     lines: Lines = [("balance", _balance(shape), "" if not _owed(shape) else "attention")]
+    if _something(shape["upcoming"]):
+        later = f", from {page.day(shape['next_due'])} {shape['upcoming']} more"
+        lines.append(("due now", f"{shape['due']} {currency}{later}"))
+    if _something(shape["past_due"]):
+        lines.append(("past due", f"{shape['past_due']} {currency}", "attention"))
     if shape["oldest_due"]:
         lines.append(("oldest due", _since(page, shape["oldest_due"])))
     if _owed(shape):
@@ -52,7 +71,7 @@ def _since(page: Page, day: str) -> str:
 
 
 def _ageing(ageing: Mapping[str, str]) -> Lines:
-    """A bar for each age that has something, as long as its share of the largest; five of them at most."""
+    """A bar for each age that has something, as long as its share of the largest; six of them at most."""
     found = {name: amount for name, amount in ageing.items() if _something(amount)}
     largest = max(float(amount) for amount in found.values())
     wide = max(len(amount) for amount in found.values())

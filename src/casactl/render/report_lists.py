@@ -22,6 +22,7 @@ def ladder_report(rungs: Sequence[Rung], words: Words, *, since: str, currency: 
         Column("status", "status"),
         Column("contacts", "contacts", right=True),
         Column("owed", f"owed, {currency}", lambda r: words.amount(r["owed"]), right=True),
+        Column("past_due", "past due", lambda r: words.amount(r["past_due"]), right=True),
         Column("came", "came", lambda r: f"+{r['came']}" if r["came"] else "", right=True),
         Column("went", "went", lambda r: f"-{r['went']}" if r["went"] else "", right=True),
     ]

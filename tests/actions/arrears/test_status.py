@@ -141,7 +141,8 @@ def test_the_list_holds_only_debts_with_age_and_last_payment(office: Casa) -> No
 
     assert rows == [
         {"id": 1, "display_name": "Olive Owner", "balance": "100.00", "status": "current", "attorney": None,
-         "current": "0.00", "d30": "0.00", "d60": "0.00", "d90": "100.00", "d120": "0.00",
+         "not_due": "0.00", "current": "0.00", "d30": "0.00", "d60": "0.00", "d90": "100.00", "d120": "0.00",
+         "past_due": "100.00", "oldest_due": "2026-08-01", "days_past_due": 114,
          "last_payment": {"on": "2026-11-20", "amount": "20.00"}}
     ]  # fmt: skip
     assert office.ok("arrears list --min 100 -o ids").ids == [1]
@@ -155,8 +156,8 @@ def test_the_ladder_report_counts_who_stands_where_and_who_moved(office: Casa) -
 
     rungs = office.ok("report arrears --since yesterday -o json").json
 
-    assert {"community": "Rose Court", "status": "reminder", "contacts": 1, "owed": "120.00", "came": 1,
-            "went": 0} in rungs  # fmt: skip
+    assert {"community": "Rose Court", "status": "reminder", "contacts": 1, "owed": "120.00",
+            "past_due": "120.00", "came": 1, "went": 0} in rungs  # fmt: skip
     later = office.ok("report arrears --since tomorrow -o json").json
     assert [rung["came"] for rung in later] == [0]
 

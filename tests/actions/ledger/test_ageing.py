@@ -16,7 +16,7 @@ from tests.casa import Casa
 from tests.length import by_length
 
 TODAY = date(2026, 11, 23)
-BUCKETS = ("current", "d30", "d60", "d90", "d120")
+BUCKETS = ("not_due", "current", "d30", "d60", "d90", "d120")
 
 
 @pytest.fixture
@@ -41,6 +41,10 @@ def test_a_statement_is_exactly_this(casa: Casa, joe: int) -> None:
         "display_name": "Joe Bloggs",
         "address": [],
         "balance": "99.50",
+        "due": "0.00",
+        "upcoming": "99.50",
+        "next_due": "2026-12-01",
+        "past_due": "0.00",
         "currency": "GBP",
         "entries": [
             {"id": 1, "on": "2026-11-01", "kind": "charge", "text": "Rent", "amount": "120.00", "balance": "120.00",
@@ -74,8 +78,8 @@ def test_a_period_begins_with_what_was_owed_and_ends_with_its_last_day(casa: Cas
     assert [(entry["amount"], entry["balance"]) for entry in march["entries"]] == [("3.00", "6.00"), ("4.00", "10.00")]
     assert march["balance"] == "10.00"
     assert casa.ok(f"ledger statement {joe} --from 2027-01-01 -o json").json == {
-        "contact_id": joe, "display_name": "Joe Bloggs", "address": [], "balance": "15.00", "currency": "GBP",
-        "entries": [],
+        "contact_id": joe, "display_name": "Joe Bloggs", "address": [], "balance": "15.00", "due": "15.00",
+        "upcoming": "0.00", "next_due": None, "past_due": "15.00", "currency": "GBP", "entries": [],
     }  # fmt: skip
     assert casa.run(f"ledger statement {joe} --from 2026-02-01 --to 2026-01-01").exit_code == 2
 
@@ -123,9 +127,11 @@ def test_who_owes_is_listed_by_days_past_due_the_largest_debt_first(casa: Casa, 
 
     assert found == [
         {"id": ann, "display_name": "Ann Other", "balance": "100.00", "status": "current", "attorney": None,
-         "current": "100.00", "d30": "0.00", "d60": "0.00", "d90": "0.00", "d120": "0.00"},
+         "not_due": "0.00", "current": "100.00", "d30": "0.00", "d60": "0.00", "d90": "0.00", "d120": "0.00",
+         "past_due": "0.00", "oldest_due": "2026-11-23", "days_past_due": 0},
         {"id": joe, "display_name": "Joe Bloggs", "balance": "63.00", "status": "current", "attorney": None,
-         "current": "3.00", "d30": "4.00", "d60": "8.00", "d90": "16.00", "d120": "32.00"},
+         "not_due": "1.00", "current": "2.00", "d30": "4.00", "d60": "8.00", "d90": "16.00", "d120": "32.00",
+         "past_due": "62.00", "oldest_due": "2026-07-26", "days_past_due": 120},
     ]  # fmt: skip
 
 
@@ -136,7 +142,7 @@ def test_a_payment_takes_from_the_oldest_bucket_first(casa: Casa, joe: int) -> N
     casa.ok(f"ledger pay {joe} 15")
 
     found = casa.ok("ledger ageing -o json").json[0]
-    assert [found[name] for name in BUCKETS] == ["10.00", "5.00", "0.00", "0.00", "0.00"]
+    assert [found[name] for name in BUCKETS] == ["0.00", "10.00", "5.00", "0.00", "0.00", "0.00"]
 
 
 def test_an_entry_without_a_due_date_is_due_on_its_date(casa: Casa, joe: int) -> None:

@@ -93,7 +93,7 @@ def _left_out(work: UnitOfWork, ref: str, facts: Facts, status: Arrears, manner:
         return None
     reason = None if manner.include_zero or concerns(facts, status) else _without_debt(facts)
     if manner.bulk and not reason:
-        reason = passes_over(facts, status, today=work.today.isoformat(), down=manner.down)
+        reason = passes_over(facts, status, down=manner.down)
     return Result(ref, facts.id, LEFT_OUT, facts.display_name, (reason,)) if reason else None
 
 

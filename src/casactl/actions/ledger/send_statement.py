@@ -72,4 +72,4 @@ def _summary(work: UnitOfWork, statement: Statement, date_format: str) -> str:
     """What `message list` says of it; the entries stand in the letter."""
     last = show_date((statement.last or work.today).isoformat(), date_format)
     since = f"from {show_date(statement.first.isoformat(), date_format)} " if statement.first else ""
-    return f"Statement {since}to {last}. {closing_words(statement)}"
+    return f"Statement {since}to {last}. {closing_words(statement, date_format)}"

@@ -8,13 +8,13 @@ from datetime import date
 from hashlib import sha256
 
 from casactl.domain.failures import failure
-from casactl.domain.ledger import running
+from casactl.domain.ledger import NOTHING_OPEN, Debt, Entry, debt, running
 from casactl.domain.money import format_amount
 from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, Kind, derived, key
 from casactl.store.queries.addresses import billing_address
 from casactl.store.queries.contacts import by_ids
-from casactl.store.queries.ledger import EntryRow, balance_before, entries_of
-from casactl.store.queries.settings import setting
+from casactl.store.queries.ledger import EntryRow, balance_before, entries_of, standing_entries
+from casactl.store.queries.settings import setting, today_of
 from casactl.store.reader import Reader
 
 
@@ -44,6 +44,8 @@ class Statement:
     entries: list[EntryRow] = field(metadata=INNER)
     address: tuple[str, ...] = field(default=(), metadata=key(after="display_name"))
     """The lines of the billing address, as the post wants them (PY-1)."""
+    debt: Debt = field(default=NOTHING_OPEN, metadata=INNER)
+    """What of the balance is not due yet, and what is past due, on the last day, or today if that is earlier."""
 
     @derived("entries", after="currency")
     def lines(self) -> list[Line]:
@@ -61,11 +63,32 @@ class Statement:
         """What is owed at the end of the period."""
         return self.balances[-1] if self.entries else self.opening
 
+    @derived(after="balance", kind=Kind.MONEY)
+    def due(self) -> int:
+        """What is due of it; below zero it is a credit."""
+        return self.closing - self.debt.upcoming
+
+    @derived(after="due", kind=Kind.MONEY)
+    def upcoming(self) -> int:
+        """What of it is not due yet."""
+        return self.debt.upcoming
+
+    @derived(after="upcoming", kind=Kind.DATE)
+    def next_due(self) -> str | None:
+        """The first day from which something of that is due."""
+        return self.debt.next_due.isoformat() if self.debt.next_due else None
+
+    @derived(after="next_due", kind=Kind.MONEY)
+    def past_due(self) -> int:
+        """What of the balance has been due before the day."""
+        return self.debt.past_due
+
     @property
     def figures(self) -> str:
         """What tells this statement from one with other entries."""
         rows = [(row.id, row.on, row.kind, row.text, row.amount, row.due) for row in self.entries]
-        return sha256(json.dumps([self.opening, self.currency, rows]).encode()).hexdigest()
+        ahead = [self.upcoming, self.next_due] if self.upcoming else []
+        return sha256(json.dumps([self.opening, self.currency, rows, *ahead]).encode()).hexdigest()
 
     @property
     def claims(self) -> dict[str, object]:
@@ -90,7 +113,19 @@ def statement_of(reader: Reader, number: int, *, first: date | None, last: date 
     name = by_ids(reader, [number])[number].display_name
     home = billing_address(reader, number)
     address = tuple(home.lines) if home else ()
-    return Statement(number, name, setting(reader, "currency"), first, last, opening, entries, address)
+    owed = debt(_standing(reader, number, last), _day(reader, last))
+    return Statement(number, name, setting(reader, "currency"), first, last, opening, entries, address, owed)
+
+
+def _standing(reader: Reader, number: int, last: date | None) -> list[Entry]:
+    """All that counts for settling until the last day, what was before the period among it."""
+    rows = standing_entries(reader, number)
+    return [row.entry for row in rows if last is None or row.on <= last.isoformat()]
+
+
+def _day(reader: Reader, last: date | None) -> date:
+    today = today_of(reader)
+    return min(last, today) if last else today
 
 
 def check_period(first: date | None, last: date | None) -> None:

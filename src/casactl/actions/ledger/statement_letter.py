@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from casactl.actions.ledger.statement import Statement
 from casactl.domain.dates import show_date
 from casactl.domain.ledger import EntryKind
+from casactl.domain.money import format_amount
 
 if TYPE_CHECKING:
     from casactl.actions.ledger.statement import Statement
@@ -34,8 +35,20 @@ def what_it_is(entry: EntryRow) -> str:
     return f"{words} ({', '.join(details)})" if details else words
 
 
-def closing_words(statement: Statement) -> str:
-    """What is due at the end of the period, or to the contact's credit."""
+def due_in_words(due: int, upcoming: int, since: str, currency: str, date_format: str) -> str:
+    """What is due now and what later, from which day on, where not all of a balance is due."""
+    later = f"{format_amount(upcoming, currency)} {currency}"
+    day = show_date(since, date_format)
+    if not due:
+        return f"nothing due now, {later} from {day}"
+    return f"due now {format_amount(due, currency)} {currency}, from {day} {later} more"
+
+
+def closing_words(statement: Statement, date_format: str) -> str:
+    """What is due at the end of the period and what later, or to the contact's credit."""
+    if since := statement.next_due:
+        words = due_in_words(statement.due, statement.upcoming, since, statement.currency, date_format)
+        return words[0].upper() + words[1:]
     amount = f"{statement.money(abs(statement.closing))} {statement.currency}"
     return f"In credit: {amount}" if statement.closing < 0 else f"Balance due: {amount}"
 
@@ -74,7 +87,7 @@ def letter_facts(statement: Statement, *, date_format: str) -> dict[str, object]
             "to": last,
             "currency": statement.currency,
             "entries": rows,
-            "closing": closing_words(statement),
+            "closing": closing_words(statement, date_format),
             "table": _table(rows),
         },
     }

@@ -22,13 +22,14 @@ class Rung:
     status: str
     contacts: int = 0
     owed: int = field(default=0, metadata=MONEY)
+    past_due: int = field(default=0, metadata=MONEY)
     came: int = 0
     went: int = 0
 
 
 def debt_ladder(reader: Reader, *, today: str, since: str) -> list[Rung]:
     """The rungs that anybody stands or stood on, by community; who is attached to several counts in each."""
-    debtors = ladder(reader, since=since)
+    debtors = ladder(reader, since=since, today=today)
     places = _places(reader, [each.id for each in debtors], today)
     rungs: dict[tuple[str, str], Rung] = {}
     for debtor in debtors:
@@ -51,6 +52,7 @@ def _count(rungs: dict[tuple[str, str], Rung], community: str, debtor: Debtor) -
     now = _rung(rungs, community, debtor.status)
     now.contacts += 1
     now.owed += max(debtor.balance, 0)
+    now.past_due += debtor.past_due
     if debtor.then != debtor.status:
         now.came += 1
         _rung(rungs, community, debtor.then).went += 1

@@ -16,6 +16,7 @@ from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
 from casactl.store.queries import today as asked
 from casactl.store.queries.contradictions import contradictory
+from casactl.store.queries.debts import debt_of, debts_of
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.queries.facts import facts_for
@@ -187,10 +188,13 @@ def _ending(row: LeaseRow, morning: Morning) -> str:
 
 def _debts(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     rows = asked.grown_debts(reader, today=morning.today.isoformat(), since=morning.back(GROWTH_DAYS), limit=most)
+    debts = debts_of(reader, {row.contact_id: row.balance for row in rows}, today=morning.today.isoformat())
     for row in rows:
+        late = debt_of(debts, row.contact_id).past_due
         status = "" if row.status == "current" else f", {row.status}"
         growth = format_amount(row.growth, morning.currency)
-        what = f"owes {morning.money(row.balance)} (+{growth} in {GROWTH_DAYS} days){status}"
+        part = "" if late == row.balance else f", {morning.money(late)} past due"
+        what = f"owes {morning.money(row.balance)} (+{growth} in {GROWTH_DAYS} days){part}{status}"
         number = row.contact_id
         command = Remedy("ledger statement", number)
         yield Matter("arrears", number, row.display_name, number, what, row.oldest_due, command)
@@ -198,10 +202,10 @@ def _debts(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
 
 def _cases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     since, day = morning.moment_back(QUIET_DAYS), morning.back(QUIET_DAYS)
-    paid = asked.paid_cases(reader, limit=most)
+    paid = asked.paid_cases(reader, today=morning.today.isoformat(), limit=most)
     for row in paid:
         number, settle = row.contact_id, Remedy("arrears status", row.contact_id, set=Arrears.SETTLED)
-        what = f"with {row.attorney}, owes nothing any more"
+        what = f"with {row.attorney}, owes nothing {'that is due' if row.balance > 0 else 'any more'}"
         if row.balance < 0:
             settle = Remedy("ledger refund", number, format_amount(-row.balance, morning.currency))
             what = f"with {row.attorney}, {morning.money(-row.balance)} in credit"

@@ -57,6 +57,7 @@ def contact_columns(view: View) -> Picked:
         Column("standing", "standing", standing, style=lambda r: "bad" if r["locked"] else ""),
         Column("arrears", "arrears", arrears, style=lambda r: "flag" if r["attorney"] else "attention"),
         "balance",
+        "past_due",
         Column("last_sign_in_at", "last sign-in", last_seen, style=lambda _: "quiet"),
         *(() if view.terminal else ("email", "phone", "properties")),
         Column("company", "company", works_for),
@@ -75,7 +76,7 @@ def list_(
     inactive: Annotated[bool, flag("--inactive", help="The inactive ones.")] = False,
     all_: Annotated[bool, flag("--all", help="Everybody who is not erased or merged.")] = False,
     sort: Annotated[
-        str, option("--sort", help="name, id or created; -name for the other way.", metavar="KEY")
+        str, option("--sort", help="name, id, created, balance or past-due; -name for the other way.", metavar="KEY")
     ] = "name",
     limit: Limit = None,
     after: After = None,

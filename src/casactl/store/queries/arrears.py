@@ -78,11 +78,11 @@ WITHOUT_CASE = "not exists (select 1 from {handover_case} h where h.contact_id =
 
 
 def contradicted(reader: Reader, contacts: Sequence[int], *, today: str) -> list[int]:
-    """Those whose status does not go with what they owe: settled and owing, or dunned for what is not due yet."""
+    """Those whose status goes against what they owe: settled with something due, or dunned for what is not due yet."""
     among = reader.among("c.id", "ids")
     sql = (
         f"select c.id from {{contact}} c where {among} and c.lifecycle not in ('erased', 'merged') and ("
-        "(c.arrears = 'settled' and c.balance > 0) "
+        "(c.arrears = 'settled' and c.balance > 0 and c.oldest_due <= :today) "
         f"or (c.arrears in {DUNNED} and (c.oldest_due is null or c.oldest_due > :today) and {WITHOUT_CASE}) "
         f"or (c.arrears in ('payment-plan', 'on-hold') and c.balance <= 0 and {WITHOUT_CASE})) order by c.id"
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, fields
 
 from casactl.domain.contact_types import is_single_name
 from casactl.domain.payment_reference import payment_reference
-from casactl.domain.shapes import DATE, INNER, JSON, MOMENT, MONEY, PHONE, YES_NO, currency_behind, derived
-from casactl.store.queries.filters import Filters, Predicate, predicates
+from casactl.domain.shapes import DATE, INNER, JSON, MOMENT, MONEY, PHONE, YES_NO, Kind, currency_behind, derived
+from casactl.store.queries.debts import PAST_DUE, days_past, debt_of, debts_of
+from casactl.store.queries.filters import Filters, Predicate, plain, predicates
 from casactl.store.queries.points import PointRow, points_of
 from casactl.store.queries.portal import waiting_invitations
 from casactl.store.reader import Reader, Row
@@ -28,8 +29,15 @@ SORTS: dict[str, tuple[str, ...]] = {
     "name": ("sort_key", "id"),
     "id": ("id",),
     "created": ("created_at", "id"),
+    "balance": ("balance", "id"),
+    "past-due": ("past_due", "id"),
 }
-INDEXES = {"name": "indexed by ix_contact_sort", "id": "", "created": "indexed by ix_contact_created"}
+INDEXES = {
+    "name": "indexed by ix_contact_sort", "id": "", "created": "indexed by ix_contact_created",
+    "balance": "indexed by ix_contact_balance",
+}  # fmt: skip
+WITH_PAST_DUE = f"(select c.*, {PAST_DUE} as past_due from {{contact}} c)"
+"""Contacts with what no column holds, because it is another sum each day."""
 
 
 @dataclass(slots=True)
@@ -61,6 +69,12 @@ class ContactRow:
     arrears: str
     attorney: str | None = field(init=False, default=None)
     balance: int = field(metadata=MONEY)
+    upcoming: int = field(init=False, default=0, metadata=MONEY)
+    """What of the balance is not due yet."""
+    past_due: int = field(init=False, default=0, metadata=MONEY)
+    """What of it has been due before today."""
+    days_past_due: int = field(init=False, default=0)
+    oldest_due: str | None = field(metadata=DATE)
     properties: list[str] = field(init=False, default_factory=list)
     tags: list[str] = field(init=False, default_factory=list)
     custom: str | None = field(metadata=JSON)
@@ -76,6 +90,11 @@ class ContactRow:
     def payment_reference(self) -> str:
         """What a payment says so that it is known whose it is: the same for ever."""
         return payment_reference(self.id)
+
+    @derived(after="upcoming", kind=Kind.MONEY)
+    def due(self) -> int:
+        """What is due now; below zero it is a credit."""
+        return self.balance - self.upcoming
 
     @derived(after="last_name")
     def single_name(self) -> bool:
@@ -94,6 +113,16 @@ class Page:
     limit: int | None = None
     after: int | None = None
 
+    @property
+    def key(self) -> str:
+        """What it is sorted by, whichever way round."""
+        return self.sort.lstrip("-")
+
+    @property
+    def source(self) -> str:
+        """The contacts with all that they are sorted by."""
+        return WITH_PAST_DUE if self.key == "past-due" else "{contact}"
+
 
 def list_contacts(reader: Reader, filters: Filters, page: Page, *, today: str) -> list[ContactRow]:
     """One page of the contacts that match, complete with companies, properties and tags."""
@@ -103,8 +132,38 @@ def list_contacts(reader: Reader, filters: Filters, page: Page, *, today: str) -
 
 def _page(reader: Reader, filters: Filters, page: Page, today: str) -> list[Row]:
     conditions = [*_reached(reader), *predicates(reader, filters, today=today)]
-    behind = _behind(reader, page)
-    if page.limit is not None and page.limit <= WALK_LIMIT and not (reader.fenced and _few(reader, conditions, WALK)):
+    if page.key == "past-due":
+        return _by_past_due(reader, conditions, page, today)
+    return _search(reader, conditions, page)
+
+
+def _by_past_due(reader: Reader, conditions: Sequence[Predicate], page: Page, today: str) -> list[Row]:
+    """Those with something past due, which an index leads to, by how much; the others by number, before or after."""
+    late, descending, after = "c.oldest_due < :today", page.sort.startswith("-"), page.after
+    parts = [
+        (plain(late, today=today), page.sort),
+        (plain("(c.oldest_due is null or c.oldest_due >= :today)", today=today), "-id" if descending else "id"),
+    ]
+    parts = parts if descending else parts[::-1]
+    if after is not None:
+        sql = f"select {late} from {{contact}} c where c.id = :after and c.oldest_due is not null"
+        row = reader.one(sql, {"after": after, "today": today})
+        begun = bool(row and row[0]) == descending  # whether the page before ended in the first of the two
+        parts = parts if begun else parts[1:]
+    rows: list[Row] = []
+    for part, sort in parts:
+        left = None if page.limit is None else page.limit - len(rows)
+        if left != 0:
+            rows += _search(reader, [*conditions, part], Page(sort, left, after))
+        after = None
+    return rows
+
+
+def _search(reader: Reader, conditions: Sequence[Predicate], page: Page) -> list[Row]:
+    """One page in an order that a column has."""
+    behind = _behind(reader, page, _params(conditions))
+    walks = page.key in INDEXES and not (reader.fenced and _few(reader, conditions, WALK))
+    if walks and page.limit is not None and page.limit <= WALK_LIMIT:
         for reach in (FIRST_STEPS * page.limit, FENCED_WALK if reader.fenced else WALK):
             rows, complete = _walk(reader, conditions, behind, page, reach)
             if complete:
@@ -132,14 +191,14 @@ def _reached(reader: Reader) -> Iterator[Predicate]:
         yield reached
 
 
-def _behind(reader: Reader, page: Page) -> list[Predicate]:
+def _behind(reader: Reader, page: Page, params: dict[str, object]) -> list[Predicate]:
     """The keyset condition: what comes after the contact that the last page ended with."""
     if page.after is None:
         return []
-    columns = SORTS[page.sort.lstrip("-")]
+    columns = SORTS[page.key]
     row = reader.one(
-        f"select {', '.join('c.' + column for column in columns)} from {{contact}} c where c.id = :after",
-        {"after": page.after},
+        f"select {', '.join('c.' + column for column in columns)} from {page.source} c where c.id = :after",
+        {"after": page.after} | ({"today": params["today"]} if page.source != "{contact}" else {}),
     )
     values = row or ("",) * (len(columns) - 1) + (page.after,)
     names = [f"after_{n}" for n in range(len(columns))]
@@ -150,7 +209,7 @@ def _behind(reader: Reader, page: Page) -> list[Predicate]:
 
 def _order(page: Page, *, guard: str = "") -> str:
     direction = " desc" if page.sort.startswith("-") else ""
-    return ", ".join(f"{guard}c.{column}{direction}" for column in SORTS[page.sort.lstrip("-")])
+    return ", ".join(f"{guard}c.{column}{direction}" for column in SORTS[page.key])
 
 
 def _walk(
@@ -159,7 +218,7 @@ def _walk(
     """Go through the first `reach` contacts in order; complete when the page filled or everybody was seen."""
     where = " and ".join(predicate.probe for predicate in conditions)
     start = " and ".join(predicate.probe for predicate in behind) or "1 = 1"
-    index = INDEXES[page.sort.lstrip("-")] if reader.dialect == "sqlite" else ""
+    index = INDEXES[page.key] if reader.dialect == "sqlite" else ""
     order = _order(page)
     inner = f"select * from {{contact}} c {index} where {start} order by {order} limit {reach}"
     sql = f"select {COLUMNS} from ({inner}) c where {where} order by {order} limit :limit"
@@ -180,7 +239,7 @@ def _drive(reader: Reader, conditions: Sequence[Predicate], page: Page) -> list[
     narrow = page.limit is not None and page.limit <= WALK_LIMIT
     guard = "+" if reader.dialect == "sqlite" and narrow else ""
     limit = "" if page.limit is None else " limit :limit"
-    sql = f"select {COLUMNS} from {{contact}} c where {where} order by {_order(page, guard=guard)}{limit}"
+    sql = f"select {COLUMNS} from {page.source} c where {where} order by {_order(page, guard=guard)}{limit}"
     return reader.rows(sql, _params(conditions) | {"limit": page.limit})
 
 
@@ -244,11 +303,21 @@ def with_details(reader: Reader, rows: list[ContactRow], *, today: str) -> list[
             by_id[contact].attorney = name
         for contact, points in points_of(reader, numbers).items():
             by_id[contact].contact_points = points
+    _with_debts(reader, rows, today)
     _mark_expired(reader, rows)
     for row in rows:
         if row.kind == "company":
             row.company = row.company or row.name
     return rows
+
+
+def _with_debts(reader: Reader, rows: Iterable[ContactRow], today: str) -> None:
+    """Fill in what of each balance is not due yet, and what is past due."""
+    debts = debts_of(reader, {row.id: row.balance for row in rows}, today=today)
+    for row in rows:
+        debt = debt_of(debts, row.id)
+        row.upcoming, row.past_due = debt.upcoming, debt.past_due
+        row.days_past_due = days_past(row.oldest_due, today)
 
 
 def _mark_expired(reader: Reader, rows: Iterable[ContactRow]) -> None:

@@ -13,6 +13,7 @@ from casactl.domain.portal import leads_out
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.arrears import communities_of_contacts, demanded
+from casactl.store.queries.debts import debt_of, debts_of
 from casactl.store.queries.mail_routing import through_whom
 from casactl.store.queries.merges import winner_of
 from casactl.store.queries.settings import setting
@@ -35,7 +36,7 @@ def facts_for(reader: Reader, ids: Sequence[int], *, today: str, belongings: boo
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
         held = _belongings(reader, part, today) if belongings else {}
-        facts |= _standings(reader, part, currency, held)
+        facts |= _standings(reader, part, currency, held, today)
     for number, each in facts.items():
         if nowhere:
             facts[number] = replace(each, links_lead=False)
@@ -55,7 +56,9 @@ def facts_now(reader: Reader, number: int, *, today: str) -> Facts:
     return replace(facts, through=through, shut_until=until, demand_missing=missing)
 
 
-def _standings(reader: Reader, ids: Sequence[int], currency: str, held: dict[int, dict[str, Any]]) -> dict[int, Facts]:
+def _standings(
+    reader: Reader, ids: Sequence[int], currency: str, held: dict[int, dict[str, Any]], today: str
+) -> dict[int, Facts]:
     sql = (
         "select c.id, c.display_name, c.kind, c.type, c.lifecycle, c.lifecycle_before, c.version, c.portal, c.locked, "
         "c.arrears, c.balance, c.email is not null, c.phone is not null, c.merged_into, c.lock_reason, "
@@ -63,7 +66,10 @@ def _standings(reader: Reader, ids: Sequence[int], currency: str, held: dict[int
         f"from {{contact}} c where {reader.among('c.id', 'ids')}"
     )
     found: dict[int, Facts] = {}
-    for row in reader.rows(sql, {"ids": reader.bind(ids)}):
+    rows = reader.rows(sql, {"ids": reader.bind(ids)})
+    debts = debts_of(reader, {row[0]: row[10] for row in rows}, today=today)
+    for row in rows:
+        debt = debt_of(debts, row[0])
         found[row[0]] = Facts(
             id=row[0],
             display_name=row[1],
@@ -76,6 +82,8 @@ def _standings(reader: Reader, ids: Sequence[int], currency: str, held: dict[int
             locked=bool(row[8]),
             arrears=ARREARS[row[9]],
             balance=row[10],
+            upcoming=debt.upcoming,
+            past_due=debt.past_due,
             currency=currency,
             has_email=bool(row[11]),
             has_phone=bool(row[12]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 
 from casactl.domain.names import fold
 from casactl.domain.properties import below, path_key
@@ -36,6 +37,8 @@ class Filters:
     """The number of a company: those who work for it."""
     tag: tuple[str, ...] = ()
     owing: bool = False
+    past_due: int | None = None
+    """Who has been past due for so many days, or for more."""
     created_since: str | None = None
     """A moment."""
     match: str | None = None
@@ -64,7 +67,7 @@ def plain(condition: str, **params: object) -> Predicate:
 def predicates(reader: Reader, filters: Filters, *, today: str) -> Iterator[Predicate]:
     """All conditions that the filters make; without a life cycle they cover everybody still here."""
     yield _lifecycle(reader, filters.lifecycle or tuple(str(state) for state in HERE))
-    yield from _columns(reader, filters)
+    yield from _columns(reader, filters, today)
     if filters.property:
         yield _ever_at_property(filters.property) if filters.former else _at_property(filters.property, today)
     if filters.company:
@@ -82,7 +85,14 @@ def _lifecycle(reader: Reader, states: Sequence[str]) -> Predicate:
     return plain(reader.among("c.lifecycle", "lifecycle") + away, lifecycle=reader.bind(states))
 
 
-def _columns(reader: Reader, filters: Filters) -> Iterator[Predicate]:
+def _past_due(days: int, today: str) -> Predicate:
+    """Those whose oldest open charge has been due for so long."""
+    since = (date.fromisoformat(today) - timedelta(days=days)).isoformat()
+    led = "select d.id from {contact} d where d.oldest_due <= :past_due"
+    return Predicate("c.oldest_due <= :past_due", "c.oldest_due <= :past_due", {"past_due": since}, led)
+
+
+def _columns(reader: Reader, filters: Filters, today: str) -> Iterator[Predicate]:
     if filters.type:
         yield plain(reader.among("c.type", "type"), type=reader.bind(filters.type))
     if filters.kind == ("company",):
@@ -98,6 +108,8 @@ def _columns(reader: Reader, filters: Filters) -> Iterator[Predicate]:
         yield plain(reader.among("c.arrears", "arrears") + behind, arrears=reader.bind(filters.arrears))
     if filters.owing:
         yield plain("c.balance > 0")
+    if filters.past_due is not None:
+        yield _past_due(filters.past_due, today)
     if filters.created_since:
         yield plain("c.created_at >= :created_since", created_since=filters.created_since)
 

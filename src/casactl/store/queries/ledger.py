@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from casactl.domain.ledger import BUCKETS, still_open
+from casactl.domain.ledger import BUCKETS, Entry, EntryKind
 from casactl.domain.properties import below, path_key
-from casactl.domain.shapes import MONEY, key
+from casactl.domain.shapes import DATE, MONEY, key
 from casactl.store.balances import STANDING
 from casactl.store.queries.contacts import condition_of
+from casactl.store.queries.debts import DAY, days_past, open_sums, opened
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader, Row
 
@@ -80,6 +81,15 @@ class StandingRow:
     amount: int
     method: str | None
 
+    @property
+    def entry(self) -> Entry:
+        """As settling sees it."""
+        due = date.fromisoformat(self.due) if self.due else None
+        return Entry(self.id, date.fromisoformat(self.on), self.amount, due, KINDS[self.kind])
+
+
+KINDS = {str(kind): kind for kind in EntryKind}
+
 
 def standing_entries(reader: Reader, contact: int) -> list[StandingRow]:
     """A contact's entries but those that were voided and their reversals, by day."""
@@ -129,39 +139,47 @@ def charges_after(reader: Reader, contact: int, place: int, day: str) -> list[Ro
 
 @dataclass(frozen=True, slots=True)
 class AgeingRow:
-    """A contact that owes, with its debt by the days past due."""
+    """A contact that owes, with its debt by the days past due; the buckets add up to the balance."""
 
     id: int
     display_name: str
     balance: int = field(metadata=MONEY)
     status: str
     attorney: str | None
-    current: int = field(metadata=key(kind=MONEY, title="to 29"))
-    d30: int = field(metadata=key(kind=MONEY, title="30"))
-    d60: int = field(metadata=key(kind=MONEY, title="60"))
-    d90: int = field(metadata=key(kind=MONEY, title="90"))
-    d120: int = field(metadata=key(kind=MONEY, title="120+"))
+    not_due: int = field(default=0, metadata=MONEY)
+    current: int = field(default=0, metadata=key(kind=MONEY, title="to 29"))
+    d30: int = field(default=0, metadata=key(kind=MONEY, title="30"))
+    d60: int = field(default=0, metadata=key(kind=MONEY, title="60"))
+    d90: int = field(default=0, metadata=key(kind=MONEY, title="90"))
+    d120: int = field(default=0, metadata=key(kind=MONEY, title="120+"))
+    past_due: int = field(default=0, metadata=MONEY)
+    """What has been due before the day."""
+    oldest_due: str | None = field(default=None, metadata=DATE)
+    days_past_due: int = 0
+
+
+STEPS = (*BUCKETS[:1], ("today", 0), ("current", 1), *BUCKETS[2:])
+"""The buckets, with what is due on the day itself apart from what is past due."""
 
 
 def ageing(reader: Reader, filters: Filters, *, today: str) -> Iterator[AgeingRow]:
     """Everybody who owes, the largest debt first: only their entries are read, and each once."""
     where, params = condition_of(reader, filters, today=today)
     tests, bounds = _by_age(date.fromisoformat(today))
-    sums = ", ".join(
-        f"cast(sum(case when e.kind {kinds} 'refund' and {test} then e.amount else 0 end) as bigint)"
-        for kinds in ("<>", "=")
-        for test in tests
-    )
     sql = (
-        f"select c.id, c.display_name, c.balance, c.arrears, u.name, {sums} from {{contact}} c "
-        f"join {{ledger_entry}} e on e.contact_id = c.id and e.amount > 0 and {STANDING} "
+        f"select c.id, c.display_name, c.balance, c.arrears, u.name, c.oldest_due, {open_sums(tests)} "
+        f"from {{contact}} c join {{ledger_entry}} e on e.contact_id = c.id and e.amount > 0 and {STANDING} "
         "left join {handover_case} h on h.contact_id = c.id and h.closed_at is null "
         f"left join users u on u.id = h.attorney_id where c.balance > 0 and {where} "
-        "group by c.id, c.display_name, c.balance, c.arrears, u.name order by c.balance desc, c.id"
+        "group by c.id, c.display_name, c.balance, c.arrears, u.name, c.oldest_due order by c.balance desc, c.id"
     )
-    for number, name, balance, status, attorney, *sums_of in reader.stream(sql, params | bounds):
-        opened = still_open(sums_of[: len(tests)], sums_of[len(tests) :], balance)
-        yield AgeingRow(number, name, balance, status, attorney, *opened)
+    for number, name, balance, status, attorney, oldest, *sums in reader.stream(sql, params | bounds):
+        not_due, on_the_day, late, d30, d60, d90, d120 = opened(sums, balance)
+        past_due = late + d30 + d60 + d90 + d120
+        yield AgeingRow(
+            number, name, balance, status, attorney, not_due, on_the_day + late, d30, d60, d90, d120, past_due, oldest,
+            days_past(oldest, today),
+        )  # fmt: skip
 
 
 def paid_up_cases(reader: Reader, filters: Filters, *, today: str) -> list[AgeingRow]:
@@ -172,17 +190,16 @@ def paid_up_cases(reader: Reader, filters: Filters, *, today: str) -> list[Agein
         "join {contact} c on c.id = h.contact_id join users u on u.id = h.attorney_id "
         f"where h.closed_at is null and c.balance <= 0 and {where} order by c.id"
     )
-    return [AgeingRow(*row, *(0,) * len(BUCKETS)) for row in reader.rows(sql, params)]
+    return [AgeingRow(*row) for row in reader.rows(sql, params)]
 
 
 def _by_age(today: date) -> tuple[list[str], dict[str, object]]:
-    """A test of the due date for each bucket, and the last due dates that fall in it or an older one."""
-    day = "coalesce(e.due, e.on_date)"
+    """A test of the due date for each step, and the last due dates that fall in it or an older one."""
     tests: list[str] = []
-    for (name, days), (older, _) in pairwise((*BUCKETS, ("", None))):
-        limits = [f"{day} <= :{name}"] * bool(days) + [f"{day} > :{older}"] * bool(older)
+    for (name, days), (older, _) in pairwise((*STEPS, ("", None))):
+        limits = [f"{DAY} <= :age_{name}"] * (days is not None) + [f"{DAY} > :age_{older}"] * bool(older)
         tests.append(" and ".join(limits))
-    return tests, {name: (today - timedelta(days=days)).isoformat() for name, days in BUCKETS if days}
+    return tests, {f"age_{name}": (today - timedelta(days=n)).isoformat() for name, n in STEPS if n is not None}
 
 
 # Whom a levy meets --------------------------------------------------------------------------------

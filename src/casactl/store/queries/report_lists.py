@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import calendar_date, parse_moment, years_after
 from casactl.domain.shapes import DATE, MOMENT, MONEY
+from casactl.store.queries.debts import PAST_DUE
 from casactl.store.queries.settings import all_settings
 from casactl.store.reader import Reader
 
@@ -19,10 +20,11 @@ class Debtor:
     id: int
     status: str
     balance: int
+    past_due: int
     then: str
 
 
-def ladder(reader: Reader, *, since: str) -> list[Debtor]:
+def ladder(reader: Reader, *, since: str, today: str) -> list[Debtor]:
     """Contacts that are here and owe, or stand or stood above `current`; `since` is a moment."""
     here = "c.lifecycle not in ('erased', 'merged')"
     picked = (
@@ -32,11 +34,12 @@ def ladder(reader: Reader, *, since: str) -> list[Debtor]:
         f"where s.created_at >= :since and {here}"
     )
     sql = (
-        "select c.id, c.arrears, c.balance, coalesce((select s.status from {arrears_step} s where s.contact_id = c.id "
+        f"select c.id, c.arrears, c.balance, {PAST_DUE}, "
+        "coalesce((select s.status from {arrears_step} s where s.contact_id = c.id "
         "and s.created_at < :since order by s.id desc limit 1), 'current') "
         f"from {{contact}} c where c.id in ({picked}) order by c.id"
     )
-    return [Debtor(*row) for row in reader.rows(sql, {"since": since})]
+    return [Debtor(*row) for row in reader.rows(sql, {"since": since, "today": today})]
 
 
 @dataclass(frozen=True, slots=True)

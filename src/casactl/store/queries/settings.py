@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from casactl.domain.custom import CustomField, FieldType
+from casactl.domain.dates import calendar_date, parse_moment
 from casactl.domain.settings import SETTINGS
 from casactl.domain.shapes import INNER, derived
 from casactl.store.reader import Reader
@@ -22,6 +25,11 @@ def setting(reader: Reader, name: str) -> str:
     """One setting: what the workspace holds, else the default."""
     row = reader.one("select value from setting where name = :name", {"name": name})
     return str(row[0]) if row else SETTINGS[name].default
+
+
+def today_of(reader: Reader) -> date:
+    """The calendar date where the workspace is, at the moment of the reader."""
+    return calendar_date(parse_moment(reader.now), ZoneInfo(setting(reader, "timezone")))
 
 
 def workspace_id(reader: Reader) -> str:

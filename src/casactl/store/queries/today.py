@@ -184,14 +184,15 @@ class QuietCase:
     last: str
 
 
-def paid_cases(reader: Reader, *, limit: int) -> list[QuietCase]:
-    """Open cases of those who owe nothing any more, those that were opened first."""
+def paid_cases(reader: Reader, *, today: str, limit: int) -> list[QuietCase]:
+    """Open cases of those of whom nothing is due any more, those that were opened first."""
     sql = (
         "select h.id, h.contact_id, c.display_name, u.name, c.balance, h.opened_at from {handover_case} h "
         "join {contact} c on c.id = h.contact_id join users u on u.id = h.attorney_id "
-        f"where h.closed_at is null and c.balance <= 0 and {HERE} order by h.opened_at, h.id limit :limit"
+        f"where h.closed_at is null and (c.balance <= 0 or c.oldest_due > :today) and {HERE} "
+        "order by h.opened_at, h.id limit :limit"
     )
-    return [QuietCase(*row) for row in reader.rows(sql, {"limit": limit})]
+    return [QuietCase(*row) for row in reader.rows(sql, {"today": today, "limit": limit})]
 
 
 def quiet_cases(reader: Reader, *, since: str, since_day: str, limit: int) -> list[QuietCase]:

@@ -29,7 +29,8 @@ class Contact(SQLModel, table=True):
         partial("ix_contact_locked", "sort_key", "id", where="locked = 1"),
         partial("ix_contact_arrears", "arrears", "sort_key", "id", where="arrears <> 'current'"),
         partial("ix_contact_merged", "merged_into", where="merged_into is not null"),
-        partial("ix_contact_owing", "balance", "id", where="balance > 0"),
+        Index("ix_contact_balance", "balance", "id"),
+        partial("ix_contact_due", "oldest_due", "id", where="oldest_due is not null"),
         kept(
             contact="id",
             personal={

@@ -94,7 +94,7 @@ def _money(facts: Facts) -> Iterator[Step]:
 def _arrears(now: Situation) -> Iterator[Step]:
     """The next rung for a debt that is past due; what is with an attorney, agreed or on hold is left alone."""
     facts = now.facts
-    if facts.balance <= 0 or now.overdue <= 0 or facts.case or facts.lifecycle not in HERE:
+    if facts.past_due <= 0 or facts.case or facts.lifecycle not in HERE:
         return
     if now.last_status and _days(now.last_status, now.today) < NOTICE and facts.arrears is not Arrears.CURRENT:
         return

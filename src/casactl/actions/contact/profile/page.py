@@ -88,7 +88,6 @@ class Profile:
         work = self.work or ContactWork([], [])
         return {
             **record(self.contact, currency),
-            "oldest_due": self.particulars.oldest_due,
             **self._standing(),
             "attachments": [record(row) for row in self.attachments],
             "addresses": [record(row) for row in self.addresses],

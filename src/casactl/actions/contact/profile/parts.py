@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from casactl.domain.analytics import paying_habits
-from casactl.domain.ledger import Entry, EntryKind, ageing
+from casactl.domain.ledger import EntryKind, ageing, debt
 from casactl.domain.money import format_amount
 from casactl.store.queries.ledger import StandingRow
 
@@ -27,7 +27,9 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "properties": ("properties", "attachments", "leases"),
     "people": ("company", "links"),
     "addresses": ("addresses",),
-    "money": ("balance", "currency", "oldest_due", "money"),
+    "money": (
+        "balance", "currency", "upcoming", "due", "past_due", "days_past_due", "oldest_due", "money",
+    ),
     "debt": ("arrears", "attorney", "case", "arrears_history"),
     "work": ("engagements", "assigned_work"),
     "planned": ("archive_on", "schedule"),
@@ -50,7 +52,6 @@ def only(shape: Mapping[str, Any], sections: Sequence[str]) -> Mapping[str, Any]
 
 
 LAST_PAYMENTS = 3
-KINDS = {str(kind): kind for kind in EntryKind}
 
 
 class Account:
@@ -61,15 +62,20 @@ class Account:
         self.balance = balance
         self.oldest_due = oldest_due
         self.today = date.fromisoformat(today)
-        self._entries = [_entry(row) for row in rows]
+        self._entries = [row.entry for row in rows]
 
     def money(self, currency: str) -> dict[str, Any]:
         """The JSON shape of `money`; the newest payment first, amounts above zero."""
         payments = [row for row in self.rows if row.kind == EntryKind.PAYMENT][: -LAST_PAYMENTS - 1 : -1]
+        now = debt(self._entries, self.today)
         by_age = ageing(self._entries, self.today) if self.balance > 0 else ageing((), self.today)
         return {
             "balance": format_amount(self.balance, currency),
             "currency": currency,
+            "due": format_amount(self.balance - now.upcoming, currency),
+            "upcoming": format_amount(now.upcoming, currency),
+            "next_due": now.next_due.isoformat() if now.next_due else None,
+            "past_due": format_amount(now.past_due, currency),
             "oldest_due": self.oldest_due,
             "ageing": {name: format_amount(amount, currency) for name, amount in by_age.items()},
             "last_payments": [
@@ -86,8 +92,3 @@ class Account:
             "average_days_to_pay": found.average_days,
             "share_paid_in_time": found.share_in_time,
         }
-
-
-def _entry(row: StandingRow) -> Entry:
-    due = date.fromisoformat(row.due) if row.due else None
-    return Entry(row.id, date.fromisoformat(row.on), row.amount, due, KINDS[row.kind])

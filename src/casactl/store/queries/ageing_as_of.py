@@ -1,0 +1,79 @@
+"""What was owed by age on an earlier day: by what was known by its end, and dated by it.
+
+An entry counts from the day that it is dated, if it was there by then; a void counts as its reversal does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+from zoneinfo import ZoneInfo
+
+from casactl.domain.dates import local_midnight
+from casactl.domain.ledger import Entry, ageing, open_entries
+from casactl.store.queries.contacts import condition_of
+from casactl.store.queries.filters import Filters
+from casactl.store.queries.ledger import KINDS, AgeingRow
+from casactl.store.queries.settings import setting
+from casactl.store.reader import Reader
+
+THEN = "{0}.on_date <= :day and {0}.created_at < :known"
+STANDING_THEN = (
+    f"{THEN.format('e')} and e.kind <> 'reversal' and not exists (select 1 from {{ledger_entry}} r "
+    f"where r.reverses = e.id and r.kind = 'reversal' and {THEN.format('r')})"
+)
+STATUS_THEN = (
+    "coalesce((select s.status from {arrears_step} s where s.contact_id = c.id and s.created_at < :known "
+    "order by s.id desc limit 1), 'current')"
+)
+ATTORNEY_THEN = (
+    "(select u.name from {handover_case} h join users u on u.id = h.attorney_id where h.contact_id = c.id "
+    "and h.opened_at < :known and (h.closed_at is null or h.closed_at >= :known) order by h.id desc limit 1)"
+)
+
+
+def ageing_as_of(reader: Reader, filters: Filters, day: date) -> list[AgeingRow]:
+    """Everybody who owed on a day, the largest debt first, with the status and the attorney of then.
+
+    The filters look at what contacts are now, but for where they were attached.
+    """
+    where, params = condition_of(reader, filters, today=day.isoformat())
+    known = local_midnight(day + timedelta(days=1), ZoneInfo(setting(reader, "timezone")))
+    sql = (
+        "select e.contact_id, e.id, e.on_date, e.amount, e.due, e.kind from {ledger_entry} e "
+        f"join {{contact}} c on c.id = e.contact_id where {STANDING_THEN} and {where} order by e.contact_id"
+    )
+    then: dict[str, object] = {"day": day.isoformat(), "known": known}
+    by_contact = groupby(reader.stream(sql, params | then), key=itemgetter(0))
+    accounts = ((contact, [_entry(*row[1:]) for row in rows]) for contact, rows in by_contact)
+    owing = {contact: entries for contact, entries in accounts if sum(each.amount for each in entries) > 0}
+    names = f"select c.id, c.display_name, {STATUS_THEN}, {ATTORNEY_THEN} from {{contact}} c where "
+    found = [
+        _row(number, name, status, attorney, owing[number], day)
+        for number, name, status, attorney in _people(reader, names, sorted(owing), known)
+    ]
+    return sorted(found, key=lambda row: (-row.balance, row.id))
+
+
+def _people(reader: Reader, sql: str, contacts: list[int], known: str) -> Iterator[tuple[int, str, str, str | None]]:
+    for start in range(0, len(contacts), 5000):
+        ids = reader.bind(contacts[start : start + 5000])
+        for row in reader.rows(sql + reader.among("c.id", "ids"), {"ids": ids, "known": known}):
+            yield row[0], row[1], row[2], row[3]
+
+
+def _entry(number: int, on: str, amount: int, due: str | None, kind: str) -> Entry:
+    return Entry(number, date.fromisoformat(on), amount, date.fromisoformat(due) if due else None, KINDS[kind])
+
+
+def _row(number: int, name: str, status: str, attorney: str | None, entries: list[Entry], day: date) -> AgeingRow:
+    left = open_entries(entries)
+    oldest = min(each.entry.day for each in left)
+    balance, late = sum(each.left for each in left), sum(each.left for each in left if each.entry.day < day)
+    days = max((day - oldest).days, 0)
+    return AgeingRow(
+        number, name, balance, status, attorney, **ageing(entries, day), past_due=late,
+        oldest_due=oldest.isoformat(), days_past_due=days,
+    )  # fmt: skip
