@@ -380,7 +380,7 @@ def test_S9_a_mutated_backup_is_restored_equal_or_refused_and_touches_nothing_el
     (tmp_path / "VICTIM").write_text("mine")
     casa.ok(["workspace", "restore", str(tmp_path / "good"), "copy"])
     casa.ok("workspace remove copy --delete-data -y")
-    shutil.rmtree(home)
+    shutil.rmtree(home, ignore_errors=True)
     before, luck, ends = standing(tmp_path, room), chance("backups"), dict[int, int]()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 

@@ -119,6 +119,8 @@ def numbers(reader: Reader) -> Iterator[str]:
     if row is None:
         yield "the chain row is missing"
         return
+    for (other,) in reader.rows("select id from chain where id <> 1 order by id"):
+        yield f"chain {other} is there, and a store has one chain"
     following = _read(row[0])
     verbs = "('workspace.add', 'workspace.migrate', 'workspace.restore')"
     made = f"select payload from operation where verb in {verbs} and payload is not null"

@@ -177,7 +177,7 @@ def test_a_company_that_is_there_takes_its_row_and_its_first_person(casa: Casa) 
 def test_a_row_does_not_take_a_companys_primary_contact_away(first: Casa) -> None:
     joe = first.tenant("Joe Bloggs", company="Acme", create_company=True)
     for company in ("", "Beta"):
-        text = f"id,kind,company\n{joe},person,{company}\n"
+        text = f"contact_id,kind,company\n{joe},person,{company}\n"
         counts = imported(first, text, "--on-conflict", "update", exit_code=3)
         assert "primary-contact" in Path(counts["rejects_file"]).read_text("utf-8")
     assert first.contact(joe).company == "Acme"
@@ -192,9 +192,9 @@ def test_the_round_trip_of_an_export_changes_nothing_for_somebody_with_several_c
 
     assert imported(casa, text, "--on-conflict", "update")["updated"] == 0
     assert len(casa.rows(WORKS)) == 2
-    imported(casa, f"id,kind,company\n{joe},person,Acme\n", "--on-conflict", "update")
+    imported(casa, f"contact_id,kind,company\n{joe},person,Acme\n", "--on-conflict", "update")
     assert [other for _, other, _ in casa.rows(WORKS)] == [acme]
-    imported(casa, f"id,kind,company\n{joe},person,\n", "--on-conflict", "update")
+    imported(casa, f"contact_id,kind,company\n{joe},person,\n", "--on-conflict", "update")
     assert casa.rows(WORKS) == []
     assert casa.contact(joe).company is None
 

@@ -176,7 +176,7 @@ def test_a_first_import_needs_no_workspace_to_know_its_columns(machine: Path) ->
     assert (done.exit_code, done.json["added"]) == (0, 1)
 
 
-@pytest.mark.parametrize("key", ["id", "external_id", "email"])
+@pytest.mark.parametrize("key", ["contact_id", "external_id", "email"])
 def test_a_row_about_somebody_who_is_there_is_judged_too(casa: Casa, machine: Path, key: str) -> None:
     casa.ok("workspace field add shoe-size --type number")
     who = {"external_id": "T-1"} if key == "external_id" else {"email": "joe@example.com"}

@@ -42,7 +42,7 @@ def test_SD_18_the_mail_carries_a_link_alone_on_its_line_that_ends_in_a_token(ca
 
     assert letter["To"] == "joe@example.com"
     found = link(casa)
-    assert found.startswith("https://portal.example/app?token=")
+    assert found.startswith("https://portal.example/app/activate?token=")
     assert len(found.partition("token=")[2]) == 43  # 256 bits, URL-safe
     assert found in text_of(letter).splitlines()
 
@@ -368,7 +368,7 @@ def test_an_import_that_changes_the_e_mail_kills_the_link(casa: Casa) -> None:
     joe = invited(casa)
     old = link(casa)
 
-    rows = f"id,email\n{joe},new@example.com\n"
+    rows = f"contact_id,email\n{joe},new@example.com\n"
     casa.ok("contact import - --on-conflict update", stdin=rows)
 
     assert casa.run("portal activate", stdin=activation(old)).exit_code == 5
