@@ -44,6 +44,7 @@ MEDDLING = {
     "dates": ("update attachment set ends = '2020-01-01' where id = 1", "attachments", "attachment 1"),
     "no date": ("update attachment set starts = '30 Feb' where id = 1", "attachments", "attachment 1"),
     "numbers": ("update chain set numbers = '{\"contact\": 2}'", "numbers", "contact 4"),
+    "a second chain": ("insert into chain values (2, 'x', 'y', '{}')", "numbers", "chain 2"),
     "index gone": ("drop index ix_contact_sort", "schema", "ix_contact_sort"),
     "index more": ("create index mine on contact (phone)", "schema", "mine"),
     "column more": ("alter table tag add column colour text", "schema", "tag"),
@@ -64,6 +65,17 @@ def test_what_was_meddled_with_is_named(casa: Casa, kind: str) -> None:
 
     assert named in problems[check]
     assert set(problems) <= {check, "rows"}
+
+
+@pytest.mark.parametrize("numbers", ["", "nonsense", "[]", '{"contact": "4"}'])
+def test_S8_nobody_writes_where_free_numbers_are_not_known(casa: Casa, numbers: str) -> None:
+    fill(casa)
+    meddle(casa, f"update chain set numbers = '{numbers}'")
+
+    refused = casa.run("contact add --type lead --last-name Doe --first-name Joe -o json")
+
+    assert (refused.exit_code, refused.error["code"]) == (8, "workspace.corrupt")
+    assert refused.error["hint"] == "casactl workspace check"
 
 
 LEDGER = {

@@ -149,7 +149,7 @@ def _from_stranger(backup: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (StatementFailed, sqlite3.Error) as fault:
+    except (StatementFailed, sqlite3.Error, CorruptStore) as fault:
         raise BackupDiffers(f"{backup} holds rows that casactl does not write; nothing was changed.") from fault
 
 

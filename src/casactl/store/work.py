@@ -21,13 +21,13 @@ from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import calendar_date, moment
 from casactl.domain.failures import failure
-from casactl.domain.remedy import Line
+from casactl.domain.remedy import Line, Remedy
 from casactl.store import derived
 from casactl.store.blobs import Incoming, keep
 from casactl.store.encoding import encode_row, insert_statement, row_encoder
 from casactl.store.journal import Draft, Entry, Journal, Origin
 from casactl.store.location import Location
-from casactl.store.reader import BATCH, Reader
+from casactl.store.reader import BATCH, CorruptStore, Reader
 from casactl.store.schema import SPECS
 from casactl.store.table_spec import TableSpec
 
@@ -45,6 +45,20 @@ def chunks(items: Sequence[Any], size: int = BATCH) -> Iterable[Sequence[Any]]:
     """Slices of at most `size` items."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def _numbers_in(text: str) -> dict[str, int]:
+    """The number to be given next in each table, as the chain's row keeps them.
+
+    Raises CorruptStore, where there is no such row or something else has been written there.
+    """
+    try:
+        numbers = json.loads(text)
+    except ValueError:
+        numbers = None
+    if not isinstance(numbers, dict) or not all(isinstance(number, int) for number in numbers.values()):
+        raise CorruptStore("The log does not say which numbers are free.", hint=Remedy("workspace check"))
+    return numbers
 
 
 class UnitOfWork:
@@ -73,10 +87,9 @@ class UnitOfWork:
         self.afterwards: list[Afterwards] = []
         """What is done to files once the work is committed, before another writer comes; gives warnings."""
         self.mark = "%s" if reader.dialect == "postgresql" else "?"
-        row = reader.one("select workspace, head, numbers from chain where id = 1")
-        assert row is not None
+        row = reader.one("select workspace, head, numbers from chain where id = 1") or ("", "", "")
         self.workspace_id: str = row[0]
-        self._numbers: dict[str, int] = json.loads(row[2])
+        self._numbers = _numbers_in(row[2])
         self._numbers_before = row[2]
         self.journal = Journal(
             self.execute_many, self._numbers, row[1], at=self.now, origin=origin, mark=self.mark,

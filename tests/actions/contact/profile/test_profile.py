@@ -402,7 +402,7 @@ def test_addresses_of_others_stay_theirs(casa: Casa) -> None:
 
 # At any size --------------------------------------------------------------------------------------
 
-FEW = ("json_each", "setting", "users", "user_community", "home", ")")
+FEW = ("json_each", "setting", "users", "user_community", "home", "sqlite_master", ")")
 """What may be read from end to end: a handful of rows in any office, and what another select has found."""
 
 
