@@ -116,6 +116,10 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
     "ledger statement": (*REFS[:3], "1", "1 {h}", "1 -o table", "--all --mail --no-send -y -n", "--owing -o csv"),
     "ledger ageing": (*FILTERS, "--limit 1", "-o csv"),
     "ledger import": ("{dir}/entries.csv --rejects {dir}/r.csv -n",),
+    "ledger bank import": ("{dir}/entries.csv --rejects {dir}/r.csv -n",),
+    "ledger bank list": ("", "--state parked", "-o table"),
+    "ledger bank match": ("{bank_line} 1 -n", "1 {h} -n", "1 1 -n"),
+    "ledger bank ignore": ("{bank_line} --reason x -n", "1 --reason x -n"),
     "lease add": (
         "{h} 'Rose Court/1' --from 2026-12-01 --to 2027-11-30 -n", "1 'Elm Row/3' --from 2026-12-01 --to 2027-11-30 -n",
         "1 'Rose Court/1' --from 2026-12-01 --to 2027-11-30 -n",

@@ -53,7 +53,7 @@ ATTORNEYS = {
     "ledger ageing", "arrears list", "arrears status", "arrears history", "note add", "note list", "note show",
     "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
     "workspace list", "workspace use", "demo", "help", "portal view", "portal link", "contact avatar",
-    "address list", "user me",
+    "address list", "user me", "ledger bank list",
 }  # fmt: skip
 """The commands that do not refuse an attorney by themselves, written by hand."""
 
@@ -176,6 +176,9 @@ def hide(casa: Casa) -> None:
     casa.ok("user delete elm@office.example -y")
     casa.ok(f"contact archive {number} --on 2027-01-01 --reason hush-hush")
     casa.ok(f"contact lock {number} --reason hush-hush --request-id hidden-request")
+    with casa.work("ledger.bank.import") as work:
+        line = {"on_date": "2026-11-20", "amount": 777777, "payer": "Zacharias Quillfeather", "purpose": "hush-hush"}
+        work.insert("bank_line", [{**line, "identity": "1", "contact_id": number}, {**line, "identity": "2"}])
 
 
 def entangle(casa: Casa) -> None:

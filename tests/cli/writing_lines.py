@@ -12,6 +12,7 @@ ANN, LAW = "ann@office.example", "law@firm.example"
 SEND = "--subject Water --text Off"
 CONTACTS = "type,first name,last name\ntenant,New,Comer\n"
 ENTRIES = "contact_id,kind,amount,text\n1,charge,5.00,Fee\n"
+STATEMENT = "date,payer,purpose,amount\n2026-11-02,Owen Owing,no 4,5.00\n"
 PROPERTIES = "kind,name,in\ncommunity,Oak,\n"
 
 LINES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -58,6 +59,9 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "ledger void": ("1 --reason x", ("--reason y",)),
     "ledger statement": ("1 --mail", ("--from 2026-01-01", "--to 2026-12-31", "--no-send")),
     "ledger import": ("{entries}", ("--on-conflict skip", "--outside")),
+    "ledger bank import": ("{statement}", ("--date-format ymd", "--decimal .", "--atomic")),
+    "ledger bank match": ("1 4", ("--amount 5", "--remember", "--outside")),
+    "ledger bank ignore": ("2 --reason x", ("--reason y",)),
     "lease add": ("2 'Rose Court/2' --from 2026-12-01 --to 2027-11-30", ("--rent 500",)),
     "lease end": ("1", ("--on 2026-12-31", "--reason x")),
     "message send": (f"1 {SEND}", ("--text On", "--subject Gas", "--channel email,sms", "--no-send")),
@@ -154,17 +158,20 @@ def office(casa: Casa) -> None:
     with casa.work() as work:
         work.run("update contact set portal = 'activated' where id = :id", id=active)
         work.run("update outbox set state = 'failed' where id = 2")
+        lines = [{"identity": str(n), "on_date": "2026-11-02", "amount": 1000} for n in (1, 2)]
+        work.insert("bank_line", lines)
 
 
 def line_of(casa: Casa, words: str, tmp_path: Path) -> str:
     """The whole line, its files in place."""
     (tmp_path / "contacts.csv").write_text(CONTACTS, "utf-8")
     (tmp_path / "entries.csv").write_text(ENTRIES, "utf-8")
+    (tmp_path / "statement.csv").write_text(STATEMENT, "utf-8")
     (tmp_path / "properties.csv").write_text(PROPERTIES, "utf-8")
     (tmp_path / "file.txt").write_text("some words\n", "utf-8")
     (tmp_path / "picture.png").write_bytes(png(20, 20))
     rest = LINES[words][0].format(
         contacts=tmp_path / "contacts.csv", entries=tmp_path / "entries.csv", file=tmp_path / "file.txt",
-        properties=tmp_path / "properties.csv", latest=casa.log()[0]["operation"],
+        properties=tmp_path / "properties.csv", statement=tmp_path / "statement.csv", latest=casa.log()[0]["operation"],
     )  # fmt: skip
     return f"{words} {rest}"

@@ -22,7 +22,8 @@ NO_PROSE = frozenset(
         "role", "verb", "state", "kind", "type", "purpose", "status", "visibility", "direction", "channel", "outcome",
         "template", "handover", "lifecycle", "lifecycle_before", "portal", "arrears", "status_before", "starts",
         "ends", "due", "oldest_due", "on_date", "due_on", "terminated_on", "leased_until", "blocked_until",
-        "invitation_until", "every", "next_visit", "renews", "field", "sha256",
+        "invitation_until", "every", "next_visit", "renews", "field", "sha256", "identity",
+        "account", "bank_id",
     }
 )  # fmt: skip
 """Columns of the program's own words, dates and hashes."""
@@ -31,8 +32,11 @@ STAFF = frozenset({"actor", "author", "opened_by", "closed_by", "attorney", "not
 """Columns with the names of the office's people, who are no contacts."""
 
 
-EITHER_OR: dict[str, dict[str, object]] = {"engagement": {"user_id": None}}
-"""What stays empty where another column says it: work is a contact's to do or a user's."""
+EITHER_OR: dict[str, dict[str, object]] = {
+    "engagement": {"user_id": None},
+    "ledger_entry": {"kind": "payment", "amount": -1},
+}
+"""What stays empty where another column says it: work is a contact's to do or a user's; what a bank's line comes to."""
 
 
 def prose(table: str) -> list[str]:

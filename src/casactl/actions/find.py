@@ -22,6 +22,7 @@ class Sought:
 
 SOUGHT: Mapping[str, Sought] = {
     "address": Sought("address", Remedy("address list")),
+    "bank": Sought("line of a bank statement", Remedy("ledger bank list")),
     "document": Sought("document", Remedy("document list")),
     "due": Sought("scheduled change", Remedy("due list", all=True)),
     "lease": Sought("lease", Remedy("lease list", status="all")),

@@ -145,7 +145,7 @@ class Reading:
         from casactl.intake.headers import match_headers
 
         known = self.known(sheet, fields)
-        left_out = self.ignore_unknown or sheet.fixed or (known is not None and known.leaves_rest)
+        left_out = self.ignore_unknown or sheet.fixed or fields.leaves_rest or (known is not None and known.leaves_rest)
         told = {**(known.told(sheet.header) if known else {}), **told}
         return match_headers(sheet.header, fields, told=told, ignore_unknown=left_out, nameless=sheet.nameless)
 

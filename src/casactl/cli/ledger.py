@@ -347,7 +347,7 @@ def import_(
     """
     from casactl.actions.ledger.import_entries import LedgerChoices, LedgerImport, check_choices
     from casactl.actions.ledger.import_row import check_columns
-    from casactl.intake.amount_cell import told_decimal
+    from casactl.intake.amount_cell import header_currencies, told_decimal
     from casactl.intake.date_order import proved_order, told_order
     from casactl.intake.field_names import field_table
     from casactl.intake.value_words import told_words
@@ -363,7 +363,8 @@ def import_(
             on_conflict, outside, kind, day(on, work.today), told_decimal(decimal), negative, words, repeat
         )  # fmt: skip
         dates = told or proved_order(sheet.cells_of(columns, ("date", "due")), work.setting("date_format"))
-        return LedgerImport(work, columns, chosen, rejected, dates).run(sheet.rows())
+        currencies = header_currencies(sheet.header, columns)
+        return LedgerImport(work, columns, chosen, rejected, dates, currencies).run(sheet.rows())
 
     def run(*, repeat: bool) -> None:
         run_import(

@@ -197,7 +197,16 @@ TREE: dict[str, Noun] = {
             "import": Verb("ledger:create",
                            "Import entries from a file: whose, kind, amount, date, due, text, reference.",
                            "ledger:import_"),
+            "bank import": Verb("ledger.bank",
+                                "Import a bank statement: each line is kept once, and posted if it is certain whose "
+                                "it is.",
+                                "bank:import_"),
+            "bank list": Verb("ledger:view", "List the lines of bank statements, the newest first.", "bank:list_"),
+            "bank match": Verb("ledger:create", "Say whose money a line is: it is posted as their payment.",
+                               "bank:match"),
+            "bank ignore": Verb("ledger:edit", "Say of lines that nothing of them is to be posted.", "bank:ignore"),
         },
+        {"bank": "Bank statements: lines that are posted by themselves, and lines that wait for somebody."},
     ),
     "lease": Noun(
         "Leases: who rents which unit, and until when.",

@@ -40,6 +40,11 @@ SIGNS: Mapping[str, str] = {
 }  # fmt: skip
 """What is written beside an amount in a currency's place, where it is not its code."""
 
+
+class WrongCurrency(InvalidAmount):
+    """An amount in another currency than the workspace's."""
+
+
 _BESIDE = re.compile(r"(?P<before>[^0-9\s,.'’+-]*[.]?)(?P<number>[0-9](?:[0-9,.'’ ]*[0-9])?)(?P<after>[^0-9\s,'’+-]*)")
 
 
@@ -79,6 +84,12 @@ class Amounts:
             raise InvalidAmount(faults[0].message.replace(number, text.strip(), 1), hint=self._hint)
         return next(iter(found))
 
+    def refuse_other(self, said: str) -> None:
+        """Raise WrongCurrency for a currency's code or sign that is not the workspace's; nothing said is no other."""
+        word = said.strip()
+        if word and word.upper() != self.currency and word not in SIGNS.get(self.currency, "").split():
+            raise WrongCurrency(f'"{word[:20]}" is another currency; this workspace counts in {self.currency}')
+
     def _formed(self, number: str) -> str:
         """The number as decimal text, where it is written in the workspace's form; else as it is."""
         shape = _SHAPES[self.form].fullmatch(number)
@@ -101,7 +112,7 @@ class Amounts:
                 other = next((code for code, signs in SIGNS.items() if sign in signs.split()), sign.upper())
                 if not is_currency(other):
                     return body
-                raise InvalidAmount(f'"{text.strip()}" is in {other}; this workspace counts in {self.currency}')
+                raise WrongCurrency(f'"{text.strip()}" is in {other}; this workspace counts in {self.currency}')
         return beside["number"]
 
     @property

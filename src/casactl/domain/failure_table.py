@@ -194,6 +194,12 @@ FAILURES: Mapping[str, Situation] = {
     "input.bad-encoding": Situation(Unreadable, "Bytes that are no text in the encoding told, marked or guessed."),
     "input.bad-json": Situation(Unreadable, "JSON that cannot be read, or is no list of objects."),
     "input.bad-mapping": Situation(Unreadable, "A mapping file that is no TOML, or holds anything but names."),
+    "input.bad-statement": Situation(
+        Unreadable,
+        "A bank statement that is cut off, or holds what no bank writes.",
+        sentence="{name} is damaged, or no statement that a bank wrote",
+        hint="download it from the bank once more",
+    ),
     "input.damaged": Situation(
         Unreadable,
         "A packed document that is cut off, encrypted, or holds what no office program writes.",

@@ -28,6 +28,9 @@ class ImportCounts:
     rejects_file: str | None = None
     invited: int | None = None
     """How many of the added were invited; None where nobody was to be."""
+    posted: int | None = None
+    """How many lines of a bank were posted, None in any other import; the others of those added were `parked`."""
+    parked: int | None = None
     columns: Sequence[tuple[str, str | None]] = ()
     """Each column of the file with its field, None where it was left out."""
     rejects: Mapping[str, int] = field(default_factory=dict)
@@ -40,8 +43,15 @@ class ImportCounts:
 
     def nothing_applied(self) -> ImportCounts:
         """The counts of an import that was taken back because of its rejects."""
-        invited = None if self.invited is None else 0
-        return replace(self, added=0, updated=0, companies_created=0, invited=invited)
+        invited, posted, parked = (None if value is None else 0 for value in self._further.values())
+        return replace(
+            self, added=0, updated=0, companies_created=0, invited=invited, posted=posted, parked=parked
+        )  # fmt: skip
+
+    @property
+    def _further(self) -> dict[str, int | None]:
+        """What only some imports count, by name."""
+        return {"invited": self.invited, "posted": self.posted, "parked": self.parked}
 
     def as_dict(self, *, operation: int | None, dry_run: bool) -> dict[str, object]:
         """The JSON object of an import."""
@@ -52,7 +62,7 @@ class ImportCounts:
             list(self.warnings),
         )  # fmt: skip
         shape: dict[str, object] = dict(zip(KEYS, values, strict=True))
-        return shape if self.invited is None else shape | {"invited": self.invited}
+        return shape | {name: value for name, value in self._further.items() if value is not None}
 
     @property
     def tally(self) -> str:
@@ -73,7 +83,11 @@ class ImportCounts:
         target = f" → {self.rejects_file}" if self.rejects_file else ""
         made = self.companies_created
         companies = f" (and {made:,} compan{'y' if made == 1 else 'ies'} created)" if made else ""
-        return f"{rows}: {self.tally}{target}{companies}{self._invitations}"
+        return f"{rows}: {self.tally}{target}{companies}{self._invitations}{self._bookings}"
+
+    @property
+    def _bookings(self) -> str:
+        return "" if self.posted is None else f"; {self.posted:,} posted, {self.parked:,} parked"
 
     @property
     def _invitations(self) -> str:

@@ -307,5 +307,6 @@ MERGERS: Mapping[str, RowMerger] = {
     "handover_case": merge_cases,
     "follower": lambda rows, pair: each_once(rows, pair, "engagement_id"),
     "address": merge_addresses,
+    "bank_payer": lambda rows, pair: each_once(rows, pair, "iban", "name_key"),
 }
 """The tables whose rows are looked at one by one; those of every other simply move."""

@@ -41,12 +41,13 @@ THINGS = (
 
 STEPS = (
     "contact.export", "contact.history", "contact.delete", "contact.erase", "contact.merge", "contact.handover",
-    "ledger.write-off", "undo.others", "workspace.store",
+    "ledger.write-off", "ledger.bank", "undo.others", "workspace.store",
 )  # fmt: skip
 """Steps that take more than the right to view or to edit."""
 
-WHOLE = frozenset({"workspace.store"})
-"""Steps about everything there is: backing up, restoring, moving, removing. Only who reaches the whole may (S5)."""
+WHOLE = frozenset({"workspace.store", "ledger.bank"})
+"""Steps about everything there is: backing up, restoring, moving, removing (S5), and statements of the office's bank,
+which are about anybody. Only who reaches the whole may."""
 
 _ALL = frozenset(RIGHTS)
 _DAILY = frozenset({VIEW, CREATE, EDIT})
@@ -76,8 +77,8 @@ USERS = tuple(group for group in Group if group is not Group.PERSON)
 
 STEPS_OF: Mapping[Group, frozenset[str]] = {
     Group.SUPERUSER: frozenset(STEPS),
-    Group.MANAGER: frozenset(STEPS) - WHOLE,
-    Group.CLERK: frozenset({"contact.export", "contact.history"}),
+    Group.MANAGER: frozenset(STEPS) - {"workspace.store"},
+    Group.CLERK: frozenset({"contact.export", "contact.history", "ledger.bank"}),
     Group.ATTORNEY: frozenset(),
     Group.PERSON: frozenset(),
 }

@@ -52,7 +52,7 @@ def told_fields(header: Sequence[str], fields: FieldTable, told: Mapping[str, st
     found: dict[int, str | None] = {}
     for columns, target in told.items():
         field = _field(target, fields) if target else None
-        if field and field in found.values() and field not in MANY:
+        if field and field in found.values() and field not in MANY | fields.joined:
             raise failure("usage.bad-map", f"two columns are mapped to {field}")
         for column in [columns] if fold(columns) in places else columns.split("+"):
             found[_place(column, places, header)] = field

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from casactl.domain.dates import FIRST_YEAR, InvalidDate, parse_date
@@ -15,6 +15,8 @@ ORDERS = DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dmy", "mdy", "ymd"
 OF_SETTING = {"day-first": DAY_FIRST, "month-first": MONTH_FIRST}
 """What the workspace's `date_format` says of it."""
 _NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})\.?")
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}\.?")
+"""Dots part day, month and year in that order wherever they are written."""
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NAMED = re.compile(r"(\d{1,2})\.?[ \-/]([^\W\d_]{3,})\.?,?[ \-/](\d{4})")
 _NAMED_FIRST = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2}),? (\d{4})")
@@ -52,7 +54,8 @@ class DateOrder:
         """
         text = _TIME.sub("", cell.strip())
         if parts := _NUMBERS.fullmatch(text) or _COMPACT.fullmatch(text):
-            return self._of_numbers(cell, *[part for part in parts.groups() if part.isdecimal()])
+            order = replace(self, order=self.order or DAY_FIRST) if _DOTTED.fullmatch(text) else self
+            return order._of_numbers(cell, *[part for part in parts.groups() if part.isdecimal()])
         if named := _NAMED.fullmatch(text):
             return _day(cell, int(named[3]), _month(cell, named[2]), int(named[1]))
         if named := _NAMED_FIRST.fullmatch(text):

@@ -28,8 +28,10 @@ class Encoding(NamedTuple):
     """What is to be said about the choice."""
 
 
-def decide_encoding(file: BinaryIO, told: str | None = None, country: str = "") -> Encoding:
+def decide_encoding(file: BinaryIO, told: str | None = None, country: str = "", *, declared: str = "") -> Encoding:
     """As told, else by the mark, else UTF-8 if nearly all is, else what the country's files come in; rewinds.
+
+    What the file is not in UTF-8, it is in the encoding that it has `declared`, where it can be.
 
     Raises Unreadable where that is not to be decided.
     """
@@ -41,10 +43,19 @@ def decide_encoding(file: BinaryIO, told: str | None = None, country: str = "") 
         return Encoding(codec, _label(codec), sha256)
     if told or codec == "utf-16":
         raise _not_text(f"{_label(codec)} text", fault)
+    if declared and not marked and _fits(file, declared):
+        return Encoding(declared, _label(declared), sha256)
     bad, good, lines = _lines_beyond_ascii(file)
     if good >= bad or marked:
         return Encoding(codec, _label(codec), sha256, "surrogateescape", (_some_bad(bad),))
     return _legacy(file, lines, sha256, country, fault)
+
+
+def _fits(file: BinaryIO, declared: str) -> bool:
+    try:
+        return _scan(file, codecs.lookup(declared).name)[1] is None
+    except LookupError:
+        return False
 
 
 def digest(file: BinaryIO) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from casactl.domain.money import is_currency
 from casactl.domain.names import fold
 from casactl.intake.data_files import data_file
 
@@ -19,6 +20,10 @@ class FieldTable:
     names: Mapping[str, str]
     custom: bool
     noun: str = ""
+    joined: frozenset[str] = frozenset()
+    """Fields that several columns may make up together."""
+    leaves_rest: bool = False
+    """Whether columns that mean nothing are left out, and told: a bank's files have many."""
 
     @property
     def fields(self) -> list[str]:
@@ -45,9 +50,23 @@ def known_field(name: str, fields: FieldTable) -> str | None:
         return key
     if field := fields.names.get(plain(name)):
         return field if field != OWN_NUMBER or name.strip() == OWN_NUMBER else EXTERNAL
+    if currency_of(name) and (field := fields.names.get(plain(_IN_CURRENCY.sub(r"\1", name)))) in IN_MONEY:
+        return field
     without = _numbered.sub("", name)
     field = fields.names.get(plain(without)) if without != name else None
     return field if field in REPEATED else None
+
+
+def currency_of(name: str) -> str:
+    """The currency that a column's name ends with, as it is written there: `EUR` of `Betrag (EUR)`."""
+    found = _IN_CURRENCY.fullmatch(name)
+    return found[2] if found and (is_currency(found[2]) or not found[2].isupper()) else ""
+
+
+OF_SEVERAL = frozenset({"account", "bank_id", "date", "value_date", "payer", "payee", "iban", "purpose", "status"})
+"""What a bank's file may say in several columns; its money and currency it says in one."""
+IN_MONEY = frozenset({"amount", "money_in", "money_out"})
+_IN_CURRENCY = re.compile(r"(.*?\w)(?:\s+in)?\s*[(\[]?\s*([A-Z]{3}|[£€$¥₹]|zł|kr)\s*[)\]]?\s*")
 
 
 _custom_key = re.compile(r"x-[a-z0-9][a-z0-9_-]{0,39}").fullmatch
@@ -68,12 +87,13 @@ def with_own(fields: FieldTable, keys: Iterable[str]) -> FieldTable:
     shared = Counter(plain(key) for key in listed)
     own = {plain(key): f"x-{key}" for key in listed if shared[plain(key)] == 1}
     kept = {name: field for name, field in fields.names.items() if name not in own or not field.startswith("x-")}
-    return FieldTable({**own, **kept}, fields.custom, fields.noun)
+    return replace(fields, names={**own, **kept})
 
 
 @cache
 def field_table(noun: str) -> FieldTable:
-    """The table of a kind of file: `contact`, `property` or `ledger`."""
+    """The table of a kind of file: `contact`, `property`, `ledger` or `bank`."""
     listed = data_file("columns")[noun]
     names = {plain(name): field for field, names in listed.items() for name in (field, *names)}
-    return FieldTable(names, noun == "contact", noun)
+    joined = OF_SEVERAL if noun == "bank" else frozenset()
+    return FieldTable(names, noun == "contact", noun, joined, leaves_rest=noun == "bank")

@@ -58,7 +58,7 @@ def match_headers(
     if unknown and not ignore_unknown:
         raise _unknown_column(unknown, fields)
     _tell_halves_from_wholes(header, columns, by_hand)
-    _refuse_duplicates(names, columns, by_hand)
+    _refuse_duplicates(names, columns, by_hand, fields.joined)
     return columns
 
 
@@ -74,9 +74,15 @@ def _tell_halves_from_wholes(header: Sequence[str], columns: list[str | None], b
             columns[index] = half
 
 
-def _refuse_duplicates(header: Sequence[str], columns: Sequence[str | None], by_hand: Collection[int]) -> None:
+def _refuse_duplicates(
+    header: Sequence[str], columns: Sequence[str | None], by_hand: Collection[int], several: Collection[str]
+) -> None:
     for field, times in Counter(filter(None, columns)).items():
-        joined = field in MANY or all(at in by_hand for at, found in enumerate(columns) if found == field)
+        joined = (
+            field in MANY
+            or field in several
+            or all(at in by_hand for at, found in enumerate(columns) if found == field)
+        )
         if times > 1 and not joined:
             one, other = [header[index] for index, found in enumerate(columns) if found == field][:2]
             raise failure(

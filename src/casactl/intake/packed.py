@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 from xml.parsers import expat
 
 from casactl.domain.failures import failure
@@ -24,6 +24,12 @@ MOST_PACKING = 200
 FREELY = 16 << 20
 DEEPEST = 64
 _CHUNK = 1 << 16
+
+
+class Readable(Protocol):
+    """What XML is read from."""
+
+    def damaged(self) -> Unreadable: ...
 
 
 class Packed:
@@ -80,7 +86,12 @@ class Reading:
         self._parser = parser
         self._depth = 0
 
-    def feed(self, chunk: bytes, of: Packed, *, final: bool = False) -> None:
+    @property
+    def position(self) -> int:
+        """The byte at which the parser stands: where what it has seen last began."""
+        return self._parser.CurrentByteIndex
+
+    def feed(self, chunk: bytes, of: Readable, *, final: bool = False) -> None:
         """Take a chunk.
 
         Raises Unreadable.

@@ -9,6 +9,8 @@ from typing import BinaryIO
 from casactl.domain.failures import failure
 
 CSV, XLSX, ODS, JSON, JSON_LINES, VCARD = "csv", "xlsx", "ods", "json", "jsonl", "vcard"
+STATEMENTS = CAMT, MT940, OFX = "camt", "mt940", "ofx"
+"""The formats of banks."""
 
 _HEAD = 8192
 _AS_WORKBOOK = "open it and save it as .xlsx or .csv"
@@ -32,8 +34,14 @@ _TEXTS = (
     (r"begin:vcalendar", "a calendar", "a file of contacts is CSV, a workbook or vCard"),
     (r"(version:\s*1\s+)?dn::?\s", "an address book in LDIF", "export it as CSV or vCard"),
     (r"\{\\rtf", "a text document (RTF)", _AS_TEXT),
-    (r"ofxheader:|<ofx>", "a bank statement (OFX)", "export it as CSV"),
-    (r"(:20:|\{1:)", "a bank statement (MT940)", "export it as CSV"),
+)  # fmt: skip
+_OF_BANKS = (
+    (r"<([\w-]{1,40}:)?document\b[^>]{0,2000}:camt\.053\.", CAMT),
+    (r"<\?ofx\b|ofxheader:|<ofx>", OFX),
+    (r"\{1:[^{}]{0,60}\}|:20:", MT940),
+)
+_REPORT = (
+    "an account report or a notification (CAMT.052, CAMT.054)", "ask the bank for the statement, CAMT.053"
 )  # fmt: skip
 _PACKED = (
     ("xl/workbook.xml", XLSX),
@@ -59,6 +67,12 @@ def recognise(file: BinaryIO, name: str) -> str:
     text = _opening(head)
     if text.startswith("begin:vcard"):
         return VCARD
+    root = _behind_prolog(text)
+    for pattern, kind in _OF_BANKS:
+        if re.match(pattern, root):
+            return kind
+    if re.match(r"<([\w-]{1,40}:)?document\b[^>]{0,2000}:camt\.05[24]\.", root):
+        raise _not_read(name, *_REPORT)
     for pattern, what, way in _TEXTS:
         if re.match(pattern, text):
             raise _not_read(name, what, way)
@@ -74,6 +88,15 @@ def _opening(head: bytes) -> str:
     else:
         text = head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     return text.lstrip("\ufeff \t\r\n").lower()
+
+
+def _behind_prolog(text: str) -> str:
+    """What stands behind the declaration of XML and comments in front."""
+    for start, end in (("<?xml", "?>"), *[("<!--", "-->")] * 20):
+        text = text.lstrip()
+        if text.startswith(start):
+            text = text.partition(end)[2]
+    return text.lstrip()
 
 
 def _packed(file: BinaryIO, name: str) -> str:

@@ -11,20 +11,27 @@ from typing import BinaryIO
 
 from casactl.domain.failures import failure
 from casactl.domain.names import fold
+from casactl.domain.remedy import Remedy, Said
+from casactl.intake.camt import camt_rows
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.delimited import Delimited
 from casactl.intake.encoding import Encoding, decide_encoding, digest
 from casactl.intake.header_row import LOOKED_AT, Asked, HeaderRow, by_place, filled, likeliest, trimmed
 from casactl.intake.json_rows import document_rows, is_lines, line_rows
+from casactl.intake.mt940 import mt940_rows
 from casactl.intake.ods import ods_rows
+from casactl.intake.ofx import declared_codec, ofx_rows
 from casactl.intake.packed import Packed
-from casactl.intake.recognise import CSV, JSON, JSON_LINES, ODS, VCARD, XLSX, recognise
+from casactl.intake.recognise import CAMT, CSV, JSON_LINES, MT940, ODS, OFX, STATEMENTS, VCARD, XLSX, recognise
 from casactl.intake.source import open_source, source_name, unreadable
+from casactl.intake.statement import COLUMNS as OF_STATEMENTS
 from casactl.intake.vcard import card_rows
 from casactl.intake.workbook import MOST_COLUMNS
 from casactl.intake.xlsx import xlsx_rows
 
 Rows = Callable[[], Iterator[Row | BadRow]]
+_DECLARED = 2000
+"""In so many bytes at the front a file may say what it is written in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ def open_sheet(path: str, asked: Asked | None = None) -> Iterator[Sheet]:
             kind = recognise(file, name) if asked.encoding is None else _text_kind(file, name)
             size = file.seek(0, 2)
             file.seek(0)
+            _refuse_misplaced(kind, path, asked.fields.noun)
             opened = (_Packed if kind in (XLSX, ODS) else _Text)(name, kind, file, size, asked)
             sheet = opened.sheet()
         except OSError as error:
@@ -103,6 +111,17 @@ def open_sheet(path: str, asked: Asked | None = None) -> Iterator[Sheet]:
         except UnicodeError:
             raise failure("input.bad-encoding", f"{name} was changed while it was read") from None
         yield sheet
+
+
+def _refuse_misplaced(kind: str, path: str, noun: str) -> None:
+    """Raise Unreadable for a bank's statement where none is read, and for contacts where one is."""
+    name = source_name(path)
+    if kind in STATEMENTS and noun not in ("", "bank"):
+        hint = Remedy("ledger bank import", Said(path))
+        raise failure("input.other-format", f"{name} is a bank statement, which is not read here", hint=hint)
+    if kind == VCARD and noun == "bank":
+        hint = Remedy("contact import", Said(path))
+        raise failure("input.other-format", f"{name} is a file of contacts (vCard), no bank statement", hint=hint)
 
 
 def _text_kind(file: BinaryIO, name: str) -> str:
@@ -123,7 +142,11 @@ class _Text:
 
     def sheet(self) -> Sheet:
         """The sheet in it."""
-        found = decide_encoding(self.file, self.asked.encoding, self.asked.country)
+        if self.kind == CAMT:  # the XML says itself what it is in
+            return self._fixed("", digest(self.file), OF_STATEMENTS, camt_rows(self.file, self.name))
+        declared = declared_codec(self.file.read(_DECLARED)) if self.kind == OFX else ""
+        self.file.seek(0)
+        found = decide_encoding(self.file, self.asked.encoding, self.asked.country, declared=declared)
 
         def text() -> TextIOWrapper:
             self.file.seek(0)
@@ -131,18 +154,26 @@ class _Text:
 
         if self.kind == CSV:
             return self._delimited(found, Delimited(self.name, text, self.asked))
-        if self.kind == JSON:
-            lines = is_lines(text())
-            header, rows = line_rows(text) if lines else document_rows(text(), self.name)
-            kind, fixed = (JSON_LINES if lines else JSON), "contact_id" in header
-        else:
-            kind, fixed = VCARD, True
-            header, rows = card_rows(text)
+        if self.kind in STATEMENTS:
+            rows = mt940_rows(text) if self.kind == MT940 else ofx_rows(text, self.name)
+            return self._fixed(found.label, found.sha256, OF_STATEMENTS, rows, found.notes)
+        if self.kind == VCARD:
+            return self._fixed(found.label, found.sha256, *card_rows(text), found.notes)
+        lines = is_lines(text())
+        if lines:
+            self.kind = JSON_LINES
+        header, rows = line_rows(text) if lines else document_rows(text(), self.name)
+        return self._fixed(found.label, found.sha256, header, rows, found.notes, fixed="contact_id" in header)
+
+    def _fixed(
+        self, label: str, sha256: str, header: list[str], rows: Rows, notes: tuple[str, ...] = (), *, fixed: bool = True
+    ) -> Sheet:
+        """A sheet of a format that has no header of the office's."""
         if not header:
             raise failure("input.empty", name=self.name)
         return Sheet(
-            self.name, kind, found.label, "utf-8-sig", ",", header, None, frozenset(), found.sha256, self.size,
-            found.notes, fixed, 0, rows, self.file,
+            self.name, self.kind, label, "utf-8-sig", ",", header, None, frozenset(), sha256, self.size, notes, fixed,
+            0, rows, self.file,
         )  # fmt: skip
 
     def _delimited(self, found: Encoding, file: Delimited) -> Sheet:

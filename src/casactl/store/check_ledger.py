@@ -13,6 +13,7 @@ def ledger(reader: Reader) -> Iterator[str]:
     yield from _signs(reader)
     yield from _reversals(reader)
     yield from _voids(reader)
+    yield from _bank_lines(reader)
 
 
 def _signs(reader: Reader) -> Iterator[str]:
@@ -41,3 +42,21 @@ def _voids(reader: Reader) -> Iterator[str]:
     )
     for number, voided in reader.stream(sql):
         yield f"ledger entry {number} counts as {'voided' if voided else 'standing'}, which its reversals contradict"
+
+
+def _bank_lines(reader: Reader) -> Iterator[str]:
+    """Every payment that came of a bank's line, against its line and its contact."""
+    sql = (
+        "select b.id, b.line_id, b.entry_id from bank_match b join ledger_entry e on e.id = b.entry_id "
+        "join bank_line l on l.id = b.line_id where e.contact_id <> b.contact_id or e.kind <> 'payment' "
+        "or e.amount >= 0 or l.amount <= 0 order by b.id"
+    )
+    for number, line, entry in reader.stream(sql):
+        yield f"bank match {number} says that ledger entry {entry} came of line {line}, which they contradict"
+    over = (
+        "select l.id, l.amount, cast(-sum(e.amount) as bigint) from bank_line l join bank_match b on b.line_id = l.id "
+        "join ledger_entry e on e.id = b.entry_id and e.voided = 0 group by l.id, l.amount "
+        "having -sum(e.amount) > l.amount order by l.id"
+    )
+    for line, amount, posted in reader.stream(over):
+        yield f"bank line {line} of {amount} minor units has payments of {posted}"

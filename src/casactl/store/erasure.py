@@ -14,6 +14,7 @@ from typing import Any
 from casactl.domain.mentions import IDENTITY, Mentions
 from casactl.store import derived
 from casactl.store.encoding import encode_row
+from casactl.store.erasure_bank import forget_lines
 from casactl.store.erasure_log import ERASED, Blanks, erase_log, scrub_drafts
 from casactl.store.erasure_residue import ErasureResidue
 from casactl.store.reader import BATCH
@@ -67,6 +68,7 @@ class Erasure:
         self._empty_broadcasts()
         self._forget_letters_taken()
         self._forget_keys_held()
+        forget_lines(work, self.blanks, self.mentions, self.traces)
         erase_log(work, self.blanks, self.mentions, self.traces)
         for spec in reversed(SPECS.values()):
             if spec.contact and spec.name not in KEPT_APART:

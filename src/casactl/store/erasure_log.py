@@ -39,7 +39,7 @@ OWNERS = 200
 
 def erase_log(work: UnitOfWork, blanks: Blanks, mentions: Mentions, traces: ErasureResidue) -> None:
     """Erase what the log says of these contacts, and warn of texts elsewhere that still mention them."""
-    namesakes, contacts = _Namesakes(work, mentions), blanks.winners.keys()
+    namesakes, contacts = Namesakes(work, mentions), blanks.winners.keys()
     blanks.payloads(_own_payloads(work, contacts, traces))
     among = work.reader.among("contact_id", "ids")
     for part in chunks(list(contacts)):
@@ -126,7 +126,7 @@ def _own_payloads(work: UnitOfWork, contacts: Collection[int], traces: ErasureRe
     return own
 
 
-class _Namesakes:
+class Namesakes:
     """Whoever a record is about, and what that one is called: the same name there means that one."""
 
     def __init__(self, work: UnitOfWork, mentions: Mentions) -> None:
@@ -155,7 +155,7 @@ def _owner(table: str, row: int, contact: int | None) -> list[tuple[str, int]]:
     return [(table, row)] if table in CALLED else []
 
 
-def _changes(work: UnitOfWork, mentions: Mentions, namesakes: _Namesakes, doubtful: set[int]) -> Iterator[int]:
+def _changes(work: UnitOfWork, mentions: Mentions, namesakes: Namesakes, doubtful: set[int]) -> Iterator[int]:
     """The changes of others that mention somebody; `doubtful` takes the operations of those that may do so."""
     sql = "select id, operation_id, contact_id, table_name, row_id, before, after from change where salt is not null"
     for number, operation, contact, table, row, before, after in work.store.stream(sql):
@@ -168,7 +168,7 @@ def _changes(work: UnitOfWork, mentions: Mentions, namesakes: _Namesakes, doubtf
 
 
 def _payloads(
-    work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: _Namesakes, doubtful: set[int]
+    work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: Namesakes, doubtful: set[int]
 ) -> Iterator[int]:
     """The operations of others whose payload mentions somebody; `doubtful` takes those that may do so."""
     sql = "select id, payload from operation where payload is not null"
@@ -202,7 +202,7 @@ def _scrubbed(value: Any, found_in: Callable[[str], frozenset[str]]) -> Any:
     return value
 
 
-def _left(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: _Namesakes) -> Iterator[str]:
+def _left(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: Namesakes) -> Iterator[str]:
     """Texts of others, as they stand today, that mention somebody: they are nobody's to rewrite silently."""
     found_in = lru_cache(maxsize=50_000)(lambda text: mentions.found_in(text) | mentions.perhaps_in(text))
     for spec in SPECS.values():

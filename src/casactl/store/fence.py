@@ -30,12 +30,13 @@ PARTS = {"operation_part": "operation"}
 """Names for less than a whole row of a table: an operation of which a contact that may be seen is one part."""
 
 OFFICE_ONLY = frozenset(
-    {"operation", "operation_part", "change", "message", "broadcast", "tag", "follower", "not_duplicate"}
-)
+    {"operation", "operation_part", "change", "message", "broadcast", "tag", "follower", "not_duplicate", "bank_line",
+     "bank_match", "bank_payer"}
+)  # fmt: skip
 """What attorneys see no rows of."""
 NOT_PERSONAL = frozenset(
     {"operation", "operation_part", "change", "note", "tag", "not_duplicate", "scheduled", "arrears_step",
-     "handover_case", "user_community", "link", "search"}
+     "handover_case", "user_community", "link", "search", "bank_line", "bank_match", "bank_payer"}
 )  # fmt: skip
 """What a person in the portal sees no rows of."""
 
@@ -188,6 +189,13 @@ def _both_sides(scope: Scope) -> str:
     return f"{scope.sees('z.contact_id')} and {scope.sees('z.other_id')}"
 
 
+def _bank_line(scope: Scope) -> str:
+    """Of statements, those lines that are somebody's who may be seen, or may be."""
+    matched = f"exists (select 1 from bank_match sb where sb.line_id = z.id and {scope.sees('sb.contact_id')})"
+    unmatched = "not exists (select 1 from bank_match sb where sb.line_id = z.id)"
+    return f"({matched} or ({unmatched} and {scope.sees('z.contact_id')}))"
+
+
 def _own_or_seen(scope: Scope) -> str:
     """Of sessions, an attorney sees the own; everybody else those of the contacts whom they see."""
     return "z.user_id = :scope_attorney" if scope.attorney is not None else scope.sees("z.contact_id")
@@ -204,6 +212,7 @@ _CONDITIONS: dict[str, Callable[[Scope], str]] = {
     "broadcast": lambda scope: (
         f"exists (select 1 from message sm where sm.broadcast_id = z.id and {scope.sees('sm.contact_id')})"
     ),
+    "bank_line": _bank_line,
     "portal_session": _own_or_seen,
     "token": _own_or_seen,
     "known_browser": _own_or_seen,

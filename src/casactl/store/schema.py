@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0015"
+HEAD = "0016"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
 REVISIONS = (
     "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010",
-    "0011", "0012", "0013", "0014", "0015",
+    "0011", "0012", "0013", "0014", "0015", "0016",
 )  # fmt: skip
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
@@ -42,15 +42,15 @@ SPECS: dict[str, TableSpec] = {
             "version": 1},
         references=(("merged_into", "contact"),),
         referred_by=(("contact", "merged_into"), ("access_log", "contact_id"), ("account", "contact_id"),
-            ("address", "contact_id"), ("attachment", "contact_id"), ("avatar", "contact_id"), ("claim",
-            "contact_id"), ("contact_point", "contact_id"), ("handover_case", "contact_id"), ("known_browser",
-            "contact_id"), ("lease", "contact_id"), ("ledger_entry", "contact_id"), ("link", "contact_id"), ("link",
-            "other_id"), ("message", "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"),
-            ("portal_request", "contact_id"), ("portal_session", "contact_id"), ("scheduled", "contact_id"),
-            ("search", "contact_id"), ("tag", "contact_id"), ("token", "contact_id"), ("arrears_step",
-            "contact_id"), ("document", "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"),
-            ("note", "contact_id"), ("follower", "contact_id"), ("outbox", "contact_id"), ("signature",
-            "contact_id")),
+            ("address", "contact_id"), ("attachment", "contact_id"), ("avatar", "contact_id"), ("bank_line",
+            "contact_id"), ("bank_payer", "contact_id"), ("claim", "contact_id"), ("contact_point", "contact_id"),
+            ("handover_case", "contact_id"), ("known_browser", "contact_id"), ("lease", "contact_id"),
+            ("ledger_entry", "contact_id"), ("link", "contact_id"), ("link", "other_id"), ("message", "contact_id"),
+            ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"), ("portal_request", "contact_id"),
+            ("portal_session", "contact_id"), ("scheduled", "contact_id"), ("search", "contact_id"), ("tag",
+            "contact_id"), ("token", "contact_id"), ("arrears_step", "contact_id"), ("bank_match", "contact_id"),
+            ("document", "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"), ("note",
+            "contact_id"), ("follower", "contact_id"), ("outbox", "contact_id"), ("signature", "contact_id")),
         since="0014",
         contact="id",
         personal={"external_id": None, "first_name": None, "last_name": None, "name": None, "display_name":
@@ -151,6 +151,27 @@ SPECS: dict[str, TableSpec] = {
         erase=Erase.DELETE,
         merge=Merge.MOVE,
     ),
+    "bank_line": TableSpec(
+        name="bank_line",
+        columns=("id", "contact_id", "identity", "account", "bank_id", "on_date", "amount", "payer", "iban",
+            "purpose", "score", "why", "ignored", "reason", "created_at", "version"),
+        defaults={"score": 0, "ignored": 0, "version": 1},
+        references=(("contact_id", "contact"),),
+        referred_by=(("bank_match", "line_id"),),
+        since="0016",
+        contact="contact_id",
+        personal={"payer": None, "iban": None, "purpose": None, "why": None, "reason": None},
+        merge=Merge.MOVE,
+    ),
+    "bank_payer": TableSpec(
+        name="bank_payer",
+        columns=("id", "contact_id", "iban", "name_key", "created_at"),
+        references=(("contact_id", "contact"),),
+        since="0016",
+        contact="contact_id",
+        erase=Erase.DELETE,
+        merge=Merge.MOVE,
+    ),
     "change": TableSpec(
         name="change",
         columns=("id", "operation_id", "contact_id", "table_name", "row_id", "before", "after", "salt", "digest"),
@@ -215,7 +236,7 @@ SPECS: dict[str, TableSpec] = {
             "property_id", "reverses", "voided", "created_at"),
         defaults={"voided": 0},
         references=(("contact_id", "contact"), ("property_id", "property"), ("reverses", "ledger_entry")),
-        referred_by=(("ledger_entry", "reverses"),),
+        referred_by=(("ledger_entry", "reverses"), ("bank_match", "entry_id")),
         since="0003",
         contact="contact_id",
         undo=Undo.REVERSE,
@@ -338,6 +359,15 @@ SPECS: dict[str, TableSpec] = {
         since="0011",
         contact="contact_id",
         personal={"note": None},
+        merge=Merge.MOVE,
+    ),
+    "bank_match": TableSpec(
+        name="bank_match",
+        columns=("id", "contact_id", "line_id", "entry_id", "by_hand", "created_at"),
+        defaults={"by_hand": 0},
+        references=(("contact_id", "contact"), ("line_id", "bank_line"), ("entry_id", "ledger_entry")),
+        since="0016",
+        contact="contact_id",
         merge=Merge.MOVE,
     ),
     "document": TableSpec(

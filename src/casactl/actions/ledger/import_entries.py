@@ -6,9 +6,10 @@ make a row repeatable: payers use one reference again and again. An import never
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from casactl.actions.ledger.import_row import EntryCandidate, EntryReader
@@ -85,6 +86,7 @@ class LedgerImport(Importing[EntryCandidate]):
         choices: LedgerChoices,
         rejects: RejectsFile,
         dates: DateOrder = UNKNOWN,
+        currencies: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         reader = EntryReader(
             columns,
@@ -94,6 +96,7 @@ class LedgerImport(Importing[EntryCandidate]):
             on=choices.on,
             dates=dates,
             words=value_words("ledger", choices.words),
+            currencies=currencies,
         )
         super().__init__(reader.read, rejects)
         self._work, self._choices = work, choices

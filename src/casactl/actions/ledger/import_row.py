@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TypeVar
 
 from casactl.actions.ledger.post import LONGEST_TEXT
@@ -16,7 +17,7 @@ from casactl.domain.money import InvalidAmount
 from casactl.domain.names import BadText, clean, fold
 from casactl.domain.placeholders import is_placeholder
 from casactl.errors import InvalidValue
-from casactl.intake.amount_cell import AmountCells
+from casactl.intake.amount_cell import AmountCells, amount_fault, is_nothing
 from casactl.intake.date_order import UNKNOWN, DateOrder
 from casactl.intake.engine import RowFault, need_columns
 from casactl.intake.field_names import EXTERNAL, OWN_NUMBER
@@ -50,7 +51,8 @@ def check_columns(columns: Sequence[str | None], kind: str | None = None) -> Non
     """Raise MissingColumn when no row could be an entry."""
     if not set(WHOSE) & set(columns):
         need_columns(columns, ["contact"], "entry")
-    need_columns(columns, ["amount"] if kind else ["kind", "amount"], "entry")
+    paired = "money_in" in columns
+    need_columns(columns, [*([] if kind or paired else ["kind"]), *([] if paired else ["amount"])], "entry")
 
 
 class EntryReader:
@@ -59,8 +61,9 @@ class EntryReader:
     def __init__(
         self, columns: Sequence[str | None], *, amounts: AmountCells, today: date, kind: str | None = None,
         on: date | None = None, dates: DateOrder = UNKNOWN, words: ValueWords | None = None,
+        currencies: Mapping[str, str] = MappingProxyType({}),
     ) -> None:  # fmt: skip
-        self._words = words or ValueWords()
+        self._words, self._currencies = words or ValueWords(), currencies
         self._at = {name: n for n, name in enumerate(columns) if name}
         self._amounts, self._today, self._kind_told, self._on, self._dates = amounts, today, kind or "", on, dates
 
@@ -80,13 +83,18 @@ class EntryReader:
                 faults.append(fault)
                 return None
 
-        kind = judged(self._kind, said.get("kind") or self._kind_told)
+        column, paid = self._money(said)
+        kind = judged(self._kind, said.get("kind") or self._kind_told or paid)
         on = judged(self._day, said.get("date") or "") or self._on
         due = judged(self._day, said.get("due") or "")
-        amount = judged(self._amount, said["amount"])
+        judged(self._currency, said.get("currency") or self._currencies.get(column, ""))
+        amount = judged(self._amount, said.get(column, ""))
         ref = judged(lambda _: self._ref(said), "")
         if on and kind is not EntryKind.CHARGE and on > self._today:
             faults.append(RowFault("invalid-date", f"{on} is still to come; only a charge may be dated ahead"))
+        if column == "money_out" and (kind is None or SIGN[kind] < 0):
+            faults[:] = [fault for fault in faults if fault.code != "invalid-kind"]
+            faults.append(RowFault("money-out", "the row is money out, which is no payment: ledger refund pays back"))
         if kind is EntryKind.WRITE_OFF and not said.get("text"):
             faults.append(RowFault("missing-text", "a write-off needs a text that says why"))
         if faults or kind is None or amount is None or ref is None:
@@ -95,6 +103,25 @@ class EntryReader:
             line, cells, ref, kind, amount, on.isoformat() if on else None,
             due.isoformat() if due else None, said.get("text") or None, said.get("reference") or None,
         )  # fmt: skip
+
+    @staticmethod
+    def _money(said: Mapping[str, str]) -> tuple[str, str]:
+        """Which column says how much, and the kind that follows from it where a pair parts what comes from what goes.
+
+        Raises RowFault where a pair says both.
+        """
+        filled = [name for name in ("money_in", "money_out") if not is_nothing(said.get(name, ""))]
+        if len(filled) > 1:
+            raise RowFault("invalid-amount", "the row has money in and money out; it can be one of them")
+        if filled and is_nothing(said.get("amount", "")):
+            return filled[0], EntryKind.PAYMENT if filled[0] == "money_in" else ""
+        return "amount", EntryKind.PAYMENT if "money_in" in said and "kind" not in said else ""
+
+    def _currency(self, said: str) -> None:
+        try:
+            self._amounts.amounts.refuse_other(said)
+        except InvalidAmount as fault:
+            raise amount_fault(fault) from None
 
     @staticmethod
     def _ref(said: Mapping[str, str]) -> str:
@@ -133,7 +160,7 @@ class EntryReader:
         try:
             return self._amounts.read(cell)
         except InvalidAmount as fault:
-            raise RowFault.of(fault, "invalid-amount") from None
+            raise amount_fault(fault) from None
 
     def _day(self, cell: str) -> date | None:
         try:

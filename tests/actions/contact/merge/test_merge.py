@@ -150,6 +150,9 @@ def rows_of(casa: Casa, table: str, lose: int, third: int) -> list[dict[str, Any
                        "network": "127.0.0.0/24"}],
         "contact_point": [{"contact_id": lose, "kind": "phone", "value": "+447700900123", "key": "+447700900123"}],
         "portal_request": [{"contact_id": lose, "field": "phone", "value": "+442079460958"}],
+        "bank_line": [{"contact_id": lose, "identity": "x", "on_date": "2026-11-02", "amount": 100}],
+        "bank_match": [{"contact_id": lose, "line_id": 1, "entry_id": 1}],
+        "bank_payer": [{"contact_id": lose, "iban": "DE89370400440532013000"}],
     }  # fmt: skip
     assert set(rows) == MOVED, "a table that declares Merge.MOVE needs a row here"
     return rows[table]
@@ -168,6 +171,9 @@ def test_nothing_stays_with_the_loser_in_any_table_that_moves(casa: Casa, pair: 
         put(
             casa, "engagement", {"contact_id": third, "kind": "task", "title": "Gate", "state": "open", "author": "ann"}
         )
+    if table == "bank_match":
+        put(casa, "ledger_entry", {**charge(lose, -100), "kind": "payment"})
+        put(casa, "bank_line", {"identity": "x", "on_date": "2026-11-02", "amount": 100})
     held = put(casa, table, *rows_of(casa, table, lose, third))
     before = everything(casa)
 
