@@ -17,13 +17,17 @@ export PIP_ROOT_USER_ACTION = ignore
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check schema docs bench dist zipapp container lowest audit clean
+.PHONY: help demo portal test test-all check schema docs bench dist zipapp container lowest audit clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 demo: .venv/.program ## The main job on real input, in a throw-away workspace
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" sh examples/portfolio-tour.sh
+
+portal: .venv/.program ## The demonstration's office in a browser: prints a tenant's link and an attorney's
+	@$(SYNC) --no-dev --extra portal
+	@.venv/bin/python tools/portal.py $(ARGS)
 
 test: .venv/.tools ## All tests on SQLite, then on PostgreSQL those that ask it something new
 	@$(TESTS) --note=$(NOTED) $(ARGS)

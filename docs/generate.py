@@ -57,6 +57,7 @@ ACCEPTS = {
     "document_types": "some of `pdf`, `png`, `jpeg`, `tiff`, `heic`, `text`, `csv`, `office`, `mail`",
     "plan_days": "0 to 3650",
     "payment_instructions": "plain text; `\\n` begins a line",
+    "office_networks": "networks, such as `192.0.2.0/24, 2001:db8::/48`; from this machine it is always possible",
     "attorney_second_factor": "`required`, `offered`, `off`",
     "portal_edits": "`off`, or `ask`: a request that the office accepts or declines",
     "access_log_days": "1 to 3650",

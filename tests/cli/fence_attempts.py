@@ -133,6 +133,7 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
     "event export": ("-", "- --contact {h}", "- --assignee {h}", "{dir}/x.ics"),
     **_work("plan", "plan visit"),
     **_work("contract"),
+    "message read": ("1 -n", "{h} -n", "--contact {h} -n"),
     "message send": tuple(f"{each} --subject s --text t --no-send -n" for each in SELECTING),
     "message receive": ("{h} --subject s --text t -n", "1 --subject s --text t -n"),
     "message list": ("", "{h}", "1", "--limit 1", "--after {message}", "--since 2026-01-01"),

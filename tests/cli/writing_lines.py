@@ -8,7 +8,7 @@ from casactl.domain.engagements import KINDS
 from tests.casa import Casa
 from tests.pictures import png
 
-ANN, LAW = "ann@office.example", "law@firm.example"
+ANN, LAW, WIG = "ann@office.example", "law@firm.example", "wig@firm.example"
 SEND = "--subject Water --text Off"
 CONTACTS = "type,first name,last name\ntenant,New,Comer\n"
 ENTRIES = "contact_id,kind,amount,text\n1,charge,5.00,Fee\n"
@@ -64,6 +64,7 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "ledger bank ignore": ("2 --reason x", ("--reason y",)),
     "lease add": ("2 'Rose Court/2' --from 2026-12-01 --to 2027-11-30", ("--rent 500",)),
     "lease end": ("1", ("--on 2026-12-31", "--reason x")),
+    "message read": ("--contact 1", ("--contact 2",)),
     "message send": (f"1 {SEND}", ("--text On", "--subject Gas", "--channel email,sms", "--no-send")),
     "message receive": (f"1 {SEND}", ("--text On", "--subject Gas")),
     "message broadcast": (f"{SEND} -y", ("--type tenant", "--no-send", "--text On")),
@@ -85,7 +86,7 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "due cancel": ("1", ()),
     "user add": ("new@office.example --name New --type staff", ("--group manager", "--phone 1", "--firm x")),
     "user invite": (LAW, ("--no-send",)),
-    "user reset-second-factor": (LAW, ()),
+    "user reset-second-factor": (WIG, ()),
     "user edit": (f"{LAW} --name Lex", ("--firm x", "--group clerk", "--email other@firm.example")),
     "user grant": (f"{LAW} --community Elmsted", ("--community 'Rose Court'",)),
     "user revoke": (f"{LAW} --community 'Rose Court' -y", ("--community Elmsted",)),
@@ -146,6 +147,13 @@ def office(casa: Casa) -> None:
         f"contact deactivate {joe} --on 2027-01-01",
     ):  # fmt: skip
         casa.ok(line)
+    casa.ok(["user", "add", WIG, "--name", "Wig Barrister", "--type", "attorney"])
+    with casa.work("portal.second-factor") as work:
+        secret = {"user_id": 5, "password_hash": "$argon2id$", "updated_at": work.now}
+        work.insert("user_secret", [secret | {"seed": "ABCD", "seed_proved_at": work.now}])
+    with casa.work("message.receive") as work:
+        row = {"direction": "in", "author": "joe", "channel": "web", "subject": "Gate", "text": "Shut"}
+        work.insert("message", [{"contact_id": contact, **row} for contact in (joe, ann)])
     with casa.work("portal.request") as work:
         wishes = [("email", "joe.new@example.com"), ("phone", "+442079460960")]
         work.insert("portal_request", [{"contact_id": joe, "field": f, "value": value} for f, value in wishes])

@@ -122,6 +122,9 @@ def have_work_done(casa: Casa) -> None:
     """Work 2 to 4 for contact 3: a task that 2 does and 5 follows, a plan that a user has, a signed contract."""
     casa.ok("user add ben@office.example --name Ben --type staff")
     casa.ok("user invite law@firm.example --no-send")
+    with casa.work("message.receive") as work:
+        row = {"contact_id": 3, "direction": "in", "author": "joe", "channel": "web", "subject": "Gate", "text": "Shut"}
+        work.insert("message", [row])
     with casa.work("portal.activate") as work:
         link = {"id": 2, "user_id": 1, "purpose": "activation", "email_key": "law@firm.example", "hash": "f" * 64}
         work.insert("token", [link | {"made_at": START_OF_DAY, "expires_at": START_OF_DAY}])
@@ -343,6 +346,9 @@ QUESTIONS: dict[str, Question] = {
         r, contact=3, since="2026-01-01", direction="out", limit=5, after=99
     ),
     "messages.added_by": lambda r: [messages.added_by(r, n) for n in range(1, 30)],
+    "messages.messages_by_number": lambda r: messages.messages_by_number(r, [1, 2]),
+    "messages.unread_from_contacts": lambda r: messages.unread_from_contacts(r, limit=5),
+    "messages.unread_in_portal": lambda r: messages.unread_in_portal(r, 1),
     "messages.addresses_of": lambda r: messages.addresses_of(r, [3, 1]),
     "messages.standings_of": lambda r: messages.standings_of(r, EVERYBODY, today=TODAY),
     "profile.particulars": lambda r: profile.particulars(r, 3),

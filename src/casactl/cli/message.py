@@ -18,6 +18,7 @@ from casactl.cli.options import After, Ctx, Limit, NoSend, Ref, Refs, Since, Who
 from casactl.cli.selecting import MANY, agree, check_selection, chosen_for_writing, contact_to_show
 from casactl.cli.writing_pdf import Pdf, write_pdf
 from casactl.domain.letters import CHANNELS, TO_CONTACTS
+from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.message import audience_lines, message_columns, show_preview
@@ -27,6 +28,8 @@ from casactl.store.queries.messages import MessageRow, messages
 if TYPE_CHECKING:
     from casactl.actions.message.deliver import MessageText
     from casactl.cli.context import App
+    from casactl.domain.outcomes import Outcome
+    from casactl.store.work import UnitOfWork
 
 
 Subject = Annotated[str | None, option("--subject", help="One line that says what it is about."), Kept.AS_DIGEST]
@@ -158,6 +161,29 @@ def _agree(app: App, channels: tuple[str, ...]) -> None:
         )
 
 
+def read(
+    ctx: Ctx,
+    refs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID…|REF", help="Messages by number, or everything that somebody wrote, by their e-mail "
+                       "or name.", show_default=False),
+    ] = None,
+    contact: Annotated[
+        str | None, option("--contact", help="Everything that this contact wrote.", metavar="REF")
+    ] = None,
+) -> None:  # fmt: skip
+    """Mark what people wrote in the portal as read."""
+    from casactl.actions.message.read import read_messages
+
+    if not refs and contact is None:
+        raise UsageFault("Which messages? Give their numbers.", hint=Remedy("message list", unread=True))
+
+    def act(work: UnitOfWork) -> Outcome:
+        return read_messages(work, refs or [], contact=resolve(work.reader, contact) if contact else None)
+
+    change(ctx.obj, act)
+
+
 DIRECTIONS = ("in", "out")
 
 
@@ -169,6 +195,7 @@ def list_(
         str | None,
         option("--direction", help="in or out.", metavar="WAY", autocompletion=choices(*DIRECTIONS)),
     ] = None,
+    unread: Annotated[bool, flag("--unread", help="What people wrote in the portal and nobody has read yet.")] = False,
     limit: Limit = None,
     after: After = None,
 ) -> None:
@@ -177,7 +204,7 @@ def list_(
 
     def query(at: Asked) -> list[MessageRow]:
         return messages(at.reader, contact=at.contact, since=at.since(since), direction=way, limit=at.most,
-                        after=at.after)  # fmt: skip
+                        after=at.after, unread=unread)  # fmt: skip
 
     listing(
         ctx.obj, MessageRow, query, lambda view, _: message_columns(view, one=ref is not None), of=ref, limit=limit,

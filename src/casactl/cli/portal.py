@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casactl.cli.asking import needed
 from casactl.cli.changing import change
-from casactl.cli.options import Ctx, NoSend, Reason, Ref
+from casactl.cli.options import Ctx, NoSend, Reason, Ref, flag
 from casactl.cli.secrets import new_password, secret
 from casactl.domain.failures import failure
 from casactl.errors import UsageFault
 from casactl.render.portal import show_dashboard
 from casactl.render.records import show_object
 from casactl.render.view import write
+
+if TYPE_CHECKING:
+    from casactl.cli.context import App
 
 
 def activate(ctx: Ctx) -> None:
@@ -59,7 +62,14 @@ def sign_in(ctx: Ctx, email: Email) -> None:
     show_dashboard(app.view, found, office=office)
 
 
-def view(ctx: Ctx, ref: Ref, reason: Reason = "") -> None:
+def view(
+    ctx: Ctx,
+    ref: Ref,
+    reason: Reason = "",
+    open_: Annotated[
+        bool, flag("--open", help="Print a link to their pages, which works once, for ten minutes.")
+    ] = False,
+) -> None:
     """Show what a person sees in the portal; that you looked, and why, is in the log."""
     from casactl.actions.portal import office as actions
     from casactl.actions.selection import resolve
@@ -68,11 +78,28 @@ def view(ctx: Ctx, ref: Ref, reason: Reason = "") -> None:
     app.refuse_request_id()
     if app.dry_run:
         raise UsageFault("A look through somebody's eyes has no dry run: it is always in the log.")
-    needed(app, reason.strip(), "--reason", "Why")
+    why = needed(app, reason.strip(), "--reason", "Why")
+    if open_:
+        _print_link(app, ref, why)
+        return
     with app.write() as work:
         found = actions.view(work, resolve(work.reader, ref))
         app.given["date_format"], office = work.setting("date_format"), work.setting("office_name")
     show_dashboard(app.view, found, office=office)
+
+
+def _print_link(app: App, ref: str, reason: str) -> None:
+    """A link to the person's pages, read-only, for a browser on the office's own network."""
+    from casactl.actions.portal.office import view_link
+    from casactl.actions.selection import resolve
+
+    with app.write() as work:
+        number = resolve(work.reader, ref)
+        address, networks = view_link(work, number, reason=reason), work.setting("office_networks")
+    if not show_object(app.view, {"id": number, "link": address}):
+        write(f"{address}\n")
+    where = f"this machine and from {networks}" if networks else "this machine only (see the setting office_networks)"
+    app.tell(f"note: it works once, within ten minutes, from {where}")
 
 
 def link(ctx: Ctx, ref: Ref) -> None:

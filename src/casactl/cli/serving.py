@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import sys
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from casactl.cli.options import Ctx, option
 from casactl.domain.failures import failure
+from casactl.domain.portal import is_loopback
+from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import UsageFault
+from casactl.render.records import show_object
+from casactl.render.view import write
+from casactl.render.wording import Untypable
+from casactl.store.queries.settings import all_settings
 
 Listen = Annotated[
     str, option("--listen", help="Where to listen; on loopback only, unless --behind says otherwise.",
@@ -47,6 +58,42 @@ def serve(ctx: Ctx, listen: Listen = "127.0.0.1:8000", threads: Threads = "8", b
     if os.geteuid() == 0:
         app.tell("warning: the portal runs as root; give it a user of its own")
     run(app.office, host=host, port=port, threads=count, behind=behind)
+
+
+def unit(
+    ctx: Ctx,
+    listen: Listen = "127.0.0.1:8000",
+    user: Annotated[str, option("--user", help="Which user of the machine the service runs as.")] = "casactl",
+) -> None:
+    """Print a systemd service for the portal, and the proxy with TLS before it: Caddy, or nginx."""
+    from casactl.render.portal_unit import Serving, portal_unit, unit_page
+
+    app = ctx.obj
+    host, port = _address(listen)
+    if not _is_loopback(host):
+        raise UsageFault(f"{host} can be reached from outside, where the proxy has to stand.", hint="127.0.0.1:8000")
+    if not re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", user):
+        raise UsageFault(f"'{user}' is no user's name.")
+    entry = app.places.existing()
+    with app.read() as reader:
+        settings = all_settings(reader)
+    outside = urlsplit(settings["portal_url"]).hostname or "localhost"
+    if is_loopback(outside):
+        raise UsageFault(
+            "Nobody outside finds the portal yet.", hint=Remedy("workspace set", "portal_url", Blank("URL"))
+        )
+    program = shutil.which("casactl") or str(Path(sys.argv[0]).absolute())
+    serving = Serving(
+        entry.name, [program, "--config", str(app.config.path), "--workspace", entry.name], user, outside,
+        f"[{host}]:{port}" if ":" in host else f"{host}:{port}", int(settings["document_max_mb"]) + 1,
+        sorted({str(entry.folder), *([str(entry.location.path.parent)] if entry.location.path else [])}),
+    )  # fmt: skip
+    try:
+        files = portal_unit(serving)
+    except Untypable:
+        raise UsageFault("A path here ends in the end of a line, which no file of systemd can hold.") from None
+    if not show_object(app.view, files):
+        write(unit_page(serving, files))
 
 
 def _address(listen: str) -> tuple[str, int]:

@@ -229,6 +229,7 @@ TREE: dict[str, Noun] = {
                          "message:send", filters=True),
             "receive": Verb("message:create", "Record a message that came in by phone, post or e-mail.",
                             "message:receive"),
+            "read": Verb("message:edit", "Mark what people wrote in the portal as read.", "message:read"),
             "list": Verb("message:view", "List messages, of one contact or of all, the newest first.", "message:list_"),
             "broadcast": Verb("message:create",
                 "Send one text to many: every active contact whom it reaches, or those that the filters find.",
@@ -253,6 +254,10 @@ TREE: dict[str, Noun] = {
             "serve": Verb("workspace:edit",
                           "Open the portal to browsers: runs in the foreground until it is told to end.",
                           "serving:serve"),
+            "unit": Verb(
+                "workspace:view",
+                "Print a systemd service for the portal, and the proxy with TLS before it: Caddy, or nginx.",
+                "serving:unit"),
             "requests list": Verb("message:view",
                                   "List changes that people ask for in the portal, the oldest first.",
                                   "portal_requests:list_"),

@@ -299,6 +299,11 @@ FAILURES: Mapping[str, Situation] = {
             Remedy("portal reset-password", Blank("REF"), why="with an account"),
         ),
     ),
+    "portal.look-dead": Situation(
+        Refused,
+        "A link of `portal view --open` that was used, or is older than ten minutes.",
+        sentence="This link has been used, or is too old: it works once, for ten minutes.",
+    ),
     "portal.no-address": Situation(
         Refused,
         "Letters leave the machine, and the links in them would lead nowhere.",

@@ -9,6 +9,9 @@ ATTORNEY_IDLE = timedelta(minutes=30)
 PERSON_IDLE = timedelta(hours=12)
 KEPT_IDLE = timedelta(days=14)
 """For a person who asked to be kept signed in."""
+LOOK_IDLE = timedelta(minutes=10)
+LOOK_LASTS = timedelta(hours=1)
+"""For the office, which looks through somebody's eyes (SD-27)."""
 LONGEST = timedelta(days=30)
 """After so long everybody signs in again."""
 
@@ -29,6 +32,16 @@ def idle_time(*, attorney: bool, kept: bool) -> timedelta:
     if attorney:
         return ATTORNEY_IDLE
     return KEPT_IDLE if kept else PERSON_IDLE
+
+
+def is_office(address: str, networks: str) -> bool:
+    """Whether an address is this machine's, or of a network that the setting `office_networks` lists."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    plain = getattr(found, "ipv4_mapped", None) or found
+    return plain.is_loopback or any(plain in ip_network(each) for each in networks.split(", ") if each)
 
 
 def network_of(address: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -133,6 +134,14 @@ def _line_or_none(text: str) -> str:
     return _one_line(text) if text.strip() else ""
 
 
+def _networks(text: str) -> str:
+    """Networks as `ipaddress` writes them: 192.0.2.0/24, 2001:db8::/48; one address is a network, too."""
+    try:
+        return ", ".join(str(ip_network(word, strict=False)) for word in text.replace(",", " ").split())
+    except ValueError:
+        raise InvalidSetting(f"'{text}' is no list of networks, such as 192.0.2.0/24, 2001:db8::/48.") from None
+
+
 def _number_format(text: str) -> str:
     words = " ".join(text.lower().replace("’", "'").split())
     if words not in (BY_COUNTRY, *FORMS):
@@ -193,6 +202,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("payment_instructions", "", _paragraphs, "how to pay: in letters, and in the portal to whoever may"),
         Setting("portal_edits", "ask", _one_word("off", "ask"), "whether people ask for changes in the portal"),
         Setting("attorney_second_factor", OFFERED, _one_word(*CHOICES), "a second factor of attorneys in the portal"),
+        Setting("office_networks", "", _networks, "from where the office looks through somebody's eyes"),
         Setting("access_log_days", "90", _whole(1, 3650), "how long the portal remembers who came to its doors"),
         Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),
     )

@@ -47,7 +47,7 @@ def crontab_of(name: str, command: Sequence[str], backup: str) -> str:
     line = " ".join(map(quoted, command))
     return LINES.format(
         name=shown, command=_for_cron(line), backup=_for_cron(quoted(f"{backup}.")),
-        described=shown.replace("%", "%%"), unit=" ".join(map(_for_systemd, command)),
+        described=shown.replace("%", "%%"), unit=" ".join(map(for_systemd, command)),
     )  # fmt: skip
 
 
@@ -56,8 +56,8 @@ def _for_cron(line: str) -> str:
     return line.replace("%", "\\%")
 
 
-def _for_systemd(word: str) -> str:
-    """A word of `ExecStart=`, where `%` and `$` mean something and escapes are those of C."""
+def for_systemd(word: str) -> str:
+    """A word of `ExecStart=` or of a list of paths, where `%` and `$` mean something and escapes are those of C."""
     if BARE.fullmatch(word):
         return word
     return f'"{"".join(map(_escaped, word))}"'

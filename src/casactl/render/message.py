@@ -18,13 +18,24 @@ def message_columns(view: View, *, one: bool) -> Picked:
     return (
         "id",
         "at",
-        Column("direction", "", style=lambda record: "good" if record["direction"] == "in" else "quiet"),
+        Column(
+            "direction",
+            "",
+            _way if view.terminal else None,
+            style=lambda record: "good" if record["direction"] == "in" else "quiet",
+        ),
         "contact_id",
         "display_name",
         "subject",
         Column("letters", "letters", lambda record: letters_in_words(record["letters"])),
         Column("text", "text", (_whole if one else _opening) if view.terminal else None, wrap=True),
     )
+
+
+def _way(record: Record) -> str:
+    """In or out, and whether the office has yet to read it."""
+    waits = record["direction"] == "in" and record["channel"] == "web" and not record["read_at"]
+    return "in, unread" if waits else str(record["direction"])
 
 
 def _whole(record: Record) -> str:

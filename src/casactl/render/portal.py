@@ -12,6 +12,7 @@ from casactl.render.places import one_line, purpose, span_in_words
 from casactl.render.records import Column, draw_line, draw_table, minute, plain, show_object
 from casactl.render.section import draw_section
 from casactl.render.view import View, sanitize, write
+from casactl.render.workspace import sized
 
 if TYPE_CHECKING:
     from casactl.actions.portal.dashboard import Dashboard
@@ -50,6 +51,7 @@ def show_dashboard(view: View, dashboard: Dashboard, *, office: str) -> None:
         ],
     )
     draw_section(view, "Work", [(str(each["state_in_words"]), _work(view, each)) for each in shape["engagements"]])
+    draw_section(view, "Documents", [(str(each["id"]), _document(view, each)) for each in shape["documents"]])
     if shape["messages"]:
         draw_line(view, "\nMessages", "heading")
         draw_table(view, shape["messages"], MESSAGE_COLUMNS)
@@ -64,6 +66,10 @@ def _own(shape: Mapping[str, Any], phone: str | None) -> list[tuple[str, str]]:
         ("company", sanitize(shape["company"]) if shape["kind"] == "person" else ""),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def _document(view: View, each: Mapping[str, Any]) -> str:
+    return f"{sanitize(each['name'])}  {sized(int(each['size']))}, {view.day(str(each['at'])[:10])}"
 
 
 def _work(view: View, each: Mapping[str, Any]) -> str:

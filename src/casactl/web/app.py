@@ -23,7 +23,7 @@ from casactl.office.floor import Office
 from casactl.store.queries.settings import all_settings
 from casactl.web import account, attorney, doors, person, second_factor
 from casactl.web.desk import NOBODY, SESSION, Later, cookie_name, desk
-from casactl.web.guards import check_form, harden
+from casactl.web.guards import check_form, check_look, harden
 
 STATUS = {
     Exit.USAGE: 400, Exit.PARTLY: 409, Exit.NOT_FOUND: 404, Exit.REFUSED: 409, Exit.BUSY: 503, Exit.UNREADABLE: 400,
@@ -90,6 +90,7 @@ def _begin() -> AnyResponse | None:
     if not public and desk().guest is None:
         return redirect(url_for("doors.sign_in"), 303)
     check_form(public=public)
+    check_look()
     if not public and request.blueprint != "second_factor" and _lacks_factor():
         return redirect(url_for("second_factor.factor"), 303)
     return None

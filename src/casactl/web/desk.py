@@ -16,7 +16,7 @@ from flask import current_app, g, request
 from casactl.actions.portal.links import token_hash
 from casactl.actions.portal.sessions import Visit, account_of_session, end_session, touch, wants_touch
 from casactl.actions.user import has_second_factor
-from casactl.domain.sessions import browser_of, network_of
+from casactl.domain.sessions import browser_of, is_office, network_of
 from casactl.office.command import Command
 from casactl.office.operator import Operator
 from casactl.office.visitor import Visitor
@@ -49,6 +49,11 @@ class Guest:
     name: str
     has_factor: bool = False
     """Whether a code is asked for when they sign in."""
+
+    @property
+    def looks(self) -> bool:
+        """Whether it is the office, which looks through the person's eyes and may do nothing."""
+        return self.session.viewer is not None
 
     @property
     def is_attorney(self) -> bool:
@@ -85,6 +90,11 @@ class Desk:
         mark = self.cookie(BROWSER)
         agent = request.headers.get("User-Agent", "")[:400]
         return Visit(network_of(request.remote_addr or ""), browser_of(agent), token_hash(mark) if mark else "")
+
+    @property
+    def at_office(self) -> bool:
+        """Whether the request comes from this machine, or from a network of the office."""
+        return is_office(request.remote_addr or "", self.settings["office_networks"])
 
     def mark_browser(self) -> Visit:
         """The same of a browser that is going to be known again."""

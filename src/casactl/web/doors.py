@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from casactl.actions.passwords import LONGEST, SHORTEST, checked_password, hash_password
@@ -21,7 +22,7 @@ from casactl.actions.portal.again import link_for_email, link_for_token
 from casactl.actions.portal.links import ACTIVATION, RESET, token_hash
 from casactl.actions.portal.second_factor import admit_with_code, halfway_token, waiting_for_code
 from casactl.actions.portal.seen import LinkSeen, link_seen
-from casactl.actions.portal.sessions import end_session, note_access, open_session
+from casactl.actions.portal.sessions import end_session, note_access, open_look, open_session
 from casactl.domain.failures import failure
 from casactl.domain.permissions import UserType
 from casactl.domain.portal import token_in
@@ -288,6 +289,31 @@ def new_password(digest: str) -> str:
         raise failure("password.not-accepted", "The two passwords are not the same.")
     with hashing(), desk().office.read(NOBODY, "") as reader:
         return hash_password(checked_password(password, about=known_of(reader, digest)))
+
+
+# The office looks through somebody's eyes (SD-27) -----------------------------------------------
+
+
+@pages.get("/look")
+def look() -> Answer:
+    """Open a person's pages read-only with a link from the terminal; from elsewhere there is no such page."""
+    at = desk()
+    if not at.at_office:
+        raise NotFound
+    digest, visit = token_hash(token_in(request.args.get("token", ""))[:200]), at.visit
+
+    def act(work: UnitOfWork) -> str | None:
+        token = open_look(work, digest, visit)
+        if token and at.token:
+            end_session(work, at.digest)
+        note_access(work, "look", "done" if token else "refused", visit)
+        return token
+
+    token = at.once("portal.look", act)
+    if token is None:
+        raise failure("portal.look-dead")
+    at.keep(SESSION, token)
+    return redirect(url_for("person.overview"), 303)
 
 
 # A link that went missing -----------------------------------------------------------------------

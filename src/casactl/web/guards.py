@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from flask import request
-from werkzeug.exceptions import Forbidden, HTTPException, ServiceUnavailable, TooManyRequests
+from werkzeug.exceptions import Forbidden, HTTPException, NotFound, ServiceUnavailable, TooManyRequests
 
 from casactl.domain.dates import moment
 from casactl.domain.sessions import A_MINUTE, FAILURES, WITHIN
@@ -56,6 +56,23 @@ def check_form(*, public: bool) -> None:
         raise NotFromHere
     if not desk().is_own_form(request.form.get("form_token", ""), public=public):
         raise NotFromHere
+
+
+class OnlyLooking(Forbidden):
+    """Something that would change something, by who looks through somebody's eyes."""
+
+    description = "You look through somebody else's eyes here: nothing can be changed."
+
+
+def check_look() -> None:
+    """Raise NotFound or OnlyLooking where the office looks through somebody's eyes and this is more than looking."""
+    guest = desk().guest
+    if guest is None or not guest.looks or request.endpoint == "doors.leave":
+        return
+    if not desk().at_office or request.blueprint == "account":
+        raise NotFound
+    if request.method not in SAFE and request.blueprint != "doors":
+        raise OnlyLooking
 
 
 def check_tries() -> None:

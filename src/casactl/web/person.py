@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from casactl.actions.document import find_document
 from casactl.actions.ledger.statement import statement_of
 from casactl.actions.message.deliver import words_of
+from casactl.actions.message.read import read_in_portal
 from casactl.actions.portal.overview import details_of, is_current, overview_of
 from casactl.actions.portal.requests import ask_for_changes
 from casactl.actions.portal.signing import hash_to_sign, sign_contract
@@ -85,6 +86,8 @@ def _messages(problem: str = "", status: int = 200) -> Answer:
         found = messages_of(reader, contact=at.contact)
         facts = facts_for(reader, [at.contact], today=at.today(), belongings=False)[at.contact]
     said = request.form if problem else {}
+    if not at.someone.looks and any(row.direction == "out" and row.unread for row in found):
+        at.once("portal.read", lambda work: read_in_portal(work, at.contact))
     page = render_template("messages.html.j2", found=found, problem=problem, said=said, answered=is_current(facts),
                            sent="sent" in request.args)  # fmt: skip
     return page, status

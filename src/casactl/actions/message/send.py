@@ -88,9 +88,10 @@ RECEIVED = "received"
 
 
 def receive_message(
-    work: UnitOfWork, ref: str, number: int, words: MessageText, *, author: str | None = None
-) -> Outcome:
-    """Record a message from a contact that is not gone, archived people included.
+    work: UnitOfWork, ref: str, number: int, words: MessageText, *, author: str | None = None,
+    channel: str | None = None,
+) -> Outcome:  # fmt: skip
+    """Record a message from a contact that is not gone, archived people included; one by `web` waits to be read.
 
     `author` is who wrote the row, the actor by default. Whether the person may use the portal is the portal's question.
     """
@@ -100,7 +101,7 @@ def receive_message(
     if gone := cannot(facts, Ability.EDIT):
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(gone)))
         return outcome
-    row = {"contact_id": number, "direction": "in", "author": author or work.origin.actor}
+    row = {"contact_id": number, "direction": "in", "author": author or work.origin.actor, "channel": channel}
     work.insert("message", [{**row, "subject": words.subject, "text": words.text}])
     outcome.add(Result(ref, number, RECEIVED, facts.display_name))
     return outcome

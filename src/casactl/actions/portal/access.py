@@ -8,7 +8,7 @@ from casactl.actions.contact.standing.consequences import end_links, end_session
 from casactl.actions.passwords import verify_password
 from casactl.actions.portal.links import ACTIVATION, RESET, token_hash
 from casactl.actions.user import write_password
-from casactl.domain.abilities import Ability, cannot
+from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.dates import moment
 from casactl.domain.email import email_key
 from casactl.domain.facts import Facts
@@ -30,7 +30,7 @@ from casactl.store.queries.portal import (
     user_account_of,
 )
 from casactl.store.queries.portal_access import BrowserRow, attorney_reaches, known_browser, second_factor
-from casactl.store.queries.users import has_password, user_by_number
+from casactl.store.queries.users import has_password, user_by_key, user_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -95,6 +95,24 @@ def may_enter(reader: Reader, account: AccountRow, *, today: str) -> bool:
         return bool(user and user.enabled and user.type == UserType.ATTORNEY and attorney_reaches(reader, user.id))
     facts = facts_for(reader, [account.contact_id], today=today, belongings=False)
     return account.contact_id in facts and not cannot(facts[account.contact_id], Ability.SIGN_IN)
+
+
+NO_ACCOUNT_YET = frozenset({"not-invited", "not-activated", "no-email"})
+"""Why somebody cannot sign in for whom things may be prepared all the same."""
+
+
+def why_not_looked_at(facts: Facts) -> list[Reason]:
+    """Why the office does not look through somebody's eyes; what is prepared is seen without an account (SD-19)."""
+    return [each for each in cannot(facts, Ability.SIGN_IN) if each.code not in NO_ACCOUNT_YET]
+
+
+def may_look(reader: Reader, contact: int, viewer: str, *, today: str) -> bool:
+    """Whether somebody of the office may go on looking through a contact's eyes (SD-27)."""
+    user = user_by_key(reader, email_key(viewer)) if "@" in viewer else None
+    if "@" in viewer and not (user and user.enabled):
+        return False
+    facts = facts_for(reader, [contact], today=today, belongings=False)
+    return contact in facts and not why_not_looked_at(facts[contact])
 
 
 def asks_for_code(reader: Reader, setting: str, account: AccountRow) -> bool:

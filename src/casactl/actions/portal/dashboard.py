@@ -75,11 +75,13 @@ def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
     )
 
 
+OF_THE_OFFICE = ("state", "letters", "undelivered", "channel", "read_at")
+"""What of a message is the office's own."""
+
+
 def _message(shape: dict[str, Any]) -> dict[str, Any]:
-    """A message without what became of the office's letters."""
-    return {
-        key: value for key, value in _without_contact(shape).items() if key not in ("state", "letters", "undelivered")
-    }
+    """A message without what became of the office's letters, and who has read it."""
+    return {key: value for key, value in _without_contact(shape).items() if key not in OF_THE_OFFICE}
 
 
 def _without_contact(shape: dict[str, object]) -> dict[str, object]:

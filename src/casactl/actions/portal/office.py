@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from casactl.actions.portal.access import why_not_looked_at
 from casactl.actions.portal.dashboard import Dashboard, dashboard_of
-from casactl.actions.portal.links import queue_links
+from casactl.actions.portal.links import LOOK, Holder, link_to, make_token, queue_links
 from casactl.domain.abilities import NO_PORTAL, Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
@@ -49,22 +50,31 @@ def unblock(work: UnitOfWork, ref: str, number: int) -> Outcome:
     return _one("portal.unblock", ref, facts, "updated", note="may sign in again at once")
 
 
-NO_ACCOUNT_YET = frozenset({"not-invited", "not-activated", "no-email"})
-"""Why somebody cannot sign in for whom things may be prepared all the same."""
-
-
 def view(work: UnitOfWork, number: int) -> Dashboard:
     """What the person sees after signing in, or will see; that somebody looked stands in the log, with the reason.
 
     What is prepared for somebody without an account can be looked at before they are invited (SD-19).
     Raises Refused.
     """
-    facts = _facts(work, number)
-    if reasons := [each for each in cannot(facts, Ability.SIGN_IN) if each.code not in NO_ACCOUNT_YET]:
+    _look(work, number)
+    return dashboard_of(work.reader, number, today=work.today.isoformat())
+
+
+def view_link(work: UnitOfWork, number: int, *, reason: str) -> str:
+    """An address that opens the person's pages once, read-only, on the office's own network (SD-27).
+
+    Raises Refused.
+    """
+    _look(work, number)
+    token = make_token(work, Holder(contact=number), LOOK, viewer=work.origin.actor, reason=reason)
+    return link_to(work.setting("portal_url"), LOOK, token)
+
+
+def _look(work: UnitOfWork, number: int) -> None:
+    if reasons := why_not_looked_at(_facts(work, number)):
         raise failure("portal.view-refused", reasons[0].message, rule=reasons[0].rule, hint=reasons[0].remedy)
     work.journal.mention(number)
     work.summary(f"looked at the portal as contact {number} does")
-    return dashboard_of(work.reader, number, today=work.today.isoformat())
 
 
 def _facts(work: UnitOfWork, number: int) -> Facts:

@@ -13,6 +13,7 @@ from casactl.store.queries.contacts import ContactRow, by_ids
 from casactl.store.queries.engagements import ASSIGNED, OWN, EngagementRow, seen_by
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import AttachmentRow, attachments_of
+from casactl.store.queries.messages import unread_in_portal
 from casactl.store.reader import Reader
 
 
@@ -39,6 +40,8 @@ class Overview:
     to_sign: list[EngagementRow]
     tasks: list[EngagementRow]
     events: list[EngagementRow]
+    unread: int
+    """How many messages of the office have not been opened yet."""
 
 
 def overview_of(reader: Reader, contact: int, *, today: str) -> Overview:
@@ -57,6 +60,7 @@ def overview_of(reader: Reader, contact: int, *, today: str) -> Overview:
         to_sign=[row for row in own if row.kind == EngagementKind.CONTRACT],
         tasks=[row for how, row in work if row.kind == EngagementKind.TASK and (how == ASSIGNED or row.assignee_id)],
         events=[row for _, row in work if row.kind == EngagementKind.EVENT and (row.due or row.starts or "") >= today],
+        unread=unread_in_portal(reader, contact),
     )  # fmt: skip
 
 

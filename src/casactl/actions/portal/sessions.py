@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
 from casactl.actions.acting import Acting, scope_of
-from casactl.actions.portal.access import may_enter
-from casactl.actions.portal.links import BYTES, token_hash
+from casactl.actions.portal.access import may_enter, may_look, take_link
+from casactl.actions.portal.links import BYTES, LOOK, token_hash
 from casactl.domain.dates import calendar_date, moment
 from casactl.domain.failures import failure
-from casactl.domain.sessions import LONGEST, SEEN_EVERY, idle_time
+from casactl.domain.sessions import LONGEST, LOOK_IDLE, LOOK_LASTS, SEEN_EVERY, idle_time
 from casactl.store.queries.contacts import by_ids
-from casactl.store.queries.portal import AccountRow
+from casactl.store.queries.portal import AccountRow, token_by_hash
 from casactl.store.queries.portal_access import SessionRow, known_browser, session_by_hash
 from casactl.store.queries.settings import setting
 from casactl.store.queries.users import user_by_number
@@ -44,6 +44,23 @@ def open_session(work: UnitOfWork, account: AccountRow, visit: Visit, *, kept: b
     }  # fmt: skip
     work.insert("portal_session", [row])
     _know(work, account, visit)
+    return token
+
+
+def open_look(work: UnitOfWork, digest: str, visit: Visit) -> str | None:
+    """Let somebody of the office in with a link that works once; gives the token, None for one that does not."""
+    link = token_by_hash(work.store, digest)
+    if link is None or link.purpose != LOOK or not link.viewer or not take_link(work, digest):
+        return None
+    token = token_urlsafe(BYTES)
+    row = {
+        "contact_id": link.contact_id, "hash": token_hash(token), "created_at": work.now, "seen_at": work.now,
+        "ends_at": moment(work.moment + LOOK_LASTS), "idle_minutes": LOOK_IDLE // timedelta(minutes=1),
+        "browser": visit.browser, "viewer": link.viewer, "reason": link.reason,
+    }  # fmt: skip
+    work.insert("portal_session", [row])
+    work.journal.mention(link.contact_id)
+    work.summary(f"{link.viewer} opened the portal as contact {link.contact_id} does")
     return token
 
 
@@ -101,7 +118,11 @@ def account_of_session(reader: Reader, digest: str) -> tuple[SessionRow, Account
     if _at(reader.now) - _at(row.seen_at) > timedelta(minutes=row.idle_minutes):
         return None
     account = AccountRow(row.contact_id or 0, None, 0, None, row.user_id or 0)
-    return (row, account) if may_enter(reader, account, today=_today(reader)) else None
+    if row.viewer:
+        may = may_look(reader, account.contact_id, row.viewer, today=_today(reader))
+    else:
+        may = may_enter(reader, account, today=_today(reader))
+    return (row, account) if may else None
 
 
 def _today(reader: Reader) -> str:

@@ -11,6 +11,7 @@ from casactl.domain.abilities import Ability, cannot
 from casactl.domain.failures import failure
 from casactl.store.blobs import Incoming
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.messages import WEB
 from casactl.store.work import UnitOfWork
 
 
@@ -31,7 +32,7 @@ def write_to_office(work: UnitOfWork, contact: int, words: MessageText, file: Ne
     facts = facts_for(work.reader, [contact], today=work.today.isoformat(), belongings=False)[contact]
     if cannot(facts, Ability.SEND_MESSAGE):
         raise failure("portal.signed-out")
-    receive_message(work, str(contact), contact, words)
+    receive_message(work, str(contact), contact, words, channel=WEB)
     if file is not None:
         add_document(work, str(contact), contact, file.incoming, name=file.name, type_=file.type, visibility="contact")
     work.summary(f"message from contact {contact}")

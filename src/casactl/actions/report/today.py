@@ -21,6 +21,8 @@ from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import LeaseRow
+from casactl.store.queries.messages import unread_from_contacts
+from casactl.store.queries.portal_work import requests
 from casactl.store.queries.settings import all_settings
 from casactl.store.reader import Reader
 
@@ -159,6 +161,21 @@ def _letters(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
         )  # fmt: skip
 
 
+def _unread(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    for row in unread_from_contacts(reader, limit=most):
+        many = "an unread message" if row.count == 1 else f"{row.count:,} unread messages, the newest"
+        command = Remedy("message list", row.contact_id, unread=True)
+        yield Matter("message", row.contact_id, row.display_name, row.newest, f"{many}: {row.subject}",
+                     morning.day_of(row.at), command)  # fmt: skip
+
+
+def _requests(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    for row in requests(reader, state="open", limit=most):
+        what = f"asks for another {row.what}: {row.value}"
+        yield Matter("request", row.contact_id, row.display_name, row.id, what, morning.day_of(row.at),
+                     Remedy("portal requests accept", row.id))  # fmt: skip
+
+
 def _invitations(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     for row in asked.dead_invitations(reader, limit=most):
         number = row.contact_id
@@ -287,6 +304,8 @@ TOPICS: Mapping[str, Topic] = {
         Topic("primary", "Companies without anybody who speaks for them", _primaries),
         Topic("blocked", "Dated work that is stuck", _plans),
         Topic("mail", "Mail that did not arrive", _letters),
+        Topic("message", "Unread from contacts", _unread),
+        Topic("request", "Changes that contacts ask for", _requests),
         Topic("task", "Tasks due", partial(_work, kind=EngagementKind.TASK)),
         Topic("event", "Events today", partial(_work, kind=EngagementKind.EVENT)),
         Topic("project", "Projects due", partial(_work, kind=EngagementKind.PROJECT)),

@@ -33,6 +33,11 @@ class OperationRow:
         """What was done, in words; empty when erased."""
         return str(self.details.get("summary", ""))
 
+    @derived(after="undone_by", kind=Kind.TEXT)
+    def channel(self) -> str | None:
+        """The door that it came in by: `web` of the portal; the terminal says nothing."""
+        return self.details.get("channel")
+
     @property
     def unattended(self) -> bool:
         """Whether cron did it, and nobody's bare `undo` takes it back (U3)."""

@@ -16,6 +16,18 @@ from casactl.store.queries.mail_routing import through_whom
 from casactl.store.queries.outbox import ChannelState, by_channel, undelivered
 from casactl.store.reader import BATCH, Reader
 
+WEB, PORTAL = "web", "portal"
+"""The channels of messages that did not leave as mail: written in the portal, kept there."""
+FOR_THE_OFFICE = "m.read_at is null and m.direction = 'in' and m.channel = 'web'"
+"""What people wrote in the portal and nobody has marked as read."""
+
+
+SELECT = (
+    "select m.id, m.contact_id, m.direction, m.created_at, coalesce(m.subject, b.subject, ''), "
+    "coalesce(m.text, b.text, ''), c.display_name, m.channel, m.read_at from {message} m "
+    "join {contact} c on c.id = m.contact_id left join {broadcast} b on b.id = m.broadcast_id"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
@@ -28,7 +40,16 @@ class MessageRow:
     subject: str = field(metadata=PROSE)
     text: str = field(metadata=PROSE)
     display_name: str = field(metadata=INNER)
+    channel: str | None
+    """`web` of what was written in the portal, `portal` of what the office keeps there."""
+    read_at: str | None = field(metadata=MOMENT)
+    """When the other side had it before them, as far as the portal knows."""
     letters: list[ChannelState] = field(default_factory=list)
+
+    @property
+    def unread(self) -> bool:
+        """Whether it waits to be read: by the office what came by the portal, there by the person what went out."""
+        return self.read_at is None and (self.direction == "out" or self.channel == WEB)
 
     @derived(after="text", kind=Kind.TEXT)
     def state(self) -> str | None:
@@ -43,9 +64,9 @@ class MessageRow:
 
 def messages(
     reader: Reader, *, contact: int | None = None, since: str | None = None, direction: str | None = None,
-    limit: int | None = None, after: int | None = None,
+    limit: int | None = None, after: int | None = None, unread: bool = False,
 ) -> list[MessageRow]:  # fmt: skip
-    """Messages that match, newest first; `after` continues behind a message."""
+    """Messages that match, newest first; `after` continues behind a message; `unread` wait for the office."""
     conditions = {
         "m.contact_id = :contact": contact,
         "m.created_at >= :since": since,
@@ -53,16 +74,48 @@ def messages(
         "m.id < :after": after,
     }
     where = ["1 = 1"] + [condition for condition, value in conditions.items() if value is not None]
-    sql = (
-        "select m.id, m.contact_id, m.direction, m.created_at, coalesce(m.subject, b.subject, ''), "
-        "coalesce(m.text, b.text, ''), c.display_name from {message} m join {contact} c on c.id = m.contact_id "
-        f"left join {{broadcast}} b on b.id = m.broadcast_id where {' and '.join(where)} "
-        f"order by m.id desc{'' if limit is None else ' limit :limit'}"
-    )
+    where += [FOR_THE_OFFICE] if unread else []
+    sql = f"{SELECT} where {' and '.join(where)} order by m.id desc{'' if limit is None else ' limit :limit'}"
     params = {"contact": contact, "since": since, "direction": direction, "after": after, "limit": limit}
     found = [MessageRow(*row) for row in reader.rows(sql, params)]
     letters = by_channel(reader, "message_id", [row.id for row in found if row.direction == "out"])
     return [replace(row, letters=letters.get(row.id, [])) for row in found]
+
+
+def messages_by_number(reader: Reader, numbers: Sequence[int]) -> dict[int, MessageRow]:
+    """Messages by number, without what became of their letters."""
+    sql = f"{SELECT} where {reader.among('m.id', 'ids')} order by m.id"
+    return {row[0]: MessageRow(*row) for row in reader.rows(sql, {"ids": reader.bind(numbers)})}
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A contact who waits to be read, with the newest of what they wrote."""
+
+    contact_id: int
+    display_name: str
+    count: int
+    newest: int
+    subject: str
+    at: str
+
+
+def unread_from_contacts(reader: Reader, *, limit: int) -> list[Unread]:
+    """Who has written in the portal what nobody has read yet; who has waited longest first."""
+    sql = (
+        "select c.id, c.display_name, u.messages, n.id, coalesce(n.subject, ''), n.created_at from "
+        f"(select m.contact_id, count(*) as messages, max(m.id) as newest from {{message}} m where {FOR_THE_OFFICE} "
+        "group by m.contact_id) u join {message} n on n.id = u.newest join {contact} c on c.id = u.contact_id "
+        "order by n.id limit :limit"
+    )
+    return [Unread(*row) for row in reader.rows(sql, {"limit": limit})]
+
+
+def unread_in_portal(reader: Reader, contact: int) -> int:
+    """How many messages of the office wait for a person in the portal."""
+    sql = "select count(*) from {message} m where m.read_at is null and m.direction = 'out' and m.contact_id = :contact"
+    row = reader.one(sql, {"contact": contact})
+    return int(row[0]) if row else 0
 
 
 def addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, Addresses]:

@@ -23,11 +23,14 @@ class SessionRow:
     idle_minutes: int
     browser: str
     replaced: str | None
+    viewer: str | None
+    """Who of the office looks through the contact's eyes."""
+    reason: str | None
 
 
 SESSION = (
     "select s.id, s.contact_id, s.user_id, s.hash, s.created_at, s.seen_at, s.ends_at, s.idle_minutes, s.browser, "
-    "s.replaced from {portal_session} s"
+    "s.replaced, s.viewer, s.reason from {portal_session} s"
 )
 
 
@@ -38,9 +41,11 @@ def session_by_hash(reader: Reader, digest: str) -> SessionRow | None:
 
 
 def sessions_of(reader: Reader, *, contact: int | None, user: int | None) -> list[SessionRow]:
-    """The sessions of a contact, or of a user, the last used first."""
+    """The sessions of a contact, or of a user, the last used first; not those of who looks through their eyes."""
     column, number = ("contact_id", contact) if contact is not None else ("user_id", user)
-    rows = reader.rows(f"{SESSION} where s.{column} = :id order by s.seen_at desc, s.id desc", {"id": number})
+    rows = reader.rows(
+        f"{SESSION} where s.{column} = :id and s.viewer is null order by s.seen_at desc, s.id desc", {"id": number}
+    )
     return [SessionRow(*row) for row in rows]
 
 
