@@ -79,8 +79,8 @@ class Notes:
         self.file = file
         self.either: dict[str, dict[str, int]] = {}
         """The tests that can run on either database."""
-        self.others: set[str] = set()
-        """What the tests do that cannot."""
+        self.others: dict[str, str] = {}
+        """What the tests do that cannot, each with one of them."""
         self.there: set[str] = set()
         """What is done on PostgreSQL already."""
         self.told: list[str] = []
@@ -100,7 +100,7 @@ class Notes:
         if "backend" in fixtures_of(item):
             self.either[common_name(item)] = dict(done)
         elif item.get_closest_marker("probe") is None:
-            self.others.update(done)
+            self.others |= dict.fromkeys(done, item.nodeid)
         return result
 
     @pytest.hookimpl(optionalhook=True)
@@ -108,21 +108,21 @@ class Notes:
         noted = getattr(node, "workeroutput", {}).get("noted")
         if noted:
             self.either |= noted["either"]
-            self.others.update(noted["others"])
+            self.others |= noted["others"]
             self.there.update(noted["there"])
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         output = getattr(self.config, "workeroutput", None)
         if output is not None:
-            output["noted"] = {"either": self.either, "others": sorted(self.others), "there": sorted(self.there)}
+            output["noted"] = {"either": self.either, "others": self.others, "there": sorted(self.there)}
             return
         needed = choose(self.either)
         self.file.write_text(json.dumps(needed, indent=0))
         self.told = [f"{len(needed)} of {len(self.either)} tests have to run on PostgreSQL too"]
         if self.config.args_source is pytest.Config.ArgsSource.TESTPATHS and not self.config.option.keyword:
-            left = missed(self.either, self.others - self.there)
-            self.told += [f"does not run on PostgreSQL: {what}" for what in left]
+            left = missed(self.either, self.others.keys() - self.there)
+            self.told += [f"does not run on PostgreSQL: {what} ({self.others[what]})" for what in left]
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         for line in self.told:

@@ -417,9 +417,9 @@ SPECS: dict[str, TableSpec] = {
     ),
     "outbox": TableSpec(
         name="outbox",
-        columns=("id", "contact_id", "operation_id", "message_id", "step_id", "channel", "recipient", "template",
-            "facts", "subject", "header_id", "state", "attempts", "next_at", "lease", "leased_until", "begun_at",
-            "last_error", "file", "queued_at", "sent_at", "user_id"),
+        columns=("id", "contact_id", "operation_id", "message_id", "channel", "recipient", "template", "facts",
+            "subject", "header_id", "state", "attempts", "next_at", "lease", "leased_until", "begun_at",
+            "last_error", "file", "queued_at", "sent_at", "step_id", "user_id"),
         defaults={"attempts": 0},
         references=(("contact_id", "contact"), ("message_id", "message"), ("step_id", "arrears_step"), ("user_id",
             "users")),

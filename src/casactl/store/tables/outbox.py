@@ -32,8 +32,6 @@ class Outbox(SQLModel, table=True):
     """Whom it goes to; of a letter to a user, whom it is about, if anybody."""
     operation_id: int = Field(sa_column=integer("operation_id"))
     message_id: int | None = Field(sa_column=reference("message_id", "message.id", nullable=True))
-    step_id: int | None = Field(sa_column=reference("step_id", "arrears_step.id", nullable=True))
-    """The status of the debt ladder that the letter tells of."""
     channel: str = Field(sa_column=text("channel"))
     recipient: str = Field(sa_column=text("recipient"))
     template: str = Field(sa_column=text("template"))
@@ -51,5 +49,7 @@ class Outbox(SQLModel, table=True):
     file: str | None = Field(sa_column=text("file", nullable=True))
     queued_at: str = Field(sa_column=text("queued_at"))
     sent_at: str | None = Field(sa_column=text("sent_at", nullable=True))
+    step_id: int | None = Field(sa_column=reference("step_id", "arrears_step.id", nullable=True))
+    """The status of the debt ladder that the letter tells of."""
     user_id: int | None = Field(sa_column=reference("user_id", "users.id", nullable=True))
     """The user whom it goes to, where it goes to none of the contacts."""

@@ -22,13 +22,15 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "version",
     ),
     "reach": (
-        "title", "first_name", "last_name", "suffix", "email", "phone", "contact_points", "company", "external_id",
+        "title", "first_name", "last_name", "suffix", "single_name", "family_first", "email", "phone",
+        "contact_points", "company", "external_id",
     ),
     "properties": ("properties", "attachments", "leases"),
     "people": ("company", "links"),
     "addresses": ("addresses",),
     "money": (
-        "balance", "currency", "upcoming", "due", "past_due", "days_past_due", "oldest_due", "money",
+        "balance", "currency", "upcoming", "due", "past_due", "days_past_due", "oldest_due",
+        "payment_reference", "money",
     ),
     "debt": ("arrears", "attorney", "case", "arrears_history"),
     "work": ("engagements", "assigned_work"),
