@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from tests.browser import scenes
+from tests.browser.steps import sign_in
 from tests.casa import Casa
-from tests.mailed import PASSWORD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
@@ -27,15 +27,6 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 INSPECTED = ("nobody", "plain", "lex")
 """Whose pages axe-core looks at; those of the others differ by names only."""
-
-
-def sign_in(page: Page, email: str) -> None:
-    """Sign in as somebody."""
-    page.goto("/sign-in")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: not url.endswith("/sign-in"))
 
 
 def look(page: Page, paths: tuple[str, ...], name: str, pictures: Path | None) -> None:
