@@ -8,13 +8,16 @@ from pathlib import Path
 
 from casactl.actions.find import find_one
 from casactl.actions.note import CASE, not_to_edit
-from casactl.domain.abilities import cannot_now
+from casactl.domain.abilities import Reason, cannot_now
+from casactl.domain.engagements import DONE, OPEN
 from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
+from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import derived
 from casactl.intake.document_type import kind_of, media_type
 from casactl.store.blobs import Incoming, free_afterwards, problem_of
+from casactl.store.queries.engagements import contracts_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.papers import DocumentRow, document_by_number, every_avatar, every_document, open_cases
 from casactl.store.reader import Reader
@@ -126,6 +129,7 @@ def edit_document(
     """
     row = find_document(work.reader, number)
     reasons = not_to_edit(work, "document", number, author=row.author, any_word=any_word)
+    reasons += _signed_reasons(work, number) if incoming is not None else []
     if reasons:
         return Outcome("document.edit", [Result(str(number), number, REFUSED, row.name, tuple(reasons))])
     new: dict[str, object] = {"name": name} if name else {}
@@ -139,6 +143,23 @@ def edit_document(
 def remove_document(work: UnitOfWork, number: int) -> Outcome:
     """Take a document away; the log can bring it back, so its bytes stay until the contact is erased."""
     row = find_document(work.reader, number)
+    if reasons := _contract_reasons(work, number):
+        return Outcome("document.remove", [Result(str(number), number, REFUSED, row.name, tuple(reasons))])
     work.delete("document", [row.id])
     free_afterwards(work, [row.sha256])
     return Outcome("document.remove", [Result(str(number), row.id, "removed", row.name)])
+
+
+def _signed_reasons(work: UnitOfWork, number: int) -> list[Reason]:
+    """What keeps the bytes of a document as they are: they were signed."""
+    return [Reason(None, "signed", f"document {number} was signed with contract {contract}, and stays as it was")
+            for contract, state in contracts_of(work.store, number) if state == DONE]  # fmt: skip
+
+
+def _contract_reasons(work: UnitOfWork, number: int) -> list[Reason]:
+    """What keeps a document: a contract is it, signed or not."""
+    return _signed_reasons(work, number) or [
+        Reason(None, "contract-document", f"document {number} is what contract {contract} is about",
+               Remedy("contract edit", contract, document="") if state == OPEN else None)
+        for contract, state in contracts_of(work.store, number)
+    ]  # fmt: skip

@@ -59,7 +59,7 @@ class Letterhead:
         """How long a link works, in words; empty without a link."""
         if purpose is None:
             return ""
-        hours = self.invitation_hours if purpose == "activation" else RESET_HOURS
+        hours = self.invitation_hours if purpose in ("activation", "sign") else RESET_HOURS
         count, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
         return f"{count} {unit}{'' if count == 1 else 's'}"
 
@@ -83,7 +83,7 @@ def wording(
         "contact_us": office.contact_us,
         "portal_url": office.portal_url,
         "link": link,
-        "lasts": office.lasts(KINDS[template].link),
+        "lasts": office.lasts(KINDS[template].link or ("sign" if link else None)),
         "subject": _about(subject or KINDS[template].title, name) if via else subject or KINDS[template].title,
         "via": via,
         "text": given["text"] if text is None else text,

@@ -70,7 +70,7 @@ KINDS: Mapping[str, WorkKind] = {
              "End service plans.", _fields("every", "next_visit", "renews"), _words("running", "ended", "cancelled"),
              day=("next_visit", "due", "starts")),
         WorkKind("contract", "contracts", "a contract", "Contracts that contacts sign.",
-             "Record that contracts were signed.", _fields("signs_without_login"),
+             "Record that contracts were signed.", _fields("signs_without_login", "document"),
              _words("to be signed", "signed", "cancelled"), told="contact"),
     )
 }  # fmt: skip

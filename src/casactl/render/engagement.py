@@ -96,6 +96,9 @@ def _lines(view: View, kind: WorkKind, shape: Mapping[str, Any], today: str) -> 
     yield "renews", day_of(view, shape["renews"])
     yield "amount", f"{shape['amount']} {shape['currency']}" if shape["amount"] else ""
     yield "signing", "without an account" if shape["sign_without_login"] else ""
+    yield "document", f"no {shape['document']}" if shape["document"] else ""
+    yield "signed by", f"{sanitize(shape['signed_by'])}, {minute(shape['signed_at'])} UTC" if shape["signed_by"] else ""
+    yield "SHA-256", shape["signed_hash"] or ""
     yield "property", sanitize(shape["property"])
     yield "site", sanitize(shape["site_address"])
     yield "followed by", _followers(shape["followers"])

@@ -174,7 +174,14 @@ def _visible(scope: Scope) -> str:
     if scope.attorney is not None:
         return f"z.visibility = 'case' and {OF_THEIR_CASE}"
     seen = scope.sees("z.contact_id")
-    return seen if scope.contact is None else f"{seen} and z.visibility = 'contact'"
+    return seen if scope.contact is None else f"{seen} and (z.visibility = 'contact' or {TO_SIGN})"
+
+
+TO_SIGN = (
+    "exists (select 1 from engagement se where se.document_id = z.id and se.contact_id = :scope_contact "
+    "and se.kind = 'contract')"
+)
+"""Whether a document is what somebody is asked to sign: whoever signs has to read it."""
 
 
 OF_THEIR_CASE = (

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
 REVISIONS = (
     "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010",
-    "0011", "0012", "0013", "0014", "0015", "0016",
+    "0011", "0012", "0013", "0014", "0015", "0016", "0017",
 )  # fmt: skip
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
@@ -49,8 +49,8 @@ SPECS: dict[str, TableSpec] = {
             ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"), ("portal_request", "contact_id"),
             ("portal_session", "contact_id"), ("scheduled", "contact_id"), ("search", "contact_id"), ("tag",
             "contact_id"), ("token", "contact_id"), ("arrears_step", "contact_id"), ("bank_match", "contact_id"),
-            ("document", "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"), ("note",
-            "contact_id"), ("follower", "contact_id"), ("outbox", "contact_id"), ("signature", "contact_id")),
+            ("document", "contact_id"), ("note", "contact_id"), ("engagement", "contact_id"), ("engagement",
+            "assignee_id"), ("outbox", "contact_id"), ("follower", "contact_id"), ("signature", "contact_id")),
         since="0014",
         contact="id",
         personal={"external_id": None, "first_name": None, "last_name": None, "name": None, "display_name":
@@ -326,9 +326,9 @@ SPECS: dict[str, TableSpec] = {
     "token": TableSpec(
         name="token",
         columns=("id", "contact_id", "purpose", "email_key", "hash", "made_at", "expires_at", "used_at",
-            "voided_at", "user_id", "viewer", "reason"),
+            "voided_at", "user_id", "viewer", "reason", "work_id"),
         references=(("contact_id", "contact"), ("user_id", "users")),
-        since="0013",
+        since="0017",
         contact="contact_id",
         journalled=False,
         undo=Undo.NEVER,
@@ -376,23 +376,10 @@ SPECS: dict[str, TableSpec] = {
             "version", "case_id"),
         defaults={"version": 1},
         references=(("contact_id", "contact"), ("case_id", "handover_case")),
+        referred_by=(("engagement", "document_id"),),
         since="0009",
         contact="contact_id",
         erase=Erase.DELETE,
-        merge=Merge.MOVE,
-    ),
-    "engagement": TableSpec(
-        name="engagement",
-        columns=("id", "contact_id", "kind", "title", "text", "state", "starts", "due", "amount", "property_id",
-            "address_id", "assignee_id", "user_id", "every", "next_visit", "renews", "signs_without_login",
-            "closed_at", "author", "created_at", "updated_at", "version"),
-        defaults={"state": "open", "signs_without_login": 0, "version": 1},
-        references=(("contact_id", "contact"), ("property_id", "property"), ("address_id", "address"),
-            ("assignee_id", "contact"), ("user_id", "users")),
-        referred_by=(("follower", "engagement_id"), ("signature", "engagement_id")),
-        since="0006",
-        contact="contact_id",
-        personal={"title": "(erased)", "text": None, "address_id": None},
         merge=Merge.MOVE,
     ),
     "note": TableSpec(
@@ -405,14 +392,18 @@ SPECS: dict[str, TableSpec] = {
         erase=Erase.DELETE,
         merge=Merge.MOVE,
     ),
-    "follower": TableSpec(
-        name="follower",
-        columns=("id", "engagement_id", "contact_id"),
-        references=(("engagement_id", "engagement"), ("contact_id", "contact")),
-        since="0006",
+    "engagement": TableSpec(
+        name="engagement",
+        columns=("id", "contact_id", "kind", "title", "text", "state", "starts", "due", "amount", "property_id",
+            "address_id", "assignee_id", "user_id", "every", "next_visit", "renews", "signs_without_login",
+            "closed_at", "author", "created_at", "updated_at", "version", "document_id"),
+        defaults={"state": "open", "signs_without_login": 0, "version": 1},
+        references=(("contact_id", "contact"), ("property_id", "property"), ("address_id", "address"),
+            ("assignee_id", "contact"), ("user_id", "users"), ("document_id", "document")),
+        referred_by=(("follower", "engagement_id"), ("signature", "engagement_id")),
+        since="0017",
         contact="contact_id",
-        owns=False,
-        erase=Erase.DELETE,
+        personal={"title": "(erased)", "text": None, "address_id": None, "document_id": None},
         merge=Merge.MOVE,
     ),
     "outbox": TableSpec(
@@ -428,6 +419,16 @@ SPECS: dict[str, TableSpec] = {
         journalled=False,
         undo=Undo.NEVER,
         erase=Erase.DELETE,
+    ),
+    "follower": TableSpec(
+        name="follower",
+        columns=("id", "engagement_id", "contact_id"),
+        references=(("engagement_id", "engagement"), ("contact_id", "contact")),
+        since="0006",
+        contact="contact_id",
+        owns=False,
+        erase=Erase.DELETE,
+        merge=Merge.MOVE,
     ),
     "signature": TableSpec(
         name="signature",

@@ -21,7 +21,7 @@ from casactl.domain.second_factor import OFF, REQUIRED
 from casactl.errors import CasaError, Exit
 from casactl.office.floor import Office
 from casactl.store.queries.settings import all_settings
-from casactl.web import account, attorney, doors, person, second_factor
+from casactl.web import account, attorney, doors, person, second_factor, signing
 from casactl.web.desk import NOBODY, SESSION, Later, cookie_name, desk
 from casactl.web.guards import check_form, check_look, harden
 
@@ -32,6 +32,8 @@ STATUS = {
 """The HTTP status of a failure, by its exit code; any other is 500."""
 NOT_YOURS = ("permission.denied",)
 """What is answered as if nothing were there."""
+PUBLIC = ("doors", "signing")
+"""The parts whose pages are everybody's: links in letters lead there, and who signs in comes from there."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -60,7 +62,7 @@ def create_app(office: Office, *, later: Later = in_background, log: Callable[[s
     app.context_processor(_common)
     app.register_error_handler(Exception, _failed)
     app.add_url_rule("/healthz", "healthz", _healthz)
-    for part in (doors, account, second_factor, person, attorney):
+    for part in (doors, signing, account, second_factor, person, attorney):
         app.register_blueprint(part.pages)
     return app
 
@@ -86,7 +88,7 @@ def _begin() -> AnyResponse | None:
         return None
     if request.path == "/" and (token := request.args.get("token")):  # as letters of 0.1.0 say it
         return redirect(url_for("doors.activate", token=token), 303)
-    public = request.blueprint == "doors"
+    public = request.blueprint in PUBLIC
     if not public and desk().guest is None:
         return redirect(url_for("doors.sign_in"), 303)
     check_form(public=public)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from flask import Response, request
 from casactl.actions.document import checked_type, document_name
 from casactl.actions.portal.write import NewFile
 from casactl.domain.failures import failure
-from casactl.store.blobs import at_most, bring_in, pieces
+from casactl.store.blobs import Incoming, at_most, bring_in, pieces
 from casactl.store.queries.papers import DocumentRow
 from casactl.web.desk import desk
 
@@ -38,6 +38,22 @@ def uploaded(field: str) -> Iterator[NewFile | None]:
         yield NewFile(incoming, name, checked_type(incoming, source, taken=at.settings["document_types"]))
     finally:
         incoming.discard()
+
+
+@contextmanager
+def writing() -> Iterator[Callable[[str], Incoming]]:
+    """A way to put words of our own beside the documents; what was not kept is forgotten again."""
+    folder, made = desk().office.places.existing().folder, list[Incoming]()
+
+    def write(words: str) -> Incoming:
+        made.append(bring_in(folder, [words.encode()]))
+        return made[-1]
+
+    try:
+        yield write
+    finally:
+        for each in made:
+            each.discard()
 
 
 def attachment(row: DocumentRow) -> Response:

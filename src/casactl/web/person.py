@@ -16,21 +16,21 @@ from casactl.actions.message.deliver import words_of
 from casactl.actions.message.read import read_in_portal
 from casactl.actions.portal.overview import details_of, is_current, overview_of
 from casactl.actions.portal.requests import ask_for_changes
-from casactl.actions.portal.signing import hash_to_sign, sign_contract
+from casactl.actions.portal.signing import shown_of, sign_contract
 from casactl.actions.portal.write import write_to_office
 from casactl.domain.dates import parse_date
 from casactl.domain.engagements import EngagementKind
-from casactl.domain.failures import failure
 from casactl.errors import InvalidValue, Refused
 from casactl.render.engagement import write_calendar
-from casactl.store.queries.engagements import seen_by
+from casactl.store.queries.engagements import OWN, seen_by
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.messages import messages as messages_of
 from casactl.store.queries.papers import documents as documents_of
-from casactl.store.queries.portal_work import requests, signatures_of
+from casactl.store.queries.portal_work import requests
 from casactl.store.queries.settings import workspace_id
 from casactl.web.desk import desk
-from casactl.web.files import attachment, uploaded
+from casactl.web.files import attachment, uploaded, writing
+from casactl.web.signing import given
 
 pages = Blueprint("person", __name__)
 Answer = str | AnyResponse | tuple[str, int]
@@ -136,9 +136,11 @@ def work() -> Answer:
 def _work(problem: str = "", about: int = 0) -> str:
     at = desk()
     with at.read("work:view") as reader:
-        found, signed = seen_by(reader, at.contact), signatures_of(reader, at.contact)
-    return render_template("work.html.j2", found=found, kinds=list(EngagementKind), signed=signed, problem=problem,
-                           about=about, hash_to_sign=hash_to_sign)  # fmt: skip
+        found = seen_by(reader, at.contact)
+        contracts = [row for how, row in found if how == OWN and row.kind == EngagementKind.CONTRACT]
+        papers = {row.id: shown_of(reader, row) for row in contracts}
+    return render_template("work.html.j2", found=found, kinds=list(EngagementKind), papers=papers, problem=problem,
+                           about=about)  # fmt: skip
 
 
 @pages.get("/work/events.ics")
@@ -160,17 +162,13 @@ def events() -> Response:
 def sign(number: int) -> Answer:
     """Sign a contract: what was shown, a typed name, consent."""
     at = desk()
-    given, network = request.form, at.visit.network
     try:
-        if not given.get("consent"):
-            raise failure("portal.not-signed", "Please say that you agree to the contract.")
-        at.act(
-            "contract.sign", "work:view",
-            lambda work: sign_contract(
-                work, at.contact, number, name=given.get("name", ""), shown=given.get("shown", ""), network=network
-            ),
-            words=str(number),
-        )  # fmt: skip
+        said = given()
+        with writing() as write:
+            at.act(
+                "contract.sign", "work:view", lambda work: sign_contract(work, at.contact, number, said, write),
+                words=str(number),
+            )  # fmt: skip
     except InvalidValue as fault:
         return _work(fault.message, number), 400
     return redirect(f"{url_for('.work')}#work-{number}", 303)

@@ -10,7 +10,7 @@ from tests.casa import Casa
 from tests.cli.terminal import Terminal
 
 ONLY_ITS_OWN = {"every": "--every 3m", "next_visit": "--next-visit 2027-01-01", "renews": "--renews 2027-01-01",
-                "signs_without_login": "--sign-without-login"}  # fmt: skip
+                "signs_without_login": "--sign-without-login", "document": "--document 1"}  # fmt: skip
 
 
 def address(casa: Casa, contact: int, line: str = "1 Mill Lane", **more: object) -> int:
@@ -44,6 +44,9 @@ def test_every_kind_is_added_listed_shown_and_undone(casa: Casa, kind: str) -> N
 def test_a_kind_takes_the_options_of_its_fields_and_no_others(casa_sqlite: Casa, kind: str) -> None:
     casa_sqlite.tenant()
     casa_sqlite.ok("workspace set sign_without_login on")
+    paper = casa_sqlite.folder / "terms.txt"
+    paper.write_text("No drums.")
+    casa_sqlite.ok(["document", "add", "1", str(paper)])
 
     for field in sorted(FIELDS - {"starts", "due", "amount"}):
         done = casa_sqlite.run(f"{kind} add --contact 1 --title x {ONLY_ITS_OWN[field]}")

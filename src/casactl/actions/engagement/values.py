@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from casactl.actions.contact.attach import refuse_retired
+from casactl.actions.document import find_document
 from casactl.actions.property.find import find_property
 from casactl.domain.amounts import Amounts
 from casactl.domain.dates import parse_date
@@ -14,7 +15,7 @@ from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean, clean_text
 from casactl.domain.remedy import Remedy
 from casactl.domain.visits import parse_interval
-from casactl.errors import InvalidValue
+from casactl.errors import InvalidValue, NotFound
 from casactl.store.queries.addresses import addresses_of
 from casactl.store.work import UnitOfWork
 
@@ -99,6 +100,26 @@ def _site(at: _Reading, text: str) -> int:
     return found[0]
 
 
+def _document(at: _Reading, text: str) -> int:
+    """What is signed, by its number: a document of whoever signs.
+
+    Raises InvalidValue, NotFound.
+    """
+    word = text.strip()
+    if not (word.isascii() and word.isdigit() and len(word) < LONGEST_NUMBER):
+        raise InvalidValue(
+            f"--document takes a document's number, not '{text}'.", hint=Remedy("document list", at.contact)
+        )
+    row = find_document(at.work.reader, int(word))
+    if row.contact_id != at.contact:
+        hint = Remedy("document list", at.contact)
+        raise NotFound(f"Document {row.id} is not contact {at.contact}'s.", code="document.not-found", hint=hint)
+    return row.id
+
+
+LONGEST_NUMBER = 18
+
+
 def _every(at: _Reading, text: str) -> str:
     return parse_interval(text)
 
@@ -109,6 +130,7 @@ READERS: Mapping[str, tuple[str, Callable[[_Reading, str], object]]] = {
     "starts": ("starts", _day_time),
     "due": ("due", _day_time),
     "amount": ("amount", _amount),
+    "document": ("document_id", _document),
     "property": ("property_id", _property),
     "site": ("address_id", _site),
     "every": ("every", _every),

@@ -6,6 +6,7 @@ many senders run at once and wherever one dies, a letter leaves once or is marke
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from casactl.actions.outbox.queue import cancel_letters, checked, readdress
-from casactl.actions.portal.links import Holder, make_link
+from casactl.actions.portal.links import SIGN, Holder, make_link
 from casactl.delivery.choosing import foreseen
 from casactl.delivery.delivery_result import DeliveryResult, Fate
 from casactl.delivery.folder import file_for
@@ -138,11 +139,20 @@ def _take(work: UnitOfWork, name: str, rows: Sequence[LetterRow], *, filed: bool
 
 
 def _leased(work: UnitOfWork, row: LetterRow) -> Leased:
-    purpose = KINDS[row.template].link
+    purpose, contract = _link_of(row)
     office = Letterhead.of({name: work.setting(name) for name in SETTINGS})
     if work.reader.mail_leaves and not leads_out(office.portal_url):
         return Leased(row, replace(office, portal_url=""), held=purpose is not None)
-    return Leased(row, office, make_link(work, holder_of(row), purpose) if purpose else "")
+    link = make_link(work, holder_of(row), purpose, contract=contract) if purpose else ""
+    return Leased(row, office, link)
+
+
+def _link_of(row: LetterRow) -> tuple[str | None, int | None]:
+    """The purpose of the link that a letter carries, and the contract that it is about: never in another's hands."""
+    facts = json.loads(row.facts)
+    if facts.get("signs_without_login") and facts.get("work") and not row.via and row.channel == "email":
+        return SIGN, int(facts["work"][0])
+    return KINDS[row.template].link, None
 
 
 def holder_of(row: LetterRow) -> Holder:

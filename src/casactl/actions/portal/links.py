@@ -23,10 +23,11 @@ from casactl.store.queries.users import user_by_number
 from casactl.store.work import UnitOfWork, chunks
 
 BYTES = 32
-ACTIVATION, RESET, CODE, LOOK = "activation", "reset", "code", "look"
-"""What a link is for: the first password, another one, the second half of signing in, a look through one's eyes."""
+ACTIVATION, RESET, CODE, LOOK, SIGN = "activation", "reset", "code", "look", "sign"
+"""What a link is for: the first password, another one, the second half of signing in, a look through one's eyes, a
+contract to sign without an account (SD-20)."""
 SOON = timedelta(minutes=10)
-PAGE = {ACTIVATION: "activate", RESET: "reset", LOOK: "look"}
+PAGE = {ACTIVATION: "activate", RESET: "reset", LOOK: "look", SIGN: "sign"}
 """The portal's page that a link leads to, by its purpose."""
 
 
@@ -38,26 +39,28 @@ class Holder:
     user: int | None = None
 
 
-def make_link(work: UnitOfWork, holder: Holder, purpose: str) -> str:
+def make_link(work: UnitOfWork, holder: Holder, purpose: str, *, contract: int | None = None) -> str:
     """A fresh link that opens the portal once; earlier unused ones of the purpose stop working.
 
     Raises Refused.
     """
-    return link_to(work.setting("portal_url"), purpose, make_token(work, holder, purpose))
+    return link_to(work.setting("portal_url"), purpose, make_token(work, holder, purpose, contract=contract))
 
 
-def make_token(work: UnitOfWork, holder: Holder, purpose: str, *, viewer: str = "", reason: str = "") -> str:
+def make_token(
+    work: UnitOfWork, holder: Holder, purpose: str, *, viewer: str = "", reason: str = "", contract: int | None = None
+) -> str:
     """What opens something once; earlier ones of the purpose stop working.
 
     Raises Refused.
     """
     key = email_key(_email(work, holder)) if purpose != LOOK else ""
-    void_links(work, holder, purpose)
+    void_links(work, holder, purpose, contract=contract)
     token, expires = token_urlsafe(BYTES), expiry(work, purpose)
     row = {
         "contact_id": holder.contact, "user_id": holder.user, "purpose": purpose, "email_key": key,
         "hash": token_hash(token), "made_at": work.now, "expires_at": expires, "viewer": viewer or None,
-        "reason": reason or None,
+        "reason": reason or None, "work_id": contract,
     }  # fmt: skip
     work.insert("token", [row])
     if purpose == ACTIVATION and holder.contact:
@@ -80,7 +83,7 @@ def expiry(work: UnitOfWork, purpose: str) -> str:
     """The moment at which a link made now stops working."""
     if purpose in (CODE, LOOK):
         return moment(work.moment + SOON)
-    hours = int(work.setting("invitation_hours")) if purpose == ACTIVATION else RESET_HOURS
+    hours = int(work.setting("invitation_hours")) if purpose in (ACTIVATION, SIGN) else RESET_HOURS
     return moment(work.moment + timedelta(hours=hours))
 
 
@@ -103,13 +106,13 @@ def _email(work: UnitOfWork, holder: Holder) -> str:
     return str(row[0])
 
 
-def void_links(work: UnitOfWork, holder: Holder, purpose: str | None = None) -> None:
-    """Let somebody's unused links die, of one purpose or all."""
+def void_links(work: UnitOfWork, holder: Holder, purpose: str | None = None, *, contract: int | None = None) -> None:
+    """Let somebody's unused links die, of one purpose or all, of one contract or all."""
     column, number = ("user_id", holder.user) if holder.user else ("contact_id", holder.contact)
     work.run(
         f"update token set voided_at = :now where {column} = :id and (:all = 1 or purpose = :purpose) "
-        "and used_at is null and voided_at is null",
-        now=work.now, id=number, purpose=purpose or "", all=int(purpose is None),
+        "and (:contract = 0 or work_id = :contract) and used_at is null and voided_at is null",
+        now=work.now, id=number, purpose=purpose or "", all=int(purpose is None), contract=contract or 0,
     )  # fmt: skip
 
 

@@ -77,6 +77,10 @@ class Particulars(Fields):
     starts: Annotated[str | None, option("--start", help="The first day.", metavar="DATE")] = None
     due: Annotated[str | None, option("--due", help="The last day.", metavar="DATE")] = None
     amount: Annotated[str | None, option("--amount", help="What it costs or is worth.", metavar="AMOUNT")] = None
+    document: Annotated[
+        str | None,
+        option("--document", help="What is signed, where it is a file: the number of a document.", metavar="ID"),
+    ] = None
     every: Annotated[str | None, option("--every", help="How often: 30d, 2w, 3m, 1y.", metavar="TIME")] = None
     next_visit: Annotated[str | None, option("--next-visit", help="The day of the next visit.", metavar="DATE")] = None
     renews: Annotated[str | None, option("--renews", help="The day on which it is renewed.", metavar="DATE")] = None

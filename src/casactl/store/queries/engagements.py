@@ -20,7 +20,8 @@ SELECT = (
     "select e.id, e.kind, e.contact_id, c.display_name, e.title, e.text, e.state, e.starts, e.due, e.amount, "
     "p.path, e.address_id, coalesce(e.assignee_id, e.user_id) is not null, coalesce(w.display_name, u.name), "
     "w.id, u.email, e.every, e.next_visit, e.renews, e.signs_without_login, e.closed_at, e.created_at, e.version, "
-    "u.id, d.line, d.postcode, d.city, e.updated_at from {engagement} e "
+    "u.id, d.line, d.postcode, d.city, e.updated_at, e.document_id, s.name, s.created_at, s.text_hash "
+    "from {engagement} e left join {signature} s on s.engagement_id = e.id "
     "join {contact} c on c.id = e.contact_id left join {contact} w on w.id = e.assignee_id "
     "left join users u on u.id = e.user_id left join {property} p on p.id = e.property_id "
     "left join {address} d on d.id = e.address_id"
@@ -63,6 +64,13 @@ class EngagementRow:
     postcode: str | None = field(metadata=INNER)
     city: str | None = field(metadata=INNER)
     updated_at: str = field(metadata=INNER)
+    document_id: int | None = field(metadata=key("document"))
+    """What is signed, where it is a file."""
+    signed_by: str | None = field(metadata=PROSE)
+    """The name that was typed."""
+    signed_at: str | None = field(metadata=MOMENT)
+    signed_hash: str | None
+    """The SHA-256 of what was signed."""
 
     currency = currency_behind("amount")
 
@@ -234,6 +242,12 @@ def seen_by(reader: Reader, contact: int) -> list[tuple[str, EngagementRow]]:
     )
     rows = reader.rows(sql, {"id": contact})
     return [(row[0], EngagementRow(*row[1:])) for row in rows]
+
+
+def contracts_of(reader: Reader, document: int) -> list[tuple[int, str]]:
+    """Number and state of the contracts that a document is what is signed of."""
+    sql = "select e.id, e.state from {engagement} e where e.document_id = :document order by e.id"
+    return [(row[0], row[1]) for row in reader.rows(sql, {"document": document})]
 
 
 def open_assigned(reader: Reader, contacts: Sequence[int], *, today: str) -> list[tuple[int, int, str]]:

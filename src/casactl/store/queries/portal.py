@@ -45,6 +45,7 @@ class TokenRow:
     user_id: int
     viewer: str | None
     reason: str | None
+    work_id: int | None
 
 
 def recipients(reader: Reader, contacts: Sequence[int]) -> list[Recipient]:
@@ -95,7 +96,8 @@ def token_by_hash(reader: Reader, digest: str) -> TokenRow | None:
     """The link whose token has this hash, used ones and dead ones too."""
     sql = (
         "select coalesce(t.contact_id, 0), t.purpose, t.email_key, t.expires_at, t.used_at, t.voided_at, "
-        "coalesce(u.email, c.email), coalesce(u.name, c.display_name), coalesce(t.user_id, 0), t.viewer, t.reason "
+        "coalesce(u.email, c.email), coalesce(u.name, c.display_name), coalesce(t.user_id, 0), t.viewer, t.reason, "
+        "t.work_id "
         "from {token} t left join {contact} c on c.id = t.contact_id left join users u on u.id = t.user_id "
         "where t.hash = :hash"
     )

@@ -1,4 +1,4 @@
-"""Signatures of contracts, and changes that people have asked for."""
+"""Changes that people have asked for."""
 
 from __future__ import annotations
 
@@ -7,25 +7,6 @@ from dataclasses import field as holds
 
 from casactl.domain.shapes import INNER, MOMENT, PROSE, key
 from casactl.store.reader import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureRow:
-    """Who signed a contract, when, by what name."""
-
-    engagement_id: int
-    name: str
-    text_hash: str
-    at: str = holds(metadata=MOMENT)
-
-
-def signatures_of(reader: Reader, contact: int) -> dict[int, SignatureRow]:
-    """A contact's signatures by the contract's number."""
-    sql = (
-        "select s.engagement_id, s.name, s.text_hash, s.created_at from {signature} s "
-        "where s.contact_id = :contact order by s.id"
-    )
-    return {row[0]: SignatureRow(*row) for row in reader.rows(sql, {"contact": contact})}
 
 
 @dataclass(frozen=True, slots=True)

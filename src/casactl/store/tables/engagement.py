@@ -28,12 +28,13 @@ class Engagement(SQLModel, table=True):
         partial("ix_engagement_assignee", "assignee_id", "id", where="assignee_id is not null"),
         partial("ix_engagement_user", "user_id", "id", where="user_id is not null"),
         partial("ix_engagement_property", "property_id", where="property_id is not null"),
+        partial("ix_engagement_document", "document_id", where="document_id is not null"),
         partial("ix_engagement_address", "address_id", where="address_id is not null"),
         kept(
             contact="contact_id",
             merge=Merge.MOVE,
-            personal={"title": "(erased)", "text": None, "address_id": None},
-            since="0006",
+            personal={"title": "(erased)", "text": None, "address_id": None, "document_id": None},
+            since="0017",
         ),
     )
 
@@ -59,6 +60,8 @@ class Engagement(SQLModel, table=True):
     created_at: str = Field(sa_column=base.text("created_at"))
     updated_at: str = Field(sa_column=base.text("updated_at"))
     version: int = Field(sa_column=integer("version", default="1"))
+    document_id: int | None = Field(sa_column=reference("document_id", "document.id", nullable=True))
+    """What is signed, where a contract is a file."""
 
 
 class Follower(SQLModel, table=True):

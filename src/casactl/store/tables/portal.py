@@ -31,11 +31,11 @@ class Token(SQLModel, table=True):
 
     __tablename__ = "token"
     __table_args__ = (
-        one_of("token_purpose", "purpose", "activation", "reset", "code", "look"),
+        one_of("token_purpose", "purpose", "activation", "reset", "code", "look", "sign"),
         Index("ix_token_hash", "hash", unique=True),
         Index("ix_token_contact", "contact_id", "purpose"),
         Index("ix_token_user", "user_id", "purpose"),
-        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0013"),
+        kept(contact="contact_id", journalled=False, undo=Undo.NEVER, erase=Erase.DELETE, since="0017"),
     )
 
     id: int = Field(sa_column=key())
@@ -51,6 +51,8 @@ class Token(SQLModel, table=True):
     viewer: str | None = Field(sa_column=text("viewer", nullable=True))
     """Who of the office looks through the contact's eyes (SD-27)."""
     reason: str | None = Field(sa_column=text("reason", nullable=True))
+    work_id: int | None = Field(sa_column=integer("work_id", nullable=True))
+    """The contract that it lets somebody sign; no reference: an undo may take the contract back."""
 
 
 class PortalSession(SQLModel, table=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from casactl.store.migrations.anew import made_anew
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -44,22 +46,7 @@ def _of_users(table: str, index: list[str]) -> None:
             op.create_check_constraint("token_purpose", table, MORE_PURPOSES)
         integer = "bigint"
     else:
-        _anew(table, {"contact_id INTEGER NOT NULL": "contact_id INTEGER", PURPOSES: MORE_PURPOSES})
+        made_anew(table, {"contact_id INTEGER NOT NULL": "contact_id INTEGER", PURPOSES: MORE_PURPOSES})
         integer = "integer"
     op.execute(f"alter table {table} add column user_id {integer} constraint fk_user_id_users references users (id)")
     op.create_index(f"ix_{table}_user", table, index, unique=False)
-
-
-def _anew(table: str, changes: dict[str, str]) -> None:
-    """SQLite changes neither a CHECK nor a NOT NULL: the table is made anew by its own words, with some changed."""
-    connection = op.get_bind()
-    words = sa.text("select sql from sqlite_master where tbl_name = :table and sql is not null order by type desc")
-    statements = list(connection.execute(words, {"table": table}).scalars())  # the table, then its indexes
-    for old, new in changes.items():
-        statements[0] = statements[0].replace(old, new)
-    op.execute(f"create table {table}_before as select * from {table}")
-    op.drop_table(table)
-    for statement in statements:
-        connection.exec_driver_sql(statement)
-    op.execute(f"insert into {table} select * from {table}_before")
-    op.drop_table(f"{table}_before")
