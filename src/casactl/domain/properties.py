@@ -8,6 +8,10 @@ from casactl.domain.failures import failure
 from casactl.domain.names import clean, fold
 
 SEPARATOR = "/"
+OWN_SLASH = "\\/"
+"""How a path writes a slash of a name: the Scottish flat `2/1` is `Elm House/2\\/1`."""
+_HELD = "\u2215"
+"""What stands for it where paths are compared."""
 
 
 class PropertyKind(StrEnum):
@@ -30,22 +34,34 @@ PARENTS: dict[str, tuple[str, ...]] = {
 def property_name(text: str) -> str:
     """A name that can stand in a path: cleaned, not empty, without the separator."""
     name = clean(text, limit=200)
-    if not name or SEPARATOR in name or name.startswith("-"):
+    if not name or SEPARATOR in name.replace(OWN_SLASH, "") or name.startswith("-"):
         raise failure(
             "property.invalid-name",
-            f"A property's name needs at least one character, no '{SEPARATOR}' and no '-' in front.",
+            f"A property's name needs at least one character, no '{SEPARATOR}' and no '-' in front; "
+            f"a '{SEPARATOR}' of its own is written {OWN_SLASH}.",
         )
-    return name
+    return name.replace(OWN_SLASH, SEPARATOR)
 
 
 def path_key(path: str) -> str:
     """The compare key of a path: case, accents and spaces around separators do not matter."""
-    return SEPARATOR.join(fold(part).strip() for part in path.split(SEPARATOR)).strip(SEPARATOR)
+    parts = path.replace(OWN_SLASH, _HELD).split(SEPARATOR)
+    return SEPARATOR.join(fold(part).strip() for part in parts).strip(SEPARATOR)
+
+
+def escaped(name: str) -> str:
+    """A name as it stands in a path."""
+    return name.replace(SEPARATOR, OWN_SLASH)
 
 
 def join(parent: str | None, name: str) -> str:
     """The path of `name` below `parent`."""
-    return f"{parent}{SEPARATOR}{name}" if parent else name
+    return f"{parent}{SEPARATOR}{escaped(name)}" if parent else escaped(name)
+
+
+def parts_of(path: str) -> list[str]:
+    """The names in a path, each as it stands there."""
+    return [part.replace(_HELD, OWN_SLASH) for part in path.replace(OWN_SLASH, _HELD).split(SEPARATOR)]
 
 
 def below(key: str) -> tuple[str, str]:

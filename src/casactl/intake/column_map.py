@@ -8,7 +8,7 @@ from pathlib import Path
 from casactl.domain.failures import failure
 from casactl.domain.names import fold
 from casactl.domain.toml import parse_toml, read_at_most
-from casactl.intake.field_names import MANY, FieldTable, custom_key, plain
+from casactl.intake.field_names import FieldTable, custom_key, may_repeat, person_field, plain
 from casactl.intake.source import unreadable
 
 
@@ -52,7 +52,7 @@ def told_fields(header: Sequence[str], fields: FieldTable, told: Mapping[str, st
     found: dict[int, str | None] = {}
     for columns, target in told.items():
         field = _field(target, fields) if target else None
-        if field and field in found.values() and field not in MANY | fields.joined:
+        if field and field in found.values() and not (may_repeat(field) or field in fields.joined):
             raise failure("usage.bad-map", f"two columns are mapped to {field}")
         for column in [columns] if fold(columns) in places else columns.split("+"):
             found[_place(column, places, header)] = field
@@ -74,7 +74,7 @@ def shown(name: str) -> str:
 
 def _field(target: str, fields: FieldTable) -> str:
     name = target.lower().replace("-", "_").replace(" ", "_")
-    if name in fields.fields:
+    if name in fields.fields or (fields.custom and 1 < person_field(name)[1] < 10):
         return name
     if fields.custom and (key := custom_key(target)):
         return key

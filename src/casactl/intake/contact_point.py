@@ -73,5 +73,5 @@ _GENERIC = re.compile(
 
 def label_of(column: str) -> str | None:
     """What a column's name says of its numbers beside that they are such: `Work Phone 2` is `Work`."""
-    words = " ".join(_GENERIC.sub(" ", column).split()).strip(" :")
+    words = " ".join(_GENERIC.sub(" ", column.replace("_", " ")).split()).strip(" :")
     return words[:LABEL_LIMIT] or None

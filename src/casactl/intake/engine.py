@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from casactl.domain.failures import failure
@@ -111,13 +112,22 @@ class Importing(Generic[Candidate]):
         """Import all rows."""
         for batch in self._batches(rows):
             self.take(batch)
-            for fault in sorted(self._faults, key=lambda fault: fault.line):
-                self._rejects.add(*fault)
+            for _, faults in groupby(sorted(self._faults, key=lambda fault: fault.line), lambda fault: fault.line):
+                self._send_back(list(faults))
             self._faults.clear()
         return ImportCounts(
             self.rows, self.added, self.updated, self.unchanged, self._rejects.count, self.companies,
             invited=self.invited, rejects=dict(self._rejects.codes.most_common()), warnings=self.warnings.told(),
         )  # fmt: skip
+
+    def _send_back(self, faults: Sequence[Fault]) -> None:
+        """Write a row that comes back; of a row of several people all that is wrong with any."""
+        whole = RowFault.several([RowFault(fault.code, fault.message) for fault in faults])
+        self._rejects.add(faults[0].line, faults[0].cells, whole.code, whole.message, times=len(faults))
+
+    def others(self, read: Candidate) -> Sequence[Candidate]:
+        """Who or what else stands in the same row: each counts as a row."""
+        return ()
 
     def take(self, batch: list[Candidate]) -> None:
         """Match a batch with the workspace, decide each of its rows, write what has come of it."""
@@ -137,10 +147,13 @@ class Importing(Generic[Candidate]):
             try:
                 if not "".join(row.cells).isascii():
                     refuse_damaged(row.cells)
-                batch.append(self._read(row.line, row.cells))
+                read = self._read(row.line, row.cells)
+                others = self.others(read)
+                self.rows += len(others)
+                batch += (read, *others)
             except RowFault as fault:
                 self.reject(row, fault)
-            if len(batch) == self.batch:
+            if self.batch and len(batch) >= self.batch:
                 yield batch
                 batch = []
         yield batch

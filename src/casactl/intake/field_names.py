@@ -41,7 +41,20 @@ REPEATED = frozenset({"phone", "email"})
 """Fields of which a file may have several columns: the first that holds something is the one."""
 OWN_NUMBER, EXTERNAL = "contact_id", "external_id"
 """casactl's own number, by no other name: whatever else is called a contact's id is another system's."""
+OF_PERSON = frozenset({"first_name", "middle_name", "last_name", "full_name", "title", "suffix", "email", "phone"})
+"""Fields that another person of the same row has too, such as `first_name_2`."""
 MANY = REPEATED | {f"further_{field}" for field in REPEATED}
+
+
+def person_field(field: str) -> tuple[str, int]:
+    """A field and whose of a row it is: `email_2` is the second person's e-mail."""
+    own, _, number = field.rpartition("_")
+    return (own, int(number)) if own in OF_PERSON and number.isdigit() else (field, 1)
+
+
+def may_repeat(field: str) -> bool:
+    """Whether several columns may be the same field."""
+    return field in MANY or person_field(field)[0] in REPEATED
 
 
 def known_field(name: str, fields: FieldTable) -> str | None:

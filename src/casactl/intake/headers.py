@@ -11,11 +11,15 @@ from casactl.domain.names import fold
 from casactl.domain.remedy import Command, Said
 from casactl.errors import CasaError
 from casactl.intake.column_map import shown, told_fields
-from casactl.intake.field_names import MANY, OWN_NUMBER, REPEATED, FieldTable, custom_key, known_field, plain
+from casactl.intake.field_names import OWN_NUMBER, REPEATED, FieldTable, custom_key, known_field, may_repeat, plain
+from casactl.intake.row_people import fields_of_people, implied_type
 
 FIRST_EXPORT = ["id", "external_id", "type", "kind"]
 """How an export of 0.1.0 begins, whose numbers are casactl's own."""
 REJECT_COLUMNS = ("_row", "_code", "_message")
+
+WEAK = frozenset({"unitid"})
+"""Names that give way where another column has the field: a system's own number beside what people call it."""
 
 # What a bare "Name" is beside a column with the other half: "Vorname, Name", "Nombre, Apellidos".
 _HALF = {
@@ -28,6 +32,13 @@ _HALF = {
 _OTHER_HALF = {"last_name": "first_name", "first_name": "last_name"}
 
 
+class MatchedColumns(list[str | None]):
+    """The fields of a file's columns."""
+
+    implied_type: str | None = None
+    """The contact's type where no column has it and those that name their person say it: `Owner Name` does."""
+
+
 def match_headers(
     header: Sequence[str],
     fields: FieldTable,
@@ -35,7 +46,7 @@ def match_headers(
     told: Mapping[str, str],
     ignore_unknown: bool = False,
     nameless: Collection[int] = (),
-) -> list[str | None]:
+) -> MatchedColumns:
     """For each column its field, `x-…` for a custom one, None where it is left out.
 
     A column without a name does not exist, unless it is `nameless` and yet holds something: then it is known by its
@@ -43,12 +54,18 @@ def match_headers(
     """
     names = [name if name.strip() else str(place) for place, name in enumerate(header, 1)]
     by_hand = told_fields(names, fields, told)
+    plainly = {known_field(name, fields) for name in names}
+    people = {
+        index: field
+        for index, field in fields_of_people(names, fields).items()
+        if field not in plainly or may_repeat(field)
+    }
     if [name.strip() for name in names[: len(FIRST_EXPORT)]] == FIRST_EXPORT:
         by_hand.setdefault(0, OWN_NUMBER)
-    columns: list[str | None] = []
+    columns = MatchedColumns()
     unknown = []
     for index, name in enumerate(header):
-        field = by_hand[index] if index in by_hand else known_field(name, fields)
+        field = by_hand[index] if index in by_hand else known_field(name, fields) or people.get(index)
         exists = bool(name.strip()) or index in nameless
         if field is None and exists and index not in by_hand and not is_reject_column(name):
             unknown.append(names[index])
@@ -58,7 +75,12 @@ def match_headers(
     if unknown and not ignore_unknown:
         raise _unknown_column(unknown, fields)
     _tell_halves_from_wholes(header, columns, by_hand)
+    for index, name in enumerate(header):
+        if plain(name) in WEAK and index not in by_hand and columns.count(columns[index]) > 1:
+            columns[index] = None
     _refuse_duplicates(names, columns, by_hand, fields.joined)
+    if "type" not in columns:
+        columns.implied_type = implied_type(names, people)
     return columns
 
 
@@ -79,7 +101,7 @@ def _refuse_duplicates(
 ) -> None:
     for field, times in Counter(filter(None, columns)).items():
         joined = (
-            field in MANY
+            may_repeat(field)
             or field in several
             or all(at in by_hand for at, found in enumerate(columns) if found == field)
         )

@@ -57,15 +57,18 @@ class RejectsFile:
         self._header = [header[index] or str(index + 1) for index in self._kept]
         self._file: TextIO | None = None
 
-    def add(self, line: int, cells: Sequence[str], code: str, message: str) -> None:
-        """Set a row aside; cells that are missing are written empty, so that the last columns line up."""
+    def add(self, line: int, cells: Sequence[str], code: str, message: str, *, times: int = 1) -> None:
+        """Set a row aside; cells that are missing are written empty, so that the last columns line up.
+
+        A row of two people that are rejected counts `times` two.
+        """
         row = [cells[index] if index < len(cells) else "" for index in self._kept]
         try:
             file = self._file or self._begin()
             self._writer(file).writerow([*row, line, code, message])
         except OSError as error:
             raise self._unwritable(error) from None
-        self.count += 1
+        self.count += times
         self.codes.update(code.split())
 
     def close(self) -> Path | None:

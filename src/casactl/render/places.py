@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from casactl.domain.leases import LeaseStatus
-from casactl.domain.properties import SEPARATOR
+from casactl.domain.properties import SEPARATOR, parts_of
 from casactl.domain.shapes import record
 from casactl.render.records import (
     Column,
@@ -72,9 +72,9 @@ def _with_below(rows: Sequence[Record], shown: Sequence[Record]) -> list[Record]
 
 
 def _above(path: str) -> Iterator[str]:
-    while SEPARATOR in path:
-        path = path.rpartition(SEPARATOR)[0]
-        yield path
+    names = parts_of(path)
+    for end in range(len(names) - 1, 0, -1):
+        yield SEPARATOR.join(names[:end])
 
 
 def _footer(rows: Sequence[Record], shown: Sequence[Record], left_out: str) -> str:
@@ -97,7 +97,7 @@ def _columns(rows: Sequence[Record], *, flat: bool) -> list[Column]:
 
 
 def _depth(record: Record) -> int:
-    return str(record["path"]).count(SEPARATOR)
+    return len(parts_of(str(record["path"]))) - 1
 
 
 def _of_kind(record: Record) -> str:

@@ -358,7 +358,7 @@ def test_a_rejects_file_imports_once_corrected(casa: Casa, joe: int) -> None:
     reader.close()
 
 
-AMOUNTS = Path(__file__).parents[2] / "data" / "intake" / "11a-amounts.csv"
+AMOUNTS = Path(__file__).parents[2] / "data" / "import" / "11a-amounts.csv"
 
 
 def taken(casa: Casa, *words: str) -> dict[str, int]:

@@ -19,7 +19,7 @@ def place_name(text: str) -> str:
     Raises InvalidValue, BadText.
     """
     name = property_name(text)
-    key = fold(name)
+    key = fold(name.replace(SEPARATOR, ""))
     if not key or SEPARATOR in key:  # a lone accent; ℅ and ／ hold the separator once they are compared
         raise failure(
             "property.invalid-name",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from casactl.actions.property.find import place_name, standing
 from casactl.domain.names import clean, fold
-from casactl.domain.properties import KINDS, PARENTS, join, path_key
+from casactl.domain.properties import KINDS, OWN_SLASH, PARENTS, SEPARATOR, escaped, join, path_key
 from casactl.errors import InvalidValue
 from casactl.intake.engine import Importing, Placed, RowFault, need_columns
 from casactl.intake.rejects import RejectsFile
@@ -73,7 +73,7 @@ class PropertyImport(Importing[PropertyCandidate]):
 
     def reject(self, row: Placed, fault: RowFault) -> None:
         """Let a row come back, and remember where it would have stood."""
-        key = path_key(f"{self._cell(row.cells, 'in')}/{self._cell(row.cells, 'name')}")
+        key = path_key(f"{self._cell(row.cells, 'in')}/{escaped(self._cell(row.cells, 'name'))}")
         self._rejected.setdefault(key, row.line)
         super().reject(row, fault)
 
@@ -88,11 +88,11 @@ class PropertyImport(Importing[PropertyCandidate]):
         if not name:
             raise RowFault("missing-name", f"the {kind} has no name")
         try:
-            name, within = place_name(name), clean(within, limit=LONGEST_PATH)
+            name, within = place_name(escaped(name.replace(OWN_SLASH, SEPARATOR))), clean(within, limit=LONGEST_PATH)
         except InvalidValue as fault:
             raise RowFault("invalid-name", fault.message) from None
         parent_key = path_key(within)
-        return PropertyCandidate(line, cells, kind, name, within, parent_key, join(parent_key, fold(name)))
+        return PropertyCandidate(line, cells, kind, name, within, parent_key, path_key(join(within, name)))
 
     def _place(self, rows: Sequence[PropertyCandidate]) -> None:
         """Meet the workspace with rows of one kind; those above are stored already."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
 from casactl.cli.importing import Columns, File, Reading, run_import, show_columns
-from casactl.cli.options import Ctx, NoSend, flag, option, taking
+from casactl.cli.options import Ctx, NoSend, flag, one_of, option, taking
 from casactl.domain.contact_types import ROLES, TYPES
 from casactl.domain.import_counts import CONFLICTS
 from casactl.errors import CasaError
@@ -67,6 +67,15 @@ def import_(
             help="id, external-id or email: it counts although the row's name is another's; may be repeated.",
         ),
     ] = None,
+    shared_email: Annotated[
+        str | None,
+        option(
+            "--shared-email",
+            metavar="HOW",
+            autocompletion=choices("reject", "keep"),
+            help="An address that is another person's: reject, or keep it as a further one without a login.",
+        ),
+    ] = None,
     allow_duplicate: Annotated[
         bool, flag("--allow-duplicate", help="Add rows although they could mean somebody of the same name.")
     ] = False,
@@ -99,6 +108,7 @@ def import_(
             trust=tuple(trust or ()),
             invite=invite,
             single_name=single_name,
+            shared_email="keep" in one_of([shared_email or "reject"], ("reject", "keep"), "--shared-email"),
         )
     )
 

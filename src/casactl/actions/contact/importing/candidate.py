@@ -18,13 +18,14 @@ from casactl.domain.external_ids import clean_external_id
 from casactl.domain.full_names import FullName, full_name, is_family_first, is_title
 from casactl.domain.names import clean, exposed, fold
 from casactl.domain.placeholders import AS_NAMES, PLACEHOLDERS
-from casactl.domain.properties import SEPARATOR, join, path_key
+from casactl.domain.properties import OWN_SLASH, SEPARATOR, join, parts_of, path_key
 from casactl.domain.same_name import Named
 from casactl.domain.standing import Lifecycle
 from casactl.errors import InvalidValue
 from casactl.intake.contact_point import Cell, label_of, points_of_cells
 from casactl.intake.engine import RowFault, Warnings
-from casactl.intake.field_names import MANY
+from casactl.intake.field_names import OF_PERSON, may_repeat
+from casactl.intake.row_people import NAMES, second
 from casactl.intake.value_words import ValueWords, value_words
 from casactl.store.derived import sort_key
 
@@ -32,6 +33,8 @@ T = TypeVar("T")
 Said = Mapping[str, str]
 """The cells that say something, by field."""
 MEMO = 20_000
+KEYS = frozenset({"contact_id", "external_id"})
+"""What is one person's only."""
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "-")
 LIVES = Lifecycle.ACTIVE, Lifecycle.INACTIVE, Lifecycle.ARCHIVED
 
@@ -87,6 +90,10 @@ class Candidate:
     address: Address | None = None
     invalid_values: dict[str, RowFault] = field(default_factory=dict)
     """Why a custom field does not take its value, which is refused unless the contact holds it already."""
+    person: int = 1
+    """Which of the people of its row."""
+    others: list[Candidate] = field(default_factory=list)
+    """The others."""
     default_tags: bool = False
     default_place: bool = False
 
@@ -136,13 +143,17 @@ class RowReader:
         self._default_tags = self._split_tags(";".join(defaults.tags))
         places = {name: [n for n, each in enumerate(columns) if each == name] for name in set(columns) if name}
         self._several = [
-            (name, at) for name, at in places.items() if len(at) > 1 and name not in FIELDS and name not in MANY
+            (name, at) for name, at in places.items() if len(at) > 1 and name not in FIELDS and not may_repeat(name)
         ]
+        self._people = [n for n in range(2, 10) if any(second(name, n) in self.fields for name in NAMES)]
         labels = [label_of(name) for name in names] or [None] * len(columns)
         self._reached = {
-            kind: [
-                (at, labels[at], name != kind) for name in (str(kind), f"further_{kind}") for at in places.get(name, ())
+            (person, kind): [
+                (at, labels[at], name != kind)
+                for name in (str(kind), f"further_{kind}")
+                for at in places.get(name if person == 1 else second(name, person), ())
             ]
+            for person in (1, *self._people)
             for kind in PointKind
         }
         self.warnings = Warnings()
@@ -163,13 +174,26 @@ class RowReader:
         Raises RowFault.
         """
         row, faults = Candidate(line, cells), list[RowFault]()
-        said = {name: text for name, at, nothing in self._at if (text := cells[at].strip()) and text not in nothing}
+        said: dict[str, str] = {
+            name: text for name, at, nothing in self._at if (text := cells[at].strip()) and text not in nothing
+        }
         if self._several:
             self._join(row, said)
         self._words.meant(said)
         for name, text in said.items():
             if text[0] == "'":
                 said[name] = exposed(text)
+        self._take_steps(row, said, faults)
+        for person in self._people:
+            if of_other := {name: said[own] for name in OF_PERSON if (own := second(name, person)) in said}:
+                shared = {name: text for name, text in said.items() if name not in OF_PERSON | KEYS}
+                row.others.append(other := Candidate(line, cells, person=person))
+                self._take_steps(other, shared | of_other, faults)
+        if faults:
+            raise RowFault.several(faults)
+        return row
+
+    def _take_steps(self, row: Candidate, said: Said, faults: list[RowFault]) -> None:
         for step in self._steps:
             try:
                 step(row, said)
@@ -177,9 +201,6 @@ class RowReader:
                 faults.append(fault)
             except InvalidValue as fault:
                 faults.append(RowFault.of(fault))
-        if faults:
-            raise RowFault.several(faults)
-        return row
 
     def _join(self, row: Candidate, said: dict[str, str]) -> None:
         """What several columns say of one field: all parts of a path or a name."""
@@ -231,9 +252,8 @@ class RowReader:
         )
         if row.kind == ContactKind.COMPANY or (company and not (row.kind or first or last or whole)):
             row.kind, row.name = "company", company or whole or last or first
-            person = " ".join(filter(None, (first, last))) if company else ""
-            if person:
-                self.warnings.add(row.line, f"the company's row names {person[:60]}, who was left out")
+            if company and (first or last):
+                row.others.append(self._works_there(row, first, last))
             return
         if whole and not (first or last):
             found = self._apart(row, whole)
@@ -251,6 +271,15 @@ class RowReader:
         if row.single_name:
             first, last = None, first or last
         row.first_name, row.last_name, row.company = first or None, last or None, company
+
+    def _works_there(self, row: Candidate, first: str | None, last: str | None) -> Candidate:
+        """Whom a company's row names beside it."""
+        alone = not (first and last)
+        first, last = (None, first or last) if alone else (first, last)
+        return Candidate(
+            row.line, row.cells, kind=str(ContactKind.PERSON), type=row.type, first_name=first, last_name=last,
+            single_name=alone, company=row.name, person=2,
+        )  # fmt: skip
 
     def _around(self, row: Candidate, said: Said, both: str) -> None:
         """What stands before and behind a name, and whether the family's stands first."""
@@ -299,7 +328,7 @@ class RowReader:
             row.points += found[1:]
 
     def _points(self, row: Candidate, said: Said, kind: PointKind) -> list[Point]:
-        at = self._reached[kind]
+        at = self._reached[row.person, kind]
         if len(at) > 1:
             cells = [Cell(exposed(text), label, more) for n, label, more in at if (text := row.cells[n].strip())]
         else:
@@ -316,8 +345,7 @@ class RowReader:
         places = said.get("property") or self._defaults.property
         if unit := said.get("unit"):
             within = (places or "").rstrip(SEPARATOR)
-            units = [each.strip() for each in unit.split(";")]
-            places = ";".join(each if SEPARATOR in each else join(within or None, each) for each in units)
+            places = ";".join(_unit_within(within, each.strip()) for each in unit.split(";"))
         if places:
             row.places = self._places(row, places, said.get("role") or self._defaults.role)
 
@@ -387,6 +415,15 @@ class RowReader:
         except InvalidDate as fault:
             raise RowFault.of(fault, "invalid-date") from None
         return local_midnight(day, self._defaults.zone)
+
+
+def _unit_within(within: str, unit: str) -> str:
+    """The path of a unit: a slash is its own where the property stands beside it, as of the flat `2/1`."""
+    if SEPARATOR in unit:
+        above = {path_key(within), path_key(parts_of(within)[-1])}
+        if not within or any(path_key(unit).startswith(f"{key}{SEPARATOR}") for key in above):
+            return unit
+    return join(within or None, unit.replace(OWN_SLASH, SEPARATOR))
 
 
 def _with_hint(fault: InvalidCustomValue) -> str:

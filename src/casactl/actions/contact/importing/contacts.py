@@ -29,8 +29,10 @@ from casactl.domain.names import fold
 from casactl.domain.same_name import same_but_for_spelling
 from casactl.domain.standing import Lifecycle
 from casactl.errors import UsageFault
+from casactl.intake.contact_point import email_point
 from casactl.intake.data_files import nicknames
-from casactl.intake.engine import Importing, RowFault, check_conflict
+from casactl.intake.engine import Importing, Placed, RowFault, check_conflict
+from casactl.intake.headers import MatchedColumns
 from casactl.intake.rejects import RejectsFile
 from casactl.intake.value_words import Words, value_words
 from casactl.store.queries.settings import definitions
@@ -41,6 +43,7 @@ NEW = 1 << 60
 KEYS = BY_ID, BY_EXTERNAL_ID, BY_EMAIL = "id", "external-id", "email"
 """What a row is known by, beside its name."""
 APART = "an external id, an e-mail or a phone tells them apart; to add another one of that name: --allow-duplicate"
+SHARED = "of two who share an address the second goes in without a login: --shared-email keep"
 NAMED = ("first_name", "last_name", "full_name", "company")
 
 
@@ -61,6 +64,8 @@ class ImportChoices:
     """Whether those who are added are invited, too (SD-17)."""
     single_name: bool = False
     """Whether one name is enough in every row."""
+    shared_email: bool = False
+    """Whether somebody with an address of another's is added, without a login."""
     words: Words = field(default_factory=dict)
     """What other systems' words mean, by field."""
 
@@ -86,7 +91,10 @@ def check_columns(columns: Sequence[str | None], choices: ImportChoices) -> None
     """
     if "contact_id" in columns or (choices.on_conflict != FAIL and {"external_id", "email"} & set(columns)):
         return
-    if "type" not in columns and not choices.type:
+    if is_nameless(columns):
+        return
+    implied = columns.implied_type if isinstance(columns, MatchedColumns) else None
+    if "type" not in columns and not (choices.type or implied):
         raise failure(
             "input.missing-column",
             "The file has no column with the contact's type.",
@@ -98,6 +106,11 @@ def check_columns(columns: Sequence[str | None], choices: ImportChoices) -> None
             "The file has no column with a name.",
             hint='--map "Column=first_name" says which it is',
         )
+
+
+def is_nameless(columns: Sequence[str | None]) -> bool:
+    """Whether a file says nobody's name, as one of projects does: it can tell of customers by their number alone."""
+    return "external_id" in columns and not set(NAMED) & set(columns)
 
 
 class ContactImport(Importing[Candidate]):
@@ -113,6 +126,11 @@ class ContactImport(Importing[Candidate]):
         names: Sequence[str] = (),
     ) -> None:
         """`names` are what the file calls its columns."""
+        if isinstance(columns, MatchedColumns) and not choices.type:
+            choices = replace(choices, type=columns.implied_type)
+        self._nameless = is_nameless(columns)
+        if self._nameless and choices.on_conflict == FAIL:
+            choices = replace(choices, on_conflict=UPDATE)
         place = find_property(work.reader, choices.property).path if choices.property else None
         defaults = Defaults(
             work.setting("country"),
@@ -141,10 +159,20 @@ class ContactImport(Importing[Candidate]):
         self._fenced = work.reader.fenced
         self._first_new = work.take("contact", 0)
 
+    def others(self, read: Candidate) -> Sequence[Candidate]:
+        """The other people of a row; each counts as a row."""
+        return read.others
+
+    def reject(self, row: Placed, fault: RowFault) -> None:
+        """Let a row come back; of several people it is said whom it is about."""
+        if isinstance(row, Candidate) and (row.person > 1 or row.others):
+            fault = RowFault(fault.code, f"{row.named.shown}: {fault.message}")
+        super().reject(row, fault)
+
     def take(self, batch: list[Candidate]) -> None:
         """Add who is new, update whom the rows match."""
         self._lookup.learn_properties(batch)
-        holders = self._lookup.holders(batch)
+        holders = self._lookup.holders(batch, shared=self._choices.shared_email)
         self._lookup.learn_companies(batch)
         fresh: list[Candidate] = []
         matches: dict[int, Match] = {}
@@ -171,6 +199,9 @@ class ContactImport(Importing[Candidate]):
         Raises RowFault.
         """
         match = self._match(row, holders)
+        if match is None and self._nameless:
+            known = f"there is no contact with the external id {row.external_id}" if row.external_id else "says nobody"
+            raise RowFault("unknown-external-id", known)
         self._check_places(row)
         if match is None:
             self._check_new(row)
@@ -198,13 +229,16 @@ class ContactImport(Importing[Candidate]):
                 self._agree(row, holders, number, BY_EXTERNAL_ID, "external-id-taken matches-another-name")
             return self._allowed(Match(row, number, False), "external-id-taken", what)
         holder = holders.emails.get(row.email_key) if row.email_key else None
+        if holder is not None and self._gives_up_email(row, holders):
+            holder = None
         return self._by_namesake(row, holders) if holder is None else self._by_email(row, holders, holder)
 
     def _by_email(self, row: Candidate, holders: Holders, holder: int) -> Match:
         if holder == UNNAMED:
             raise RowFault("email-taken", f"{row.email} already belongs to somebody else")
         if holder >= self._first_new:
-            raise RowFault("email-taken", f"{row.email} belongs to another row of this file")
+            couple = f"; {SHARED}" if self._is_another(row, holders) else ""
+            raise RowFault("email-taken", f"{row.email} belongs to another row of this file{couple}")
         taken = f"{row.email} already belongs to contact {holder}"
         if row.external_id or holders.external_of.get(holder):
             raise RowFault("email-taken", taken)
@@ -222,8 +256,22 @@ class ContactImport(Importing[Candidate]):
             raise RowFault(
                 code,
                 f"the {what} is that of contact {number}, {held.shown}, and the row names {row.named.shown}; if it is "
-                f"the same contact: --trust {key}",
+                f"the same contact: --trust {key}{f'; {SHARED}' if key == BY_EMAIL else ''}",
             )
+
+    @staticmethod
+    def _is_another(row: Candidate, holders: Holders) -> bool:
+        """Whether the row's e-mail is somebody's of another name."""
+        held = holders.email_names.get(row.email_key or "")
+        return held is not None and not same_but_for_spelling(row.named, held, nicknames())
+
+    def _gives_up_email(self, row: Candidate, holders: Holders) -> bool:
+        """Let a row's e-mail that is another person's be a further one, where that was asked for."""
+        gives_up = self._choices.shared_email and row.email is not None and self._is_another(row, holders)
+        if gives_up and row.email:
+            row.points.insert(0, email_point(row.email))
+            row.email = row.email_key = None
+        return gives_up
 
     def _by_namesake(self, row: Candidate, holders: Holders) -> Match | None:
         """Of a row that has its name alone: the one of that name with the same phone or place, or with nothing else."""
@@ -250,16 +298,17 @@ class ContactImport(Importing[Candidate]):
             raise RowFault(code, message)
         return match
 
-    @staticmethod
-    def _claim(row: Candidate, holders: Holders, owner: int) -> None:
+    def _claim(self, row: Candidate, holders: Holders, owner: int) -> None:
         """Take the row's e-mail and external id for `owner`, so that later rows of the batch see it."""
-        if row.email_key and holders.emails.get(row.email_key, owner) != owner:
+        taken = row.email_key is not None and holders.emails.get(row.email_key, owner) != owner
+        if taken and row.email_key and not self._gives_up_email(row, holders):
             raise RowFault("email-taken", f"{row.email} already belongs to {_who(holders.emails[row.email_key])}")
         if row.external_id and holders.external.get(row.external_id, owner) != owner:
             other = _who(holders.external[row.external_id])
             raise RowFault("external-id-taken", f"the external id {row.external_id} is {other}'s")
         if row.email_key:
             holders.emails[row.email_key] = owner
+            holders.email_names[row.email_key] = row.named
             holders.external_of[owner] = row.external_id
         if row.external_id:
             holders.external[row.external_id] = owner

@@ -46,6 +46,8 @@ class Holders:
     """The external ids of those who hold the batch's e-mails."""
     names: dict[int, Named] = field(default_factory=dict)
     """What those are called whom a number, an external id or an e-mail of the batch means."""
+    email_names: dict[str, Named] = field(default_factory=dict)
+    """What those are called who hold the batch's e-mails, the rows before included."""
     namesakes: dict[str, list[Namesake]] | None = None
     """By sort key those of the same name as a row that says no other key; None where each says one."""
 
@@ -62,8 +64,8 @@ class Lookup:
         self.company_first = setting(reader, "company_first") == "on"
         self._led: set[int] = set()
 
-    def holders(self, rows: Sequence[Candidate]) -> Holders:
-        """Everybody who has an id, external id or e-mail of the batch."""
+    def holders(self, rows: Sequence[Candidate], *, shared: bool = False) -> Holders:
+        """Everybody who has an id, external id or e-mail of the batch; with `shared` an e-mail may be no key."""
         reader, found = self._reader, Holders()
         whole = reader.unfenced("who is out of sight holds e-mails and external ids all the same; nobody names them")
         numbers = [row.id for row in rows if row.id]
@@ -90,8 +92,9 @@ class Lookup:
             for key, number, ref, *name in whole.rows(sql, {"keys": reader.bind(keys)}):
                 found.emails[key] = number or UNNAMED
                 found.external_of[number or UNNAMED] = ref
-                found.names[number or UNNAMED] = Named(*name)
-        self._find_namesakes(found, [row for row in rows if row.keyless])
+                found.names[number or UNNAMED] = found.email_names[key] = Named(*name)
+        known_by_name = [row for row in rows if row.keyless or (shared and row.email_key and not row.id)]
+        self._find_namesakes(found, known_by_name)
         return self._unnamed(found) if reader.fenced else found
 
     def _find_namesakes(self, found: Holders, rows: Sequence[Candidate]) -> None:
