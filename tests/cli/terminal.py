@@ -35,7 +35,13 @@ class Terminal:
             modes[1] &= ~termios.OPOST
             modes[3] &= ~termios.ECHO
             termios.tcsetattr(end, termios.TCSANOW, modes)
-        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **(env or {})}
+        environment = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "COLUMNS": str(columns),
+            "CASACTL_PAGER": "cat",
+            **(env or {}),
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "casactl", *words], stdin=err, stdout=out, stderr=err, env=environment,
             start_new_session=True, preexec_fn=_hear_interrupts,

@@ -141,7 +141,7 @@ def test_verbose_shows_the_traceback_of_the_unexpected_and_nothing_else_does(
     assert "Traceback" in loud.stderr
 
 
-@pytest.mark.parametrize(("color", "escapes"), [("auto", False), ("never", False), ("always", False)])
-def test_lines_off_a_terminal_hold_no_escapes(joe: Casa, color: str, escapes: bool) -> None:
+@pytest.mark.parametrize(("color", "escapes"), [("auto", False), ("never", False), ("always", True)])
+def test_T5_lines_off_a_terminal_hold_no_escapes_unless_asked_for(joe: Casa, color: str, escapes: bool) -> None:
     assert ("\x1b" in joe.ok(f"contact list --color {color}").stdout) is escapes
     assert joe.run("contact list --color sometimes").exit_code == 2

@@ -17,7 +17,7 @@ CONTACT_KEYS = [
     "currency", "properties", "tags", "custom", "archive_on", "created_at", "updated_at", "last_sign_in_at", "version",
 ]  # fmt: skip
 
-EMPTY = {"table": "", "json": "[]\n", "jsonl": "", "ids": ""}
+EMPTY = {"table": "", "tsv": "", "json": "[]\n", "jsonl": "", "ids": ""}
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -103,7 +103,7 @@ def test_an_unknown_format_lists_the_valid_ones(joe: Casa) -> None:
     refused = joe.run("contact list -o yaml")
 
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "table, json, jsonl, csv, ids" in refused.stderr
+    assert "table, tsv, json, jsonl, csv, ids" in refused.stderr
 
 
 def test_a_verb_that_changes_prints_the_results_object(joe: Casa) -> None:

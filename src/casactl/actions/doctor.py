@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from casactl.actions.machine import BAD, OK, WARN, Verdict, configuration, disk, permissions, programs
@@ -15,6 +16,7 @@ from casactl.domain.remedy import Blank, Remedy, Sentence, first_of
 from casactl.domain.settings import SETTINGS
 from casactl.errors import CasaError
 from casactl.store.config import Config, WorkspaceEntry
+from casactl.store.files import DUE_RUN
 from casactl.store.holdings import holdings, journal_mode, planned_work
 from casactl.store.queries.settings import all_settings
 from casactl.store.reader import Reader, check_revision, revision_of
@@ -124,16 +126,22 @@ def _dated_work(reader: Reader, entry: WorkspaceEntry, now: datetime, zone: Zone
         yield Verdict("overdue", OK, f"nothing overdue, {planned:,} planned")
 
 
+def last_due_run(folder: Path) -> datetime | None:
+    """When `due run` ran last on this machine, as far as a note in the workspace's folder says."""
+    with suppress(OSError, ValueError):
+        last = datetime.fromisoformat((folder / DUE_RUN).read_text("utf-8").strip())
+        return last if last.tzinfo else None
+    return None
+
+
 def _last_run(entry: WorkspaceEntry, planned: int, now: datetime) -> Verdict:
     advice = Remedy("due crontab", why="lines for cron, or a systemd timer")
     state = WARN if planned else OK
-    try:
-        text = (entry.folder / "last-due-run").read_text("utf-8").strip()
-        last = datetime.fromisoformat(text)
-        age = now - last
-    except (OSError, ValueError, TypeError):
+    last = last_due_run(entry.folder)
+    if last is None:
         return Verdict("due run", state, "has not run here yet", advice if planned else "")
     detail = f"last ran {last:%Y-%m-%d %H:%M} UTC"
+    age = now - last
     if age > LATE:
         return Verdict("due run", state, f"{detail}, {age.days} days ago", advice if planned else "")
     return Verdict("due run", OK, detail)

@@ -28,6 +28,8 @@ SOUGHT: Mapping[str, Sought] = {
     "lease": Sought("lease", Remedy("lease list", status="all")),
     "ledger": Sought("ledger entry", Remedy("ledger statement", Blank("REF"))),
     "log": Sought("operation", Remedy("log list")),
+    "message": Sought("message", Remedy("message list")),
+    "outbox": Sought("letter", Remedy("outbox list")),
     "note": Sought("note", Remedy("note list")),
     "request": Sought("request", Remedy("portal requests list")),
 }

@@ -34,6 +34,10 @@ class Call:
         self.verb = words.replace(" ", ".")
         self.right, self.writes = right, writes
         self._given, self._declared, self._marks = given, declared, marks
+        self.is_page = is_page(words)
+        """Whether what it shows is a page, which reads as one in a file, too."""
+        self.is_read = self.is_page or words.rpartition(" ")[2] in LISTS
+        """Whether it shows things, for somebody to read."""
         self.unattended = False
         """Whether nobody sits before it."""
         self._said: dict[str, Any] = {}
@@ -64,6 +68,18 @@ class Call:
             kept[key] = digest(value) if marks.get(param.name) is Kept.AS_DIGEST else value
         more: dict[str, Any] = ({"filters": dict(filters)} if filters else {}) | self._read
         return Command(self.verb, self.writes, given | more, kept | more, request_id, source_hash, self.unattended)
+
+
+PAGES = frozenset(("show", "statement", "me"))
+"""Verbs that show one thing as a page; every report does, too."""
+LISTS = frozenset(("list", "find", "ageing", "history", "can", "duplicates", "log", "get", "today", "preview"))
+"""Verbs that show several things."""
+
+
+def is_page(words: str) -> bool:
+    """Whether a verb shows a page rather than a list."""
+    noun, _, verb = words.partition(" ")
+    return noun == "report" or verb.rpartition(" ")[2] in PAGES
 
 
 def key_of(param: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -56,10 +56,12 @@ class App:
 
     @cached_property
     def format(self) -> str:
-        """The output format: option, environment, configuration, else a table."""
+        """The output format: option, environment, configuration, else a table or a page, and lines for a pipe."""
         from casactl.render.view import FORMATS
 
-        chosen = self.given.get("output") or os.environ.get("CASACTL_OUTPUT") or self.config.output or "table"
+        chosen = self.given.get("output") or os.environ.get("CASACTL_OUTPUT") or self.config.output
+        if not chosen:
+            return "table" if sys.stdout.isatty() or self.call.is_page else "tsv"
         if chosen not in FORMATS:
             raise UsageFault(f"'{chosen}' is not an output format; formats: {', '.join(FORMATS)}.")
         return str(chosen)
@@ -82,7 +84,26 @@ class App:
             color,
             self.given.get("date_format", "iso"),
             self.wording,
+            self.flag("wide"),
+            self._among_several,
         )
+
+    @property
+    def _among_several(self) -> str:
+        """The name of the workspace, where this machine knows several."""
+        several = len(self.config.workspaces) > 1
+        return self.workspace.name if several and self.workspace else ""
+
+    def paging(self) -> AbstractContextManager[None]:
+        """Where a person reads a list or a page: a pager for what is longer than the screen."""
+        if not self.call.is_read or self.flag("no_pager") or not sys.stdout.isatty():
+            return nullcontext()
+        from casactl.render.pager import chosen_pager, paged
+
+        with suppress(ConfigFault, UsageFault):
+            if self.view.drawn and (pager := chosen_pager(self.config.pager)):
+                return paged(pager)
+        return nullcontext()
 
     @property
     def wording(self) -> Wording:

@@ -90,7 +90,7 @@ def check(ctx: Ctx) -> None:
         verdicts = list(check_documents(reader, folder))
     bad = [verdict for verdict in verdicts if verdict.problem]
     counted = _counted(verdicts)
-    shown = verdicts if app.view.format != "table" else bad
+    shown = verdicts if not app.view.tabular else bad
     show_rows(app.view, FileVerdict, shown, columns_of(app.view, FileVerdict, *CHECK_COLUMNS), footer=counted)
     if bad:
         raise IntegrityFault(

@@ -94,9 +94,10 @@ def global_options(
     ] = None,
     config: Annotated[str | None, _option("--config", help="Configuration file.", metavar="FILE")] = None,
     output: Annotated[
-        str | None, _option("-o", "--output", help="table, json, jsonl, csv or ids.", metavar="FORMAT")
+        str | None, _option("-o", "--output", help="table, tsv, json, jsonl, csv or ids.", metavar="FORMAT")
     ] = None,
     fields: Annotated[str | None, _option("--fields", help="Fields to show.", metavar="A,B")] = None,
+    wide: Annotated[bool, _flag("--wide", help="Every column, however wide the table becomes.")] = False,
     raw: Annotated[bool, _flag("--raw", help="Leave formulas in a CSV's cells as they are.")] = False,
     dry_run: Annotated[bool, _flag("-n", "--dry-run", help="Do everything, then take it back.")] = False,
     yes: Annotated[bool, _flag("-y", "--yes", help="Confirm without asking.")] = False,
@@ -108,6 +109,7 @@ def global_options(
     lock_wait: Annotated[
         str | None, _option("--lock-wait", help="How long to wait for another writer (30s).", metavar="TIME")
     ] = None,
+    no_pager: Annotated[bool, _flag("--no-pager", help="Show long output at once, without a pager.")] = False,
     quiet: Annotated[bool, _flag("-q", "--quiet", help="Only results and errors.")] = False,
     verbose: Annotated[bool, _flag("-v", "--verbose", help="More about what happens.")] = False,
     color: Annotated[str | None, _option("--color", help="auto, always or never.", metavar="WHEN")] = None,

@@ -72,7 +72,7 @@ def listing(
         asked = Asked(reader, today, _contact(app, reader, of or contact), most, behind)
         rows = query(asked)
         words = ""
-        if app.view.terminal:
+        if app.view.drawn:
             rows = list(rows)
             words = footer(asked, rows) if footer else ""
         currency = asked.currency if shape_of(shape).in_money else ""
@@ -80,7 +80,7 @@ def listing(
         def show() -> None:
             view = app.view
             picked = columns(view, asked) if callable(columns) else columns
-            drawn = [each for each in picked if not (of and view.terminal and each in WHOSE)]
+            drawn = [each for each in picked if not (of and view.drawn and each in WHOSE)]
             shown = rows[:most] if isinstance(rows, list) else rows
             show_rows(view, shape, shown, columns_of(view, shape, *drawn), currency=currency, id_key=id_key,
                       footer=words)  # fmt: skip

@@ -64,7 +64,8 @@ class VerbCommand(TyperCommand):
         ctx.obj.call.unattended = verb.unattended
         if not verb.whole:
             ctx.obj.permit(verb.right)
-        return super().invoke(ctx)
+        with ctx.obj.paging():
+            return super().invoke(ctx)
 
 
 @cache

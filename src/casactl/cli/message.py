@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casactl.actions.find import find_one
 from casactl.actions.selection import resolve
 from casactl.cli.asking import confirm, needed
 from casactl.cli.call import Kept
@@ -14,14 +15,29 @@ from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, counted, listing
-from casactl.cli.options import After, Ctx, Limit, NoSend, Ref, Refs, Since, Whose, flag, one_of, option
+from casactl.cli.options import (
+    After,
+    Ctx,
+    Limit,
+    NoSend,
+    Number,
+    Ref,
+    Refs,
+    Since,
+    Whose,
+    flag,
+    number,
+    one_of,
+    option,
+)
 from casactl.cli.selecting import MANY, agree, check_selection, chosen_for_writing, contact_to_show
 from casactl.cli.writing_pdf import Pdf, write_pdf
 from casactl.domain.letters import CHANNELS, TO_CONTACTS
 from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
-from casactl.render.message import audience_lines, message_columns, show_preview
+from casactl.render.message import audience_lines, message_columns, show_message, show_preview
+from casactl.render.records import show_object
 from casactl.render.view import say
 from casactl.store.queries.messages import MessageRow, messages
 
@@ -207,9 +223,20 @@ def list_(
                         after=at.after, unread=unread)  # fmt: skip
 
     listing(
-        ctx.obj, MessageRow, query, lambda view, _: message_columns(view, one=ref is not None), of=ref, limit=limit,
+        ctx.obj, MessageRow, query, message_columns(one=ref is not None), of=ref, limit=limit,
         after=after, footer=counted,
     )  # fmt: skip
+
+
+def show(ctx: Ctx, message: Number) -> None:
+    """Show a message."""
+    app = ctx.obj
+    which = number(message, "ID") or 0
+    with app.read() as reader:
+        app.today(reader)
+        row = find_one(next(iter(messages(reader, number=which)), None), "message", which)
+    if not show_object(app.view, record(row), MessageRow):
+        show_message(app.view, record(row), row.display_name)
 
 
 SAMPLE = "(the text)"

@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casactl.actions.find import find_one
 from casactl.actions.selection import resolve
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.listing import Asked, counted, listing
-from casactl.cli.options import After, Ctx, Limit, NoSend, flag, number, one_of, option
+from casactl.cli.options import After, Ctx, Limit, NoSend, Number, flag, number, one_of, option
 from casactl.cli.selecting import read_refs
 from casactl.cli.sending import failure_of
 from casactl.delivery.choosing import refuse_exposed
 from casactl.domain.dates import moment
 from casactl.domain.letters import STATES
 from casactl.domain.remedy import Remedy
+from casactl.domain.shapes import record
 from casactl.errors import UsageFault
+from casactl.render.message import show_letter
 from casactl.render.outbox import SendReport, outbox_columns
-from casactl.store.queries.outbox import ListedRow, anything_to_send, listed
+from casactl.render.records import show_object
+from casactl.store.queries.outbox import ListedRow, anything_to_send, listed, message_text
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -45,6 +49,18 @@ def list_(
         return listed(at.reader, states=states, contact=to, limit=at.most, after=at.after)
 
     listing(ctx.obj, ListedRow, query, lambda view, _: outbox_columns(view), limit=limit, after=after, footer=counted)
+
+
+def show(ctx: Ctx, letter: Number) -> None:
+    """Show a letter: to whom, what about, and what has become of it."""
+    app = ctx.obj
+    which = number(letter, "ID") or 0
+    with app.read() as reader:
+        app.today(reader)
+        row = find_one(next(iter(listed(reader, number=which)), None), "outbox", which)
+        shape = record(row) | {"text": message_text(reader, which)}
+    if not show_object(app.view, shape, ListedRow):
+        show_letter(app.view, shape)
 
 
 PATIENCE = "5m"

@@ -51,13 +51,13 @@ def show(app: App, reader: Reader, build: Build, html: str | None) -> None:
         return
     if not html.strip():
         raise UsageFault("--html takes a file, or - for standard output.")
-    if html == "-" and app.given.get("output") not in (None, "table"):
+    if html == "-" and app.given.get("output") not in (None, "table", "tsv"):
         raise UsageFault("Standard output takes the page or the report, not both.", hint="--html FILE, or no -o")
     from casactl.render.page import write_page
     from casactl.store.queries.settings import setting
 
     write_page(view, build, html, office=setting(reader, "office_name"), today=app.today(reader).isoformat())
-    if html != "-" and view.format != "table":
+    if html != "-" and not view.tabular:
         show_report(view, build)
 
 

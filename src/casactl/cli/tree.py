@@ -231,6 +231,7 @@ TREE: dict[str, Noun] = {
                             "message:receive"),
             "read": Verb("message:edit", "Mark what people wrote in the portal as read.", "message:read"),
             "list": Verb("message:view", "List messages, of one contact or of all, the newest first.", "message:list_"),
+            "show": Verb("message:view", "Show a message.", "message:show"),
             "broadcast": Verb("message:create",
                 "Send one text to many: every active contact whom it reaches, or those that the filters find.",
                 "message:broadcast", filters=True),
@@ -293,6 +294,8 @@ TREE: dict[str, Noun] = {
         DAILY,
         {
             "list": Verb("message:view", "List mail and SMS, sent and unsent, the newest first.", "outbox:list_"),
+            "show": Verb("message:view", "Show a letter: to whom, what about, and what has become of it.",
+                         "outbox:show"),
             "send": Verb(
                 "message:create", "Send the letters whose time has come; for cron.", "outbox:send_", unattended=True
             ),
@@ -453,7 +456,7 @@ TOP: dict[str, tuple[str, Verb]] = {
         DAILY,
         Verb(
             "report:view",
-            "Show what has to be looked at today, each with its command; silent when there is nothing.",
+            "Show what has to be looked at today, each with its command; off a terminal silent when there is nothing.",
             "top.office:today",
         ),
     ),

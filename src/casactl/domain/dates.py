@@ -36,6 +36,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _ISO = r"([0-9]{4,})-([0-9]{2})-([0-9]{2})"
 _LOOSE_ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 _OTHER_ORDER = r"[0-9]+([/.])[0-9]+\1[0-9]+\.?"
+_DAY_AND_MONTH = r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})"
 _OFFSET = r"([+-])([0-9]+)([dwmy])"
 _MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
 _LONGEST_OFFSET = 7  # digits: more days than lie between the first and the last year
@@ -47,10 +48,24 @@ class InvalidDate(InvalidValue):
     code = "usage.invalid-date"
 
 
+class Today(date):
+    """The day on an office's calendar, which knows how dates are written there."""
+
+    style: str = "iso"
+
+    @classmethod
+    def of(cls, day: date, style: str) -> Today:
+        """That day, in an office that writes dates in one of `STYLES`."""
+        today = cls(day.year, day.month, day.day)
+        today.style = style
+        return today
+
+
 def parse_date(text: str, today: date) -> date:
     """Read a date as an option or a cell holds it; offsets and names count from `today`.
 
-    Raises InvalidDate with the way out as its hint.
+    `31/12/2026` is read where an office writes its dates day or month first. Raises InvalidDate with the way out as its
+    hint.
     """
     word = text.strip().casefold()
     if named := _NAMED.get(word):
@@ -59,6 +74,10 @@ def parse_date(text: str, today: date) -> date:
         return _calendar_day(*(_number(part) for part in iso.groups()))
     if offset := re.fullmatch(_OFFSET, word):
         return _shifted(today, text, *offset.groups())
+    style = today.style if isinstance(today, Today) else "iso"
+    if style != "iso" and (said := re.fullmatch(_DAY_AND_MONTH, word)):
+        first, second, year = (_number(said[part]) for part in (1, 3, 4))
+        return _calendar_day(year, *((second, first) if style == "day-first" else (first, second)))
     raise InvalidDate(f"{_quoted(text)} is not a date", hint=_way_out(word))
 
 
@@ -117,7 +136,7 @@ def _calendar_day(year: int, month: int, day: int) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidDate(f"the year {year} is outside {FIRST_YEAR} to {LAST_YEAR}")
     if not 1 <= month <= 12:
-        raise InvalidDate(f"there is no month {month}", hint="the order is year-month-day")
+        raise InvalidDate(f"there is no month {month}", hint="write year-month-day, as in 2026-12-31")
     if not 1 <= day <= _days_in(year, month):
         raise InvalidDate(f"{day} {_MONTHS[month - 1]} {year} does not exist")
     return date(year, month, day)
@@ -171,7 +190,7 @@ _STEPS: dict[str, Callable[[date, int], date]] = {
 }
 
 _NAMED: dict[str, Callable[[date], date]] = {
-    "today": lambda today: today,
+    "today": lambda today: date(today.year, today.month, today.day),
     "tomorrow": lambda today: _add_days(today, 1),
     "yesterday": lambda today: _add_days(today, -1),
     "eom": lambda today: _month_end(today, 1),

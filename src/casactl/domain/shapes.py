@@ -46,6 +46,10 @@ class Kind(Enum):
     """Another shape, or a list of them, or of values."""
     CURRENCY = auto()
     """The workspace's currency, which no row holds."""
+    CODE = auto()
+    """A word of ours, such as a status: it is never broken."""
+    COMMAND = auto()
+    """A command line, to be pasted."""
 
 
 @dataclass(frozen=True, slots=True)

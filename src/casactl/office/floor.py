@@ -164,9 +164,10 @@ class Office:
         """The calendar date where the workspace is."""
         from zoneinfo import ZoneInfo
 
-        from casactl.domain.dates import calendar_date
+        from casactl.domain.dates import Today, calendar_date
 
-        return calendar_date(self.now(), ZoneInfo(settings["timezone"]))
+        day = calendar_date(self.now(), ZoneInfo(settings["timezone"]))
+        return Today.of(day, settings["date_format"])
 
     # Writing --------------------------------------------------------------------------------------
 
@@ -260,12 +261,12 @@ class Office:
     def mark_due_run(self) -> None:
         """Leave a note of the moment for `doctor`; a folder that takes none is no failure."""
         if not self.manner.dry_run and self.places.current is not None:
-            from casactl.store.files import private_folder
+            from casactl.store.files import DUE_RUN, private_folder
 
             folder = self.places.current.folder
             with suppress(OSError):
                 private_folder(folder)
-                (folder / "last-due-run").write_text(f"{self.now().isoformat()}\n", "utf-8")
+                (folder / DUE_RUN).write_text(f"{self.now().isoformat()}\n", "utf-8")
 
     # Delivering -----------------------------------------------------------------------------------
 

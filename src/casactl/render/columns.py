@@ -23,7 +23,7 @@ def show_matched(view: View, sheet: Sheet, columns: Sequence[str | None]) -> Non
     ]
     row = sheet.header_row
     shape = {"format": sheet.format, "encoding": sheet.encoding or None, "header_row": row, "columns": matched}
-    if view.format != "table" or view.fields:
+    if not view.tabular or view.fields:
         show_object(view, shape)
         return
     if not view.quiet:

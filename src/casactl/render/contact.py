@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from casactl.domain.outcomes import Result
 from casactl.domain.remedy import Line, Remedy
+from casactl.domain.shapes import Kind
 from casactl.render.records import Column, Record, draw_line, draw_table, show_records
 from casactl.render.view import View, sanitize, say, write
 
@@ -16,14 +17,14 @@ ANSWERS = (
     Column("allowed", "", style=lambda r: "good" if r["allowed"] == "yes" else "bad"),
     Column("rule", "rule", style=lambda _: "quiet"),
     Column("message", "why", wrap=True),
-    Column("remedy", "clears the way", style=lambda _: "command", wrap=True),
+    Column("remedy", "clears the way", kind=Kind.COMMAND),
 )
 
 
 def show_answers(view: View, shape: Mapping[str, Any], name: str, lifecycle: str) -> None:
     """A table with a line per reason; tab-separated elsewhere."""
     rows = list(_answers(shape))
-    if view.terminal:
+    if view.drawn:
         draw_line(view, f"{name} (no {shape['id']}, {lifecycle})", "heading")
         draw_table(view, rows, ANSWERS)
         return
@@ -46,7 +47,8 @@ _LINES = (
     Column("name", "name", wrap=True),
     Column("email", "e-mail", wrap=True),
     Column("standing", "standing"),
-    Column("why", "why", wrap=True, style=lambda r: "" if r["score"] else "quiet"),
+    Column("why", "why", wrap=True),
+    Column("command", "command", kind=Kind.COMMAND),
 )
 
 
@@ -56,13 +58,13 @@ def show_duplicates(view: View, pairs: Sequence[Record], people: Mapping[int, Ma
     if view.format == "ids":
         for pair in pairs:
             write(f"{pair['a']}\n{pair['b']}\n")
-    elif view.terminal and not chosen:
+    elif view.drawn and not chosen:
         if pairs:
             draw_table(view, view.words.worded([line for pair in pairs for line in _two_lines(pair, people)]), _LINES)
         if not view.quiet:
             draw_line(view, view.words.text(footer), "quiet")
     else:
-        show_records(view, [_with_names(pair, people) for pair in pairs] if view.format == "table" else pairs,
+        show_records(view, [_with_names(pair, people) for pair in pairs] if view.tabular else pairs,
                      _PAIRS, fields=FIELDS)  # fmt: skip
 
 
@@ -84,8 +86,8 @@ def _two_lines(pair: Record, people: Mapping[int, Mapping[str, Any]]) -> list[di
     a, b = pair["a"], pair["b"]
     why = ", ".join(pair["reasons"])
     return [
-        {"score": pair["score"], "id": a, "why": why, **people[a]},
-        {"score": None, "id": b, "why": Remedy("contact merge", a, b), **people[b]},
+        {"score": pair["score"], "id": a, "why": why, "command": None, **people[a]},
+        {"score": None, "id": b, "why": "", "command": Remedy("contact merge", a, b), **people[b]},
     ]
 
 

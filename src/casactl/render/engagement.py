@@ -11,7 +11,7 @@ from casactl.domain.dates import parse_moment
 from casactl.domain.day_times import has_time, in_words, moment_of
 from casactl.domain.engagements import CANCELLED, DONE, OPEN, WorkKind
 from casactl.domain.visits import interval_in_words
-from casactl.render.records import Column, Picked, Record, draw_line, minute, plain
+from casactl.render.records import Column, Picked, Record, draw_line, plain
 from casactl.render.section import Line, draw_section
 from casactl.render.view import View, sanitize, write
 from casactl.store.queries.engagements import EngagementRow
@@ -61,7 +61,7 @@ def _style(record: Record) -> str:
 
 def day_of(view: View, day_time: str | None) -> str:
     """A day with its time as people read it on a terminal; ISO elsewhere."""
-    return in_words(day_time, view.date_format) if view.terminal else day_time or ""
+    return in_words(day_time, view.date_format) if view.drawn else day_time or ""
 
 
 def assignee_of(record: Record) -> str:
@@ -71,7 +71,7 @@ def assignee_of(record: Record) -> str:
 
 def show_work(view: View, kind: WorkKind, shape: Mapping[str, Any], today: str) -> None:
     """Fields one below the other, then the text; `key<TAB>value` lines elsewhere."""
-    if not view.terminal:
+    if not view.drawn:
         for key, value in shape.items():
             write(f"{key}\t{_followers(value) if key == 'followers' else plain(value)}\n")
         return
@@ -85,7 +85,7 @@ def show_work(view: View, kind: WorkKind, shape: Mapping[str, Any], today: str) 
 
 def _lines(view: View, kind: WorkKind, shape: Mapping[str, Any], today: str) -> Iterator[Line]:
     late = " (passed)" if shape["state"] == OPEN and shape["due"] and str(shape["due"])[:10] < today else ""
-    closed = f", {minute(shape['closed_at'])} UTC" if shape["closed_at"] else ""
+    closed = f", {view.moment(shape['closed_at'])} UTC" if shape["closed_at"] else ""
     yield "state", f"{shape['state_in_words']}{closed}"
     yield "for", f"{sanitize(shape['display_name'])} (no {shape['contact_id']})"
     yield "who does it", _who(shape)

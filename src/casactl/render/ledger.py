@@ -36,7 +36,7 @@ def show_statement(view: View, statement: Statement, *, office: str) -> None:
     """One object in JSON; a line per entry in the other forms for programs; a table for the contact on a terminal."""
     if view.format == "json":
         show_object(view, record(statement, statement.currency))
-    elif not view.terminal or view.fields:
+    elif not view.drawn or view.fields:
         show_rows(view, Line, statement.lines, plain_columns(Line), currency=statement.currency)
     else:
         _draw_statement(view, statement, office)
@@ -105,12 +105,12 @@ def entry_in_words(view: View, entry: EntryRow, currency: str) -> str:
 
 def show_ageing(view: View, rows: Iterable[AgeingRow], most: int | None, *, currency: str) -> None:
     """A record per contact; on a terminal the totals of all, shown or not, below."""
-    if not view.terminal:
+    if not view.drawn:
         show_rows(view, AgeingRow, islice(rows, most), _ageing_columns(), currency=currency)
         return
     fields = shape_of(AgeingRow).keys
     view.choose(fields)
-    shown, count, totals = _added_up(rows, most or ON_A_TERMINAL)
+    shown, count, totals = _added_up(rows, most or (ON_A_TERMINAL if view.terminal else None))
     records = (record(row, currency) for row in shown)
     total = {name: format_amount(minor, currency) for name, minor in totals.items()}
     lines = [*records, {"display_name": "all", **dict.fromkeys(("id", "status", "attorney")), **total}]
@@ -118,13 +118,13 @@ def show_ageing(view: View, rows: Iterable[AgeingRow], most: int | None, *, curr
     show_records(view, lines if count else [], _ageing_columns(blank=True), fields=fields, footer=footer)
 
 
-def _added_up(rows: Iterable[AgeingRow], most: int) -> tuple[list[AgeingRow], int, dict[str, int]]:
+def _added_up(rows: Iterable[AgeingRow], most: int | None) -> tuple[list[AgeingRow], int, dict[str, int]]:
     """The first rows, how many there are, and the sums of all."""
     shown: list[AgeingRow] = []
     count, totals = 0, dict.fromkeys(("balance", *(name for name, _ in BUCKETS)), 0)
     for row in rows:
         count += 1
-        if count <= most:
+        if most is None or count <= most:
             shown.append(row)
         for name in totals:
             totals[name] += getattr(row, name)
@@ -157,25 +157,27 @@ def _flag(record: Record) -> str:
     return f"⚑ {record['attorney']}" if record["attorney"] else ""
 
 
-def _paid(record: Record) -> str:
-    paid = record["last_payment"]
-    return f"{paid['on']}  {paid['amount']}" if paid else ""
+def worklist(view: View) -> Picked:
+    """Number, name, step of the ladder, attorney, the debt by age, and what was paid last."""
 
+    def paid(record: Record) -> str:
+        last = record["last_payment"]
+        return f"{view.day(last['on'])}  {last['amount']}" if last else ""
 
-WORKLIST = (
-    "id",
-    "display_name",
-    Column("status", "arrears", lambda r: "" if r["status"] in (None, "current") else str(r["status"])),
-    Column("attorney", "attorney", _flag, style=lambda _: "flag"),
-    "not_due",
-    "current",
-    "d30",
-    "d60",
-    "d90",
-    "d120",
-    Column("balance", "balance", right=True, style=lambda _: "heading"),
-    Column("last_payment", "last paid", _paid, style=lambda _: "quiet"),
-)
+    return (
+        "id",
+        "display_name",
+        Column("status", "arrears", lambda r: "" if r["status"] in (None, "current") else str(r["status"])),
+        Column("attorney", "attorney", _flag, style=lambda _: "flag"),
+        "not_due",
+        "current",
+        "d30",
+        "d60",
+        "d90",
+        "d120",
+        Column("balance", "balance", right=True, style=lambda _: "heading", need=2),
+        Column("last_payment", "last paid", paid, style=lambda _: "quiet", need=0),
+    )
 
 
 def show_preview(view: View, contacts: Sequence[Facts], status: str) -> None:
@@ -200,7 +202,7 @@ def show_preview(view: View, contacts: Sequence[Facts], status: str) -> None:
 def history_columns(view: View) -> Picked:
     """When, who, what status, with which note, told over which channels."""
     return (
-        Column("at", "when", lambda r: view.day(str(r["at"])[:10]) if view.terminal else str(r["at"])),
+        Column("at", "when", lambda r: view.day(str(r["at"])[:10]) if view.drawn else str(r["at"])),
         Column("actor", "by"),
         Column("status", "status", style=lambda _: "attention"),
         Column("attorney", "attorney", style=lambda _: "flag"),

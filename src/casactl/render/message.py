@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casactl.render.outcome import by_rule
-from casactl.render.records import Column, Picked, Record, draw_line, minute, show_object
+from casactl.render.records import Column, Picked, Record, draw_line, plain, show_object
 from casactl.render.section import letters_in_words
 from casactl.render.view import View, sanitize, write
 
-OPENING = 120
+OPENING, WHOLE = 3, 200
+"""So many lines of a message a list shows: of everybody's, and of one contact's."""
 LETTERS = {"email": "by e-mail", "sms": "by SMS"}
 
 
-def message_columns(view: View, *, one: bool) -> Picked:
+def message_columns(*, one: bool) -> Picked:
     """Number, moment, direction, contact, subject, text; of one contact the whole text, to be read."""
     return (
         "id",
@@ -28,7 +29,7 @@ def message_columns(view: View, *, one: bool) -> Picked:
         "display_name",
         "subject",
         Column("letters", "letters", lambda record: letters_in_words(record["letters"])),
-        Column("text", "text", (_whole if one else _opening) if view.terminal else None, wrap=True),
+        Column("text", "text", own_lines=WHOLE if one else OPENING),
     )
 
 
@@ -36,17 +37,6 @@ def _way(record: Record) -> str:
     """In or out, and whether the office has yet to read it."""
     waits = record["direction"] == "in" and record["channel"] == "web" and not record["read_at"]
     return "in, unread" if waits else str(record["direction"])
-
-
-def _whole(record: Record) -> str:
-    """The text with white space as one space."""
-    return " ".join(str(record["text"]).split())
-
-
-def _opening(record: Record) -> str:
-    """How the text begins: as much as a list has room for."""
-    words = _whole(record)
-    return words if len(words) <= OPENING else f"{words[: OPENING - 1]}…"
 
 
 def audience_lines(contacts: int, by: Mapping[str, int], left_out: Mapping[tuple[str | None, str], int]) -> list[str]:
@@ -79,15 +69,45 @@ def lines(text: str) -> str:
     return "".join(f"{sanitize(line)}\n" for line in text.rstrip("\n").split("\n"))
 
 
+def show_message(view: View, message: Record, name: str) -> None:
+    """A message's heading and its text; `key<TAB>value` lines where they were asked for."""
+    letters = f", {letters_in_words(message['letters'])}" if message["letters"] else ""
+    way = {"in": "received", "out": "sent"}[str(message["direction"])]
+    head = f"{name} (no {message['contact_id']})   {way}, {view.moment(message['at'])} UTC{letters}"
+    _show_text(view, message, head, str(message["subject"]))
+
+
+def show_letter(view: View, letter: Record) -> None:
+    """A letter's heading, what has become of it, and the text of the message that it carries."""
+    tries = "1 try" if letter["attempts"] == 1 else f"{letter['attempts']} tries"
+    why = f", {letter['last_error']}" if letter["last_error"] else ""
+    queued = f"queued {view.moment(letter['queued_at'])} UTC"
+    head = f"{letter['to']}   {letter['channel']}, {letter['state']}, {tries}{why}, {queued}"
+    _show_text(view, letter, head, str(letter["subject"]))
+
+
+def _show_text(view: View, record: Record, head: str, subject: str) -> None:
+    if not view.drawn:
+        for key, value in record.items():
+            write(f"{key}\t{plain(value)}\n")
+        return
+    draw_line(view, head, "heading")
+    draw_line(view, subject)
+    if record["text"]:
+        draw_line(view, "")
+    for line in str(record["text"] or "").splitlines():
+        draw_line(view, line)
+
+
 def show_note(view: View, note: Record, name: str) -> None:
     """A note's heading and its text; `key<TAB>value` lines off a terminal."""
-    if not view.terminal:
+    if not view.drawn:
         for key, value in note.items():
             write(f"{key}\t{sanitize(str(value))}\n")
         return
     draw_line(
         view,
-        f"{name} (no {note['contact_id']})   {note['visibility']}, {minute(note['at'])} UTC, {note['author']}",
+        f"{name} (no {note['contact_id']})   {note['visibility']}, {view.moment(note['at'])} UTC, {note['author']}",
         "heading",
     )
     for line in str(note["text"]).splitlines():

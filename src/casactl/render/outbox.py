@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from casactl.domain.letters import LEFT
 from casactl.domain.remedy import Remedy
-from casactl.render.records import Column, Picked, Record, minute
+from casactl.domain.shapes import Kind
+from casactl.render.records import Column, Picked, Record
 from casactl.render.view import View, sanitize, say, write
 
 CSV_HEAD = "id,outcome\n"
@@ -67,10 +68,10 @@ def outbox_columns(view: View) -> Picked:
         "id",
         Column("state", "state", style=lambda r: "attention" if r["state"] in TROUBLE else ""),
         Column("channel", "by"),
-        Column("to", "to", _whom if view.terminal else None),
+        Column("to", "to", _whom if view.drawn else None, kind=Kind.TEXT),
         "subject",
         Column("attempts", "tries", right=True),
-        Column("queued_at", "queued (UTC)", (lambda r: minute(r["queued_at"])) if view.terminal else None),
+        Column("queued_at", "queued (UTC)", (lambda r: view.moment(r["queued_at"])) if view.drawn else None),
         Column("last_error", "why", wrap=True),
     )
 
@@ -107,7 +108,7 @@ class SendReport:
             write(self._encoded(attempt) + "\n")
         elif self.format == "csv":
             write(f"{CSV_HEAD if first else ''}{attempt.row.id},{attempt.state}\n")
-        elif self.format == "table" and self.view.verbose:
+        elif self.format in ("table", "tsv") and self.view.verbose:
             write(f"{attempt.row.id}\t{attempt.state}\t{sanitize(attempt.row.to)}\n")
 
     def _encoded(self, attempt: _Attempt) -> str:

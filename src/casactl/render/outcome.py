@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -71,7 +72,12 @@ def show_outcome_dict(view: View, shape: Mapping[str, Any], names: list[str] | N
                 write(f"{result['id']}\n")
         return
     padded = names or [""] * len(results)
-    records = [{**result, "name": name, "note": _note(result)} for result, name in zip(results, padded, strict=True)]
+    said = view.terminal and sys.stderr.isatty() and not view.quiet
+    records = [
+        {**result, "name": name, "note": _note(result)}
+        for result, name in zip(results, padded, strict=True)
+        if not (said and result["outcome"] == REFUSED)  # a person reads that below, once, with what clears the way
+    ]
     fields = ("ref", "id", "outcome", "reasons", "name", "note")
     show_records(view, records, COLUMNS, fields=fields)
 
@@ -105,16 +111,17 @@ def _say_notes(view: View, outcome: Outcome, dry_run: bool) -> None:
 
 
 def _named(result: Result) -> str:
-    return (
-        f"{result.id} {sanitize(result.name)}".strip() if result.id else sanitize(f"{result.ref} {result.name}".strip())
-    )
+    if result.id:
+        return f"{result.id} {sanitize(result.name)}".strip()
+    return sanitize(result.ref if result.name == result.ref else f"{result.ref} {result.name}".strip())
 
 
 def _say_refusal(view: View, result: Result) -> None:
     for reason in result.reasons:
         rule = f" ({reason.rule})" if reason.rule else ""
-        remedy = f" → {sanitize(view.words.text(reason.remedy))}" if reason.remedy else ""
-        say(f"refused: {_named(result)}: {sanitize(reason.message)}{rule}{remedy}")
+        say(f"refused: {_named(result)}: {sanitize(reason.message)}{rule}")
+        if reason.remedy:
+            say(f"  {sanitize(view.words.text(reason.remedy))}")
 
 
 def _say_rest(outcome: Outcome) -> None:

@@ -63,7 +63,7 @@ def page_of(report: Report, *, office: str, today: str) -> str:
 
 def _table(table: Table) -> dict[str, Any]:
     columns = table.used
-    rows = [_row(record, columns, table.bars, table.records) for record in table.records]
+    rows = [_row(record, columns, table.scaled, table.records) for record in table.records]
     return {
         "title": table.title,
         "note": table.note,
@@ -75,7 +75,7 @@ def _table(table: Table) -> dict[str, Any]:
         "many": _width(columns, table.records) > PHONE,
         "rows": rows,
         "last": _row(table.last, columns, None, ()) if table.last else None,
-        "legend": _legend(table.bars, table.records),
+        "legend": _legend(table.scaled, table.records),
     }
 
 

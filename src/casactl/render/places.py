@@ -36,11 +36,11 @@ _digits = re.compile(r"(\d+)").split
 def show_tree(view: View, properties: Sequence[PropertyRow], most: int | None, *, flat: bool) -> None:
     """The list in the order of the tree, 2 before 10; `flat` shows whole paths instead of the indented tree."""
     ordered = sorted(properties, key=_tree_key)
-    if not view.terminal or view.fields:
+    if not view.drawn or view.fields:
         show_rows(view, PropertyRow, ordered[:most], plain_columns(PropertyRow))
         return
     rows: Sequence[Record] = [record(row) for row in ordered]
-    shown, left_out = (rows[:most], "the rest") if most else _fitting(rows)
+    shown, left_out = (rows[:most], "the rest") if most else _fitting(rows) if view.terminal else (rows, "")
     if left_out:
         shown = _with_below(rows, shown)
     draw_rows(view, shown, _columns(shown, flat=flat), footer=_footer(rows, shown, left_out))
@@ -106,7 +106,7 @@ def _of_kind(record: Record) -> str:
 
 def show_property(view: View, shape: Mapping[str, Any]) -> None:
     """One property: a heading and who is there on a terminal, `key<TAB>value` lines elsewhere, one per attachment."""
-    if not view.terminal:
+    if not view.drawn:
         _write_lines(shape)
         return
     draw_line(view, str(shape["path"]), "heading")
@@ -189,7 +189,7 @@ def lease_in_words(view: View, record: Record) -> str:
 
 def show_lease(view: View, shape: Mapping[str, Any]) -> None:
     """Fields one below the other; `key<TAB>value` lines elsewhere."""
-    if not view.terminal:
+    if not view.drawn:
         for key, value in shape.items():
             write(f"{key}\t{plain(value)}\n")
         return

@@ -30,7 +30,7 @@ def show_dashboard(view: View, dashboard: Dashboard, *, office: str) -> None:
     shape = dashboard.as_dict()
     if show_object(view, shape):
         return
-    if not view.terminal:
+    if not view.drawn:
         for key, value in shape.items():
             write(f"{key}\t{_flat(value)}\n")
         return
@@ -53,7 +53,8 @@ def show_dashboard(view: View, dashboard: Dashboard, *, office: str) -> None:
     draw_section(view, "Work", [(str(each["state_in_words"]), _work(view, each)) for each in shape["engagements"]])
     draw_section(view, "Documents", [(str(each["id"]), _document(view, each)) for each in shape["documents"]])
     if shape["messages"]:
-        draw_line(view, "\nMessages", "heading")
+        draw_line(view, "")
+        draw_line(view, "Messages", "heading")
         draw_table(view, shape["messages"], MESSAGE_COLUMNS)
     draw_line(view, "")
     show_statement(view, dashboard.statement, office=office)

@@ -29,7 +29,7 @@ def show_profile(
     part = only(shape, sections)
     if show_object(view, part, ContactRow):
         return
-    if view.terminal:
+    if view.drawn:
         from casactl.render.profile import draw_page
         from casactl.render.section import Page
 
@@ -79,12 +79,12 @@ def draw_page(page: Page, sections: Sequence[str]) -> None:
     view, width = page.view, console(page.view).width
     draw(view, _heading(page))
     if sections:
-        draw(view, Group(*_drawn(page, sections, width)))
+        draw(view, Group(*_drawn(page, sections, width)), crop=False)
     elif width < SIDE_BY_SIDE:
-        draw(view, Group(*_drawn(page, tuple(SECTIONS), width)))
+        draw(view, Group(*_drawn(page, tuple(SECTIONS), width)), crop=False)
     else:
         draw(view, _beside(page))
-        draw(view, Group(*_drawn(page, ("next",), width)))
+        draw(view, Group(*_drawn(page, ("next",), width)), crop=False)
 
 
 def _heading(page: Page) -> Any:

@@ -12,9 +12,23 @@ from typing import Any
 from casactl.domain.names import guarded
 from casactl.domain.shapes import Kind, Look, shape_of
 from casactl.errors import UsageFault
+from casactl.render.grid import INDENT, LEAST, LINES, Cell, Head, Row, drawing, fitted, wrapped
 from casactl.render.view import PipeClosed, View, console, sanitize, write
 
 Record = Mapping[str, Any]
+
+
+CODES = frozenset(
+    ("id", "no", "a", "b", "contact_id", "operation", "row", "type", "kind", "lifecycle", "status", "state", "channel",
+     "direction", "visibility", "verb", "role", "outcome", "group", "ability", "allowed", "rule", "check", "ok",
+     "on", "at", "from", "to", "due", "start", "starts", "next_visit", "renews", "due_on", "last_at", "oldest",
+     "last_activity", "archived_on", "newest_entry", "month", "last_sign_in_at", "queued_at", "last_payment",
+     "a_standing", "b_standing", "enabled", "retired", "current", "size", "score")
+)  # fmt: skip
+"""Keys of columns whose words are numbers, days or codes, where nothing else is said of their kind."""
+
+WHOLE = frozenset((Kind.NUMBER, Kind.MONEY, Kind.PHONE, Kind.DATE, Kind.MOMENT, Kind.CODE, Kind.TRUTH, Kind.YES_NO))
+"""Kinds of values that are never broken or cut: half a number is another number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +41,46 @@ class Column:
     right: bool = False
     style: Callable[[Record], str] | None = None
     wrap: bool = False
+    """Whether it takes as many lines as its words need."""
+    kind: Kind | None = None
+    need: int = 1
+    """How much it is needed: where there is no room, the least needed columns go first."""
+    wide: bool = False
+    """Whether only a wide list shows it."""
+    least: int = LEAST
+    """How narrow its words may become."""
+    own_lines: int = 0
+    """So many lines of its own below its row it takes, where it is more than a column holds."""
 
     def shown(self, record: Record) -> str:
         """The cell's text, inert."""
         return sanitize(self.text(record)) if self.text else plain(record.get(self.key))
+
+    def drawn(self, record: Record) -> str:
+        """The cell's text as people read it: what has lines of its own reads on."""
+        value = self.text(record) if self.text else record.get(self.key)
+        if self.own_lines:
+            return "\n".join(filter(None, map(sanitize, str(value or "").splitlines())))
+        if isinstance(value, str) and not value.isprintable():
+            value = " ".join(value.split())
+        return sanitize(value) if self.text else plain(value)
+
+    @property
+    def rigid(self) -> bool:
+        """Whether its words are never broken."""
+        if self.kind:
+            return self.kind in WHOLE
+        return self.right or (not self.wrap and self.key in CODES)
+
+    @property
+    def below(self) -> bool:
+        """Whether it stands below its row: a command is there to be copied, a text to be read."""
+        return self.kind is Kind.COMMAND or self.own_lines > 0
+
+    @property
+    def head(self) -> Head:
+        """What a table has to know of it."""
+        return Head(self.title, self.right, self.rigid, self.need, self.least, None if self.wrap else LINES)
 
 
 def plain(value: object) -> str:
@@ -69,14 +119,20 @@ def _column(view: View, look: Look) -> Column:
     key, kind = look.key, look.kind
     title = look.title or TITLES.get(key) or key.replace("_", " ")
     if kind is Kind.DATE:
-        return Column(key, title, lambda record: view.day(record[key]))
+        return Column(key, title, lambda record: view.day(record[key]), kind=kind)
     if kind is Kind.MOMENT:
-        return Column(key, title, lambda record: minute(record[key]), style=lambda _: "quiet")
-    return Column(key, title, right=kind in (Kind.NUMBER, Kind.MONEY), wrap=kind is Kind.PROSE)
+        return Column(key, title, lambda record: view.moment(record[key]), style=lambda _: "quiet", kind=kind)
+    need = 2 if key in NEEDED or kind is Kind.MONEY else 1
+    return Column(key, title, right=kind in (Kind.NUMBER, Kind.MONEY), wrap=kind is Kind.PROSE,
+                  kind=kind if kind in WHOLE else None, need=need)  # fmt: skip
+
+
+NEEDED = ("id", "display_name", "name")
+"""Keys of the columns that say what a row is about."""
 
 
 def minute(moment: object) -> str:
-    """A moment to the second, as people read it."""
+    """A moment to the second, as programs keep it."""
     return str(moment)[:19].replace("T", " ")
 
 
@@ -94,41 +150,69 @@ def show_rows(
     Raises UsageFault for an unknown `--fields` name, PipeClosed, CasaError.
     """
     known = shape_of(shape)
-    drawn = view.format == "table" and not view.fields
-    records: Iterable[Record] = (known.record(row, currency, whole=drawn) for row in rows)
+    whole = view.tabular or bool(view.fields)
+    records: Iterable[Record] = (known.record(row, currency, whole=whole) for row in rows)
     if known.nests:
         records = map(view.words.worded, records)
-    show_records(view, records, columns, fields=known.keys, free=known.free, id_key=id_key, footer=footer)
+    kinds = {key: look.kind for key, look in known.looks.items()}
+    show_records(view, records, columns, fields=known.keys, free=known.free, id_key=id_key, footer=footer,
+                 kinds=kinds)  # fmt: skip
 
 
 def show_records(
     view: View, records: Iterable[Record], columns: Sequence[Column], *, fields: Sequence[str],
-    free: Container[str] = (), id_key: str = "id", footer: str = "",
+    free: Container[str] = (), id_key: str = "id", footer: str = "", kinds: Mapping[str, Kind | None] | None = None,
 ) -> None:  # fmt: skip
     """Show a list in the view's format; `fields` are the keys that every record has, in order, `free` those of text.
 
-    Raises UsageFault for an unknown `--fields` name, or for ids of what has none, PipeClosed, CasaError.
+    `--fields` takes what the headings say, too. Raises UsageFault for an unknown name, or for ids of what has none,
+    PipeClosed, CasaError.
     """
-    chosen = view.choose(fields)
+    chosen = _chosen(view, columns, fields, kinds or {})
     if view.format == "json":
-        _json(_picked(records, chosen))
+        _json(_picked(records, chosen, fields))
     elif view.format == "jsonl":
-        for record in _picked(records, chosen):
+        for record in _picked(records, chosen, fields):
             write(_encoded(record) + "\n")
     elif view.format == "csv":
-        _csv(view, records, chosen or tuple(fields), free)
+        keys = tuple(column.key for column in chosen) or tuple(fields)
+        _csv(view, _picked(records, chosen, fields), keys, free)
     elif view.format == "ids":
         if id_key not in fields:
             raise UsageFault("There are no ids in this list.", hint="-o json")
         for record in records:
             write(f"{record[id_key]}\n")
     else:
-        _table(view, records, [Column(key, key) for key in chosen] or list(columns), footer)
+        _table(view, records, chosen or list(columns), footer)
 
 
-def _picked(records: Iterable[Record], chosen: Sequence[str]) -> Iterator[Record]:
+def _chosen(
+    view: View, columns: Sequence[Column], fields: Sequence[str], kinds: Mapping[str, Kind | None]
+) -> list[Column]:
+    """The columns that `--fields` names, by key or by heading: a key is the value, a heading what stands below it.
+
+    Raises UsageFault.
+    """
+    by_key = {column.key: column for column in columns}
+    headings = {TITLES[key]: key for key in fields if key in TITLES}
+    headings |= {column.title: column.key for column in columns if column.title}
+    chosen = []
+    for word, key in zip(view.fields, view.choose(fields, headings, by_key), strict=True):
+        known = by_key.get(key)
+        text = None if known is None or key in fields else known.text
+        kind = kinds.get(key) or (known.kind if known else None)
+        right = kind in (Kind.NUMBER, Kind.MONEY) or (known is not None and known.right)
+        chosen.append(Column(key, word, text, right, kind=kind if kind in WHOLE else None, need=2))
+    return chosen
+
+
+def _picked(records: Iterable[Record], chosen: Sequence[Column], fields: Container[str]) -> Iterator[Record]:
+    """The chosen values of each record; what only a column says is its text."""
     for record in records:
-        yield {key: record[key] for key in chosen} if chosen else record
+        if chosen:
+            yield {each.key: record[each.key] if each.key in fields else each.shown(record) for each in chosen}
+        else:
+            yield record
 
 
 def _encoded(value: object) -> str:
@@ -207,44 +291,76 @@ def _cell(value: object) -> object:
 
 
 def _table(view: View, records: Iterable[Record], columns: Sequence[Column], footer: str) -> None:
-    if not view.terminal:
-        for record in records:
-            write("\t".join(column.shown(record) for column in columns) + "\n")
+    if view.drawn:
+        draw_rows(view, list(records), columns, footer=footer)
         return
-    draw_rows(view, list(records), columns, footer=footer)
+    for record in records:
+        write("\t".join(_tabbed(view, column, record) for column in columns) + "\n")
+
+
+def _tabbed(view: View, column: Column, record: Record) -> str:
+    """A cell between tabs; in colour only where that was asked for outright."""
+    text = column.shown(record)
+    style = column.style(record) if column.style and view.color == "always" else ""
+    return view.painted(text, style) if style and text else text
 
 
 def draw_rows(view: View, rows: Sequence[Record], columns: Sequence[Column], *, footer: str) -> None:
     """A table, where there is anything to show, and below it what there is to say of it."""
-    if rows:
-        draw_table(view, rows, columns)
-    if footer and not view.quiet:
-        draw_line(view, footer, "quiet")
+    dropped = draw_table(view, rows, columns) if rows else ()
+    if view.quiet or not (rows or view.terminal):
+        return
+    left_out = f"no room for {', '.join(dropped)} (--wide)" if dropped else ""
+    at = f"workspace {view.workspace}" if view.workspace else ""
+    words = " · ".join(filter(None, [footer, left_out, at]))
+    if words:
+        draw_line(view, words, "quiet")
 
 
 def draw_table(
     view: View, rows: Sequence[Record], columns: Sequence[Column], *, title: str = "", stderr: bool = False
-) -> None:
-    """A Rich table on the terminal; columns that are empty throughout are left out."""
-    from rich.table import Table
-    from rich.text import Text
+) -> tuple[str, ...]:
+    """A table; columns that are empty throughout are left out. Gives the titles of those for which there is no room."""
+    if title:
+        draw_line(view, title, "heading")
+    shown = [column for column in columns if view.wide or not column.wide]
+    texts = [[column.drawn(row) for column in shown] for row in rows]
+    used = [n for n in range(len(shown)) if any(cells[n] for cells in texts)] or [0]
+    beside = [n for n in used if not shown[n].below]
+    heads = [shown[n].head for n in beside]
+    room = None if view.wide else view.room(stderr=stderr)
+    lines = [
+        Row([(cells[n], _style(shown[n], row)) for n in beside],
+            [_below(shown[n], cells[n], room) for n in used if shown[n].below and cells[n]])
+        for row, cells in zip(rows, texts, strict=True)
+    ]  # fmt: skip
+    found = fitted(heads, lines, room)
+    draw(view, drawing(heads, lines, found), stderr=stderr, whole=True)
+    return tuple(heads[n].title or shown[beside[n]].key for n in found.dropped)
 
-    table = Table(box=None, header_style="heading", pad_edge=False, title=title or None, title_justify="left")
-    used = [c for c in columns if any(c.shown(row) for row in rows)] or list(columns)[:1]
-    for column in used:
-        table.add_column(
-            column.title, justify="right" if column.right else "left", no_wrap=not column.wrap,
-            overflow="ellipsis" if not column.wrap else "fold",
-        )  # fmt: skip
-    for row in rows:
-        table.add_row(*(Text(c.shown(row), style=c.style(row) if c.style else "") for c in used))
-    draw(view, table, stderr=stderr)
+
+def _below(column: Column, text: str, room: int | None) -> Cell:
+    """What stands below a row: a command whole, of a text as many lines as it may take."""
+    if not column.own_lines:
+        return text, "command"
+    return "\n".join(wrapped(text, (room or PROSE_WIDTH) - len(INDENT), column.own_lines)), "quiet"
 
 
-def draw(view: View, drawing: Any, *, stderr: bool = False) -> None:
-    """Print a Rich drawing; a closed pipe ends quietly."""
+PROSE_WIDTH = 100
+"""So wide are lines of text where nobody says how wide."""
+
+
+def _style(column: Column, row: Record) -> str:
+    return column.style(row) if column.style else ""
+
+
+def draw(view: View, drawing: Any, *, stderr: bool = False, whole: bool = False, crop: bool = True) -> None:
+    """Print a Rich drawing, its lines left `whole` where they have been laid out; a closed pipe ends quietly."""
+    screen = console(view, stderr=stderr)
     try:
-        console(view, stderr=stderr).print(drawing)
+        with screen.capture() as drawn:
+            screen.print(drawing, soft_wrap=whole, crop=crop and not whole)
+        screen.file.write("".join(f"{line.rstrip(' ')}\n" for line in drawn.get().splitlines()))
     except BrokenPipeError:
         raise PipeClosed from None
 
@@ -254,3 +370,10 @@ def draw_line(view: View, text: str, style: str = "") -> None:
     from rich.text import Text
 
     draw(view, Text(sanitize(text), style=style))
+
+
+def draw_command(view: View, line: str) -> None:
+    """A command on a line of its own, whole, to be copied."""
+    from rich.text import Text
+
+    draw(view, Text(f"  {sanitize(line)}", style="command"), whole=True)

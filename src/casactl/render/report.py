@@ -74,7 +74,11 @@ class Bars:
 
     def longest(self, records: Sequence[Record]) -> int:
         """The length of the longest bar, at least 1."""
-        return max((sum(part.of(record) for part in self.parts) for record in records), default=0) or 1
+        return max(map(self.of, records), default=0) or 1
+
+    def of(self, record: Record) -> int:
+        """The length of a record's bar."""
+        return sum(part.of(record) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,11 @@ class Table:
     last: Record | None = None
     note: str = ""
     empty: str = "Nothing."
+
+    @property
+    def scaled(self) -> Bars | None:
+        """The bars, where there is more than one to compare."""
+        return self.bars if len(self.records) > 1 else None
 
     @property
     def used(self) -> list[Column]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
+from casactl.render.grid import GAP, Row, drawing, fitted
 from casactl.render.records import Column, Record, draw, draw_line, show_object, show_records
 from casactl.render.report import Bars, Build, Figure, Report, Table, Words
 from casactl.render.view import View, console, sanitize, text_width
@@ -16,9 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST, SHORTEST = 28, 8
 """A bar's room in columns; with less there is none."""
-WIDEST = 36
-"""More of a text is not shown in a table."""
-GAP = 2
+WIDTH = 100
+"""So wide is a report where nobody says how wide."""
 PIECES = ("█", "▓", "▒", "░", "·")
 """A mark for each piece of a bar, told apart without colour, too."""
 
@@ -28,7 +29,7 @@ def show_report(view: View, build: Build) -> None:
 
     Raises UsageFault for an unknown field, or for ids of what has none.
     """
-    if view.terminal and not view.fields:
+    if view.drawn and not view.fields:
         draw_report(view, build(Words(view.date_format)))
         return
     report = build(Words(None))
@@ -92,46 +93,29 @@ def _rows_of(figures: Sequence[Figure], width: int) -> list[list[Figure]]:
 
 
 def _draw_table(view: View, table: Table) -> None:
-    from rich.table import Table as Grid
-    from rich.text import Text
-
-    rows = [*table.records, *([table.last] if table.last else [])]
+    last = [table.last] if table.last else []
     columns = table.used
-    cells = [[column.shown(row) for column in columns] for row in rows]
-    room, widths = _widths(columns, [[column.title for column in columns], *cells], console(view).width)
-    bars = table.bars if room >= SHORTEST else None
-    grid = Grid(box=None, header_style="heading", pad_edge=False)
-    for column, width in zip(columns, widths, strict=True):
-        grid.add_column(
-            column.title, justify="right" if column.right else "left", no_wrap=not column.wrap, width=width,
-            overflow="fold" if column.wrap else "ellipsis",
-        )  # fmt: skip
+    heads = [column.head for column in columns]
+    rows = [
+        Row([(column.drawn(record), _style(table, column, record)) for column in columns])
+        for record in [*table.records, *last]
+    ]
+    whole = view.room()
+    found = fitted(heads, rows, whole)
+    room = min((whole or WIDTH) - found.whole - GAP, LONGEST)
+    bars = table.scaled if room >= SHORTEST else None
     if bars:
-        grid.add_column("", no_wrap=True)
-    for row, texts in zip(rows, cells, strict=True):
-        summed = row is table.last
-        drawn = [
-            Text(text, style="heading" if summed else column.style(row) if column.style else "")
-            for column, text in zip(columns, texts, strict=True)
-        ]
-        grid.add_row(*drawn, *([Text("") if summed else _bar(bars, row, table.records, room)] if bars else []))
-    draw(view, grid)
-    if bars and len(bars.parts) > 1:
-        draw(view, _legend(bars, table.records))
+        rows = [*(replace(row, tail=_bar(bars, record, table.records, room))
+                  for row, record in zip(rows, table.records, strict=False)), *rows[len(table.records) :]]  # fmt: skip
+    draw(view, drawing(heads, rows, found), whole=True)
+    if found.dropped:
+        draw_line(view, f"no room for {', '.join(heads[n].title for n in found.dropped)} (--wide)", "quiet")
+    if bars:
+        draw(view, _legend(bars, table, columns[0]))
 
 
-def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], whole: int) -> tuple[int, list[int]]:
-    """What is left for bars, and how wide each column is: numbers stay whole, long texts give way."""
-    widths = [max(map(text_width, column)) for column in zip(*cells, strict=True)]
-    texts = [n for n, column in enumerate(columns) if not column.right]
-    for n in texts:
-        widths[n] = min(widths[n], WIDEST)
-    while sum(widths) + GAP * len(widths) > whole and texts:
-        widest = max(texts, key=lambda n: widths[n])
-        if widths[widest] <= SHORTEST:
-            break
-        widths[widest] -= 1
-    return min(whole - sum(widths) - GAP * len(widths) - 1, LONGEST), widths
+def _style(table: Table, column: Column, record: Record) -> str:
+    return "heading" if record is table.last else column.style(record) if column.style else ""
 
 
 def _bar(bars: Bars, record: Record, records: Sequence[Record], room: int) -> Text:
@@ -149,13 +133,16 @@ def _bar(bars: Bars, record: Record, records: Sequence[Record], room: int) -> Te
     return bar
 
 
-def _legend(bars: Bars, records: Sequence[Record]) -> Text:
+def _legend(bars: Bars, table: Table, names: Column) -> Text:
+    """What each piece stands for, and against what the bars are drawn."""
     from rich.text import Text
 
     pieces = [
         piece
         for part, mark in zip(bars.parts, PIECES, strict=False)
-        if part in bars.drawn(records)
+        if part in bars.drawn(table.records) and len(bars.parts) > 1
         for piece in ((f"{mark} ", part.style), (f"{part.title}   ", "quiet"))
     ]
-    return Text.assemble(*pieces)
+    longest = max(table.records, key=bars.of)
+    what = f"{bars.parts[0].title} " if len(bars.parts) == 1 else ""
+    return Text.assemble(*pieces, (f"{what}bars against the longest, {names.drawn(longest)}", "quiet"))

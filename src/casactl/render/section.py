@@ -72,7 +72,7 @@ def commands(title: str, lines: Sequence[Line], *, width: int) -> Iterator[Any]:
         yield Padding(table, (0, 0, 0, INDENT))
     else:
         for command, why in lines:
-            yield Padding(Text(command, style="command", overflow="fold"), (0, 0, 0, INDENT))
+            yield Text(f"{' ' * INDENT}{command}", style="command", no_wrap=True, overflow="ignore")
             yield Padding(Text(why, style="quiet", overflow="fold"), (0, 0, 0, 3 * INDENT))
 
 

@@ -26,7 +26,7 @@ RIGHTS_COLUMNS = (
 def show_user(view: View, shape: Mapping[str, Any]) -> None:
     """Draw the page; `key<TAB>value` lines off a terminal."""
     rights: Mapping[str, list[str]] = shape["rights"]
-    if not view.terminal:
+    if not view.drawn:
         for key, value in shape.items():
             write(f"{key}\t{_words(value)}\n")
         return

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -34,7 +34,7 @@ THEME = {
 }
 """Style names instead of colours: one place to change how everything looks."""
 
-FORMATS = ("table", "json", "jsonl", "csv", "ids")
+FORMATS = ("table", "tsv", "json", "jsonl", "csv", "ids")
 
 
 class PipeClosed(Exception):
@@ -62,11 +62,39 @@ class View:
     date_format: str = "iso"
     words: Wording = field(default_factory=plain_words)
     """How what leads on is worded."""
+    wide: bool = False
+    """Whether every column is shown, however wide the table becomes."""
+    workspace: str = ""
+    """Which workspace this is, where there are several."""
 
     @property
     def terminal(self) -> bool:
-        """Whether results go to a person's terminal."""
-        return self.format == "table" and sys.stdout.isatty()
+        """Whether results go to a person's terminal, where lists are kept short."""
+        return self.drawn and sys.stdout.isatty()
+
+    @property
+    def drawn(self) -> bool:
+        """Whether lists are tables and pages are pages, for people to read, on a terminal or in a file."""
+        return self.format == "table"
+
+    @property
+    def tabular(self) -> bool:
+        """Whether there are lines: drawn for people, or with tabs between."""
+        return self.format in ("table", "tsv")
+
+    def room(self, *, stderr: bool = False) -> int | None:
+        """How many columns a line may take; None where nobody says, as in a file."""
+        told = os.environ.get("COLUMNS", "")
+        if told.isascii() and told.isdigit() and int(told):
+            return int(told)
+        stream = sys.stderr if stderr else sys.stdout
+        return console(self, stderr=stderr).width if stream.isatty() else None
+
+    def painted(self, text: str, style: str) -> str:
+        """A text in a named style, for a terminal further on."""
+        from rich.style import Style
+
+        return Style.parse(THEME.get(style, style)).render(text)
 
     @property
     def colored(self) -> bool:
@@ -80,20 +108,43 @@ class View:
         return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
     def day(self, iso: str | None) -> str:
-        """A date as people read it on a terminal; ISO elsewhere."""
+        """A date as people read it where things are drawn; ISO elsewhere."""
         if not iso:
             return ""
-        return show_date(iso, self.date_format) if self.terminal else iso
+        return show_date(iso, self.date_format) if self.drawn else iso
 
-    def choose(self, valid: Sequence[str]) -> tuple[str, ...]:
-        """The fields to show: those asked for, all of them valid, else none.
+    def moment(self, moment: object) -> str:
+        """A moment to the second, its day as people read it where things are drawn."""
+        text = str(moment or "")
+        return f"{self.day(text[:10])} {text[11:19]}".strip()
+
+    def choose(
+        self, valid: Sequence[str], headings: Mapping[str, str] | None = None, more: Container[str] = ()
+    ) -> tuple[str, ...]:
+        """The keys of the fields to show: those asked for by key or by heading, else none; `more` are keys as well.
 
         Raises UsageFault, listing the valid ones.
         """
-        unknown = [field for field in self.fields if field not in valid]
-        if unknown:
-            raise UsageFault(f"No field '{unknown[0]}' here; fields: {', '.join(valid)}.", code="usage.unknown-field")
-        return self.fields
+        folded = {_folded(heading): key for heading, key in (headings or {}).items()}
+        keys = []
+        for word in self.fields:
+            key = word if word in valid or word in more else folded.get(_folded(word))
+            if key is None:
+                raise _no_field(word, valid, folded)
+            keys.append(key)
+        return tuple(keys)
+
+
+def _folded(heading: str) -> str:
+    return heading.lower().replace("-", "").replace("_", " ")
+
+
+def _no_field(word: str, valid: Sequence[str], headings: Mapping[str, str]) -> UsageFault:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), [*valid, *headings], 1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return UsageFault(f"No field '{word}' here; fields: {', '.join(valid)}.{meant}", code="usage.unknown-field")
 
 
 def sign(mark: str, plain: str) -> str:

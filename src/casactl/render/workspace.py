@@ -27,7 +27,7 @@ def show_facts(view: View, facts: Mapping[str, Any]) -> None:
     if show_object(view, facts):
         return
     rows = [(sanitize(key), _fact(view, key, value)) for key, value in _flat(facts) if value not in (None, "")]
-    if view.terminal:
+    if view.drawn:
         _draw_facts(view, rows)
     else:
         for fact, value in rows:
@@ -52,9 +52,9 @@ def _flat(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _fact(view: View, key: str, value: object) -> str:
-    if view.terminal and key == "size" and isinstance(value, int):
+    if view.drawn and key == "size" and isinstance(value, int):
         return sized(value)
-    if view.terminal and isinstance(value, int) and not isinstance(value, bool):
+    if view.drawn and isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return plain(value)
 
@@ -93,7 +93,7 @@ ON_A_TERMINAL = 50
 
 def show_field(view: View, shape: Mapping[str, Any]) -> None:
     """Draw the page; `key<TAB>value` lines off a terminal."""
-    if not view.terminal:
+    if not view.drawn:
         for key, value in shape.items():
             write(f"{key}\t{_people(value) if key == 'misfits' else plain(value)}\n")
         return

@@ -16,7 +16,7 @@ from casactl.store.files import private_folder, write_privately
 from casactl.store.location import Location, parse_url, sqlite_url
 
 WORKSPACE_KEYS = ("database", "folder", "mail")
-TOP_KEYS = ("current", "actor", "output", "workspaces")
+TOP_KEYS = ("current", "actor", "output", "pager", "workspaces")
 LOCK_WAIT = 10.0
 NAME_MARKS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 
@@ -47,6 +47,8 @@ class Config:
     current: str | None = None
     actor: str | None = None
     output: str | None = None
+    pager: str | bool | None = None
+    """The program that shows what is longer than the screen; False for none."""
     workspaces: dict[str, WorkspaceEntry] = field(default_factory=dict)
 
     def entry(self, name: str) -> WorkspaceEntry:
@@ -70,8 +72,8 @@ class Config:
             raise _unwritable(self.path, fault) from fault
 
     def _as_toml(self) -> dict[str, Any]:
-        top = {"current": self.current, "actor": self.actor, "output": self.output}
-        document: dict[str, Any] = {key: value for key, value in top.items() if value}
+        top = {"current": self.current, "actor": self.actor, "output": self.output, "pager": self.pager}
+        document: dict[str, Any] = {key: value for key, value in top.items() if value or value is False}
         document["workspaces"] = {
             name: {"database": entry.location.url, "folder": str(entry.folder), **entry.extra}
             for name, entry in sorted(self.workspaces.items())
@@ -160,6 +162,8 @@ def _from_toml(path: Path, document: dict[str, Any]) -> Config:
     config.current = _text(path, "current", document.get("current"))
     config.actor = _text(path, "actor", document.get("actor"))
     config.output = _text(path, "output", document.get("output"))
+    pager = document.get("pager")
+    config.pager = pager if isinstance(pager, bool) else _text(path, "pager", pager)
     tables = document.get("workspaces", {})
     if not isinstance(tables, dict):
         raise failure("config.invalid", f"{path}: 'workspaces' must be tables such as [workspaces.main].")

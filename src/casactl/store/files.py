@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+DUE_RUN = "last-due-run"
+"""The file of a workspace that says when `due run` ran last."""
 OUTBOX = "outbox"
 """The folder of a workspace where letters are written."""
 

@@ -12,7 +12,7 @@ from casactl.errors import CasaError
 from casactl.store.blobs import FOLDER as DOCUMENTS
 from casactl.store.copies import BACKUPS, DATABASE, LIST, OWN, Copy, noted
 from casactl.store.engine import transaction
-from casactl.store.files import OUTBOX
+from casactl.store.files import DUE_RUN, OUTBOX
 from casactl.store.location import Location, parse_url, sqlite_url
 from casactl.store.opening import files_of, locked
 from casactl.store.reader import CorruptStore, NoWorkspaceStore, open_reader, revision_of
@@ -58,7 +58,7 @@ def delete_files(folder: Path) -> None:
     for name in (DOCUMENTS, OUTBOX):
         with suppress(OSError):
             shutil.rmtree(folder / name)
-    for pattern in (*OWN, LIST, "last-due-run"):
+    for pattern in (*OWN, LIST, DUE_RUN):
         for path in folder.glob(pattern):
             with suppress(OSError):
                 path.unlink()

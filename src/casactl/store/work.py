@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from casactl.domain.dates import calendar_date, moment
+from casactl.domain.dates import Today, calendar_date, moment
 from casactl.domain.failures import failure
 from casactl.domain.remedy import Line, Remedy
 from casactl.store import derived
@@ -105,7 +105,7 @@ class UnitOfWork:
     @property
     def today(self) -> date:
         """The workspace's calendar date."""
-        return calendar_date(self.moment, self.zone)
+        return Today.of(calendar_date(self.moment, self.zone), self.setting("date_format"))
 
     def setting(self, name: str) -> str:
         """A shared setting, or its default."""

@@ -133,7 +133,7 @@ def test_a_page_can_be_read_by_ear(office: Casa, name: str) -> None:
     assert all(cell.get("data-label") is not None for cell in read.named("td"))
     bars = [each for each in read.named("div") if each.get("class") == "bar"]
     assert all(bar["aria-hidden"] == "true" for bar in bars)
-    assert bars or name == "retention"
+    assert bars or name in ("retention", "handovers")  # one attorney is compared with nobody
 
 
 @pytest.mark.parametrize("name", list(REPORTS))
@@ -243,7 +243,7 @@ def test_csv_and_lines_have_the_same_columns_and_rows(office: Casa, name: str) -
     assert len(rows) == len(lines) > 0
     assert all(tuple(line) == REPORTS[name] for line in lines)
     assert office.ok(f"report {name} -o csv --fields {key}").stdout.splitlines()[0] == key
-    assert len(office.ok(f"report {name}").stdout.splitlines()) == len(rows)
+    assert len(office.ok(f"report {name} -o tsv").stdout.splitlines()) == len(rows)
     unknown = office.run(f"report {name} -o csv --fields dogs")
     assert (unknown.exit_code, REPORTS[name][0] in unknown.stderr) == (2, True)
 

@@ -9,6 +9,7 @@ import typer
 from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, Rows, counted, listing
 from casactl.cli.options import After, Ctx, Limit, flag, option
+from casactl.domain.shapes import Kind
 from casactl.domain.standing import HERE, Lifecycle
 from casactl.errors import UsageFault
 from casactl.render.records import Column, Picked, Record
@@ -17,13 +18,13 @@ from casactl.store.queries.contacts import SORTS, ContactRow, Page, count_hidden
 from casactl.store.queries.filters import Filters
 
 
-def standing(record: Record) -> str:
+def standing(record: Record, view: View) -> str:
     """The standing in words: what is out of the ordinary, else active."""
     words = [] if record["lifecycle"] == "active" else [str(record["lifecycle"])]
     if record["locked"]:
         words.append("Locked")
     if record["archive_on"]:
-        words.append(f"archives on {record['archive_on']}")
+        words.append(f"archives on {view.day(record['archive_on'])}")
     return ", ".join(words) or "active"
 
 
@@ -33,10 +34,10 @@ def arrears(record: Record) -> str:
     return ("" if record["arrears"] == "current" else str(record["arrears"])) + flag
 
 
-def last_seen(record: Record) -> str:
+def last_seen(record: Record, view: View) -> str:
     """The last sign-in, or in its place Invited or Not invited (SD-22)."""
     if record["last_sign_in_at"]:
-        return str(record["last_sign_in_at"])[:10]
+        return view.day(str(record["last_sign_in_at"])[:10])
     if record["invitation_expired"]:
         return "Invitation expired"
     words = {"not-invited": "Not invited", "invited": "Invited", "activated": "never"}
@@ -54,13 +55,17 @@ def contact_columns(view: View) -> Picked:
         "id",
         "display_name",
         "type",
-        Column("standing", "standing", standing, style=lambda r: "bad" if r["locked"] else ""),
-        Column("arrears", "arrears", arrears, style=lambda r: "flag" if r["attorney"] else "attention"),
+        Column(
+            "standing", "standing", lambda r: standing(r, view), least=18, style=lambda r: "bad" if r["locked"] else ""
+        ),
+        Column("arrears", "arrears", arrears, least=16, style=lambda r: "flag" if r["attorney"] else "attention"),
         "balance",
         "past_due",
-        Column("last_sign_in_at", "last sign-in", last_seen, style=lambda _: "quiet"),
-        *(() if view.terminal else ("email", "phone", "properties")),
-        Column("company", "company", works_for),
+        Column("last_sign_in_at", "last sign-in", lambda r: last_seen(r, view), need=0, style=lambda _: "quiet"),
+        Column("email", "e-mail", wide=True),
+        Column("phone", "phone", kind=Kind.PHONE, wide=True),
+        Column("properties", "unit" if view.drawn else "properties", wide=True),
+        Column("company", "company", works_for, need=0),
     )
 
 

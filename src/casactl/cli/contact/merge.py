@@ -26,6 +26,7 @@ from casactl.store.queries.contacts import by_ids
 from casactl.store.reader import Reader
 
 if TYPE_CHECKING:
+    from casactl.render.view import View
     from casactl.store.work import UnitOfWork
 
 
@@ -132,8 +133,8 @@ def _find(app: App, threshold: int | None, limit: int | None) -> None:
             reader, filters, today=today.isoformat(), limit=most,
             threshold=THRESHOLD if threshold is None else threshold,
         )  # fmt: skip
-        numbers = {number for each in pairs for number in (each.a, each.b)} if app.view.format == "table" else set()
-        people = _people(reader, sorted(numbers))
+        numbers = {number for each in pairs for number in (each.a, each.b)} if app.view.tabular else set()
+        people = _people(app.view, reader, sorted(numbers))
     shown = f"{len(pairs)} likely doubles" if len(pairs) != 1 else "1 likely double"
     more = f", the best (--limit {most})" if len(pairs) == most else ""
     show_duplicates(
@@ -142,11 +143,11 @@ def _find(app: App, threshold: int | None, limit: int | None) -> None:
     )  # fmt: skip
 
 
-def _people(reader: Reader, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
+def _people(view: View, reader: Reader, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What the table says of each contact of a pair."""
     rows = by_ids(reader, list(numbers))
     return {
-        number: {"name": row.display_name, "email": row.email, "standing": standing(record(row, "GBP"))}
+        number: {"name": row.display_name, "email": row.email, "standing": standing(record(row, "GBP"), view)}
         for number, row in rows.items()
     }
 

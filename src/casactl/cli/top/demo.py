@@ -41,7 +41,7 @@ def demo(
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
-    if view.format != "table":
+    if not view.tabular:
         show_object(view, {"ok": True, "folder": str(folder) if keep else None, "steps": steps})
         return
     show_words(view, "", "That was the tour. Nothing of it is left." if not keep else "That was the tour.")
@@ -56,7 +56,7 @@ def _tour(app: App, folder: Path, config: Path) -> list[dict[str, Any]]:
     Raises CasaError.
     """
     view = app.view
-    shown = view.format == "table"
+    shown = view.tabular
     steps: list[dict[str, Any]] = []
     with _surroundings(view, folder, config):
         for number, stop in enumerate(TOUR, 1):

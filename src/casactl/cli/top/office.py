@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -17,8 +19,9 @@ from casactl.cli.tree import right_to_write
 from casactl.domain.shapes import record
 from casactl.errors import IntegrityFault, NotFound, Refused
 from casactl.render.records import Column
-from casactl.render.today import COUNTED, EACH, show_today
+from casactl.render.today import COUNTED, EACH, say_how_it_stands, show_today
 from casactl.render.workspace import mark, show_verdicts
+from casactl.store.queries.settings import all_settings
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -41,7 +44,7 @@ def today(
                "that are named).", metavar="N"),
     ] = None,
 ) -> None:  # fmt: skip
-    """Show what has to be looked at today, each with its command; silent when there is nothing."""
+    """Show what has to be looked at today, each with its command; off a terminal silent when there is nothing."""
     app = ctx.obj
     topics = one_of(topic, tuple(TOPICS), "--topic")
     most = number(limit, "--limit") or (EACH["one" if topics else "all"] if app.view.terminal else None)
@@ -50,6 +53,22 @@ def today(
         look = EVERYTHING if most is None else max(most + 1, COUNTED if app.view.terminal else 0)
         found = list(this_morning(reader, day, [name for name in TOPICS if name in topics or not topics], most=look))
     show_today(app.view, [(topic.name, topic.title, [record(each) for each in held]) for topic, held in found], most)
+    if app.view.terminal and not app.view.fields and not app.view.quiet:
+        say_how_it_stands(app.view, last_run(app, day), nothing=not found and not topics)
+
+
+def last_run(app: App, day: date) -> str:
+    """When cron ran last, on the office's calendar."""
+    from casactl.actions.doctor import last_due_run
+
+    ran = last_due_run(app.places.existing().folder)
+    if ran is None:
+        return ""
+    with app.read() as reader:
+        zone = ZoneInfo(all_settings(reader)["timezone"])
+    local = ran.astimezone(zone)
+    when = "today" if local.date() == day else app.view.day(local.date().isoformat())
+    return f"{when} at {local:%H:%M}"
 
 
 def undo(

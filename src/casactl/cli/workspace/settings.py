@@ -53,7 +53,7 @@ def get(ctx: Ctx, name: PerhapsName = None) -> None:
         held = all_settings(reader)
     if app.view.format in ("json", "jsonl"):
         show_object(app.view, {key: held[key] for key in wanted})
-    elif name and app.view.format == "table" and not app.view.fields:
+    elif name and app.view.tabular and not app.view.fields:
         write(f"{plain(held[wanted[0]])}\n")
     else:
         records = [{"name": key, "value": held[key], "meaning": SETTINGS[key].meaning} for key in wanted]

@@ -121,7 +121,7 @@ def _facts(view: View, entry: WorkspaceEntry, done: Backup, dry_run: bool) -> di
         "workspace": entry.name, "file": str(done.path), "size": done.size, "made_at": manifest.made_at,
         "schema": manifest.revision, "head": manifest.head, "sha256": manifest.sha256,
     }  # fmt: skip
-    if view.format == "table" and not view.fields:
+    if view.tabular and not view.fields:
         return facts | {"rows": {f"rows {table}": count for table, count in manifest.rows.items() if count}}
     return facts | {"rows": manifest.rows, "verified": done.problem is None, "dry_run": dry_run}
 

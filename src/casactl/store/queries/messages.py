@@ -64,10 +64,11 @@ class MessageRow:
 
 def messages(
     reader: Reader, *, contact: int | None = None, since: str | None = None, direction: str | None = None,
-    limit: int | None = None, after: int | None = None, unread: bool = False,
+    limit: int | None = None, after: int | None = None, unread: bool = False, number: int | None = None,
 ) -> list[MessageRow]:  # fmt: skip
     """Messages that match, newest first; `after` continues behind a message; `unread` wait for the office."""
     conditions = {
+        "m.id = :number": number,
         "m.contact_id = :contact": contact,
         "m.created_at >= :since": since,
         "m.direction = :direction": direction,
@@ -76,7 +77,8 @@ def messages(
     where = ["1 = 1"] + [condition for condition, value in conditions.items() if value is not None]
     where += [FOR_THE_OFFICE] if unread else []
     sql = f"{SELECT} where {' and '.join(where)} order by m.id desc{'' if limit is None else ' limit :limit'}"
-    params = {"contact": contact, "since": since, "direction": direction, "after": after, "limit": limit}
+    params = {"contact": contact, "since": since, "direction": direction, "after": after, "limit": limit,
+              "number": number}  # fmt: skip
     found = [MessageRow(*row) for row in reader.rows(sql, params)]
     letters = by_channel(reader, "message_id", [row.id for row in found if row.direction == "out"])
     return [replace(row, letters=letters.get(row.id, [])) for row in found]

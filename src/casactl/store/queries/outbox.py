@@ -149,7 +149,7 @@ class ListedRow:
 
 def listed(
     reader: Reader, *, states: Sequence[str] = (), contact: int | None = None, limit: int | None = None,
-    after: int | None = None,
+    after: int | None = None, number: int | None = None,
 ) -> Iterator[ListedRow]:  # fmt: skip
     """The letters, newest first; `after` continues behind a letter."""
     to, via, joined = _whom(reader)
@@ -158,6 +158,7 @@ def listed(
     where += [reader.among("o.state", "states")] if states else []
     where += ["o.contact_id = :contact"] if contact is not None else []
     where += ["o.id < :after"] if after is not None else []
+    where += ["o.id = :number"] if number is not None else []
     sql = (
         f"select o.id, o.contact_id, o.channel, {to}, coalesce(o.subject, m.subject, b.subject, ''), o.state, "
         f"o.attempts, o.last_error, o.queued_at, {via}, o.user_id, {facts} from {{outbox}} o "
@@ -165,10 +166,21 @@ def listed(
         "left join {message} m on m.id = o.message_id left join {broadcast} b on b.id = m.broadcast_id "
         f"where {' and '.join(where)} order by o.id desc{'' if limit is None else ' limit :limit'}"
     )
-    params = {"states": reader.bind(states), "contact": contact, "limit": limit, "after": after}
+    params = {"states": reader.bind(states), "contact": contact, "limit": limit, "after": after,
+              "number": number}  # fmt: skip
     for *row, told in reader.rows(sql, params) if reader.fenced else reader.stream(sql, params):
         letter = ListedRow(*row)
         yield replace(letter, subject=OUT_OF_SIGHT) if told and _about_hidden_work(reader, told) else letter
+
+
+def message_text(reader: Reader, letter: int) -> str | None:
+    """The text of the message that a letter carries, where it is one."""
+    sql = (
+        "select coalesce(m.text, b.text) from {outbox} o join {message} m on m.id = o.message_id "
+        "left join {broadcast} b on b.id = m.broadcast_id where o.id = :letter"
+    )
+    row = reader.one(sql, {"letter": letter})
+    return row[0] if row else None
 
 
 def _about_hidden_work(reader: Reader, facts: str) -> bool:
