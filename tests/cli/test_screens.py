@@ -201,8 +201,9 @@ def test_T12_dates_are_shown_and_read_as_the_office_writes_them(office: Casa) ->
 
 @pytest.mark.parametrize(
     "command",
-    ["contact list --all", "contact show 2", "contact history 5", "document list", "due list", "lease list --status all",
-     "ledger statement 2", "message list", "note list", "outbox list", "task list", "arrears list"],
+    ["contact list --all", "contact show 2", "contact history 5", "document list", "due list",
+     "lease list --status all", "ledger statement 2", "message list", "note list", "outbox list", "task list",
+     "arrears list"],
 )  # fmt: skip
 def test_T12_no_screen_keeps_to_iso_dates_where_the_office_writes_others(office: Casa, command: str) -> None:
     office.ok("workspace set date_format day-first")

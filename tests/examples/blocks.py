@@ -66,6 +66,7 @@ class Office:
             "PATH": f"{home}/bin:{Path(sys.executable).parent}:{os.environ.get('PATH', '')}", "HOME": home,
             "XDG_CONFIG_HOME": f"{home}/.config", "XDG_DATA_HOME": f"{home}/.local/share", "NO_COLOR": "1",
             "COLUMNS": str(COLUMNS), "TERM": "xterm", "LANG": "C.UTF-8", "TZ": "UTC",
+            "CASACTL_PAGER": "cat",
             "PYTHONPATH": str(ROOT / "src"),
         }  # fmt: skip
 

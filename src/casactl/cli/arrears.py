@@ -18,7 +18,7 @@ from casactl.domain.amounts import Amounts
 from casactl.domain.letters import CHANNELS
 from casactl.domain.standing import Arrears
 from casactl.errors import UsageFault
-from casactl.render.ledger import history_columns, worklist
+from casactl.render.ledger import history_columns, worklist_columns
 from casactl.store.queries.arrears import StepRow, steps_of
 from casactl.store.queries.settings import setting
 
@@ -58,7 +58,7 @@ def list_(
         filters = filters_from(app.filters, at.reader, at.today)
         return islice(worklist(at.reader, filters, today=at.today.isoformat(), least=floor), at.most)
 
-    listing(app, Owing, query, lambda view, _: worklist(view), limit=limit, footer=_owing)
+    listing(app, Owing, query, lambda view, _: worklist_columns(view), limit=limit, footer=_owing)
 
 
 def _owing(at: Asked, rows: Rows) -> str:

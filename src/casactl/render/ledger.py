@@ -157,7 +157,7 @@ def _flag(record: Record) -> str:
     return f"⚑ {record['attorney']}" if record["attorney"] else ""
 
 
-def worklist(view: View) -> Picked:
+def worklist_columns(view: View) -> Picked:
     """Number, name, step of the ladder, attorney, the debt by age, and what was paid last."""
 
     def paid(record: Record) -> str:
