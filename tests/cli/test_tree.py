@@ -34,8 +34,7 @@ def test_every_verb_has_help_with_its_line_and_the_global_options(words: str) ->
     text = " ".join(done.stdout.split())
     assert VERBS[words].help.split()[0] in text
     assert f"Usage: casactl {words}" in text
-    for option in ("--workspace", "--output", "--dry-run", "--yes", "--request-id", "--lock-wait"):
-        assert option in text, option
+    assert "casactl help options" in text
     for option in ("--type", "--property", "--match") if VERBS[words].filters else ():
         assert option in text, option
 
@@ -60,7 +59,8 @@ def test_a_groups_help_lists_its_verbs_only(noun: str, group: str) -> None:
     assert f"Usage: casactl {noun} {group}" in done.stdout
     assert " ".join(TREE[noun].groups[group].split()[:4]) in done.stdout
     own = {name.partition(" ")[2] for name in TREE[noun].verbs if name.startswith(f"{group} ")}
-    assert {line.split()[1] for line in done.stdout.partition("─ Commands ")[2].splitlines()[1:-2]} == own
+    listed = done.stdout.partition("Verbs:\n")[2].partition("\n\n")[0].splitlines()
+    assert {line.split()[0] for line in listed if line[2:3].strip()} == own
 
 
 def test_every_verb_of_two_words_is_in_a_group_that_is_explained() -> None:

@@ -45,6 +45,11 @@ class App:
         return bool(self.given.get(name))
 
     @property
+    def wants_json(self) -> bool:
+        """Whether a program reads what comes, a refusal to do anything among it."""
+        return (self.given.get("output") or os.environ.get("CASACTL_OUTPUT")) in ("json", "jsonl")
+
+    @property
     def dry_run(self) -> bool:
         """Whether everything is taken back at the end."""
         return self.flag("dry_run")

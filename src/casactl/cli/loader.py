@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import import_module
@@ -13,9 +14,11 @@ from typer.main import get_command
 
 from casactl.cli.call import Call, marks_of
 from casactl.cli.globals import COMPLETION, global_options, root_options
+from casactl.cli.help_page import GLOBAL, write_help
 from casactl.cli.quick import spare_pydantic
-from casactl.cli.tree import ABSENT, TOP, TREE, Absent, Noun, Verb
-from casactl.errors import UsageFault
+from casactl.cli.tree import ABSENT, ALIASES, TOP, TREE, Absent, Noun, Verb
+from casactl.errors import Exit, UsageFault
+from casactl.render.view import say, write
 
 
 @cache
@@ -31,7 +34,7 @@ def shared_params(declarations: Callable[..., None], panel: str) -> tuple[Any, .
 
 def global_params() -> tuple[Any, ...]:
     """The global options, shared by the root, every noun and every verb."""
-    return shared_params(global_options, "Global options (before or after the verb)")
+    return shared_params(global_options, GLOBAL)
 
 
 ALONE = {"--past-due": "1"}
@@ -55,6 +58,10 @@ class VerbCommand(TyperCommand):
             if told[n] in alone and not "".join(args[n + 1 : n + 2]).isdecimal():
                 args = [*args[: n + 1], alone[told[n]], *args[n + 1 :]]
         return list(super().parse_args(ctx, args))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The verb's page of help."""
+        write_help(self, ctx, formatter)
 
     def invoke(self, ctx: Any) -> Any:
         """Check the right, then run the body."""
@@ -107,7 +114,25 @@ def placeholder(name: str, help_: str, panel: str | None = None) -> TyperCommand
     return TyperCommand(name, help=help_, rich_help_panel=panel, add_help_option=False)
 
 
-class NounGroup(TyperGroup):
+class HelpfulGroup(TyperGroup):
+    """A group that shows its page of help where nothing further is said."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The group's page of help."""
+        write_help(self, ctx, formatter)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run what is named; where nothing is, show what there is: asked for on a terminal, a mistake in a script."""
+        if ctx._protected_args or ctx.obj.wants_json:
+            return super().invoke(ctx)
+        if sys.stdout.isatty():
+            write(f"{ctx.get_help()}\n")
+            return int(Exit.DONE)
+        say(ctx.get_help())
+        return int(Exit.USAGE)
+
+
+class NounGroup(HelpfulGroup):
     """The verbs of one noun, or of one of its groups."""
 
     noun: Noun
@@ -134,12 +159,19 @@ class NounGroup(TyperGroup):
         absent = ABSENT.get(self.words, {}).get(args[0])
         if absent and not ctx.resilient_parsing:
             return args[0], absent_verb(args[0], absent), args[1:]
+        args = [self._ours(args[0]), *args[1:]]
         self.commands = _names(self.list_commands(ctx))
         _named(ctx).add(args[0])
         return super().resolve_command(ctx, args)
 
+    def _ours(self, word: str) -> str:
+        """The verb that other programs' word for it leads to, where this noun has none of that name."""
+        known = [word, *ALIASES.get(word, ())]
+        names = self.list_commands(None)
+        return next((name for name in known if name in names), word)
 
-class RootGroup(TyperGroup):
+
+class RootGroup(HelpfulGroup):
     """The nouns and the few commands of the top level."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:

@@ -451,6 +451,24 @@ ABSENT: dict[str, dict[str, Absent]] = {
     "property": {"delete": Absent("Properties are removed or retired.", ("property remove", "PATH"))},
 }
 
+ALIASES: dict[str, tuple[str, ...]] = {
+    "view": ("show",),
+    "info": ("show",),
+    "cat": ("show",),
+    "rm": ("remove", "delete"),
+    "del": ("remove", "delete"),
+    "delete": ("remove",),
+    "ls": ("list",),
+    "search": ("find", "list"),
+    "query": ("find", "list"),
+    "update": ("edit", "set"),
+    "modify": ("edit", "set"),
+    "change": ("edit", "set"),
+    "new": ("add",),
+    "create": ("add",),
+}
+"""Other programs' words for verbs, with the verbs of ours that they mean; a noun's own verbs go first."""
+
 TOP: dict[str, tuple[str, Verb]] = {
     "today": (
         DAILY,
@@ -469,7 +487,14 @@ TOP: dict[str, tuple[str, Verb]] = {
         CARE,
         Verb("workspace:view", "Check this installation and say what to do about anything wrong.", "top.office:doctor"),
     ),
-    "help": (CARE, Verb("", "Explain a topic: exit-codes, output, dates, import, selection.", "top.help:help_")),
+    "help": (
+        CARE,
+        Verb(
+            "",
+            "Explain a topic, or a command: exit-codes, output, dates, import, selection, options.",
+            "top.help:help_",
+        ),
+    ),
 }
 
 

@@ -37,7 +37,4 @@ def test_a_mistyped_topic_is_not_found_and_the_near_one_is_named() -> None:
 
 
 def test_a_command_asked_for_as_a_topic_leads_to_its_help() -> None:
-    missed = run("help contact -o json")
-
-    assert missed.exit_code == 4
-    assert missed.error["hint"] == "casactl contact --help"
+    assert run("help contact").stdout == run("contact --help").stdout

@@ -2,44 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from casactl.cli.completion import choices
+from casactl.cli.help_page import options_page
 from casactl.cli.options import Ctx
 from casactl.cli.tree import TOP, TREE
 from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
 from casactl.errors import CasaError
 from casactl.render.topics import TOPICS, show_topic, show_topics
+from casactl.render.view import write
 
 
 def help_(
     ctx: Ctx,
     topic: Annotated[
-        str | None,
+        list[str] | None,
         typer.Argument(
-            metavar="TOPIC", help="One of them; all are listed without it.", autocompletion=choices(*TOPICS),
-            show_default=False,
+            metavar="TOPIC", help="One of them, or the words of a command; the topics are listed without it.",
+            autocompletion=choices(*TOPICS, *TREE, *TOP), show_default=False,
         ),
     ] = None,
 ) -> None:  # fmt: skip
-    """Explain a topic: exit-codes, output, dates, import, selection."""
-    view = ctx.obj.view
-    if topic is None:
-        show_topics(view)
-    elif topic in TOPICS:
-        show_topic(view, topic)
+    """Explain a topic, or a command: exit-codes, output, dates, import, selection, options."""
+    words = " ".join(topic or ())
+    if not words:
+        show_topics(ctx.obj.view)
+    elif words in TOPICS:
+        show_topic(ctx.obj.view, words)
+    elif words == "options":
+        write(options_page(ctx))
+    elif (page := help_of(ctx, topic or [])) is not None:
+        write(page)
     else:
-        raise _no_such(topic)
+        raise _no_such(words)
+
+
+def help_of(ctx: Ctx, words: Sequence[str]) -> str | None:
+    """The page of help of a noun, a group or a verb; None where these words lead to none."""
+    at: Any = ctx.find_root()
+    for word in words:
+        group = at.command
+        if not hasattr(group, "resolve_command"):
+            return None
+        try:
+            name, below, _ = group.resolve_command(at, [word])
+        except (typer.TyperException, CasaError):
+            return None
+        at = type(at)(below, info_name=name, parent=at)
+    return f"{at.get_help()}\n"
 
 
 def _no_such(topic: str) -> CasaError:
-    if topic in TREE or topic in TOP:
-        return failure("help.no-such-topic", f"'{topic}' is a command, not a topic.", hint=Remedy(topic, help=True))
-    near = get_close_matches(topic.lower(), TOPICS, n=1)
+    near = get_close_matches(topic.lower(), [*TOPICS, *TREE, *TOP], n=1)
     guess = f" Did you mean {near[0]}?" if near else ""
     return failure(
         "help.no-such-topic", f"There is no topic '{topic}'.{guess} Topics: {', '.join(TOPICS)}.", hint=Remedy("help")

@@ -1,0 +1,80 @@
+"""Help: asked for in any way people try, own options first, examples that run."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from casactl.cli.help_page import examples_of
+from casactl.cli.tree import TOP, TREE
+from tests import run as running
+from tests.casa import Casa
+from tests.cli import writing_lines
+from tests.run import run
+
+VERBS = [*(f"{noun} {verb}" for noun, each in TREE.items() for verb in each.verbs), *TOP]
+
+
+@pytest.mark.parametrize("line", ["", "contact", "workspace field"])
+def test_T9_bare_words_print_help(machine: Path, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = run(f"{line} --help").stdout
+    piped = run(line)
+    as_json = run(f"-o json {line}")
+    monkeypatch.setattr(running._Output, "isatty", lambda _: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    shown = run(line)
+
+    assert (piped.exit_code, piped.stdout, piped.stderr) == (2, "", page)
+    assert (shown.exit_code, shown.stdout, shown.stderr) == (0, page, "")
+    assert (as_json.exit_code, as_json.error["exit"], as_json.stdout) == (2, 2, "")
+
+
+@pytest.mark.parametrize("words", ["contact archive", "contact", "workspace field add", "today", "property rm"])
+def test_T9_help_before_the_words_is_help_behind_them(machine: Path, words: str) -> None:
+    assert run(f"help {words}").stdout == run(f"{words} --help").stdout
+
+
+def test_T9_a_page_puts_own_options_first_and_the_others_on_one_line(machine: Path) -> None:
+    page = run("contact archive --help").stdout
+
+    order = [page.index(words) for words in ("Archive contacts", "--when-clear", "--tag TAG", "Examples")]
+    assert order == sorted(order)
+    assert page.splitlines()[-1].endswith("casactl help options")
+    assert "--lock-wait" not in page
+    assert "--lock-wait TIME" in run("help options").stdout
+    assert not {"str", "TEXT|None", "BOOLEAN"} & set(page.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("contact view 1", "contact show 1"), ("contact ls", "contact list"), ("contact search joe", "contact find joe"),
+     ("property ls", "property list"), ("note rm 1", "note remove 1"), ("property search", "property list"),
+     ("contact update 1 --tag a", "contact edit 1 --tag a"), ("note view 1", "note show 1"),
+     ("property new Oak --kind community", "property add Oak --kind community")],
+)  # fmt: skip
+def test_T9_other_programs_words_for_verbs_lead_to_ours(casa_sqlite: Casa, typed: str, meant: str) -> None:
+    casa_sqlite.tenant("Joe Bloggs")
+    casa_sqlite.property("Elm")
+    casa_sqlite.ok("note add 1 --text hello")
+
+    done, other = (casa_sqlite.run(f"{line} -n -o jsonl") for line in (typed, meant))
+
+    assert (done.exit_code, done.stdout) == (other.exit_code, other.stdout)
+    assert done.exit_code == 0
+
+
+def test_no_words_of_others_take_a_nouns_own(machine: Path) -> None:
+    assert "contact archive REF" in run("contact rm 1").stderr
+    assert "property remove PATH" in run("property delete Elm").stderr
+
+
+@pytest.mark.probe
+def test_every_example_of_the_help_pages_runs(casa_sqlite: Casa) -> None:
+    writing_lines.office(casa_sqlite)
+    lines = [line for words in VERBS for line in examples_of(words)]
+
+    assert len(lines) > 90
+    done = {line: casa_sqlite.run([*shlex.split(line)[1:], "-n", "--no-input"]) for line in lines}
+    assert [f"{line}: {each.stderr}" for line, each in done.items() if each.exit_code not in (0, 3)] == []
