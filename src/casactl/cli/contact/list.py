@@ -58,7 +58,9 @@ def contact_columns(view: View) -> Picked:
         Column(
             "standing", "standing", lambda r: standing(r, view), least=18, style=lambda r: "bad" if r["locked"] else ""
         ),
-        Column("arrears", "arrears", arrears, least=16, style=lambda r: "flag" if r["attorney"] else "attention"),
+        Column(
+            "arrears", "arrears", arrears, least=16, need=2, style=lambda r: "flag" if r["attorney"] else "attention"
+        ),
         "balance",
         "past_due",
         Column("last_sign_in_at", "last sign-in", lambda r: last_seen(r, view), need=0, style=lambda _: "quiet"),
