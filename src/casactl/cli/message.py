@@ -223,7 +223,7 @@ def list_(
                         after=at.after, unread=unread)  # fmt: skip
 
     listing(
-        ctx.obj, MessageRow, query, message_columns(one=ref is not None), of=ref, limit=limit,
+        ctx.obj, MessageRow, query, lambda view, _: message_columns(view, one=ref is not None), of=ref, limit=limit,
         after=after, footer=counted,
     )  # fmt: skip
 

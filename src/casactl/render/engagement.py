@@ -97,7 +97,8 @@ def _lines(view: View, kind: WorkKind, shape: Mapping[str, Any], today: str) -> 
     yield "amount", f"{shape['amount']} {shape['currency']}" if shape["amount"] else ""
     yield "signing", "without an account" if shape["sign_without_login"] else ""
     yield "document", f"no {shape['document']}" if shape["document"] else ""
-    yield "signed by", f"{sanitize(shape['signed_by'])}, {minute(shape['signed_at'])} UTC" if shape["signed_by"] else ""
+    signed = f"{sanitize(shape['signed_by'])}, {view.moment(shape['signed_at'])} UTC"
+    yield "signed by", signed if shape["signed_by"] else ""
     yield "SHA-256", shape["signed_hash"] or ""
     yield "property", sanitize(shape["property"])
     yield "site", sanitize(shape["site_address"])

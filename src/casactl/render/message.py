@@ -14,7 +14,7 @@ OPENING, WHOLE = 3, 200
 LETTERS = {"email": "by e-mail", "sms": "by SMS"}
 
 
-def message_columns(*, one: bool) -> Picked:
+def message_columns(view: View, *, one: bool) -> Picked:
     """Number, moment, direction, contact, subject, text; of one contact the whole text, to be read."""
     return (
         "id",
@@ -22,7 +22,7 @@ def message_columns(*, one: bool) -> Picked:
         Column(
             "direction",
             "",
-            _way if view.terminal else None,
+            _way if view.drawn else None,
             style=lambda record: "good" if record["direction"] == "in" else "quiet",
         ),
         "contact_id",
