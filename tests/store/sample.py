@@ -294,6 +294,7 @@ QUESTIONS: dict[str, Question] = {
         r, status=LeaseStatus.ACTIVE, contact=3, within="Rose Court", today=TODAY
     ),
     "leases.lease_by_number": lambda r: leases.lease_by_number(r, 1, today=TODAY),
+    "links.led_by": lambda r: [links.led_by(r, number) for number in (2, 3)],
     "links.headed_by": lambda r: links.headed_by(r, [2]) or ["nobody"],
     "links.links_of": lambda r: [links.links_of(r, n) for n in (2, 3)],
     "links.ties_between": lambda r: links.ties_between(r, 3, 4),

@@ -15,6 +15,8 @@ class Visitor:
     """Somebody with a session of the portal, by its token's hash: judged anew whenever something is opened."""
 
     digest: str
+    company: int = 0
+    """Whose primary contact they act as, where it is not for themselves."""
 
     @property
     def unlimited(self) -> bool:
@@ -29,7 +31,7 @@ class Visitor:
         from casactl.actions.portal.sessions import acting_of
 
         assert reader is not None, "a portal has a workspace"
-        return acting_of(reader, self.digest)
+        return acting_of(reader, self.digest, self.company)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def create_app(office: Office, *, later: Later = in_background, log: Callable[[s
     app.add_url_rule("/healthz", "healthz", _healthz)
     for part in (doors, signing, account, second_factor, person, attorney):
         app.register_blueprint(part.pages)
+    app.register_blueprint(person.pages, name=person.COMPANY, url_prefix=f"/company/<int:{person.COMPANY}>")
     return app
 
 
@@ -135,7 +136,8 @@ def _common() -> dict[str, Any]:
     """What every page knows."""
     at = desk()
     return {
-        "guest": at.guest, "office": at.settings["office_name"], "form_token": at.form_token, "once": token_hex(8),
+        "guest": at.guest, "company": at.company,
+        "office": at.settings["office_name"], "form_token": at.form_token, "once": token_hex(8),
         "currency": at.settings["currency"], "second_factor": at.settings["attorney_second_factor"] != OFF,
     }  # fmt: skip
 

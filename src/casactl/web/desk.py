@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import current_app, g, request
 
 from casactl.actions.portal.links import token_hash
-from casactl.actions.portal.sessions import Visit, account_of_session, end_session, touch, wants_touch
+from casactl.actions.portal.sessions import Visit, account_of_session, companies_of, end_session, touch, wants_touch
 from casactl.actions.user import has_second_factor
 from casactl.domain.sessions import browser_of, is_office, network_of
 from casactl.office.command import Command
@@ -49,6 +49,8 @@ class Guest:
     name: str
     has_factor: bool = False
     """Whether a code is asked for when they sign in."""
+    companies: tuple[tuple[int, str], ...] = ()
+    """Number and name of those whose pages they see, too (SD-15)."""
 
     @property
     def looks(self) -> bool:
@@ -143,8 +145,13 @@ class Desk:
 
     @property
     def contact(self) -> int:
-        """The contact who is signed in."""
-        return self.someone.account.contact_id
+        """Whose pages these are: those of whoever is signed in, or of a company whose primary contact that is."""
+        return self.company or self.someone.account.contact_id
+
+    @property
+    def company(self) -> int:
+        """The company whose pages are asked for, 0 where it is none (SD-15)."""
+        return int(g.get("company", 0))
 
     # Forms ---------------------------------------------------------------------------------------
 
@@ -169,7 +176,7 @@ class Desk:
     @property
     def who(self) -> Who:
         """Who acts: whoever is signed in."""
-        return Visitor(self.digest)
+        return Visitor(self.digest, self.company)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -254,4 +261,6 @@ def _guest(reader: Reader, session: SessionRow, account: AccountRow) -> Guest:
     if account.user_id:
         user = user_by_number(reader, account.user_id)
         return Guest(session, account, user.name if user else "", has_second_factor(reader, account.user_id))
-    return Guest(session, account, by_ids(reader, [account.contact_id])[account.contact_id].display_name)
+    name = by_ids(reader, [account.contact_id])[account.contact_id].display_name
+    led = () if session.viewer else tuple(companies_of(reader, account.contact_id))
+    return Guest(session, account, name, companies=led)

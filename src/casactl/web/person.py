@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from io import StringIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -34,6 +35,23 @@ from casactl.web.signing import given
 
 pages = Blueprint("person", __name__)
 Answer = str | AnyResponse | tuple[str, int]
+
+
+COMPANY = "company"
+"""The name under which the same pages are a company's."""
+
+
+@pages.url_value_preprocessor
+def _whose(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Whose pages they are is in the address of a company's, and no route has to take it."""
+    g.company = values.pop(COMPANY, 0) if values else 0
+
+
+@pages.url_defaults
+def _stay(endpoint: str, values: dict[str, Any]) -> None:
+    """From a company's page, links and forms lead to the company's."""
+    if endpoint.startswith(f"{COMPANY}.") and g.get("company"):
+        values.setdefault(COMPANY, g.company)
 
 
 @pages.before_request
@@ -103,7 +121,8 @@ def write() -> Answer:
         with uploaded("file") as file:
             at.act(
                 "message.receive", "message:create",
-                lambda work: write_to_office(work, at.contact, words, file), words=f"{subject}\n{text}",
+                lambda work: write_to_office(work, at.contact, words, file, led=bool(at.company)),
+                words=f"{subject}\n{text}",
             )  # fmt: skip
     except InvalidValue as fault:
         return _messages(fault.message.replace("--text", "The message").replace("--subject", "The subject"), 400)

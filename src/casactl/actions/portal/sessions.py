@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
@@ -13,11 +13,13 @@ from casactl.domain.dates import calendar_date, moment
 from casactl.domain.failures import failure
 from casactl.domain.sessions import LONGEST, LOOK_IDLE, LOOK_LASTS, SEEN_EVERY, idle_time
 from casactl.store.queries.contacts import by_ids
+from casactl.store.queries.links import led_by
 from casactl.store.queries.portal import AccountRow, token_by_hash
 from casactl.store.queries.portal_access import SessionRow, known_browser, session_by_hash
 from casactl.store.queries.settings import setting
 from casactl.store.queries.users import user_by_number
 from casactl.store.reader import Reader
+from casactl.store.scope import Scope
 from casactl.store.work import UnitOfWork
 
 
@@ -131,15 +133,25 @@ def _today(reader: Reader) -> str:
     return calendar_date(_at(reader.now), ZoneInfo(setting(reader, "timezone"))).isoformat()
 
 
-def acting_of(reader: Reader, digest: str) -> Acting:
-    """Who acts by a session.
+def acting_of(reader: Reader, digest: str, company: int = 0) -> Acting:
+    """Who acts by a session: for themselves, or for a company whose primary contact they are (SD-15).
 
     Raises Refused where nobody is signed in by it, or not any more.
     """
     found = account_of_session(reader, digest)
     if found is None:
         raise failure("portal.signed-out")
-    return acting_for(reader, found[1])
+    session, account = found
+    if not company:
+        return acting_for(reader, account)
+    if session.viewer or company not in dict(companies_of(reader, account.contact_id)):
+        raise failure("contact.not-found", f"There is no company {company}.")
+    return replace(person(reader, account.contact_id), scope=Scope(contact=company))
+
+
+def companies_of(reader: Reader, contact: int) -> list[tuple[int, str]]:
+    """Number and name of the companies whose pages somebody sees as their primary contact, while offices want one."""
+    return led_by(reader, contact) if contact and setting(reader, "company_first") == "on" else []
 
 
 def acting_for(reader: Reader, account: AccountRow) -> Acting:
@@ -153,8 +165,6 @@ def acting_for(reader: Reader, account: AccountRow) -> Acting:
 
 def person(reader: Reader, contact: int) -> Acting:
     """A contact in the portal: one contact is all that there is for them."""
-    from casactl.store.scope import Scope
-
     row = by_ids(reader, [contact])[contact]
     return Acting(row.email or row.display_name, None, Scope(contact=contact))
 

@@ -68,6 +68,18 @@ def marked_for(reader: Reader, other: int, kind: str) -> list[Tie]:
     return _ties(_whole(reader).rows(sql, {"other": other, "kind": kind}))
 
 
+def led_by(reader: Reader, person: int) -> list[tuple[int, str]]:
+    """(company, its name) of the companies that somebody active is the primary contact of, and that have pages."""
+    sql = (
+        "select c.id, c.display_name from {link} l join {contact} p on p.id = l.contact_id "
+        "join {contact} c on c.id = l.other_id "
+        "where l.contact_id = :person and l.kind = 'works-for' and l.is_primary = 1 and p.lifecycle = 'active' "
+        "and (c.lifecycle = 'active' or (c.lifecycle = 'archived' and coalesce(c.lifecycle_before, '') <> 'inactive')) "
+        "order by c.id"
+    )
+    return [(row[0], row[1]) for row in _whole(reader).rows(sql, {"person": person})]
+
+
 def headed_by(reader: Reader, people: Sequence[int]) -> list[tuple[int, str, int]]:
     """(company, its name, who) of the companies still here whose primary contact is among these people."""
     sql = (
