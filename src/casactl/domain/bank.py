@@ -7,11 +7,12 @@ is left to people, with the best that is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from casactl.domain.names import fold
+from casactl.domain.payment_reference import contact_of_reference
 from casactl.domain.person_names import TITLES, words
 
 PARKED, POSTED, IGNORED = STATES = ("parked", "posted", "ignored")
@@ -109,6 +110,7 @@ def _by_name(evidence: Evidence) -> Verdict:
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"(?<!\w)(?:no|nr|num|number|№|#)\s?[.:]?\s*([1-9]\d{0,17})(?![\w.,/-]*\d)")
+_REFERENCE = re.compile(r"(?i)\bRF\d{2}(?: ?\d){1,19}")
 _OF_OTHERS = re.compile(
     r"(?:invoice|inv|bill|rechnung|rech|rg|facture|fattura|factura|factuur|faktura|order|receipt|quittung|policy|police|"
     r"account|acc|acct|konto|compte|cuenta|conto|rekening|card|karte|flat|apartment|apt|unit|house|room|door|suite|haus|"
@@ -130,9 +132,20 @@ _UNIT_WORDS = frozenset(_NAMING_UNITS.split())
 
 
 def numbers_in(text: str) -> set[int]:
-    """casactl's own numbers that a purpose names: `no 17`, and not `invoice no 17`."""
+    """casactl's own numbers that a purpose names: `no 17`, not `invoice no 17`, or the reference that letters give."""
     folded = fold(text)
-    return {int(found[1]) for found in _NUMBER.finditer(folded) if not _OF_OTHERS.search(folded[: found.start()])}
+    plain = {int(found[1]) for found in _NUMBER.finditer(folded) if not _OF_OTHERS.search(folded[: found.start()])}
+    return plain | set(_by_references(text))
+
+
+def _by_references(text: str) -> Iterator[int]:
+    """The contacts whose payment references a text holds; check digits tell where one ends."""
+    for found in _REFERENCE.finditer(text):
+        parts = found[0].split()
+        for end in range(len(parts), 0, -1):
+            if (contact := contact_of_reference("".join(parts[:end]))) is not None:
+                yield contact
+                break
 
 
 def external_ids_in(text: str) -> set[str]:

@@ -22,7 +22,7 @@ _OWN = frozenset({"display_name", "lifecycle", "portal", "version"})
 _NOT_READ = frozenset({
     "display_name", "portal", "invitation_expired", "locked", "lock_reason", "arrears", "attorney", "balance",
     "upcoming", "due", "past_due", "days_past_due", "oldest_due", "currency", "archive_on", "updated_at",
-    "last_sign_in_at", "version",
+    "last_sign_in_at", "version", "payment_reference",
 })  # fmt: skip
 """What its own export says of a contact and no import brings about."""
 
@@ -145,6 +145,15 @@ def _put_list(cells: Cells, key: str, values: list[Any], depth: int) -> None:
         _put(cells, f"{key} {n}", each, depth + 1)
 
 
+def _points(points: Any, kind: str) -> list[str]:
+    """Further numbers or addresses, as a column of further ones has them."""
+    listed = points if isinstance(points, list) else []
+    return [
+        f"{each['label']}: {each.get('value')}" if each.get("label") else str(each.get("value"))
+        for each in listed if isinstance(each, Mapping) and each.get("kind") == kind
+    ]  # fmt: skip
+
+
 def _own(found: Object) -> Object:
     """A contact of casactl's export as the columns of its CSV; its number is casactl's own."""
     kept = {key: value for key, value in found.items() if key not in _NOT_READ}
@@ -153,7 +162,10 @@ def _own(found: Object) -> Object:
     if found.get("kind") == "company":
         company = found["display_name"]
     places = kept.pop("properties", None) or []
+    further = {f"further_{kind}": _points(kept.get("contact_points"), kind) for kind in ("phone", "email")}
+    kept.pop("contact_points", None)
     return {
-        "contact_id": number, **kept, "company": company,
-        "property": [each.get("path") if isinstance(each, Mapping) else each for each in places],
+        "contact_id": number, **kept, **further, "company": company,
+        "property": kept.get("property")
+        or [each.get("path") if isinstance(each, Mapping) else each for each in places],
     }  # fmt: skip

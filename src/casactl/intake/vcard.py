@@ -14,10 +14,11 @@ from casactl.intake.csv_rows import LONGEST_FIELD, LONGEST_LINE, BadRow, Row
 
 MOST_POINTS = 20
 """How many phones, or e-mails, of one card have a column."""
+LONGEST_OWN = 100
+"""Characters of a column's name in a card of casactl's own."""
 _NAME = ("last_name", "first_name", "middle_name", "title", "suffix")
 _ADDRESS = ("", "address_line_2", "address_line", "city", "region", "postcode", "country")
 _SINGLE = {"FN": "full_name", "UID": "external_id", "NOTE": "notes"}
-_LAST_LINES = 20_000
 Cells = dict[str, str]
 
 
@@ -43,6 +44,18 @@ class Card:
     line: int
     cells: Cells = field(default_factory=dict)
     whole: bool = False
+    own: Cells = field(default_factory=dict)
+    """What only an export of casactl says: it holds before what other properties say, and knows further numbers."""
+
+    def close(self) -> None:
+        """Put what is casactl's own in place."""
+        if self.own:
+            named = {"last_name", "company"} & self.cells.keys()
+            for name in list(self.cells):
+                further = re.fullmatch(r"(phone|email) \d+", name)
+                if (name == "full_name" and named) or (further and f"further_{further[1]}" in self.own):
+                    del self.cells[name]
+            self.cells |= self.own
 
 
 @dataclass(slots=True)
@@ -76,8 +89,13 @@ def _cards(text: TextIO) -> Iterator[Card]:
             card = Card(number)
         elif card is not None and found.name == "END":
             card.whole = True
+            card.close()
             yield card
             card = None
+        elif card is not None and found.name == "X-CASACTL":
+            column, *value = _parts(found.value)
+            if len(value) == 1 and len(column) <= LONGEST_OWN:
+                card.own[column] = value[0]
         elif card is not None:
             _take(card.cells, found)
     if card is not None:
@@ -172,8 +190,13 @@ def _put(cells: Cells, column: str, text: str) -> None:
 
 
 def _parts(value: str, separator: str = ";") -> list[str]:
-    return [_unescaped(part) for part in re.split(rf"(?<!\\){separator}", value)]
+    parts = []
+    for found in re.finditer(rf"((?:[^\\{separator}]+|\\.|\\\Z)*)({separator}|\Z)", value, re.DOTALL):
+        parts.append(_unescaped(found[1]))
+        if not found[2]:
+            break
+    return parts
 
 
 def _unescaped(value: str) -> str:
-    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value)
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value, flags=re.DOTALL)

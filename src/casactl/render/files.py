@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import os
@@ -20,16 +21,20 @@ CHUNK = 2000
 
 
 @contextmanager
-def result_file(name: str) -> Iterator[TextIO]:
+def result_file(name: str, *, encoding: str = "utf-8") -> Iterator[TextIO]:
     """A text stream to `name`, `-` for standard output; a file appears only once it is whole.
+
+    What is written to its `buffer` may be bytes.
 
     Raises CasaError, PipeClosed.
     """
     try:
         if name == "-":
+            if encoding != "utf-8":
+                sys.stdout.write(codecs.BOM_UTF8.decode())
             yield sys.stdout
             return
-        with _in_place(Path(name)) as stream:
+        with _in_place(Path(name), encoding) as stream:
             yield stream
     except BrokenPipeError:
         raise PipeClosed from None
@@ -38,15 +43,15 @@ def result_file(name: str) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _in_place(target: Path) -> Iterator[TextIO]:
+def _in_place(target: Path, encoding: str) -> Iterator[TextIO]:
     place = target.resolve()
     if place.exists() and not place.is_file():  # a pipe or a device: there is nothing to put in place
-        with place.open("w", encoding="utf-8", newline="") as stream:
+        with place.open("w", encoding=encoding, newline="") as stream:
             yield stream
         return
     handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

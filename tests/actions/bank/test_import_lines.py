@@ -143,7 +143,8 @@ def test_a_payment_that_was_posted_by_hand_is_not_posted_again(casa: Casa, joe: 
     ("purpose", "whose"),
     [
         ("Rent no 1", 1), ("RENT NO. 1 FEB", 1), ("Miete Nr. 1", 1), ("#1", 1), ("no 11", None), ("no 1.50", None),
-        ("invoice no 1", None), ("Rechnung Nr. 1", None), ("flat no 1", None), ("T-4711 rent", 1), ("ref:t-4711", 1),
+        ("invoice no 1", None), ("Rechnung Nr. 1", None), ("flat no 1", None), ("T-4711 rent", 1),
+        ("RF74000001", 1), ("rent RF74 0000 01 2026", 1), ("RF75000001", None), ("ref:t-4711", 1),
         ("T-47111", None), ("Rose Court/Block A/7", 1), ("rent rose court 7", 1), ("ROSE COURT BLOCK A 7", 1),
         ("flat 7 november", 1), ("rose court 8", None), ("7 november", None),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from casactl.domain.contact_points import PointKind, written
 from casactl.domain.contact_types import is_single_name
 from casactl.domain.custom import CustomField, FieldType, fits
-from casactl.domain.names import guarded
+from casactl.domain.names import exposed, guarded
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.shapes import record
 from casactl.store.config import WorkspaceEntry
@@ -85,16 +85,22 @@ SAFE = frozenset({"contact_id", "type", "kind", "phone", "lifecycle", "created_a
 NO_ADDRESS = (None,) * len(ADDRESS)
 
 
-def csv_rows(
-    reader: Reader, filters: Filters, *, today: str, raw: bool, invalid_values: InvalidValues
-) -> Iterator[list[Any]]:
-    """The header, then a row per contact; free text is guarded from spreadsheets unless `raw`."""
+def as_typed(text: str) -> str:
+    """Text for a file that a spreadsheet does not calculate, so that an import reads it as it is."""
+    return text if exposed(text) == text else guarded(text)
+
+
+def rows_of(
+    reader: Reader, filters: Filters, *, today: str, invalid_values: InvalidValues,
+    guard_text: Callable[[str], str] | None = guarded,
+) -> Iterator[list[Any]]:  # fmt: skip
+    """The header, then a row per contact; `guard_text` keeps free text from being calculated."""
     keys = _columns_of_own(reader, invalid_values.defined)
     columns = [*COLUMNS, *(ADDRESS if any_address(reader) else ()), *(f"x-{key}" for key in keys)]
     few = [*any_of_names(reader), *(f"further_{kind}" for kind in PointKind if any_point(reader, kind))]
     header = [*columns, *few]
     yield header
-    guard = () if raw else tuple(n for n, name in enumerate(header) if name not in SAFE)
+    guard = () if guard_text is None else tuple(n for n, name in enumerate(header) if name not in SAFE)
     addresses = "address_line" in columns
     for chunk in _chunks(stream_for_export(reader, filters, today=today)):
         further = points_of(reader, [row[0] for row in chunk]) if few else {}
@@ -105,7 +111,7 @@ def csv_rows(
             for n in guard:
                 text = row[n]
                 if text and text[0] in GUARDED and not _is_number(header[n], text, invalid_values):
-                    row[n] = guarded(text)
+                    row[n] = guard_text(text) if guard_text else text
             yield row
 
 
@@ -168,9 +174,12 @@ def _complete(
 def contact_objects(
     reader: Reader, filters: Filters, *, today: str, currency: str, invalid_values: InvalidValues
 ) -> Iterator[dict[str, object]]:
-    """Contact objects, as `contact list` gives them, streamed."""
+    """Contact objects, as `contact list` gives them, with the places and addresses that a file has columns for."""
+    addresses = any_address(reader)
     for chunk in _chunks(stream_for_export(reader, filters, today=today)):
         ids = [row[0] for row in chunk]
+        homes = billing_addresses_of(reader, ids) if addresses else {}
+        paths, roles = places_of(reader, ids, today)
         contacts = list(by_ids(reader, ids).values())
         contacts.sort(key=lambda contact: contact.id)
         for contact in with_details(reader, contacts, today=today):
@@ -178,6 +187,9 @@ def contact_objects(
             custom = shape["custom"]
             assert isinstance(custom, dict)
             invalid_values.look(custom)
+            shape |= {"property": paths.get(contact.id), "role": roles.get(contact.id)}
+            if addresses:
+                shape |= dict(zip(ADDRESS, homes.get(contact.id, NO_ADDRESS), strict=True))
             yield shape
 
 

@@ -70,6 +70,10 @@ class ImportChoices:
     """What other systems' words mean, by field."""
 
 
+FIRST = 1
+"""The number of the first contact of a workspace."""
+
+
 def check_choices(choices: ImportChoices) -> ImportChoices:
     """The choices with their words in stored form.
 
@@ -171,6 +175,9 @@ class ContactImport(Importing[Candidate]):
 
     def take(self, batch: list[Candidate]) -> None:
         """Add who is new, update whom the rows match."""
+        if self._first_new == FIRST:  # nobody was ever here, so the numbers are those of where the export is from
+            for row in batch:
+                row.id = None
         self._lookup.learn_properties(batch)
         holders = self._lookup.holders(batch, shared=self._choices.shared_email)
         self._lookup.learn_companies(batch)
