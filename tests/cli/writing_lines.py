@@ -51,6 +51,10 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "address edit": ("1 --label x", ("--if-version 1", "--site")),
     "address remove": ("2", ("--billing 1",)),
     "ledger charge": ("1 50 --for Rent", ("--due 2026-12-31", "--on 2026-11-01", "--property 'Rose Court/1'")),
+    "ledger fee": ("1 5 --for Late", ("--due 2026-12-31", "--on 2026-11-01")),
+    "ledger recurring add": ("1 50 --for Rent --from 2027-01-01", ("--every 3m", "--until 2028-01-01", "--due 5")),
+    "ledger recurring edit": ("1 --amount 60", ("--for x", "--until 2028-01-01", "--due +14d")),
+    "ledger recurring end": ("1", ("--on 2027-06-30",)),
     "ledger levy": ("20 --for Roof --property 'Rose Court' -y", ("--role tenant", "--due 2026-12-31", "--type owner")),
     "ledger pay": ("4 5", ("--reference x", "--method cash", "--outside", "--for x")),
     "ledger credit": ("4 5", ("--for x", "--on 2026-11-01")),
@@ -145,6 +149,7 @@ def office(casa: Casa) -> None:
         f"lease add {joe} 'Rose Court/1' --from 2026-01-01 --to 2026-12-31",
         f"note add {joe} --text hello", f"contact archive {ann} --on 2027-01-01",
         f"contact deactivate {joe} --on 2027-01-01",
+        f"ledger recurring add {joe} 50 --for Parking --from 2027-01-15",
     ):  # fmt: skip
         casa.ok(line)
     casa.ok(["user", "add", WIG, "--name", "Wig Barrister", "--type", "attorney"])

@@ -35,13 +35,17 @@ class DueResult:
     """What became of one due action; `news` when the last run had not reported it so."""
 
     id: int
-    contact_id: int
+    contact_id: int | None
+    """None where a levy met nobody."""
     name: str = field(metadata=INNER)
     verb: str
     on: str | None = field(metadata=DATE)
     outcome: str
     operation: int | None = None
     reasons: tuple[Reason, ...] = ()
+    entry: int | None = None
+    """The number of what was posted, where something was."""
+    amount: str | None = None
     news: bool = field(default=True, metadata=INNER)
 
 
@@ -53,9 +57,9 @@ class DueBatch:
     last: tuple[str, int] | None = None
 
 
-def run_batch(work: UnitOfWork, as_of: str, after: tuple[str, int]) -> DueBatch:
-    """Apply or block the next actions that are due on `as_of` (ISO), one to a contact."""
-    plans = list(_one_per_contact(due(work.reader, as_of, after=after, limit=BATCH)))
+def run_batch(work: UnitOfWork, as_of: str, after: tuple[str, int], *, until: str | None = None) -> DueBatch:
+    """Apply or block the next actions that are due `until` a day, by `as_of` (ISO, the same), one to a contact."""
+    plans = list(_one_per_contact(due(work.reader, until or as_of, after=after, limit=BATCH)))
     batch = DueBatch(last=(plans[-1].on or "", plans[-1].id) if plans else None)
     facts = facts_for(work.reader, [plan.contact_id for plan in plans], today=as_of)
     for movement, same in _by_movement(plans):

@@ -22,10 +22,11 @@ from casactl.domain.remedy import Line, Remedy
 from casactl.domain.shapes import record
 from casactl.errors import Exit, UsageFault
 from casactl.render.crontab import crontab_of
-from casactl.render.due import KEPT_BACK, due_columns, say_kept_back, say_warnings, show_due_run
+from casactl.render.due import KEPT_BACK, due_columns, say_kept_back, say_posted, say_warnings, show_due_run
 from casactl.render.view import write
 from casactl.render.wording import Untypable
 from casactl.store.queries.due import ScheduledRow, any_due, scheduled
+from casactl.store.queries.recurring import any_coming
 
 if TYPE_CHECKING:
     from casactl.store.work import UnitOfWork
@@ -53,14 +54,14 @@ def run(
     as_of: Annotated[str | None, option("--as-of", help="As if it were that day (today).", metavar="DATE")] = None,
     no_send: NoSend = False,
 ) -> None:
-    """Apply what is due; for cron."""
+    """Apply what is due, and post what comes round; for cron."""
     app = ctx.obj
     app.refuse_request_id()
     app.given.setdefault("lock_wait", PATIENCE)
     with app.read() as reader:
         today = app.today(reader)
         until = day(as_of, today) or today
-        idle = not any_due(reader, until.isoformat())
+        idle = not (any_due(reader, until.isoformat()) or any_coming(reader, until.isoformat()))
     _check_future(app, until, today)
     letters: list[int] = []
     results = [] if idle else _run_all(app, until.isoformat(), letters)
@@ -88,29 +89,29 @@ def _check_future(app: App, until: date, today: date) -> None:
 def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
     """Batch after batch, each a transaction of its own, so that other writers get their turn in between.
 
+    Day by day: what comes round is posted before what is planned for that day, however late the run is.
     What they queue to be sent is added to `letters`.
 
     A dry run is one transaction: what comes later builds on what came before. The reader that stays
     open keeps SQLite from emptying its write-ahead log after every batch.
     """
-    from casactl.actions.due import run_batch
+    from casactl.actions.due_days import DueDays
 
     results: list[dict[str, Any]] = []
     warnings: dict[Line, None] = {}
-    after: tuple[str, int] | None = ("", 0)
-    with app.read():
-        while after is not None:
+    with app.read() as reader:
+        days = DueDays(reader, as_of)
+        while not days.done:
             with app.write() as work:
-                while after is not None:
-                    batch = run_batch(work, as_of, after)
-                    results += [{**record(r), "name": r.name, "news": r.news} for r in batch.results]
-                    after = batch.last
+                while not days.done:
+                    results += [{**record(r), "name": r.name, "news": r.news} for r in days.next_batch(work)]
                     if not app.dry_run:
                         break
             letters += work.letters
             warnings |= dict.fromkeys(work.warnings)
     if not app.flag("quiet"):
         say_warnings(app.view, warnings)
+        say_posted(results, dry_run=app.dry_run)
     return [{**result, "operation": None} for result in results] if app.dry_run else results
 
 

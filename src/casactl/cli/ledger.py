@@ -92,6 +92,17 @@ def charge(
     )  # fmt: skip
 
 
+def fee(ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, due: Due = None, on: OnDay = None) -> None:
+    """Charge a contact a fee, a kind of its own."""
+    from casactl.actions.ledger.post import Posting
+
+    text = needed(ctx.obj, for_, "--for", "What for")
+    post(
+        ctx, ref,
+        lambda today: Posting(EntryKind.FEE, amount, text, on=day(on, today), due=day(due, today)),
+    )  # fmt: skip
+
+
 def pay(
     ctx: Ctx,
     ref: Ref,
@@ -181,6 +192,15 @@ def levy(
     role: Annotated[
         str, option("--role", help="Whom: owner, tenant …", metavar="ROLE", autocompletion=choices(*ROLES))
     ] = "owner",
+    by: Annotated[
+        str | None,
+        option(
+            "--by",
+            help="Spread the amount, a total, by the units' shares.",
+            metavar="share",
+            autocompletion=choices("share"),
+        ),
+    ] = None,
     due: Due = None,
     on: OnDay = None,
     allow_duplicate: AllowDuplicate = False,
@@ -200,6 +220,8 @@ def levy(
     if not path:
         raise UsageFault("--property is missing.", hint="the community, building or unit: --property PATH")
     in_role = one_of([role], ROLES, "--role")[0]
+    if by is not None:
+        one_of([by], ("share",), "--by")
 
     def met(reader: Reader, today: date) -> list[Levied]:
         at = find_property(reader, path).path
@@ -212,7 +234,10 @@ def levy(
 
     def act(work: UnitOfWork, *, repeat: bool) -> Outcome:
         posting = Posting(EntryKind.CHARGE, amount, text, on=day(on, work.today), due=day(due, work.today))
-        return charge_all(work, met(work.reader, work.today), posting, allow_duplicate=repeat)
+        shared = find_property(work.reader, path).path if by else None
+        return charge_all(
+            work, met(work.reader, work.today), posting, by_share=shared, allow_duplicate=repeat
+        )  # fmt: skip
 
     change(app, partial(act, repeat=allow_duplicate), again=partial(act, repeat=True))
 

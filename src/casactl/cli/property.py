@@ -102,12 +102,15 @@ def edit(
     name: Annotated[str | None, option("--name", help="The new name.")] = None,
     within: Within = None,
     restore: Annotated[bool, flag("--restore", help="Take it back into use, with what lies above and below.")] = False,
+    share: Annotated[
+        str | None, option("--share", help="A unit's part in levies by share; 0 takes it away.", metavar="N")
+    ] = None,
     if_version: IfVersion = None,
 ) -> None:
-    """Rename, move or restore a property."""
+    """Rename, move or restore a property, or say a unit's share."""
     from casactl.actions.property.change import PropertyEdit, edit_property
 
-    asked = PropertyEdit(name, within, restore, number(if_version, "--if-version"))
+    asked = PropertyEdit(name, within, restore, number(if_version, "--if-version"), number(share, "--share", lowest=0))
     if not asked:
         raise UsageFault("Nothing to change was said.", hint=Remedy("property edit", help=True))
     change(ctx.obj, lambda work: edit_property(work, path, asked))

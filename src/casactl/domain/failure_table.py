@@ -242,6 +242,23 @@ FAILURES: Mapping[str, Situation] = {
         sentence="{display_name} leases {path} from {starts} to {last} already (lease {id}).",
         hint=Remedy("lease show", "{id}"),
     ),
+    "ledger.no-day-of-month": Situation(
+        InvalidValue,
+        "Text that is no day of the month.",
+        sentence="{name} takes a day of the month, 1 to 31, not '{text}'.",
+    ),
+    "ledger.no-shares": Situation(
+        Refused,
+        "Nothing to spread a total by: no unit there has a share above zero.",
+        sentence="The shares there come to nothing.",
+        hint=Remedy("property edit", Blank("PATH"), share=Blank("N")),
+    ),
+    "ledger.recurring-over": Situation(InvalidValue, "What has come round for the last time is not changed any more."),
+    "ledger.too-long-ago": Situation(
+        InvalidValue,
+        "Nothing is charged anew from more than ten years back.",
+        sentence="{starts} is more than {years} years back: nothing comes round from so long ago.",
+    ),
     "log.broken": Situation(
         IntegrityFault,
         "The log was altered, or its tail is missing.",

@@ -24,6 +24,7 @@ class EntryKind(StrEnum):
     """What an entry is."""
 
     CHARGE = "charge"
+    FEE = "fee"
     PAYMENT = "payment"
     CREDIT = "credit"
     REFUND = "refund"
@@ -31,11 +32,15 @@ class EntryKind(StrEnum):
     REVERSAL = "reversal"
 
 
-SIGN = {EntryKind.CHARGE: 1, EntryKind.PAYMENT: -1, EntryKind.CREDIT: -1, EntryKind.REFUND: 1, EntryKind.WRITE_OFF: -1}
+SIGN = {
+    EntryKind.CHARGE: 1, EntryKind.FEE: 1, EntryKind.PAYMENT: -1, EntryKind.CREDIT: -1, EntryKind.REFUND: 1,
+    EntryKind.WRITE_OFF: -1,
+}  # fmt: skip
 """Whether a kind adds to what the contact owes; a reversal is the opposite of what it takes back."""
 
 PARTICIPLE = {
     EntryKind.CHARGE: "charged",
+    EntryKind.FEE: "charged",
     EntryKind.PAYMENT: "paid",
     EntryKind.CREDIT: "credited",
     EntryKind.REFUND: "refunded",
@@ -43,7 +48,10 @@ PARTICIPLE = {
     EntryKind.REVERSAL: "voided",
 }
 
-ABILITY = {EntryKind.CHARGE: Ability.BE_CHARGED, EntryKind.PAYMENT: Ability.PAY}
+CHARGES = (EntryKind.CHARGE, EntryKind.FEE)
+"""What may be dated ahead, and is owed from its due date on."""
+
+ABILITY = {EntryKind.CHARGE: Ability.BE_CHARGED, EntryKind.FEE: Ability.BE_CHARGED, EntryKind.PAYMENT: Ability.PAY}
 """What a standing has to permit; the other kinds stay possible until the contact is gone."""
 
 

@@ -51,6 +51,8 @@ class Move:
     """Whether no link that was sent before opens anything after it."""
     ends_sessions: bool = False
     """Whether whoever is signed in at the portal is signed out by it (SD-1)."""
+    ends_charges: bool = False
+    """Whether who moves so takes no further charges: what comes round ends (MC-17)."""
     ends_work: bool = False
     """Whether who moves so takes no more tasks, and leaves those that are open to be handed on (SD-2)."""
     reroutes: bool = False
@@ -123,7 +125,7 @@ ACTIVATE = Move(
 ARCHIVE = Move(
     verb="archive", participle="archived", ability=Ability.ARCHIVE,
     lifecycle={ACTIVE: ARCHIVED, INACTIVE: ARCHIVED}, back="unarchive", belongings=True, ends_links=True,
-    reroutes=True, leaves_company=True,
+    ends_charges=True, reroutes=True, leaves_company=True,
 )  # fmt: skip
 UNARCHIVE = Move(
     verb="unarchive", participle="unarchived", ability=Ability.UNARCHIVE, lifecycle={ARCHIVED: None}, leads_back=True,
@@ -131,11 +133,11 @@ UNARCHIVE = Move(
 )  # fmt: skip
 DELETE = Move(
     verb="delete", participle="deleted", ability=Ability.DELETE, lifecycle={INACTIVE: ERASED}, belongings=True,
-    erases=True,
+    erases=True, ends_charges=True,
 )  # fmt: skip
 ERASE = Move(
     verb="erase", participle="erased", ability=Ability.ERASE, lifecycle={ARCHIVED: ERASED}, belongings=True,
-    erases=True,
+    erases=True, ends_charges=True,
 )  # fmt: skip
 INVITE = Move(
     verb="invite", participle="invited", ability=Ability.BE_INVITED, portal=Portal.INVITED, letter=Template.INVITATION,

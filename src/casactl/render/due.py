@@ -11,10 +11,10 @@ from casactl.render.records import Column, Picked, Record, columns_of, show_reco
 from casactl.render.view import View, sanitize, say, write
 from casactl.store.queries.due import ScheduledRow
 
-KEPT_BACK = ("blocked", "lapsed")
+KEPT_BACK = ("blocked", "lapsed", "left-out")
 """What becomes of a plan that is not carried out on its day."""
 
-RUN_FIELDS = ("id", "contact_id", "verb", "on", "outcome", "operation", "reasons")
+RUN_FIELDS = ("id", "contact_id", "verb", "on", "outcome", "operation", "reasons", "entry", "amount")
 
 
 def _why(record: Record) -> str:
@@ -63,6 +63,14 @@ def say_warnings(view: View, warnings: Iterable[Line]) -> None:
         say(f"warning: {sanitize(view.words.text(warning))}")
 
 
+def say_posted(results: Sequence[Mapping[str, Any]], *, dry_run: bool) -> None:
+    """On standard error: how many charges that came round were posted."""
+    count = sum(1 for result in results if result["entry"] is not None)
+    if count:
+        would = "would post" if dry_run else "posted"
+        say(f"{would} {count:,} {'charge' if count == 1 else 'charges'} that came round")
+
+
 def say_kept_back(view: View, results: Sequence[Mapping[str, Any]]) -> None:
     """On standard error: what could not be done or has lapsed, why, and what leads on."""
     for result in results:
@@ -71,6 +79,6 @@ def say_kept_back(view: View, results: Sequence[Mapping[str, Any]]) -> None:
             remedy = f" → {sanitize(view.words.text(reason['remedy']))}" if reason["remedy"] else ""
             due = f", due {result['on']}" if result["on"] else ""
             say(
-                f"{result['outcome']}: {result['verb']} of {result['contact_id']} {sanitize(result['name'])}"
+                f"{result['outcome']}: {result['verb']} of {result['contact_id'] or ''} {sanitize(result['name'])}"
                 f"{due}: {sanitize(reason['message'])}{rule}{remedy}"
             )

@@ -210,3 +210,39 @@ def history_columns(view: View) -> Picked:
         "note",
         "undelivered",
     )
+
+
+# What comes round ---------------------------------------------------------------------------------
+
+
+def recurring_columns(view: View, _: object) -> Picked:
+    """Number, whose, how much, for what, how often, when next."""
+    return (
+        "id",
+        Column("display_name", "whose", lambda r: str(r["display_name"] or r["property"] or "")),
+        "amount",
+        "for",
+        "every",
+        Column("next", "next", lambda r: view.day(r["next"]) or "over"),
+        "until",
+        Column("property", "property", style=lambda _: "quiet"),
+    )
+
+
+def show_recurring(view: View, shape: Record) -> None:
+    """What comes round as one object; on a terminal its facts, then the periods that were posted."""
+    if view.format == "json" or not view.terminal:
+        show_object(view, shape)
+        return
+    whose = shape["display_name"] or shape["property"]
+    draw_line(view, f"{sanitize(str(whose))}: {shape['amount']} {shape['currency']}, {shape['for']}", "heading")
+    ends = f", until {view.day(shape['until'])}" if shape["until"] else ""
+    draw_line(view, f"every {shape['every']} from {view.day(shape['from'])}{ends}")
+    draw_line(view, f"next on {view.day(shape['next'])}" if shape["next"] else "nothing of it comes any more")
+    rows = [{**each, "state": "voided" if each["voided"] else ""} for each in shape["posted"]]
+    columns = [
+        Column("period", "period", lambda r: view.day(str(r["period"]))), Column("id", "entry", right=True),
+        Column("amount", "amount", right=True), Column("state", "", style=lambda _: "quiet"),
+    ]  # fmt: skip
+    if rows:
+        draw_table(view, rows, columns)

@@ -203,6 +203,15 @@ def _bank_line(scope: Scope) -> str:
     return f"({matched} or ({unmatched} and {scope.sees('z.contact_id')}))"
 
 
+def _recurring(scope: Scope) -> str:
+    """A charge goes by its contact; a levy, which has none, by its property."""
+    seen = scope.sees("z.contact_id")
+    if scope.outside:
+        return seen
+    place = f"exists (select 1 from property sq where sq.id = z.property_id and {scope.places('sq')})"
+    return f"({seen} or (z.contact_id is null and {place}))"
+
+
 def _own_or_seen(scope: Scope) -> str:
     """Of sessions, an attorney sees the own; everybody else those of the contacts whom they see."""
     return "z.user_id = :scope_attorney" if scope.attorney is not None else scope.sees("z.contact_id")
@@ -220,6 +229,7 @@ _CONDITIONS: dict[str, Callable[[Scope], str]] = {
         f"exists (select 1 from message sm where sm.broadcast_id = z.id and {scope.sees('sm.contact_id')})"
     ),
     "bank_line": _bank_line,
+    "recurring": _recurring,
     "portal_session": _own_or_seen,
     "token": _own_or_seen,
     "known_browser": _own_or_seen,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0017"
+HEAD = "0018"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
 REVISIONS = (
     "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010",
-    "0011", "0012", "0013", "0014", "0015", "0016", "0017",
+    "0011", "0012", "0013", "0014", "0015", "0016", "0017", "0018",
 )  # fmt: skip
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
@@ -44,13 +44,14 @@ SPECS: dict[str, TableSpec] = {
         referred_by=(("contact", "merged_into"), ("access_log", "contact_id"), ("account", "contact_id"),
             ("address", "contact_id"), ("attachment", "contact_id"), ("avatar", "contact_id"), ("bank_line",
             "contact_id"), ("bank_payer", "contact_id"), ("claim", "contact_id"), ("contact_point", "contact_id"),
-            ("handover_case", "contact_id"), ("known_browser", "contact_id"), ("lease", "contact_id"),
-            ("ledger_entry", "contact_id"), ("link", "contact_id"), ("link", "other_id"), ("message", "contact_id"),
-            ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"), ("portal_request", "contact_id"),
-            ("portal_session", "contact_id"), ("scheduled", "contact_id"), ("search", "contact_id"), ("tag",
-            "contact_id"), ("token", "contact_id"), ("arrears_step", "contact_id"), ("bank_match", "contact_id"),
-            ("document", "contact_id"), ("note", "contact_id"), ("engagement", "contact_id"), ("engagement",
-            "assignee_id"), ("outbox", "contact_id"), ("follower", "contact_id"), ("signature", "contact_id")),
+            ("handover_case", "contact_id"), ("known_browser", "contact_id"), ("lease", "contact_id"), ("link",
+            "contact_id"), ("link", "other_id"), ("message", "contact_id"), ("not_duplicate", "contact_id"),
+            ("not_duplicate", "other_id"), ("portal_request", "contact_id"), ("portal_session", "contact_id"),
+            ("scheduled", "contact_id"), ("search", "contact_id"), ("tag", "contact_id"), ("token", "contact_id"),
+            ("arrears_step", "contact_id"), ("document", "contact_id"), ("note", "contact_id"), ("recurring",
+            "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"), ("ledger_entry",
+            "contact_id"), ("outbox", "contact_id"), ("bank_match", "contact_id"), ("follower", "contact_id"),
+            ("signature", "contact_id")),
         since="0014",
         contact="id",
         personal={"external_id": None, "first_name": None, "last_name": None, "name": None, "display_name":
@@ -75,13 +76,13 @@ SPECS: dict[str, TableSpec] = {
     "property": TableSpec(
         name="property",
         columns=("id", "kind", "name", "parent_id", "path", "path_key", "retired", "created_at", "updated_at",
-            "version"),
+            "version", "share"),
         defaults={"retired": 0, "version": 1},
         references=(("parent_id", "property"),),
         referred_by=(("property", "parent_id"), ("attachment", "property_id"), ("handover_case", "community_id"),
-            ("lease", "property_id"), ("ledger_entry", "property_id"), ("user_community", "property_id"),
-            ("engagement", "property_id")),
-        since="0001",
+            ("lease", "property_id"), ("user_community", "property_id"), ("recurring", "property_id"),
+            ("engagement", "property_id"), ("ledger_entry", "property_id")),
+        since="0018",
     ),
     "setting": TableSpec(
         name="setting",
@@ -226,21 +227,9 @@ SPECS: dict[str, TableSpec] = {
             "updated_at", "version"),
         defaults={"version": 1},
         references=(("contact_id", "contact"), ("property_id", "property")),
+        referred_by=(("recurring", "lease_id"),),
         since="0003",
         contact="contact_id",
-        merge=Merge.MOVE,
-    ),
-    "ledger_entry": TableSpec(
-        name="ledger_entry",
-        columns=("id", "contact_id", "kind", "on_date", "due", "amount", "text", "method", "reference",
-            "property_id", "reverses", "voided", "created_at"),
-        defaults={"voided": 0},
-        references=(("contact_id", "contact"), ("property_id", "property"), ("reverses", "ledger_entry")),
-        referred_by=(("ledger_entry", "reverses"), ("bank_match", "entry_id")),
-        since="0003",
-        contact="contact_id",
-        undo=Undo.REVERSE,
-        personal={"text": None, "method": None, "reference": None},
         merge=Merge.MOVE,
     ),
     "link": TableSpec(
@@ -361,15 +350,6 @@ SPECS: dict[str, TableSpec] = {
         personal={"note": None},
         merge=Merge.MOVE,
     ),
-    "bank_match": TableSpec(
-        name="bank_match",
-        columns=("id", "contact_id", "line_id", "entry_id", "by_hand", "created_at"),
-        defaults={"by_hand": 0},
-        references=(("contact_id", "contact"), ("line_id", "bank_line"), ("entry_id", "ledger_entry")),
-        since="0016",
-        contact="contact_id",
-        merge=Merge.MOVE,
-    ),
     "document": TableSpec(
         name="document",
         columns=("id", "contact_id", "visibility", "name", "type", "size", "sha256", "author", "created_at",
@@ -392,6 +372,18 @@ SPECS: dict[str, TableSpec] = {
         erase=Erase.DELETE,
         merge=Merge.MOVE,
     ),
+    "recurring": TableSpec(
+        name="recurring",
+        columns=("id", "contact_id", "property_id", "lease_id", "role", "by_share", "amount", "text", "every",
+            "starts", "until", "due", "rent_day", "next_on", "created_at", "updated_at", "version"),
+        defaults={"by_share": 0, "version": 1},
+        references=(("contact_id", "contact"), ("property_id", "property"), ("lease_id", "lease")),
+        referred_by=(("ledger_entry", "recurring_id"),),
+        since="0018",
+        contact="contact_id",
+        personal={"text": None},
+        merge=Merge.MOVE,
+    ),
     "engagement": TableSpec(
         name="engagement",
         columns=("id", "contact_id", "kind", "title", "text", "state", "starts", "due", "amount", "property_id",
@@ -404,6 +396,20 @@ SPECS: dict[str, TableSpec] = {
         since="0017",
         contact="contact_id",
         personal={"title": "(erased)", "text": None, "address_id": None, "document_id": None},
+        merge=Merge.MOVE,
+    ),
+    "ledger_entry": TableSpec(
+        name="ledger_entry",
+        columns=("id", "contact_id", "kind", "on_date", "due", "amount", "text", "method", "reference",
+            "property_id", "reverses", "voided", "created_at", "recurring_id", "period"),
+        defaults={"voided": 0},
+        references=(("contact_id", "contact"), ("property_id", "property"), ("reverses", "ledger_entry"),
+            ("recurring_id", "recurring")),
+        referred_by=(("ledger_entry", "reverses"), ("bank_match", "entry_id")),
+        since="0018",
+        contact="contact_id",
+        undo=Undo.REVERSE,
+        personal={"text": None, "method": None, "reference": None},
         merge=Merge.MOVE,
     ),
     "outbox": TableSpec(
@@ -419,6 +425,15 @@ SPECS: dict[str, TableSpec] = {
         journalled=False,
         undo=Undo.NEVER,
         erase=Erase.DELETE,
+    ),
+    "bank_match": TableSpec(
+        name="bank_match",
+        columns=("id", "contact_id", "line_id", "entry_id", "by_hand", "created_at"),
+        defaults={"by_hand": 0},
+        references=(("contact_id", "contact"), ("line_id", "bank_line"), ("entry_id", "ledger_entry")),
+        since="0016",
+        contact="contact_id",
+        merge=Merge.MOVE,
     ),
     "follower": TableSpec(
         name="follower",

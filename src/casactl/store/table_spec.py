@@ -87,6 +87,7 @@ NOT_RECORDED = frozenset({"version", "updated_at"})
 
 FOLLOWING: Mapping[str, frozenset[str]] = {
     "contact": frozenset({"balance", "oldest_due", "invitation_until", "last_sign_in_at"}),
+    "recurring": frozenset({"next_on"}),
     "message": frozenset({"read_at"}),
 }
 """By table, the columns that follow from others, or from what is no part of the log."""

@@ -12,7 +12,7 @@ from casactl.actions.ledger.post import LONGEST_TEXT
 from casactl.actions.selection import is_number
 from casactl.domain.dates import InvalidDate
 from casactl.domain.external_ids import clean_external_id
-from casactl.domain.ledger import SIGN, EntryKind
+from casactl.domain.ledger import CHARGES, SIGN, EntryKind
 from casactl.domain.money import InvalidAmount
 from casactl.domain.names import BadText, clean, fold
 from casactl.domain.placeholders import is_placeholder
@@ -90,7 +90,7 @@ class EntryReader:
         judged(self._currency, said.get("currency") or self._currencies.get(column, ""))
         amount = judged(self._amount, said.get(column, ""))
         ref = judged(lambda _: self._ref(said), "")
-        if on and kind is not EntryKind.CHARGE and on > self._today:
+        if on and kind not in CHARGES and on > self._today:
             faults.append(RowFault("invalid-date", f"{on} is still to come; only a charge may be dated ahead"))
         if column == "money_out" and (kind is None or SIGN[kind] < 0):
             faults[:] = [fault for fault in faults if fault.code != "invalid-kind"]

@@ -14,26 +14,28 @@ from casactl.domain.facts import Facts
 from casactl.domain.ledger import PARTICIPLE, EntryKind, cannot_post
 from casactl.domain.money import format_amount
 from casactl.domain.outcomes import LEFT_OUT, Outcome, Result
+from casactl.domain.recurring import by_largest_remainder
+from casactl.domain.remedy import Remedy, Said
 from casactl.domain.repetition import Repetition
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.ledger import Levied
+from casactl.store.queries.ledger import Levied, shares_within
 from casactl.store.work import UnitOfWork
 
 UNIT = "unit"
 
 
-def levy(work: UnitOfWork, met: Sequence[Levied], posting: Posting, *, allow_duplicate: bool = False) -> Outcome:
+def levy(
+    work: UnitOfWork, met: Sequence[Levied], posting: Posting, *, by_share: str | None = None,
+    allow_duplicate: bool = False,
+) -> Outcome:  # fmt: skip
     """Charge the contacts of these attachments; on a unit only the first-named one who may be charged.
 
-    Who may not be charged (MC-17), and who is not named first, is left out. A result's `ref` is the
-    contact's number, its `id` that of the entry. Raises InvalidAmount, BadText, and Repetition where any of them
-    has been charged the same for that day already.
+    With `by_share`, a path, the amount is a total that is spread by the shares of the units there. Who may not be
+    charged (MC-17), who is not named first, and a unit without anybody is left out. A result's `ref` is the
+    contact's number, its `id` that of the entry. Raises InvalidAmount, BadText, Refused for shares that come to
+    nothing, and Repetition where any of them has been charged the same for that day already.
     """
-    numbers = list(dict.fromkeys(each.contact_id for each in met))
-    today = work.today.isoformat()
-    levying = _Levy(work, posting, facts_for(work.reader, numbers, today=today, belongings=False))
-    for each in met:
-        levying.decide(each)
+    levying = Levying(work, met, posting, by_share=by_share)
     if not allow_duplicate:
         _refuse_repetition(work, levying)
     entries = iter(work.insert("ledger_entry", levying.rows))
@@ -47,7 +49,7 @@ def levy(work: UnitOfWork, met: Sequence[Levied], posting: Posting, *, allow_dup
     return outcome
 
 
-def _refuse_repetition(work: UnitOfWork, levying: _Levy) -> None:
+def _refuse_repetition(work: UnitOfWork, levying: Levying) -> None:
     """Raise Repetition where any of the charges is there already (L12)."""
     found = [number for _, number in repeated(work.reader, levying.rows)]
     if found:
@@ -59,39 +61,71 @@ def _refuse_repetition(work: UnitOfWork, levying: _Levy) -> None:
         raise Repetition("ledger.looks-the-same", sentence, why="everybody is to be charged once more")
 
 
-class _Levy:
+class Levying:
     """Decides attachment by attachment; balances count what the same levy has charged already."""
 
-    def __init__(self, work: UnitOfWork, posting: Posting, facts: dict[int, Facts]) -> None:
-        currency = work.setting("currency")
-        self.amount = Amounts.of(work.setting).parse(posting.amount or "")
-        self.money = f"{format_amount(self.amount, currency)} {currency}"
+    def __init__(
+        self, work: UnitOfWork, met: Sequence[Levied], posting: Posting, *, by_share: str | None = None,
+        amount: int | None = None,
+    ) -> None:  # fmt: skip
+        self._currency = work.setting("currency")
+        self.amount = amount or Amounts.of(work.setting).parse(posting.amount or "")
+        self.money = self._in_words(self.amount)
         self._row = entry_row(work, posting, 0, self.amount)
-        self._facts = facts
+        numbers = list(dict.fromkeys(each.contact_id for each in met))
+        self._facts = facts_for(work.reader, numbers, today=work.today.isoformat(), belongings=False)
         self._charged: dict[int, Levied] = {}
         """By unit, who is charged for it."""
+        self._parts = self._by_share(work, by_share) if by_share is not None else None
         self.rows: list[dict[str, Any]] = []
         self.results: list[Result] = []
+        for each in met:
+            self.decide(each)
+        self._name_the_others()
+
+    def _by_share(self, work: UnitOfWork, path: str) -> dict[int, tuple[str, int]]:
+        """By unit its path and its part of the total, those without an owner among them."""
+        units = shares_within(work.reader, path)
+        parts = by_largest_remainder(self.amount, [share for _, _, share in units])
+        return {number: (at, part) for (number, at, _), part in zip(units, parts, strict=True)}
 
     def decide(self, each: Levied) -> None:
         """Charge the attachment's contact, or leave it out."""
-        facts = self._facts[each.contact_id]
-        reasons = self._why_not(each, facts)
+        facts, amount = self._facts[each.contact_id], self._amount(each)
+        reasons = self._why_not(each, facts, amount)
         if reasons:
             self._say(each, LEFT_OUT, f"{each.path}: {'; '.join(reason.message for reason in reasons)}", *reasons)
             return
         if each.kind == UNIT:
             self._charged[each.property_id] = each
-        self._facts[each.contact_id] = replace(facts, balance=facts.balance + self.amount)
-        self.rows.append({**self._row, "contact_id": each.contact_id, "property_id": each.property_id})
-        self._say(each, PARTICIPLE[EntryKind.CHARGE], f"{each.path}: {self.money}")
+        self._facts[each.contact_id] = replace(facts, balance=facts.balance + amount)
+        self.rows.append(
+            {**self._row, "amount": amount, "contact_id": each.contact_id, "property_id": each.property_id}
+        )
+        self._say(each, PARTICIPLE[EntryKind.CHARGE], f"{each.path}: {self._in_words(amount)}")
 
-    def _why_not(self, each: Levied, facts: Facts) -> list[Reason]:
+    def _amount(self, each: Levied) -> int:
+        return self.amount if self._parts is None else self._parts.get(each.property_id, ("", 0))[1]
+
+    def _in_words(self, amount: int) -> str:
+        return f"{format_amount(amount, self._currency)} {self._currency}"
+
+    def _why_not(self, each: Levied, facts: Facts, amount: int) -> list[Reason]:
         first = self._charged.get(each.property_id)
         if first:
             message = f"{first.display_name} ({first.contact_id}) is named first for {each.path} and is charged"
             return [Reason(None, "not-named-first", message)]
-        return cannot_post(facts, EntryKind.CHARGE, self.amount)
+        if amount <= 0:
+            return [Reason(None, "no-share", f"{each.path} has no share in it")]
+        return cannot_post(facts, EntryKind.CHARGE, amount)
+
+    def _name_the_others(self) -> None:
+        """Say of which units nobody is charged: their part is not spread over the others."""
+        for number, (path, part) in (self._parts or {}).items():
+            if number not in self._charged and part:
+                message = f"nobody is charged for {path}: {self._in_words(part)} stays open"
+                reason = Reason(None, "no-owner", message, Remedy("property show", Said(path)))
+                self.results.append(Result(path, None, LEFT_OUT, path, (reason,), f"{path}: {message}"))
 
     def _say(self, each: Levied, outcome: str, note: str, *reasons: Reason) -> None:
         self.results.append(Result(str(each.contact_id), None, outcome, each.display_name, reasons, note))

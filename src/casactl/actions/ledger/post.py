@@ -13,7 +13,7 @@ from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.amounts import Amounts
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
-from casactl.domain.ledger import PARTICIPLE, SIGN, EntryKind, cannot_post
+from casactl.domain.ledger import CHARGES, PARTICIPLE, SIGN, EntryKind, cannot_post
 from casactl.domain.money import format_amount
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
@@ -93,7 +93,7 @@ def entry_row(work: UnitOfWork, posting: Posting, contact: int, amount: int) -> 
     Raises InvalidValue, BadText, NotFound.
     """
     on = posting.on or work.today
-    if posting.kind is not EntryKind.CHARGE and on > work.today:
+    if posting.kind not in CHARGES and on > work.today:
         raise failure(
             "usage.date-in-future",
             f"{on} is still to come; today is {work.today}.",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAMES = {
     EntryKind.CHARGE: "Charge",
+    EntryKind.FEE: "Fee",
     EntryKind.PAYMENT: "Payment",
     EntryKind.CREDIT: "Credit",
     EntryKind.REFUND: "Refund",

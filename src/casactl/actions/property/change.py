@@ -66,10 +66,12 @@ class PropertyEdit:
     within: str | None = None
     restore: bool = False
     if_version: int | None = None
+    share: int | None = None
+    """A unit's part in what is spread by shares; 0 takes it away."""
 
     def __bool__(self) -> bool:
         """Whether anything at all was asked for."""
-        return self.restore or self.name is not None or self.within is not None
+        return self.restore or self.share is not None or self.name is not None or self.within is not None
 
 
 def edit_property(work: UnitOfWork, ref: str, edit: PropertyEdit) -> Outcome:
@@ -87,6 +89,8 @@ def edit_property(work: UnitOfWork, ref: str, edit: PropertyEdit) -> Outcome:
     below = descendants(work.reader, at.path_key)
     rows = _repathed(at, below, path, retired=0 if edit.restore else None)
     rows[0] |= {"name": name, "parent_id": parent.id if parent else None}
+    if edit.share is not None:
+        rows[0]["share"] = edit.share or None
     if edit.restore:
         rows += [{"id": number, "retired": 0} for number in _retired_above(work, parent)]
     changed = work.update("property", rows)
@@ -117,6 +121,8 @@ def _whole(work: UnitOfWork) -> Reader:
 def _refusals(
     work: UnitOfWork, at: PropertyRow, edit: PropertyEdit, parent: PropertyRow | None, path: str
 ) -> list[Reason]:
+    if edit.share is not None and at.kind != "unit":
+        return [Reason(None, "not-a-unit", f"{at.path} is a {at.kind}; shares are those of units")]
     if parent and edit.within is not None:
         if (parent.path_key + SEPARATOR).startswith(at.path_key + SEPARATOR):
             return [Reason(None, "below-itself", f"{at.path} cannot stand in itself or in what lies below it")]
@@ -158,6 +164,7 @@ BLOCKERS = 20
 MENTIONS = {
     "lease": "leases",
     "ledger_entry": "the ledger",
+    "recurring": "what comes round",
     "handover_case": "handovers",
     "user_community": "what users reach",
     "engagement": "work",

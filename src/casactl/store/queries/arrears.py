@@ -147,7 +147,7 @@ PLACES = (
     "from {attachment} a join {property} p on p.id = a.property_id " + COMMUNITY_OF
     + f"where %s and a.ends < :today and {NO_LATER}",
     "from {ledger_entry} a join {property} p on p.id = a.property_id " + COMMUNITY_OF
-    + "where %s and a.kind = 'charge' and a.voided = 0 and :today <> ''",
+    + "where %s and a.kind in ('charge', 'fee') and a.voided = 0 and :today <> ''",
 )  # fmt: skip
 """Where a debt belongs: where the contact is attached, else where it was last, else what its charges are about."""
 

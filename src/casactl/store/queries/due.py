@@ -88,6 +88,12 @@ def any_due(reader: Reader, as_of: str) -> bool:
     return reader.one(sql, {"as_of": as_of}) is not None
 
 
+def planned_days(reader: Reader, as_of: str) -> list[str]:
+    """The days up to one for which anything is planned, in order."""
+    sql = f"select distinct s.due_on from {{scheduled}} s where {OPEN} and s.due_on <= :as_of order by s.due_on"
+    return [row[0] for row in reader.rows(sql, {"as_of": as_of})]
+
+
 def open_of(reader: Reader, contacts: Sequence[int]) -> list[ScheduledRow]:
     """Open actions of some contacts."""
     sql = f"select {COLUMNS} from {{scheduled}} s where {OPEN} and {reader.among('s.contact_id', 'ids')} order by s.id"

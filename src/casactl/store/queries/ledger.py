@@ -232,6 +232,18 @@ def levied(reader: Reader, at: str, role: str, filters: Filters, *, on: str) -> 
     return [Levied(*row) for row in reader.rows(sql, params | bound)]
 
 
+def shares_within(reader: Reader, at: str) -> list[tuple[int, str, int]]:
+    """(number, path, share) of the units at a property or below it that have a share, in the order of the tree."""
+    place = path_key(at)
+    first, last = below(place)
+    sql = (
+        "select p.id, p.path, p.share from {property} p where p.kind = 'unit' and p.retired = 0 and p.share > 0 "
+        "and (p.path_key = :at or (p.path_key >= :at_from and p.path_key < :at_to)) order by p.path_key"
+    )
+    rows = reader.rows(sql, {"at": place, "at_from": first, "at_to": last})
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def voided_of(reader: Reader, operation: int) -> list[tuple[int, int]]:
     """(entry, operation) of the entries that an operation posted and that are void, with what voided each last."""
     sql = (

@@ -10,7 +10,7 @@ from casactl.domain.shapes import DATE, INNER, YES_NO, key
 from casactl.store.reader import Reader
 from casactl.store.schema import SPECS
 
-COLUMNS = "p.id, p.kind, p.name, p.path, p.path_key, p.parent_id, p.retired, p.version"
+COLUMNS = "p.id, p.kind, p.name, p.path, p.path_key, p.parent_id, p.retired, p.version, p.share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class PropertyRow:
     parent_id: int | None = field(metadata=INNER)
     retired: int = field(metadata=YES_NO)
     version: int = field(metadata=INNER)
+    share: int | None = field(default=None, metadata=key(after="kind"))
+    """A unit's part in what is spread by shares."""
     attached: int = field(default=0, metadata=key(after="path"))
 
 

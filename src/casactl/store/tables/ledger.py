@@ -14,18 +14,21 @@ class LedgerEntry(SQLModel, table=True):
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
-        base.one_of("ledger_entry_kind", "kind", "charge", "payment", "credit", "refund", "write-off", "reversal"),
+        base.one_of(
+            "ledger_entry_kind", "kind", "charge", "fee", "payment", "credit", "refund", "write-off", "reversal"
+        ),
         base.flag("ledger_entry_voided", "voided"),
         Index("ix_ledger_contact", "contact_id", "on_date", "id"),
         Index("ix_ledger_property", "property_id"),
         Index("ix_ledger_reverses", "reverses"),
+        base.partial("ix_ledger_recurring", "recurring_id", "period", where="recurring_id is not null"),
         base.partial("ix_ledger_reference", "reference", where="reference is not null"),
         base.kept(
             contact="contact_id",
             undo=Undo.REVERSE,
             merge=Merge.MOVE,
             personal={"text": None, "method": None, "reference": None},
-            since="0003",
+            since="0018",
         ),
     )
 
@@ -42,3 +45,5 @@ class LedgerEntry(SQLModel, table=True):
     reverses: int | None = Field(sa_column=base.reference("reverses", "ledger_entry.id", nullable=True, deferred=True))
     voided: int = Field(sa_column=base.integer("voided", default="0"))
     created_at: str = Field(sa_column=base.text("created_at"))
+    recurring_id: int | None = Field(sa_column=base.reference("recurring_id", "recurring.id", nullable=True))
+    period: str | None = Field(sa_column=base.text("period", nullable=True))

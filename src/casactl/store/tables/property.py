@@ -17,7 +17,7 @@ class Property(SQLModel, table=True):
         flag("property_retired", "retired"),
         Index("ix_property_path", "path_key", unique=True),
         Index("ix_property_parent", "parent_id"),
-        kept(since="0001"),
+        kept(since="0018"),
     )
 
     id: int = Field(sa_column=key())
@@ -30,3 +30,4 @@ class Property(SQLModel, table=True):
     created_at: str = Field(sa_column=text("created_at"))
     updated_at: str = Field(sa_column=text("updated_at"))
     version: int = Field(sa_column=integer("version", default="1"))
+    share: int | None = Field(sa_column=integer("share", nullable=True))

@@ -29,7 +29,9 @@ def apply(work: UnitOfWork, movement: Movement, moving: Sequence[Moving]) -> Non
         return
     if move.erases:
         from casactl.actions.contact.standing.erase import erase_contacts
+        from casactl.actions.recurring.keep import end_what_comes_round
 
+        end_what_comes_round(work, [each.facts.id for each in moving])
         erase_contacts(work, move, [each.facts.id for each in moving])
     elif move.with_attorney is not None:
         _hand_over_or_recall(work, movement, moving)

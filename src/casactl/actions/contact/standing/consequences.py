@@ -25,6 +25,10 @@ def follow_move(work: UnitOfWork, move: Move, contacts: Sequence[int]) -> None:
         lapse_moot(work, contacts)
     if move.ends_sessions:
         end_sessions(work, contacts)
+    if move.ends_charges:
+        from casactl.actions.recurring.keep import end_what_comes_round
+
+        end_what_comes_round(work, contacts)
     cancel_forbidden(work, contacts)
     if move.reroutes:
         follow_ways(work, contacts)

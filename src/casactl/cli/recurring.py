@@ -1,0 +1,178 @@
+"""The verbs of `ledger recurring`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casactl.actions.property.find import find_property
+from casactl.actions.selection import resolve
+from casactl.cli.asking import needed
+from casactl.cli.changing import change
+from casactl.cli.completion import choices, complete_contacts, complete_properties
+from casactl.cli.listing import listing
+from casactl.cli.options import Ctx, Limit, day, flag, number, one_of, option
+from casactl.domain.contact_types import ROLES
+from casactl.domain.dates import parse_date
+from casactl.domain.remedy import Remedy
+from casactl.domain.shapes import record
+from casactl.errors import UsageFault
+from casactl.render.ledger import recurring_columns, show_recurring
+from casactl.store.queries.recurring import RecurringRow, list_recurring, posted
+from casactl.store.queries.settings import all_settings
+
+if TYPE_CHECKING:
+    from casactl.domain.outcomes import Outcome
+    from casactl.store.work import UnitOfWork
+
+SHARE = "share"
+Which = Annotated[str, typer.Argument(metavar="ID", help="Its number, as in the list.", show_default=False)]
+At = Annotated[
+    str | None,
+    option("--property", help="The property it is about.", metavar="PATH", autocompletion=complete_properties),
+]
+Due = Annotated[
+    str | None,
+    option("--due", help="By when to pay: so long after its day, or on a day of the month.", metavar="+14d|DAY"),
+]
+Until = Annotated[str | None, option("--until", help="The last day on which it may come.", metavar="DATE")]
+
+
+def add(
+    ctx: Ctx,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[REF] AMOUNT",
+            help="Whose, and how much; with --levy the amount alone.",
+            show_default=False,
+            autocompletion=complete_contacts,
+        ),
+    ],
+    for_: Annotated[str | None, option("--for", help="What it is for, as the contact reads it.")] = None,
+    every: Annotated[str, option("--every", help="How often: 1m, 3m, 1y, 2w.", metavar="SPAN")] = "1m",
+    from_: Annotated[
+        str | None, option("--from", help="The first day; the others count from it.", metavar="DATE")
+    ] = None,
+    until: Until = None,
+    due: Due = None,
+    property_: At = None,
+    levy: Annotated[
+        bool, flag("--levy", help="Of everybody in a role at --property, on the day of each period.")
+    ] = False,
+    by: Annotated[
+        str | None,
+        option("--by", help="Spread the amount by the units' shares.", metavar=SHARE, autocompletion=choices(SHARE)),
+    ] = None,
+    role: Annotated[
+        str | None,
+        option("--role", help="Whom a levy meets (owner).", metavar="ROLE", autocompletion=choices(*ROLES)),
+    ] = None,
+) -> None:
+    """Charge a contact, or levy a property, period by period; `due run` posts what has come."""
+    from casactl.actions.recurring.keep import Recurrence, add_recurring
+
+    app = ctx.obj
+    ref, amount = _whose(words, levy=levy)
+    _check_levy(property_, by, role, levy=levy)
+    text = needed(app, for_, "--for", "What for")
+    first = needed(app, from_, "--from", "The first day")
+    in_role = (one_of([role], ROLES, "--role")[0] if role else "owner") if levy else None
+
+    def act(work: UnitOfWork) -> Outcome:
+        asked = Recurrence(
+            amount, text, every, parse_date(first, work.today), day(until, work.today), due, property_, in_role,
+            by is not None,
+        )  # fmt: skip
+        return add_recurring(work, ref or property_ or "", resolve(work.reader, ref) if ref else None, asked)
+
+    change(app, act)
+
+
+def _whose(words: list[str], *, levy: bool) -> tuple[str, str]:
+    """Contact and amount; a levy has no contact."""
+    if len(words) != (1 if levy else 2):
+        how = "AMOUNT alone with --levy" if levy else "REF and AMOUNT"
+        raise UsageFault(f"Give {how}.", hint=Remedy("ledger recurring add", help=True))
+    return ("", words[0]) if levy else (words[0], words[1])
+
+
+def _check_levy(property_: str | None, by: str | None, role: str | None, *, levy: bool) -> None:
+    if by is not None:
+        one_of([by], (SHARE,), "--by")
+    if levy and not property_:
+        raise UsageFault("--property is missing.", hint="the community, building or unit: --property PATH")
+    if not levy and (by or role):
+        raise UsageFault(f"{'--by' if by else '--role'} goes with --levy.")
+
+
+def list_(
+    ctx: Ctx,
+    ref: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="REF", help="Of one contact only.", autocompletion=complete_contacts, show_default=False
+        ),
+    ] = None,
+    property_: Annotated[
+        str | None,
+        option("--property", help="There or below.", metavar="PATH", autocompletion=complete_properties),
+    ] = None,
+    all_: Annotated[bool, flag("--all", help="What is over, too.")] = False,
+    limit: Limit = None,
+) -> None:
+    """List what comes round, the next first."""
+    listing(
+        ctx.obj, RecurringRow,
+        lambda at: list_recurring(
+            at.reader, contact=at.contact, everything=all_,
+            within=find_property(at.reader, property_).path if property_ is not None else None,
+        ),
+        recurring_columns, contact=ref, limit=limit, footer=lambda _, rows: f"{len(rows)} come round",
+    )  # fmt: skip
+
+
+def show(ctx: Ctx, id_: Which) -> None:
+    """Show what comes round, and which periods have been posted."""
+    from casactl.actions.recurring.keep import find_recurring
+
+    app = ctx.obj
+    with app.read() as reader:
+        app.today(reader)
+        found = find_recurring(reader, number(id_, "ID") or 0)
+        currency = all_settings(reader)["currency"]
+        periods = [record(row, currency) for row in posted(reader, found.id)]
+    show_recurring(app.view, {**record(found, currency), "posted": periods})
+
+
+def edit(
+    ctx: Ctx,
+    id_: Which,
+    amount: Annotated[str | None, option("--amount", help="Another amount.", metavar="AMOUNT")] = None,
+    for_: Annotated[str | None, option("--for", help="Another text.")] = None,
+    until: Until = None,
+    due: Due = None,
+) -> None:
+    """Change what is posted from the next period on."""
+    from casactl.actions.recurring.keep import RecurrenceEdit, edit_recurring
+
+    if amount is None and for_ is None and until is None and due is None:
+        raise UsageFault("Nothing to change was said.", hint=Remedy("ledger recurring edit", help=True))
+    which = number(id_, "ID") or 0
+    change(
+        ctx.obj,
+        lambda work: edit_recurring(work, which, RecurrenceEdit(amount, for_, day(until, work.today), due)),
+    )
+
+
+def end(
+    ctx: Ctx,
+    id_: Which,
+    on: Annotated[str | None, option("--on", help="The last day; at once by default.", metavar="DATE")] = None,
+) -> None:
+    """Let nothing come round any more."""
+    from casactl.actions.recurring.keep import end_recurring
+
+    which = number(id_, "ID") or 0
+    change(ctx.obj, lambda work: end_recurring(work, which, on=day(on, work.today)))
