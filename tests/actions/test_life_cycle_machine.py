@@ -26,7 +26,7 @@ from casactl.actions.contact.attach import attach_contact, detach_contact
 from casactl.actions.contact.merge.merge import merge_contacts
 from casactl.actions.contact.standing.move import When, move_contacts
 from casactl.actions.due import run_batch
-from casactl.actions.lease import add_lease, end_lease
+from casactl.actions.lease import Terms, add_lease, end_lease
 from casactl.actions.ledger.post import Posting, post_entry, void_entry
 from casactl.actions.ledger.statement import statement_of
 from casactl.actions.selection import Chosen
@@ -332,7 +332,7 @@ class LifeCycle(RuleBasedStateMachine):
     def lease(self, who: int, unit: str, starts: int, days: int) -> None:
         number, first = self.number(who), self.model.today + timedelta(starts)
         last = first + timedelta(days)
-        said = self.step("lease.add", lambda work: add_lease(work, str(number), number, unit, starts=first, ends=last))
+        said = self.step("lease.add", lambda work: add_lease(work, str(number), number, unit, Terms(first, last)))
         if not self.model.may_attach(number):
             assert said == "refused", number
         elif self.model.overlaps(number, unit, first, last):

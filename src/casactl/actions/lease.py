@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from casactl.actions.contact.attach import attach_row, end_attachments, refuse_retired
 from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
+from casactl.actions.rent import Rented, begin_rent, change_rent, end_rents
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.amounts import Amounts
 from casactl.domain.failures import failure
-from casactl.domain.leases import LeaseStatus, overlap
+from casactl.domain.leases import OPEN, LeaseStatus, overlap
 from casactl.domain.money import format_amount
-from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
+from casactl.domain.recurring import parse_month_day
 from casactl.domain.remedy import Blank, Remedy, Sentence
-from casactl.errors import InvalidValue
+from casactl.errors import InvalidValue, UsageFault
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of, lease_by_number, list_leases
 from casactl.store.queries.ledger import charges_after
@@ -35,20 +38,30 @@ def find_lease(reader: Reader, text: str, *, today: str) -> LeaseRow:
 
 
 TENANT = "tenant"
-OPEN = "9999-12-31"
 
 
-def add_lease(
-    work: UnitOfWork, ref: str, number: int, unit: str, *, starts: date, ends: date, rent: str | None = None
-) -> Outcome:
-    """Store a lease of a unit from `starts` to `ends`, both inclusive.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A lease as asked for; without `ends` it is open-ended, with `rent_day` its rent comes round."""
 
-    Raises Refused; InvalidValue for an end before the start or a wrong rent.
+    starts: date
+    ends: date | None = None
+    rent: str | None = None
+    rent_day: str | None = None
+
+
+def add_lease(work: UnitOfWork, ref: str, number: int, unit: str, terms: Terms) -> Outcome:
+    """Store a lease of a unit from the first day to the last, both inclusive, and let its rent come round.
+
+    Raises Refused; InvalidValue for an end before the start, a wrong rent or a rent day without one.
     """
-    first, last = starts.isoformat(), ends.isoformat()
+    first, last = terms.starts.isoformat(), terms.ends.isoformat() if terms.ends else OPEN
     if last < first:
         raise InvalidValue(f"The lease would end on {last} (--to), before it starts on {first} (--from).")
-    amount = Amounts.of(work.setting).parse(rent) if rent is not None else None
+    amount = Amounts.of(work.setting).parse(terms.rent) if terms.rent is not None else None
+    rent_day = parse_month_day(terms.rent_day, "--rent-day") if terms.rent_day is not None else None
+    if rent_day and amount is None:
+        raise UsageFault("--rent-day goes with --rent: it is the day on which the rent is charged.")
     at = _unit(work, unit)
     facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     outcome = Outcome("lease.add")
@@ -59,9 +72,33 @@ def add_lease(
     row = {"contact_id": number, "property_id": at.id, "starts": first, "ends": last, "rent": amount}
     lease = work.insert("lease", [row])[0]
     _attach(work, number, at, first, last)
-    work.summary(f"added lease {lease}: {facts.display_name} ({number}) at {at.path} until {last}")
-    outcome.add(Result(ref, lease, "added", facts.display_name, note=f"leases {at.path} from {first} to {last}"))
+    until = f"until {last}" if terms.ends else "without an end"
+    span = f"from {first} to {last}" if terms.ends else f"from {first} on"
+    if rent_day and amount:
+        begin_rent(work, Rented(lease, number, at.id), amount, rent_day, starts=terms.starts, until=terms.ends)
+        span += f"; due run charges the rent on day {rent_day} of each month"
+    work.summary(f"added lease {lease}: {facts.display_name} ({number}) at {at.path} {until}")
+    outcome.add(Result(ref, lease, "added", facts.display_name, note=f"leases {at.path} {span}"))
     return outcome
+
+
+def set_rent(work: UnitOfWork, ref: str, amount: str, starts: date) -> Outcome:
+    """Charge another rent from a day on.
+
+    Raises NotFound, InvalidAmount, InvalidValue.
+    """
+    lease = find_lease(work.reader, ref, today=work.today.isoformat())
+    minor = Amounts.of(work.setting).parse(amount)
+    if lease.last < starts.isoformat() or lease.starts > starts.isoformat():
+        raise failure("lease.not-then", id=lease.id, on=starts)
+    change_rent(work, Rented(lease.id, lease.contact_id, lease.property_id), minor, starts)
+    if starts <= work.today:
+        work.update("lease", [{"id": lease.id, "rent": minor}])
+    currency = work.setting("currency")
+    money = f"{format_amount(minor, currency)} {currency}"
+    work.summary(f"rent of lease {lease.id} is {money} from {starts}: {lease.display_name} ({lease.contact_id})")
+    note = f"{lease.path}: {money} from {starts}"
+    return Outcome("lease.rent", [Result(ref, lease.id, UPDATED, lease.display_name, note=note)])
 
 
 def _unit(work: UnitOfWork, text: str) -> PropertyRow:
@@ -131,13 +168,16 @@ def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
     else:
         last = on or work.today - timedelta(days=1)
         outcome.add(_end(work, ref, lease, last))
-        _warn_of_charges(work, lease, last, outcome)
+        _settle_charges(work, lease, last, outcome)
     return outcome
 
 
-def _warn_of_charges(work: UnitOfWork, lease: LeaseRow, last: date, outcome: Outcome) -> None:
-    """Name the charges at the unit that are dated after the lease: somebody has to say what becomes of them (L13)."""
+def _settle_charges(work: UnitOfWork, lease: LeaseRow, last: date, outcome: Outcome) -> None:
+    """End the rent, and name the other charges at the unit dated after the lease: somebody has to decide (L13)."""
+    credited = set(end_rents(work, lease.id, last))
     for number, on, amount in charges_after(work.reader, lease.contact_id, lease.property_id, last.isoformat()):
+        if number in credited:
+            continue
         money = f"{format_amount(amount, work.setting('currency'))} {work.setting('currency')}"
         left = f"charge {number} of {money} is dated {on}, after the lease: "
         outcome.warnings.append(Sentence(left, Remedy("ledger void", number, reason=Blank("WHY"))))

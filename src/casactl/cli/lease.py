@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,10 @@ from casactl.render.records import show_object
 from casactl.store.queries.leases import LeaseRow, list_leases
 from casactl.store.queries.settings import all_settings
 
+if TYPE_CHECKING:
+    from casactl.domain.outcomes import Outcome
+    from casactl.store.work import UnitOfWork
+
 Unit = Annotated[
     str,
     typer.Argument(
@@ -35,23 +39,38 @@ def add(
     ref: Ref,
     property_: Unit,
     from_: Annotated[str | None, option("--from", help="The first day.", metavar="DATE")] = None,
-    to: Annotated[str | None, option("--to", help="The last day, inclusive.", metavar="DATE")] = None,
-    rent: Annotated[str | None, option("--rent", help="The rent agreed.", metavar="AMOUNT")] = None,
+    to: Annotated[str | None, option("--to", help="The last day, inclusive (none).", metavar="DATE")] = None,
+    rent: Annotated[str | None, option("--rent", help="The rent agreed, for a month.", metavar="AMOUNT")] = None,
+    rent_day: Annotated[
+        str | None, option("--rent-day", help="Charge it on that day of each month, by `due run`.", metavar="N")
+    ] = None,
 ) -> None:
     """Add a lease; the contact is attached as tenant for its time."""
-    from casactl.actions.lease import add_lease
+    from casactl.actions.lease import Terms, add_lease
     from casactl.domain.dates import parse_date
 
     app = ctx.obj
     first = needed(app, from_, "--from", "The first day")
-    last = needed(app, to, "--to", "The last day")
-    change(
-        app,
-        lambda work: add_lease(
-            work, ref, resolve(work.reader, ref), property_, starts=parse_date(first, work.today),
-            ends=parse_date(last, work.today), rent=rent,
-        ),
-    )  # fmt: skip
+
+    def act(work: UnitOfWork) -> Outcome:
+        terms = Terms(parse_date(first, work.today), day(to, work.today), rent, rent_day)
+        return add_lease(work, ref, resolve(work.reader, ref), property_, terms)
+
+    change(app, act)
+
+
+def rent(
+    ctx: Ctx,
+    ref: Number,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="The rent of a month.", show_default=False)],
+    from_: Annotated[str | None, option("--from", help="The day from which it holds.", metavar="DATE")] = None,
+) -> None:
+    """Change the rent of a lease from a day on."""
+    from casactl.actions.lease import set_rent
+    from casactl.domain.dates import parse_date
+
+    first = needed(ctx.obj, from_, "--from", "From which day")
+    change(ctx.obj, lambda work: set_rent(work, ref, amount, parse_date(first, work.today)))
 
 
 ALL = "all"
@@ -111,7 +130,7 @@ def end(
     ] = None,
     reason: Reason = "",
 ) -> None:
-    """End a lease at once or on a day, and the tenant's attachment with it."""
+    """End a lease at once or on a day, and the tenant's attachment and rent with it."""
     from casactl.actions.lease import end_lease
 
     change(ctx.obj, lambda work: end_lease(work, ref, on=day(on, work.today)))

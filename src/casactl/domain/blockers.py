@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from casactl.domain.contact_types import ContactType
 from casactl.domain.facts import Facts
+from casactl.domain.leases import OPEN
 from casactl.domain.money import format_amount
 from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import GONE, Lifecycle, Portal
@@ -203,7 +204,9 @@ def attachments(facts: Facts) -> Items:
 
 def leases(facts: Facts) -> Items:
     """Leases that have not run out."""
-    return [{"lease": lease.id, "ends": lease.ends} for lease in facts.leases]
+    return [
+        {"lease": lease.id, "ends": "somebody ends it" if lease.ends == OPEN else lease.ends} for lease in facts.leases
+    ]
 
 
 def open_work(facts: Facts) -> Items:

@@ -236,6 +236,15 @@ FAILURES: Mapping[str, Situation] = {
         sentence="{path} is a {kind}; a lease is for a unit.",
         hint=Remedy("property list", in_=Said("{id}")),
     ),
+    "lease.no-rent": Situation(
+        InvalidValue,
+        "A lease whose rent does not come round has none to change.",
+        sentence="No rent of lease {id} comes round from then on.",
+        hint="a lease is added with --rent and --rent-day",
+    ),
+    "lease.not-then": Situation(
+        InvalidValue, "A day on which the lease does not hold.", sentence="Lease {id} does not hold on {on}."
+    ),
     "lease.overlaps": Situation(
         Refused,
         "The contact leases that unit already on some of the days.",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+OPEN = "9999-12-31"
+"""The last day of a lease without an agreed end, and of an attachment without any, in the order of days."""
+
 
 class LeaseStatus(StrEnum):
     """Where a lease stands on a day; one that starts later is active, too."""

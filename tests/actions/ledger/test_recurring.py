@@ -214,3 +214,67 @@ def test_a_rent_goes_by_calendar_months() -> None:
 )  # fmt: skip
 def test_a_period_is_due_by_its_rule(rule: str | None, on: date, due: date | None) -> None:
     assert due_on(rule, on) == due
+
+
+# Rents --------------------------------------------------------------------------------------------
+
+
+def posted(casa: Casa, contact: int) -> list[tuple[str, str, str]]:
+    rows = casa.ok(f"ledger statement {contact} -o json").json["entries"]
+    return [(row["on"], row["kind"], row["amount"]) for row in rows]
+
+
+def test_a_rent_comes_round_by_months_the_first_and_the_last_by_their_days(casa: Casa, joe: int) -> None:
+    casa.ok(f"lease add {joe} 'Rose Court/1' --from 2026-08-15 --to 2026-11-10 --rent 930 --rent-day 5")
+
+    casa.ok("due run")
+
+    assert posted(casa, joe) == [
+        ("2026-08-15", "charge", "510.00"), ("2026-09-05", "charge", "930.00"), ("2026-10-05", "charge", "930.00"),
+        ("2026-11-05", "charge", "310.00"),
+    ]  # fmt: skip
+
+
+def test_a_lease_may_have_no_end(casa: Casa, joe: int) -> None:
+    casa.ok(f"lease add {joe} 'Rose Court/1' --from 2026-12-01")
+
+    assert [(row["to"], row["status"]) for row in casa.ok("lease list -o json").json] == [(None, "active")]
+    assert casa.ok("lease show 1 -o json").json["to"] is None
+    assert casa.run(f"contact archive {joe} -o json").reasons == ["property-attached", "active-lease"]
+    casa.ok("lease end 1 --on 2027-03-31")
+    assert casa.ok("lease show 1 -o json").json["terminated_on"] == "2027-03-31"
+    assert casa.run(f"lease add {joe} 'Rose Court/1' --from 2028-01-01 --rent-day 1").exit_code == 2
+
+
+def test_L13_ending_a_lease_ends_its_rent_and_credits_what_was_charged_beyond(casa: Casa, joe: int) -> None:
+    casa.ok(f"lease add {joe} 'Rose Court/1' --from 2026-10-01 --rent 300 --rent-day 1")
+    casa.ok(f"ledger charge {joe} 40 --for Garage --on 2027-01-05 --property 'Rose Court/1'")
+    casa.ok("due run --as-of 2026-12-01 -y")
+    casa.travel(to="2026-12-02")
+
+    done = casa.ok("lease end 1 --on 2026-11-15")
+
+    assert [row for row in posted(casa, joe) if row[1] == "credit"] == [
+        ("2026-12-02", "credit", "-150.00"), ("2026-12-02", "credit", "-300.00"),
+    ]  # fmt: skip
+    assert "of charge 2, dated 2026-11-01: the days after 2026-11-15" in done.stderr
+    assert "charge 1 of 40.00 GBP is dated 2027-01-05, after the lease" in done.stderr
+    casa.travel(to="2027-03-01")
+    assert casa.ok("due run -o json").json["results"] == []
+    assert casa.contact(joe).balance == "490.00"
+
+
+def test_a_rent_changes_from_a_day_on(casa: Casa, joe: int) -> None:
+    casa.ok(f"lease add {joe} 'Rose Court/1' --from 2026-10-01 --rent 300 --rent-day 1")
+    casa.ok("due run")
+    casa.ok("lease rent 1 600 --from 2026-11-16")
+    casa.travel(to="2026-12-01")
+    casa.ok("due run")
+
+    assert posted(casa, joe) == [
+        ("2026-10-01", "charge", "300.00"), ("2026-11-01", "charge", "300.00"), ("2026-11-16", "charge", "300.00"),
+        ("2026-11-23", "credit", "-150.00"), ("2026-12-01", "charge", "600.00"),
+    ]  # fmt: skip
+    assert casa.ok("lease show 1 -o json").json["rent"] == "600.00"
+    assert casa.run("lease rent 1 600 --from 2020-01-01").exit_code == 2
+    assert casa.ok("workspace check -o json").json

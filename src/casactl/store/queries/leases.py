@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from casactl.domain.leases import LeaseStatus, status_on
+from casactl.domain.leases import OPEN, LeaseStatus, status_on
 from casactl.domain.properties import below, path_key
-from casactl.domain.shapes import DATE, INNER, MONEY, currency_behind, derived, key
+from casactl.domain.shapes import DATE, INNER, MONEY, Kind, currency_behind, derived, key
 from casactl.store.reader import Reader
 
 COLUMNS = (
@@ -30,13 +30,18 @@ class LeaseRow:
     property_id: int = field(metadata=INNER)
     path: str = field(metadata=key("property"))
     starts: str = field(metadata=key("from", DATE))
-    ends: str = field(metadata=key("to", DATE))
+    ends: str = field(metadata=INNER)
     terminated_on: str | None = field(metadata=DATE)
     rent: int | None = field(metadata=MONEY)
     version: int = field(metadata=INNER)
     today: str = field(metadata=INNER)
 
     currency = currency_behind("rent")
+
+    @derived("to", after="from", kind=Kind.DATE)
+    def agreed_until(self) -> str | None:
+        """The agreed last day; None where none was agreed."""
+        return None if self.ends == OPEN else self.ends
 
     @property
     def last(self) -> str:
