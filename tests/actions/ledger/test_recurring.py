@@ -257,7 +257,7 @@ def test_L13_ending_a_lease_ends_its_rent_and_credits_what_was_charged_beyond(ca
     assert [row for row in posted(casa, joe) if row[1] == "credit"] == [
         ("2026-12-02", "credit", "-150.00"), ("2026-12-02", "credit", "-300.00"),
     ]  # fmt: skip
-    assert "of charge 2, dated 2026-11-01: the days after 2026-11-15" in done.stderr
+    assert "of charge 3, dated 2026-11-01: the days after 2026-11-15" in done.stderr
     assert "charge 1 of 40.00 GBP is dated 2027-01-05, after the lease" in done.stderr
     casa.travel(to="2027-03-01")
     assert casa.ok("due run -o json").json["results"] == []
