@@ -110,7 +110,10 @@ def filter_options(
         str | None, _words("--created-since", help="Added on that day or later.", metavar="DATE")
     ] = None,
     match_filter: Annotated[
-        str | None, _words("--match", help="Name, e-mail, phone or external id holds it.", metavar="TEXT")
+        str | None,
+        _words(
+            "--match", help="Words in any order, in name, e-mail, phone, id, unit, company or tags.", metavar="TEXT"
+        ),
     ] = None,
 ) -> None:
     """Hold the filters' declarations."""

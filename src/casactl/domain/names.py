@@ -43,6 +43,27 @@ def fold(text: str) -> str:
     return " ".join(text.lower().split())
 
 
+UNHEARD = "'\u2018\u2019\u02bc\u02bb`\u00b4-\u2010\u2011\u2013"
+"""Apostrophes and hyphens, which people leave out when they look for a name: O'Brien, Smith-Jones."""
+
+_UNHEARD = dict.fromkeys(map(ord, UNHEARD))
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
+
+
+def searchable(folded: str) -> str:
+    """A folded text as it is looked through: without apostrophes and hyphens."""
+    return folded.translate(_UNHEARD)
+
+
+def spellings(word: str) -> list[str]:
+    """The folded forms under which a word that somebody looks for may stand: Müller is Mueller, too."""
+    apart = "".join(_UMLAUTS.get(mark, mark) for mark in unicodedata.normalize("NFC", word).lower())
+    near = fold(word)
+    for mark in ("ae", "oe", "ue"):
+        near = near.replace(mark, mark[0])
+    return list(dict.fromkeys(form for each in (fold(word), fold(apart), near) if (form := searchable(each))))
+
+
 def filed_under(name: str) -> list[str]:
     """The sort keys that a contact of that name may have: a company's, or a person's in either order."""
     folded = fold(name.replace(",", " "))

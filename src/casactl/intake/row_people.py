@@ -42,7 +42,7 @@ def second(field: str, person: int = 2) -> str:
 
 def fields_of_people(header: Sequence[str], fields: FieldTable) -> dict[int, str]:
     """The fields of the columns that name their person, by place."""
-    if not OF_PERSON <= set(fields.fields):
+    if not set(fields.fields) >= OF_PERSON:
         return {}
     said = {n: column for n, name in enumerate(header) if (column := _said(name, fields))}
     named = dict.fromkeys(each.which for each in said.values() if each.which and each.field in NAMES)

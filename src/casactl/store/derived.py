@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from casactl.domain.email import email_key
-from casactl.domain.names import fold
+from casactl.domain.names import fold, searchable
 from casactl.store.balances import rebuild_balances
 from casactl.store.reader import BATCH
 from casactl.store.table_spec import TableSpec
@@ -64,7 +64,7 @@ def search_text(
         parts.append(phone)
     if external_id:
         parts.append(fold(external_id))
-    return "\n".join((*parts, *points))
+    return searchable("\n".join((*parts, *points)))
 
 
 def sort_key(first_name: str | None, last_name: str | None, name: str | None) -> str:

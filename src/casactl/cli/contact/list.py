@@ -126,7 +126,7 @@ def find(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Words, in any order.", show_default=False)],
     limit: Limit = None,
 ) -> None:
-    """Find contacts by any part of a name, e-mail, phone or external id."""
+    """Find contacts by words: parts of names, e-mails, phones, ids, units, companies, tags."""
     app = ctx.obj
     if not text.strip():
         raise UsageFault("What should be found? Give some text.")

@@ -7,11 +7,11 @@ because SQLite recognises them only so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from casactl.domain.names import fold
+from casactl.domain.names import fold, spellings
 from casactl.domain.properties import below, path_key
 from casactl.domain.standing import EXPIRED, HERE, Lifecycle
 from casactl.errors import InvalidValue
@@ -75,7 +75,7 @@ def predicates(reader: Reader, filters: Filters, *, today: str) -> Iterator[Pred
     for n, tag in enumerate(filters.tag):
         yield _tagged(n, tag)
     if filters.match is not None:
-        yield matching(reader, filters.match)
+        yield matching(reader, filters.match, today=today)
 
 
 def _lifecycle(reader: Reader, states: Sequence[str]) -> Predicate:
@@ -180,21 +180,39 @@ def _tagged(n: int, tag: str) -> Predicate:
     )
 
 
-def matching(reader: Reader, text: str) -> Predicate:
-    """Every word of `text` occurs in the contact's search text; digits also match a phone's digits.
+def matching(reader: Reader, text: str, *, today: str) -> Predicate:
+    """Every word of `text` occurs in what the contact is found by: name, e-mail, phone, external id, a tag, the path of
+    a unit of today, the company; digits also match a phone's digits.
 
     Raises InvalidValue for more words than anybody looks for.
     """
     words = list(dict.fromkeys(search_words(text)))
     if len(words) > MOST_WORDS:
         raise InvalidValue(f"These are {len(words):,} words to look for; up to {MOST_WORDS} are taken.")
-    tests = [reader.contains("s.text", f"word_{n}") for n in range(len(words))]
-    where = " and ".join(tests) or "1 = 0"
-    return Predicate(
-        f"exists (select 1 from {{search}} s where s.contact_id = c.id and {where})",
-        f"c.id in (select s.contact_id from {{search}} s where {where})",
-        {f"word_{n}": word for n, word in enumerate(words)},
-    )
+    params: dict[str, object] = {"found_on": today} if words else {}
+    probes, drives = [], []
+    for n, forms in enumerate(words):
+        names = {f"word_{n}_{m}": form for m, form in enumerate(forms)}
+        params |= names
+        found = [FOUND.format(test=_any_of(reader, column, names), rows=rows) for column, rows in FOUND_BY]
+        probes.append(f"({' or '.join(f'exists ({each} and f.contact_id = c.id)' for each in found)})")
+        drives.append(f"c.id in ({' union '.join(found)})")
+    return Predicate(" and ".join(probes) or "1 = 0", " and ".join(drives) or "1 = 0", params)
+
+
+FOUND = "select f.contact_id from {rows} where {test}"
+FOUND_BY = (
+    ("f.text", "{search} f"),
+    ("f.name_key", "{tag} f"),
+    ("fp.path_key", "{attachment} f join {property} fp on fp.id = f.property_id "
+     "and (f.ends is null or f.ends >= :found_on)"),
+    ("fs.text", "{link} f join {search} fs on fs.contact_id = f.other_id and f.kind = 'works-for'"),
+)  # fmt: skip
+"""What contacts are found by: the column that holds the words, and the rows that it stands in."""
+
+
+def _any_of(reader: Reader, column: str, names: Iterable[str]) -> str:
+    return f"({' or '.join(reader.contains(column, name) for name in names)})"
 
 
 MOST_WORDS = 100
@@ -203,9 +221,9 @@ MOST_WORDS = 100
 PHONE_MARKS = frozenset("0123456789+-()./ \u00a0")
 
 
-def search_words(text: str) -> list[str]:
-    """The folded words to look for; a text of digits and phone punctuation is one run of digits."""
+def search_words(text: str) -> list[tuple[str, ...]]:
+    """The words to look for, each in the forms that it may stand in; digits and phone marks are one run of digits."""
     digits = "".join(mark for mark in text if mark.isascii() and mark.isdigit())
     if len(digits) >= 5 and set(text) <= PHONE_MARKS:
-        return [digits.lstrip("0") or digits]
-    return fold(text).split()
+        return [(digits.lstrip("0") or digits,)]
+    return [forms for word in text.split() if (forms := tuple(spellings(word)))]
