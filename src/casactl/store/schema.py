@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0018"
+HEAD = "0019"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
 REVISIONS = (
     "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010",
-    "0011", "0012", "0013", "0014", "0015", "0016", "0017", "0018",
+    "0011", "0012", "0013", "0014", "0015", "0016", "0017", "0018", "0019",
 )  # fmt: skip
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
