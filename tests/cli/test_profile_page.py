@@ -253,3 +253,11 @@ def test_only_people_at_a_property_move_out(casa_sqlite: Casa) -> None:
     lead, tenant = casa_sqlite.person("Lea Lead", type="lead"), casa_sqlite.tenant()
 
     assert ["after a move-out" in draw(100, "contact", "show", who) for who in (lead, tenant)] == [False, True]
+
+
+def test_a_lease_without_an_end_goes_on(casa: Casa) -> None:
+    casa.property("Rose Court/12")
+    joe = casa.tenant(at="Rose Court/12")
+    casa.ok(f"lease add {joe} 'Rose Court/12' --from 2026-11-01 --rent 850")
+
+    assert "Rose Court/12  from 2026-11-01 on, 850.00 GBP\n" in casa.ok(f"contact show {joe} -o table").stdout

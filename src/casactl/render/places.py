@@ -180,11 +180,12 @@ def lease_columns(view: View, _: object) -> Picked:
 
 def lease_in_words(view: View, record: Record) -> str:
     """One lease as a line of a profile: where, how long, for how much."""
-    until = "until" if record["status"] == LeaseStatus.ACTIVE else str(record["status"])
+    ends = "until" if record["status"] == LeaseStatus.ACTIVE else str(record["status"])
+    until = f"{ends} {view.day(last)}" if (last := last_day(record)) else "on"
     rent = f", {record['rent']} {record['currency']}" if record["rent"] else ""
     if not began(record):
         return f"{sanitize(record['property'])}  {NEVER}, was to start on {view.day(record['from'])}{rent}"
-    return f"{sanitize(record['property'])}  from {view.day(record['from'])} {until} {view.day(last_day(record))}{rent}"
+    return f"{sanitize(record['property'])}  from {view.day(record['from'])} {until}{rent}"
 
 
 def show_lease(view: View, shape: Mapping[str, Any]) -> None:
