@@ -457,6 +457,8 @@ QUESTIONS: dict[str, Question] = {
     "portal.user_account_by_email": lambda r: portal.user_account_by_email(r, "law@firm.example"),
     "portal_access.access_log": lambda r: portal_access.access_log(r, contact=3, since="2026-01-01", limit=5),
     "portal_access.attorney_reaches": lambda r: portal_access.attorney_reaches(r, 1),
+    "cases.cases_to_tell": lambda r: [cases.cases_to_tell(r, [1, 2, 3, 4], by_case=way) for way in (True, False)],
+    "cases.is_with": lambda r: cases.is_with(r, 1, 1),
     "portal_access.second_factor": lambda r: portal_access.second_factor(r, 1),
     "portal_access.failures_of": lambda r: portal_access.failures_of(r, "192.0.2.0/24", "2026-01-01"),
     "portal_access.known_browser": lambda r: portal_access.known_browser(r, "b" * 64, contact=3, user=0),

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from casactl.actions.arrears.case_news import tell_attorneys
 from casactl.actions.contact.standing.applying import Moving, apply
 from casactl.actions.contact.standing.judging import Movement, forbidding
 from casactl.actions.contact.standing.lapsing import for_nothing, lapse_moot
@@ -206,6 +207,7 @@ def _own_operations(
         drafts[plan.contact_id] = work.journal.open(verb, work.origin.actor, payload)
     work.journal.route(drafts)
     yield {contact: draft.id for contact, draft in drafts.items()}
+    tell_attorneys(work)  # under the operation of each
     work.journal.route({})
 
 

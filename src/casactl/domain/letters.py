@@ -35,6 +35,7 @@ class Template(StrEnum):
     STATEMENT = "statement"
     USER_INVITATION = "user-invitation"
     USER_RESET = "user-reset"
+    CASE_NEWS = "case-news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ KINDS: Mapping[str, LetterKind] = {
     Template.STATEMENT: LetterKind(Ability.RECEIVE_MESSAGE, "Statement of your account", forwarded=True, attached=True),
     Template.USER_INVITATION: LetterKind(None, "Your access to the portal", "activation"),
     Template.USER_RESET: LetterKind(None, "New password for the portal", "reset"),
+    Template.CASE_NEWS: LetterKind(None, "News of a case"),
 }
 
 LINKS_TO_USERS = (Template.USER_INVITATION, Template.USER_RESET)

@@ -204,6 +204,10 @@ class Office:
                 from casactl.actions.arrears.following import follow_money
 
                 follow_money(work)
+            if work.case_news:
+                from casactl.actions.arrears.case_news import tell_attorneys
+
+                tell_attorneys(work)
 
     def once(
         self, who: Who, command: Command, act: Callable[[UnitOfWork], Shape],

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from casactl.domain.case_news import CLOSED, DOCUMENT, NOTE, OPENED, PAYMENT
 from casactl.domain.email import email_key
 from casactl.domain.names import fold, searchable
 from casactl.store.balances import rebuild_balances
@@ -31,6 +32,23 @@ def after_insert(work: Any, spec: TableSpec, rows: Rows) -> None:
         work.revived.update(row["contact_id"] for row in rows if row["kind"] == "reversal" and row["amount"] > 0)
     elif spec.name == "users":
         claim_for_users(work, rows)
+    if spec.name in CASE_TABLES:
+        _hear_of_cases(work, spec.name, rows)
+
+
+CASE_TABLES = frozenset({"handover_case", "ledger_entry", "document", "note"})
+"""The tables whose new rows an attorney may have to hear of."""
+
+
+def _hear_of_cases(work: Any, table: str, rows: Rows) -> None:
+    """Remember what attorneys are told of when the work is done (`actions/arrears/case_news.py`)."""
+    for row in rows:
+        if table == "handover_case" and row["closed_at"] is None:
+            work.hear(OPENED, row["contact_id"])
+        elif table == "ledger_entry" and row["kind"] == "payment":
+            work.hear(PAYMENT, row["contact_id"])
+        elif table in (DOCUMENT, NOTE) and row["case_id"] is not None:
+            work.hear(table, row["contact_id"])
 
 
 def after_update(
@@ -45,6 +63,10 @@ def after_update(
         touched = [(before[row["id"]]["contact_id"], row.get("contact_id")) for row in rows if row["id"] in changed]
         contacts = {contact for pair in touched for contact in pair if contact}
         (rebuild_balances if spec.name == "ledger_entry" else follow_points)(work, contacts)
+    elif spec.name == "handover_case":
+        for row in rows:
+            if row["id"] in changed and row.get("closed_at") is not None:
+                work.hear(CLOSED, row["id"])
 
 
 def after_delete(work: Any, spec: TableSpec, rows: Rows) -> None:

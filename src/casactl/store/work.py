@@ -80,6 +80,8 @@ class UnitOfWork:
         """Whose balance may have changed: their statuses are judged again before the commit."""
         self.revived: set[int] = set()
         """Those among them of whom a payment, or what else had lowered a debt, was taken back."""
+        self.case_news: dict[str, set[int]] = {}
+        """What has happened in cases, by kind: numbers of contacts, or of cases that were closed."""
         self.folder: Path | None = None
         """Where the workspace keeps its files on this machine."""
         self.incoming: list[Incoming] = []
@@ -117,6 +119,10 @@ class UnitOfWork:
     def operation(self) -> int | None:
         """The number under which this command's changes stand, None when it changed nothing."""
         return self.journal.current.id if self.journal.current else None
+
+    def hear(self, kind: str, number: int) -> None:
+        """Remember something that the attorney of a case is told of."""
+        self.case_news.setdefault(kind, set()).add(number)
 
     def take(self, table: str, count: int = 1) -> int:
         """Reserve numbers of a table and give the first."""

@@ -60,7 +60,7 @@ def test_D6_the_letter_of_a_handover_names_the_attorney(office: Casa) -> None:
     office.ok("arrears status 1 --set letter-of-demand")
     office.ok("contact handover 1 --to law@lex.example --notify email -y")
 
-    (letter,) = letters(office)
+    (letter,) = [each for each in letters(office) if "law@lex.example" not in str(each["To"])]
     assert letter["Subject"] == "Your account has been handed over"
     assert "over to Lex Law for the collection of what is owed to Rose Court." in text_of(letter)
     assert "Lex LLP\nlaw@lex.example" in text_of(letter)

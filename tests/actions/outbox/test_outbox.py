@@ -62,6 +62,7 @@ def test_every_template_asks_for_its_ability() -> None:
         "statement": Ability.RECEIVE_MESSAGE,
         "user-invitation": None,
         "user-reset": None,
+        "case-news": None,
     } | dict.fromkeys(map(str, NOTICES), Ability.RECEIVE_NOTICE)
     assert {name: kind.link for name, kind in KINDS.items() if kind.link} == {
         "invitation": "activation",

@@ -65,7 +65,7 @@ def test_D4_a_handover_is_not_told_after_the_recall(office: Casa) -> None:
     office.ok("contact handover 1 --to law@firm.example --notify email --no-send")
     office.ok("contact recall 1 --reason mistake")
 
-    assert leaving(office)[0] == ["cancelled"]
+    assert leaving(office)[0] == ["cancelled", "cancelled"]  # neither the person's nor the attorney's
 
 
 @pytest.mark.parametrize("what", ["ledger charge 1 5 --for Key", "ledger void 1 --reason wrong", "ledger pay 1 900"])

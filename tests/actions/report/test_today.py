@@ -87,6 +87,16 @@ def everything(casa: Casa) -> None:
     assert casa.run("due run").exit_code == 3
     with casa.work("arrears.status") as work:  # as nothing does any more
         work.update("contact", [{"id": number, "arrears": "settled"} for number in (1, 2)])
+    write_in_portal(casa)
+
+
+def write_in_portal(casa: Casa) -> None:
+    """Both have written in the portal, and ask for another phone number."""
+    row = {"direction": "in", "author": "x", "channel": "web", "subject": "Gate", "text": "Shut"}
+    with casa.work("message.receive") as work:
+        work.insert("message", [{"contact_id": number, **row} for number in (1, 2)])
+        wishes = [(1, "+442079460961"), (2, "+442079460962")]
+        work.insert("portal_request", [{"contact_id": n, "field": "phone", "value": phone} for n, phone in wishes])
 
 
 # One by one ---------------------------------------------------------------------------------------
@@ -348,7 +358,7 @@ def test_every_topic_has_its_matter_in_order_and_every_command_can_be_pasted(off
         program, noun, *rest = shlex.split(matter["command"])
         assert program == "casactl"
         if noun in TREE:
-            assert rest[0] in TREE[noun].verbs
+            assert {rest[0], " ".join(rest[:2])} & TREE[noun].verbs.keys()
             office.ok([noun, *rest])
         else:
             assert noun in KINDS or noun in TOP
@@ -420,7 +430,7 @@ def test_ids_are_the_contacts_each_once(office: Casa) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("--topic dogs", "blocked, mail, task"), ("--limit 0", "from 1"), ("--limit x", "from 1"), ("1", "xtra"),
+    [("--topic dogs", "blocked, mail, message"), ("--limit 0", "from 1"), ("--limit x", "from 1"), ("1", "xtra"),
      ("--fields dog", "topic, contact_id")],
 )  # fmt: skip
 def test_bad_words_are_a_usage_error(office: Casa, words: str, said: str) -> None:

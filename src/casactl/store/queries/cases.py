@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casactl.store.reader import Reader
@@ -37,3 +38,34 @@ def open_cases(reader: Reader, *, contact: int | None = None) -> list[CaseLine]:
     )
     rows = reader.rows(sql, {"contact": contact})
     return [CaseLine(*[*row[:9], max(row[6], *row[9:])]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToTell:
+    """A case, and the attorney who is told what happens in it."""
+
+    id: int
+    contact_id: int
+    display_name: str
+    community: str
+    outcome: str | None
+    user_id: int
+    attorney: str
+    email: str
+
+
+def cases_to_tell(reader: Reader, numbers: Sequence[int], *, by_case: bool) -> list[CaseToTell]:
+    """The cases of these numbers, or the open ones of these contacts, whose attorney may be written to."""
+    which = reader.among("h.id", "ids") if by_case else f"h.closed_at is null and {reader.among('h.contact_id', 'ids')}"
+    sql = (
+        "select h.id, c.id, c.display_name, p.path, h.outcome, u.id, u.name, u.email from {handover_case} h "
+        "join {contact} c on c.id = h.contact_id join {property} p on p.id = h.community_id "
+        f"join users u on u.id = h.attorney_id where {which} and u.enabled = 1 and u.email is not null order by h.id"
+    )
+    return [CaseToTell(*row) for row in reader.rows(sql, {"ids": reader.bind(numbers)})]
+
+
+def is_with(reader: Reader, case: int, attorney: int) -> bool:
+    """Whether a case is open, and this attorney's."""
+    sql = "select 1 from {handover_case} h where h.id = :id and h.attorney_id = :attorney and h.closed_at is null"
+    return reader.one(sql, {"id": case, "attorney": attorney}) is not None

@@ -52,7 +52,8 @@ def test_WU_6_WU_7_WU_12_a_handover_names_the_attorney_and_gives_access(office: 
         "at": "", "actor": "root", "status": "handover", "note": "owes since May", "attorney": "Lex Law",
         "notified": [], "letters": [{"channel": "email", "state": "pending"}], "undelivered": [],
     }  # fmt: skip
-    assert office.rows("select template, state from outbox") == [("handover-owner", "pending")]
+    sent = office.rows("select template, state from outbox order by id")
+    assert sent == [("handover-owner", "pending"), ("case-news", "pending")]
     assert as_law(office, "contact show 1 -o json").json["id"] == 1
     assert "⚑ Lex Law" in office.ok("contact list").stdout
 
