@@ -256,8 +256,8 @@ def test_only_people_at_a_property_move_out(casa_sqlite: Casa) -> None:
 
 
 def test_a_lease_without_an_end_goes_on(casa: Casa) -> None:
-    casa.property("Rose Court/12")
-    joe = casa.tenant(at="Rose Court/12")
-    casa.ok(f"lease add {joe} 'Rose Court/12' --from 2026-11-01 --rent 850")
+    casa.property("Rose Court/A/12")
+    joe = casa.tenant(at="Rose Court/A/12")
+    casa.ok(f"lease add {joe} 'Rose Court/A/12' --from 2026-11-01 --rent 850")
 
-    assert "Rose Court/12  from 2026-11-01 on, 850.00 GBP\n" in casa.ok(f"contact show {joe} -o table").stdout
+    assert "Rose Court/A/12  from 2026-11-01 on, 850.00 GBP\n" in casa.ok(f"contact show {joe} -o table").stdout
