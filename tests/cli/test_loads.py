@@ -99,7 +99,7 @@ contact revoke 1
 contact archive 5
 contact unarchive 5
 contact export -
-contact import - < first_name,last_name,type,email,tags\\nMax,Muster,tenant,max@example.com,new\\n
+contact import - --save-mapping bank < first_name,last_name,type,email,tags\\nMax,Muster,tenant,max@example.com,new\\n
 address add 1 --line '1 Elm Row' --city London --postcode SW1A1AA --country GB
 address list 1
 address edit 1 --label Home
@@ -250,6 +250,9 @@ workspace field list
 workspace field show Size
 workspace field edit Size --type text
 workspace field remove Size --yes
+workspace mapping list
+workspace mapping show bank
+workspace mapping remove bank
 workspace test-mail joe@example.com
 workspace backup {folder}/a.backup
 workspace check

@@ -102,6 +102,7 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "workspace field add": ("shoe --type choice --choice x", ("--choice y",)),
     "workspace field edit": ("nick --type number", ("--add-choice x",)),
     "workspace field remove": ("nick", ()),
+    "workspace mapping remove": ("old", ()),
     "undo": ("{latest}", ()),
     **{
         f"{kind} {verb}": (line.replace("{id}", str(number)), more)
@@ -137,6 +138,7 @@ def office(casa: Casa) -> None:
     casa.ok("workspace set retention_years 0")
     casa.ok("workspace set sign_without_login on")
     casa.ok("workspace field add nick --type text")
+    casa.ok("contact import - --save-mapping old", stdin="contact_id\n")
     for email, group in ((ANN, "superuser"), ("bob@office.example", "clerk"), ("gone@office.example", "clerk")):
         casa.ok(["user", "add", email, "--name", "Ann Lee", "--type", "staff", "--group", group])
     casa.ok("user disable gone@office.example")

@@ -31,6 +31,7 @@ SOUGHT: Mapping[str, Sought] = {
     "message": Sought("message", Remedy("message list")),
     "outbox": Sought("letter", Remedy("outbox list")),
     "note": Sought("note", Remedy("note list")),
+    "workspace mapping": Sought("mapping", Remedy("workspace mapping list")),
     "request": Sought("request", Remedy("portal requests list")),
 }
 """By noun; any other is called by its name and shown by its own list."""

@@ -85,6 +85,18 @@ def complete_fields(ctx: typer.Context, incomplete: str) -> Offers:
                     incomplete)  # fmt: skip
 
 
+def complete_mappings(ctx: typer.Context, incomplete: str) -> Offers:
+    """Names of saved mappings that start as typed."""
+
+    def offers(app: Any, text: str) -> Offers:
+        from casactl.store.queries.mappings import mappings
+
+        with app.read() as reader:
+            return [(row.name, f"{row.noun} import") for row in mappings(reader) if row.name.startswith(text)]
+
+    return _quietly(offers, ctx, incomplete)
+
+
 def complete_custom(ctx: typer.Context, incomplete: str) -> Offers:
     """`NAME=` of defined fields; behind it the choices of one that has them."""
 

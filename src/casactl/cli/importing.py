@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casactl.cli.completion import complete_mappings
 from casactl.cli.context import App
 from casactl.cli.options import flag, number, option
 from casactl.cli.releases import say_what_is_released
@@ -89,8 +90,15 @@ class Reading:
                help="Say what a column is; nothing behind the = leaves it out; may be repeated."),
     ] = None  # fmt: skip
     mapping: Annotated[
-        str | None, option("--mapping", metavar="FILE", panel=PANEL, help="The same from a TOML file.")
-    ] = None
+        str | None,
+        option("--mapping", metavar="NAME", panel=PANEL, autocompletion=complete_mappings,
+               help="The same as it was saved under a name, or from a FILE.toml."),
+    ] = None  # fmt: skip
+    save_mapping: Annotated[
+        str | None,
+        option("--save-mapping", metavar="NAME", panel=PANEL,
+               help="Keep under a name what is told of columns and words, for all operators."),
+    ] = None  # fmt: skip
     value: Annotated[
         list[str] | None,
         option("--value", metavar="FIELD:WORD=VALUE", panel=PANEL,
@@ -121,6 +129,33 @@ class Reading:
     sheet: Annotated[
         str | None, option("--sheet", metavar="NAME", panel=PANEL, help="Which sheet of a workbook (the first).")
     ] = None
+    columns_only: Annotated[
+        bool, flag("--columns", help="Show how the file is read and which column is which field; import nothing.")
+    ] = False
+
+    def with_saved(self, app: App, fields: FieldTable) -> Reading:
+        """The same with what was saved under the mapping's name put before what is told beside it.
+
+        Raises NotFound, UsageFault.
+        """
+        from casactl.actions.workspace.mappings import find_mapping, mapping_name
+
+        if self.save_mapping is not None:
+            mapping_name(self.save_mapping)
+        if self.mapping is None or self.mapping.endswith(".toml"):
+            return self
+        with app.read() as reader:
+            saved = find_mapping(reader, self.mapping, fields.noun)
+        columns = [f"{column}={field}" for column, field in saved.told.items()]
+        words = [f"{name}:{word}={value}" for name, held in saved.meant.items() for word, value in held.items()]
+        return replace(self, mapping=None, map=[*columns, *(self.map or ())], value=[*words, *(self.value or ())])
+
+    def to_save(self, sheet: Sheet, fields: FieldTable, columns: Columns) -> dict[str, str]:
+        """What is told of columns, and which are left out because nothing is: so the next file needs no word."""
+        _, told = self.asked(fields, "")
+        names = [(name, field) for name, field in zip(sheet.names, columns, strict=True) if name]
+        left_out = {name: "" for name, field in names if field is None and not is_reject_column(name)}
+        return {**left_out, **told}
 
     def asked(self, fields: FieldTable, country: str) -> tuple[Asked, dict[str, str]]:
         """How the file is to be read, and what is told of its columns.
@@ -195,6 +230,10 @@ def run_import(
     from casactl.intake.sheet import open_sheet
 
     view = app.view
+    options = options.with_saved(app, fields)
+    if options.columns_only:
+        show_columns(app, file, options, fields)
+        return
     view.choose(KEYS)
     asked, told = options.asked(fields, country_of(app))
     with open_sheet(file, asked) as sheet:
@@ -206,10 +245,26 @@ def run_import(
         if known := options.known(sheet, fields):
             app.tell(f"note: read as {known.about}; another reading: --profile none")
         importing = _Import(app, sheet, rejects, options.atomic, list(zip(sheet.names, columns, strict=True)))
-        shape, counts = importing.run(lambda work: action(work, sheet, columns, rejects))
+
+        def act(work: UnitOfWork) -> ImportCounts:
+            counts = action(work, sheet, columns, rejects)
+            if options.save_mapping:
+                _save(work, options, sheet, fields, columns)
+            return counts
+
+        shape, counts = importing.run(act)
     _show(view, shape, counts)
     undelivered = send_after(app, importing.letters) if send else None
     _leave(shape, importing.failure, undelivered)
+
+
+def _save(work: UnitOfWork, options: Reading, sheet: Sheet, fields: FieldTable, columns: Columns) -> None:
+    from casactl.actions.workspace.mappings import mapping_name, save_mapping
+    from casactl.intake.value_words import told_words
+
+    told = options.to_save(sheet, fields, columns)
+    words = told_words(options.value or (), fields)
+    save_mapping(work, mapping_name(options.save_mapping or ""), fields.noun, told, words)
 
 
 def show_columns(

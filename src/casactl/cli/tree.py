@@ -428,6 +428,10 @@ TREE: dict[str, Noun] = {
             "field edit": Verb("settings:edit", "Change a field's type or its choices.", "workspace.settings:edit"),
             "field remove": Verb("settings:edit", "Remove a field's definition; values stay, as text.",
                                  "workspace.settings:remove"),
+            "mapping list": Verb("settings:view", "List the saved mappings of columns.", "workspace.mappings:list_"),
+            "mapping show": Verb("settings:view", "Show a saved mapping: what columns are, and what words mean.",
+                                 "workspace.mappings:show"),
+            "mapping remove": Verb("settings:edit", "Forget a saved mapping.", "workspace.mappings:remove"),
             "backup": Verb("workspace.store", "Write a verified backup.", "workspace.store:backup", whole=True),
             "restore": Verb("workspace.store", "Put a backup into a new or an empty workspace.",
                             "workspace.store:restore", whole=True),
@@ -440,7 +444,10 @@ TREE: dict[str, Noun] = {
             "test-mail": Verb("workspace:edit", "Send a test mail the way letters leave, and say what happened.",
                               "workspace.settings:test_mail"),
         },
-        {"field": "Fields of your own for contacts, and what they take: add, list, show, edit, remove."},
+        {
+            "field": "Fields of your own for contacts, and what they take: add, list, show, edit, remove.",
+            "mapping": "What was told of a file's columns, saved for the next one: list, show, remove.",
+        },
     ),
 }
 # fmt: on
@@ -506,7 +513,7 @@ TOP: dict[str, tuple[str, Verb]] = {
         CARE,
         Verb(
             "",
-            "Explain a topic, or a command: exit-codes, output, dates, import, selection, options.",
+            "Explain a topic, or a command: exit-codes, output, dates, import, import-profiles, selection, options.",
             "top.help:help_",
         ),
     ),

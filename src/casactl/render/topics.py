@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 from casactl.domain.remedy import Blank, Remedy, Sentence
+from casactl.intake.profiles import profiles
 from casactl.render.records import Column, draw, draw_line, show_object, show_records
 from casactl.render.view import View, write
 
@@ -14,13 +15,29 @@ TOPICS: Mapping[str, str] = {
     "output": "formats, JSON, terminals and pipes, dry runs",
     "dates": "how to write a date, and what --on does",
     "import": "columns, encodings, matching, rejected rows and their codes",
+    "import-profiles": "the exports of other programs that are known, and where their columns are documented",
     "selection": "references, lists on stdin, filters, and when --yes is needed",
 }
 
 
 def topic_text(topic: str) -> str:
     """The text of one of `TOPICS`."""
+    if topic == "import-profiles":
+        return _profiles()
     return (files("casactl") / "topics" / f"{topic}.md").read_text("utf-8")
+
+
+def _profiles() -> str:
+    """The profiles with what they read, from their own data."""
+    lines = [
+        "# Profiles of known exports\n",
+        "A file whose header is that of a known program is read by the program's profile, and an import says so;",
+        "`--profile NAME` insists on one, `--profile none` on none; `--columns` shows what comes of it.\n",
+    ]
+    for noun in ("contact", "property", "ledger", "bank"):
+        for name, each in profiles(noun).items():
+            lines.append(f"- `{name}` ({noun} import): {each.about}. Columns: <{each.source}>")
+    return "\n".join(lines) + "\n"
 
 
 def show_topics(view: View) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0019"
+HEAD = "0020"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
 REVISIONS = (
     "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010",
-    "0011", "0012", "0013", "0014", "0015", "0016", "0017", "0018", "0019",
+    "0011", "0012", "0013", "0014", "0015", "0016", "0017", "0018", "0019", "0020",
 )  # fmt: skip
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
@@ -63,6 +63,12 @@ SPECS: dict[str, TableSpec] = {
         columns=("id", "name", "type", "choices", "created_at", "updated_at", "version"),
         defaults={"version": 1},
         since="0006",
+    ),
+    "import_mapping": TableSpec(
+        name="import_mapping",
+        columns=("id", "name", "noun", "columns", "words", "created_at", "updated_at", "version"),
+        defaults={"version": 1},
+        since="0020",
     ),
     "operation": TableSpec(
         name="operation",

@@ -401,6 +401,7 @@ UNIQUE: dict[str, dict[str, _Unique]] = {
     "property": {"path_key": _Unique("property", "path_key", {"id": "property"})},
     "setting": {"name": _Unique("setting", "name", {"id": "setting"})},
     "custom_field": {"name": _Unique("custom_field", "name", {"id": "custom_field"})},
+    "import_mapping": {"name": _Unique("import_mapping", "name", {"id": "import_mapping"})},
     "avatar": {"contact_id": _Unique("avatar", "contact_id", {"id": "avatar"})},
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
-from casactl.cli.importing import Columns, File, Reading, run_import, show_columns
+from casactl.cli.importing import Columns, File, Reading, run_import
 from casactl.cli.options import Ctx, NoSend, flag, one_of, option, taking
 from casactl.domain.contact_types import ROLES, TYPES
 from casactl.domain.import_counts import CONFLICTS
@@ -81,14 +81,10 @@ def import_(
     ] = False,
     invite: Annotated[bool, flag("--invite", help="Invite whom the file adds to the portal.")] = False,
     no_send: NoSend = False,
-    columns: Annotated[
-        bool, flag("--columns", help="Show how the file is read and which column is which field; import nothing.")
-    ] = False,
 ) -> None:
     """Import contacts from a file; bad rows come back."""
-    if columns:
-        show_columns(ctx.obj, file, reading, _columns_known(ctx.obj))
-        return
+    fields = _columns_known(ctx.obj)
+    reading = reading.with_saved(ctx.obj, fields)
     from casactl.actions.contact.importing.contacts import (
         ContactImport,
         ImportChoices,
@@ -115,7 +111,6 @@ def import_(
     def check(columns: Columns) -> None:
         check_columns(columns, chosen)
 
-    fields = _columns_known(ctx.obj)
     told_words(reading.value or (), fields)  # what is told wrongly is said before the file is opened
 
     def action(work: UnitOfWork, sheet: Sheet, columns: list[str | None], rejected: RejectsFile) -> ImportCounts:

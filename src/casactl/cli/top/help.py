@@ -29,7 +29,7 @@ def help_(
         ),
     ] = None,
 ) -> None:  # fmt: skip
-    """Explain a topic, or a command: exit-codes, output, dates, import, selection, options."""
+    """Explain a topic, or a command: exit-codes, output, dates, import, import-profiles, selection, options."""
     words = " ".join(topic or ())
     if not words:
         show_topics(ctx.obj.view)

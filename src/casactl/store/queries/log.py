@@ -127,7 +127,7 @@ def made_by(reader: Reader, number: int) -> str:
     return str(row[0]) if row else ""
 
 
-WIDE = ("setting", "custom_field", "users", "user_community")
+WIDE = ("setting", "custom_field", "import_mapping", "users", "user_community")
 """Tables whose rows are the whole office's."""
 
 
