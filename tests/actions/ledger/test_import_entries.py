@@ -263,6 +263,57 @@ def test_I16_a_row_that_does_not_say_its_kind_or_day_takes_what_is_told(casa: Ca
     assert importing(casa, "T-1,5,\n", "--kind", "gift", header="External ID,Amount,Date\n").exit_code == 2
 
 
+PAIR = "External ID,Date,Money in,Money out,Details\n"
+
+
+def test_I16_money_in_is_a_payment_and_money_out_is_none(casa: Casa, joe: int) -> None:
+    rows = "T-1,2026-11-02,60.00,,a\nT-1,2026-11-02,,10.00,b\nT-1,2026-11-02,5.00,5.00,c\nT-1,2026-11-02,0.00,,d\n"
+
+    for words in ((), ("--kind", "payment")):
+        done = importing(casa, rows, *words, "--on-conflict", "skip", header=PAIR)
+        assert [code for _, code in rejects()] == ["money-out", "invalid-amount", "invalid-amount"]
+    assert amounts(casa) == [(joe, "payment", -6000)]
+    assert done.json["unchanged"] == 1
+
+
+def test_I16_money_out_is_the_refund_that_its_row_says(casa: Casa, joe: int) -> None:
+    header = "External ID,Kind,Money in,Money out\n"
+
+    importing(casa, "T-1,payment,60.00,\nT-1,refund,,10.00\n", header=header)
+
+    assert amounts(casa) == [(joe, "payment", -6000), (joe, "refund", 1000)]
+
+
+@pytest.mark.parametrize("words", [(), ("--ignore-unknown",)])
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("External ID,Kind,Amount,Currency\n", "T-1,payment,5.00,EUR\n"),
+        ("External ID,Kind,Amount (EUR)\n", "T-1,payment,5.00\n"),
+        ("External ID,Kind,Amount\n", "T-1,payment,€5.00\n"),
+        ("External ID,Money in (€),Money out (€)\n", "T-1,5.00,\n"),
+    ],
+)
+def test_another_currency_comes_back_in_every_import_of_money(
+    casa: Casa, joe: int, header: str, row: str, words: tuple[str, ...]
+) -> None:
+    done = importing(casa, row, *words, header=header)
+
+    assert (done.exit_code, done.json["rejects"]) == (3, {"wrong-currency": 1})
+    assert amounts(casa) == []
+    mended = header.replace("EUR", "GBP").replace("€", "£"), row.replace("EUR", "gbp").replace("€", "£")
+    assert importing(casa, mended[1], *words, header=mended[0]).json["added"] == 1
+
+
+def test_I2_a_void_may_be_of_the_day_that_was_wrong(casa: Casa, joe: int) -> None:
+    importing(casa, "1,payment,5,2026-10-02,,x,R-1\n")
+
+    casa.ok("ledger void 1 --on 2026-10-02 --reason typo")
+
+    assert casa.rows("select on_date from ledger_entry where kind = 'reversal'") == [("2026-10-02",)]
+    assert casa.run("ledger void 1 --on 2026-12-24 --reason typo").exit_code == 2
+
+
 def test_I15_all_that_is_wrong_with_an_entry_is_told(casa: Casa, joe: int) -> None:
     importing(casa, ",gift,x,31/31/2024,,a,\n")
     assert rejects() == [("2", "invalid-kind invalid-date invalid-amount missing-contact")]

@@ -144,5 +144,5 @@ def ignore_lines(work: UnitOfWork, numbers: Sequence[int], reason: str) -> Outco
             outcome.add(Result(str(line.id), line.id, REFUSED, reasons=(reason_,)))
         else:
             work.update("bank_line", [{"id": line.id, "ignored": 1, "reason": why}])
-            outcome.add(Result(str(line.id), line.id, "ignored"))
+            outcome.add(Result(str(line.id), line.id, "ignored", line.payer or "", note=why or ""))
     return outcome
