@@ -82,7 +82,7 @@ def test_untrusted_text_is_inert_in_a_table(casa_sqlite: Casa) -> None:
 
 def test_a_state_change_is_confirmed_on_standard_error(joe: Casa) -> None:
     with Terminal("contact", "archive", "1") as terminal:
-        terminal.expect("Archive 1 contact? [y/N]")
+        terminal.expect("Archive Joe Bloggs (1)? [y/N]")
         terminal.type("y")
         assert terminal.end() == 0
 

@@ -13,6 +13,7 @@ from casactl.errors import Refused
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
+    from casactl.cli.judging import Effect
     from casactl.domain.outcomes import Outcome
     from casactl.office.command import Command
     from casactl.office.floor import Done
@@ -32,6 +33,7 @@ def change(
     the first result is shown again instead; `same` says of what is kept nowhere whether it is the same again.
     `again` is the action for whoever means to repeat what is there already, and says so when asked.
     """
+    from casactl.cli.judging import OtherEffect, agreed_effect, effect_of
     from casactl.cli.releases import Releasing, say_what_is_released, sentence_of
     from casactl.office.floor import RequestReused
     from casactl.render.outcome import outcome_dict, show_outcome_dict
@@ -40,10 +42,13 @@ def change(
     outcome: Outcome | None = None
 
     asking = app.interactive and not app.sure
+    agreed: Effect | None = None
 
     def act(work: UnitOfWork) -> dict[str, Any]:
         nonlocal outcome
         outcome = action(work)
+        if agreed is not None and effect_of(outcome) != agreed:
+            raise OtherEffect  # taken back, and asked anew
         if work.letters:
             outcome.follow(queued(app, work, send=send))
         say_what_is_released(app, work, outcome, asking=asking)
@@ -53,8 +58,13 @@ def change(
         return outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
 
     try:
+        if asking and app.asks:
+            agreed = agreed_effect(app, command, action)
         try:
             done = app.office.once(app.who, command, act, same=same)
+        except OtherEffect:
+            change(app, action, send=send, same=same, command=command, again=again)
+            return
         except Releasing as released:  # nobody is asked while others wait for the workspace
             confirm(f"{sentence_of(app, released.sentences)} Go on?")
             asking = False

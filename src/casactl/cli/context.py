@@ -35,6 +35,8 @@ class App:
         self.now = clock
         self.given: dict[str, Any] = {}
         self.filters: dict[str, Any] = {}
+        self.asks = ""
+        """What is to be asked before it is done, once it is known what it comes to: `Archive`."""
         self.call = Call("", "", "", {}, (), dict)
         """The command's own words."""
 

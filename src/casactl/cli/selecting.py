@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from casactl.cli.asking import confirm
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
@@ -81,13 +80,13 @@ def chosen_for_writing(app: App, reader: Reader, today: date, words: tuple[str, 
 
 
 def confirm_verb(app: App, what: str, chosen: Chosen, *, always: bool = False) -> None:
-    """Ask before contacts change: on a terminal always, off it only from three on, and then by `--yes`."""
+    """Have it asked before contacts change: on a terminal always, with what it comes to (`cli/judging.py`); off it only
+    from three on, and then by `--yes`."""
     count = len(chosen)
     if app.sure or not count:
         return
     if app.interactive:
-        whom = "1 contact" if count == 1 else f"{count:,} contacts"
-        confirm(f"{what} {whom}?")
+        app.asks = what
     elif always or count >= MANY:
         raise UsageFault(
             f"{what} {count:,} contacts: say --yes to confirm, nobody can be asked here.",
@@ -99,7 +98,10 @@ def agree(app: App, what: str, words: tuple[str, ...], *, always: bool = False) 
     """Confirm a verb before its transaction begins; counts the selection only where the count matters."""
     if app.sure:
         return
-    if not app.interactive and not always and words and len(words) < MANY:
+    if app.interactive:
+        app.asks = what
+        return
+    if not always and words and len(words) < MANY:
         return
     with app.read() as reader:
         chosen = chosen_for_writing(app, reader, app.today(reader), words)

@@ -94,12 +94,12 @@ def test_what_is_missing_is_asked_for(joe: Casa, words: tuple[str, ...], questio
     assert joe.rows("select text from ledger_entry order by id desc limit 1") == [(answer,)]
 
 
-def test_a_levy_asks_how_many_it_is_to_charge(joe: Casa) -> None:
+def test_a_levy_asks_whom_it_is_to_charge(joe: Casa) -> None:
     joe.property("Rose Court/1")
     joe.owner("Olive Owner", at="Rose Court/1")
 
     with Terminal("ledger", "levy", "5", "--for", "Roof", "--property", "Rose Court") as terminal:
-        terminal.expect("Charge 1 contact?")
+        terminal.expect("Charge Olive Owner (2)")
         terminal.type("n")
         assert terminal.end() == 1
 

@@ -14,7 +14,7 @@ from casactl.store.balances import STANDING
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.debts import DAY, days_past, open_sums, opened
 from casactl.store.queries.filters import Filters
-from casactl.store.reader import Reader, Row
+from casactl.store.reader import BATCH, Reader, Row
 
 COLUMNS = (
     "e.id, e.contact_id, e.kind, e.on_date, e.due, e.amount, e.text, e.method, e.reference, e.reverses, e.voided, "
@@ -253,3 +253,12 @@ def voided_of(reader: Reader, operation: int) -> list[tuple[int, int]]:
         "and h.table_name = 'ledger_entry' and h.before is null and e.voided = 1 order by e.id"
     )
     return [(row[0], row[1]) for row in reader.rows(sql, {"operation": operation})]
+
+
+def total_of(reader: Reader, numbers: Sequence[int]) -> int:
+    """What some entries come to."""
+    among = reader.among("e.id", "ids")
+    sql = f"select coalesce(cast(sum(e.amount) as bigint), 0) from {{ledger_entry}} e where {among}"
+    parts = (numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH))
+    found = (reader.one(sql, {"ids": reader.bind(part)}) for part in parts)
+    return sum(row[0] for row in found if row)

@@ -1,0 +1,96 @@
+"""Judge first, ask once: a verb that asks runs for real, is taken back, and asks with what it would do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from casactl.cli.asking import confirm
+from casactl.domain.outcomes import LEFT_OUT, UNCHANGED
+from casactl.render.view import sanitize, say
+
+if TYPE_CHECKING:
+    from casactl.cli.context import App
+    from casactl.domain.outcomes import Outcome, Result
+    from casactl.office.command import Command
+    from casactl.store.work import UnitOfWork
+
+NAMED = 5
+"""So many are named, of more there is a count."""
+
+Effect = tuple[tuple[object, ...], ...]
+
+
+class OtherEffect(Exception):
+    """What a command does is no longer what was agreed to."""
+
+
+def effect_of(outcome: Outcome) -> Effect:
+    """What a command comes to, to be compared with what was agreed to."""
+    return tuple((each.ref, each.outcome, each.name, str(each.note)) for each in outcome.results)
+
+
+def agreed_effect(app: App, command: Command, action: Callable[[UnitOfWork], Outcome]) -> Effect | None:
+    """Ask with what the command would do; None where it would do nothing, so that nobody is asked.
+
+    Raises Declined, and what the command raises where it is refused.
+    """
+    with app.office.rehearse(app.who, command) as work:
+        outcome = action(work)
+        app.given["date_format"] = work.setting("date_format")
+        money = _money(work, outcome)
+    if not outcome.applied:
+        return None
+    if not app.flag("quiet"):
+        for line in _kept_out(app, outcome):
+            say(line)
+    confirm(f"{app.asks} {_whom(outcome)}{_how(app, outcome.applied)}{money}?")
+    return effect_of(outcome)
+
+
+def _whom(outcome: Outcome) -> str:
+    """Who it is about: by name where there are few."""
+    done = outcome.applied
+    names = ", ".join(f"{each.name} ({each.ref if each.ref.isdigit() else each.id})" for each in done[:NAMED])
+    if len(done) == 1:
+        return sanitize(names)
+    more = f" and {len(done) - NAMED:,} more" if len(done) > NAMED else ""
+    return sanitize(f"{len(done):,} contacts: {names}{more}")
+
+
+def _how(app: App, done: list[Result]) -> str:
+    """From what to what, or on which day, where that is the same for all; else how many of each."""
+    notes = Counter(app.wording.text(each.note) for each in done if each.note)
+    if len(notes) == 1 and sum(notes.values()) == len(done):
+        return f": {sanitize(next(iter(notes)))}"
+    if len(done) <= NAMED:
+        return "".join(
+            f"; {sanitize(each.name)}: {sanitize(app.wording.text(each.note))}" for each in done if each.note
+        )
+    return ""
+
+
+def _money(work: UnitOfWork, outcome: Outcome) -> str:
+    """How much that is in all, of several entries."""
+    if not outcome.verb.startswith("ledger.") or len(outcome.applied) < 2:
+        return ""
+    from casactl.domain.money import format_amount
+    from casactl.store.queries.ledger import total_of
+
+    currency = work.setting("currency")
+    total = total_of(work.reader, [each.id for each in outcome.applied if each.id])
+    return f", {format_amount(abs(total), currency)} {currency} in all" if total else ""
+
+
+def _kept_out(app: App, outcome: Outcome) -> Iterator[str]:
+    """Who is left out or refused, and why."""
+    out = [*outcome.refused, *outcome.of(LEFT_OUT, UNCHANGED)]
+    for each in out[:NAMED]:
+        why = (
+            "; ".join(reason.message for reason in each.reasons) or app.wording.text(each.note) or "holds that already"
+        )
+        yield sanitize(f"{each.outcome}: {each.name or each.ref}: {why}")
+    counted = Counter(each.outcome for each in out[NAMED:])
+    for word, count in counted.items():
+        yield f"{word}: and {count:,} more"
