@@ -12,24 +12,24 @@ from typing import Any
 Rows = Sequence[tuple[str, str]]
 
 INDENT = "  "
-WIDEST, LEAST = 100, 60
+WIDEST, LEAST = 100, 40
 TERM = 30
 """A term that is wider has its words on the next line."""
 GLOBAL = "Global options (before or after the verb)"
 """The panel of what every command takes."""
-EVERYWHERE = "-w NAME, -o FORMAT, --fields, -n (dry run), -y, -q, -v …: casactl help options"
+EVERYWHERE = "-w NAME, -o FORMAT, --fields, -n, -y, -q …: casactl help options"
 
 
 def write_help(command: Any, ctx: Any, formatter: Any) -> None:
     """Write a command's page into a formatter: what there is of it, in this order."""
     page = _page()
     usage = " ".join(command.collect_usage_pieces(ctx))
-    lines = [*page.said(command.help or ""), "", f"{page.heading('Usage')} {ctx.command_path} {usage}".rstrip()]
+    lines = [*page.said(command.help or ""), "", *page.said(f"{page.heading('Usage')} {ctx.command_path} {usage}")]
     for title, rows in (*_commands(command, ctx), *_params(command, ctx)):
         lines += ["", page.heading(title), *page.listed(rows)]
     if examples := examples_of(getattr(command, "words", "")):
         lines += ["", page.heading("Examples"), *(f"{INDENT}{page.command(line)}" for line in examples)]
-    lines += ["", f"{page.heading('Global options')} {EVERYWHERE}"]
+    lines += ["", *page.said(f"{page.heading('Global options')} {EVERYWHERE}")]
     formatter.write("\n".join(lines) + "\n")
 
 
@@ -71,7 +71,7 @@ class _Page:
         """Terms with what they mean beside them."""
         from textwrap import wrap
 
-        widest = min(max(len(term) for term, _ in rows), TERM)
+        widest = min(max(len(term) for term, _ in rows), TERM, self.width // 3)
         beside = len(INDENT) + widest + len(INDENT)
         for term, words in rows:
             lines = wrap(words, self.width - beside, break_long_words=False, break_on_hyphens=False) or [""]
