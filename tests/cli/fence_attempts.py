@@ -113,6 +113,7 @@ ATTEMPTS: dict[str, tuple[str, ...]] = {
     "ledger refund": ("{h} 5 --for x -n", "1 5 --for x -n"),
     "ledger write-off": ("{h} 5 --reason x -n", "1 5 --reason x -n"),
     "ledger void": ("{ledger_entry} --reason x -n", "1 --reason x -n"),
+    "ledger invoice": (*REFS[:3], "list", "list {h}", "show 1", "1 --entry 1 -n"),
     "ledger statement": (*REFS[:3], "1", "1 {h}", "1 -o table", "--all --mail --no-send -y -n", "--owing -o csv"),
     "ledger ageing": (*FILTERS, "--limit 1", "-o csv"),
     "ledger import": ("{dir}/entries.csv --rejects {dir}/r.csv -n",),

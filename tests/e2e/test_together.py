@@ -48,6 +48,18 @@ def test_of_many_edits_by_32_writers_on_postgresql_none_fails(casa_postgres: Cas
     edit_together(casa_postgres, 32, by_length(5, 25))
 
 
+def test_invoices_written_together_are_numbered_without_a_gap(casa: Casa) -> None:
+    for n in range(8):
+        casa.tenant(f"N{n} X")
+        casa.ok(["ledger", "charge", n + 1, "5", "--for", "Key"])
+
+    assert failures(at_once([[["ledger", "invoice", str(n + 1), *PATIENT]] for n in range(8)])) == []
+
+    listed = casa.ok("ledger invoice list -o json").json
+    assert sorted(each["number"] for each in listed) == list(range(1, 9))
+    casa.ok("workspace check")
+
+
 def test_only_one_of_many_takes_an_email(casa: Casa) -> None:
     jobs = [
         [["contact", "add", "--type", "tenant", "--first-name", f"N{n}", "--last-name", "X",

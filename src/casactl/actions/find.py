@@ -25,6 +25,7 @@ SOUGHT: Mapping[str, Sought] = {
     "bank": Sought("line of a bank statement", Remedy("ledger bank list")),
     "document": Sought("document", Remedy("document list")),
     "due": Sought("scheduled change", Remedy("due list", all=True)),
+    "invoice": Sought("invoice", Remedy("ledger invoice", "list")),
     "lease": Sought("lease", Remedy("lease list", status="all")),
     "ledger": Sought("ledger entry", Remedy("ledger statement", Blank("REF"))),
     "log": Sought("operation", Remedy("log list")),

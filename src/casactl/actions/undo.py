@@ -12,6 +12,7 @@ from casactl.actions.arrears.status import set_status
 from casactl.actions.contact.standing.consequences import follow_undo
 from casactl.actions.contact.standing.invite import revoke_invitations
 from casactl.actions.contact.standing.move import move_contacts
+from casactl.actions.ledger.invoice import credit_undone
 from casactl.actions.outbox.change import withdraw
 from casactl.actions.schedule import close_plans
 from casactl.actions.selection import Chosen
@@ -142,6 +143,7 @@ def _take_back(work: UnitOfWork, target: Target) -> Outcome:
     after = contradictory_after(work.store, number, today=today, undo=undo)
     _refuse_contradictions(work, (number, undo), after - before)
     follow_undo(work, number)
+    changes += credit_undone(work, number)
     heirs = mark_again(work, number)
     posted = work.take("ledger_entry", 0) - first
     outcome = Outcome("undo")

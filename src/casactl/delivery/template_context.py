@@ -8,6 +8,7 @@ from typing import Any
 
 from casactl.domain.email import sender_parts
 from casactl.domain.letters import KINDS
+from casactl.domain.payment_reference import payment_reference
 from casactl.domain.portal import RESET_HOURS
 from casactl.store.mail_config import MailConfig
 
@@ -66,7 +67,7 @@ class Letterhead:
 
 def wording(
     template: str, office: Letterhead, *, name: str, link: str, subject: str | None, text: str | None,
-    facts: Mapping[str, Any], via: str = "",
+    facts: Mapping[str, Any], via: str = "", contact: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything that a template may use; what a letter brings along stands beside it, never in its place.
 
@@ -80,6 +81,7 @@ def wording(
         "office_email": office.email,
         "office_legal": office.legal,
         "payment_instructions": office.payment_instructions,
+        "payment_reference": payment_reference(contact) if contact else "",
         "contact_us": office.contact_us,
         "portal_url": office.portal_url,
         "link": link,

@@ -33,6 +33,7 @@ class Template(StrEnum):
     PAYMENT_PLAN = "payment-plan"
     MISSED_INSTALMENT = "missed-instalment"
     STATEMENT = "statement"
+    INVOICE = "invoice"
     USER_INVITATION = "user-invitation"
     USER_RESET = "user-reset"
     CASE_NEWS = "case-news"
@@ -76,6 +77,7 @@ KINDS: Mapping[str, LetterKind] = {
     Template.PAYMENT_PLAN: _notice("Your payment plan"),
     Template.MISSED_INSTALMENT: _notice("An instalment of your payment plan was missed"),
     Template.STATEMENT: LetterKind(Ability.RECEIVE_MESSAGE, "Statement of your account", forwarded=True, attached=True),
+    Template.INVOICE: LetterKind(Ability.RECEIVE_MESSAGE, "Invoice", forwarded=True, attached=True),
     Template.USER_INVITATION: LetterKind(None, "Your access to the portal", "activation"),
     Template.USER_RESET: LetterKind(None, "New password for the portal", "reset"),
     Template.CASE_NEWS: LetterKind(None, "News of a case"),

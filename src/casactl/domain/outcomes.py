@@ -78,6 +78,8 @@ class Outcome:
     warnings: list[Line] = field(default_factory=list)
     notes: list[Line] = field(default_factory=list)
     """What people may want to know, though nothing is wrong."""
+    more: Mapping[str, object] = field(default_factory=dict)
+    """Further keys of the JSON object, those of one verb."""
     letters: Sequence[LetterLike] = ()
     """What it has queued, in the states in which those letters are."""
 

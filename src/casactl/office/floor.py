@@ -202,7 +202,9 @@ class Office:
             yield work
             if work.moved_money:
                 from casactl.actions.arrears.following import follow_money
+                from casactl.actions.ledger.invoice import credit_voided
 
+                credit_voided(work)
                 follow_money(work)
             if work.case_news:
                 from casactl.actions.arrears.case_news import tell_attorneys

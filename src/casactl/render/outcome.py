@@ -32,6 +32,7 @@ def outcome_dict(outcome: Outcome, *, operation: int | None, dry_run: bool) -> d
         "dry_run": dry_run,
         "results": [result.as_dict() for result in outcome.results],
     }
+    shape |= outcome.more
     return shape | ({"letters": [record(letter) for letter in outcome.letters]} if outcome.letters else {})
 
 

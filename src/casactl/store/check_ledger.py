@@ -14,6 +14,7 @@ def ledger(reader: Reader) -> Iterator[str]:
     yield from _reversals(reader)
     yield from _voids(reader)
     yield from _bank_lines(reader)
+    yield from _invoices(reader)
 
 
 def _signs(reader: Reader) -> Iterator[str]:
@@ -60,3 +61,18 @@ def _bank_lines(reader: Reader) -> Iterator[str]:
     )
     for line, amount, posted in reader.stream(over):
         yield f"bank line {line} of {amount} minor units has payments of {posted}"
+
+
+def _invoices(reader: Reader) -> Iterator[str]:
+    """Invoices are numbered without a gap, and come to what their lines say."""
+    expected = 1
+    sql = (
+        "select i.number, i.total, cast(coalesce((select sum(l.amount) from invoice_line l where l.invoice_id = i.id), "
+        "0) as bigint) from invoice i order by i.number"
+    )
+    for number, total, lines in reader.stream(sql):
+        if number != expected:
+            yield f"invoice {expected} is missing"
+        if total != lines:
+            yield f"invoice {number} comes to {total} minor units, its lines to {lines}"
+        expected = number + 1

@@ -14,6 +14,8 @@ class Undo(StrEnum):
     RESTORE = "restore"
     REVERSE = "reverse"
     NEVER = "never"
+    STAY = "stay"
+    """What was added stays, and is answered: an invoice by a credit note, so that no number is missing."""
 
 
 class Erase(StrEnum):

@@ -102,6 +102,8 @@ def _without_what_left(work: UnitOfWork, run: list[_Step]) -> list[_Step]:
     """The steps that can be taken back: what was mailed stays as it is."""
     if run[0].before is not None:
         return run
+    if SPECS[run[0].table].undo is Undo.STAY:
+        return []
     left = mail_left.stays(work, run[0].table, [step.row for step in run])
     return [step for step in run if step.row not in left]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from casactl.actions.outbox.queue import Letter, queue
-from casactl.domain.abilities import Reason
+from casactl.domain.abilities import Reason, cannot_be_written_to
 from casactl.domain.facts import Facts
 from casactl.domain.letters import KINDS, QUEUED, Template
 from casactl.domain.mail_routing import Addresses
@@ -83,6 +83,11 @@ def decide(
             going.append(number)
         outcome.add(Result(ref, number, otherwise if reasons else QUEUED, about.display_name, reasons))
     return going
+
+
+def cannot_be_mailed(work: UnitOfWork, contact: int) -> list[Reason]:
+    """Why a contact gets no mail from the office."""
+    return cannot_be_written_to(facts_on(work, [contact], ("email",))[contact])
 
 
 def write_out(

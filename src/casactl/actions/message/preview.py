@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from casactl.actions.arrears.notice import Claim, notice_facts
+from casactl.actions.ledger.invoice import proposed_invoice
+from casactl.actions.ledger.invoice_letter import invoice_facts
 from casactl.actions.ledger.statement import statement_of
 from casactl.actions.ledger.statement_letter import letter_facts
 from casactl.actions.portal.links import link_to
@@ -68,7 +70,7 @@ def preview_letter(
     facts = _facts(reader, contact, template, Arrears(who.arrears), today)
     words = wording(
         template, office, name=who.display_name, link=link, subject=subject, text=text, facts=facts,
-        via=(via.display_name if shown else OUT_OF_SIGHT) if via else "",
+        contact=contact, via=(via.display_name if shown else OUT_OF_SIGHT) if via else "",
     )  # fmt: skip
     templates = Templates(folder)
     try:
@@ -84,6 +86,8 @@ def _facts(reader: Reader, contact: int, template: str, status: Arrears, today: 
     if template == Template.STATEMENT:
         statement = statement_of(reader, contact, first=None, last=None)
         return letter_facts(statement, date_format=setting(reader, "date_format"))
+    if template == Template.INVOICE:
+        return invoice_facts(reader, proposed_invoice(reader, contact, today=today))
     if template not in NOTICES:
         return {}
     case = open_case(reader, contact)

@@ -41,7 +41,7 @@ def compose(letter: Leased, templates: Templates, config: MailConfig) -> Outgoin
     row = letter.row
     words = wording(
         row.template, letter.office, name=row.name, link=letter.link, subject=row.subject, text=row.text,
-        facts=json.loads(row.facts), via=row.via or "",
+        facts=json.loads(row.facts), via=row.via or "", contact=row.contact_id,
     )  # fmt: skip
     if row.channel == "sms":
         return OutgoingMessage("sms", row.recipient, templates.sms(row.template, words).text)

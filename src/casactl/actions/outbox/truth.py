@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from casactl.actions.ledger.statement import statement_of
 from casactl.domain.account import account_of
 from casactl.domain.facts import Facts
-from casactl.domain.letters import NOTICES
+from casactl.domain.letters import NOTICES, Template
 from casactl.domain.money import format_amount
 from casactl.domain.standing import Arrears
 from casactl.store.queries.accounts import standing_of
+from casactl.store.queries.invoices import is_credited
 from casactl.store.reader import Reader
 
 
@@ -43,6 +44,8 @@ def untrue(reader: Reader, letter: Claims, facts: Facts) -> str | None:
         first, last = (date.fromisoformat(day) if day else None for day in held["period"])
         if statement_of(reader, facts.id, first=first, last=last).figures != held["figures"]:
             return "the account has moved since the statement was written"
+    if letter.template == Template.INVOICE and is_credited(reader, int(held["invoice"]["number"])):
+        return f"{held['invoice']['title']} was credited"
     if letter.template in NOTICES:
         claims = [(held.get("status", ""), status_in_words(facts.arrears)), _money_claimed(reader, held, facts)]
         for said, now in claims:

@@ -150,6 +150,8 @@ def rows_of(casa: Casa, table: str, lose: int, third: int) -> list[dict[str, Any
                        "network": "127.0.0.0/24"}],
         "recurring": [{"contact_id": lose, "amount": 100, "every": "1m", "starts": "2027-01-01"}],
         "contact_point": [{"contact_id": lose, "kind": "phone", "value": "+447700900123", "key": "+447700900123"}],
+        "invoice": [{"contact_id": lose, "number": 1, "on_date": "2026-11-01", "customer": "Joe", "total": 0}],
+        "invoice_line": [{"contact_id": lose, "invoice_id": 1, "entry_id": 1, "amount": 0}],
         "portal_request": [{"contact_id": lose, "field": "phone", "value": "+442079460958"}],
         "bank_line": [{"contact_id": lose, "identity": "x", "on_date": "2026-11-02", "amount": 100}],
         "bank_match": [{"contact_id": lose, "line_id": 1, "entry_id": 1}],
@@ -168,6 +170,9 @@ def test_nothing_stays_with_the_loser_in_any_table_that_moves(casa: Casa, pair: 
     keep, lose = pair
     third = casa.tenant("Third One")
     casa.ok("user add law@firm.example --name Law --type attorney --community 'Rose Court'")
+    if table == "invoice_line":
+        put(casa, "ledger_entry", charge(third, 100))
+        put(casa, "invoice", {"contact_id": third, "number": 1, "on_date": "2026-11-01", "total": 0})
     if table in ("follower", "signature"):
         put(
             casa, "engagement", {"contact_id": third, "kind": "task", "title": "Gate", "state": "open", "author": "ann"}

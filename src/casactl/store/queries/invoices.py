@@ -1,0 +1,162 @@
+"""Invoices and credit notes, and which charges stand on one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, Kind, currency_behind, derived
+from casactl.store.reader import BATCH, Reader, Row
+
+CHARGES = "('charge', 'fee')"
+"""The kinds of entries that are invoiced."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """A charge on an invoice; `amount` is below zero on a credit note."""
+
+    entry: int
+    text: str | None = field(metadata=PROSE)
+    on: str = field(metadata=DATE)
+    due: str | None = field(metadata=DATE)
+    amount: int = field(metadata=MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """An invoice; a credit note names the number of the invoice that it `credits`."""
+
+    id: int = field(metadata=INNER)
+    number: int
+    contact_id: int
+    display_name: str = field(metadata=INNER)
+    on: str = field(metadata=DATE)
+    customer: str | None
+    home: str | None = field(metadata=INNER)
+    """The lines of the address."""
+    total: int = field(metadata=MONEY)
+    credits: int | None
+    lines: list[InvoiceLine] = field(default_factory=list)
+
+    currency = currency_behind("total")
+
+    @derived(after="on")
+    def entries(self) -> list[int]:
+        """The numbers of the charges."""
+        return [line.entry for line in self.lines]
+
+    @derived(after="customer")
+    def address(self) -> list[str]:
+        """The billing address on that day, line by line."""
+        return (self.home or "").splitlines()
+
+    @derived(after="number", kind=Kind.TEXT)
+    def kind(self) -> str:
+        """`invoice` or `credit-note`."""
+        return "invoice" if self.credits is None else "credit-note"
+
+
+def invoices(
+    reader: Reader, *, contact: int | None = None, number: int | None = None, limit: int | None = None,
+) -> list[InvoiceRow]:  # fmt: skip
+    """Invoices and credit notes with their lines, the newest first."""
+    asked = {"i.contact_id = :contact": contact, "i.number = :number": number}
+    where = ["1 = 1", *(condition for condition, value in asked.items() if value is not None)]
+    sql = (
+        "select i.id, i.number, i.contact_id, c.display_name, i.on_date, i.customer, i.address, i.total, o.number "
+        "from {invoice} i join {contact} c on c.id = i.contact_id left join {invoice} o on o.id = i.credits "
+        f"where {' and '.join(where)} order by i.number desc{'' if limit is None else ' limit :limit'}"
+    )
+    rows = reader.rows(sql, {"contact": contact, "number": number, "limit": limit})
+    lines = _lines(reader, [row[0] for row in rows])
+    return [replace(InvoiceRow(*row), lines=lines.get(row[0], [])) for row in rows]
+
+
+def _lines(reader: Reader, numbers: Sequence[int]) -> dict[int, list[InvoiceLine]]:
+    sql = (
+        "select l.invoice_id, l.entry_id, l.text, e.on_date, e.due, l.amount from {invoice_line} l "
+        f"join {{ledger_entry}} e on e.id = l.entry_id where {reader.among('l.invoice_id', 'ids')} order by l.id"
+    )
+    found: dict[int, list[InvoiceLine]] = {}
+    for start in range(0, len(numbers), BATCH):
+        for row in reader.rows(sql, {"ids": reader.bind(numbers[start : start + BATCH])}):
+            found.setdefault(row[0], []).append(InvoiceLine(*row[1:]))
+    return found
+
+
+def last_number(reader: Reader) -> int:
+    """The highest number given so far: a fact of the workspace, whoever asks."""
+    whole = reader.unfenced("invoices are numbered without a gap, whoever writes one")
+    row = whole.one("select max(i.number) from {invoice} i")
+    return int(row[0] or 0) if row else 0
+
+
+BILLED = "(select sum(case when l.amount > 0 then 1 else -1 end) from {invoice_line} l where l.entry_id = e.id) > 0"
+"""Whether an entry stands on an invoice that no credit note has taken back."""
+
+
+def billable(reader: Reader, contact: int) -> list[Row]:
+    """(number, on, due, text, amount, kind, voided, billed) of a contact's entries that invoices are about."""
+    sql = (
+        f"select e.id, e.on_date, e.due, e.text, e.amount, e.kind, e.voided, case when {BILLED} then 1 else 0 end "
+        f"from {{ledger_entry}} e where e.contact_id = :contact and e.kind in {CHARGES} order by e.on_date, e.id"
+    )
+    return reader.rows(sql, {"contact": contact})
+
+
+def invoice_of(reader: Reader, entry: int) -> int | None:
+    """The number of the last invoice that an entry stood on."""
+    sql = (
+        "select max(i.number) from {invoice_line} l join {invoice} i on i.id = l.invoice_id "
+        "where l.entry_id = :entry and i.credits is null"
+    )
+    row = reader.one(sql, {"entry": entry})
+    return int(row[0]) if row and row[0] else None
+
+
+LINES = "l.invoice_id, l.entry_id, l.text, l.amount, l.contact_id"
+
+
+def voided_on_invoices(reader: Reader, contacts: Sequence[int]) -> list[Row]:
+    """(invoice, entry, text, amount, contact) of charges that were voided and stand on an invoice all the same."""
+    whole = reader.unfenced("what was invoiced and comes to nothing is credited, whoever brings that about")
+    sql = (
+        f"select {LINES} from {{invoice_line}} l join {{ledger_entry}} e on e.id = l.entry_id "
+        f"join {{invoice}} i on i.id = l.invoice_id where {reader.among('l.contact_id', 'ids')} and e.voided = 1 "
+        f"and i.credits is null and {UNCREDITED} order by l.invoice_id, l.id"
+    )
+    return whole.rows(sql, {"ids": reader.bind(contacts)})
+
+
+def lines_made_by(reader: Reader, operation: int) -> list[Row]:
+    """The same of the invoices that an operation made, whatever became of their charges."""
+    whole = reader.unfenced("what was invoiced and comes to nothing is credited, whoever brings that about")
+    sql = (
+        f"select {LINES} from {{invoice_line}} l join {{invoice}} i on i.id = l.invoice_id where i.credits is null "
+        "and l.invoice_id in (select h.row_id from {change} h where h.operation_id = :operation "
+        f"and h.table_name = 'invoice' and h.before is null) and {UNCREDITED} order by l.invoice_id, l.id"
+    )
+    return whole.rows(sql, {"operation": operation})
+
+
+UNCREDITED = (
+    "not exists (select 1 from {invoice_line} k join {invoice} n on n.id = k.invoice_id "
+    "where k.entry_id = l.entry_id and n.credits = l.invoice_id)"
+)
+
+
+def headings(reader: Reader, numbers: Sequence[int]) -> dict[int, Row]:
+    """(number of the row, number, contact, customer, address) of invoices."""
+    whole = reader.unfenced("what was invoiced and comes to nothing is credited, whoever brings that about")
+    sql = (
+        "select i.id, i.number, i.contact_id, i.customer, i.address from {invoice} i "
+        f"where {reader.among('i.id', 'ids')}"
+    )
+    return {row[0]: row for row in whole.rows(sql, {"ids": reader.bind(numbers)})}
+
+
+def is_credited(reader: Reader, number: int) -> bool:
+    """Whether a credit note has taken back an invoice, or a part of it."""
+    sql = "select 1 from {invoice} i join {invoice} n on n.credits = i.id where i.number = :number"
+    return reader.one(sql, {"number": number}) is not None

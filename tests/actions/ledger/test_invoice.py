@@ -1,0 +1,163 @@
+"""Invoices: numbered without a gap, in the customer's name (PY-1), credited where charges come to nothing (SD-28)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.casa import Casa
+from tests.mailed import letters, text_of
+
+
+@pytest.fixture
+def joe(casa: Casa) -> int:
+    """A tenant with an address and two charges."""
+    number = casa.tenant("Joe Bloggs", email="joe@example.com")
+    casa.ok(["address", "add", number, "--line", "10 High St", "--city", "London", "--postcode", "SW1A 1AA"])
+    casa.ok(["ledger", "charge", number, "850", "--for", "Rent", "--on", "2026-10-01", "--due", "2026-10-05"])
+    casa.ok(["ledger", "charge", number, "60.50", "--for", "Water", "--on", "2026-11-01"])
+    return number
+
+
+def test_PY_1_an_invoice_is_a_numbered_document_in_the_customers_name(casa: Casa, joe: int) -> None:
+    made = casa.ok(f"ledger invoice {joe} -o json").json
+
+    (listed,) = casa.ok("ledger invoice list -o json").json
+    wanted = {"number": 1, "contact_id": joe, "on": "2026-11-23", "entries": [1, 2], "total": "910.50", "credits": None}
+    for shape in (made, made["results"][0], listed):
+        assert {key: shape[key] for key in wanted} == wanted
+    assert (listed["customer"], listed["address"]) == ("Joe Bloggs", ["10 High St", "LONDON", "SW1A 1AA"])
+    casa.ok(["contact", "edit", joe, "--last-name", "Brown"])
+    assert casa.ok("ledger invoice show 1 -o json").json["customer"] == "Joe Bloggs"
+
+
+def test_SD_28_each_charge_is_invoiced_once(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger invoice {joe} --entry 2")
+
+    assert casa.ok(f"ledger invoice {joe} -o json").results[0]["entries"] == [1]
+    assert casa.ok(f"ledger invoice {joe} -o json").outcomes == ["unchanged"]
+    refused = casa.run(f"ledger invoice {joe} --entry 1 -o json")
+    assert (refused.exit_code, refused.reasons) == (5, ["already-invoiced"])
+    assert [each["number"] for each in casa.ok("ledger invoice list -o json").json] == [2, 1]
+
+
+def test_a_period_takes_the_charges_of_its_days(casa: Casa, joe: int) -> None:
+    made = casa.ok(f"ledger invoice {joe} --from 2026-10-15 --to 2026-11-30 -o json")
+
+    assert made.results[0]["entries"] == [2]
+
+
+@pytest.mark.parametrize(
+    ("more", "exit_code", "code"),
+    [
+        ("--entry 3", 5, "no-charge"), ("--entry 4", 5, "somebody-elses"), ("--entry 99", 4, None),
+        ("--entry 1 --from 2026-01-01", 2, None), ("--from 2026-02-01 --to 2026-01-01", 2, None),
+        ("--no-send", 2, None),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_invoiced_is_refused_and_takes_no_number(
+    casa: Casa, joe: int, more: str, exit_code: int, code: str | None
+) -> None:
+    other = casa.tenant("Ann Archer")
+    casa.ok(f"ledger pay {joe} 10")
+    casa.ok(["ledger", "charge", other, "5", "--for", "Key"])
+
+    refused = casa.run(f"ledger invoice {joe} {more} -o json")
+
+    assert (refused.exit_code, refused.reasons if code else []) == (exit_code, [code] if code else [])
+    assert casa.ok("ledger invoice list -o json").json == []
+
+
+def test_SD_28_voiding_an_invoiced_charge_makes_a_credit_note_that_names_the_invoice(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger invoice {joe}")
+
+    done = casa.ok("ledger void 2 --reason wrong")
+
+    note, invoice = casa.ok("ledger invoice list -o json").json
+    assert (note["number"], note["credits"], note["entries"], note["total"]) == (2, 1, [2], "-60.50")
+    assert invoice["total"] == "910.50"
+    assert "credit note 2 takes back what invoice 1 charged" in done.stderr
+    casa.ok("undo -y")
+    assert casa.ok("workspace check -o json").json
+
+
+def test_an_undone_invoice_is_credited_so_that_no_number_is_missing(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger invoice {joe}")
+
+    casa.ok("undo -y")
+
+    listed = casa.ok("ledger invoice list -o json").json
+    assert [(each["number"], each["credits"], each["total"]) for each in listed] == [
+        (2, 1, "-910.50"), (1, None, "910.50"),
+    ]  # fmt: skip
+    assert casa.ok(f"ledger invoice {joe} -o json").results[0]["number"] == 3
+    casa.ok("workspace check")
+    casa.ok("log verify")
+
+
+def test_an_undone_charge_is_credited(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger invoice {joe} --entry 2")
+    operation = next(each["operation"] for each in casa.log() if each["verb"] == "ledger.charge")
+
+    casa.ok(f"undo {operation} -y")
+
+    assert casa.ok("ledger invoice list -o json").json[0]["credits"] == 1
+
+
+def test_a_dry_run_and_a_refusal_leave_no_gap(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger invoice {joe} -n")
+    casa.run(f"ledger invoice {joe} --entry 99")
+
+    assert casa.ok(f"ledger invoice {joe} -o json").results[0]["number"] == 1
+
+
+def test_an_invoice_is_mailed_with_its_pdf_and_drawn_again(casa: Casa, joe: int, tmp_path: Path) -> None:
+    casa.ok(["workspace", "set", "payment_instructions", "IBAN GB29"])
+    casa.ok(["ledger", "invoice", joe, "--mail", "--pdf", str(tmp_path / "1.pdf")])
+
+    (letter,) = letters(casa)
+    assert letter["Subject"] == "Invoice 1"
+    assert [each.get_filename() for each in letter.iter_attachments()] == ["invoice.pdf"]
+    assert "Total: 910.50 GBP" in text_of(letter)
+    assert "IBAN GB29" in text_of(letter)
+    assert casa.ok(f"message list {joe} -o json").json[0]["subject"] == "Invoice 1"
+    casa.ok(["ledger", "invoice", "show", 1, "--pdf", str(tmp_path / "again.pdf")])
+    for file in ("1.pdf", "again.pdf"):
+        page = PdfReader(tmp_path / file).pages[0].extract_text()
+        assert "Joe Bloggs\n10 High St" in page
+        assert "Total: 910.50 GBP" in page
+
+
+def test_an_invoice_that_cannot_be_mailed_is_not_made(casa: Casa) -> None:
+    ann = casa.tenant("Ann Archer")
+    casa.ok(["ledger", "charge", ann, "5", "--for", "Key"])
+
+    assert casa.run(f"ledger invoice {ann} --mail").exit_code == 5
+    assert casa.ok("ledger invoice list -o json").json == []
+
+
+def test_a_waiting_invoice_that_was_credited_does_not_leave(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger invoice {joe} --mail --no-send")
+    casa.ok("ledger void 1 --reason wrong")
+
+    casa.ok("outbox send")
+
+    assert letters(casa) == []
+    assert casa.ok("outbox list -o json").json[0]["state"] == "cancelled"
+
+
+def test_invoices_follow_a_merge_and_forget_who_was_erased(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger invoice {joe}")
+    keep = casa.tenant("Joe B")
+    casa.ok(f"contact merge {keep} {joe} -y")
+
+    assert [each["contact_id"] for each in casa.ok(f"ledger invoice list {keep} -o json").json] == [keep]
+    casa.ok("workspace set retention_years 0")
+    casa.ok(f"ledger write-off {keep} --reason lost")
+    casa.ok(f"contact archive {keep}")
+    casa.ok(f"contact erase {keep} -y")
+    assert casa.rows("select customer, address from invoice") == [(None, None)]
+    assert casa.rows("select text from invoice_line") == [(None,), (None,)]
+    casa.ok("workspace check")
