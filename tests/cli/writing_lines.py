@@ -62,7 +62,7 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "ledger write-off": ("4 5 --reason x", ("--reason y", "--on 2026-11-01")),
     "ledger void": ("1 --reason x", ("--reason y",)),
     "ledger statement": ("1 --mail", ("--from 2026-01-01", "--to 2026-12-31", "--no-send")),
-    "ledger invoice": ("1", ("--entry 1", "--from 2026-01-01", "--to 2026-12-31", "--mail", "--mail --no-send")),
+    "ledger invoice": ("4", ("--entry 1", "--from 2026-01-01", "--to 2026-12-31", "--mail", "--mail --no-send")),
     "ledger import": ("{entries}", ("--on-conflict skip", "--outside")),
     "ledger bank import": ("{statement}", ("--date-format ymd", "--decimal .", "--atomic")),
     "ledger bank match": ("1 4", ("--amount 5", "--remember", "--outside")),
