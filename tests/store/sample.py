@@ -8,6 +8,7 @@ from typing import Any
 
 from casactl.domain.leases import LeaseStatus
 from casactl.store.queries import (
+    accounts,
     addresses,
     arrears,
     cases,
@@ -18,6 +19,7 @@ from casactl.store.queries import (
     export,
     facts,
     filters,
+    invoices,
     leases,
     ledger,
     links,
@@ -75,6 +77,7 @@ def fill(casa: Casa) -> None:
     charge(casa)
     write_down(casa)
     double(casa)
+    bill(casa)
     admit(casa)
     have_work_done(casa)
     casa.ok("contact duplicates --not-duplicate 3 4")
@@ -146,6 +149,11 @@ def charge(casa: Casa) -> None:
     casa.ok("ledger pay 3 20 --reference B-1")
     casa.ok("ledger pay 3 1 --reference B-2")
     casa.ok("ledger void 4 --reason mistake")
+
+
+def bill(casa: Casa) -> None:
+    """Invoice 1 of contact 3's rent."""
+    casa.ok("ledger invoice 3")
 
 
 def double(casa: Casa) -> None:
@@ -227,6 +235,18 @@ QUESTIONS: dict[str, Question] = {
     "today.work_to_do": lambda r: (
         [row for kind in today.WHEN for row in today.work_to_do(r, kind, DAYS, limit=5)] or ["nobody"]
     ),
+    "accounts.standing_of": lambda r: accounts.standing_of(r, [3, 4]),
+    "accounts.recipients": lambda r: accounts.recipients(r, [3, 4]),
+    "invoices.invoices": lambda r: [
+        dataclasses.replace(row, on="") for row in invoices.invoices(r, contact=3, number=1, limit=5)
+    ],
+    "invoices.last_number": lambda r: invoices.last_number(r),
+    "invoices.billable": lambda r: [row[:1] for row in invoices.billable(r, 3)],
+    "invoices.invoice_of": lambda r: invoices.invoice_of(r, 1),
+    "invoices.voided_on_invoices": lambda r: invoices.voided_on_invoices(r, [3]) or ["nobody"],
+    "invoices.lines_made_by": lambda r: invoices.lines_made_by(r, newest(r, "ledger.invoice")),
+    "invoices.headings": lambda r: invoices.headings(r, [1]),
+    "invoices.is_credited": lambda r: [invoices.is_credited(r, 1)],
     "addresses.addresses_of": lambda r: addresses.addresses_of(r, 4),
     "addresses.addresses": lambda r: addresses.addresses(r, contact=4, with_access=True, limit=5),
     "addresses.address_by_number": lambda r: addresses.address_by_number(r, 1),
