@@ -50,7 +50,8 @@ CANARIES = {
 
 ATTORNEYS = {
     "contact list", "contact find", "contact show", "contact can", "contact duplicates", "ledger statement",
-    "ledger invoice", "ledger ageing", "arrears list", "arrears status", "arrears history", "note add", "note list", "note show",
+    "ledger invoice",
+    "ledger ageing", "arrears list", "arrears status", "arrears history", "note add", "note list", "note show",
     "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
     "workspace list", "workspace use", "demo", "help", "portal view", "portal link", "contact avatar",
     "address list", "user me", "ledger bank list",
