@@ -46,6 +46,7 @@ ACCEPTS = {
     "portal_url": "a web address with https (http on this machine), without a user's name or a fragment: "
     "`https://portal.example/activate`",
     "office_name": "one line of up to 100 characters",
+    "instalment_grace_days": "a whole number from 0 to 60",
     "office_address": "plain text; `\\n` begins a line",
     "office_phone": "one line, or nothing",
     "office_email": "one line, or nothing",

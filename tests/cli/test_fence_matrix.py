@@ -51,7 +51,10 @@ CANARIES = {
 ATTORNEYS = {
     "contact list", "contact find", "contact show", "contact can", "contact duplicates", "ledger statement",
     "ledger invoice",
-    "ledger ageing", "arrears list", "arrears status", "arrears history", "note add", "note list", "note show",
+    "ledger ageing", "arrears list", "arrears status", "arrears history", "arrears run",
+    "arrears hold", "arrears policy show", "arrears plan add", "arrears plan list", "arrears plan show",
+    "arrears plan end",
+    "note add", "note list", "note show",
     "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
     "workspace list", "workspace use", "demo", "help", "portal view", "portal link", "contact avatar",
     "address list", "user me", "ledger bank list",

@@ -81,6 +81,13 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
         "4 --set reminder",
         ("--set letter-of-demand", "--attach-statement", "--notify email", "--note x", "--include-zero", "--no-send"),
     ),
+    "arrears run": ("-y", ("--as-of 2026-11-20", "--no-send", "--type owner")),
+    "arrears hold": ("4 --until 2026-12-24 --reason x", ("--reason y",)),
+    "arrears policy set": ("{policy}", ()),
+    "arrears plan add": (
+        "4 --amount 50", ("--every 2w", "--from 2026-12-24", "--reason x", "--notify email", "--no-send"),
+    ),
+    "arrears plan end": ("1", ("--reason x",)),
     "outbox retry": ("--state failed", ("--unknown", "--no-send")),
     "outbox cancel": ("1", ("2",)),
     "note add": ("1 --text x", ("--text y", "--visibility case")),
@@ -164,6 +171,9 @@ def office(casa: Casa) -> None:
     with casa.work("message.receive") as work:
         row = {"direction": "in", "author": "joe", "channel": "web", "subject": "Gate", "text": "Shut"}
         work.insert("message", [{"contact_id": contact, **row} for contact in (joe, ann)])
+    casa.ok(f"ledger charge {owes} 20 --for Key --on 2026-10-01")
+    casa.ok(f"ledger charge {handed} 20 --for Key")
+    casa.ok(f"arrears plan add {handed} --amount 50")
     with casa.work("portal.request") as work:
         wishes = [("email", "joe.new@example.com"), ("phone", "+442079460960")]
         work.insert("portal_request", [{"contact_id": joe, "field": f, "value": value} for f, value in wishes])
@@ -186,10 +196,12 @@ def line_of(casa: Casa, words: str, tmp_path: Path) -> str:
     (tmp_path / "entries.csv").write_text(ENTRIES, "utf-8")
     (tmp_path / "statement.csv").write_text(STATEMENT, "utf-8")
     (tmp_path / "properties.csv").write_text(PROPERTIES, "utf-8")
+    (tmp_path / "policy.toml").write_text('[[step]]\nstatus = "reminder"\ndays = 5\n', "utf-8")
     (tmp_path / "file.txt").write_text("some words\n", "utf-8")
     (tmp_path / "picture.png").write_bytes(png(20, 20))
     rest = LINES[words][0].format(
         contacts=tmp_path / "contacts.csv", entries=tmp_path / "entries.csv", file=tmp_path / "file.txt",
         properties=tmp_path / "properties.csv", statement=tmp_path / "statement.csv", latest=casa.log()[0]["operation"],
+        policy=tmp_path / "policy.toml",
     )  # fmt: skip
     return f"{words} {rest}"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from casactl.domain.leases import LeaseStatus
 from casactl.store.queries import (
     accounts,
     addresses,
+    ageing_as_of,
+    agreements,
     arrears,
     cases,
     contacts,
     contradictions,
+    debts,
     due,
     engagements,
     export,
@@ -42,6 +46,7 @@ from casactl.store.queries import (
     settings,
     today,
     users,
+    worklist,
 )
 from casactl.store.queries.contacts import Page
 from casactl.store.queries.engagements import Wanted, WhoDoes
@@ -50,6 +55,7 @@ from casactl.store.reader import Reader
 from tests.casa import Casa
 
 TODAY = "2026-11-23"
+DAY = date.fromisoformat(TODAY)
 START_OF_DAY = "2026-11-23T00:00:00.000000Z"
 ROSE, ELM = "Rose Court/Block A/12", "Elm Row/3"
 
@@ -154,6 +160,11 @@ def charge(casa: Casa) -> None:
 def bill(casa: Casa) -> None:
     """Invoice 1 of contact 3's rent."""
     casa.ok("ledger invoice 3")
+    agreed = {"contact_id": 4, "status_before": "letter-of-demand", "author": "root", "starts": "2026-11-01"}
+    plan = {"kind": "instalments", "amount": 5000, "every": "1m", "total": 8050, "entry_before": 0}
+    with casa.work("arrears.plan") as work:
+        work.insert("agreement", [{**agreed, **plan, "missed_on": "2026-11-01"}])
+        work.insert("agreement", [{**agreed, "kind": "hold", "ends": "2026-11-20"}])
 
 
 def double(casa: Casa) -> None:
@@ -181,6 +192,12 @@ def write_down(casa: Casa) -> None:
         work.insert("avatar", [picture])
     with casa.work("document.add") as work:
         work.insert("document", [{**row, "sha256": "d" * 64, "author": "root"}])
+
+
+def in_the_morning(reader: Reader) -> Reader:
+    """A reader that knows what time it is."""
+    reader.now = START_OF_DAY
+    return reader
 
 
 def newest(reader: Reader, verb: str) -> int:
@@ -237,6 +254,19 @@ QUESTIONS: dict[str, Question] = {
     ),
     "accounts.standing_of": lambda r: accounts.standing_of(r, [3, 4]),
     "accounts.recipients": lambda r: accounts.recipients(r, [3, 4]),
+    "agreements.plans": lambda r: agreements.plans(
+        r, today=TODAY, grace=3, contact=4, number=1, still_open=True, limit=5
+    ),
+    "agreements.open_agreements": lambda r: agreements.open_agreements(r, [4]),
+    "agreements.holds_over": lambda r: agreements.holds_over(r, TODAY),
+    "agreements.newest_entry": lambda r: agreements.newest_entry(r, 3),
+    "agreements.agreements_to_keep": lambda r: agreements.agreements_to_keep(r, TODAY),
+    "agreements.missed_plans": lambda r: agreements.missed_plans(r, today=TODAY, limit=5),
+    "arrears.since_when": lambda r: list(arrears.since_when(r, [4])),
+    "arrears.late": lambda r: arrears.late(r, EVERYBODY, day="2026-12-24", today=TODAY),
+    "worklist.notes_of": lambda r: [count for count, _ in worklist.notes_of(r, [4]).values()],
+    "worklist.handed_over_at": lambda r: list(worklist.handed_over_at(r, [4])),
+    "worklist.last_activities": lambda r: list(worklist.last_activities(r, [3, 4])),
     "invoices.invoices": lambda r: [
         dataclasses.replace(row, on="") for row in invoices.invoices(r, contact=3, number=1, limit=5)
     ],
@@ -247,6 +277,9 @@ QUESTIONS: dict[str, Question] = {
     "invoices.lines_made_by": lambda r: invoices.lines_made_by(r, newest(r, "ledger.invoice")),
     "invoices.headings": lambda r: invoices.headings(r, [1]),
     "invoices.is_credited": lambda r: [invoices.is_credited(r, 1)],
+    "ageing_as_of.ageing_as_of": lambda r: list(ageing_as_of.ageing_as_of(r, EVERYBODY, day=DAY)),
+    "debts.debts_of": lambda r: debts.debts_of(r, {3: 10000}, today=TODAY),
+    "settings.today_of": lambda r: settings.today_of(in_the_morning(r)).isoformat(),
     "addresses.addresses_of": lambda r: addresses.addresses_of(r, 4),
     "addresses.addresses": lambda r: addresses.addresses(r, contact=4, with_access=True, limit=5),
     "addresses.address_by_number": lambda r: addresses.address_by_number(r, 1),

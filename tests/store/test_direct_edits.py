@@ -58,6 +58,7 @@ def office(casa: Casa, tmp_path: Path) -> Casa:
         f"task add --contact {joe} --title x --follow 5",
         f"contact handover {joe} --to {LAW} --yes", f"note add {joe} --text 'a friend of Eve Elder'",
         f"contact link {eve} {joe} --as household", f"ledger charge {eve} 100 --for Rent", f"ledger invoice {eve}",
+        f"arrears plan add {eve} --amount 50",
         f"ledger pay {eve} 100",
         f"contact lock {ann} --reason 'as Eve Elder wished'", f"contact edit {ann} --phone 02079460958", "undo -y",
         "message broadcast --type tenant --subject Water --text Off --yes --no-send",

@@ -25,6 +25,7 @@ from casactl.render.crontab import crontab_of
 from casactl.render.due import KEPT_BACK, due_columns, say_kept_back, say_posted, say_warnings, show_due_run
 from casactl.render.view import write
 from casactl.render.wording import Untypable
+from casactl.store.queries.agreements import agreements_to_keep
 from casactl.store.queries.due import ScheduledRow, any_due, scheduled
 from casactl.store.queries.recurring import any_coming
 
@@ -62,9 +63,11 @@ def run(
         today = app.today(reader)
         until = day(as_of, today) or today
         idle = not (any_due(reader, until.isoformat()) or any_coming(reader, until.isoformat()))
+        agreed = agreements_to_keep(reader, until.isoformat())
     _check_future(app, until, today)
     letters: list[int] = []
     results = [] if idle else _run_all(app, until.isoformat(), letters)
+    results += _keep_agreements(app, until.isoformat()) if agreed else []
     app.office.mark_due_run()
     shown = [{k: v for k, v in result.items() if k not in ("name", "news")} for result in results]
     show_due_run(app.view, {"as_of": until.isoformat(), "dry_run": app.dry_run, "results": shown})
@@ -76,6 +79,24 @@ def run(
         raise typer.Exit(int(Exit.PARTLY))
     if undelivered:
         raise undelivered
+
+
+def _keep_agreements(app: App, today: str) -> list[dict[str, Any]]:
+    """Holds that are over, and instalments that were missed, in an operation of their own."""
+    from casactl.actions.arrears.plans import keep_agreements
+
+    with app.write() as work:
+        kept = keep_agreements(work, today)
+        if kept:
+            work.summary(kept[0].words if len(kept) == 1 else f"{len(kept):,} holds over or instalments missed")
+        operation = None if app.dry_run or not kept else work.operation
+    if not app.flag("quiet"):
+        say_warnings(app.view, dict.fromkeys(each.words for each in kept))
+    return [
+        {"id": each.id, "contact_id": each.contact_id, "name": each.name, "verb": each.verb, "on": each.on,
+         "outcome": each.outcome, "operation": operation, "reasons": [], "news": False}
+        for each in kept
+    ]  # fmt: skip
 
 
 def _check_future(app: App, until: date, today: date) -> None:

@@ -49,6 +49,26 @@ FAILURES: Mapping[str, Situation] = {
         sentence="Address {id} is the billing address of {display_name}; say which one takes over with --billing ID.",
         rule="PY-3",
     ),
+    "arrears.bad-policy": Situation(
+        InvalidValue,
+        "A ladder of arrears whose steps go backwards, or that says something unknown.",
+        sentence="The policy cannot be set: {why}.",
+        hint=Remedy("arrears policy show", why="what a policy looks like"),
+    ),
+    "arrears.no-plan": Situation(
+        NotFound,
+        "There is no such instalment plan in sight.",
+        sentence="There is no instalment plan of {what}.",
+        hint=Remedy("arrears plan list"),
+    ),
+    "arrears.plan-too-long": Situation(
+        InvalidValue,
+        "Instalments so small that there would be too many of them.",
+        sentence="That would be {count} instalments; {most} are the most.",
+    ),
+    "arrears.policy-unreadable": Situation(
+        Unreadable, "A policy of arrears that is no TOML.", sentence="The policy cannot be read: {why}."
+    ),
     "arrears.unknown-status": Situation(InvalidValue, "No step of the debt ladder has that name."),
     "backup.incomplete": Situation(
         IntegrityFault, "A backup without the bytes of a document or a picture that it names."

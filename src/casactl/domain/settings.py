@@ -199,6 +199,9 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("document_types", ", ".join(DOCUMENT_TYPES), _document_types, "what kinds of documents are taken"),
         Setting("number_format", BY_COUNTRY, _number_format, "how amounts are read: 1,000.00, 1.000,00, …"),
         Setting("plan_days", "30", _whole(0, 3650), "how many days a blocked plan is tried before it lapses"),
+        Setting(
+            "instalment_grace_days", "3", _whole(0, 60), "how many days late an instalment may come before it is missed"
+        ),
         Setting("payment_instructions", "", _paragraphs, "how to pay: in letters, and in the portal to whoever may"),
         Setting("portal_edits", "ask", _one_word("off", "ask"), "whether people ask for changes in the portal"),
         Setting("attorney_second_factor", OFFERED, _one_word(*CHOICES), "a second factor of attorneys in the portal"),

@@ -151,10 +151,28 @@ def _ageing_columns(*, blank: bool = False) -> list[Column]:
 
 
 PREVIEWED = 20
+NOTED = 40
+"""So much of a note is shown in a list."""
 
 
 def _flag(record: Record) -> str:
-    return f"⚑ {record['attorney']}" if record["attorney"] else ""
+    days = "" if record.get("handover_days") is None else f", {record['handover_days']} d"
+    return f"⚑ {record['attorney']}{days}" if record["attorney"] else ""
+
+
+def _next(record: Record) -> str:
+    """The step that comes next, and when."""
+    if not record["next"]:
+        return ""
+    return f"{record['next']} {record['next_on']}" if record["next_on"] else str(record["next"])
+
+
+def _notes(record: Record) -> str:
+    """How many notes there are, and how the newest begins."""
+    if not record["notes"]:
+        return ""
+    words = " ".join(str(record["last_note"]["text"]).split())
+    return f"{record['notes']}: {words if len(words) <= NOTED else f'{words[: NOTED - 1]}…'}"
 
 
 def worklist_columns(view: View) -> Picked:
@@ -176,7 +194,12 @@ def worklist_columns(view: View) -> Picked:
         "d90",
         "d120",
         Column("balance", "balance", right=True, style=lambda _: "heading", need=2),
+        Column("past_due", "past due", right=True),
+        Column("days_past_due", "days", right=True),
+        Column("since", "since", need=0),
+        Column("next", "next", _next),
         Column("last_payment", "last paid", paid, style=lambda _: "quiet", need=0),
+        Column("notes", "notes", _notes, style=lambda _: "quiet", need=0),
     )
 
 

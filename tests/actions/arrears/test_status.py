@@ -143,7 +143,9 @@ def test_the_list_holds_only_debts_with_age_and_last_payment(office: Casa) -> No
         {"id": 1, "display_name": "Olive Owner", "balance": "100.00", "status": "current", "attorney": None,
          "not_due": "0.00", "current": "0.00", "d30": "0.00", "d60": "0.00", "d90": "100.00", "d120": "0.00",
          "past_due": "100.00", "oldest_due": "2026-08-01", "days_past_due": 114,
-         "last_payment": {"on": "2026-11-20", "amount": "20.00"}}
+         "last_payment": {"on": "2026-11-20", "amount": "20.00"}, "since": None, "next": "reminder",
+         "next_on": "2026-08-08", "last_note": None, "notes": 0, "handover_days": None,
+         "last_activity": "2026-11-23T09:00:00.000000Z"}
     ]  # fmt: skip
     assert office.ok("arrears list --min 100 -o ids").ids == [1]
     assert office.ok("arrears list --min 100.01 -o json").json == []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from casactl.actions.arrears.notice import Claim, notice_facts
+from casactl.actions.arrears.agreements import end_agreements
+from casactl.actions.arrears.notice import DAYS_TO_PAY, Claim, notice_facts
 from casactl.actions.ledger.statement import Statement, statement_of
 from casactl.actions.note import write_notes
 from casactl.actions.outbox.queue import Letter, queue
@@ -48,6 +49,10 @@ class Step:
     """The letter that tells of it, where that is not the status's own."""
     attorney_lines: tuple[str, ...] = ()
     community: str = ""
+    days: int = DAYS_TO_PAY
+    """How many days the letter gives to pay."""
+    plan: Mapping[str, str] | None = None
+    """The instalments that were agreed on, as the letter tells them."""
 
     @property
     def template(self) -> Template:
@@ -58,8 +63,9 @@ class Step:
     def claim(self) -> Claim:
         """What the letter says beside the account."""
         return Claim(
-            self.status, attorney=self.attorney or "", attorney_lines=self.attorney_lines, community=self.community
-        )
+            self.status, self.days, plan=self.plan, attorney=self.attorney or "", attorney_lines=self.attorney_lines,
+            community=self.community,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -78,6 +84,7 @@ def write_steps(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -
         write_notes(work, [(step.facts.id, notice.note) for step in steps], visibility="case")
     rows = [_row(work, step, notice, told.channels.get(step.facts.id, [])) for step in steps]
     numbers = {row["contact_id"]: number for row, number in zip(rows, work.insert("arrears_step", rows), strict=True)}
+    end_agreements(work, [(step.facts.id, step.status) for step in steps])
     queue(work, [replace(letter, step_id=numbers[letter.contact_id]) for letter in letters])
     return told
 

@@ -1,15 +1,27 @@
-"""Who owes: the ageing of each debt with the last payment, for the office and, fenced to the cases, for an attorney."""
+"""Who owes, as an arrears clerk works it off: the debt by age, the step and the next one, money, notes, the attorney.
+
+For the office and, fenced to the cases, for an attorney.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain, islice
+from zoneinfo import ZoneInfo
 
-from casactl.domain.shapes import DATE, MONEY, inline
-from casactl.store.queries.arrears import last_payments
+from casactl.actions.arrears.policy import policy
+from casactl.domain.dates import calendar_date, parse_moment
+from casactl.domain.ladder import Climb, climb
+from casactl.domain.shapes import DATE, MOMENT, MONEY, inline
+from casactl.domain.standing import Arrears
+from casactl.store.queries.arrears import last_payments, since_when
+from casactl.store.queries.facts import facts_for
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.ledger import AgeingRow, ageing, paid_up_cases
+from casactl.store.queries.settings import setting
+from casactl.store.queries.worklist import LastNote, handed_over_at, last_activities, notes_of
 from casactl.store.reader import BATCH, Reader
 
 
@@ -23,10 +35,20 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """A debt by age, and the last payment."""
+    """A debt by age, and what there is to know of it."""
 
     debt: AgeingRow = field(metadata=inline(AgeingRow))
     last_payment: Payment | None
+    since: str | None = field(metadata=DATE)
+    """The day on which the status was given."""
+    next: str | None
+    """The step that comes next: a status of the ladder."""
+    next_on: str | None = field(metadata=DATE)
+    last_note: LastNote | None
+    notes: int
+    handover_days: int | None
+    """For how many days the account has been with the attorney."""
+    last_activity: str | None = field(metadata=MOMENT)
 
 
 def worklist(reader: Reader, filters: Filters, *, today: str, least: int = 0) -> Iterator[Owing]:
@@ -39,7 +61,34 @@ def worklist(reader: Reader, filters: Filters, *, today: str, least: int = 0) ->
     if not least:
         debts = chain(debts, paid_up_cases(reader, filters, today=today))
     if reader.dialect == "postgresql":
-        debts = iter(list(debts))  # its cursor has to end before the payments are asked for
+        debts = iter(list(debts))  # its cursor has to end before more is asked for
     while part := list(islice(debts, BATCH)):
-        paid = last_payments(reader, [row.id for row in part])
-        yield from (Owing(row, Payment(*paid[row.id]) if row.id in paid else None) for row in part)
+        yield from _looked_up(reader, part, date.fromisoformat(today))
+
+
+def _looked_up(reader: Reader, part: Sequence[AgeingRow], today: date) -> Iterator[Owing]:
+    numbers = [row.id for row in part]
+    place, rules = ZoneInfo(setting(reader, "timezone")), policy(reader)
+    paid, notes, since = last_payments(reader, numbers), notes_of(reader, numbers), since_when(reader, numbers)
+    opened, active = handed_over_at(reader, numbers), last_activities(reader, numbers)
+    facts = facts_for(reader, numbers, today=today.isoformat(), belongings=False)
+
+    def day(moment: str | None) -> date | None:
+        return calendar_date(parse_moment(moment), place) if moment else None
+
+    for row in part:
+        given, handed = day(since.get(row.id)), day(opened.get(row.id))
+        at = climb(rules, facts[row.id], since=given) if row.past_due > 0 else Climb()
+        count, newest = notes.get(row.id, (0, None))
+        yield Owing(
+            row, Payment(*paid[row.id]) if row.id in paid else None, given.isoformat() if given else None,
+            _next(at), at.on.isoformat() if at.on else None, newest, count,
+            (today - handed).days if handed else None, active.get(row.id),
+        )  # fmt: skip
+
+
+def _next(at: Climb) -> str | None:
+    """The status that comes next; a handover is proposed behind the last step."""
+    if at.step:
+        return str(at.step.status)
+    return str(Arrears.HANDOVER) if at.why_not and at.why_not.code == "handover-next" else None

@@ -15,6 +15,7 @@ from casactl.domain.money import format_amount
 from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
 from casactl.store.queries import today as asked
+from casactl.store.queries.agreements import missed_plans
 from casactl.store.queries.contradictions import contradictory
 from casactl.store.queries.debts import debt_of, debts_of
 from casactl.store.queries.due import ScheduledRow
@@ -217,6 +218,15 @@ def _debts(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
         yield Matter("arrears", number, row.display_name, number, what, row.oldest_due, command)
 
 
+def _instalments(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    for plan in missed_plans(reader, today=morning.today.isoformat(), limit=most):
+        late = len(plan.late)
+        what = f"{late} instalment{'' if late == 1 else 's'} missed, {morning.money(plan.paid)} of "
+        what += f"{morning.money(plan.total)} paid"
+        remedy = Remedy("arrears plan show", plan.id)
+        yield Matter("instalments", plan.contact_id, plan.display_name, plan.id, what, plan.missed_on, remedy)
+
+
 def _cases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     since, day = morning.moment_back(QUIET_DAYS), morning.back(QUIET_DAYS)
     paid = asked.paid_cases(reader, today=morning.today.isoformat(), limit=most)
@@ -312,6 +322,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic("plan", "Service plans to visit or to renew", partial(_work, kind=EngagementKind.PLAN)),
         Topic("contract", "Contracts still unsigned", partial(_work, kind=EngagementKind.CONTRACT)),
         Topic("arrears", "Debts that grew", _debts),
+        Topic("instalments", "Instalments that were missed", _instalments),
         Topic("attorneys", "Cases that their attorney cannot reach", _attorneys),
         Topic("case", "Attorney cases without activity", _cases),
         Topic("lease", "Leases running out", _leases),

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from casactl.domain.facts import OpenCase
 from casactl.domain.letters import LEFT
 from casactl.domain.shapes import INNER, MOMENT, PROSE, derived
+from casactl.store.queries.contacts import condition_of
+from casactl.store.queries.filters import Filters
 from casactl.store.queries.outbox import ChannelState, by_channel, undelivered
-from casactl.store.reader import Reader
+from casactl.store.reader import BATCH, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,26 @@ def steps_of(reader: Reader, contact: int) -> list[StepRow]:
     rows = reader.rows(sql, {"contact": contact})
     letters = by_channel(reader, "step_id", [row[-1] for row in rows])
     return [replace(StepRow(*row[:-1]), letters=letters.get(row[-1], [])) for row in rows]
+
+
+def since_when(reader: Reader, contacts: Sequence[int]) -> dict[int, str]:
+    """The moment at which each contact came to the status that it has; those who never had another are not there."""
+    other = "select max(x.id) from {arrears_step} x where x.contact_id = c.id and x.status <> c.arrears"
+    sql = (
+        "select c.id, min(s.created_at) from {contact} c join {arrears_step} s on s.contact_id = c.id "
+        f"where {reader.among('c.id', 'ids')} and s.status = c.arrears and s.id > coalesce(({other}), 0) group by c.id"
+    )
+    found: dict[int, str] = {}
+    for start in range(0, len(contacts), BATCH):
+        found |= dict(reader.rows(sql, {"ids": reader.bind(contacts[start : start + BATCH])}))
+    return found
+
+
+def late(reader: Reader, filters: Filters, *, day: str, today: str) -> list[int]:
+    """The contacts that match of whose debt something was due before a day."""
+    where, params = condition_of(reader, filters, today=today)
+    sql = f"select c.id from {{contact}} c where {where} and c.balance > 0 and c.oldest_due < :day order by c.id"
+    return [row[0] for row in reader.rows(sql, {**params, "day": day})]
 
 
 def last_payments(reader: Reader, contacts: Sequence[int]) -> dict[int, tuple[str, int]]:
@@ -84,7 +106,8 @@ def contradicted(reader: Reader, contacts: Sequence[int], *, today: str) -> list
         f"select c.id from {{contact}} c where {among} and c.lifecycle not in ('erased', 'merged') and ("
         "(c.arrears = 'settled' and c.balance > 0 and c.oldest_due <= :today) "
         f"or (c.arrears in {DUNNED} and (c.oldest_due is null or c.oldest_due > :today) and {WITHOUT_CASE}) "
-        f"or (c.arrears in ('payment-plan', 'on-hold') and c.balance <= 0 and {WITHOUT_CASE})) order by c.id"
+        f"or (c.arrears in ('payment-plan', 'on-hold') and (c.oldest_due is null or c.oldest_due > :today) "
+        f"and {WITHOUT_CASE})) order by c.id"
     )
     return [row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts), "today": today})]
 

@@ -150,6 +150,8 @@ def rows_of(casa: Casa, table: str, lose: int, third: int) -> list[dict[str, Any
                        "network": "127.0.0.0/24"}],
         "recurring": [{"contact_id": lose, "amount": 100, "every": "1m", "starts": "2027-01-01"}],
         "contact_point": [{"contact_id": lose, "kind": "phone", "value": "+447700900123", "key": "+447700900123"}],
+        "agreement": [{"contact_id": lose, "kind": "hold", "starts": "2026-11-01", "ends": "2026-12-31",
+                       "status_before": "reminder", "author": "ann"}],
         "invoice": [{"contact_id": lose, "number": 1, "on_date": "2026-11-01", "customer": "Joe", "total": 0}],
         "invoice_line": [{"contact_id": lose, "invoice_id": 1, "entry_id": 1, "amount": 0}],
         "portal_request": [{"contact_id": lose, "field": "phone", "value": "+442079460958"}],
