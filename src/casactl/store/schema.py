@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0021"
+HEAD = "0022"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
 REVISIONS = (
     "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010",
     "0011", "0012", "0013", "0014", "0015", "0016", "0017", "0018", "0019", "0020",
-    "0021",
+    "0021", "0022",
 )  # fmt: skip
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
@@ -147,7 +147,7 @@ SPECS: dict[str, TableSpec] = {
             "missed_on", "status_before", "reason", "ended_on", "outcome", "author", "created_at", "version"),
         defaults={"version": 1},
         references=(("contact_id", "contact"),),
-        since="0021",
+        since="0022",
         contact="contact_id",
         personal={"reason": None},
         merge=Merge.MOVE,
@@ -234,7 +234,7 @@ SPECS: dict[str, TableSpec] = {
         columns=("id", "number", "contact_id", "credits", "on_date", "customer", "address", "total", "created_at"),
         references=(("contact_id", "contact"), ("credits", "invoice")),
         referred_by=(("invoice", "credits"), ("invoice_line", "invoice_id")),
-        since="0020",
+        since="0021",
         contact="contact_id",
         undo=Undo.STAY,
         personal={"customer": None, "address": None},
@@ -479,7 +479,7 @@ SPECS: dict[str, TableSpec] = {
         name="invoice_line",
         columns=("id", "contact_id", "invoice_id", "entry_id", "text", "amount"),
         references=(("contact_id", "contact"), ("invoice_id", "invoice"), ("entry_id", "ledger_entry")),
-        since="0020",
+        since="0021",
         contact="contact_id",
         undo=Undo.STAY,
         personal={"text": None},

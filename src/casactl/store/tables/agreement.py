@@ -18,7 +18,7 @@ class Agreement(SQLModel, table=True):
         one_of("agreement_outcome", "outcome", "kept", "over", "ended", "replaced"),
         Index("ix_agreement_contact", "contact_id", "id"),
         partial("ix_agreement_open", "kind", "id", where="ended_on is null"),
-        kept(contact="contact_id", merge=Merge.MOVE, personal={"reason": None}, since="0021"),
+        kept(contact="contact_id", merge=Merge.MOVE, personal={"reason": None}, since="0022"),
     )
 
     id: int = Field(sa_column=key())

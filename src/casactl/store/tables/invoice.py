@@ -19,7 +19,7 @@ class Invoice(SQLModel, table=True):
         Index("ix_invoice_credits", "credits"),
         kept(
             contact="contact_id", undo=Undo.STAY, merge=Merge.MOVE, personal={"customer": None, "address": None},
-            since="0020",
+            since="0021",
         ),
     )  # fmt: skip
 
@@ -44,7 +44,7 @@ class InvoiceLine(SQLModel, table=True):
         Index("ix_invoice_line_invoice", "invoice_id"),
         Index("ix_invoice_line_entry", "entry_id"),
         Index("ix_invoice_line_contact", "contact_id"),
-        kept(contact="contact_id", undo=Undo.STAY, merge=Merge.MOVE, personal={"text": None}, since="0020"),
+        kept(contact="contact_id", undo=Undo.STAY, merge=Merge.MOVE, personal={"text": None}, since="0021"),
     )
 
     id: int = Field(sa_column=key())
