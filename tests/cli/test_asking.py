@@ -95,3 +95,25 @@ def test_T2_what_has_changed_by_the_answer_is_asked_about_again(casa_sqlite: Cas
 
     assert asked == ["Archive 2 contacts: Joe Bloggs (1), Ann Other (2)? [y/N] ", "Archive Joe Bloggs (1)? [y/N] "]
     assert (done.exit_code, casa_sqlite.contact(ann).lifecycle) == (3, "active")
+
+
+def test_T13_what_is_missing_is_asked_for_in_every_verb_by_one_rule(casa_sqlite: Casa, answering: Answers) -> None:
+    casa = casa_sqlite
+    joe = casa.tenant("Joe Bloggs", at=casa.property("Rose Court/1"))
+    casa.ok(f"ledger charge {joe} 120 --for Rent --no-input")
+
+    for line, answers in (
+        ("ledger pay", ["Joe Bloggs", "20"]),
+        ("contact detach 1", ["Rose Court/1"]),
+        ("arrears status 1 -y", ["reminder"]),
+        ("contact lock", ["1", "bounced", "y"]),
+        ("note add", ["1", "hello"]),
+    ):
+        asked = answering(*answers)
+        before = len(asked)
+        done = casa.run(line)
+        assert (done.exit_code, len(asked) - before) == (0, len(answers)), (line, asked, done.stderr)
+        assert casa.run(f"{line} --no-input").exit_code == 2, line
+
+    assert casa.contact(joe).balance == "100.00"
+    assert casa.contact(joe).locked

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 from casactl.actions.arrears.worklist import Owing, worklist
+from casactl.cli.asking import choose_one
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.filters import filters_from
@@ -88,6 +89,9 @@ def status(
     from casactl.actions.arrears.steps import StatusNotice
 
     app = ctx.obj
+    if to is None and app.interactive:
+        to = choose_one("Status", tuple(Arrears))
+        app.call.says(set=to)
     if to is None:
         raise UsageFault("--set is missing.", hint=f"statuses: {', '.join(Arrears)}")
     wanted = status_of(to)

@@ -11,6 +11,7 @@ from casactl.render.view import sanitize
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
+    from casactl.domain.remedy import Advice
 
 
 def confirm(question: str) -> None:
@@ -62,14 +63,14 @@ def choose_one(question: str, choices: Sequence[str]) -> str:
         sys.stderr.write("Please choose one of these.\n")
 
 
-def needed(app: App, value: str | None, option: str, question: str) -> str:
+def needed(app: App, value: str | None, option: str, question: str, hint: Advice | None = None) -> str:
     """A value that has to be there: given, else asked for; an answer stands as if it had been given.
 
     Raises UsageFault, naming the option, where nobody can be asked.
     """
     while not value:
         if not app.interactive:
-            raise UsageFault(f"{option} is missing.", hint=f"give it with {option}")
+            raise UsageFault(f"{option} is missing.", hint=hint or f"give it with {option}")
         value = ask(question)
     app.call.says(**{option.strip("-").replace("-", "_"): value})
     return value

@@ -57,7 +57,13 @@ class VerbCommand(TyperCommand):
         for n in range(len(told) - 1, -1, -1):
             if told[n] in alone and not "".join(args[n + 1 : n + 2]).isdecimal():
                 args = [*args[: n + 1], alone[told[n]], *args[n + 1 :]]
-        return list(super().parse_args(ctx, args))
+        while True:
+            try:
+                return list(super().parse_args(ctx, [*args]))
+            except typer.TyperException as fault:
+                if type(fault).__name__ != "MissingParameter" or not ctx.obj or not ctx.obj.interactive:
+                    raise
+                args = [*args, _asked_for(fault)]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The verb's page of help."""
@@ -112,6 +118,18 @@ def absent_verb(name: str, absent: Absent) -> TyperCommand:
 def placeholder(name: str, help_: str, panel: str | None = None) -> TyperCommand:
     """What help pages and completion need of a command: its name and its line."""
     return TyperCommand(name, help=help_, rich_help_panel=panel, add_help_option=False)
+
+
+def _asked_for(fault: Any) -> str:
+    """What is missing on the line, asked for: the next word of it."""
+    from casactl.cli.asking import ask
+
+    param = fault.param
+    name = str(param.metavar or param.name).lower()
+    question = f"{name} ({param.help.rstrip('.')})" if param.help else name
+    while not (answer := ask(question)):
+        pass
+    return answer
 
 
 class HelpfulGroup(TyperGroup):

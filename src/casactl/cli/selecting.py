@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from casactl.cli.asking import needed
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
@@ -51,6 +52,10 @@ def check_selection(app: App, refs: list[str] | None) -> tuple[str, ...]:
     if not words and not app.filters:
         if refs:
             return ()
+        if app.interactive:
+            said = needed(app, None, "refs", "Which contact (number, e-mail, phone or name)")
+            app.call.says(refs=[said])
+            return (said,)
         raise UsageFault(
             "Which contacts? Give references, - for a list on stdin, or a filter.",
             hint=Remedy("help", "selection"),

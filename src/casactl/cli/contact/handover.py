@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.arrears import Note, Notify, Statement, channels_of
+from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, flag, option
@@ -12,7 +13,6 @@ from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.domain.moves import RECALL
 from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears
-from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
     from casactl.domain.outcomes import Outcome
@@ -52,8 +52,7 @@ def handover(
     from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
-    if not to:
-        raise UsageFault("--to is missing: an account goes to an attorney.", hint=Remedy("user list", type="attorney"))
+    to = needed(app, to, "--to", "Attorney", Remedy("user list", type="attorney"))
     notice = StatusNotice(note, channels_of(notify), attach_statement)
     words = check_selection(app, refs)
     agree(app, f"Hand over to {to}", words)
@@ -89,8 +88,7 @@ def recall(
     from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
-    if not reason:
-        raise UsageFault("--reason is missing: say why the account comes back.", hint="give it with --reason")
+    reason = needed(app, reason, "--reason", "Why does the account come back")
     after = str(status_of(status)) if status else None
     words = check_selection(app, refs)
     agree(app, RECALL.verb.capitalize(), words)
