@@ -228,6 +228,28 @@ def _addressed_rows(bench: Bench, rows: int, *, name: str) -> Iterator[Finding]:
     yield Finding("  its peak memory", _mib(memory(imports)), "150 MiB", memory(imports) / (150 * MIB), 1)
 
 
+def _workbook(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """The same rows out of a workbook and out of CSV; the memory of one that is large."""
+    few = min(50_000, bench.large)
+    for rows, turns in dict.fromkeys(((few, bench.heavy_runs), (bench.bulk, 1))):
+        files = bench.subject.portfolio(rows)
+        table, book = (bench.subject.work / "scratch" / f"people.{ending}" for ending in ("csv", "xlsx"))
+        table.parent.mkdir(parents=True, exist_ok=True)
+        with bench.subject.empty(files) as workspace:
+            run(workspace.casactl("contact", "import", str(files.contacts)))
+            for target in (table, book):
+                run(workspace.casactl("contact", "export", str(target)))
+        found: dict[Path, list[Run]] = {table: [], book: []}
+        for _ in range(turns):
+            for source, runs in found.items():
+                with bench.subject.empty(files) as workspace:
+                    runs.append(run(workspace.casactl("contact", "import", str(source))))
+        if rows == few:
+            yield _timed(f"{name} of {rows:,} from XLSX", found[book], found[table], 2.5)
+        used = memory(found[book])
+        yield Finding(f"  its peak memory of {rows:,}", _mib(used), "200 MiB", used / (200 * MIB), 1)
+
+
 def _attempt(program: Program) -> Run | str:
     try:
         return run(program)
@@ -367,6 +389,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("bulk lock", partial(_bulk_lock, name="bulk lock")),
     Measure("contact import and undo", partial(_bulk, name="contact import")),
     Measure("contact import with addresses", partial(_addressed, name="import with addresses")),
+    Measure("contact import, workbook", partial(_workbook, name="contact import")),
     Measure("contact import, memory", partial(_memory_of_import, name="contact import")),
     Measure("contact export", partial(_export, name="contact export")),
     Measure("message broadcast", partial(_broadcast, name="message broadcast")),

@@ -111,7 +111,7 @@ ledger credit 1 5 --for Repair
 ledger statement 1
 ledger ageing
 ledger import - < contact_id,kind,amount,date,text\\n1,charge,5.00,2026-11-01,Key\\n
-ledger bank import - < date,purpose,amount\n2026-11-02,x,5.00\n2026-11-02,y,6.00\n
+ledger bank import - < date,purpose,amount\\n2026-11-02,x,5.00\\n2026-11-02,y,6.00\\n
 ledger bank list
 ledger bank match 1 1 --remember
 ledger bank ignore 2 --reason x
