@@ -63,8 +63,9 @@ def with_article(word: str) -> str:
 
 
 def needs(type_: str, missing: str) -> str:
-    """The sentence for a required field that is empty."""
-    return f"{with_article(type_)} needs {FIELD_WORDS[missing]}"
+    """The sentence for a required field that is empty, with the way out where there is one."""
+    way_out = ": who has only one name goes in with --single-name" if missing in ("first_name", "last_name") else ""
+    return f"{with_article(type_)} needs {FIELD_WORDS[missing]}{way_out}"
 
 
 def next_type(type_: str) -> str | None:

@@ -68,8 +68,8 @@ def test_L11_promote_asks_for_no_first_name(casa: Casa) -> None:
 
 
 FILE = (
-    "type,first name,last name,email,single name\ntenant,,Prince,p@example.com,yes\ntenant,Cher,,c@example.com,\n"
-    "tenant,Ann,Lee,a@example.com,yes\n"
+    "type,name,email,single name\ntenant,Prince,p@example.com,yes\ntenant,Cher,c@example.com,\n"
+    "tenant,Ann Lee,a@example.com,yes\n"
 )
 
 
