@@ -15,6 +15,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+
 import casactl
 from casactl.actions.find import SOUGHT
 from casactl.cli.filters import filter_options
@@ -31,6 +33,7 @@ from casactl.domain.standing import Lifecycle, Portal
 from casactl.errors import CasaError, NotFound
 from casactl.render.topics import TOPICS, topic_text
 from casactl.render.wording import Wording
+from casactl.web.app import add_pages
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE / "reference"
@@ -81,6 +84,7 @@ def pages() -> dict[str, str]:
     found["settings.md"] = _settings_page()
     found["rejects.md"] = _rejects_page()
     found["json.md"] = _json_page()
+    found["portal-routes.md"] = _routes_page()
     found["README.md"] = _index(found)
     return {name: NOTE + "\n" + text.rstrip() + "\n" for name, text in sorted(found.items())}
 
@@ -253,6 +257,35 @@ def _settings_page() -> str:
     ]  # fmt: skip
     for name, setting in SETTINGS.items():
         lines.append(f"| `{name}` | `{setting.default}` | {ACCEPTS[name]} | {_cell(setting.meaning)} |")
+    return "\n".join(lines)
+
+
+WHOSE = {
+    "doors": "everybody", "signing": "whoever has the link", "account": "whoever is signed in", "person": "a contact",
+    "company": "the company's primary contact", "attorney": "an attorney", "second_factor": "an attorney",
+    "healthz": "everybody", "static": "everybody",
+}  # fmt: skip
+"""For whom the parts of the portal are."""
+
+
+def _routes_page() -> str:
+    app = Flask("casactl", static_folder="static")
+    add_pages(app)
+    lines = [
+        "# Routes of the portal", "",
+        "What `casactl portal serve` answers, and to whom. Somebody who is not signed in is led to `/sign-in` (303); "
+        "what is not there, and what is not one's own, is the same 404. Every form carries a token of its session, or "
+        "it is refused (403); who has tried too often waits (429, with `Retry-After`).",
+        "", "| Address | Method | For | |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
+        part = rule.endpoint.partition(".")[0]
+        said = (
+            (app.view_functions[rule.endpoint].__doc__ or "").partition("\n")[0] if part != "static" else "The style."
+        )
+        path = re.sub("<(?:int|path):([a-z]+)>", lambda found: found[1].upper(), rule.rule)
+        methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        lines.append(f"| `{path}` | {methods} | {WHOSE[part]} | {_cell(said)} |")
     return "\n".join(lines)
 
 

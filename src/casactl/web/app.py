@@ -61,11 +61,16 @@ def create_app(office: Office, *, later: Later = in_background, log: Callable[[s
     app.after_request(_end)
     app.context_processor(_common)
     app.register_error_handler(Exception, _failed)
+    add_pages(app)
+    return app
+
+
+def add_pages(app: Flask) -> None:
+    """Every route of the portal."""
     app.add_url_rule("/healthz", "healthz", _healthz)
     for part in (doors, signing, account, second_factor, person, attorney):
         app.register_blueprint(part.pages)
     app.register_blueprint(person.pages, name=person.COMPANY, url_prefix=f"/company/<int:{person.COMPANY}>")
-    return app
 
 
 def _to_stderr(line: str) -> None:
@@ -74,6 +79,7 @@ def _to_stderr(line: str) -> None:
 
 
 def _healthz() -> Response:
+    """Whether the portal answers and its store can be read."""
     with desk().office.read(NOBODY, "") as reader:
         reader.one("select 1 from chain where id = 1")
     return Response("ok\n", mimetype="text/plain")
