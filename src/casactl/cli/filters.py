@@ -35,6 +35,9 @@ def _words(*names: str, help: str, metavar: str, **more: Any) -> Any:  # noqa: A
     )
 
 
+WITHOUT = ("email", "phone", "address")
+
+
 def filter_options(
     type_filter: Annotated[
         list[str] | None,
@@ -96,6 +99,13 @@ def filter_options(
         str | None, _words("--company", help="Who works for this company.", metavar="NAME")
     ] = None,
     tag_filter: Annotated[list[str] | None, _words("--tag", help="With this tag.", metavar="TAG")] = None,
+    not_tag_filter: Annotated[list[str] | None, _words("--not-tag", help="Without this tag.", metavar="TAG")] = None,
+    without_filter: Annotated[
+        list[str] | None,
+        _words(
+            "--without", help=f"Who has none: {', '.join(WITHOUT)}.", metavar="WHAT", autocompletion=choices(*WITHOUT)
+        ),
+    ] = None,
     owing_filter: Annotated[
         bool,
         typer.Option(
@@ -137,6 +147,8 @@ def filters_from(given: dict[str, Any], reader: "Reader", today: "date", *, life
         former=_former(given),
         company=_company(reader, given.get("company")),
         tag=tuple(given.get("tag") or ()),
+        not_tag=tuple(given.get("not_tag") or ()),
+        without=one_of(given.get("without"), WITHOUT, "--without"),
         owing=bool(given.get("owing")),
         past_due=number(given.get("past_due"), "--past-due"),
         created_since=_since(reader, given.get("created_since"), today),

@@ -49,3 +49,15 @@ def test_T8_words_in_any_order_find_whom_they_mean(office: Casa, text: str, foun
 
 def test_T8_the_search_texts_are_what_follows_from_the_columns(office: Casa) -> None:
     assert office.ok("workspace check -o json").json["ok"]
+
+
+def test_T8_lists_narrow_down_to_who_lacks_something(office: Casa) -> None:
+    def names(line: str) -> set[str]:
+        return {row["display_name"].split()[0] for row in office.ok(f"contact list --kind person {line} -o json").json}
+
+    office.ok("address add 1 --line '1 First St'")
+
+    assert names("--not-tag BOARD") == {"Harry", "Jürgen", "Anna", "Łukasz"}
+    assert names("--without email --without phone --not-tag board") == {"Anna", "Łukasz"}
+    assert names("--without address") == {"Sinéad", "Jürgen", "Anna", "Łukasz"}
+    assert office.run("contact list --without dogs").exit_code == 2

@@ -36,6 +36,10 @@ class Filters:
     company: int | None = None
     """The number of a company: those who work for it."""
     tag: tuple[str, ...] = ()
+    not_tag: tuple[str, ...] = ()
+    """None of these."""
+    without: tuple[str, ...] = ()
+    """Of `LACKING`: what they do not have."""
     owing: bool = False
     past_due: int | None = None
     """Who has been past due for so many days, or for more."""
@@ -74,6 +78,11 @@ def predicates(reader: Reader, filters: Filters, *, today: str) -> Iterator[Pred
         yield _works_for(filters.company)
     for n, tag in enumerate(filters.tag):
         yield _tagged(n, tag)
+    for n, tag in enumerate(filters.not_tag):
+        untagged = f"not exists (select 1 from {{tag}} t where t.contact_id = c.id and t.name_key = :not_tag_{n})"
+        yield plain(untagged, **{f"not_tag_{n}": fold(tag)})
+    for what in filters.without:
+        yield plain(LACKING[what])
     if filters.match is not None:
         yield matching(reader, filters.match, today=today)
 
@@ -159,6 +168,14 @@ def _ever_at_property(path: str) -> Predicate:
     )
     params: dict[str, object] = {"path": key, "path_from": first, "path_to": last}
     return Predicate(f"({' or '.join(probes)})", f"c.id in ({joined})", params, joined)
+
+
+LACKING = {
+    "email": "c.email is null",
+    "phone": "c.phone is null",
+    "address": "not exists (select 1 from {address} a where a.contact_id = c.id)",
+}
+"""What somebody may be without, and how that is told."""
 
 
 def _works_for(company: int) -> Predicate:
