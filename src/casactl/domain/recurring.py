@@ -31,7 +31,7 @@ class Rhythm:
     def after(self, day: date) -> date | None:
         """The period behind one, whether it still comes or not; None past the end of the calendar."""
         if self.rent_day is None:
-            return next_visit(day, self.every, day, first=self.starts)
+            return _following(self.starts, self.every, day)
         return _rent_day(_next_month(day), self.rent_day, self.until)
 
     def comes(self, day: date) -> bool:
@@ -46,6 +46,11 @@ class Rhythm:
         last = month.replace(day=days)
         held = (min(self.until or last, last) - max(self.starts, month)).days + 1
         return amount if held >= days else (2 * amount * max(held, 0) + days) // (2 * days)
+
+
+@lru_cache(maxsize=4096)  # thousands of rents have the same days
+def _following(first: date, every: str, day: date) -> date | None:
+    return next_visit(day, every, day, first=first)
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ once it gives the same, and a period that was undone is not posted again (decisi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -27,7 +28,7 @@ from casactl.store.queries.recurring import RecurringRow, coming_by
 from casactl.store.work import UnitOfWork
 
 BATCH = 2500
-CHARGED = "charged"
+CHARGE, CHARGED = "charge", "charged"
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class _Batch:
         contacts = sorted({row.contact_id for row in rows if row.contact_id is not None})
         self._facts: dict[int, Facts] = facts_for(work.reader, contacts, today=work.today.isoformat(), belongings=False)
         self._entries: list[dict[str, Any]] = []
-        self._results: list[DueResult] = []
+        self._said: list[tuple[RecurringRow, int | None, str, str, tuple[Reason, ...]]] = []
         self._next: list[tuple[str, int]] = []
 
     def decide(self, row: RecurringRow) -> None:
@@ -111,21 +112,25 @@ class _Batch:
     def _say(
         self, row: RecurringRow, contact: int | None, name: str, outcome: str, reasons: tuple[Reason, ...] = ()
     ) -> None:
-        number = self._operation if outcome == CHARGED else None
-        self._results.append(DueResult(row.id, contact, name, "charge", row.coming, outcome, number, reasons))
+        self._said.append((row, contact, name, outcome, reasons))
 
     def write(self) -> list[DueResult]:
         """Write all of it; what was left out stands in the results."""
         work, currency = self._work, self._work.setting("currency")
         work.execute_many(f"update recurring set next_on = {work.mark} where id = {work.mark}", self._next)
-        numbers = iter(work.insert("ledger_entry", self._entries))
+        numbers = work.insert("ledger_entry", self._entries)
         total = sum(entry["amount"] for entry in self._entries)
         money = f"{format_amount(total, currency)} {currency}"
         count = len(self._entries)
         work.summary(f"posted {count:,} {'charge' if count == 1 else 'charges'} that came round: {money}")
-        amounts = iter([entry["amount"] for entry in self._entries])
-        return [
-            replace(each, entry=next(numbers), amount=format_amount(next(amounts), currency))
-            if each.outcome == CHARGED else each
-            for each in self._results
-        ]  # fmt: skip
+        return list(self._results(numbers, currency))
+
+    def _results(self, numbers: list[int], currency: str) -> Iterator[DueResult]:
+        entries = iter(zip(numbers, self._entries, strict=True))
+        for row, contact, name, outcome, reasons in self._said:
+            if outcome != CHARGED:
+                yield DueResult(row.id, contact, name, CHARGE, row.coming, outcome, None, reasons)
+                continue
+            number, entry = next(entries)
+            amount = format_amount(entry["amount"], currency)
+            yield DueResult(row.id, contact, name, CHARGE, row.coming, outcome, self._operation, (), number, amount)
