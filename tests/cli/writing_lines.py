@@ -52,6 +52,10 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "address remove": ("2", ("--billing 1",)),
     "ledger charge": ("1 50 --for Rent", ("--due 2026-12-31", "--on 2026-11-01", "--property 'Rose Court/1'")),
     "ledger fee": ("1 5 --for Late", ("--due 2026-12-31", "--on 2026-11-01")),
+    "ledger due": ("1 2027-03-31 --reason agreed", ("--reason y",)),
+    "ledger deposit take": ("1 500 --for Keys", ("--on 2026-11-01", "--for x")),
+    "ledger deposit return": ("5 10", ("--on 2026-11-01", "--for x")),
+    "ledger deposit apply": ("4 10", ("--on 2026-11-01", "--for x")),
     "ledger recurring add": ("1 50 --for Rent --from 2027-01-01", ("--every 3m", "--until 2028-01-01", "--due 5")),
     "ledger recurring edit": ("1 --amount 60", ("--for x", "--until 2028-01-01", "--due +14d")),
     "ledger recurring end": ("1", ("--on 2027-06-30",)),
@@ -161,6 +165,7 @@ def office(casa: Casa) -> None:
         f"lease add {rich} 'Rose Court/2' --from 2026-12-01 --rent 900 --rent-day 1",
         f"note add {joe} --text hello", f"contact archive {ann} --on 2027-01-01",
         f"contact deactivate {joe} --on 2027-01-01",
+        f"ledger deposit take {invited} 50", f"ledger deposit take {owes} 50",
         f"ledger recurring add {joe} 50 --for Parking --from 2027-01-15",
     ):  # fmt: skip
         casa.ok(line)

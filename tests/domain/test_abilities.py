@@ -41,6 +41,7 @@ AXES: dict[str, tuple[Any, ...]] = {
     "type": TYPES,
     "balance": (-1, 0, 1),
     "upcoming": (0, 1),
+    "deposit": (0, 1),
     "attached": ((), PLACES[:1], PLACES),
     "leases": ((), (LEASE,)),
     "case": (None, CASE),
@@ -104,14 +105,14 @@ def young_entry(s: Facts) -> bool:
 
 
 BLOCKERS: tuple[tuple[str, Test], ...] = (
-    ("MC-12", lambda s: s.balance != 0),
+    ("MC-12", lambda s: s.balance != 0 or s.deposit != 0),
     ("MC-13", lambda s: bool(s.attached)),
     ("MC-14", lambda s: bool(s.leases)),
     ("MC-15", lambda s: s.case is not None or bool(s.work)),
 )
 PORTAL = ("portal", "type", "has_email")
 ADDRESS = ("has_email", "has_phone", "channel")
-HANGING = ("balance", "attached", "leases", "locked", "case", "work")
+HANGING = ("balance", "deposit", "attached", "leases", "locked", "case", "work")
 
 
 @dataclass(frozen=True)

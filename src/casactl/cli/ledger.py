@@ -127,6 +127,21 @@ def pay(
     )  # fmt: skip
 
 
+def due(
+    ctx: Ctx,
+    ref: Annotated[str, typer.Argument(metavar="ENTRY", help="Its number, as in the statement.", show_default=False)],
+    on: Annotated[str, typer.Argument(metavar="DATE", help="The day by which it is to be paid.", show_default=False)],
+    reason: Reason = "",
+) -> None:
+    """Let a charge be due on another day."""
+    from casactl.actions.ledger.due_date import change_due
+    from casactl.domain.dates import parse_date
+
+    which = number(ref, "ENTRY") or 0
+    needed(ctx.obj, reason.strip(), "--reason", "Why")
+    change(ctx.obj, lambda work: change_due(work, which, parse_date(on, work.today)))
+
+
 def credit(ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, on: OnDay = None) -> None:
     """Credit a contact: the balance goes down without a payment."""
     from casactl.actions.ledger.post import Posting

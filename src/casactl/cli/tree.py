@@ -211,8 +211,14 @@ TREE: dict[str, Noun] = {
             "bank match": Verb("ledger:create", "Say whose money a line is: it is posted as their payment.",
                                "bank:match"),
             "bank ignore": Verb("ledger:edit", "Say of lines that nothing of them is to be posted.", "bank:ignore"),
+            "due": Verb("ledger:edit", "Let a charge be due on another day.", "ledger:due"),
+            "deposit take": Verb("ledger:create", "Take a deposit: it is held apart from the balance.",
+                                 "deposit:take"),
+            "deposit return": Verb("ledger:create", "Return a deposit, or a part of it.", "deposit:return_"),
+            "deposit apply": Verb("ledger:create", "Pay what is owed out of a deposit.", "deposit:apply"),
             "recurring add": Verb("ledger:create",
-                                  "Charge a contact, or levy a property, period by period; `due run` posts it.",
+                                  "Charge a contact, or levy a property, period by period; `due run` posts what "
+                                  "has come.",
                                   "recurring:add"),
             "recurring list": Verb("ledger:view", "List what comes round, the next first.", "recurring:list_"),
             "recurring show": Verb("ledger:view", "Show what comes round, and which periods have been posted.",
@@ -222,6 +228,7 @@ TREE: dict[str, Noun] = {
         },
         {
             "bank": "Bank statements: lines that are posted by themselves, and lines that wait for somebody.",
+            "deposit": "Deposits, held apart from the balance: take, return, apply.",
             "recurring": "What comes round: charges and levies, period by period: add, list, show, edit, end.",
         },
     ),
@@ -373,7 +380,8 @@ TREE: dict[str, Noun] = {
         DATED,
         {
             "list": Verb("due:view", "List scheduled changes.", "due:list_"),
-            "run": Verb("due:edit", "Apply what is due; for cron.", "due:run", unattended=True),
+            "run": Verb("due:edit", "Apply what is due, and post what comes round; for cron.", "due:run",
+                        unattended=True),
             "cancel": Verb("due:edit", "Cancel scheduled changes.", "due:cancel"),
             "crontab": Verb("due:view", "Print crontab lines and a systemd timer for the nightly work.", "due:crontab"),
         },

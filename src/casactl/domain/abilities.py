@@ -178,6 +178,8 @@ def _blockers(ability: Ability) -> tuple[Rule, ...]:
              RECALL, "a handover is open"),
         Rule("MC-12", "open-balance", ability, blockers.open_balance, "open balance {balance}",
              Remedy("ledger pay", "{id}", "{amount}"), "the balance is not zero"),
+        Rule("MC-12", "deposit-held", ability, blockers.deposit_held, "a deposit of {deposit} is held",
+             Remedy("ledger deposit return", "{id}", "{amount}"), "a deposit is held"),
         Rule("MC-13", "property-attached", ability, blockers.attachments, "attached to {path} as {role}",
              Remedy("contact detach", "{id}", Said("{path}")), "a property is attached"),
         Rule("MC-14", "active-lease", ability, blockers.leases, "lease {lease} active until {ends}",

@@ -178,6 +178,12 @@ def open_balance(facts: Facts) -> Items:
     return when(facts.balance != 0, balance=_money(facts), remedy=remedy)
 
 
+def deposit_held(facts: Facts) -> Items:
+    """A deposit that has not been returned or applied."""
+    amount = format_amount(facts.deposit, facts.currency)
+    return when(facts.deposit != 0, amount=amount, deposit=f"{amount} {facts.currency}")
+
+
 def nothing_owed(facts: Facts) -> Items:
     """Settled, or in credit."""
     return when(facts.balance <= 0, balance=_money(facts))

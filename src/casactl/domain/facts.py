@@ -70,6 +70,8 @@ class Facts:
     """What of the balance is not due yet."""
     past_due: int = 0
     """What of the balance has been due before the day."""
+    deposit: int = 0
+    """What is held for the contact, apart from the balance; 0 also where the question does not need it."""
     currency: str = "GBP"
     has_email: bool = False
     has_phone: bool = False

@@ -21,7 +21,7 @@ _OWN = frozenset({"display_name", "lifecycle", "portal", "version"})
 """Keys by which an object is a contact of casactl's own export."""
 _NOT_READ = frozenset({
     "display_name", "portal", "invitation_expired", "locked", "lock_reason", "arrears", "attorney", "balance",
-    "upcoming", "due", "past_due", "days_past_due", "oldest_due", "currency", "archive_on", "updated_at",
+    "upcoming", "due", "past_due", "days_past_due", "oldest_due", "deposit", "currency", "archive_on", "updated_at",
     "last_sign_in_at", "version", "payment_reference",
 })  # fmt: skip
 """What its own export says of a contact and no import brings about."""

@@ -41,6 +41,8 @@ def money(page: Page) -> Iterator[Block]:
         lines.append(("due now", f"{shape['due']} {currency}{later}"))
     if _something(shape["past_due"]):
         lines.append(("past due", f"{shape['past_due']} {currency}", "attention"))
+    if _something(page.shape["deposit"]):
+        lines.append(("deposit held", f"{page.shape['deposit']} {currency}"))
     if shape["oldest_due"]:
         lines.append(("oldest due", _since(page, shape["oldest_due"])))
     if _owed(shape):

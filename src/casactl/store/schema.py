@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0022"
+HEAD = "0023"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
 REVISIONS = (
     "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010",
     "0011", "0012", "0013", "0014", "0015", "0016", "0017", "0018", "0019", "0020",
-    "0021", "0022",
+    "0021", "0022", "0023",
 )  # fmt: skip
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
@@ -45,15 +45,15 @@ SPECS: dict[str, TableSpec] = {
         referred_by=(("contact", "merged_into"), ("access_log", "contact_id"), ("account", "contact_id"),
             ("address", "contact_id"), ("agreement", "contact_id"), ("attachment", "contact_id"), ("avatar",
             "contact_id"), ("bank_line", "contact_id"), ("bank_payer", "contact_id"), ("claim", "contact_id"),
-            ("contact_point", "contact_id"), ("handover_case", "contact_id"), ("invoice", "contact_id"),
-            ("known_browser", "contact_id"), ("lease", "contact_id"), ("link", "contact_id"), ("link", "other_id"),
-            ("message", "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"),
-            ("portal_request", "contact_id"), ("portal_session", "contact_id"), ("scheduled", "contact_id"),
-            ("search", "contact_id"), ("tag", "contact_id"), ("token", "contact_id"), ("arrears_step",
-            "contact_id"), ("document", "contact_id"), ("note", "contact_id"), ("recurring", "contact_id"),
-            ("engagement", "contact_id"), ("engagement", "assignee_id"), ("ledger_entry", "contact_id"), ("outbox",
-            "contact_id"), ("bank_match", "contact_id"), ("follower", "contact_id"), ("invoice_line", "contact_id"),
-            ("signature", "contact_id")),
+            ("contact_point", "contact_id"), ("deposit", "contact_id"), ("handover_case", "contact_id"), ("invoice",
+            "contact_id"), ("known_browser", "contact_id"), ("lease", "contact_id"), ("link", "contact_id"),
+            ("link", "other_id"), ("message", "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate",
+            "other_id"), ("portal_request", "contact_id"), ("portal_session", "contact_id"), ("scheduled",
+            "contact_id"), ("search", "contact_id"), ("tag", "contact_id"), ("token", "contact_id"),
+            ("arrears_step", "contact_id"), ("document", "contact_id"), ("note", "contact_id"), ("recurring",
+            "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"), ("ledger_entry",
+            "contact_id"), ("outbox", "contact_id"), ("bank_match", "contact_id"), ("follower", "contact_id"),
+            ("invoice_line", "contact_id"), ("signature", "contact_id")),
         since="0014",
         contact="id",
         personal={"external_id": None, "first_name": None, "last_name": None, "name": None, "display_name":
@@ -216,6 +216,15 @@ SPECS: dict[str, TableSpec] = {
         since="0014",
         contact="contact_id",
         erase=Erase.DELETE,
+        merge=Merge.MOVE,
+    ),
+    "deposit": TableSpec(
+        name="deposit",
+        columns=("id", "contact_id", "kind", "on_date", "amount", "text", "created_at"),
+        references=(("contact_id", "contact"),),
+        since="0023",
+        contact="contact_id",
+        personal={"text": None},
         merge=Merge.MOVE,
     ),
     "handover_case": TableSpec(

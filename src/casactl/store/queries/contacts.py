@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from casactl.domain.contact_types import is_single_name
 from casactl.domain.payment_reference import payment_reference
 from casactl.domain.shapes import DATE, INNER, JSON, MOMENT, MONEY, PHONE, YES_NO, Kind, currency_behind, derived
-from casactl.store.queries.debts import PAST_DUE, days_past, debt_of, debts_of
+from casactl.store.queries.debts import PAST_DUE, days_past, debt_of, debts_of, deposits_of
 from casactl.store.queries.filters import Filters, Predicate, plain, predicates
 from casactl.store.queries.points import PointRow, points_of
 from casactl.store.queries.portal import waiting_invitations
@@ -75,6 +75,8 @@ class ContactRow:
     """What of it has been due before today."""
     days_past_due: int = field(init=False, default=0)
     oldest_due: str | None = field(metadata=DATE)
+    deposit: int = field(init=False, default=0, metadata=MONEY)
+    """What is held for the contact, apart from the balance."""
     properties: list[str] = field(init=False, default_factory=list)
     tags: list[str] = field(init=False, default_factory=list)
     custom: str | None = field(metadata=JSON)
@@ -314,7 +316,9 @@ def with_details(reader: Reader, rows: list[ContactRow], *, today: str) -> list[
 def _with_debts(reader: Reader, rows: Iterable[ContactRow], today: str) -> None:
     """Fill in what of each balance is not due yet, and what is past due."""
     debts = debts_of(reader, {row.id: row.balance for row in rows}, today=today)
+    deposits = deposits_of(reader, [row.id for row in rows])
     for row in rows:
+        row.deposit = deposits.get(row.id, 0)
         debt = debt_of(debts, row.id)
         row.upcoming, row.past_due = debt.upcoming, debt.past_due
         row.days_past_due = days_past(row.oldest_due, today)

@@ -66,3 +66,16 @@ def debt_of(debts: Mapping[int, Debt], contact: int) -> Debt:
 def days_past(oldest_due: str | None, today: str) -> int:
     """For how many days the oldest open charge has been due; 0 where nothing is past due."""
     return max((date.fromisoformat(today) - date.fromisoformat(oldest_due)).days, 0) if oldest_due else 0
+
+
+def deposits_of(reader: Reader, contacts: Sequence[int]) -> dict[int, int]:
+    """What is held for each of some contacts; those for whom nothing is are not there."""
+    sql = (
+        "select d.contact_id, cast(sum(d.amount) as bigint) from {deposit} d "
+        f"where {reader.among('d.contact_id', 'ids')} group by d.contact_id having sum(d.amount) <> 0"
+    )
+    found: dict[int, int] = {}
+    for start in range(0, len(contacts), BATCH):
+        rows = reader.rows(sql, {"ids": reader.bind(contacts[start : start + BATCH])})
+        found |= {row[0]: row[1] for row in rows}
+    return found

@@ -13,7 +13,7 @@ from casactl.domain.portal import leads_out
 from casactl.domain.standing import Arrears, Lifecycle, Portal
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.arrears import communities_of_contacts, demanded
-from casactl.store.queries.debts import debt_of, debts_of
+from casactl.store.queries.debts import debt_of, debts_of, deposits_of
 from casactl.store.queries.mail_routing import through_whom
 from casactl.store.queries.merges import winner_of
 from casactl.store.queries.settings import setting
@@ -111,6 +111,8 @@ def _belongings(reader: Reader, ids: Sequence[int], today: str) -> dict[int, dic
         held.setdefault(contact, {})["case"] = case
     for contact in _reached_by_attorneys(whole, ids, today):
         held.setdefault(contact, {})["attorney_has_access"] = True
+    for contact, deposit in deposits_of(whole, ids).items():
+        held.setdefault(contact, {})["deposit"] = deposit
     for contact, until in _kept_until(whole, ids, today).items():
         held.setdefault(contact, {})["kept_until"] = until
     return held

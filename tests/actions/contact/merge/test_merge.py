@@ -148,6 +148,7 @@ def rows_of(casa: Casa, table: str, lose: int, third: int) -> list[dict[str, Any
         "avatar": [{"contact_id": lose, "type": "image/png", "size": 1, "sha256": "0" * 64}],
         "signature": [{"contact_id": lose, "engagement_id": 1, "name": "Joe Bloggs", "text_hash": "0" * 64,
                        "network": "127.0.0.0/24"}],
+        "deposit": [{"contact_id": lose, "kind": "taken", "on_date": "2026-11-01", "amount": 100}],
         "recurring": [{"contact_id": lose, "amount": 100, "every": "1m", "starts": "2027-01-01"}],
         "contact_point": [{"contact_id": lose, "kind": "phone", "value": "+447700900123", "key": "+447700900123"}],
         "agreement": [{"contact_id": lose, "kind": "hold", "starts": "2026-11-01", "ends": "2026-12-31",

@@ -29,7 +29,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "people": ("company", "links"),
     "addresses": ("addresses",),
     "money": (
-        "balance", "currency", "upcoming", "due", "past_due", "days_past_due", "oldest_due",
+        "balance", "currency", "upcoming", "due", "past_due", "days_past_due", "oldest_due", "deposit",
         "payment_reference", "money",
     ),
     "debt": ("arrears", "attorney", "case", "arrears_history"),
