@@ -342,8 +342,8 @@ def test_work_names_the_user_whose_it_is(office: Casa) -> None:
 # All together -------------------------------------------------------------------------------------
 
 
-OF_PEOPLE = [topic for topic in TOPICS if topic not in ("attorneys", "primary")]
-"""Those about these two people; attorneys out of reach and companies without a voice have tests of their own."""
+OF_PEOPLE = [topic for topic in TOPICS if topic not in ("attorneys", "primary", "instalments")]
+"""Those about these two; attorneys out of reach, companies without a voice, missed instalments have their own tests."""
 
 
 def test_every_topic_has_its_matter_in_order_and_every_command_can_be_pasted(office: Casa) -> None:
