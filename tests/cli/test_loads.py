@@ -204,8 +204,17 @@ ledger charge 2 500 --for Rent
 arrears status 2 --set letter-of-demand --yes
 arrears list
 arrears history 2
+ledger invoice 2
+arrears policy show
+arrears policy set - < [[step]]\\nstatus = "reminder"\\ndays = 5\\n
+arrears run --yes
+arrears plan add 2 --amount 50
+arrears plan list
+arrears plan show 1
+arrears plan end 1
 contact handover 2 --to att@example.com --community Rosegarden --yes
 contact recall 2 --reason Paid --yes
+arrears hold 2 --until 2099-01-01 --reason Later
 user disable att@example.com --yes
 user enable att@example.com
 user disable att@example.com --yes
