@@ -185,6 +185,15 @@ def test_a_name_with_the_exact_amount_is_certain_and_alone_it_is_not(casa: Casa,
     assert what(casa) == [("posted", joe, 90), ("posted", joe, 90), ("parked", joe, 60)]
 
 
+def test_a_name_with_an_instalment_that_was_agreed_on_is_certain(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger charge {joe} 850 --for Rent --on 2026-09-01")
+    casa.ok(f"arrears plan add {joe} --amount 50 --every 1m --from 2026-12-01")
+
+    importing(casa, camt(entry("50.00", payer="Joe Bloggs"), entry("51.00", payer="Joe Bloggs")))
+
+    assert what(casa) == [("posted", joe, 90), ("parked", joe, 60)]
+
+
 def test_a_name_of_two_is_told_by_the_amount_or_waits(casa: Casa) -> None:
     one, two = casa.tenant("Jan Kowalski"), casa.tenant("Jan Kowalski")
     casa.ok(f"ledger charge {one} 10 --for Key")

@@ -88,12 +88,13 @@ class Whose:
         self._entries_of(contact).append(entry)
 
     def owes_exactly(self, contact: int, amount: int) -> bool:
-        """Whether just this is due of a contact, or open of one charge."""
+        """Whether just this is due of a contact, open of one charge, or an instalment that was agreed on."""
         entries, today = self._entries_of(contact), self._work.today
         still = open_entries(entries)
         balance = sum(entry.amount for entry in entries)
         later = sum(each.left for each in still if each.entry.day > today)
-        return amount in exact_amounts(balance, balance - later, (each.left for each in still))
+        exact = exact_amounts(balance, balance - later, (each.left for each in still))
+        return amount in exact or amount in queries.instalments_of(self._reader, contact)
 
     def _entries_of(self, contact: int) -> list[Entry]:
         if contact not in self._entries:

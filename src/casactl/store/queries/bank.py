@@ -191,6 +191,15 @@ def by_names(reader: Reader, names: Collection[str]) -> dict[str, set[int]]:
     return found
 
 
+def instalments_of(reader: Reader, contact: int) -> set[int]:
+    """What a contact has agreed to pay from time to time."""
+    sql = (
+        "select g.amount from {agreement} g where g.contact_id = :contact and g.kind = 'instalments' "
+        "and g.ended_on is null and g.amount is not null"
+    )
+    return {row[0] for row in reader.rows(sql, {"contact": contact})}
+
+
 def unit_paths(reader: Reader) -> list[tuple[int, str]]:
     """All units and buildings with their paths."""
     return [
