@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from casactl.actions.portal.links import token_hash
@@ -65,8 +66,16 @@ def create_app(office: Office, *, later: Later = in_background, log: Callable[[s
     return app
 
 
+class Number(IntegerConverter):
+    """A number in an address, as far as a store can hold it: a longer one leads nowhere."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002
+        super().__init__(map, max=2**63 - 1)
+
+
 def add_pages(app: Flask) -> None:
     """Every route of the portal."""
+    app.url_map.converters["int"] = Number
     app.add_url_rule("/healthz", "healthz", _healthz)
     for part in (doors, signing, account, second_factor, person, attorney):
         app.register_blueprint(part.pages)
