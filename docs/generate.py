@@ -63,7 +63,10 @@ ACCEPTS = {
     "payment_instructions": "plain text; `\\n` begins a line",
     "office_networks": "networks, such as `192.0.2.0/24, 2001:db8::/48`; from this machine it is always possible",
     "attorney_second_factor": "`required`, `offered`, `off`",
-    "portal_edits": "`off`, or `ask`: a request that the office accepts or declines",
+    "portal_edits": "`off`, `ask`: a request that the office accepts or declines, or `direct`: they change it",
+    "message_channel": "`email`, `sms`, or `portal`: the text stays there, the mail says that it waits",
+    "office_logo": "a file's name, such as `logo.png`",
+    "upload_day_mb": "1 to 100000, for each person and attorney",
     "access_log_days": "1 to 3650",
     "date_format": "`iso`, `day-first`, `month-first`",
 }
@@ -263,7 +266,7 @@ def _settings_page() -> str:
 WHOSE = {
     "doors": "everybody", "signing": "whoever has the link", "account": "whoever is signed in", "person": "a contact",
     "company": "the company's primary contact", "attorney": "an attorney", "second_factor": "an attorney",
-    "healthz": "everybody", "static": "everybody",
+    "healthz": "everybody", "logo": "everybody", "static": "everybody",
 }  # fmt: skip
 """For whom the parts of the portal are."""
 

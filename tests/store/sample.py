@@ -503,6 +503,7 @@ QUESTIONS: dict[str, Question] = {
     "ledger.charges_after": lambda r: ledger.charges_after(r, 3, 0, "2026-09-30") or ["nobody"],
     "ledger.standing_on": lambda r: ledger.standing_on(r, [3, 4], ["2026-11-23", "2026-10-01"]),
     "ledger.voided_of": lambda r: [ledger.voided_of(r, n) for n in range(1, log.head(r)[1])],
+    "papers.filed_since": lambda r: papers.filed_since(r, "root", "2026-01-01") or 1,
     "papers.last_word": lambda r: papers.last_word(r, 4, None),
     "papers.open_cases": lambda r: papers.open_cases(r, [3, 4]),
     "papers.papers_of_case": lambda r: papers.papers_of_case(r, "note", 1) or ["nobody"],

@@ -31,6 +31,7 @@ ASKED = {
     "GET /activate": PUBLIC,
     "GET /reset": PUBLIC,
     "GET /look": NO_LINK,
+    "GET /logo": NO_LINK,
     "GET /sign": NO_LINK,
     "GET /sign/document": NO_LINK,
     "GET /": (303, 200, 200, 303, 303, 303),
@@ -66,6 +67,7 @@ SENT = {
     "POST /sessions": (303, 303, 303, 303, 303, 303),
     "POST /second-factor": (303, 404, 404, 404, 404, 303),
     "POST /cases/<int:number>/status": (303, 404, 404, 400, 404, 303),
+    "POST /cases/<int:number>/notes/<int:which>": (303, 404, 404, 404, 404, 303),
     "POST /cases/<int:number>/notes": (303, 404, 404, 400, 404, 303),
     "POST /cases/<int:number>/documents": (303, 404, 404, 400, 404, 303),
 }
@@ -75,7 +77,7 @@ NO_COMPANY = (303, 404, 404, 404, 404, 303)
 """Nobody here is the primary contact of a company (test_companies.py has one)."""
 TRIED = ("/sign-in", "/activate", "/reset", "/forgot", "/activate/again", "/sign")
 """What strangers may not try for ever."""
-CONTENT = {"<int:number>": "1", "<int:document>": "1", "<int:company>": "1"}
+CONTENT = {"<int:number>": "1", "<int:which>": "1", "<int:document>": "1", "<int:company>": "1"}
 
 
 def rules(casa: Casa) -> list[str]:

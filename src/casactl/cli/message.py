@@ -32,7 +32,8 @@ from casactl.cli.options import (
 )
 from casactl.cli.selecting import MANY, agree, check_selection, chosen_for_writing, contact_to_show
 from casactl.cli.writing_pdf import Pdf, write_pdf
-from casactl.domain.letters import CHANNELS, TO_CONTACTS
+from casactl.domain.channels import CHANNELS, PORTAL
+from casactl.domain.letters import TO_CONTACTS
 from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
@@ -103,14 +104,19 @@ def send(
     refs: Refs = None,
     subject: Subject = None,
     text: Text = None,
-    channel: Channel = "email",
+    channel: Annotated[
+        str | None,
+        option("--channel", help="email, sms, both: email,sms, or portal: the text stays there, a mail says that it "
+               "waits. Without it as the setting message_channel says.", metavar="CHANNEL",
+               autocompletion=choices(*CHANNELS, PORTAL)),
+    ] = None,
     no_send: NoSend = False,
-) -> None:
-    """Send contacts a message, each their own, by e-mail or SMS."""
+) -> None:  # fmt: skip
+    """Send contacts a message, each their own: by e-mail, by SMS, or to be read in the portal."""
     from casactl.actions.message.send import send_message
 
     app = ctx.obj
-    channels = channels_from(channel)
+    channels = (PORTAL,) if channel == PORTAL else channels_from(channel) if channel is not None else None
     check_stdin_is_read_once(refs, text)
     selected = check_selection(app, refs)
     words = words_from(app, subject, text)

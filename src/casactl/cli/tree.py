@@ -250,7 +250,8 @@ TREE: dict[str, Noun] = {
         "Messages between the office and its contacts.",
         DAILY,
         {
-            "send": Verb("message:create", "Send contacts a message, each their own, by e-mail or SMS.",
+            "send": Verb("message:create",
+                         "Send contacts a message, each their own: by e-mail, by SMS, or to be read in the portal.",
                          "message:send", filters=True),
             "receive": Verb("message:create", "Record a message that came in by phone, post or e-mail.",
                             "message:receive"),

@@ -365,6 +365,11 @@ FAILURES: Mapping[str, Situation] = {
         "The contact has no e-mail that a link could be bound to.",
         sentence="Contact {contact_id} has no e-mail, so gets no link.",
     ),
+    "portal.not-changed": Situation(
+        Refused,
+        "A person's own change that a rule forbids, such as somebody else's e-mail; the page does not say which.",
+        sentence="This cannot be changed here. Please write to the office.",
+    ),
     "portal.not-signed": Situation(
         InvalidValue, "A contract is not signed: no name, no consent, signed already, or changed meanwhile."
     ),
@@ -386,6 +391,11 @@ FAILURES: Mapping[str, Situation] = {
         Refused,
         "Nobody is signed in by that session, or not any more.",
         sentence="You are not signed in any more.",
+    ),
+    "portal.uploads-spent": Situation(
+        Refused,
+        "Somebody has uploaded as much today as the setting `upload_day_mb` allows.",
+        sentence="That is more than can be uploaded in a day. Please send the rest tomorrow.",
     ),
     "portal.view-refused": Situation(
         Refused, "The person could not sign in, so there is nothing to see through their eyes."

@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from casactl.domain.abilities import Ability, cannot
+from casactl.domain.channels import CHANNELS as CHANNELS
 from casactl.domain.facts import Facts
 from casactl.domain.standing import Arrears, Portal
-
-CHANNELS = ("email", "sms")
-"""The ways by which a letter leaves."""
 
 
 class Template(StrEnum):
@@ -21,6 +19,7 @@ class Template(StrEnum):
     RESEND = "resend"
     RESET = "reset"
     MESSAGE = "message"
+    MESSAGE_WAITING = "message-waiting"
     BROADCAST = "broadcast"
     NOTIFICATION = "notification"
     ARREARS_STATUS = "arrears-status"
@@ -65,6 +64,7 @@ KINDS: Mapping[str, LetterKind] = {
     Template.RESEND: LetterKind(Ability.BE_INVITED, "New invitation to the portal", "activation"),
     Template.RESET: LetterKind(Ability.SIGN_IN, "New password for the portal", "reset"),
     Template.MESSAGE: LetterKind(Ability.RECEIVE_MESSAGE, "Message from the office", forwarded=True),
+    Template.MESSAGE_WAITING: LetterKind(Ability.RECEIVE_MESSAGE, "A message waits for you in the portal"),
     Template.BROADCAST: LetterKind(Ability.RECEIVE_BROADCAST, "News from the office"),
     Template.NOTIFICATION: LetterKind(Ability.RECEIVE_NOTIFICATION, "Something new for you", forwarded=True),
     Template.ARREARS_STATUS: LetterKind(Ability.RECEIVE_NOTICE, "The status of your account", forwarded=True),

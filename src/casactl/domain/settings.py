@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from casactl.domain.amounts import BY_COUNTRY, FORMS
+from casactl.domain.channels import CHANNELS, PORTAL
 from casactl.domain.failures import failure
 from casactl.domain.money import is_currency
 from casactl.domain.portal import is_loopback
@@ -134,6 +136,14 @@ def _line_or_none(text: str) -> str:
     return _one_line(text) if text.strip() else ""
 
 
+def _picture(text: str) -> str:
+    """A file's name, without a path: the server finds it in the workspace's folder, and nowhere else."""
+    name = text.strip()
+    if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}\.(png|jpe?g)", name):
+        raise InvalidSetting(f"'{text}' is no picture in the workspace's folder, such as logo.png.")
+    return name
+
+
 def _networks(text: str) -> str:
     """Networks as `ipaddress` writes them: 192.0.2.0/24, 2001:db8::/48; one address is a network, too."""
     try:
@@ -203,7 +213,10 @@ SETTINGS: Mapping[str, Setting] = {
             "instalment_grace_days", "3", _whole(0, 60), "how many days late an instalment may come before it is missed"
         ),
         Setting("payment_instructions", "", _paragraphs, "how to pay: in letters, and in the portal to whoever may"),
-        Setting("portal_edits", "ask", _one_word("off", "ask"), "whether people ask for changes in the portal"),
+        Setting("portal_edits", "ask", _one_word("off", "ask", "direct"), "whether people change their details"),
+        Setting("message_channel", "email", _one_word(*CHANNELS, PORTAL), "how messages of the office leave"),
+        Setting("office_logo", "", _picture, "the office's logo: a picture in the workspace's folder"),
+        Setting("upload_day_mb", "100", _whole(1, 100_000), "how much somebody may upload in a day, in MB"),
         Setting("attorney_second_factor", OFFERED, _one_word(*CHOICES), "a second factor of attorneys in the portal"),
         Setting("office_networks", "", _networks, "from where the office looks through somebody's eyes"),
         Setting("access_log_days", "90", _whole(1, 3650), "how long the portal remembers who came to its doors"),

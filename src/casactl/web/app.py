@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,6 +20,7 @@ from casactl.actions.portal.links import token_hash
 from casactl.domain.money import format_amount
 from casactl.domain.second_factor import OFF, REQUIRED
 from casactl.errors import CasaError, Exit
+from casactl.intake.document_type import media_type
 from casactl.office.floor import Office
 from casactl.store.queries.settings import all_settings
 from casactl.web import account, attorney, doors, person, second_factor, signing
@@ -35,6 +36,8 @@ NOT_YOURS = ("permission.denied",)
 """What is answered as if nothing were there."""
 PUBLIC = ("doors", "signing")
 """The parts whose pages are everybody's: links in letters lead there, and who signs in comes from there."""
+LOGOS = ("image/png", "image/jpeg")
+LARGEST_LOGO = 1 << 20
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -77,6 +80,7 @@ def add_pages(app: Flask) -> None:
     """Every route of the portal."""
     app.url_map.converters["int"] = Number
     app.add_url_rule("/healthz", "healthz", _healthz)
+    app.add_url_rule("/logo", "logo", _logo)
     for part in (doors, signing, account, second_factor, person, attorney):
         app.register_blueprint(part.pages)
     app.register_blueprint(person.pages, name=person.COMPANY, url_prefix=f"/company/<int:{person.COMPANY}>")
@@ -94,13 +98,23 @@ def _healthz() -> Response:
     return Response("ok\n", mimetype="text/plain")
 
 
+def _logo() -> Response:
+    """The office's logo: a picture in the workspace's folder, judged by its content."""
+    at = desk()
+    path = at.office.places.existing().folder / (at.settings["office_logo"] or "none")
+    kind = media_type(path) if at.settings["office_logo"] and path.is_file() and not path.is_symlink() else None
+    if kind not in LOGOS or path.stat().st_size > LARGEST_LOGO:
+        raise NotFound
+    return Response(path.read_bytes(), mimetype=kind)
+
+
 # Before and after -------------------------------------------------------------------------------
 
 
 def _begin() -> AnyResponse | None:
     """Let through who may come in: a page of the doors is everybody's, the others are for those signed in."""
     g.begun = time.perf_counter()
-    if request.url_rule is None or request.endpoint in ("static", "healthz"):
+    if request.url_rule is None or request.endpoint in ("static", "healthz", "logo"):
         return None
     if request.path == "/" and (token := request.args.get("token")):  # as letters of 0.1.0 say it
         return redirect(url_for("doors.activate", token=token), 303)
@@ -153,6 +167,7 @@ def _common() -> dict[str, Any]:
     return {
         "guest": at.guest, "company": at.company,
         "office": at.settings["office_name"], "form_token": at.form_token, "once": token_hex(8),
+        "logo": at.settings["office_logo"],
         "currency": at.settings["currency"], "second_factor": at.settings["attorney_second_factor"] != OFF,
     }  # fmt: skip
 

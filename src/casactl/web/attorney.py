@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from casactl.actions.arrears.status import set_status, status_of
 from casactl.actions.arrears.steps import StatusNotice
 from casactl.actions.document import add_document, find_document
-from casactl.actions.note import add_note
-from casactl.actions.portal.case import BUCKETS, SORTS, case_in_sight, case_of, cases
+from casactl.actions.note import add_note, edit_note, find_note
+from casactl.actions.portal.case import BUCKETS, SORTS, Case, case_in_sight, case_of, cases
 from casactl.actions.selection import Chosen
 from casactl.domain.arrears import WITH_ATTORNEY
 from casactl.domain.money import format_amount
@@ -85,10 +85,17 @@ def _case(number: int, *, problem: str = "", preview: Outcome | None = None, sta
     at = desk()
     with at.read("arrears:view") as reader:
         found = case_of(reader, number, today=at.today())
+    own = desk().someone.email
+    last = found.notes[0] if found.notes and found.notes[0].author == own and not _answered(found) else None
     rows = list(zip(found.statement.entries, found.statement.balances, strict=True))
-    page = render_template("case.html.j2", found=found, rows=rows, statuses=STATUSES, problem=problem, preview=preview,
-                           said=request.form, ages=AGES)  # fmt: skip
+    page = render_template("case.html.j2", found=found, last=last, rows=rows, statuses=STATUSES, problem=problem,
+                           preview=preview, said=request.form, ages=AGES)  # fmt: skip
     return page, status
+
+
+def _answered(found: Case) -> bool:
+    """Whether a document was filed after the newest note: what was answered is not rewritten."""
+    return bool(found.documents and found.documents[0].at > found.notes[0].at)
 
 
 # What an attorney does --------------------------------------------------------------------------
@@ -174,6 +181,24 @@ def note(number: int) -> Answer:
 
     try:
         _do("note.add", "note:create", act)
+    except (InvalidValue, Refused) as fault:
+        return _case(number, problem=_said(fault), status=400)
+    return redirect(url_for(".case", number=number), 303)
+
+
+@pages.post("/cases/<int:number>/notes/<int:which>")
+def correct(number: int, which: int) -> Answer:
+    """Put one's own note right while it is the last word of the case (WU-14)."""
+    text = request.form.get("note", "")
+
+    def act(work: UnitOfWork) -> Outcome:
+        case_in_sight(work.reader, number)
+        if find_note(work.reader, which).contact_id != number:
+            raise NotFound
+        return edit_note(work, which, text, any_word=False)
+
+    try:
+        _do("note.edit", "note:edit", act)
     except (InvalidValue, Refused) as fault:
         return _case(number, problem=_said(fault), status=400)
     return redirect(url_for(".case", number=number), 303)

@@ -47,6 +47,8 @@ class Guest:
     session: SessionRow
     account: AccountRow
     name: str
+    email: str = ""
+    """As it stands beside what they write."""
     has_factor: bool = False
     """Whether a code is asked for when they sign in."""
     companies: tuple[tuple[int, str], ...] = ()
@@ -260,7 +262,8 @@ def cookie_name(cookie: str) -> str:
 def _guest(reader: Reader, session: SessionRow, account: AccountRow) -> Guest:
     if account.user_id:
         user = user_by_number(reader, account.user_id)
-        return Guest(session, account, user.name if user else "", has_second_factor(reader, account.user_id))
-    name = by_ids(reader, [account.contact_id])[account.contact_id].display_name
+        name, email = (user.name, str(user.email)) if user else ("", "")
+        return Guest(session, account, name, email, has_second_factor(reader, account.user_id))
+    row = by_ids(reader, [account.contact_id])[account.contact_id]
     led = () if session.viewer else tuple(companies_of(reader, account.contact_id))
-    return Guest(session, account, name, companies=led)
+    return Guest(session, account, row.display_name, row.email or row.display_name, companies=led)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from flask import Response, request
 
 from casactl.actions.document import checked_type, document_name
 from casactl.actions.portal.write import NewFile
+from casactl.domain.dates import local_midnight
 from casactl.domain.failures import failure
 from casactl.store.blobs import Incoming, at_most, bring_in, pieces
-from casactl.store.queries.papers import DocumentRow
-from casactl.web.desk import desk
+from casactl.store.queries.papers import DocumentRow, filed_since
+from casactl.web.desk import NOBODY, Desk, desk
 
 
 @contextmanager
@@ -35,6 +38,7 @@ def uploaded(field: str) -> Iterator[NewFile | None]:
     try:
         if not incoming.size:
             raise failure("document.not-a-file", f"'{name}' is empty.")
+        _count(at, incoming.size)
         yield NewFile(incoming, name, checked_type(incoming, source, taken=at.settings["document_types"]))
     finally:
         incoming.discard()
@@ -54,6 +58,15 @@ def writing() -> Iterator[Callable[[str], Incoming]]:
     finally:
         for each in made:
             each.discard()
+
+
+def _count(at: Desk, size: int) -> None:
+    """Raise Refused where somebody has uploaded too much today."""
+    midnight = local_midnight(date.fromisoformat(at.today()), ZoneInfo(at.settings["timezone"]))
+    with at.office.read(NOBODY, "") as reader:
+        spent = filed_since(reader, at.someone.email, midnight)
+    if spent + size > int(at.settings["upload_day_mb"]) << 20:
+        raise failure("portal.uploads-spent")
 
 
 def attachment(row: DocumentRow) -> Response:

@@ -124,7 +124,7 @@ def write() -> Answer:
                 lambda work: write_to_office(work, at.contact, words, file, led=bool(at.company)),
                 words=f"{subject}\n{text}",
             )  # fmt: skip
-    except InvalidValue as fault:
+    except (InvalidValue, Refused) as fault:
         return _messages(fault.message.replace("--text", "The message").replace("--subject", "The subject"), 400)
     return redirect(url_for(".messages", sent=""), 303)
 
@@ -204,7 +204,9 @@ def _details(problem: str = "") -> str:
     with at.read("contact:view") as reader:
         found, asked = details_of(reader, at.contact), requests(reader, contact=at.contact)
     edits = at.settings["portal_edits"]
-    return render_template("details.html.j2", found=found, asked=asked, edits=edits, problem=problem)
+    return render_template(
+        "details.html.j2", found=found, asked=asked, edits=edits, problem=problem, done="changed" in request.args
+    )
 
 
 @pages.post("/details")
@@ -216,4 +218,5 @@ def ask() -> Answer:
         at.act("portal.request", "contact:view", lambda work: ask_for_changes(work, at.contact, wishes))
     except (InvalidValue, Refused) as fault:
         return _details(fault.message), 400
-    return redirect(url_for(".details"), 303)
+    changed = "" if at.settings["portal_edits"] == "direct" else None
+    return redirect(url_for(".details", changed=changed), 303)

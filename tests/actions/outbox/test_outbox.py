@@ -57,6 +57,7 @@ def test_every_template_asks_for_its_ability() -> None:
         "resend": Ability.BE_INVITED,
         "reset": Ability.SIGN_IN,
         "message": Ability.RECEIVE_MESSAGE,
+        "message-waiting": Ability.RECEIVE_MESSAGE,
         "broadcast": Ability.RECEIVE_BROADCAST,
         "notification": Ability.RECEIVE_NOTIFICATION,
         "statement": Ability.RECEIVE_MESSAGE,

@@ -109,4 +109,7 @@ def _letters(
 ) -> Iterator[Letter]:
     for channel in channels:
         if spot := addresses.spot(channel, forwarded=KINDS[template].forwarded):
-            yield Letter(contact, channel, spot.address, template, {}, message_id=sent[contact], via=spot.via)
+            # of what stays in the portal, not even the subject leaves
+            subject = KINDS[template].title if template == Template.MESSAGE_WAITING else None
+            yield Letter(contact, channel, spot.address, template, {}, message_id=sent[contact], via=spot.via,
+                         subject=subject)  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from casactl.actions.message.deliver import AT_ONCE, Channels, MessageText, asked_by, decide, write_out
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Ability, Reason, cannot, cannot_be_written_to
+from casactl.domain.channels import PORTAL
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, Outcome, Result
@@ -19,15 +20,35 @@ from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork, chunks
 
 
-def send_message(work: UnitOfWork, chosen: Chosen, words: MessageText, *, channels: Channels) -> Outcome:
-    """Send each contact the message, or say why not; nobody is written to who cannot be reached."""
+def send_message(work: UnitOfWork, chosen: Chosen, words: MessageText, *, channels: Channels | None = None) -> Outcome:
+    """Send each contact the message, or say why not; nobody is written to who cannot be reached.
+
+    Without channels by the one of the setting. By `portal` the text stays there, for those who may sign in.
+    """
     outcome = Outcome("message.send")
+    channels = channels or (work.setting("message_channel"),)
+    if PORTAL in channels:
+        return _leave_in_portal(work, chosen, words, outcome)
     shared = {"subject": words.subject, "text": words.text}
     for part in chunks(chosen.found, AT_ONCE):
         going = decide(work, part, channels, outcome, why_not=_why_not, otherwise=REFUSED)
         write_out(work, going, channels, template=Template.MESSAGE, shared=shared)
     outcome.results.extend(chosen.faults)
     return outcome
+
+
+def _leave_in_portal(work: UnitOfWork, chosen: Chosen, words: MessageText, outcome: Outcome) -> Outcome:
+    """Keep the text in the portal; the mail says only that there is something to read."""
+    shared = {"subject": words.subject, "text": words.text, "channel": PORTAL}
+    for part in chunks(chosen.found, AT_ONCE):
+        going = decide(work, part, ("email",), outcome, why_not=_why_not_there, otherwise=REFUSED)
+        write_out(work, going, ("email",), template=Template.MESSAGE_WAITING, shared=shared)
+    outcome.results.extend(chosen.faults)
+    return outcome
+
+
+def _why_not_there(facts: Facts) -> list[Reason]:
+    return cannot_be_written_to(facts) or cannot(facts, Ability.SIGN_IN)
 
 
 def _why_not(facts: Facts) -> list[Reason]:

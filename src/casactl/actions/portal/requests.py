@@ -8,6 +8,7 @@ from casactl.actions.contact.edit import ContactEdit, edit_contact
 from casactl.actions.find import find_one
 from casactl.domain.failures import failure
 from casactl.domain.outcomes import Outcome, Result
+from casactl.errors import Refused
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
 from casactl.store.queries.contacts import by_ids
@@ -21,10 +22,14 @@ OPEN, ACCEPTED, DECLINED = "open", "accepted", "declined"
 def ask_for_changes(work: UnitOfWork, contact: int, wishes: Mapping[str, str]) -> None:
     """Write down which other e-mail or phone number a person wants; a later wish replaces one that waits.
 
-    Raises InvalidValue, Refused.
+    Where the office lets people change such things themselves, they are changed. Raises InvalidValue, Refused.
     """
-    if work.setting("portal_edits") == "off":
+    edits = work.setting("portal_edits")
+    if edits == "off":
         raise failure("portal.no-edits")
+    if edits == "direct":
+        _change(work, contact, wishes)
+        return
     held = by_ids(work.reader, [contact])[contact]
     waiting = {row.what: row for row in requests(work.reader, contact=contact, state=OPEN)}
     for what, typed in wishes.items():
@@ -36,6 +41,18 @@ def ask_for_changes(work: UnitOfWork, contact: int, wishes: Mapping[str, str]) -
         else:
             work.insert("portal_request", [{"contact_id": contact, "field": what, "value": value, "state": OPEN}])
         work.summary(f"contact {contact} asks for another {what}")
+
+
+def _change(work: UnitOfWork, contact: int, wishes: Mapping[str, str]) -> None:
+    """Make the changes by the rules of any edit; why not, beside a value that cannot be, is the office's own (SD-8)."""
+    fields: dict[str, str | None] = {what: _plain(work, what, typed) for what, typed in wishes.items() if typed}
+    try:
+        edited = edit_contact(work, str(contact), contact, ContactEdit(fields))
+    except Refused:
+        raise failure("portal.not-changed") from None
+    if edited.refused:
+        raise failure("portal.not-changed")
+    work.summary(f"contact {contact} changed their details")
 
 
 def _plain(work: UnitOfWork, what: str, typed: str) -> str:

@@ -8,11 +8,11 @@ from casactl.actions.document import add_document
 from casactl.actions.message.deliver import MessageText
 from casactl.actions.message.send import receive_message
 from casactl.domain.abilities import Ability, cannot
+from casactl.domain.channels import WEB
 from casactl.domain.failures import failure
 from casactl.domain.standing import Portal
 from casactl.store.blobs import Incoming
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.messages import WEB
 from casactl.store.work import UnitOfWork
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from casactl.domain.channels import WEB
 from casactl.domain.facts import Facts
 from casactl.domain.letters import furthest
 from casactl.domain.mail_routing import Addresses
@@ -16,8 +17,6 @@ from casactl.store.queries.mail_routing import through_whom
 from casactl.store.queries.outbox import ChannelState, by_channel, undelivered
 from casactl.store.reader import BATCH, Reader
 
-WEB, PORTAL = "web", "portal"
-"""The channels of messages that did not leave as mail: written in the portal, kept there."""
 FOR_THE_OFFICE = "m.read_at is null and m.direction = 'in' and m.channel = 'web'"
 """What people wrote in the portal and nobody has marked as read."""
 

@@ -65,6 +65,13 @@ def papers_of_case(reader: Reader, table: str, case: int) -> list[int]:
     return [row[0] for row in rows]
 
 
+def filed_since(reader: Reader, author: str, since: str) -> int:
+    """How many bytes somebody has filed as documents since a moment."""
+    sql = "select cast(coalesce(sum(d.size), 0) as bigint) from {document} d where d.author = :author "
+    row = reader.one(f"{sql}and d.created_at >= :since", {"author": author, "since": since})
+    return int(row[0]) if row else 0
+
+
 def last_word(reader: Reader, contact: int, case: int | None) -> tuple[str, int] | None:
     """The table and number of the newest paper of a case, or of a contact outside of its cases."""
     among = "p.case_id = :case" if case is not None else "p.contact_id = :contact and p.case_id is null"
