@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from unittest.mock import patch
 
+from casactl.domain.dates import moment
 from casactl.errors import CasaError
 from casactl.store.engine import transaction
 from casactl.store.journal import Origin
@@ -43,6 +44,7 @@ class Course:
         self.casa, self.today = casa, today
         self._open = ExitStack()
         self.reader = self._open.enter_context(transaction(casa.location))
+        self.reader.now = moment(self.now)
         lock_chain(self.reader)
         self._open.enter_context(patch("casactl.store.opening.open_work", self._work))
         self._open.enter_context(patch("casactl.store.reader.open_reader", self._read))

@@ -211,10 +211,11 @@ def test_S9_bytes_that_stand_in_the_folder_already_are_not_missing(office: Casa,
     office.ok("document check")
 
 
-def test_S9_a_refused_restore_leaves_no_bytes_behind(office: Casa, good: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("column", ["tag set name", "document set sha256", "chain set numbers", "setting set value"])
+def test_S9_a_refused_restore_leaves_no_bytes_behind(office: Casa, good: Path, tmp_path: Path, column: str) -> None:
     before = files_below(office.folder / "documents")
     odd = parts(good, tmp_path)
-    odd.edit("update tag set name = cast(x'ff80' as text)")
+    odd.edit(f"update {column} = cast(x'ff80' as text)")
     odd.write(tmp_path / "odd")
 
     ran = office.run(["workspace", "restore", str(tmp_path / "odd"), "--yes"])

@@ -125,7 +125,8 @@ def _documents(
     if beside is None:
         yield Unpacking()
         return
-    documents = unpack_documents(backup, manifest, found, beside, dry_run=dry_run)
+    with _from_stranger(backup):
+        documents = unpack_documents(backup, manifest, found, beside, dry_run=dry_run)
     try:
         yield documents
     finally:
