@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 SCRIPTS = sorted((ROOT / "examples").glob("*.sh"))
 COLUMNS = 100
+TAKEN_BACK = re.compile(r"[^\n]*\n\r?\x1b\[1A\x1b\[2K")
+"""A line that was wiped again: the bar of an import that took its time."""
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 BLOCK = re.compile(r"^```sh\n(?P<code>.*?)^```\n(?:\n?```text\n(?P<text>.*?)^```\n)?", re.DOTALL | re.MULTILINE)
 EXIT = re.compile(r"^(?P<command>[^#\n]*\S)\s+# exit (?P<code>\d+)$", re.MULTILINE)
@@ -79,18 +81,20 @@ class Office:
             words, cwd=self.work, env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
         ) as process:
             os.close(theirs)
-            seen = _everything(ours)
+            seen = TAKEN_BACK.sub("", _everything(ours)).rstrip("\n")
         os.close(ours)
-        lines = [ESCAPES.sub("", line).rstrip().rpartition("\r")[2] for line in seen.rstrip("\n").split("\n")]
+        lines = [ESCAPES.sub("", line).rstrip().rpartition("\r")[2] for line in seen.split("\n")]
         return process.returncode, "\n".join(lines) + "\n"
 
     def plain(self, text: str) -> str:
-        """Output without what differs between two days, two machines and two people."""
+        """Output without what differs between two days, two machines, two people and two revisions of the schema."""
         for home, work in (("/home/ann", "/home/ann/office"), (str(self.folder), str(self.work))):
             text = text.replace(work, "~/office").replace(home, "~")
         text = re.sub(r"\b[0-9a-f]{64}\b", "HASH", text)
         text = re.sub(r"\d{4}-\d\d-\d\d", "DATE", text)
         text = re.sub(r"DATE[T ]\d\d:\d\d:\d\d(\.\d+Z)?", "MOMENT", text)
+        text = re.sub(r"\btoday at \d\d:\d\d\b", "today at TIME", text)
+        text = re.sub(r"\bschema revision \d{4}\b", "schema revision NUMBER", text)
         text = re.sub(rf"\b({re.escape(getpass.getuser())}|ann)\b", "WHO", text)
         return re.sub(r"[ \t]+", " ", text).strip()
 

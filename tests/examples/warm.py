@@ -77,7 +77,8 @@ def _answer(connection: socket.socket) -> None:
     time.tzset()
     for number, name, mode in STREAMS:
         stream = os.fdopen(number, f"{mode}b", closefd=False)
-        setattr(sys, name, io.TextIOWrapper(stream, "utf-8", "surrogateescape", line_buffering=number == 2))
+        lines = number == 2 or stream.isatty()
+        setattr(sys, name, io.TextIOWrapper(stream, "utf-8", "surrogateescape", line_buffering=lines))
     sys.argv = ["casactl", *asked["words"]]
     code = _run()
     connection.sendall(bytes([code]))
