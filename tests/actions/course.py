@@ -41,10 +41,10 @@ class Course:
     """The real thing: one transaction for a whole course, so that it is gone afterwards."""
 
     def __init__(self, casa: Casa, today: date = START) -> None:
-        self.casa, self.today = casa, today
+        self.casa = casa
         self._open = ExitStack()
         self.reader = self._open.enter_context(transaction(casa.location))
-        self.reader.now = moment(self.now)
+        self.today = today
         lock_chain(self.reader)
         self._open.enter_context(patch("casactl.store.opening.open_work", self._work))
         self._open.enter_context(patch("casactl.store.reader.open_reader", self._read))
@@ -53,6 +53,16 @@ class Course:
         """Take everything back."""
         self.reader.connection.rollback()
         self._open.close()
+
+    @property
+    def today(self) -> date:
+        """The course's day, which what it reads goes by."""
+        return self._today
+
+    @today.setter
+    def today(self, day: date) -> None:
+        self._today = day
+        self.reader.now = moment(self.now)
 
     @property
     def now(self) -> datetime:
