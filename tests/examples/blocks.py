@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 SCRIPTS = sorted((ROOT / "examples").glob("*.sh"))
 COLUMNS = 100
-TAKEN_BACK = re.compile(r"[^\n]*\n\r?\x1b\[1A\x1b\[2K")
+TAKEN_BACK = re.compile(r"[^\n]*\n(?:\x1b\[\?25h)?\r?\x1b\[1A\x1b\[2K")
 """A line that was wiped again: the bar of an import that took its time."""
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 BLOCK = re.compile(r"^```sh\n(?P<code>.*?)^```\n(?:\n?```text\n(?P<text>.*?)^```\n)?", re.DOTALL | re.MULTILINE)

@@ -33,10 +33,11 @@ def _bar(view: View, what: str, position: Callable[[], int], size: int) -> Progr
         """Asks for the position whenever it is drawn, so that the work itself need not tell."""
 
         def get_renderables(self) -> Iterable[Any]:
-            return self._drawn() if time.monotonic() - started > PATIENCE else iter(())
+            late = time.monotonic() - started > PATIENCE
+            return self._drawn() if self.tasks and late else iter(())  # none yet while the bar itself is made
 
         def _drawn(self) -> Iterator[Any]:
-            self.update(task, completed=_quietly(position))
+            self.update(self.tasks[0].id, completed=_quietly(position))
             tasks: list[Task] = self.tasks
             yield self.make_tasks_table(tasks)
 
@@ -44,7 +45,7 @@ def _bar(view: View, what: str, position: Callable[[], int], size: int) -> Progr
         TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
         console=console(view, stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False,
     )  # fmt: skip
-    task = bar.add_task(what, total=size)
+    bar.add_task(what, total=size)
     return bar
 
 
