@@ -86,7 +86,8 @@ def test_a_period_begins_with_what_was_owed_and_ends_with_its_last_day(casa: Cas
 
 def test_an_empty_statement_is_no_failure(casa: Casa, joe: int) -> None:
     assert casa.ok(f"ledger statement {joe} -o json").json["entries"] == []
-    assert casa.ok(f"ledger statement {joe}").stdout == ""
+    assert casa.ok(f"ledger statement {joe} -o tsv").stdout == ""
+    assert "No entries." in casa.ok(f"ledger statement {joe}").stdout
     assert casa.ok(f"ledger statement {joe} -o csv").stdout == "id,on,kind,text,amount,balance,due\n"
 
 
@@ -96,7 +97,7 @@ def test_every_form_for_programs_has_a_line_per_entry(casa: Casa, joe: int) -> N
 
     assert casa.ok(f"ledger statement {joe} -o ids").ids == [1, 2]
     assert [line["balance"] for line in casa.ok(f"ledger statement {joe} -o jsonl").lines] == ["1.00", "0.00"]
-    assert casa.ok(f"ledger statement {joe}").stdout == (
+    assert casa.ok(f"ledger statement {joe} -o tsv").stdout == (
         "1\t2026-11-23\tcharge\ta<U+202E>b [red]c\t1.00\t1.00\t\n2\t2026-11-23\treversal\tx\t-1.00\t0.00\t\n"
     )
     assert casa.ok(f"ledger statement {joe} -o csv --fields id,amount").stdout == "id,amount\n1,1.00\n2,-1.00\n"

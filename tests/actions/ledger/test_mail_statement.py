@@ -121,7 +121,7 @@ def test_who_may_not_send_messages_mails_no_statement(casa: Casa, joe: int) -> N
 
     assert casa.ok(f"ledger statement {joe} --actor law@firm.example -o json").json["balance"] == "50.00"
     assert casa.run(f"ledger statement {joe} --mail --actor law@firm.example").exit_code == 5
-    assert letters(casa) == []
+    assert letters(casa, "joe@example.com") == []
 
 
 def test_the_office_can_word_it_and_look_at_it_first(casa: Casa, joe: int) -> None:

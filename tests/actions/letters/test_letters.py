@@ -134,7 +134,7 @@ def test_a_statement_as_pdf_holds_the_entries_and_is_not_written_over_a_file(off
     file = tmp_path / "statement.pdf"
     office.ok(["ledger", "statement", "1", "--pdf", str(file)])
 
-    assert "Balance due: 500.00 GBP" in read(file)[0]
+    assert "Due now 420.00 GBP, from 2026-12-01 80.00 GBP more" in read(file)[0]
     assert office.run(["ledger", "statement", "1", "--pdf", str(file)]).exit_code == 5
     office.ok(["ledger", "statement", "1", "--pdf", str(file), "-y"])
     assert office.run(["ledger", "statement", "1", "--pdf", str(file), "--mail"]).exit_code == 2

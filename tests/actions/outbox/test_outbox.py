@@ -61,6 +61,7 @@ def test_every_template_asks_for_its_ability() -> None:
         "broadcast": Ability.RECEIVE_BROADCAST,
         "notification": Ability.RECEIVE_NOTIFICATION,
         "statement": Ability.RECEIVE_MESSAGE,
+        "invoice": Ability.RECEIVE_MESSAGE,
         "user-invitation": None,
         "user-reset": None,
         "case-news": None,

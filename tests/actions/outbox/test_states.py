@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from casactl.actions.portal.dashboard import dashboard_of
+from casactl.domain.dates import moment
 from tests.casa import Casa
+from tests.clock import START
 from tests.delivery.servers import mail_by
 from tests.delivery.test_programs import SENDER, script, verdicts
 from tests.run import Run
@@ -204,5 +207,7 @@ def test_D2_what_came_in_has_no_state(office: Casa) -> None:
 def test_D2_the_person_is_not_told_of_the_offices_letters(office: Casa) -> None:
     office.ok(SEND)
     office.ok("contact invite 1")
-    shown = dashboard_of(office.reader(), 1, today="2026-11-23").as_dict()["messages"][0]
+    with closing(office.reader()) as reader:
+        reader.now = moment(START)
+        shown = dashboard_of(reader, 1, today="2026-11-23").as_dict()["messages"][0]
     assert not {"state", "letters"} & shown.keys()

@@ -228,7 +228,7 @@ def test_a_debt_is_named_when_it_is_past_due_and_grew_in_30_days(office: Casa) -
     (matter,) = matters(office)
 
     assert (matter["topic"], matter["contact_id"], matter["id"]) == ("arrears", 1, 1)
-    assert (matter["on"], matter["what"]) == ("2026-09-30", "owes 120.00 GBP (+20.00 in 30 days)")
+    assert (matter["on"], matter["what"]) == ("2026-09-30", "owes 120.00 GBP (+20.00 in 30 days), 100.00 GBP past due")
     assert matter["command"] == "casactl ledger statement 1"
     office.ok("arrears status 1 --set reminder")
     assert matters(office)[0]["what"].endswith(", reminder")
@@ -460,7 +460,7 @@ def test_a_terminal_shows_headings_counts_and_whole_commands(casa_sqlite: Casa, 
     text = re.sub(r"\x1b\[[0-9;]*m", "", terminal.stdout)
     assert max(map(len, text.splitlines())) <= columns
     assert "Tasks due  9" in text
-    assert "and 4 more: casactl today --topic task" in text
+    assert "and 4 more:\n  casactl today --topic task\n" in text
     for command in ("casactl contact can 1", "casactl outbox retry 4", "casactl ledger statement 2"):
         assert command in text
 
