@@ -94,7 +94,7 @@ def test_on_a_terminal_there_are_days_names_and_words(casa_sqlite: Casa) -> None
 
 def test_off_a_terminal_a_piece_of_work_is_lines(office: Casa) -> None:
     office.ok("task edit 3 --follow 1")
-    lines = dict(line.split("\t", 1) for line in office.ok("task show 3").stdout.splitlines())
+    lines = dict(line.split("\t", 1) for line in office.ok("task show 3 -o tsv").stdout.splitlines())
 
     assert (lines["title"], lines["due"], lines["assignee"], lines["followers"]) == (
         "Sooner", "2026-12-01", "Joe Bloggs", "Joe Bloggs (no 1)",

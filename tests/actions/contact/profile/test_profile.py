@@ -364,7 +364,7 @@ def test_sections_can_be_named_together_in_every_form(casa: Casa) -> None:
     words = ["contact", "show", str(joe), "--section", "Notes", "--section", "reach", "--section", "notes"]
 
     assert set(casa.ok([*words, "-o", "json"]).json) >= {"id", "display_name", "email", "notes"}
-    lines = dict(line.split("\t") for line in casa.ok(words).stdout.splitlines())
+    lines = dict(line.split("\t") for line in casa.ok([*words, "-o", "tsv"]).stdout.splitlines())
     assert (lines["id"], lines["email"]) == (str(joe), "joe@example.com")
     assert "balance" not in lines
     assert casa.ok([*words, "-o", "csv"]).stdout.startswith("id,external_id,display_name,first_name")
@@ -384,7 +384,7 @@ def test_off_a_terminal_every_key_is_a_line_and_nested_ones_are_json(casa: Casa)
     joe = portrait(casa)
     whole = page(casa, joe)
 
-    lines = dict(line.split("\t") for line in casa.ok(["contact", "show", joe]).stdout.splitlines())
+    lines = dict(line.split("\t") for line in casa.ok(["contact", "show", joe, "-o", "tsv"]).stdout.splitlines())
 
     assert list(lines) == list(whole)
     assert json.loads(lines["money"]) == whole["money"]

@@ -493,12 +493,13 @@ def test_report_retention_lists_who_is_due_and_when(casa: Casa) -> None:
     assert casa.ok("report retention --due -o ids").ids == [old, free]
     casa.ok("workspace set retention_years 0")
     assert casa.ok("report retention --due -o ids").ids == [old, young, free]
-    assert casa.ok("report retention").stdout.splitlines()[0].split("\t")[:2] == [str(old), "Old Olaf"]
+    assert casa.ok("report retention -o tsv").stdout.splitlines()[0].split("\t")[:2] == [str(old), "Old Olaf"]
 
 
 def test_a_report_of_nobody_is_empty(casa: Casa) -> None:
     assert casa.ok("report retention -o json").json == []
-    assert casa.ok("report retention").stdout == ""
+    assert casa.ok("report retention -o tsv").stdout == ""
+    assert "Nobody is archived." in casa.ok("report retention").stdout
 
 
 # What is left elsewhere -----------------------------------------------------------------------------

@@ -292,7 +292,7 @@ def test_SD_22_a_list_shows_invited_until_activation_where_the_last_sign_in_stan
     shown = []
 
     def look() -> None:
-        shown.append(casa.ok("contact list").stdout.rstrip("\n").split("\t")[6])
+        shown.append(casa.ok("contact list").stdout.rstrip("\n").split("\t")[7])
 
     look()
     casa.ok(f"contact invite {joe}")
