@@ -104,15 +104,20 @@ def test_nobody_who_is_gone_gets_a_note(office: Casa) -> None:
     assert office.run("note add 2 --text x -o json").reasons == ["gone"]
 
 
-def test_notes_are_inert_and_stand_in_no_other_output(office: Casa) -> None:
+def test_notes_are_inert_and_stand_in_no_output_but_their_own_and_the_list_of_arrears(office: Casa) -> None:
     office.ok(["note", "add", "2", "--text", "\u202eevil [red]markup"])
     shown = office.ok("note list 2").stdout
     assert "<U+202E>evil [red]markup" in shown
 
     for line in (
-        "contact list -o json", "contact find olive -o json", "contact export - -y", "arrears list -o json",
+        "contact list -o json", "contact find olive -o json", "contact export - -y", "ledger ageing -o json",
         "message broadcast --subject s --text t -n -y -o json", "portal view 1 --reason look -o json",
         "contact can 1 -o json", "ledger statement 1 -o json", "log list -o json",
     ):  # fmt: skip
         done = office.run(line)
         assert SECRET not in done.stdout + done.stderr, line
+
+    (row,) = office.ok("arrears list -o json").json
+    assert row["last_note"]["text"] == SECRET
+    (row,) = office.ok(f"arrears list --actor {LAW} -o json").json
+    assert (row["last_note"], row["notes"]) == (None, 0)
