@@ -286,4 +286,4 @@ def test_L7_the_machines_own_user_may_do_everything(casa: Casa) -> None:
 
     assert (shown["email"], shown["group"], shown["communities"]) == (None, "superuser", [])
     assert set(shown["steps"]) == set(STEPS)
-    assert "rights" in casa.ok("user me").stdout
+    assert "rights" in casa.ok("user me -o tsv").stdout

@@ -23,7 +23,14 @@ def words(template: str, **changes: str) -> dict[str, object]:
     """What a template of that name gets."""
     plain = {"name": "Joe", "subject": "Water", "text": "Off"} | changes
     link = LINK if KINDS[template].link else ""
-    facts = letter_facts(statement(plain["text"]), date_format="iso") if template == Template.STATEMENT else {}
+    facts: dict[str, object] = {}
+    if template == Template.STATEMENT:
+        facts = letter_facts(statement(plain["text"]), date_format="iso")
+    elif template == Template.INVOICE:
+        table = [f"{plain['text']}  5.00"]
+        row = {"date": "2026-11-01", "what": plain["text"], "due": "", "amount": "5.00"}
+        invoice = {"recipient": [plain["name"]], "title": "Invoice 1", "date": "2026-11-01", "table": table}
+        facts = {"invoice": {**invoice, "total": "5.00 GBP", "credits": None, "rows": [row]}}
     return wording(
         template, OFFICE, name=plain["name"], link=link, subject=plain["subject"], text=plain["text"], facts=facts
     )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casactl.domain.analytics import PayingHabits, paying_habits, settled
-from casactl.domain.ledger import SIGN, Entry, EntryKind, open_entries
+from casactl.domain.ledger import CHARGES, SIGN, Entry, EntryKind, open_entries
 
 DAY = date(2026, 1, 1)
 KINDS = [kind for kind in EntryKind if kind is not EntryKind.REVERSAL]
@@ -55,7 +55,7 @@ def by_the_unit(all_entries: list[Entry]) -> dict[int, tuple[date, bool]]:
     units: list[tuple[date, bool]] = []
     debt = 0
     for entry in sorted(all_entries, key=lambda e: (e.on, e.id)):
-        for _ in range(abs(entry.amount) if entry.kind is not EntryKind.CHARGE else 0):
+        for _ in range(abs(entry.amount) if entry.kind not in CHARGES else 0):
             if entry.amount < 0 and debt:
                 debt -= 1
             elif entry.amount < 0:
@@ -65,7 +65,7 @@ def by_the_unit(all_entries: list[Entry]) -> dict[int, tuple[date, bool]]:
             else:
                 debt += 1
     found: dict[int, tuple[date, bool]] = {}
-    charges = [e for e in all_entries if e.kind is EntryKind.CHARGE]
+    charges = [e for e in all_entries if e.kind in CHARGES]
     for each in sorted(charges, key=lambda e: (e.due or e.on, e.id)):
         mine, units = units[: each.amount], units[each.amount :]
         if len(mine) == each.amount:
@@ -129,9 +129,9 @@ def test_it_agrees_with_counting_one_unit_after_the_other(movements: list[Moveme
 @given(MOVEMENTS)
 def test_what_is_not_settled_is_what_ageing_has_open(movements: list[Movement]) -> None:
     all_entries = entries(*movements)
-    charges = {entry.id for entry in all_entries if entry.kind is EntryKind.CHARGE}
+    charges = {entry.id for entry in all_entries if entry.kind in CHARGES}
 
-    still_open = {each.entry.id for each in open_entries(all_entries) if each.entry.kind is EntryKind.CHARGE}
+    still_open = {each.entry.id for each in open_entries(all_entries) if each.entry.kind in CHARGES}
 
     assert {each.charge.id for each in settled(all_entries)} == charges - still_open
 
@@ -144,6 +144,6 @@ def test_the_order_in_which_entries_are_given_does_not_matter(movements: list[Mo
     found = paying_habits(shuffled)
 
     assert found == paying_habits(all_entries)
-    assert found.charged == sum(e.amount for e in all_entries if e.kind is EntryKind.CHARGE)
+    assert found.charged == sum(e.amount for e in all_entries if e.kind in CHARGES)
     assert found.share_in_time is None or 0 <= found.share_in_time <= 1
     assert (found.average_days is None) == (found.share_in_time is None)

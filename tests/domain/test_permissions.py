@@ -37,7 +37,7 @@ BY_HAND: dict[str, dict[str, str]] = {
 STEPS_BY_HAND = {
     "superuser": set(STEPS),
     "manager": set(STEPS) - {"workspace.store"},
-    "clerk": {"contact.export", "contact.history"},
+    "clerk": {"contact.export", "contact.history", "ledger.bank"},
     "attorney": set(),
     "person": set(),
 }

@@ -23,7 +23,7 @@ NO_PROSE = frozenset(
         "template", "handover", "lifecycle", "lifecycle_before", "portal", "arrears", "status_before", "starts",
         "ends", "due", "oldest_due", "on_date", "due_on", "terminated_on", "leased_until", "blocked_until",
         "invitation_until", "every", "next_visit", "renews", "field", "sha256", "identity",
-        "account", "bank_id",
+        "account", "bank_id", "period", "until", "next_on", "missed_on", "ended_on",
     }
 )  # fmt: skip
 """Columns of the program's own words, dates and hashes."""

@@ -25,7 +25,7 @@ SCOPES = {
     "attorney": Scope(attorney=1),
     "person": Scope(contact=3),
 }
-FREE = {"chain", "setting", "custom_field", "users", "user_secret"}
+FREE = {"chain", "setting", "custom_field", "import_mapping", "users", "user_secret"}
 """By hand: the tables that tell of no contact and of no property."""
 
 

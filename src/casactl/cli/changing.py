@@ -135,9 +135,23 @@ def refresh(app: App, verb: str, shape: dict[str, Any]) -> None:
     from casactl.render.outcome import follow_letters
     from casactl.store.queries.outbox import letter_states
 
-    if letters := shape.get("letters"):
-        with app.read() as reader:
-            follow_letters(shape, verb, letter_states(reader, "id", [each["id"] for each in letters]))
+    operations = [shape["operation"]] if shape.get("operation") else []
+    with app.read() as reader:
+        letters = letter_states(reader, "id", [each["id"] for each in shape.get("letters", ())])
+        known = {each.id for each in letters}
+        more = letter_states(reader, "operation_id", operations)  # what the floor has queued for attorneys
+    if letters := letters + [each for each in more if each.id not in known]:
+        follow_letters(shape, verb, letters)
+
+
+def _waiting(app: App, outcome: Outcome, done: Done) -> list[LetterState]:
+    """The letters that wait, those among them that the floor has queued for attorneys."""
+    from casactl.store.queries.outbox import letter_states
+
+    if app.dry_run or len(done.letters) == len(outcome.letters):
+        return outcome.letters
+    with app.read() as reader:
+        return letter_states(reader, "id", done.letters)
 
 
 def _leave(app: App, outcome: Outcome, done: Done, *, send: bool) -> None:
@@ -148,7 +162,7 @@ def _leave(app: App, outcome: Outcome, done: Done, *, send: bool) -> None:
     sending = Sending(app, done.letters if send else ())
     try:
         sending.run()
-        outcome.follow(sending.states or outcome.letters)
+        outcome.follow(sending.states or _waiting(app, outcome, done))
     finally:
         show_outcome(app.view, outcome, operation=done.shape["operation"], dry_run=app.dry_run)
     undelivered = sending.end()

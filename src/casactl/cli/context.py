@@ -97,9 +97,11 @@ class App:
 
     @property
     def _among_several(self) -> str:
-        """The name of the workspace, where this machine knows several."""
-        several = len(self.config.workspaces) > 1
-        return self.workspace.name if several and self.workspace else ""
+        """The name of the workspace, where this machine knows several; nothing, where it cannot be told."""
+        with suppress(ConfigFault):
+            several = len(self.config.workspaces) > 1
+            return self.workspace.name if several and self.workspace else ""
+        return ""
 
     def paging(self) -> AbstractContextManager[None]:
         """Where a person reads a list or a page: a pager for what is longer than the screen."""

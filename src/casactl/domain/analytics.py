@@ -2,7 +2,7 @@
 
 All of it follows from the ledger's standing entries, those that were not voided and are no reversal:
 
-- **charged** is the sum of the charges.
+- **charged** is the sum of the charges, fees among them.
 - **paid** is what came in less what was paid back: payments minus refunds. Credits and write-offs are not payments.
 - A charge is **settled** as ageing settles it: what lowers the balance meets the charges by due date, then number.
   It is settled on the day of the entry that brought in the last of it. A refund takes back what came in last.
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casactl.domain.ledger import Entry, EntryKind
+from casactl.domain.ledger import CHARGES, Entry, EntryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def paying_habits(entries: Iterable[Entry]) -> PayingHabits:
     took = [each for each in settled(standing) if each.paid]
     count = len(took)
     return PayingHabits(
-        sums[EntryKind.CHARGE],
+        sum(sums[kind] for kind in CHARGES),
         -sums[EntryKind.PAYMENT] - sums[EntryKind.REFUND],
         round(sum(each.days for each in took) / count, 1) if count else None,
         round(sum(each.in_time for each in took) / count, 2) if count else None,
@@ -68,7 +68,7 @@ def settled(entries: Sequence[Entry]) -> Iterator[Settled]:
     """The charges that are settled in full, by due date, each met by what came in first and is still there."""
     coming = iter(_came_in(entries))
     left, day, by_payment = 0, date.min, True
-    for charge in sorted((e for e in entries if e.kind is EntryKind.CHARGE), key=lambda e: e.turn):
+    for charge in sorted((e for e in entries if e.kind in CHARGES), key=lambda e: e.turn):
         missing, paid = charge.amount, True
         while missing:
             if not left:
@@ -88,7 +88,7 @@ def _came_in(entries: Sequence[Entry]) -> list[tuple[int, date, bool]]:
     """
     kept: list[tuple[int, date, bool]] = []
     owed = 0
-    for entry in sorted((e for e in entries if e.kind is not EntryKind.CHARGE), key=lambda e: (e.on, e.id)):
+    for entry in sorted((e for e in entries if e.kind not in CHARGES), key=lambda e: (e.on, e.id)):
         if entry.amount > 0:
             owed += entry.amount
             while owed and kept:

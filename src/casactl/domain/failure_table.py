@@ -250,17 +250,17 @@ FAILURES: Mapping[str, Situation] = {
         sentence="Lease {id} is agreed until {ends}; it cannot end on {on}.",
         hint="for a longer stay add a lease from the day after",
     ),
-    "lease.not-a-unit": Situation(
-        Refused,
-        "A lease is for a unit, not for a building or a whole community.",
-        sentence="{path} is a {kind}; a lease is for a unit.",
-        hint=Remedy("property list", in_=Said("{id}")),
-    ),
     "lease.no-rent": Situation(
         InvalidValue,
         "A lease whose rent does not come round has none to change.",
         sentence="No rent of lease {id} comes round from then on.",
         hint="a lease is added with --rent and --rent-day",
+    ),
+    "lease.not-a-unit": Situation(
+        Refused,
+        "A lease is for a unit, not for a building or a whole community.",
+        sentence="{path} is a {kind}; a lease is for a unit.",
+        hint=Remedy("property list", in_=Said("{id}")),
     ),
     "lease.not-then": Situation(
         InvalidValue, "A day on which the lease does not hold.", sentence="Lease {id} does not hold on {on}."
@@ -288,6 +288,15 @@ FAILURES: Mapping[str, Situation] = {
         "Nothing is charged anew from more than ten years back.",
         sentence="{starts} is more than {years} years back: nothing comes round from so long ago.",
     ),
+    "letter.extra-missing": Situation(
+        ConfigFault,
+        "The library that draws PDF is not installed.",
+        sentence="PDF needs a library that is not installed here.",
+        hint="pip install 'casactl[pdf]', or pipx inject casactl typst",
+    ),
+    "letter.undrawable": Situation(
+        Unreadable, "A letter cannot be drawn as PDF.", sentence="The letter cannot be drawn: {why}."
+    ),
     "log.broken": Situation(
         IntegrityFault,
         "The log was altered, or its tail is missing.",
@@ -314,15 +323,6 @@ FAILURES: Mapping[str, Situation] = {
         "Whoever is fenced to communities adds contacts there.",
         sentence="A contact without a property would be out of your own sight.",
         hint="say --property PATH",
-    ),
-    "letter.extra-missing": Situation(
-        ConfigFault,
-        "The library that draws PDF is not installed.",
-        sentence="PDF needs a library that is not installed here.",
-        hint="pip install 'casactl[pdf]', or pipx inject casactl typst",
-    ),
-    "letter.undrawable": Situation(
-        Unreadable, "A letter cannot be drawn as PDF.", sentence="The letter cannot be drawn: {why}."
     ),
     "portal.code-wrong": Situation(
         InvalidValue,

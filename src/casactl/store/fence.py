@@ -212,6 +212,16 @@ def _recurring(scope: Scope) -> str:
     return f"({seen} or (z.contact_id is null and {place}))"
 
 
+def _letter(scope: Scope) -> str:
+    """A letter goes by its contact; of those to users about somebody, a person sees none and an attorney the own."""
+    seen = scope.sees("z.contact_id")
+    if scope.contact is not None:
+        return f"({seen} and z.user_id is null)"
+    if scope.attorney is not None:
+        return f"({seen} and (z.user_id is null or z.user_id = :scope_attorney))"
+    return seen
+
+
 def _own_or_seen(scope: Scope) -> str:
     """Of sessions, an attorney sees the own; everybody else those of the contacts whom they see."""
     return "z.user_id = :scope_attorney" if scope.attorney is not None else scope.sees("z.contact_id")
@@ -230,6 +240,7 @@ _CONDITIONS: dict[str, Callable[[Scope], str]] = {
     ),
     "bank_line": _bank_line,
     "recurring": _recurring,
+    "outbox": _letter,
     "portal_session": _own_or_seen,
     "token": _own_or_seen,
     "known_browser": _own_or_seen,

@@ -49,7 +49,7 @@ def test_SD_16_a_definition_is_accepted_and_says_what_does_not_fit(office: Casa)
     shown = office.ok("workspace field show shoe -o json").json
     assert shown == {"id": 1, "name": "shoe", "type": "number", "choices": [], "contacts": 2,
                      "misfits": [{"id": 2, "display_name": "Ann Archer", "value": "large"}]}  # fmt: skip
-    assert "misfits\t2 Ann Archer: large" in office.ok("workspace field show Shoe").stdout
+    assert "misfits\t2 Ann Archer: large" in office.ok("workspace field show Shoe -o tsv").stdout
 
 
 def test_only_a_few_of_many_are_named(casa: Casa) -> None:
