@@ -265,7 +265,9 @@ QUESTIONS: dict[str, Question] = {
     "due.planned_days": lambda r: due.planned_days(r, "2026-12-31"),
     "ledger.shares_within": lambda r: ledger.shares_within(r, "Rose Court"),
     "ledger.total_of": lambda r: ledger.total_of(r, [1, 2]),
-    "mappings.mapping_named": lambda r: dataclasses.replace(mappings.mapping_named(r, "bank"), updated_at=""),
+    "mappings.mapping_named": lambda r: [
+        each.meant or each.name for each in [mappings.mapping_named(r, "bank")] if each
+    ],
     "mappings.mappings": lambda r: [each.name for each in mappings.mappings(r)],
     "outbox.message_text": lambda r: [text for n in range(1, 9) if (text := outbox.message_text(r, n))],
     "recurring.any_coming": lambda r: recurring.any_coming(r, "2026-12-31"),

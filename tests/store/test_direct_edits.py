@@ -86,8 +86,8 @@ def office(casa: Casa, tmp_path: Path) -> Casa:
         paid, amount = work.store.rows(
             f"select id, -amount from ledger_entry where kind = 'payment' and contact_id = {joe} order by id"
         )[0]
-        line = {"contact_id": joe, "identity": "i", "on_date": "2026-11-01", "amount": amount, "payer": "Joe"}
-        (number,) = work.insert("bank_line", [line])
+        seen = {"contact_id": joe, "identity": "i", "on_date": "2026-11-01", "amount": amount, "payer": "Joe"}
+        (number,) = work.insert("bank_line", [seen])
         work.insert("bank_match", [{"contact_id": joe, "line_id": number, "entry_id": paid}])
         work.insert("bank_payer", [{"contact_id": joe, "iban": "GB33", "name_key": "joe bloggs"}])
     return casa

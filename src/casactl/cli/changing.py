@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from casactl.errors import Refused
 if TYPE_CHECKING:
     from casactl.cli.context import App
     from casactl.cli.judging import Effect
-    from casactl.domain.outcomes import Outcome
+    from casactl.domain.outcomes import LetterLike, Outcome
     from casactl.office.command import Command
     from casactl.office.floor import Done
     from casactl.store.queries.outbox import LetterState
@@ -144,7 +144,7 @@ def refresh(app: App, verb: str, shape: dict[str, Any]) -> None:
         follow_letters(shape, verb, letters)
 
 
-def _waiting(app: App, outcome: Outcome, done: Done) -> list[LetterState]:
+def _waiting(app: App, outcome: Outcome, done: Done) -> Sequence[LetterLike]:
     """The letters that wait, those among them that the floor has queued for attorneys."""
     from casactl.store.queries.outbox import letter_states
 

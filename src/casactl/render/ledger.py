@@ -160,13 +160,6 @@ def _flag(record: Record) -> str:
     return f"⚑ {record['attorney']}{days}" if record["attorney"] else ""
 
 
-def _next(record: Record) -> str:
-    """The step that comes next, and when."""
-    if not record["next"]:
-        return ""
-    return f"{record['next']} {record['next_on']}" if record["next_on"] else str(record["next"])
-
-
 def _notes(record: Record) -> str:
     """How many notes there are, and how the newest begins."""
     if not record["notes"]:
@@ -182,6 +175,10 @@ def worklist_columns(view: View) -> Picked:
         last = record["last_payment"]
         return f"{view.day(last['on'])}  {last['amount']}" if last else ""
 
+    def following(record: Record) -> str:
+        day = f" {view.day(record['next_on'])}" if record["next_on"] else ""
+        return f"{record['next']}{day}" if record["next"] else ""
+
     return (
         "id",
         "display_name",
@@ -196,8 +193,8 @@ def worklist_columns(view: View) -> Picked:
         Column("balance", "balance", right=True, style=lambda _: "heading", need=2),
         Column("past_due", "past due", right=True),
         Column("days_past_due", "days", right=True),
-        Column("since", "since", need=0),
-        Column("next", "next", _next),
+        Column("since", "since", lambda r: view.day(r["since"]) if r["since"] else "", need=0),
+        Column("next", "next", following),
         Column("last_payment", "last paid", paid, style=lambda _: "quiet", need=0),
         Column("notes", "notes", _notes, style=lambda _: "quiet", need=0),
     )
