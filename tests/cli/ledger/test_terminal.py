@@ -69,7 +69,7 @@ def test_ageing_ends_with_the_totals_of_all(joe: Casa) -> None:
     assert lines[0].split() == ["no", "name", "current", "30–59", "120", "on", "balance"]
     assert lines[1].split() == ["2", "Ann", "Other", "5000.00", "5000.00"]
     assert lines[2].split() == ["all", "80.00", "20.00", "5000.00", "5100.00"]
-    assert lines[3] == "1 of 2 who owe; GBP by days past due, current up to 29"
+    assert lines[3] == "1 of 2 who owe; GBP by days past due, current from 0 to 29"
 
 
 def test_a_profile_says_since_when_the_oldest_debt_is_due(joe: Casa) -> None:

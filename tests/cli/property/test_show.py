@@ -37,7 +37,7 @@ def test_the_present_come_first_then_the_past_with_their_last_day(let: Casa) -> 
 
 
 def test_lines_for_programs(let: Casa) -> None:
-    lines = let.ok(f"property show '{UNIT}'").stdout.splitlines()
+    lines = let.ok(f"property show '{UNIT}' -o tsv").stdout.splitlines()
 
     assert f"path\t{UNIT}" in lines
     assert "attachment\t1\tJoe Bloggs\tactive\ttenant\t2026-11-23\t2026-12-23" in lines

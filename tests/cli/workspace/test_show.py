@@ -68,8 +68,8 @@ def test_show_counts_what_it_holds(casa: Casa) -> None:
     assert casa.url.rpartition("/")[2].partition("?")[0] in found["database"]
 
 
-def test_show_is_lines_of_key_and_value_off_a_terminal(casa: Casa) -> None:
-    lines = dict(line.split("\t") for line in casa.ok("workspace show").stdout.splitlines())
+def test_show_is_lines_of_key_and_value_with_tabs(casa: Casa) -> None:
+    lines = dict(line.split("\t") for line in casa.ok("workspace show -o tsv").stdout.splitlines())
 
     assert (lines["name"], lines["contacts"], lines["country"]) == ("main", "0", "GB")
     assert casa.ok("workspace show --fields contacts,schema").stdout == f"0\n{HEAD}\n"
