@@ -57,7 +57,7 @@ ATTORNEYS = {
     "note add", "note list", "note show",
     "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
     "workspace list", "workspace use", "demo", "help", "portal view", "portal link", "contact avatar",
-    "address list", "user me", "ledger bank list",
+    "address list", "user me", "ledger bank list", "ledger recurring list",
 }  # fmt: skip
 """The commands that do not refuse an attorney by themselves, written by hand."""
 
@@ -285,7 +285,7 @@ def attempt(office: Casa, offices: Offices, line: str, actor: str, folder: Path)
         path.unlink()
     for name, text in FILES.items():
         (folder / name).write_text(text.format(h=offices.free["contact"]), "utf-8")
-    shown = "" if re.search(r" -o (table|csv|jsonl)", line) else " -o json"
+    shown = "" if re.search(r" -o (table|csv|jsonl|tsv)", line) else " -o json"
     done = office.run(
         f"{named(line, offices, folder)} --no-input{shown}", stdin="a pass phrase of words\n" * 2,
         env={"CASACTL_ACTOR": actor},

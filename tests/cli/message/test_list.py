@@ -11,7 +11,7 @@ import pytest
 from tests.casa import Casa
 
 WORDS = ["id", "contact_id", "direction", "at", "subject", "text"]
-KEYS = [*WORDS, "state", "letters", "undelivered", "channel", "read_at"]
+KEYS = [*WORDS, "state", "channel", "read_at", "letters", "undelivered"]
 
 
 def words_of(found: list[dict[str, Any]]) -> list[list[Any]]:
