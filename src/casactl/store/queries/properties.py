@@ -25,7 +25,7 @@ class PropertyRow:
     parent_id: int | None = field(metadata=INNER)
     retired: int = field(metadata=YES_NO)
     version: int = field(metadata=INNER)
-    share: int | None = field(default=None, metadata=key(after="kind"))
+    share: int | None = None
     """A unit's part in what is spread by shares."""
     attached: int = field(default=0, metadata=key(after="path"))
 
