@@ -57,7 +57,7 @@ ATTORNEYS = {
     "note add", "note list", "note show",
     "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
     "workspace list", "workspace use", "demo", "help", "portal view", "portal link", "contact avatar",
-    "address list", "user me", "ledger bank list", "ledger recurring list",
+    "address list", "user me", "ledger bank list", "ledger recurring list", "ledger recurring show",
 }  # fmt: skip
 """The commands that do not refuse an attorney by themselves, written by hand."""
 
@@ -136,6 +136,8 @@ def belong(casa: Casa, number: int, *, amount: str, reference: str, name: str, t
     )
     casa.ok(f"ledger charge {number} {amount} --for '{text}' --due 2026-06-01 --on 2026-05-01")
     casa.ok(f"ledger pay {number} 1 --reference {reference}")
+    casa.ok(f"ledger deposit take {number} {amount} --for '{text}'")
+    casa.ok(f"ledger recurring add {number} {amount} --for '{text}' --every 1m --from 2027-01-01")
     casa.ok(["note", "add", str(number), "--text", text])
     casa.ok(["document", "add", str(number), paper, "--name", name])
     casa.ok(["address", "add", str(number), "--line", f"{number} Open Road", "--access-name", key, "--access-note",
@@ -288,14 +290,14 @@ def attempt(office: Casa, offices: Offices, line: str, actor: str, folder: Path)
     shown = "" if re.search(r" -o (table|csv|jsonl|tsv)", line) else " -o json"
     done = office.run(
         f"{named(line, offices, folder)} --no-input{shown}", stdin="a pass phrase of words\n" * 2,
-        env={"CASACTL_ACTOR": actor},
+        env={"CASACTL_ACTOR": actor, "COLUMNS": "400"},  # wide: no folder breaks a line, no word is cut
     )  # fmt: skip
     left = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name not in FILES}
     return plain(office, f"exit {done.exit_code}\n{done.stdout}\n{done.stderr}\n{left}")
 
 
 def plain(office: Casa, text: str) -> str:
-    """Without folders, hashes, tokens, free room and the numbers of operations."""
+    """Without folders, hashes, tokens, free room, the numbers of operations, and what columns are padded with."""
     for pattern, instead in (
         (re.escape(str(office.config_file.parent)), "HERE"),
         (r"[0-9a-f]{64}", "HASH"),
@@ -305,6 +307,7 @@ def plain(office: Casa, text: str) -> str:
         (r"operation \d+", "operation N"),
         (r"\b9\d{3}\b", "NEW"),
         (r"Python [\d.]+|UID:[\w@.-]+", "ID"),
+        (r" {2,}", "  "),
     ):
         text = re.sub(pattern, instead, text)
     return text
