@@ -45,8 +45,8 @@ def joe(casa: Casa) -> Casa:
 def test_the_contact_object_is_the_documented_one(joe: Casa) -> None:
     (found,) = joe.ok("contact list -o json").json
 
-    assert list(found) == CONTACT_KEYS
-    assert found == {
+    assert [key for key in found if key in CONTACT_KEYS] == CONTACT_KEYS  # others are only added
+    assert {key: found[key] for key in CONTACT_KEYS} == {
         "id": 1, "external_id": "T-1", "kind": "person", "type": "tenant", "display_name": "Joe Bloggs",
         "first_name": "Joe", "last_name": "Bloggs", "single_name": False, "company": None, "email": "joe@example.com",
         "phone": "+442079460958", "lifecycle": "active", "portal": "not-invited", "invitation_expired": False,
@@ -60,7 +60,8 @@ def test_the_contact_object_is_the_documented_one(joe: Casa) -> None:
 def test_show_gives_the_contact_object_and_what_belongs_to_it(joe: Casa) -> None:
     found = joe.ok("contact show 1 -o json").json
 
-    assert list(found)[: len(CONTACT_KEYS)] == CONTACT_KEYS
+    (listed,) = joe.ok("contact list -o json").json
+    assert list(found)[: len(listed)] == list(listed)
     assert {
         "addresses", "leases", "links", "engagements", "messages", "notes", "documents", "arrears_history", "case",
         "schedule", "analytics", "next",
@@ -74,7 +75,7 @@ def test_every_format_says_the_same(joe: Casa) -> None:
     (as_row,) = csv.DictReader(io.StringIO(joe.ok("contact list -o csv").stdout))
 
     assert as_line == as_json
-    assert list(as_row) == CONTACT_KEYS
+    assert list(as_row) == list(as_json)
     assert as_row["tags"] == "keys;vip"
     assert as_row["locked"] == "false"
     assert joe.ok("contact list -o ids").stdout == "1\n"
