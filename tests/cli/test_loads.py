@@ -223,7 +223,7 @@ message send 1 --subject Later --text World --no-send
 outbox list
 outbox send
 message send 1 --subject Later --text World --no-send
-outbox cancel 10
+outbox cancel {waiting}
 outbox retry --state failed
 contact lock 5 --on 2099-01-01 --reason Later
 due list
@@ -327,6 +327,8 @@ def test_no_verb_loads_what_defines_a_store(casa: Casa, nursery: Nursery, tmp_pa
     for line in LINES.strip().splitlines():
         if "{link}" in line:
             known["link"] = link(casa, "joe.bloggs")
+        if "{waiting}" in line:
+            known["waiting"] = casa.rows("select max(id) from outbox")[0][0]
         if "{asked}" in line:
             known["asked"] = asked(casa)
         command, _, typed = line.format_map(known).partition(" < ")

@@ -19,8 +19,10 @@ SOURCE = Path(casactl.__file__).parent
 VERBS = [f"{noun} {verb}" for noun, each in TREE.items() for verb in each.verbs] + list(TOP)
 TYPED_FOR_REAL = {
     "cli/top/demo.py": "the tour runs them",
+    "cli/help_page.py": "help of the program itself",
     "cli/loader.py": "help of the program itself",
     "cli/top/office.py": "help of an option",
+    "web/doors.py": "for whoever works in a terminal, said in a browser",
 }
 """Where a text may hold a command line, and why it is no remedy."""
 
@@ -98,7 +100,7 @@ def line_of(call: ast.Call) -> list[str]:
         name = str(option.arg).rstrip("_").replace("_", "-")
         mark = f"-{name}" if len(name) == 1 else f"--{name}"
         if name != "why":
-            flag = isinstance(option.value, (ast.Compare, ast.Attribute)) and name in ("outside", "unknown")
+            flag = isinstance(option.value, (ast.Compare, ast.Attribute)) and name in ("outside", "unknown", "remember")
             flag = flag or (isinstance(option.value, ast.Constant) and option.value.value is True)
             words += [mark] if flag else [mark, typed(option.value)]
     return words

@@ -126,10 +126,11 @@ def _list(app: App, ref: str | None, limit: str | None) -> None:
 
 def _show(app: App, which: str | None, pdf: str | None) -> None:
     from casactl.actions.find import find_one
+    from casactl.domain.remedy import Remedy
 
     wanted = number(which, "NUMBER")
     if wanted is None:
-        raise UsageFault("Which invoice? Give its number.", hint="casactl ledger invoice list")
+        raise UsageFault("Which invoice? Give its number.", hint=Remedy("ledger invoice", "list"))
     with app.read() as reader:
         found = find_one(next(iter(invoices(reader, number=wanted)), None), "invoice", wanted)
         shape = record(found, setting(reader, "currency"))

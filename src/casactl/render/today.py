@@ -41,8 +41,8 @@ def say_how_it_stands(view: View, last_run: str, *, nothing: bool) -> None:
     """For a person who looks: that nothing needs anybody, and when the nightly work was done last."""
     if nothing:
         draw_line(view, "Nothing needs anybody today.", "good")
-    ran = f"due run last ran {last_run}" if last_run else "due run has never run here: casactl due crontab"
-    draw_line(view, ran, "quiet")
+    never = view.words.text(Sentence("due run has never run here: ", Remedy("due crontab")))
+    draw_line(view, f"due run last ran {last_run}" if last_run else never, "quiet")
 
 
 COLUMNS = tuple(

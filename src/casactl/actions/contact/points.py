@@ -99,8 +99,8 @@ def drop_own(work: UnitOfWork, row: Mapping[str, Any]) -> None:
 def _not_there(row: Mapping[str, Any], point: Point, held: Iterable[PointRow]) -> Exception:
     kind, shown = str(point.kind), point.shown or point.value
     if (kind, point.key) in own_keys(row):
-        option: Any = {kind: ""}
-        clear = Remedy("contact edit", row["id"], why=f"clear the {kind} itself", **option)
+        email = Remedy("contact edit", row["id"], email="", why="clear the e-mail itself")
+        clear = email if kind == "email" else Remedy("contact edit", row["id"], phone="", why="clear the phone itself")
         return failure("contact.no-such-point", f"{shown} is the contact's own {kind}, no further one.", hint=clear)
     others = ", ".join(each.read for each in held if each.kind == kind)
     there = f"; it has {others}" if others else ""
