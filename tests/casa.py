@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -138,6 +139,12 @@ class Casa:
             return [tuple(row) for row in connection.execute(sql).fetchall()]
         finally:
             connection.close()
+
+    @cached_property
+    def room(self) -> Path:
+        """The workspace's folder, made where nothing has needed it yet: on PostgreSQL there is no file in it."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.folder
 
     def reader(self) -> Reader:
         """An open read side; the caller closes it."""

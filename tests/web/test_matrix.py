@@ -105,7 +105,7 @@ def everybody(casa: Casa, browse: Callable[..., Browser]) -> dict[str, Browser]:
     """A browser for each, signed in."""
     casa.property("Rose Court/Block A/12")
     casa.ok("workspace set handover_requires_demand off")
-    paper = casa.folder / "a.pdf"
+    paper = casa.room / "a.pdf"
     paper.write_bytes(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
     for name in ("joe", "ann"):
         number = casa.tenant(f"{name.title()} Bloggs", email=f"{name}@example.com", at="Rose Court/Block A/12")

@@ -63,11 +63,11 @@ def test_the_logo_is_a_picture_in_the_workspaces_folder(casa: Casa, browse: Brow
     assert browse().open("/logo").status == 404
     casa.ok("workspace set office_logo logo.png")
     assert browse().open("/logo").status == 404
-    (casa.folder / "logo.png").write_bytes(png())
+    (casa.room / "logo.png").write_bytes(png())
     browser = browse().open("/logo")
     assert (browser.status, browser.answer.headers["Content-Type"]) == (200, "image/png")
     assert 'src="/logo"' in browser.open("/sign-in").html
-    (casa.folder / "logo.png").write_text("<svg/>", "utf-8")
+    (casa.room / "logo.png").write_text("<svg/>", "utf-8")
     assert browse().open("/logo").status == 404
     for name in ("../casactl.db", "/etc/passwd", "logo.svg"):
         assert casa.run(["workspace", "set", "office_logo", name]).exit_code == 2

@@ -29,7 +29,7 @@ def vendor(casa: Casa) -> str:
 
 def file_of(casa: Casa, content: bytes = PDF, visibility: str = "office") -> int:
     """A document of contact 1."""
-    paper = casa.folder / "terms.pdf"
+    paper = casa.room / "terms.pdf"
     paper.write_bytes(content)
     return casa.ok(["document", "add", "1", str(paper), "--visibility", visibility, "-o", "ids"]).ids[0]
 
@@ -159,7 +159,7 @@ def test_a_file_that_changed_after_it_was_read_is_not_signed(casa: Casa, joe: in
 
 def changed(casa: Casa) -> object:
     """Other bytes in the place of a contract's."""
-    other = casa.folder / "other.pdf"
+    other = casa.room / "other.pdf"
     other.write_bytes(PDF + b"%more\n")
     return other
 

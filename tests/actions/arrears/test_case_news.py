@@ -52,7 +52,7 @@ def test_D6_a_new_case_is_one_mail_with_the_link_to_it(office: Casa) -> None:
     ],
 )
 def test_D6_each_thing_that_the_office_does_about_a_case_is_one_mail(handed: Casa, line: str, subject: str) -> None:
-    file = handed.folder / "letter.txt"
+    file = handed.room / "letter.txt"
     file.write_text("hello", "utf-8")
     handed.ok(line.format(file=file))
     assert told(handed) == [subject]
@@ -70,7 +70,7 @@ def test_D6_nobody_is_told_of_what_is_the_offices_own_or_their_doing(handed: Cas
 
 def test_D6_many_payments_are_a_mail_for_each_case(handed: Casa) -> None:
     ann = handed.tenant("Ann Archer", at="Rose Court/1")
-    file = handed.folder / "payments.csv"
+    file = handed.room / "payments.csv"
     file.write_text(f"contact_id,kind,amount\n1,payment,5.00\n1,payment,6.00\n{ann},payment,7.00\n", "utf-8")
     handed.ok(f"ledger import {file} --outside")
     assert told(handed) == ["Payment: Joe Bloggs"]

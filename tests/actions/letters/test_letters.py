@@ -150,7 +150,7 @@ def test_a_payment_reference_is_stable_checked_and_on_every_contact(office: Casa
 
 
 def test_the_offices_own_words_replace_the_programs_in_every_form(office: Casa, tmp_path: Path) -> None:
-    folder = office.folder / "templates"
+    folder = office.room / "templates"
     folder.mkdir()
     (folder / "reminder.words.j2").write_text("Ahoy {{ name }}!\n---\nPay by {{ account.deadline }}.\n")
 

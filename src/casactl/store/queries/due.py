@@ -109,7 +109,7 @@ def open_concerning(reader: Reader, contacts: Iterable[int], *, verb: str = "") 
     listed = list(islice(contacts, FEW))
     if len(listed) < FEW and not verb:
         return open_of(reader, listed) if listed else []
-    rows = reader.rows(f"select {COLUMNS} from {{scheduled}} s where {OPEN}")
+    rows = reader.rows(f"select {COLUMNS} from {{scheduled}} s where {OPEN} order by s.id")
     some = {*listed, *contacts}
     return [row for row in (ScheduledRow(*each) for each in rows) if row.contact_id in some or row.verb == verb]
 
