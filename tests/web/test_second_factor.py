@@ -161,7 +161,7 @@ def test_the_office_takes_a_lost_factor_away(office: Casa, browse: Browse) -> No
     assert office.ok(f"user reset-second-factor {LEX} -o json").json["results"][0]["outcome"] == "unchanged"
     for secret in (seed, *recovery):
         assert secret not in office.ok("log list -o json").stdout
-        assert all(secret not in str(row) for row in office.reader().rows("select payload from {operation}"))
+        assert all(secret not in str(row) for row in office.rows("select payload from operation"))
 
 
 def test_contacts_have_no_such_page(joe: int, browse: Browse) -> None:
