@@ -12,7 +12,7 @@ from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.importing import Columns, File, Reading, run_import
 from casactl.cli.listing import Asked, Rows, listing
-from casactl.cli.options import Ctx, Limit, Reason, Ref, flag, number, one_of, option, taking
+from casactl.cli.options import Ctx, DateFormat, Limit, Reason, Ref, flag, number, one_of, option, taking
 from casactl.domain.bank import PARKED, STATES
 from casactl.domain.import_counts import CONFLICTS
 from casactl.store.queries.bank import LineRow, counts, lines
@@ -37,10 +37,7 @@ def import_(
         option("--on-conflict", metavar="HOW", autocompletion=choices(*CONFLICTS),
                help="A line that is there: skip or update (it counts as unchanged), fail (the row comes back)."),
     ] = "skip",
-    date_format: Annotated[
-        str | None,
-        option("--date-format", metavar="dmy|mdy|ymd", help="The order in dates such as 01/02/2026 (by the column)."),
-    ] = None,
+    date_format: DateFormat = None,
     decimal: Annotated[
         str | None, option("--decimal", metavar="MARK", help=". or , in amounts (as the column proves).")
     ] = None,

@@ -35,6 +35,10 @@ def _words(*names: str, help: str, metavar: str, **more: Any) -> Any:  # noqa: A
     )
 
 
+def _switch(name: str, *, help: str) -> Any:  # noqa: A002 - Typer's word
+    return typer.Option(name, metavar="", help=help, callback=keep, expose_value=False, show_default=False)
+
+
 WITHOUT = ("email", "phone", "address")
 
 
@@ -65,12 +69,7 @@ def filter_options(
             autocompletion=choices(*Portal, EXPIRED),
         ),
     ] = None,
-    locked_filter: Annotated[
-        bool,
-        typer.Option(
-            "--locked", metavar="", help="Only locked ones.", callback=keep, expose_value=False, show_default=False
-        ),
-    ] = False,
+    locked_filter: Annotated[bool, _switch("--locked", help="Only locked ones.")] = False,
     arrears_filter: Annotated[
         list[str] | None,
         _words(
@@ -85,15 +84,7 @@ def filter_options(
         _words("--property", help="Attached there or below.", metavar="PATH", autocompletion=complete_properties),
     ] = None,
     former_filter: Annotated[
-        bool,
-        typer.Option(
-            "--former",
-            metavar="",
-            help="With --property: also who was attached there, or has charges about it.",
-            callback=keep,
-            expose_value=False,
-            show_default=False,
-        ),
+        bool, _switch("--former", help="With --property: also who was attached there, or has charges about it.")
     ] = False,
     company_filter: Annotated[
         str | None, _words("--company", help="Who works for this company.", metavar="NAME")
@@ -106,12 +97,7 @@ def filter_options(
             "--without", help=f"Who has none: {', '.join(WITHOUT)}.", metavar="WHAT", autocompletion=choices(*WITHOUT)
         ),
     ] = None,
-    owing_filter: Annotated[
-        bool,
-        typer.Option(
-            "--owing", metavar="", help="Only who owes money.", callback=keep, expose_value=False, show_default=False
-        ),
-    ] = False,
+    owing_filter: Annotated[bool, _switch("--owing", help="Only who owes money.")] = False,
     past_due_filter: Annotated[
         str | None,
         _words("--past-due", help="Only who is past due, for so many days or more (1).", metavar="[DAYS]"),

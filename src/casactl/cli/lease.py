@@ -11,9 +11,9 @@ from casactl.actions.property.find import find_property
 from casactl.actions.selection import resolve
 from casactl.cli.asking import needed
 from casactl.cli.changing import change
-from casactl.cli.completion import choices, complete_contacts, complete_properties
+from casactl.cli.completion import choices, complete_properties
 from casactl.cli.listing import Asked, cut_off, listing
-from casactl.cli.options import Ctx, Limit, Number, Reason, Ref, day, one_of, option
+from casactl.cli.options import Below, Ctx, Limit, Number, OneContact, Reason, Ref, day, one_of, option
 from casactl.domain.leases import LeaseStatus
 from casactl.domain.shapes import record
 from casactl.render.places import lease_columns, show_lease
@@ -78,16 +78,8 @@ ALL = "all"
 
 def list_(
     ctx: Ctx,
-    ref: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="REF", help="Of one contact only.", autocompletion=complete_contacts, show_default=False
-        ),
-    ] = None,
-    property_: Annotated[
-        str | None,
-        option("--property", help="There or below.", metavar="PATH", autocompletion=complete_properties),
-    ] = None,
+    ref: OneContact = None,
+    property_: Below = None,
     status: Annotated[
         str,
         option(

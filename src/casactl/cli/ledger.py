@@ -20,6 +20,7 @@ from casactl.cli.importing import Columns, File, Reading, run_import
 from casactl.cli.options import (
     AllowDuplicate,
     Ctx,
+    DateFormat,
     Limit,
     NoSend,
     Reason,
@@ -370,10 +371,7 @@ def import_(
         str | None, option("--kind", metavar="KIND", help="What the rows are that do not say: payment, charge …")
     ] = None,
     on: Annotated[str | None, option("--on", metavar="DATE", help="The day of rows that do not say theirs.")] = None,
-    date_format: Annotated[
-        str | None,
-        option("--date-format", metavar="dmy|mdy|ymd", help="The order in dates such as 01/02/2026 (by the column)."),
-    ] = None,
+    date_format: DateFormat = None,
     decimal: Annotated[
         str | None, option("--decimal", metavar="MARK", help=". or , in amounts (as the workspace writes them).")
     ] = None,

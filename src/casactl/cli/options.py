@@ -37,6 +37,10 @@ Whose = Annotated[
         metavar="REF", help="Whose; everybody's by default.", autocompletion=complete_contacts, show_default=False
     ),
 ]
+OneContact = Annotated[
+    str | None,
+    typer.Argument(metavar="REF", help="Of one contact only.", autocompletion=complete_contacts, show_default=False),
+]
 Number = Annotated[str, typer.Argument(metavar="ID", help="Its number.", show_default=False)]
 Path = Annotated[
     str,
@@ -59,6 +63,13 @@ def flag(*names: str, help: str, panel: str | None = None) -> Any:  # noqa: A002
 
 AllowDuplicate = Annotated[
     bool, flag("--allow-duplicate", help="Do it although the same is there already; asked on a terminal.")
+]
+Below = Annotated[
+    str | None, option("--property", help="There or below.", metavar="PATH", autocompletion=complete_properties)
+]
+DateFormat = Annotated[
+    str | None,
+    option("--date-format", metavar="dmy|mdy|ymd", help="The order in dates such as 01/02/2026 (by the column)."),
 ]
 OnDate = Annotated[
     str | None,

@@ -12,7 +12,7 @@ from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts, complete_properties
 from casactl.cli.listing import listing
-from casactl.cli.options import Ctx, Limit, day, flag, number, one_of, option
+from casactl.cli.options import Below, Ctx, Limit, OneContact, day, flag, number, one_of, option
 from casactl.domain.contact_types import ROLES
 from casactl.domain.dates import parse_date
 from casactl.domain.remedy import Remedy
@@ -109,16 +109,8 @@ def _check_levy(property_: str | None, by: str | None, role: str | None, *, levy
 
 def list_(
     ctx: Ctx,
-    ref: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="REF", help="Of one contact only.", autocompletion=complete_contacts, show_default=False
-        ),
-    ] = None,
-    property_: Annotated[
-        str | None,
-        option("--property", help="There or below.", metavar="PATH", autocompletion=complete_properties),
-    ] = None,
+    ref: OneContact = None,
+    property_: Below = None,
     all_: Annotated[bool, flag("--all", help="What is over, too.")] = False,
     limit: Limit = None,
 ) -> None:
