@@ -34,9 +34,9 @@ def change(
     `again` is the action for whoever means to repeat what is there already, and says so when asked.
     """
     from casactl.cli.judging import OtherEffect, agreed_effect, effect_of
-    from casactl.cli.releases import Releasing, say_what_is_released, sentence_of
+    from casactl.cli.releases import Releasing, sentence_of
     from casactl.office.floor import RequestReused
-    from casactl.render.outcome import outcome_dict, show_outcome_dict
+    from casactl.render.outcome import show_outcome_dict
 
     command = command or app.command()
     outcome: Outcome | None = None
@@ -49,13 +49,7 @@ def change(
         outcome = action(work)
         if agreed is not None and effect_of(outcome) != agreed:
             raise OtherEffect  # taken back, and asked anew
-        if work.letters:
-            outcome.follow(queued(app, work, send=send))
-        say_what_is_released(app, work, outcome, asking=asking)
-        app.given["date_format"] = work.setting("date_format")
-        if not work.journal.current or "summary" not in work.journal.current.payload:
-            work.summary(summary_of(outcome, work.journal.touched()))
-        return outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
+        return _told(app, work, outcome, send=send, asking=asking)
 
     try:
         if asking and app.asks:
@@ -82,6 +76,20 @@ def change(
         show_outcome_dict(app.view, done.shape)
         raise typer.Exit(_exit_of_shape(done.shape))
     _leave(app, outcome, done, send=send)
+
+
+def _told(app: App, work: UnitOfWork, outcome: Outcome, *, send: bool, asking: bool) -> dict[str, Any]:
+    """An outcome for programs, once it says what becomes of its letters and which plans it releases."""
+    from casactl.cli.releases import say_what_is_released
+    from casactl.render.outcome import outcome_dict
+
+    if work.letters:
+        outcome.follow(queued(app, work, send=send))
+    say_what_is_released(app, work, outcome, asking=asking)
+    app.given["date_format"] = work.setting("date_format")
+    if not work.journal.current or "summary" not in work.journal.current.payload:
+        work.summary(summary_of(outcome, work.journal.touched()))
+    return outcome_dict(outcome, operation=work.operation, dry_run=work.dry_run)
 
 
 def is_meant(app: App, fault: Refused) -> bool:
