@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from casactl.domain.engagements import KINDS
-from casactl.domain.properties import below, path_key
 from casactl.domain.shapes import DATE, INNER, MOMENT, MONEY, PROSE, YES_NO, currency_behind, derived, key
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.facts import NOT_OVER
 from casactl.store.queries.filters import Filters
+from casactl.store.queries.places import at_or_below
 from casactl.store.reader import BATCH, Reader
 
 LAST = "9999-99-99"
@@ -182,13 +182,11 @@ def list_engagements(reader: Reader, wanted: Wanted, *, today: str, limit: int |
 
 def _there(path: str, params: dict[str, object], today: str) -> str:
     """Work at a property or below it, or for a contact who is attached there today."""
-    key = path_key(path)
-    first, last = below(key)
-    params |= {"place": key, "place_from": first, "place_to": last, "today": today}
-    at = "(t.path_key = :place or (t.path_key >= :place_from and t.path_key < :place_to))"
+    there, bound = at_or_below(path, "place")
+    params |= bound | {"today": today}
     return (
-        f"(e.property_id in (select t.id from {{property}} t where {at}) or e.contact_id in (select h.contact_id "
-        f"from {{attachment}} h join {{property}} t on t.id = h.property_id where {at} "
+        f"(e.property_id in (select p.id from {{property}} p where {there}) or e.contact_id in (select h.contact_id "
+        f"from {{attachment}} h join {{property}} p on p.id = h.property_id where {there} "
         "and (h.ends is null or h.ends >= :today)))"
     )
 

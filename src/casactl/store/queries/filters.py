@@ -12,9 +12,9 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from casactl.domain.names import fold, spellings
-from casactl.domain.properties import below, path_key
 from casactl.domain.standing import EXPIRED, HERE, Lifecycle
 from casactl.errors import InvalidValue
+from casactl.store.queries.places import at_or_below
 from casactl.store.queries.portal import ON_ITS_WAY
 from casactl.store.reader import Reader
 
@@ -137,25 +137,21 @@ def _portal(reader: Reader, states: Sequence[str]) -> Predicate:
 
 
 def _at_property(path: str, today: str) -> Predicate:
-    key = path_key(path)
-    first, last = below(key)
-    at = "(p.path_key = :path or (p.path_key >= :path_from and p.path_key < :path_to))"
+    at, bound = at_or_below(path)
     held = "(a.ends is null or a.ends >= :today)"
     joined = f"from {{property}} p join {{attachment}} a on a.property_id = p.id where {at} and {held}"
     return Predicate(
         "exists (select 1 from {attachment} a join {property} p on p.id = a.property_id "
         f"where a.contact_id = c.id and {at} and {held})",
         f"c.id in (select a.contact_id {joined})",
-        {"path": key, "path_from": first, "path_to": last, "today": today},
+        bound | {"today": today},
         f"select a.contact_id {joined}",
     )
 
 
 def _ever_at_property(path: str) -> Predicate:
     """Who is or was attached there, and whose entries are about it: so that former people's debts are found."""
-    key = path_key(path)
-    first, last = below(key)
-    at = "(p.path_key = :path or (p.path_key >= :path_from and p.path_key < :path_to))"
+    at, bound = at_or_below(path)
     tables = ("attachment", "ledger_entry")
     probes = [
         f"exists (select 1 from {{{table}}} a join {{property}} p on p.id = a.property_id "
@@ -166,8 +162,7 @@ def _ever_at_property(path: str) -> Predicate:
         f"select a.contact_id from {{property}} p join {{{table}}} a on a.property_id = p.id where {at}"
         for table in tables
     )
-    params: dict[str, object] = {"path": key, "path_from": first, "path_to": last}
-    return Predicate(f"({' or '.join(probes)})", f"c.id in ({joined})", params, joined)
+    return Predicate(f"({' or '.join(probes)})", f"c.id in ({joined})", bound, joined)
 
 
 LACKING = {

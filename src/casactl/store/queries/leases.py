@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from casactl.domain.leases import OPEN, LeaseStatus, status_on
-from casactl.domain.properties import below, path_key
 from casactl.domain.shapes import DATE, INNER, MONEY, Kind, currency_behind, derived, key
+from casactl.store.queries.places import at_or_below
 from casactl.store.reader import Reader
 
 COLUMNS = (
@@ -76,10 +76,9 @@ def list_leases(
         where.append("l.contact_id = :contact")
         params["contact"] = contact
     if within is not None:
-        key = path_key(within)
-        first, last = below(key)
-        where.append("(p.path_key = :path or (p.path_key >= :path_from and p.path_key < :path_to))")
-        params |= {"path": key, "path_from": first, "path_to": last}
+        there, bound = at_or_below(within)
+        where.append(there)
+        params |= bound
     order = "coalesce(l.terminated_on, l.ends), l.id"
     sql = f"select {COLUMNS} from {TABLES} where {' and '.join(where)} order by {order}"
     return [LeaseRow(*(*row, today)) for row in reader.rows(sql, params)]

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from casactl.domain.ledger import BUCKETS, Entry, EntryKind
-from casactl.domain.properties import below, path_key
 from casactl.domain.shapes import DATE, MONEY, key
 from casactl.store.balances import STANDING
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.debts import DAY, days_past, open_sums, opened
 from casactl.store.queries.filters import Filters
+from casactl.store.queries.places import at_or_below
 from casactl.store.reader import BATCH, Reader, Row
 
 COLUMNS = (
@@ -220,28 +220,24 @@ class Levied:
 def levied(reader: Reader, at: str, role: str, filters: Filters, *, on: str) -> list[Levied]:
     """Attachments in a role that hold on a day, at a property or below it, of the contacts that match on that day."""
     where, params = condition_of(reader, filters, today=on)
-    key = path_key(at)
-    first, last = below(key)
+    there, bound = at_or_below(at, "at")
     sql = (
         "select a.id, c.id, c.display_name, p.id, p.kind, p.path from {attachment} a "
         "join {property} p on p.id = a.property_id join {contact} c on c.id = a.contact_id "
-        "where (p.path_key = :at or (p.path_key >= :at_from and p.path_key < :at_to)) and a.role = :role "
+        f"where {there} and a.role = :role "
         f"and a.starts <= :on and (a.ends is null or a.ends >= :on) and {where} order by p.path_key, a.id"
     )
-    bound = {"at": key, "at_from": first, "at_to": last, "role": role, "on": on}
-    return [Levied(*row) for row in reader.rows(sql, params | bound)]
+    return [Levied(*row) for row in reader.rows(sql, params | bound | {"role": role, "on": on})]
 
 
 def shares_within(reader: Reader, at: str) -> list[tuple[int, str, int]]:
     """(number, path, share) of the units at a property or below it that have a share, in the order of the tree."""
-    place = path_key(at)
-    first, last = below(place)
+    there, bound = at_or_below(at)
     sql = (
         "select p.id, p.path, p.share from {property} p where p.kind = 'unit' and p.retired = 0 and p.share > 0 "
-        "and (p.path_key = :at or (p.path_key >= :at_from and p.path_key < :at_to)) order by p.path_key"
+        f"and {there} order by p.path_key"
     )
-    rows = reader.rows(sql, {"at": place, "at_from": first, "at_to": last})
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in reader.rows(sql, bound)]
 
 
 def voided_of(reader: Reader, operation: int) -> list[tuple[int, int]]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from casactl.domain.properties import below, path_key
 from casactl.domain.recurring import Rhythm
 from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, YES_NO, currency_behind, derived, key
+from casactl.store.queries.places import at_or_below
 from casactl.store.reader import Reader
 
 COLUMNS = (
@@ -79,10 +79,9 @@ def list_recurring(
         where.append("r.contact_id = :contact")
         params["contact"] = contact
     if within is not None:
-        place = path_key(within)
-        first, last = below(place)
-        where.append("(p.path_key = :path or (p.path_key >= :path_from and p.path_key < :path_to))")
-        params |= {"path": place, "path_from": first, "path_to": last}
+        there, bound = at_or_below(within)
+        where.append(there)
+        params |= bound
     sql = f"select {COLUMNS} from {TABLES} where {' and '.join(where)} order by coalesce(r.next_on, r.starts), r.id"
     return [RecurringRow(*row) for row in reader.rows(sql, params)]
 
