@@ -17,7 +17,7 @@ export PIP_ROOT_USER_ACTION = ignore
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo portal test test-all check schema docs bench dist zipapp container lowest audit clean
+.PHONY: help demo portal test test-all check schema docs site pictures bench dist zipapp container lowest audit clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -27,7 +27,7 @@ demo: .venv/.program ## The main job on real input, in a throw-away workspace
 
 portal: .venv/.program ## The demonstration's office in a browser: prints a tenant's link and an attorney's
 	@$(SYNC) --no-dev --extra portal
-	@.venv/bin/python tools/portal.py $(ARGS)
+	@.venv/bin/python tools/open_portal.py $(ARGS)
 
 test: .venv/.tools ## All tests on SQLite, then on PostgreSQL those that ask it something new
 	@$(TESTS) --note=$(NOTED) $(ARGS)
@@ -47,7 +47,7 @@ check: .venv/.tools ## Lint, format, types, the layers' arrows, what is generate
 schema: .venv/.tools ## Write store/schema.py from the classes in store/tables/
 	.venv/bin/python tools/schema.py
 
-docs: .venv/.tools ## Write the generated pages of docs/
+docs: .venv/.tools ## Write the generated pages of docs/, and the catalogue of the portal's texts
 	.venv/bin/python docs/generate.py
 
 bench: .venv/.tools ## Measure an installed wheel against the budgets
@@ -87,6 +87,16 @@ endif
 .venv/.release: .venv/.program
 	@$(SYNC) --group release
 	@touch $@
+
+.venv/.site: .venv/.program
+	@$(SYNC) --no-dev --group site
+	@touch $@
+
+site: .venv/.site ## The documentation as a site, build/site, every link looked at
+	@.venv/bin/python tools/site.py
+
+pictures: .venv/.tools ## Draw the pictures of docs/pictures/ anew: a terminal, and the portal where Chromium is
+	@.venv/bin/python tools/pictures.py
 
 dist: .venv/.release ## Wheel, sdist, bill of materials and checksums into dist/, built twice and compared
 	@.venv/bin/python tools/dist.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,17 @@ import pytest
 from argon2 import PasswordHasher
 
 from casactl.actions import passwords
+from casactl.delivery import templates
 from casactl.store import migrate
 from tests.casa import Casa
 from tests.clock import START, StillClock
+from tests.compiled import environment_again
 from tests.fence import watch
 from tests.length import set_length
+from tests.pooled import pooling
 from tests.postgres import MEMORY, ROOM, drop_database
-from tests.second_database import Notes, common_name, fixtures_of, noted_tests
-from tests.templates import postgres_copy, schema_again, sqlite_copy
+from tests.second_database import ALWAYS, Notes, common_name, either, fixtures_of, noted_files, noted_tests
+from tests.templates import postgres_copy, schema_again, sqlite_copy, upgrade_again
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 NOBODYS = CHEAP.hash("nobody's")
@@ -51,7 +55,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("noted"):
         config.option.disable_unused_snapshots = True  # the tests that are left out here have theirs in use
     config.addinivalue_line("markers", "dear_hashing: hashes passwords as the program does, which takes long")
-    config.addinivalue_line("markers", "probe: tries every command on one office of SQLite; proves wording, not SQL")
+    config.addinivalue_line(
+        "markers",
+        "probe: on one office of SQLite; proves words, files or pages, whose SQL other tests run on both databases",
+    )
     config.addinivalue_line("markers", "heavy: takes many seconds; starts before the others")
 
 
@@ -60,6 +67,14 @@ def _is_roomy(place: Path) -> bool:
         return False
     volume = os.statvfs(place)
     return volume.f_bavail * volume.f_frsize > 2 * ROOM and not volume.f_flag & os.ST_NOEXEC
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only the noted tests run, import no module without any: to collect all takes each worker many seconds."""
+    file = config.getoption("noted")
+    if not file or collection_path.is_dir() or not collection_path.name.startswith("test_"):
+        return None
+    return either(collection_path.relative_to(config.rootpath).as_posix()) not in noted_files(file) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -113,6 +128,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     home.mkdir()
+    monkeypatch.setenv("SHELL", "/bin/bash")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
@@ -134,9 +150,11 @@ def cheap_hashing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture(autouse=True)
-def schema_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Go through the migrations once for all that compare a store with what they make."""
+def work_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go once through the migrations that make an empty store on SQLite; compile the words of each letter once."""
     monkeypatch.setattr(migrate, "fresh_schema", schema_again)
+    monkeypatch.setattr(migrate, "upgrade", upgrade_again)
+    monkeypatch.setattr(templates, "_environment", environment_again)
 
 
 @pytest.fixture(scope="session")
@@ -154,12 +172,15 @@ def casa_sqlite(machine: Path, run_root: Path, tmp_path: Path) -> Casa:
 
 
 @pytest.fixture
-def casa_postgres(machine: Path, run_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Casa]:
+def casa_postgres(
+    machine: Path, run_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Casa]:
     """The same on PostgreSQL."""
     url = postgres_copy(run_root)
     config = machine / "postgres.toml"
     monkeypatch.setenv("CASACTL_CONFIG", str(config))
-    yield Casa(url, tmp_path / "office", config, StillClock())
+    with nullcontext() if request.node.nodeid.startswith(ALWAYS) else pooling():
+        yield Casa(url, tmp_path / "office", config, StillClock())
     drop_database(url)
 
 
@@ -191,11 +212,12 @@ def filled(
         if backend == "sqlite":
             url = sqlite_copy(run_root, folder, name, prepare)
         else:
-            url = postgres_copy(run_root, name, prepare)
+            url = postgres_copy(run_root, name, prepare, folder)
             urls.append(url)
         clock.move_to(START)
         return Casa(url, folder, config, clock)
 
-    yield copy
+    with pooling():
+        yield copy
     for url in urls:
         drop_database(url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import suppress
 from functools import lru_cache
 
 from casactl.store import fence
@@ -59,8 +60,9 @@ def watch() -> None:
     def looking(reader: Reader, sql: str) -> str:
         expanded = expand(reader, sql)
         if sql not in LOOKED_AT or (LOOKED_AT[sql] and reader.reason):
-            look(reader, sql)
-            LOOKED_AT[sql] = not reader.reason
+            with suppress(sqlite3.DatabaseError):  # a strange database tells nothing of its statements
+                look(reader, sql)
+                LOOKED_AT[sql] = not reader.reason
         return expanded
 
     setattr(Reader, "expand", looking)  # noqa: B010 - mypy lets nobody assign a method

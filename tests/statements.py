@@ -54,10 +54,10 @@ def count(counter: Callable[[], None]) -> None:
 
 @cache
 def shape(sql: str) -> str:
-    """A statement without its layout, its numbers, and how many values it binds at once."""
+    """A statement without its layout, its numbers, and how many values, or rows of them, it binds at once."""
     text = " ".join(sql.split())
     text = re.sub(r"(\?|:\w+|%\(\w+\)s|%s)(, (\?|:\w+|%\(\w+\)s|%s))+", "?, …", text)
-    return re.sub(r"\d+", "0", re.sub(r"\(\?, …\)(, \(\?, …\))+", "(?, …), …", text))
+    return re.sub(r"\d+", "0", re.sub(r"\(\?, …\)(, \(\?, …\))+", "(?, …)", text))
 
 
 def _tell(sql: object, dialect: str = "sqlite") -> None:

@@ -15,7 +15,8 @@ from casactl.store.config import WorkspaceEntry
 from casactl.store.journal import Origin
 from casactl.store.location import Location, parse_url, sqlite_url
 from casactl.store.lock import acquire
-from casactl.store.migrate import fresh_schema
+from casactl.store.migrate import upgrade
+from casactl.store.reader import Reader
 from tests.clock import START
 from tests.postgres import fresh_database, shared_template
 from tests.second_database import did, noting
@@ -34,7 +35,10 @@ def make(location: Location, folder: Path) -> None:
 
 @cache
 def _empty_schema(revision: str) -> bytes:
-    with fresh_schema(revision) as database:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        database.execute("begin immediate")
+        upgrade(Reader(database, "sqlite"), revision)
+        database.commit()
         return database.serialize()
 
 
@@ -44,6 +48,21 @@ def schema_again(revision: str = "head") -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.deserialize(_empty_schema(revision))
         yield database
+
+
+def upgrade_again(store: Reader, revision: str = "head") -> None:
+    """What `migrate.upgrade` does; a store on SQLite with nothing in it gets a copy of what the migrations made."""
+    if store.dialect != "sqlite" or store.one("select 1 from sqlite_master"):
+        upgrade(store, revision)
+        return
+    for statement in _statements(revision):
+        store.connection.execute(statement)
+
+
+@cache
+def _statements(revision: str) -> list[str]:
+    with schema_again(revision) as made:
+        return [line for line in made.iterdump() if not line.startswith(("BEGIN", "COMMIT"))]
 
 
 Prepare = Callable[[str, Path], None]
@@ -77,10 +96,13 @@ def sqlite_copy(root: Path, folder: Path, name: str = "empty", prepare: Prepare 
     return sqlite_url(target)
 
 
-def postgres_copy(root: Path, name: str = "empty", prepare: Prepare = prepare_empty) -> str:
-    """The URL of a PostgreSQL workspace, copied from the run's template of that name."""
+def postgres_copy(root: Path, name: str = "empty", prepare: Prepare = prepare_empty, folder: Path | None = None) -> str:
+    """The URL of a PostgreSQL workspace, copied from the run's template of that name, its files into a folder."""
     start = "template0" if prepare is prepare_empty else _template(root, "empty", prepare_empty)
-    return fresh_database("casa", _template(root, name, prepare, start))
+    url = fresh_database("casa", _template(root, name, prepare, start))
+    if folder is not None and (made := root / f"postgres-{name}").is_dir():
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+    return url
 
 
 def _template(root: Path, name: str, prepare: Prepare, start: str = "template0") -> str:

@@ -33,7 +33,7 @@ VERBS = """
     ),
     "note": Noun("""
 CHANGED = {
-    "cli/tree.py": ('\n    "note": Noun(', VERBS),
+    "cli/nouns/daily.py": ('\n    "note": Noun(', VERBS),
     "domain/permissions.py": ('"message", "note",', '"message", "key", "note",'),
 }
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests import statements
 from tests.casa import Casa
-from tests.second_database import choose, missed, noted_tests, noting, ran
+from tests.second_database import choose, missed, noted_files, noted_tests, noting, parts, ran
 
 ADD, LIST, LOCK = "insert into contact", "select c.id from contact c", "contact lock exits 0"
 
@@ -43,20 +43,36 @@ def test_layout_numbers_and_how_many_values_are_bound_make_no_other_statement() 
     one = statements.shape("insert into t (a, b)\n  values (?, ?)")
 
     assert one == statements.shape("insert into t (a, b) values (?, ?)")
+    assert one == statements.shape("insert into t (a, b) values (?, ?), (?, ?), (?, ?)")
     assert statements.shape("select a from t limit 5") == statements.shape("select a  from t limit 10")
     assert statements.shape("select a from t") != statements.shape("select b from t")
     assert statements.shape("select :a, :b") == statements.shape("select %(a)s, %(b)s") == "select ?, …"
 
 
-def test_a_verb_is_noted_with_its_exit_but_for_what_was_wrongly_typed() -> None:
+def test_of_what_the_writer_writes_each_column_counts_and_not_which_of_them_stand_together() -> None:
+    def noted(sql: str, who: str = "store/work.py:put") -> set[str]:
+        return set(parts(statements.Statement(sql, who, "sqlite")))
+
+    assert noted("update t set a = :a, b = :b where id = 1") == {
+        "update t set a = :a where id = 0", "update t set b = :b where id = 0",
+    }  # fmt: skip
+    assert noted("insert into t (a, b) values (?, ?)") > noted("insert into t (b) values (?, ?)")
+    assert noted("select a, b from t where id in (?, ?)") > noted("select a from t where id in (?, ?, ?)")
+    assert not noted("select a from t where id = 1") & noted("select a from t where b = 1")
+    assert len(noted("select a, b from t", "store/queries/contacts.py:find")) == 1
+
+
+def test_a_verb_is_noted_with_its_exit_a_refusal_with_its_noun_and_what_was_wrongly_typed_not_at_all() -> None:
     with noting() as done:
+        ran(["contact", "lock", "1"], 0)
         ran(["contact", "lock", "1"], 5)
+        ran(["contact", "unlock", "1"], 5)
         ran(["workspace", "field", "list"], 0)
         ran(["undo", "7"], 0)
         ran(["contact", "lock"], 2)
         ran(["nothing"], 0)
 
-    assert list(done) == ["contact lock exits 5", "workspace field list exits 0", "undo  exits 0"]
+    assert list(done) == ["contact lock exits 0", "contact  exits 5", "workspace field list exits 0", "undo  exits 0"]
 
 
 def test_statements_of_reader_and_unit_of_work_are_heard_on_both_databases_and_no_tests_own(
@@ -85,6 +101,7 @@ def test_names_are_kept_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "noted").write_text('["tests/a::adds[*]"]')
 
     assert noted_tests(tmp_path / "noted") == {"tests/a::adds[*]"}
+    assert noted_files(tmp_path / "noted") == {"tests/a"}
 
 
 def test_every_test_with_a_length_of_its_own_is_listed_with_what_a_short_run_leaves_out() -> None:

@@ -1,3 +1,3 @@
 """casactl: administration of a property-management office's contacts."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

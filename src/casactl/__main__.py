@@ -10,10 +10,15 @@ import sys
 def run() -> None:
     """Hand the arguments to the one error boundary and leave with its exit code."""
     gc.set_threshold(50_000, 20, 100)  # a command lives briefly and makes few cycles: spare it most collections
-    from casactl.cli.main import main
+    try:
+        from casactl.cli.main import main
 
-    _open_what_is_closed()
-    sys.exit(main(sys.argv[1:]))
+        _open_what_is_closed()
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # while the program loads, or as it ends: in between a command says what became of it
+        sys.exit(130)
+    gc.freeze()  # the system takes back all at once what the interpreter would look through twice
+    sys.exit(code)
 
 
 def _open_what_is_closed() -> None:

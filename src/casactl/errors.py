@@ -74,6 +74,13 @@ class InvalidValue(UsageFault):
     code = "usage.invalid-value"
 
 
+class Partly(CasaError):
+    """Some of it is done, the rest was left."""
+
+    exit = Exit.PARTLY
+    code = "partly"
+
+
 class NotFound(CasaError):
     """Nothing there by that name, or too much."""
 

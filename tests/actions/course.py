@@ -24,8 +24,8 @@ BLANK = re.compile(r"(?<!\S)[A-Z]{4,}(?!\S)|ADDRESS|NUMBER")
 """A word of a remedy that somebody has to fill in."""
 
 
-INSTEAD = ("retention",)
-"""Reasons whose remedy is another thing to do: archive instead (MC-10)."""
+INSTEAD = {("MC-10", "retention"), ("SD-9", "email-taken")}
+"""Reasons whose remedy is another thing to do: archive instead, restore whoever has the address."""
 LOOKS = ("show", "list", "history")
 """Verbs of remedies that show what somebody has to make up their mind about."""
 
@@ -127,7 +127,7 @@ class Course:
         """
         (result,) = refused.json["results"]
         remedies = [reason["remedy"] for reason in result["reasons"]]
-        if any(reason["code"] in INSTEAD for reason in result["reasons"]):
+        if any((reason["rule"], reason["code"]) in INSTEAD for reason in result["reasons"]):
             return None
         if None in remedies or any(BLANK.search(each) for each in remedies):
             return None

@@ -91,7 +91,7 @@ class Model:
             return bool(life == "archived")
         if life not in MOVES[verb]:
             return False
-        if verb in ("archive", "delete") and self.blocked(number):
+        if verb in ("archive", "delete", "erase") and self.blocked(number):
             return False
         return verb not in ("delete", "erase") or not self.kept(number)
 
@@ -249,7 +249,8 @@ class Model:
             winner[key] |= loser[key]
         winner["plans"] |= taken
         winner["blocked"] -= {plan for _, plan in taken.values()}
-        self.lapse(keep, *taken)
+        if taken:
+            self.lapse(keep, *taken)
         loser.update(life="merged", before=None, into=keep, entries={}, attached={}, leases={}, plans={})
 
     def _plans_taken_over(self, winner: Person, loser: Person) -> dict[str, Any]:

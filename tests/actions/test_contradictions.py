@@ -164,3 +164,13 @@ def test_L4_a_plan_that_ran_after_the_merge_has_built_upon_it(office: Casa) -> N
     office.ok(["undo", ran, "-y"])
     office.ok(["undo", merged, "-y"])
     assert [office.contact(each).lifecycle for each in (keep, lose)] == ["active", "active"]
+
+
+def test_WU_11_a_check_takes_nobody_settled_to_task_for_what_is_not_due_yet(casa: Casa) -> None:
+    casa.tenant()
+    casa.ok("ledger charge 1 20 --for Rent --due 2026-12-31")
+    casa.ok("arrears status 1 --set settled")
+
+    casa.ok("workspace check")
+    casa.travel(to="2027-01-01")
+    assert "settled" in casa.run("workspace check -o json").stdout

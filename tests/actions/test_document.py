@@ -49,7 +49,19 @@ def test_WU_14_a_document_is_filed_and_stands_in_the_profile(office: Casa, tmp_p
     number = add(office, file(tmp_path), 1, "--visibility", "case", "--name", "Letter of demand")
 
     row = office.ok("document list 1 -o json").json[0]
-    assert set(row) == {"id", "contact_id", "visibility", "at", "author", "name", "size", "sha256", "type"}
+    assert set(row) == {
+        "id",
+        "contact_id",
+        "display_name",
+        "visibility",
+        "at",
+        "author",
+        "name",
+        "size",
+        "sha256",
+        "type",
+        "case_id",
+    }
     assert (row["id"], row["name"], row["visibility"], row["type"]) == (
         number, "Letter of demand", "case", "application/pdf",
     )  # fmt: skip
@@ -74,7 +86,7 @@ KINDS: dict[str, tuple[str, bytes]] = {
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_what_a_document_is_is_told_by_its_content_not_its_name(office: Casa, tmp_path: Path, kind: str) -> None:
     type_, content = KINDS[kind]
-    path = file(tmp_path, content, "misleading.exe")
+    path = file(tmp_path, content, "misleading")
 
     add(office, path)
 

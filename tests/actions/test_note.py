@@ -33,7 +33,7 @@ def test_WU_10_a_note_is_the_offices_unless_it_is_said_to_be_the_cases(office: C
 
     rows = office.ok("note list 1 -o json").json
     assert [(row["visibility"], row["text"]) for row in rows] == [("case", "Line one\nLine two"), ("office", SECRET)]
-    assert set(rows[0]) == {"id", "contact_id", "visibility", "at", "author", "text"}
+    assert set(rows[0]) == {"id", "contact_id", "display_name", "visibility", "at", "author", "text", "case_id"}
     assert [note["text"] for note in office.contact(1).notes] == ["Line one\nLine two", SECRET]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from casactl.domain.visits import next_visit
+from casactl.domain.visits import next_visit, rhythm_from
 from tests.casa import Casa
 
 
@@ -94,6 +94,57 @@ def test_M5_a_rhythm_keeps_its_day(casa: Casa, every: str, first: str, meant: st
         days.append(done.results[0]["next_visit"])
 
     assert " ".join(days) == meant
+
+
+def visited(casa: Casa, first: str, count: int) -> list[str]:
+    """The days on which the plan is visited, each on its day."""
+    days = [first]
+    while len(days) < count:
+        done = casa.ok(["plan", "visit", 1, "--on", days[-1], "-o", "json"])
+        days.append(done.results[0]["next_visit"])
+    return days
+
+
+def test_M5_a_rhythm_keeps_its_day_whatever_the_plan_starts_with(casa: Casa) -> None:
+    casa.tenant()
+    casa.ok("plan add --contact 1 --title Boiler --every 1m --start 2025-10-15 --next-visit 2025-10-31")
+    assert visited(casa, "2025-10-31", 6) == [
+        "2025-10-31", "2025-11-30", "2025-12-31", "2026-01-31", "2026-02-28", "2026-03-31",
+    ]  # fmt: skip
+    assert casa.ok("plan list -o json").json[0]["start"] == "2025-10-15"
+
+
+def test_M5_a_rhythm_keeps_its_day_behind_edits(casa: Casa) -> None:
+    casa.tenant()
+    casa.ok("plan add --contact 1 --title Boiler --every 1m --next-visit 2025-10-31")
+    assert visited(casa, "2025-10-31", 2) == ["2025-10-31", "2025-11-30"]
+    casa.ok("plan edit 1 --title Heating")
+    casa.ok("plan edit 1 --every 2m")
+    assert visited(casa, "2025-11-30", 4) == ["2025-11-30", "2026-01-31", "2026-03-31", "2026-05-31"]
+    casa.ok("plan edit 1 --next-visit 2026-06-15")
+    assert visited(casa, "2026-06-15", 3) == ["2026-06-15", "2026-08-15", "2026-10-15"]
+    casa.ok("undo -y")
+    casa.ok("undo -y")
+    casa.ok("undo -y")
+    assert visited(casa, "2026-05-31", 2) == ["2026-05-31", "2026-07-31"]
+    casa.ok("workspace check")
+
+
+@pytest.mark.parametrize(
+    ("first", "planned", "every", "meant"),
+    [
+        (None, "2026-02-28", "1m", "2026-02-28"), ("2025-10-31", "2026-02-28", "1m", "2025-10-31"),
+        ("2025-10-31", "2025-11-30", "2m", "2025-07-31"), ("2025-10-31", "2025-11-30", "1y", "2025-11-30"),
+        ("2025-10-31", "2025-11-30", "2w", "2025-11-30"), ("2024-02-29", "2025-02-28", "4y", "2025-02-28"),
+        ("2025-10-31", "2025-11-15", "1m", "2025-11-15"), ("2025-10-31", "2025-11-30", "30d", "2025-10-31"),
+        ("1900-01-31", "1900-02-28", "2m", "1900-02-28"),
+    ],
+)  # fmt: skip
+def test_M5_a_changed_interval_counts_from_a_day_that_keeps_the_first(
+    first: str | None, planned: str, every: str, meant: str
+) -> None:
+    begun = date.fromisoformat(first) if first else None
+    assert rhythm_from(begun, date.fromisoformat(planned), every) == date.fromisoformat(meant)
 
 
 def test_M5_a_second_visit_on_one_day_skips_no_period(casa: Casa) -> None:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import pytest
 
 from tests.casa import Casa
+from tests.conftest import Filled
 from tests.run import Run
 
 LAW = "law@firm.example"
 
 
-@pytest.fixture
-def office(casa: Casa) -> Casa:
+def settle(casa: Casa) -> None:
     """Contact 1, in Rose, owes 120 and may be handed over to an attorney."""
     casa.property("Rose/1", kind="unit")
     casa.owner("Olive Owner", email="olive@example.com", at="Rose/1")
     casa.ok(["user", "add", LAW, "--name", "Lex Law", "--type", "attorney", "--community", "Rose"])
     casa.ok("ledger charge 1 120 --for Levy")
     casa.ok("arrears status 1 --set letter-of-demand")
-    return casa
+
+
+@pytest.fixture
+def office(filled: Filled) -> Casa:
+    """What `settle` makes."""
+    return filled(settle)
 
 
 def plans(casa: Casa, *, everything: bool = False) -> list[tuple[str, str | None, str]]:

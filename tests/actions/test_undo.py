@@ -326,3 +326,46 @@ def test_U5_the_log_says_what_was_updated_and_not_to_what(casa: Casa, options: s
     assert summary.startswith("updated ")
     assert f"{fields} of " in summary
     assert "example.com" not in summary
+
+
+def test_U5_a_contacts_history_says_what_each_thing_was(casa: Casa) -> None:
+    casa.property("Rose/1", kind="unit")
+    joe, lines = casa.tenant("Joe Bloggs"), {
+        "lease add 1 Rose/1 --from 2026-12-01 --to 2027-11-30 --rent 900": (
+            "Rose/1 from 2026-12-01 until 2027-11-30, 900.00 GBP"
+        ),
+        "ledger deposit take 1 500 --for Keys": "taken 500.00 GBP on 2026-11-23: Keys",
+        "ledger recurring add 1 5 --for Parking --from 2026-12-01": "5.00 GBP every month from 2026-12-01: Parking",
+        "ledger recurring edit 1 --amount 6": "amount 6.00 GBP",
+        "ledger charge 1 100 --for Key --on 2026-01-01": "charge 100.00 GBP on 2026-01-01: Key",
+        "ledger invoice 1": "invoice 1 of 100.00 GBP on 2026-11-23",
+        "arrears status 1 --set reminder --note late": "reminder: late",
+        "arrears plan add 1 --amount 50": "instalments: 50.00 GBP every month from 2026-11-23",
+        "note add 1 --text 'rang twice'": "for the office: rang twice",
+        "note edit 2 --text 'rang thrice'": "rang thrice",
+        "message receive 1 --subject Hello --text x": "from them: Hello",
+        "contact edit 1 --add-phone '020 7946 0111'": "+44 20 7946 0111",
+    }  # fmt: skip
+    for line, said in lines.items():
+        casa.ok(line)
+        newest = casa.ok(f"contact history {joe} -o json").json[0]
+        assert said in [each["after"] for each in newest["changes"]], line
+        assert all(each["before"] or each["after"] for each in newest["changes"]), line
+
+
+def test_U5_the_log_numbers_what_has_the_number(casa: Casa) -> None:
+    casa.tenant("Una Berg")
+    joe = casa.tenant("Joe Bloggs")
+    for line, said in {
+        f"note add {joe} --text x": "added note 1: Joe Bloggs",
+        "note edit 1 --text y": "updated text of note 1: Joe Bloggs",
+        f"address add {joe} --line '1 Elm Row'": "added address 1: Joe Bloggs",
+        f"contact lock {joe} --on +5d --reason x": f"scheduled Joe Bloggs ({joe})",
+        "due cancel 1": f"cancelled scheduled change 1: lock of contact {joe}",
+        f"task add --contact {joe} --title Gate": f"added task 1: Gate, for Joe Bloggs ({joe})",
+        "task edit 1 --title Door": f"changed title of task 1 of Joe Bloggs ({joe})",
+        f"ledger recurring add {joe} 5 --for Parking --from 2026-12-01": None,
+        "ledger recurring edit 1 --amount 6": "changed amount of recurring 1: Joe Bloggs",
+    }.items():
+        casa.ok(line)
+        assert said in (None, casa.log()[0]["summary"]), line

@@ -9,6 +9,7 @@ import pytest
 from tests.casa import Casa
 
 ATTORNEY = "law@firm.example"
+START = "2026-11-23T09:00:00.000000Z"
 ROSE, ELM = "Rose Court", "Elm Row"
 
 
@@ -116,6 +117,65 @@ def test_undo_brings_a_deleted_user_back_unless_the_email_is_taken(office: Casa)
     deletion = office.log()[0]["operation"]
     office.tenant("Joe Bloggs", email=ATTORNEY)
     assert office.run(f"undo {deletion} -y").exit_code == 5
+
+
+@pytest.mark.parametrize("who", ["contact_id", "user_id"])
+def test_U1_undoing_who_was_added_takes_along_what_the_log_does_not_hold(office: Casa, who: str) -> None:
+    if who == "user_id":
+        attorney(office, ROSE)
+    else:
+        office.owner("Ann Archer", email="ann@example.com")
+    adding = office.log()[0]["operation"]
+    if who == "user_id":
+        office.ok(f"user invite {ATTORNEY}")
+        office.ok(f"user set-password {ATTORNEY}", stdin="correct horse battery\n")
+    with office.work() as work:
+        whose = {who: 1, "browser": "b"}
+        work.insert("known_browser", [{who: 1, "hash": "k" * 64, "seen_at": START}])
+        work.insert("access_log", [whose | {"at": START, "event": "sign-in", "outcome": "ok", "network": "n"}])
+        work.insert("portal_session", [whose | {"hash": "s" * 64, "created_at": START, "seen_at": START,
+                                                "ends_at": START, "idle_minutes": 30, "replaced": 0}])  # fmt: skip
+    assert office.run(f"undo {adding} -y -n").exit_code == 0
+
+    office.ok(f"undo {adding} -y")
+
+    tables = ["known_browser", "access_log", "portal_session", "outbox", "token"]
+    assert [row for rows in office.tables(tables).values() for row in rows] == []
+    assert office.rows("select id from user_secret") == []
+    office.ok("workspace check")
+    office.ok(f"undo {office.log()[0]['operation']} -y")
+    office.ok("workspace check")
+
+
+def test_U2_what_the_log_does_not_hold_is_not_said_to_be_undone(office: Casa) -> None:
+    attorney(office, ROSE)
+    office.owner("Ann Archer", email="ann@example.com")
+    office.ok("message send 1 --subject Hi --text x --no-send")
+    for line in ("outbox cancel 1", f"user set-password {ATTORNEY}"):
+        office.ok(line, stdin="correct horse battery\n")
+        made = office.log()[0]["operation"]
+        for undo in (f"undo {made} -y -o json -n", f"undo {made} -y -o json", "undo -y -o json"):
+            refused = office.run(undo)
+            assert (refused.exit_code, refused.error["code"]) == (5, "undo.impossible"), undo
+        assert office.log()[0]["operation"] == made
+
+
+def test_U1_undoing_an_attorney_names_what_their_letters_are_about(office: Casa) -> None:
+    attorney(office, ROSE)
+    adding = office.log()[0]["operation"]
+    office.owner("Ann Archer", at=f"{ROSE}/Block A/12", email="ann@example.com")
+    office.ok("ledger charge 1 90 --for Levy --on 2026-08-01 --due 2026-08-01")
+    office.ok("arrears status 1 --set letter-of-demand --notify email")
+    office.ok(f"contact handover 1 --to {ATTORNEY}")
+    handing = office.log()[0]["operation"]
+
+    refused = office.run(f"undo {adding} -y -o json")
+
+    assert (refused.exit_code, refused.error["code"]) == (5, "undo.built-upon")
+    assert refused.error["hint"] == f"casactl undo {handing}"
+    office.ok(f"undo {handing} -y")
+    office.ok(f"undo {adding} -y")
+    office.ok("workspace check")
 
 
 def test_WU_3_communities_are_granted_and_revoked(office: Casa) -> None:

@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from werkzeug.serving import make_server
 
-from casactl.office.floor import Manner, Office
-from casactl.office.places import Places
-from casactl.web.app import create_app
 from tests.casa import Casa
 from tests.conftest import NO_BROWSER
+from tests.web.browser import portal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -48,9 +46,7 @@ def chromium() -> Iterator[Browser]:
 def url(casa_sqlite: Casa) -> Iterator[str]:
     """Where the portal of this workspace answers; letters leave at once, and say this address."""
     casa = casa_sqlite
-    office = Office(Places(str(casa.config_file)), "root", clock=casa.clock.now, manner=Manner(channel="web"))
-    app = create_app(office, later=lambda task: task(), log=lambda line: None)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, portal(casa), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     address = f"http://localhost:{server.port}"

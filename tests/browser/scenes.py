@@ -48,6 +48,8 @@ def belongings(casa: Casa) -> None:
         casa.ok(["event", "add", "--contact", number, "--title", f"{words}: viewing", "--start", "2026-12-01 14:00"])
         casa.ok(["task", "add", "--contact", number, "--title", f"{words} {LONG}", "--no-send"])
         casa.ok(["contract", "add", "--contact", number, "--title", f"{words} 2027", "--text", RULES, "--no-send"])
+        casa.ok(["ledger", "invoice", number])
+    casa.ok("arrears plan add 1 --amount 300 --every 1m --from 2026-12-01 --no-send")
     paper = casa.folder / "paper.pdf"
     paper.write_bytes(PDF)
     for number, name in ((1, "Lease.pdf"), (2, f"{LONG}-{LONG}.pdf"), (3, "契約書.pdf"), (4, "عقد الإيجار.pdf")):
@@ -91,3 +93,26 @@ def book(casa: Casa, entries: list[tuple[int, str, int, int, str]]) -> None:
             for n, (who, kind, amount, month, text) in enumerate(entries)]  # fmt: skip
     file.write_text("\n".join(["contact_id,kind,amount,date,text,reference", *rows]) + "\n")
     casa.ok(["ledger", "import", str(file)])
+
+
+def led_companies(casa: Casa) -> list[int]:
+    """Companies with names of every script whose primary contact is one person; gives their numbers."""
+    casa.ok("workspace set company_first on")
+    number = casa.tenant("ليلى عبد الرحمن", email=PEOPLE["arabic"])
+    names = ("Acme Ltd", f"{LONG} & Sons International Holdings", "株式会社さくら不動産", "شركة الورود العقارية")
+    found = [casa.company(name, primary=number) for name in names]
+    casa.ok(f"contact invite {number}")
+    casa.ok("portal activate", stdin=activation(link(casa, PEOPLE["arabic"])))
+    return found
+
+
+def contracts_by_link(casa: Casa) -> dict[str, str]:
+    """Contracts to sign without an account; where each is read."""
+    casa.ok("workspace set sign_without_login on")
+    found = {}
+    for name, who in (("long", f"Hubert Blaine {LONG}"), ("japanese", "さくら 田中")):
+        number = casa.tenant(who, email=PEOPLE[name])
+        title = ["--title", f"{who} 2027", "--text", RULES, "--due", "2027-01-31"]
+        casa.ok(["contract", "add", "--contact", number, *title, "--sign-without-login"])
+        found[name] = link(casa, PEOPLE[name])
+    return found

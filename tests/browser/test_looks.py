@@ -30,19 +30,22 @@ INSPECTED = ("nobody", "plain", "lex")
 
 
 def look(page: Page, paths: tuple[str, ...], name: str, pictures: Path | None) -> None:
-    """Go through pages on both screens; for pictures, and where `axe` is to look, in the light and in the dark."""
+    """Go through pages, on a wide screen that becomes narrow; where somebody is to look, in the light and the dark."""
     for path in paths:
+        page.set_viewport_size(SCREENS["wide"])
+        page.goto(path)
         for screen, size in SCREENS.items():
             page.set_viewport_size(size)
-            page.goto(path)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= size["width"], f"{path} of {name} is {wide} wide on {size['width']}"
             for scheme in SCHEMES:
-                page.emulate_media(color_scheme=scheme)
+                inspected = name in INSPECTED and (screen == "wide") == (scheme == "dark")
+                if pictures or inspected:
+                    page.emulate_media(color_scheme=scheme)
                 if pictures:
                     file = f"{name}{path.replace('/', '_')}-{screen}-{scheme}.png"
                     page.screenshot(path=pictures / file, full_page=True)
-                if name in INSPECTED and (screen == "wide") == (scheme == "dark"):
+                if inspected:
                     assert faults(page) == [], f"{path} of {name}, {screen}, {scheme}"
 
 
@@ -74,7 +77,25 @@ def test_pages_of_attorneys(casa_sqlite: Casa, url: str, browse: Browse, picture
     scenes.people(casa_sqlite)
     scenes.attorneys(casa_sqlite, cases=200 if pictures else 30)
     number = scenes.one_case(casa_sqlite)
-    for name, email, paths in (("lex", scenes.LEX, ("/cases", f"/cases/{number}")), ("eve", scenes.EVE, ("/cases",))):
+    for name, email, paths in (
+        ("lex", scenes.LEX, ("/cases", f"/cases/{number}", "/second-factor")),
+        ("eve", scenes.EVE, ("/cases",)),
+    ):
         page = browse()
         sign_in(page, email)
         look(page, paths, name, pictures)
+
+
+@pytest.mark.probe
+@pytest.mark.heavy
+def test_pages_of_those_who_lead_companies_and_of_who_signs_by_a_link(
+    casa_sqlite: Casa, url: str, browse: Browse, pictures: Path | None
+) -> None:
+    companies = scenes.led_companies(casa_sqlite)
+    page = browse()
+    sign_in(page, scenes.PEOPLE["arabic"])
+    look(page, ("/", *(f"/company/{number}/" for number in companies)), "led", pictures)
+    for name, address in scenes.contracts_by_link(casa_sqlite).items():
+        page = browse()
+        page.goto(address)
+        look(page, ("/sign",), f"sign-{name}", pictures)

@@ -1,4 +1,4 @@
-"""A person at a terminal: the program as a process with pseudo-terminals for its streams."""
+"""A person at a terminal: the program, started already, with pseudo-terminals for its streams."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import codecs
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -13,9 +14,18 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Sequence
 from types import TracebackType
 
+from tests.warm import Warm
+
 PATIENCE = 30.0
+FORWARD = re.compile(r"\x1b\[([0-9]*)C")
+SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+COLD = (sys.executable, "-m", "casactl")
+"""The program as a process that has imported nothing yet."""
 
 
 def _hear_interrupts() -> None:
@@ -26,7 +36,8 @@ def _hear_interrupts() -> None:
 class Terminal:
     """Runs one command; standard output and standard error are terminals of their own."""
 
-    def __init__(self, *words: str, columns: int = 100, env: dict[str, str] | None = None) -> None:
+    def __init__(self, *words: str, columns: int = 100, env: dict[str, str] | None = None,
+                 program: Sequence[str] = ()) -> None:  # fmt: skip
         self._out, out = pty.openpty()
         self._err, err = pty.openpty()
         for end in (out, err):
@@ -42,14 +53,18 @@ class Terminal:
             "CASACTL_PAGER": "cat",
             **(env or {}),
         }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "casactl", *words], stdin=err, stdout=out, stderr=err, env=environment,
-            start_new_session=True, preexec_fn=_hear_interrupts,
-        )  # fmt: skip
+        self._process: Warm | subprocess.Popen[bytes]
+        if program:
+            self._process = subprocess.Popen(
+                [*program, *words], stdin=err, stdout=out, stderr=err, env=environment,
+                start_new_session=True, preexec_fn=_hear_interrupts,
+            )  # fmt: skip
+        else:
+            self._process = Warm(words, (err, out, err), environment)
         os.close(out)
         os.close(err)
         self._decode = {handle: codecs.getincrementaldecoder("utf-8")() for handle in (self._out, self._err)}
-        self.stdout = self.stderr = ""
+        self.stdout = self.drawn = ""
 
     def __enter__(self) -> Terminal:
         return self
@@ -60,10 +75,16 @@ class Terminal:
         os.close(self._out)
         os.close(self._err)
 
-    def expect(self, text: str) -> None:
-        """Wait until standard error holds the text."""
+    @property
+    def stderr(self) -> str:
+        """Standard error as it reads: without the sequences by which a line editor moves the cursor."""
+        forward = FORWARD.sub(lambda found: " " * int(found[1] or 1), self.drawn)
+        return SEQUENCE.sub("", forward).replace("\r", "")
+
+    def expect(self, text: str, times: int = 1, *, after: str = "") -> None:
+        """Wait until standard error holds the text, so many times, behind another text: an editor draws a line anew."""
         deadline = time.monotonic() + PATIENCE
-        while text not in self.stderr:
+        while (self.stderr.split(after)[1:] or [""] if after else [self.stderr])[-1].count(text) < times:
             assert time.monotonic() < deadline, (text, self.stdout, self.stderr)
             assert self._read() or self._process.poll() is None, (text, self.stdout, self.stderr)
 
@@ -75,9 +96,21 @@ class Terminal:
         """Press keys such as Ctrl-D."""
         os.write(self._err, keys)
 
+    def modes(self) -> list[object]:
+        """How the terminal treats what is typed."""
+        return termios.tcgetattr(self._err)
+
     def interrupt(self) -> None:
-        """What Ctrl-C sends."""
+        """What Ctrl-C sends, once the program waits: one that comes just as Python goes into a read is lost in it."""
+        deadline = time.monotonic() + PATIENCE
+        while self._process.poll() is None and not self._waits():
+            assert time.monotonic() < deadline, (self.stdout, self.stderr)
+            self._read()
         self._process.send_signal(signal.SIGINT)
+
+    def _waits(self) -> bool:
+        with open(f"/proc/{self._process.pid}/stat") as status:
+            return status.read().rpartition(")")[2].split()[0] == "S"
 
     def end(self) -> int:
         """Wait for the end and give the exit code."""
@@ -100,5 +133,5 @@ class Terminal:
             if handle == self._out:
                 self.stdout += text
             else:
-                self.stderr += text
+                self.drawn += text
         return found

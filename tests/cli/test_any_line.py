@@ -15,6 +15,8 @@ from tests.clock import StillClock
 from tests.length import by_length
 from tests.templates import sqlite_copy
 
+pytestmark = pytest.mark.probe
+
 ODD = [
     "", " ", "-", "--", "0", "1", "2", "-1", "99999999999999999999", "1.5", "٣", "\u202e", "\x1b[31m", "[red]", "%",
     "%s", "{}", "{id}", "\\", "'", '"', "'; drop table contact; --", "x" * 3000, "😀", "\udc80", "a@b",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from casactl.cli import asking
+from casactl.cli import asking, secrets
+from casactl.cli.tree import TOP, TREE
 from tests import run as running
 from tests.casa import Casa
 
@@ -24,7 +27,7 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Answers:
     def answer(*answers: str | Callable[[], object]) -> list[str]:
         left = list(answers)
 
-        def ask(prompt: str) -> str:
+        def ask(prompt: str, *_: object, **__: object) -> str:
             asked.append(prompt)
             given = left.pop(0)
             if callable(given):
@@ -117,3 +120,125 @@ def test_T13_what_is_missing_is_asked_for_in_every_verb_by_one_rule(casa_sqlite:
 
     assert casa.contact(joe).balance == "100.00"
     assert casa.contact(joe).locked
+
+
+VERBS = [f"{noun} {name}" for noun, each in TREE.items() for name in each.verbs] + list(TOP)
+WHOLE = {
+    "portal unit": "a setting is missing, which is another verb's", "portal serve": "runs until it is told to end",
+    "contact edit": "what changes stands on the line; without it nobody is asked whom",
+    "contact pick": "asks anyway", "batch": "reads lines", "shell": "asks for lines", "view": "is looked up first",
+}  # fmt: skip
+"""Verbs that take nothing, or for which nobody could answer."""
+MORE = (
+    "user grant ann@office.example", "user revoke ann@office.example", "contact merge 1", "ledger levy 5 --for Fee",
+    "ledger levy 5", "document get 1", "contact avatar 1", "ledger recurring add 1", "property add Elm",
+    "contact link 1 1",
+    "workspace move main", "contact detach 1", "arrears status 1", "contact handover 1", "contact attach 1",
+)  # fmt: skip
+
+
+@pytest.mark.probe
+@pytest.mark.parametrize("line", [*(words for words in VERBS if words not in WHOLE), *MORE])
+def test_T13_whatever_is_exit_2_when_it_is_missing_is_asked_for_on_a_terminal(
+    casa_sqlite: Casa, answering: Answers, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    casa_sqlite.tenant("Joe Bloggs", at=casa_sqlite.property("Rose Court/1", kind="unit"))
+    asked = list[str]()
+
+    def ask(prompt: str, *_: object, **__: object) -> str:
+        asked.append(prompt)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(asking, "_ask", ask)
+    monkeypatch.setattr(secrets, "_hidden", ask)
+    if casa_sqlite.run(f"{line} --no-input", stdin="").exit_code != 2:
+        return
+    before = casa_sqlite.rows("select count(*) from operation")
+    done = casa_sqlite.run(line)
+
+    assert (done.exit_code, len(asked), done.stdout) == (130, 1, ""), done.stderr
+    assert casa_sqlite.rows("select count(*) from operation") == before
+
+
+def test_T2_what_would_be_refused_is_not_asked_about_in_any_verb(casa_sqlite: Casa, answering: Answers) -> None:
+    casa = casa_sqlite
+    casa.tenant("Joe Bloggs", at=casa.property("Rose Court/1", kind="unit"))
+    casa.ok("user add ann@office.example --name Ann --type staff --group manager --no-input")
+    asked = answering()
+
+    for line in ("property remove 'Rose Court'", "property remove 'Rose Court/1' --retire", "contact erase 1",
+                 "contact delete 1", "user delete ann@office.example", "workspace move main --database nonsense",
+                 "contact merge 1 99", "due cancel 99"):  # fmt: skip
+        assert casa.run(line).exit_code in (2, 4, 5, 11), line
+    assert asked == []
+
+
+@pytest.mark.probe
+def test_T2_what_no_undo_brings_back_says_what_it_takes(casa_sqlite: Casa, answering: Answers) -> None:
+    casa = casa_sqlite
+    for name in ("Joe Bloggs", "Ann Other", "Sam Owing"):
+        number = casa.tenant(name)
+        casa.ok(f"note add {number} --text x --no-input")
+        casa.ok(f"address add {number} --line '1 High St' --no-input")
+    casa.ok("ledger charge 3 5 --for Key --no-input")
+    casa.ok("contact deactivate 1 2 --no-input")
+    asked = answering("n", "n")
+
+    one, two = casa.run("contact delete 1"), casa.run("contact delete 1 2 3")
+
+    assert "Delete Joe Bloggs (1) for good? With them go 1 note, 1 address." in asked[0]
+    assert "Delete 2 contacts for good? Joe Bloggs (1), Ann Other (2). With them go 2 notes, 2 addresses." in asked[1]
+    assert "refused: Sam Owing (3): " in two.stderr
+    assert (one.exit_code, two.exit_code) == (1, 1)
+    assert len(casa.ok("contact list --all -o ids --no-input").ids) == 3
+
+
+def test_T2_a_user_a_property_and_a_plan_are_named_when_they_are_asked_about(
+    casa_sqlite: Casa, answering: Answers
+) -> None:
+    casa = casa_sqlite
+    casa.tenant("Joe Bloggs")
+    casa.property("Rose Court")
+    casa.ok("user add ann@office.example --name Ann --type staff --group manager --no-input")
+    casa.ok("user disable ann@office.example --no-input")
+    casa.ok("contact archive 1 --on +10d --no-input")
+    asked = answering("n", "n", "n")
+
+    for line in ("user delete ann@office.example", "property remove 'Rose Court'", "due cancel 1"):
+        assert casa.run(line).exit_code == 1, line
+
+    assert asked[0].startswith("Delete the user Ann (ann@office.example)? Password and reach are gone")
+    assert asked[1] == "Remove Rose Court? [y/N] "
+    assert asked[2] == "Cancel scheduled change 1, archive of contact 1 (Joe Bloggs)? [y/N] "
+
+
+def test_T2_moving_a_workspace_is_tried_before_it_is_asked_about(
+    casa_sqlite: Casa, answering: Answers, tmp_path: Path
+) -> None:
+    casa_sqlite.tenant("Joe Bloggs")
+    asked = answering(f"sqlite:///{tmp_path}/there/casactl.db", "n")
+
+    done = casa_sqlite.run("workspace move main")
+
+    assert "To which database" in asked[0]
+    assert re.search(r"Move workspace 'main', [0-9,]+ rows, from .* to .*there/casactl.db", asked[1])
+    assert done.exit_code == 1
+    assert casa_sqlite.contact(1).display_name == "Joe Bloggs"
+    assert not (tmp_path / "there" / "casactl.db").exists()
+
+
+def test_I7_which_encoding_a_file_is_in_is_asked_where_that_is_not_sure(
+    casa_sqlite: Casa, answering: Answers, tmp_path: Path
+) -> None:
+    file = tmp_path / "names.csv"
+    file.write_bytes("Name\nGuðrún Jónsdóttir\n".encode("latin-1"))
+    words = ["contact", "import", str(file), "--type", "tenant"]
+
+    refused = casa_sqlite.run([*words, "--no-input"])
+    asked = answering("cp1252")
+    done = casa_sqlite.run(words)
+
+    assert refused.exit_code == 7
+    assert "Windows-1252 ('Guðrún'), Windows-1254 ('Guğrún')" in refused.stderr
+    assert (done.exit_code, asked) == (0, ["Encoding: "])
+    assert casa_sqlite.rows("select display_name from contact") == [("Guðrún Jónsdóttir",)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shellingham
 
-from casactl.cli.completion import SHELLS
+from casactl.cli.completion_scripts import SHELLS, this_shell
 from casactl.cli.tree import TOP, TREE
 from tests.casa import Casa
 from tests.run import run
@@ -50,7 +51,7 @@ def plain(shell: str, line: str) -> list[str]:
 def test_nouns_and_verbs_are_offered(office: Casa) -> None:
     assert set(bash("")) >= {*TREE, *TOP}
     assert bash("conta") == ["contact"]
-    assert set(bash("contact ")) >= set(TREE["contact"].verbs)
+    assert set(bash("contact ")) >= {name.split()[0] for name in TREE["contact"].verbs}
     assert set(bash("contact ar")) == {"archive"}
     assert "contact" in zsh("co")
     assert fish("contact unarch") == ["unarchive"]
@@ -94,6 +95,44 @@ def test_an_options_value_behind_an_equals_sign_is_offered(office: Casa) -> None
     assert bash("contact list --workspace=m", "m") == ["main"]
 
 
+SETS = {
+    "contact list -o ": ("table", "ids"), "contact list --output=": ("--output=json",), "--color ": ("auto", "never"),
+    "contact list --fields ": ("id", "display_name"), "contact list --fields id,em": ("id,email",),
+    "contact show 1 --fields=bal": ("--fields=balance",), "contact edit 1 --fields ": ("ref", "outcome"),
+    "report overview --fields ": ("part", "value"), "ledger statement 1 --fields ": ("id", "amount"),
+    "workspace set date_format ": ("iso", "day-first", "month-first"), "workspace set company-first o": ("on", "off"),
+    "workspace set currency GB": ("GBP",), "workspace set timezone Europe/Lo": ("Europe/London",),
+    "contact import x.csv --date-format ": ("dmy", "mdy", "ymd"), "contact import x.csv --decimal ": (".", ","),
+    "contact import x.csv --profile y": ("yardi",), "log list --verb contact.arc": ("contact.archive",),
+    "contact list --tag v": ("vip",), "contact edit 1 --untag v": ("vip",),
+    "log list --contact jo": ("joe@example.com",),
+    "--actor ev": ("eve@office.example",), "contact attach 1 Ro": ("Rose Court",),
+}  # fmt: skip
+"""What has few values, or values that the workspace knows, with some of them."""
+
+
+@pytest.mark.parametrize("line", list(SETS))
+def test_T_whatever_has_few_values_offers_them(office: Casa, line: str) -> None:
+    office.ok("contact edit 1 --tag vip")
+    office.ok("user add eve@office.example --name Eve --type staff")
+    before = office.log()
+
+    assert set(zsh(line)) >= set(SETS[line])
+    assert office.log() == before
+
+
+@pytest.mark.parametrize(("line", "files"), [
+    ("contact import ", True), ("document add 1 ", True), ("report overview --html ", True), ("--config ", True),
+    ("contact export --fields id ", True), ("contact import x.csv --rejects=", True), ("batch ", True),
+    ("contact list -o xyz", False), ("contact list --created-since ", False), ("contact show ", False),
+    ("contact add --first-name ", False), ("workspace set office_name ", False), ("contact x", False),
+])  # fmt: skip
+def test_T_files_are_left_to_the_shell_only_where_one_is_meant(office: Casa, line: str, files: bool) -> None:
+    for shell in SHELLS:
+        done = run([], env={"_CASACTL_COMPLETE": f"offer_{shell}", "_CASACTL_LINE": f"casactl {line}"})
+        assert (done.exit_code, done.stdout, done.stderr) == (0 if files else 1, "", ""), shell
+
+
 def test_workspaces_are_offered(office: Casa) -> None:
     assert bash("contact list -w m") == ["main"]
     assert bash("workspace use m") == ["main"]
@@ -104,6 +143,18 @@ def test_contacts_are_offered_by_number_and_email(office: Casa) -> None:
     assert sorted(bash("contact show jo")) == ["joan@example.com", "joe@example.com"]
     assert "joe@example.com" in zsh("contact show joe")
     assert fish("contact show zo") == ["zoe@elsewhere.example"]
+
+
+def test_scheduled_changes_are_offered_where_one_is_cancelled(office: Casa) -> None:
+    office.ok("contact lock 2 --reason Keys --on +1w")
+    office.ok("contact lock 3 --reason Keys --on +2w")
+    office.ok("due cancel 2")
+
+    assert bash("due cancel ") == ["1"]
+    env = {"_CASACTL_COMPLETE": "offer_zsh", "_CASACTL_LINE": "casactl due cancel "}
+    assert "lock Joan Other on 2026-11-30" in asked(env)
+    assert bash("due cancel 9") == []
+    assert bash("contact list --sort b") == ["balance"]
 
 
 def test_what_was_typed_limits_what_is_offered(office: Casa) -> None:
@@ -200,3 +251,34 @@ def test_S1_the_scripts_of_0_1_0_are_answered_and_evaluate_only_quoted_words(off
     assert asked(zsh | {"_TYPER_COMPLETE_ARGS": "casactl contact show ref:no"}) == "_files\n"
     assert asked(fish | line | {"_TYPER_COMPLETE_FISH_ACTION": "get-args"}) == "ref:$(touch x) 'y'\tWicked Will\n"
     assert asked(fish | line | {"_TYPER_COMPLETE_FISH_ACTION": "is-args"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("around", "signed_in", "meant"),
+    [("fish", "/bin/bash", "fish"), ("sh", "/usr/bin/zsh", "zsh"), ("dash", "/bin/tcsh", "dash"),
+     (None, "/bin/zsh", "zsh"), (None, "", "")],
+)  # fmt: skip
+def test_the_shell_meant_is_the_one_typed_in_and_no_scripts_sh_between(
+    monkeypatch: pytest.MonkeyPatch, around: str | None, signed_in: str, meant: str
+) -> None:
+    def found() -> tuple[str, str]:
+        if around is None:
+            raise shellingham.ShellDetectionFailure
+        return around, f"/bin/{around}"
+
+    monkeypatch.setattr(shellingham, "detect_shell", found)
+    monkeypatch.setenv("SHELL", signed_in)
+
+    assert this_shell() == meant
+
+
+def test_completion_prints_a_shells_script_and_a_trial_puts_nothing_in_place(machine: Path) -> None:
+    home = {"HOME": str(machine / "home"), "SHELL": "/bin/csh"}
+
+    printed = run("completion fish", env=home)
+    trial = run("completion install zsh -n", env=home)
+
+    assert printed.stdout == run("--show-completion fish", env=home).stdout
+    assert (trial.exit_code, trial.stdout, ".zfunc/_casactl" in trial.stderr) == (0, "", True)
+    assert run("completion csh").exit_code == run("completion bash fish").exit_code == 2
+    assert not (machine / "home").exists()

@@ -163,9 +163,13 @@ def test_S1_the_script_that_is_installed_is_found_and_asks_the_program(
     place = tmp_path / "desk"
     place.mkdir()
     home = {"HOME": str(place / "home"), "XDG_CONFIG_HOME": str(place / "home" / ".config")}
-    casa_sqlite.ok(["--install-completion", name], env=home)
+    casa_sqlite.ok(["completion", "install", name], env=home)
     casa_sqlite.ok(["--install-completion", name], env=home)
     monkeypatch.setenv("CASACTL_CONFIG", str(casa_sqlite.config_file))
     with TypedShell(name, place, "", None) as typed:
         assert typed.complete("casactl contact show ref:7") == [["contact", "show", "ref:7-$(touch x)"]]
         assert not list(typed.here.iterdir())
+        (typed.here / "tab letter.csv").touch()
+        assert typed.complete("casactl contact import ta") == [["contact", "import", "tab letter.csv"]]
+        assert typed.complete("casactl contact list -o ta") == [["contact", "list", "-o", "table"]]
+        assert typed.complete("casactl contact add --first-name ta") == [["contact", "add", "--first-name", "ta"]]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from casactl.__main__ import run as run_program
 from tests.casa import Casa
 from tests.run import run
 
@@ -33,7 +35,7 @@ USAGE = [
     "contact archive 1 --wrong",
     "contact archive 1 --on",
     "contact edit 1",
-    "contact edit 1 2 --tag vip",
+    "contact edit 1 2 --email a@b.example",
     "contact edit 1 --name Acme",
     "contact edit 1 --if-version two",
     "contact list --sort colour",
@@ -225,3 +227,14 @@ def test_an_ambiguous_name_lists_everybody_it_may_mean(joe: Casa) -> None:
     assert (refused.exit_code, refused.error["code"]) == (4, "contact.ambiguous")
     assert "1 Joe Bloggs joe@example.com (active)" in refused.error["message"]
     assert "2 Joe Bloggs no e-mail (archived)" in refused.error["message"]
+
+
+def test_an_interrupt_before_or_after_the_command_shows_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(argv: Sequence[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("casactl.cli.main.main", interrupted)
+
+    with pytest.raises(SystemExit) as end:
+        run_program()
+    assert end.value.code == 130

@@ -8,6 +8,7 @@ the letter, counts and footers and files included; the third must not let slip a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from casactl.store.scope import Scope
 from tests.casa import Casa
 from tests.cli.fence_attempts import ATTEMPTS, COMMANDS, COMPLETIONS, FILES
 from tests.clock import StillClock
+from tests.length import is_long
 from tests.templates import sqlite_copy
 
 pytestmark = pytest.mark.probe
@@ -57,6 +59,7 @@ ATTORNEYS = {
     "note add", "note list", "note show",
     "document add", "document list", "document get", "document check", "portal sign-in", "portal activate",
     "workspace list", "workspace use", "demo", "help", "portal view", "portal link", "contact avatar",
+    "completion",
     "address list", "user me", "ledger bank list", "ledger recurring list", "ledger recurring show",
 }  # fmt: skip
 """The commands that do not refuse an attorney by themselves, written by hand."""
@@ -227,7 +230,7 @@ def test_there_are_attempts_at_every_command_of_the_tree() -> None:
 def test_S6_beside_somebody_out_of_sight_every_command_answers_as_without_them(
     offices: Offices, who: str, command: str, tmp_path: Path
 ) -> None:
-    for rest in ATTEMPTS[command]:
+    for rest in attempts_of(who, command):
         line = f"{command} {rest.removeprefix('!')}"
         alone, beside, entangled = (
             attempt(office, offices, line, ACTORS[who], tmp_path)
@@ -240,6 +243,18 @@ def test_S6_beside_somebody_out_of_sight_every_command_answers_as_without_them(
             assert not beside.startswith("exit 0"), line
         assert slipped(who, line, beside) == [], line
         assert slipped(who, line, entangled) == [], line
+
+
+def attempts_of(who: str, command: str) -> Sequence[str]:
+    """All that is tried; in short one of each of whom the verb refuses, and of a clerk, and of a person every other.
+
+    A clerk stands behind the manager's fence with fewer rights; a verb refuses an attorney before it looks at anything;
+    a statement that goes past the fence goes past a manager's too, who tries everything.
+    """
+    if is_long():
+        return ATTEMPTS[command]
+    one = who == "clerk" or (who == "attorney" and command not in ATTORNEYS)
+    return ATTEMPTS[command][: 1 if one else None : 2 if who == "person" else 1]
 
 
 @pytest.mark.parametrize("line", COMPLETIONS)

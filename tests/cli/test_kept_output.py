@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pwd
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -14,8 +15,10 @@ from syrupy.assertion import SnapshotAssertion
 from casactl.render.view import FORMATS
 from tests import run as running
 from tests.casa import Casa
+from tests.clock import StillClock
 from tests.pictures import png
 from tests.portrait import HOME, LAW, portrait
+from tests.templates import sqlite_copy
 
 pytestmark = pytest.mark.probe
 
@@ -40,11 +43,8 @@ COMMANDS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def office(casa_sqlite: Casa, monkeypatch: pytest.MonkeyPatch) -> Casa:
+def settle(casa: Casa) -> None:
     """An office in which every list has something to say, formulas, odd characters and a closed case among it."""
-    monkeypatch.setattr(pwd, "getpwuid", lambda _: SimpleNamespace(pw_name="ann"))
-    casa = casa_sqlite
     joe = portrait(casa)
     casa.ok(["workspace", "field", "add", "role", "--type", "choice", "--choice", "tenant", "--choice", "owner"])
     (casa.folder / "letter.txt").write_text("Dear Joe\n")
@@ -64,7 +64,18 @@ def office(casa_sqlite: Casa, monkeypatch: pytest.MonkeyPatch) -> Casa:
     casa.ok(["contact", "deactivate", gone, "--reason", "moved"])
     casa.ok(["contact", "lock", gone, "--reason", "+ lost key"])
     casa.ok(["contact", "archive", casa.tenant("Joe Blogs", phone="020 7946 0999")])
-    return casa
+
+
+@pytest.fixture
+def office(machine: Path, run_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Casa:
+    """What `settle` makes, once for the whole run; on SQLite only, as probes are."""
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: SimpleNamespace(pw_name="ann"))
+    folder, config, clock = tmp_path / "office", machine / "config.toml", StillClock()
+
+    def prepare(url: str, place: Path) -> None:
+        settle(Casa(url, place, config, clock))
+
+    return Casa(sqlite_copy(run_root, folder, "kept_output", prepare), folder, config, clock)
 
 
 def test_every_list_and_page_says_what_it_said(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,7 @@ from casactl.cli.call import is_page
 from casactl.cli.tree import TOP, TREE
 from tests.casa import Casa
 from tests.mailed import link
+from tests.nursery import Nursery
 from tests.pictures import png
 
 DEFINING = {"sqlmodel", "sqlalchemy", "alembic", "pydantic", "pydantic_core"}
@@ -37,31 +35,8 @@ NEEDED = dict.fromkeys(
 
 NEVER_ENDS = {"portal serve"}
 """What runs until it is told to end."""
-
-NURSERY = """
-import json, os, sys, tempfile
-from casactl.cli.main import main
-for line in sys.stdin:
-    argv, typed = json.loads(line)
-    files = [tempfile.TemporaryFile() for _ in range(4)]
-    files[0].write(typed.encode())
-    files[0].seek(0)
-    if not (child := os.fork()):
-        for number in range(3):
-            os.dup2(files[number].fileno(), number)
-        sys.stdin = open(0)
-        code = main(argv)
-        sys.stdout.flush()
-        files[3].write(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})).encode())
-        files[3].flush()
-        os._exit(code)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    for each in files:
-        each.seek(0)
-    said, warned, loaded = (each.read().decode(errors="replace") for each in files[1:])
-    print(json.dumps([code, said, warned, json.loads(loaded or "[]")]), flush=True)
-"""
-"""One process that has loaded what every command does, and has a child for each line."""
+ASKS = {"contact pick", "shell"}
+"""What is nothing without a terminal to ask on."""
 
 NEWEST = {"waiting": "outbox", "charge": "ledger_entry where kind = 'charge'", "recurring": "recurring"}
 """What stands for the newest row of a table."""
@@ -90,6 +65,8 @@ contact history 1
 contact promote 5 --to client
 contact attach 1 Rosegarden/A/1 --as tenant
 contact detach 1 Rosegarden/A/1
+contact tag add board 1
+contact tag remove board 1
 contact link 2 3 --as works-for
 contact unlink 2 3
 contact lock 1 --reason Keys
@@ -193,6 +170,7 @@ portal sign-in joe.bloggs@example.com < Xyzzy-plugh-2026!\\n
 portal view 1 --reason Check
 portal reset-password 1
 portal unblock 1
+portal unblock --network 192.0.2.7
 portal requests list
 portal requests accept {asked}
 portal requests decline {asked}
@@ -219,6 +197,7 @@ ledger recurring show {recurring}
 ledger recurring edit {recurring} --amount 6
 ledger recurring end {recurring}
 arrears status 2 --set letter-of-demand --yes
+arrears import - < ref,status\\n2,letter-of-demand\\n
 arrears list
 arrears history 2
 ledger invoice 2
@@ -245,6 +224,8 @@ outbox send
 message send 1 --subject Later --text World --no-send
 outbox cancel {waiting}
 outbox retry --state failed
+outbox bounced --address ann@example.com
+outbox print none.pdf
 contact lock 5 --on 2099-01-01 --reason Later
 due list
 due run
@@ -267,7 +248,10 @@ report arrears
 report handovers
 report retention
 today
+batch - < contact edit 1 --tag a\\ncontact list\\nledger charge 1 5 --for Key\\n
+batch - --atomic < contact edit 1 --tag b\\n
 doctor
+completion zsh
 help exit-codes
 workspace list
 workspace use main
@@ -281,6 +265,10 @@ workspace field list
 workspace field show Size
 workspace field edit Size --type text
 workspace field remove Size --yes
+view save late -- contact list --past-due
+view list
+view show late
+view remove late
 workspace mapping list
 workspace mapping show bank
 workspace mapping remove bank
@@ -306,39 +294,17 @@ def verb_of(words: list[str]) -> str:
     return next(" ".join(words[:n]) for n in (3, 2, 1) if " ".join(words[:n]) in verbs())
 
 
-class Nursery:
-    """Runs command lines, each in a process of its own that tells what it had loaded at its end."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def run(self, words: list[str], typed: str) -> tuple[int, str, str, set[str]]:
-        """Exit code, both outputs, and the names of the top-level modules."""
-        assert self._process.stdin
-        assert self._process.stdout
-        print(json.dumps([words, typed]), file=self._process.stdin, flush=True)
-        code, said, warned, loaded = json.loads(self._process.stdout.readline())
-        return code, said, warned, set(loaded)
-
-    def close(self) -> None:
-        """Let it end."""
-        self._process.communicate()
-
-
-@pytest.fixture
-def nursery() -> Iterator[Nursery]:
-    made = Nursery()
-    yield made
-    made.close()
-
-
 def asked(casa: Casa) -> int:
     """The number of a change that somebody has asked for in the portal."""
     with casa.work("portal.request") as work:
         wish = {"contact_id": 2, "field": "phone", "value": "+442079460960"}
         return int(work.insert("portal_request", [wish])[0])
+
+
+@pytest.fixture
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as made:
+        yield made
 
 
 def test_no_verb_loads_what_defines_a_store(casa: Casa, nursery: Nursery, tmp_path: Path) -> None:
@@ -364,4 +330,4 @@ def test_no_verb_loads_what_defines_a_store(casa: Casa, nursery: Nursery, tmp_pa
         if heavy := loaded & (DEFINING | NEEDLESS) - NEEDED.get(verb, set()) - drivers - drawn:
             found[line] = heavy
     assert found == {}
-    assert tried == verbs() - NEVER_ENDS
+    assert tried == verbs() - NEVER_ENDS - ASKS

@@ -23,6 +23,8 @@ WORDS = " ".join(f"w{n}" for n in range(30_000))
         (["contact", "show", "x" * 100_000], 4),
         (["contact", "show", "0" * 100_000], 4),
         (["workspace", "set", "timezone", "a/" * 50_000], 2),
+        (["contact", "lock", "1", "--reason", "x" * 110_000], 2),
+        (["arrears", "status", "1", "--set", "on-hold", "--note", "x" * 110_000], 2),
     ],
 )  # fmt: skip
 def test_S12_very_long_arguments_are_clear_errors(casa_sqlite: Casa, command: list[str], code: int) -> None:

@@ -147,6 +147,7 @@ NAMES = {
 }
 
 
+@pytest.mark.probe
 @pytest.mark.parametrize("columns", [40, 80, 140])
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_whatever_a_text_holds_the_page_stays_inert_and_keeps_its_width(

@@ -54,6 +54,40 @@ def test_a_dry_run_does_not_use_its_request_id_up(casa: Casa) -> None:
     assert casa.ok(f"{ADD} --request-id abc").json["dry_run"] is False
 
 
+def test_a_dry_run_of_a_request_that_has_run_changes_nothing_and_says_so(casa: Casa) -> None:
+    first = casa.ok(f"{ADD} --request-id abc")
+
+    again = casa.ok(f"{ADD} --request-id abc -n")
+
+    assert again.json == first.json | {"dry_run": True, "operation": None}
+    assert "dry run: this request has run before" in again.stderr
+    assert casa.run("contact archive 1 --request-id abc -n -o json").error["code"] == "request.reused"
+    lines = "note add 1 --text x\n"
+    casa.ok("batch --atomic --request-id all", stdin=lines)
+    tried = casa.ok("batch --atomic --request-id all -n", stdin=lines).json["result"]
+    assert (tried["dry_run"], tried["operation"]) == (True, None)
+    assert len(casa.rows("select id from note")) == 1
+
+
+@pytest.mark.parametrize("given", ["", " ", "\t", " a", "a\nb", "x" * 201])
+@pytest.mark.parametrize("line", [ADD, f"{ADD} -n", "contact list -o json"])
+def test_a_request_id_that_is_none_is_refused_before_anything_else(casa: Casa, given: str, line: str) -> None:
+    refused = casa.run([*line.split(), "--request-id", given])
+
+    assert (refused.exit_code, refused.stdout, refused.error["code"]) == (2, "", "usage")
+    assert casa.ok("contact list -o ids").ids == []
+    assert casa.ok([*ADD.split(), "--request-id", "x" * 200]).ids == [1]
+
+
+@pytest.mark.parametrize("option", ["--workspace", "-w", "--actor", "--config", "--output", "--fields", "--lock-wait"])
+def test_a_variable_of_a_script_that_nobody_has_set_does_not_mean_something_else(casa: Casa, option: str) -> None:
+    refused = casa.run([*ADD.split()[:-2], option, ""])
+
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "is empty: give a value, or leave it out." in refused.stderr
+    assert casa.ok("contact list -o ids").ids == []
+
+
 def test_an_import_can_be_repeated_by_its_request_id(casa: Casa) -> None:
     text = "type,first name,last name\ntenant,Joe,Bloggs\n"
     first = casa.ok("contact import - --request-id abc -o json", stdin=text)
@@ -67,7 +101,7 @@ def test_an_import_can_be_repeated_by_its_request_id(casa: Casa) -> None:
 def snapshot(casa: Casa) -> list[list[tuple[object, ...]]]:
     tables = ("contact", "claim", "search", "tag", "attachment", "link", "scheduled", "engagement", "follower",
               "operation", "change", "chain")  # fmt: skip
-    return [sorted(casa.rows(f"select * from {table}"), key=repr) for table in tables]
+    return [sorted(rows, key=repr) for rows in casa.tables(tables).values()]
 
 
 @pytest.mark.parametrize(

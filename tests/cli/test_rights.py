@@ -28,6 +28,7 @@ def test_every_right_in_the_tree_is_one_that_groups_hold() -> None:
 def test_the_verbs_that_take_no_right_are_few() -> None:
     assert {words for words, verb in VERBS.items() if not verb.right} == {
         "user me", "portal activate", "portal sign-in", "workspace list", "workspace use", "demo", "help",
+        "completion", "batch", "shell",
     }  # fmt: skip
 
 
@@ -254,6 +255,7 @@ def test_S5_a_superuser_brings_an_older_workspace_up_to_date_where_it_knows_user
     assert casa_sqlite.run(f"workspace migrate --actor {ANN} -o json", env={"CASACTL_DATABASE": old}).exit_code == 4
 
 
+@pytest.mark.probe
 def test_S5_a_new_workspace_is_answered_for_by_the_current_one(offices: Casa, tmp_path: Path) -> None:
     backup = tmp_path / "main.backup"
     offices.ok(["workspace", "backup", str(backup)])

@@ -101,7 +101,9 @@ def test_L12_a_levy_again_takes_a_word(office: Casa) -> None:
     assert office.contact(2).balance == "50.00"
     assert office.run(LEVY.replace("Roof fund", "roof  FUND")).exit_code == 5
     assert office.run("ledger levy 50 --for 'Roof fund' --property 'Rose Court/13' -y").exit_code == 5
-    office.ok(f"{LEVY} --allow-duplicate")
+    (reason,) = again.json["results"][0]["reasons"]
+    assert reason["remedy"] == f"casactl {LEVY} -o json --allow-duplicate".replace("'", '"')
+    office.ok(reason["remedy"].removeprefix("casactl "))
     assert office.contact(2).balance == "100.00"
 
 
@@ -184,3 +186,34 @@ def test_L12_a_terminal_is_asked_about_a_levy_and_a_file(office: Casa) -> None:
         terminal.type("y")
         assert terminal.end() == 0
     assert office.contact(2).balance == "10.00"
+
+
+def test_L12_what_comes_round_for_everybody_again_takes_a_word(office: Casa) -> None:
+    line = "ledger recurring add 50 --levy --property 'Rose Court' --for 'Roof fund' --from 2026-12-01"
+    assert office.ok(line).stderr == ""
+
+    again = office.run(f"{line.replace('Roof fund', 'roof  FUND')} -o json")
+
+    assert (again.exit_code, again.error["code"]) == (5, "ledger.looks-the-same")
+    assert again.error["message"] == "Recurring 1 levies the same at Rose Court already."
+    assert "casactl ledger recurring show 1" in again.error["hint"]
+    for other in ("50 --levy --role tenant", "51 --levy", "50 --levy --every 3m"):
+        office.ok(line.replace("50 --levy", other))
+    office.ok(f"{line} --allow-duplicate")
+    for number in (1, 5):
+        office.ok(f"ledger recurring end {number}")
+    assert office.ok(line).stderr == ""
+
+
+def test_L12_what_comes_round_or_is_held_again_is_said(office: Casa) -> None:
+    office.ok("contact edit 2 --email olive@example.com")
+    for line, said in (
+        ("ledger recurring add 2 50 --for Parking --from 2026-12-01", "recurring 1 says the same"),
+        ("ledger deposit take 2 500 --for Keys", "movement 1 of the same day says the same"),
+        ("message broadcast --subject Water --text Off -y", "the same words were broadcast today already"),
+    ):
+        assert said not in office.ok(line).stderr
+        assert f"warning: {said}" in office.ok(line).stderr
+    office.travel(to="2026-11-24")
+    assert office.ok("ledger deposit take 2 500 --for Keys").stderr == ""
+    assert "already" not in office.ok("message broadcast --subject Water --text Off -y").stderr

@@ -236,5 +236,142 @@ def test_a_message_and_a_letter_can_be_shown(office: Casa) -> None:
     assert "Off on Monday" in shown.stdout
     assert office.ok("message show 1 -o json").json["text"] == "Off on Monday"
     assert "pending" in letter.stdout
-    assert list(office.ok("outbox show 1 -o json").json)[:3] == ["id", "contact_id", "channel"]
+    assert list(office.ok("outbox show 1 -o json").json)[:3] == ["id", "contact_id", "display_name"]
     assert [office.run(f"{noun} show 99").exit_code for noun in ("message", "outbox")] == [4, 4]
+
+
+# What is hidden, and what is said once -------------------------------------------------------------
+
+
+@pytest.fixture
+def terminal(casa: Casa, monkeypatch: pytest.MonkeyPatch) -> Casa:
+    """An empty office at a terminal of 100 columns."""
+    monkeypatch.setattr(running._Output, "isatty", lambda _: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("CASACTL_PAGER", "cat")
+    monkeypatch.setenv("COLUMNS", "100")
+    return casa
+
+
+def test_T8_only_those_who_match_count_as_hidden(terminal: Casa) -> None:
+    terminal.owner("Ann Active", tag=["vip"])
+    for name, tags in (("Ina One", ["vip"]), ("Ivo Two", [])):
+        terminal.ok(["contact", "deactivate", terminal.tenant(name, tag=tags)])
+    terminal.ok(["contact", "archive", terminal.tenant("Ada Three")])
+
+    def footer(options: str) -> str:
+        return ESCAPES.sub("", terminal.ok(f"contact list {options}").stdout).rpartition("shown")[2].strip()
+
+    assert footer("") == "· hidden: 1 archived, 2 inactive (--archived, --inactive, --all)"
+    assert footer("--tag vip") == "· hidden: 1 inactive (--archived, --inactive, --all)"
+    assert footer("--match three") == "· hidden: 1 archived (--archived, --inactive, --all)"
+    assert footer("--type owner") == footer("--owing") == footer("--without email --type owner") == ""
+    assert footer("--lifecycle active") == footer("--all") == footer("--archived") == ""
+
+
+def test_T8_only_those_in_sight_count_as_hidden(terminal: Casa) -> None:
+    for at in ("Rose Court/1", "Elm Row/1"):
+        terminal.property(at)
+        terminal.ok(["contact", "deactivate", terminal.tenant(at=at)])
+    terminal.ok("user add ann@office.example --name Ann --type staff --community 'Rose Court'")
+
+    assert "hidden: 2 inactive" in terminal.ok("contact list").stdout
+    assert "hidden: 1 inactive" in terminal.ok("contact list --actor ann@office.example").stdout
+
+
+def test_T8_a_mistyped_field_or_heading_is_told_the_near_one(casa: Casa) -> None:
+    casa.tenant()
+
+    near = {
+        word: casa.run(["contact", "list", "--fields", f"no,{word}"]).stderr for word in ("nmae", "standng", "emial")
+    }
+
+    assert [said.rstrip().rpartition("Did you mean ")[2] for said in near.values()] == ["name?", "standing?", "email?"]
+
+
+def test_a_wide_list_shows_unit_and_phone(terminal: Casa, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    terminal.property("Rose Court/12")
+    terminal.tenant("Joe Bloggs", at="Rose Court/12", phone="020 7946 0018", email="joe@example.com")
+
+    head, line = terminal.ok("contact list --wide").stdout.splitlines()[:2]
+
+    assert all(word in head for word in ("e-mail", "phone", "unit"))
+    assert all(word in line for word in ("joe@example.com", "+44 20 7946 0018", "Rose Court/12"))
+    assert "0018" not in terminal.ok("contact list").stdout
+
+
+@pytest.mark.parametrize("width", ["60", "80", "100"])
+def test_no_postcode_is_broken(terminal: Casa, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    who = terminal.tenant("Wilhelmina Featherstonehaugh-Cholmondeley")
+    for street in ("1 A St", "14 Upper Featherstonehaugh Street", "7 Lower Row"):
+        terminal.ok(["address", "add", who, "--line", street, "--city", "London", "--postcode", "sw1a 1aa",
+                     "--access-note", "ring twice and ask"])  # fmt: skip
+
+    assert terminal.ok("address list").stdout.count("SW1A 1AA") == 3
+    assert "\N{NO-BREAK SPACE}" not in terminal.ok("address list").stdout
+
+
+def test_what_is_unchanged_is_said_once(terminal: Casa) -> None:
+    terminal.ok(["contact", "lock", terminal.tenant(), "--reason", "x"])
+
+    again, migrated = terminal.ok("contact lock 1 --reason x"), terminal.ok("workspace migrate")
+
+    assert (
+        (again.stdout + again.stderr).count("unchanged") == (migrated.stdout + migrated.stderr).count("unchanged") == 1
+    )
+    assert terminal.ok("contact lock 1 --reason x -o json").results[0]["outcome"] == "unchanged"
+
+
+def test_a_unit_s_page_says_its_share(terminal: Casa) -> None:
+    terminal.property("Rose Court/12", kind="unit")
+    terminal.ok("property edit 'Rose Court/12' --share 25")
+
+    assert "share 25" in terminal.ok("property show 'Rose Court/12'").stdout
+    assert terminal.ok("property show 'Rose Court/12' -o json").json["share"] == 25
+    assert terminal.ok("property show 'Rose Court' -o json").json["share"] is None
+
+
+def test_papers_name_the_case_that_they_belong_to(casa: Casa) -> None:
+    casa.property("Rose Court")
+    casa.ok("workspace set handover_requires_demand off")
+    casa.ok("user add law@firm.example --name Law --type attorney --community 'Rose Court'")
+    who = casa.owner(at="Rose Court")
+    casa.ok(["ledger", "charge", who, "50", "--for", "Levy", "--due", "yesterday"])
+    casa.ok(["note", "add", who, "--text", "before"])
+    casa.ok(["contact", "handover", who, "--to", "law@firm.example", "--no-send"])
+    casa.ok(["note", "add", who, "--text", "for the case", "--visibility", "case"])
+    (casa.room / "a.txt").write_text("a\n")
+    casa.ok(["document", "add", who, str(casa.room / "a.txt"), "--visibility", "case"])
+
+    assert [row["case_id"] for row in casa.ok("note list -o json").json] == [1, None]
+    assert [row["case_id"] for row in casa.ok("document list -o json").json] == [1]
+
+
+def test_T6_notes_break_between_words_and_leave_a_command_whole(crowded: Casa, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    reason = "a reason of many words " * 5
+    note = f"She has {LONG}; ask her at {'x' * 40}0@example.com"
+
+    refused = crowded.run(["contact", "archive", 7, "--reason", reason]).stderr
+    shown = crowded.run(["contact", "deactivate", 7, 8, 9, "-y", "--reason", note, "--dry-run"]).stderr
+
+    for said in (refused, shown):
+        lines = ESCAPES.sub("", said).splitlines()
+        assert [line for line in lines if cells(line) > 80 and not line.lstrip().startswith("casactl ")] == []
+    monkeypatch.setenv("COLUMNS", "4000")
+    whole = ESCAPES.sub("", crowded.run(["contact", "archive", 7, "--reason", reason]).stderr)
+    assert refused.split() == whole.split()
+    as_json = crowded.run(["contact", "archive", 7, "-o", "json"]).stderr
+    assert len(as_json.splitlines()) == 1
+
+
+def test_T1_no_list_breaks_an_address(crowded: Casa, monkeypatch: pytest.MonkeyPatch) -> None:
+    crowded.ok("contact invite 7 8")
+    crowded.ok("outbox send")
+    for width in (80, 100):
+        monkeypatch.setenv("COLUMNS", str(width))
+        shown = crowded.ok("outbox list").stdout
+        assert f"{'x' * 40}0@example.com" in shown
+        assert f"{'x' * 40}1@example.com" in shown

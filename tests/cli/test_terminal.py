@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.casa import Casa
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import COLD, Terminal
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_a_no_changes_nothing_and_is_exit_1(joe: Casa, answer: str) -> None:
 
 @pytest.mark.parametrize(("keys", "code"), [(b"\x03", 130), (b"\x04", 1)], ids=["Ctrl-C", "Ctrl-D"])
 def test_leaving_at_a_question_changes_nothing(joe: Casa, keys: bytes, code: int) -> None:
-    with Terminal("contact", "archive", "1") as terminal:
+    with Terminal("contact", "archive", "1", program=COLD) as terminal:
         terminal.expect("[y/N]")
         if keys == b"\x03":
             terminal.interrupt()
@@ -135,8 +135,13 @@ def test_MC_2_adding_starts_by_choosing_the_type_and_asks_for_what_is_missing(ca
         terminal.type("Joe")
         terminal.expect("Email:")
         terminal.type("joe@example.com")
+        for question in ("Phone (Enter skips): ", "Unit (Enter skips): ", "Street and number (Enter skips): "):
+            terminal.expect(question)
+            terminal.type("")
         terminal.expect("Send an invitation")
         terminal.type("n")
+        terminal.expect("Add Joe Bloggs? [Y/n]")
+        terminal.type("")
         assert terminal.end() == 0
 
     found = casa_sqlite.contact(1)

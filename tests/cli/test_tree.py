@@ -7,7 +7,8 @@ import inspect
 
 import pytest
 
-from casactl.cli.tree import TOP, TREE, Verb
+from casactl.cli.nouns.verb import Verb
+from casactl.cli.tree import TOP, TREE
 from tests.run import run
 
 VERBS: dict[str, Verb] = {f"{noun} {name}": verb for noun, each in TREE.items() for name, verb in each.verbs.items()}

@@ -101,7 +101,7 @@ class TypedShell:
         os.mkfifo(self.answered)
 
     def _environment(self) -> dict[str, str]:
-        ours = {name: text for name, text in os.environ.items() if name.startswith("CASACTL_")}
+        ours = {name: text for name, text in os.environ.items() if name.startswith("CASACTL_") or name == "PYTHONPATH"}
         return ours | {
             "PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.home), "TERM": "xterm", "LC_ALL": "C.UTF-8",
             "HISTFILE": "", "LINE": str(self.line), "RECORD": str(self.record), "ASKED": str(self.asked),

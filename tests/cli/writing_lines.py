@@ -20,10 +20,15 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
         "--type tenant --first-name New --last-name Comer --company Newco --create-company --email new@example.com",
         ("--no-send", "--tag vip", "--invite", "--phone '020 7946 0001'", "--avatar {picture}"),
     ),
-    "contact edit": ("1 --tag vip", ("--if-version 1", "--tag board", "--create-company", "--email ''")),
+    "contact edit": (
+        "1 --tag vip",
+        ("--if-version 1", "--tag board", "--create-company", "--email ''", "--do-not sms", "--reason x", "2"),
+    ),
     "contact promote": ("3 --to client", ("--reason x",)),
-    "contact attach": ("2 'Rose Court/1'", ("--as owner", "--from 2026-01-01", "--to 2027-01-01")),
-    "contact detach": ("1 'Rose Court/1'", ("--on 2026-12-01", "--as tenant")),
+    "contact attach": ("2 'Rose Court/1'", ("--as owner", "--from 2026-01-01", "--to 2027-01-01", "--reason x")),
+    "contact detach": ("1 'Rose Court/1'", ("--on 2026-12-01", "--as tenant", "--reason x")),
+    "contact tag add": ("vip 1", ("2", "--reason x")),
+    "contact tag remove": ("board 4", ("1", "--reason x")),
     "contact link": ("1 2 --as access", ("--primary",)),
     "contact unlink": ("1 5", ("--as household",)),
     "contact invite": ("1", ("--on +1w", "--reason x", "--no-send", "--resend", "--channel email --no-send")),
@@ -85,6 +90,7 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
         "4 --set reminder",
         ("--set letter-of-demand", "--attach-statement", "--notify email", "--note x", "--include-zero", "--no-send"),
     ),
+    "arrears import": ("{statuses}", ("--notify email", "--down", "--include-zero", "--no-send", "--atomic")),
     "arrears run": ("-y", ("--as-of 2026-11-20", "--no-send", "--type owner")),
     "arrears hold": ("4 --until 2026-12-24 --reason x", ("--reason y",)),
     "arrears policy set": ("{policy}", ()),
@@ -94,11 +100,12 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "arrears plan end": ("1", ("--reason x",)),
     "outbox retry": ("--state failed", ("--unknown", "--no-send")),
     "outbox cancel": ("1", ("2",)),
-    "note add": ("1 --text x", ("--text y", "--visibility case")),
+    "note add": ("1 --text x", ("--text y", "--visibility case", "2", "--reason x")),
+    "outbox bounced": ("--address joe@example.com", ("--reason x",)),
     "note edit": ("1 --text z", ()),
     "note remove": ("1", ()),
-    "document add": ("1 {file}", ("--name x.pdf", "--visibility case")),
-    "document edit": ("1 --name z.pdf", ("--file {file}",)),
+    "document add": ("1 {file}", ("--name x.txt", "--visibility case")),
+    "document edit": ("1 --name z.txt", ("--file {file}",)),
     "document remove": ("1", ()),
     "due cancel": ("1", ()),
     "user add": ("new@office.example --name New --type staff", ("--group manager", "--phone 1", "--firm x")),
@@ -115,6 +122,8 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "workspace field edit": ("nick --type number", ("--add-choice x",)),
     "workspace field remove": ("nick", ()),
     "workspace mapping remove": ("old", ()),
+    "view save": ("debts contact list", ("--replace",)),
+    "view remove": ("late", ()),
     "undo": ("{latest}", ()),
     **{
         f"{kind} {verb}": (line.replace("{id}", str(number)), more)
@@ -150,6 +159,7 @@ def office(casa: Casa) -> None:
     casa.ok("workspace set retention_years 0")
     casa.ok("workspace set sign_without_login on")
     casa.ok("workspace field add nick --type text")
+    casa.ok("view save late -- contact list --past-due 30")
     casa.ok("contact import - --save-mapping old", stdin="contact_id\n")
     for email, group in ((ANN, "superuser"), ("bob@office.example", "clerk"), ("gone@office.example", "clerk")):
         casa.ok(["user", "add", email, "--name", "Ann Lee", "--type", "staff", "--group", group])
@@ -163,7 +173,7 @@ def office(casa: Casa) -> None:
         f"address add {joe} --line '1 First St'", f"address add {joe} --line '2 Second St'",
         f"lease add {joe} 'Rose Court/1' --from 2026-01-01 --to 2026-12-31",
         f"lease add {rich} 'Rose Court/2' --from 2026-12-01 --rent 900 --rent-day 1",
-        f"note add {joe} --text hello", f"contact archive {ann} --on 2027-01-01",
+        f"note add {joe} --text hello", f"contact edit {owes} --tag board", f"contact archive {ann} --on 2027-01-01",
         f"contact deactivate {joe} --on 2027-01-01",
         f"ledger deposit take {invited} 50", f"ledger deposit take {owes} 50",
         f"ledger recurring add {joe} 50 --for Parking --from 2027-01-15",
@@ -201,12 +211,13 @@ def line_of(casa: Casa, words: str, tmp_path: Path) -> str:
     (tmp_path / "entries.csv").write_text(ENTRIES, "utf-8")
     (tmp_path / "statement.csv").write_text(STATEMENT, "utf-8")
     (tmp_path / "properties.csv").write_text(PROPERTIES, "utf-8")
+    (tmp_path / "statuses.csv").write_text("ref,status\n4,reminder\n", "utf-8")
     (tmp_path / "policy.toml").write_text('[[step]]\nstatus = "reminder"\ndays = 5\n', "utf-8")
     (tmp_path / "file.txt").write_text("some words\n", "utf-8")
     (tmp_path / "picture.png").write_bytes(png(20, 20))
     rest = LINES[words][0].format(
         contacts=tmp_path / "contacts.csv", entries=tmp_path / "entries.csv", file=tmp_path / "file.txt",
         properties=tmp_path / "properties.csv", statement=tmp_path / "statement.csv", latest=casa.log()[0]["operation"],
-        policy=tmp_path / "policy.toml",
+        policy=tmp_path / "policy.toml", statuses=tmp_path / "statuses.csv",
     )  # fmt: skip
     return f"{words} {rest}"

@@ -61,6 +61,18 @@ def test_every_verb_of_the_tree_is_documented() -> None:
         assert f"## casactl {verb}\n" in reference("top-level.md")
 
 
+def test_B11_the_keys_of_every_list_are_documented() -> None:
+    text = (DOCS / "reference" / "json.md").read_text(encoding="utf-8")
+    lists = [f"{noun} {verb}" for noun, entry in TREE.items() for verb in entry.verbs if verb.split()[-1] == "list"]
+    of_work = "show of task, project, event, plan, contract; a list has all but followers"
+
+    assert of_work in text
+    assert [each for each in lists if f"`{each}" not in text and each.split()[0] not in of_work] == []
+    for other in ("contact duplicates", "report handovers", "report retention", "arrears history", "workspace backup",
+                  "batch", "contact import --columns"):  # fmt: skip
+        assert f"`{other}" in text
+
+
 def test_every_setting_rule_and_exit_code_is_documented() -> None:
     assert all(f"`{name}`" in reference("settings.md") for name in SETTINGS)
     assert all(f"`{rule.code}`" in reference("abilities.md") for rule in RULES)
@@ -91,6 +103,10 @@ def test_the_help_line_names_the_topics_there_are() -> None:
 
 def test_the_changelog_has_this_version() -> None:
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_image_is_labelled_with_this_version() -> None:
+    assert f'image.version="{__version__}"' in (ROOT / "Containerfile").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -26,7 +26,7 @@ ACTIVE, INACTIVE, ARCHIVED, ERASED, MERGED = Lifecycle
 PLACES = (AttachedTo("Rose Court/Block A/12", "tenant"), AttachedTo("Rose Court/7", "owner"))
 LEASE = LeaseHeld(9, "Rose Court/Block A/12", "2027-03-31")
 PRIMARY = Through(7, "Ann", email="ann@acme.example", invited=True, first=True)
-STRANGER = Through(7, "Ann", phone="+442079460001", first=True)
+STRANGER = Through(7, "Ann", phone="+442079460001", first=True, postal=("1 High Street", "London"))
 AT_HOME = Through(8, "Bob", phone="+442079460002", invited=True)
 WORK = (OpenWork(4, "task", "Fix the tap"), OpenWork(5, "task", "Paint the gate", assigned=True))
 CASE = OpenCase(id=3, attorney_id=1, attorney="Ada Torney", status_before="letter-of-demand")
@@ -53,7 +53,10 @@ AXES: dict[str, tuple[Any, ...]] = {
     "attorney_has_access": (False, True),
     "demand_missing": (False, True),
     "shut_until": (None, "2026-11-23T10:00:00Z"),
-    "channel": (None, "email", "sms"),
+    "has_post": (False, True),
+    "bounced": (False, True),
+    "do_not": (frozenset(), frozenset({"email"}), frozenset({"sms", "post", "broadcast"})),
+    "channel": (None, "email", "sms", "post"),
     "signs_without_login": (False, True),
     "links_lead": (False, True),
 }
@@ -85,14 +88,42 @@ def is_lead(s: Facts) -> bool:
     return s.type == "lead"
 
 
+def asked(s: Facts) -> set[str]:
+    """The channels that the question is about."""
+    return {s.channel} if s.channel else {"email", "sms"}
+
+
+def own(s: Facts) -> set[str]:
+    arrives = s.has_email and not s.bounced
+    return {each for each, has in (("email", arrives), ("sms", s.has_phone), ("post", s.has_post)) if has} & asked(s)
+
+
+def anywhere(s: Facts) -> set[str]:
+    other = s.through or Through(0, "")
+    held = (("email", other.email), ("sms", other.phone), ("post", other.postal))
+    return own(s) | ({each for each, has in held if has} & asked(s))
+
+
 def no_own_address(s: Facts) -> bool:
-    return not {None: s.has_email or s.has_phone, "email": s.has_email, "sms": s.has_phone}[s.channel]
+    return not own(s)
 
 
 def no_address(s: Facts) -> bool:
-    other = s.through or Through(0, "")
-    reached = {None: other.email or other.phone, "email": other.email, "sms": other.phone}
-    return no_own_address(s) and not reached[s.channel]
+    return not anywhere(s)
+
+
+def unwanted(s: Facts) -> bool:
+    """It could be reached, and only by what it does not want."""
+    return bool(anywhere(s)) and anywhere(s) <= s.do_not
+
+
+def no_broadcast(s: Facts) -> bool:
+    """As `unwanted`, of what goes to the contact itself; or it wants none at all."""
+    return "broadcast" in s.do_not or (bool(own(s)) and own(s) <= s.do_not)
+
+
+def wants_no_mail(s: Facts) -> bool:
+    return "email" in s.do_not
 
 
 def not_invited(s: Facts) -> bool:
@@ -111,7 +142,8 @@ BLOCKERS: tuple[tuple[str, Test], ...] = (
     ("MC-15", lambda s: s.case is not None or bool(s.work)),
 )
 PORTAL = ("portal", "type", "has_email")
-ADDRESS = ("has_email", "has_phone", "channel")
+ADDRESS = ("has_email", "has_phone", "has_post", "bounced", "channel")
+WANTED = (*ADDRESS, "through", "do_not")
 HANGING = ("balance", "deposit", "attached", "leases", "locked", "case", "work")
 
 
@@ -131,17 +163,19 @@ TABLE: dict[str, Row] = {
     "be-invited": Row(
         YES, NO, NO,
         (("SD-30", is_lead), (NO, lambda s: not s.has_email), ("SD-24", lambda s: not no_account(s)),
-         (NO, lambda s: not s.links_lead)),
-        (*PORTAL, "links_lead"),
+         (NO, lambda s: not s.links_lead), (NO, wants_no_mail), (NO, lambda s: s.has_email and s.bounced)),
+        (*PORTAL, "bounced", "do_not", "links_lead"),
     ),
     "receive-notification": Row(
         YES, NO, NO,
-        (("SD-19", lambda s: not_invited(s) and not s.signs_without_login),),
-        (*PORTAL, "signs_without_login", "through"),
+        (("SD-19", lambda s: not_invited(s) and not s.signs_without_login), (NO, wants_no_mail)),
+        (*PORTAL, "do_not", "signs_without_login", "through"),
     ),
     "receive-notice": Row(YES, YES, NO, ((NO, no_address),), (*ADDRESS, "through")),
-    "receive-broadcast": Row(YES, NO, "MC-18", ((NO, no_own_address),), ADDRESS),
-    "receive-message": Row(YES, YES, "MC-22"),
+    "receive-broadcast": Row(
+        YES, NO, "MC-18", ((NO, no_own_address), (NO, no_broadcast)), (*ADDRESS, "do_not")
+    ),
+    "receive-message": Row(YES, YES, "MC-22", ((NO, unwanted),), WANTED),
     "send-message": Row(YES, "SD-1", YES, ((NO, no_account), (NO, is_shut)), (*PORTAL, "shut_until")),
     "be-charged": Row(YES, YES, "MC-17"),
     "pay": Row(YES, YES, YES, (("MC-6", lambda s: s.locked),), ("locked",)),

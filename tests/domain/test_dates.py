@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from casactl.domain.dates import (
     STYLES,
     InvalidDate,
+    Today,
     calendar_date,
     local_midnight,
     moment,
@@ -215,3 +216,19 @@ def test_a_date_is_shown_in_the_style_of_the_house() -> None:
         "day-first": "31 Dec 2026",
         "month-first": "Dec 31, 2026",
     }
+
+
+@pytest.mark.parametrize(
+    ("style", "text", "hint"),
+    [
+        ("iso", "31/12/2026", "write 2026-12-31"), ("iso", "12/31/2026", "write 2026-12-31"),
+        ("iso", "1/2/2026", "write 2026-02-01 or 2026-01-02: which number is the month differs by country"),
+        ("iso", "1.2.2026", "write 2026-02-01"), ("iso", "31/31/2026", "write year-month-day"),
+        ("day-first", "12/31/2026", "the day comes first here: 31/12/2026, or 2026-12-31"),
+        ("month-first", "31/12/2026", "the month comes first here: 12/31/2026, or 2026-12-31"),
+    ],
+)  # fmt: skip
+def test_T12_a_day_typed_another_way_round_is_told_as_it_is_written_here(style: str, text: str, hint: str) -> None:
+    with pytest.raises(InvalidDate) as refused:
+        parse_date(text, Today.of(date(2026, 11, 23), style))
+    assert str(refused.value.hint).startswith(hint)

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 from string import Formatter
 
-import pytest
-
-import casactl
+from casactl import errors
 from casactl.domain.failure_table import FAILURES
 from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
-from casactl.errors import NotFound
+from casactl.errors import CasaError, NotFound
+from tests.source import calls, trees
 from tests.worded import hinted
-
-SOURCE = Path(casactl.__file__).parent
-
-
-def raised() -> Iterator[tuple[str, ast.Call]]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "failure":
-                yield f"{path.relative_to(SOURCE)}:{node.lineno}", node
-
-
-RAISED = dict(raised())
 
 
 def code_of(call: ast.Call) -> str:
@@ -44,22 +29,33 @@ def blanks_of(remedy: Remedy) -> set[str]:
 
 
 def test_every_row_is_raised_and_every_code_that_is_raised_has_a_row() -> None:
-    assert {code_of(call) for call in RAISED.values()} == set(FAILURES)
+    assert {code_of(call) for call in calls("failure").values()} == set(FAILURES)
     assert list(FAILURES) == sorted(FAILURES)
 
 
-@pytest.mark.parametrize("place", RAISED)
-def test_each_is_given_just_the_words_that_its_row_has_blanks_for(place: str) -> None:
-    call = RAISED[place]
-    row = FAILURES[code_of(call)]
-    given = {str(word.arg) for word in call.keywords} - {"hint", "rule", "row"}
-    worded = len(call.args) == 1
+def test_no_code_is_given_beside_the_table_so_that_the_page_of_codes_knows_all() -> None:
+    kinds = {name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, CasaError)}
+    beside = [
+        f"{file}:{node.lineno}"
+        for file, tree in trees(word='code="')
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds
+        if any(word.arg == "code" and isinstance(word.value, ast.Constant) for word in node.keywords)
+    ]
+    assert beside == []
 
-    needed = blanks(row.sentence) if worded else set()
-    if isinstance(row.hint, Remedy) and not any(word.arg == "hint" for word in call.keywords):
-        needed |= blanks_of(row.hint)
-    assert given == needed
-    assert bool(row.sentence) or not worded, "nobody words it"
+
+def test_each_is_given_just_the_words_that_its_row_has_blanks_for() -> None:
+    for place, call in calls("failure").items():
+        row = FAILURES[code_of(call)]
+        given = {str(word.arg) for word in call.keywords} - {"hint", "rule", "row"}
+        worded = len(call.args) == 1
+
+        needed = blanks(row.sentence) if worded else set()
+        if isinstance(row.hint, Remedy) and not any(word.arg == "hint" for word in call.keywords):
+            needed |= blanks_of(row.hint)
+        assert given == needed, place
+        assert bool(row.sentence) or not worded, f"{place}: nobody words it"
 
 
 def test_a_failure_has_the_exit_of_its_row_and_its_words() -> None:

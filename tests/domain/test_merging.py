@@ -32,6 +32,7 @@ PAIR = Pair(JOE, LOSE, "2026-11-23T09:00:00.000000Z", "ann")
 EMPTY: Mapping[str, Any] = {
     "external_id": None, "email": None, "phone": None, "phone_shown": None, "locked": 0, "lock_reason": None,
     "locked_at": None, "locked_by": None, "custom": None, "arrears": "current", "balance": 0,
+    "do_not": None, "bounced_at": None, "bounce_reason": None,
 }  # fmt: skip
 
 
@@ -51,6 +52,16 @@ def test_the_winner_keeps_what_it_has_and_takes_what_it_lacks() -> None:
         "phone": "+442079460958", "phone_shown": "+44 20 7946 0958", "external_id": "T-2",
         "custom": '{"role":"board","key":"7"}',
     }  # fmt: skip
+
+
+def test_what_either_did_not_want_is_not_wanted_and_a_bounce_goes_with_its_address() -> None:
+    """One person said both; a mark is the address's, so it comes along only with it."""
+    lose = row(email="job@example.com", bounced_at="t", bounce_reason="full", do_not="email,broadcast")
+
+    assert taken_over(row(do_not="sms"), lose) == {
+        "email": "job@example.com", "bounced_at": "t", "bounce_reason": "full", "do_not": "email,sms,broadcast",
+    }  # fmt: skip
+    assert taken_over(row(email="joe@example.com"), lose) == {"do_not": "email,broadcast"}
 
 
 def test_two_that_are_alike_change_nothing() -> None:

@@ -14,6 +14,7 @@ from casactl.domain.properties import (
     below,
     join,
     path_key,
+    path_order,
     property_name,
 )
 from tests.failing import failing
@@ -60,3 +61,14 @@ def test_what_lies_below_is_one_range_of_keys(top: str, inner: str, other: str) 
     assert first <= path_key(f"{top}/{inner}") < last
     assert not first <= path_key(top) < last
     assert not first <= path_key(f"{top}{other}") < last
+
+
+def test_units_are_sorted_as_people_count_and_a_tree_stands_before_its_neighbours() -> None:
+    right = [
+        "Rose Court", "Rose Court/Block 2", "Rose Court/Block 2/Flat 1", "Rose Court/Block 2/Flat 2",
+        "Rose Court/Block 2/Flat 2a", "Rose Court/Block 2/Flat 10", "Rose Court/Block 10/Flat 1",
+        "Rose Court/Flat 12345678", "Rose Court/Flat 123456789", "Rose Court/Flat 1234567890",
+        f"Rose Court/Flat {'1' * 190}", "Rose Court Annex", "Rose Court-West/1",
+    ]  # fmt: skip
+    assert sorted(sorted(right), key=lambda path: path_order(path_key(path))) == right
+    assert len({path_order(path_key(name)) for name in ("Flat 2", "Flat 02", "flat ٢")}) == 1

@@ -7,7 +7,6 @@ from random import Random
 import pytest
 
 from casactl.domain.recurring import by_largest_remainder
-from casactl.errors import Refused
 from tests.length import by_length
 
 
@@ -33,5 +32,5 @@ def test_the_largest_remainder_takes_the_cent() -> None:
 
 
 def test_shares_of_nothing_are_refused() -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(ValueError):
         by_largest_remainder(100, [0, 0])

@@ -21,7 +21,7 @@ from typing import Any
 
 from casactl.cli.main import main
 from tests import statements
-from tests.examples.warm import import_everything
+from tests.warm import import_everything
 
 FEW = 4
 """So many processes import what they need in less time than it takes to import everything for them."""

@@ -12,7 +12,7 @@ from tests.length import by_length
 from tests.mailed import PASSWORD, activated, activation, invited, link
 
 pytestmark = pytest.mark.heavy
-HANDS = by_length(16, 50)
+HANDS = by_length(8, 50)
 PATIENT = ("--lock-wait", "10m")
 
 

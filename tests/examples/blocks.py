@@ -19,6 +19,7 @@ import tempfile
 import termios
 from collections import Counter
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,11 +48,22 @@ def blocks_of(page: str) -> list[Block]:
     return [Block(m["code"], m["text"], m.span("text")) for m in BLOCK.finditer(page)]
 
 
-class Office:
-    """A throw-away home with `casactl` on the path, in which shell code runs."""
+GOING_ON = """trap '{ export -p; printf "cd %q\\n" "$PWD"; } > "$HOME/left-off"' EXIT
+[ ! -e "$HOME/left-off" ] || { unset "${!CASACTL_@}"; . "$HOME/left-off"; }
+"""
+"""What lets a block begin where the one before it ended: in its folder, with what it exported and unset."""
 
-    def __init__(self, folder: Path, started: str = f'"{sys.executable}" -m casactl') -> None:
-        self.folder = folder
+
+class Office:
+    """A throw-away home with `casactl` on the path, in which shell code runs.
+
+    `more` is what else is in the environment of whoever sits there.
+    """
+
+    def __init__(
+        self, folder: Path, started: str = f'"{sys.executable}" -m casactl', more: Mapping[str, str] | None = None
+    ) -> None:
+        self.folder, self.more = folder, more or {}
         self.work = folder / "work"
         self.work.mkdir()
         (folder / "bin").mkdir()
@@ -59,6 +71,13 @@ class Office:
         program.write_text(f'#!/bin/sh\nexec {started} "$@"\n')
         program.chmod(0o755)
         shutil.copytree(ROOT / "examples", self.work / "examples")
+
+    def beside(self, more: Mapping[str, str]) -> Office:
+        """The same home in a new terminal, in whose environment there is more."""
+        made = copy(self)
+        made.more = more
+        (self.folder / "left-off").unlink(missing_ok=True)
+        return made
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -69,14 +88,14 @@ class Office:
             "XDG_CONFIG_HOME": f"{home}/.config", "XDG_DATA_HOME": f"{home}/.local/share", "NO_COLOR": "1",
             "COLUMNS": str(COLUMNS), "TERM": "xterm", "LANG": "C.UTF-8", "TZ": "UTC",
             "CASACTL_PAGER": "cat",
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": str(ROOT / "src"), **self.more,
         }  # fmt: skip
 
     def run(self, code: str) -> tuple[int, str]:
         """Run shell code on a terminal at which nobody types; its exit status and what is to be seen there."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
-        words = ["bash", "-euo", "pipefail", "-c", EXIT.sub(_expecting, code)]
+        words = ["bash", "-euo", "pipefail", "-c", GOING_ON + EXIT.sub(_expecting, code)]
         with subprocess.Popen(
             words, cwd=self.work, env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
         ) as process:

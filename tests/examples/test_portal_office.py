@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import shlex
+import socket
 from pathlib import Path
 from types import ModuleType
+
+import pytest
 
 from tests.casa import Casa
 from tests.mailed import link
 from tests.web.browser import Browser, portal
 from tests.web.conftest import PASSWORD
 
-TOOL = Path(__file__).parents[2] / "tools/portal.py"
+TOOL = Path(__file__).parents[2] / "tools/open_portal.py"
 
 
 def tool() -> ModuleType:
@@ -22,6 +25,16 @@ def tool() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_filled() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(SystemExit, match="make portal ARGS="):
+            tool().check_free(address)
+    tool().check_free(address)
+    with pytest.raises(SystemExit, match="cannot listen at 8000:"):
+        tool().check_free("8000:")
 
 
 def test_make_portal_invites_a_tenant_and_an_attorney_who_both_find_something(casa_sqlite: Casa) -> None:

@@ -127,7 +127,6 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (_bomb(), "input.too-large"),
         (xlsx([["Name"], ["Ann"]], head=ENTITIES), "input.damaged"),
         (xlsx([["Name"], ["Ann"]], head=OUTSIDE), "input.damaged"),
         (xlsx("<row r='1'><c r='A1'><v>1</v></c><c r='XFD1'><v>1</v></c></row>"), "input.too-many-columns"),
@@ -143,6 +142,11 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 def test_I17_hostile_workbooks_are_refused(tmp_path: Path, content: bytes, code: str) -> None:
     with failing(code):
         read(content, tmp_path)
+
+
+def test_I17_a_workbook_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
+    with failing("input.too-large"):
+        read(_bomb(), tmp_path)
 
 
 def test_I17_cells_at_the_far_corner_of_a_sheet_cost_nothing(tmp_path: Path) -> None:
@@ -232,6 +236,55 @@ def test_I17_cards_of_every_version_are_rows(tmp_path: Path) -> None:
         "external_id": "urn:uuid:1",
     }
     assert [(row.line, isinstance(row, BadRow)) for row in rows] == [(1, False), (10, False), (19, True)]
+
+
+MORE_CARDS = """BEGIN:VCARD
+VERSION:3.0
+N:Archer;Ann;;;
+FN:Ann Archer
+TEL;TYPE=WORK,FAX:020 7946 0001
+item1.TEL;TYPE=HOME:020 7946 0002
+item1.X-ABLabel:_$!<Country house>!$_
+TEL;TYPE=CELL,PREF:07700 900123
+EMAIL;PREF=2:two@example.com
+EMAIL;PREF=1:one@example.com
+ADR;TYPE=HOME:;;1 High St\\nRear;Leeds;;LS1 4AP;UK
+ADR;TYPE=WORK:;Unit 2;2 Low St;York;;;UK
+TITLE:Head gardener
+BDAY:1980-05-01
+END:VCARD
+BEGIN:VCARD
+VERSION:3.0
+N:;;;;
+FN:Bolt Plumbing
+ORG:Bolt Plumbing
+X-ABShowAs:COMPANY
+END:VCARD
+BEGIN:VCARD
+VERSION:4.0
+KIND:group
+FN:Friends
+MEMBER:urn:uuid:1
+END:VCARD
+"""
+
+
+def test_I17_of_a_card_the_preferred_number_leads_and_every_address_is_read(tmp_path: Path) -> None:
+    _, header, rows = read(MORE_CARDS.replace("\n", "\r\n"), tmp_path)
+
+    ann, bolt, friends = ({n: c for n, c in zip(header, row.cells, strict=True) if c} for row in rows)
+    assert ann == {
+        "last_name": "Archer", "first_name": "Ann", "full_name": "Ann Archer", "phone": "07700 900123",
+        "phone 2": "Country house: 020 7946 0002", "phone 3": "Fax: 020 7946 0001", "email": "one@example.com",
+        "email 2": "two@example.com", "address_line": "1 High St\nRear", "city": "Leeds", "postcode": "LS1 4AP",
+        "country": "UK", "address_2_line": "2 Low St", "address_2_line_2": "Unit 2", "address_2_city": "York",
+        "address_2_country": "UK", "job title": "Head gardener", "birthday": "1980-05-01",
+    }  # fmt: skip
+    assert bolt == {"kind": "company", "full_name": "Bolt Plumbing", "company": "Bolt Plumbing"}
+    assert (friends["full_name"], rows[2]) == (
+        "Friends",
+        BadRow(23, rows[2].cells, "bad-card", "the card is a group of others, and no contact"),
+    )
 
 
 # What is not read -------------------------------------------------------------------------------
@@ -334,6 +387,14 @@ def test_I7_one_bad_byte_leaves_every_other_row_whole(tmp_path: Path) -> None:
     [
         ("GB", "cp1252", "Windows-1252", "Hélène"),
         ("GB", "mac_roman", "Mac Roman", "Müller"),
+        ("GB", "mac_roman", "Mac Roman", "François Noël"),
+        ("GB", "cp850", "DOS (CP850)", "König"),
+        ("PL", "cp852", "DOS (CP852)", "Łukasz Żółć"),
+        ("PL", "iso8859_2", "ISO8859_2", "Wiśniewski"),
+        ("GB", "utf-16-le", "UTF-16", "Łukasz Żółć and others"),
+        ("GB", "utf-16-be", "UTF-16", "Zoë Müller and others"),
+        ("GB", "utf-32", "UTF-32", "Zoë"),
+        ("GB", "utf-32-be", "UTF-32", "Zoë Müller and others"),
         ("GB", "cp1250", "Windows-1250", "Łukasz Żółć"),
         ("PL", "cp1250", "Windows-1250", "Wiśniewski"),
         ("CZ", "cp1250", "Windows-1250", "Dvořák"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_I3_only_contact_id_and_an_export_of_casactl_name_its_own_numbers() -> N
 
 def test_a_property_file_is_understood() -> None:
     assert match_headers(["Kind", "Name", "In"], field_table("property"), told={}) == ["kind", "name", "in"]
-    assert match_headers(["Part of", "TYPE", "Unit"], field_table("property"), told={}) == ["in", "kind", "name"]
+    assert match_headers(["Part of", "TYPE", "Unit"], field_table("property"), told={}) == ["in", "kind", "unit"]
 
 
 @pytest.mark.parametrize("name", ["First Name", "first_name", "FIRSTNAME", " first-name ", "Given name", "forename"])
@@ -62,6 +63,32 @@ def test_case_spaces_and_punctuation_do_not_matter(name: str) -> None:
 )
 def test_the_common_columns_are_understood_in_eight_languages(header: str) -> None:
     assert matched(header) == ["first_name", "last_name", "email", "phone", "company", "x-notes"]
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("Tenant(s),Tenant Email,Tenant's phone", "tenant"),
+        ("Mieter,Mieter E-Mail,Tel. Mieter", "tenant"),
+        ("Name des Mieters,E-Mail (Mieter),Telefon des Mieters", "tenant"),
+        ("Eigentümer,Eigentümer E-Mail,Handy Eigentümer", "owner"),
+        ("Nom du locataire,Courriel du locataire,Téléphone du locataire", "tenant"),
+        ("Propriétaire,E-mail,Tel. portable", "owner"),
+        ("Inquilino,Correo del inquilino,Teléfono fijo", "tenant"),
+        ("Proprietario,E-mail del proprietario,Telefono fisso", "owner"),
+        ("Huurder,E-mail van huurder,Telefoon huurder", "tenant"),
+        ("Najemca,E-mail,Telefon najemca", "tenant"),
+        ("Kunde,E-Mail,Tel. privat", None),
+    ],
+)
+def test_a_column_may_be_called_by_whom_it_names_in_eight_languages(header: str, kind: str | None) -> None:
+    found = match_headers(header.split(","), TABLE, told={})
+    assert (list(found), found.implied_type) == (["full_name", "email", "phone"], kind)
+
+
+@pytest.mark.parametrize("name", ["Whg.", "Whg-Nr.", "WE", "Wohnungs-Nr."])
+def test_a_unit_goes_by_its_usual_abbreviations(name: str) -> None:
+    assert matched(f"Name,{name}") == ["full_name", "unit"]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +126,8 @@ def test_an_unknown_column_comes_with_the_nearest_field_and_three_ways_out() -> 
     assert "the nearest is phone" in fault.value.message
     assert '"Shoe size"' in fault.value.message
     assert hinted(fault.value) == [
-        '--map "Phnoe=phone"',
-        'leave it out: --map "Phnoe="',
+        '--map "Phnoe=phone" --map "Shoe size=x-shoe-size"',
+        'leave them out: --map "Phnoe=" --map "Shoe size="',
         "leave all out: --ignore-unknown",
     ]
 
@@ -207,3 +234,41 @@ def test_a_mapping_file_that_is_none_says_why(tmp_path: Path, content: bytes | N
 
     assert fault.value.code == code
     assert str(mapping) in fault.value.message
+
+
+def test_I14_of_several_unknown_columns_all_are_told_of_at_once_up_to_a_line_s_worth() -> None:
+    with failing("input.unknown-column") as fault:
+        matched(",".join(f"Odd {chr(97 + n)}" for n in range(12)))
+
+    assert "and 2 more" in fault.value.message
+    assert hinted(fault.value)[0].count("--map") == hinted(fault.value)[1].count("--map") == 10
+
+
+def test_I6_a_column_that_gives_way_to_what_is_told_is_named_with_its_field() -> None:
+    found = match_headers(["First name", "Given", "Surname", "Mail", "E-mail"], TABLE,
+                          told={"Given": "first_name", "E-mail": "email"})  # fmt: skip
+
+    assert found == [None, "first_name", "last_name", "further_email", "email"]
+    assert found.given_way == [("First name", "first_name", "Given")]
+
+
+def test_I14_columns_by_the_fields_own_numbered_names_are_another_persons() -> None:
+    assert matched("full_name,full_name_2,email,Email_2") == ["full_name", "full_name_2", "email", "email_2"]
+    assert matched("Name,Second tenant,email_2") == ["full_name", "full_name_2", "email_2"]
+    assert matched("Name,Also,email_2", "Also=full_name_2") == ["full_name", "full_name_2", "email_2"]
+    assert matched("Name,Email,email_2") == ["full_name", "email", "email"]
+    assert matched("Name,Also,email_2", "Also=full_name_3") == ["full_name", "full_name_3", "email"]
+
+
+def test_I14_the_hint_of_a_wrong_field_names_those_of_a_second_person() -> None:
+    with failing("usage.bad-map") as fault:
+        matched("Name", "Name=bogus")
+
+    hint = " ".join(hinted(fault.value))
+    for field in ("first_name_2", "full_name_2", "email_2", "phone_2", "title", "suffix", "further_phone", "x-NAME"):
+        assert f" {field}," in f" {hint},".replace("fields:", ""), field
+
+
+@pytest.mark.parametrize("field", field_table("contact").told)
+def test_I14_help_names_every_field_that_a_column_may_be_told_to_be(field: str) -> None:
+    assert f"`{field}`" in files("casactl").joinpath("topics", "import.md").read_text("utf-8")

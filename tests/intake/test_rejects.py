@@ -69,6 +69,28 @@ def test_an_older_file_is_replaced_when_there_are_rejects(target: Path) -> None:
     assert len(written(target)) == 2
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_I_an_older_rejects_file_is_known_by_its_header_whatever_its_shape(
+    target: Path, codec: str, delimiter: str
+) -> None:
+    older = RejectsFile(target, ['A "note"', "E-mail"], codec=codec, delimiter=delimiter)
+    assert not older.replaces
+    older.add(2, ["a", "b"], "code", "message")
+    older.close()
+    assert not RejectsFile(target, HEADER).replaces
+    target.write_text("Name,E-mail\nJoe,joe@example.com\n")
+    assert RejectsFile(target, HEADER).replaces
+    target.write_text("\n")
+    assert not RejectsFile(target, HEADER).replaces
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out.ODS", "out.json", "out.vcf"])
+def test_I_rejects_are_not_written_as_text_into_what_is_called_a_workbook(tmp_path: Path, name: str) -> None:
+    with failing("usage.rejects", match="is not called like CSV"):
+        RejectsFile(tmp_path / name, HEADER)
+
+
 def test_discarded_rejects_leave_nothing_behind(target: Path) -> None:
     target.write_text("older")
     rejects = RejectsFile(target, HEADER)

@@ -165,6 +165,8 @@ HOSTILE = {
     "an external reference": camt().replace("<Document", '<!DOCTYPE a SYSTEM "file:///etc/passwd"><Document'),
     "depth": f"<Document {SPACE}>" + "<a>" * 10_000,
     "a tag without an end": f"<Document {SPACE}><a " + "b" * (3 << 20),
+    "an encoding of no name": '<?xml version="1.0" encoding="UTFTF-8"?>' + camt(),
+    "an encoding that is no text": '<?xml version="1.0" encoding="rot13"?>' + camt(),
     "cut off": camt(entry("1.00"))[:-60],
     "no statement": f"<Document {SPACE}></Document>",
     "entities in OFX": ofx(TRANSACTION, version=2).replace("<OFX>", f"{LAUGHS}<OFX>"),

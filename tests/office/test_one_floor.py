@@ -5,11 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-import casactl
 from casactl.domain.permissions import RIGHTS, STEPS, THINGS, USERS, Group, may
 from casactl.errors import Refused
 from casactl.office.command import Command
@@ -18,24 +16,25 @@ from casactl.office.operator import Operator
 from casactl.office.places import Places
 from tests.casa import Casa
 from tests.failing import failing
+from tests.source import trees
 
-SOURCE = Path(casactl.__file__).parent
 OPENING = {"open_work", "open_reader", "connect_for_reading", "create_store", "transaction"}
 """What opens a store, past every question of who it is for."""
 TAKES_THE_WHOLE = {
-    "actions/workspace/add.py", "actions/workspace/migrate.py", "actions/workspace/show.py",
+    "actions/workspace/add.py", "actions/workspace/migrate.py", "actions/workspace/restore.py",
+    "actions/workspace/show.py",
 }  # fmt: skip
 """Actions on a workspace as a whole: the floor hands it out (`Office.custody`), or they show no rows of it."""
 
 
 def opening() -> Iterator[tuple[str, str]]:
     """Which module below `casactl` brings in which function that opens a store."""
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for file, tree in trees(word="casactl.store"):
+        for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("casactl.store"):
                 for name in node.names:
                     if name.name in OPENING:
-                        yield str(path.relative_to(SOURCE)), name.name
+                        yield file, name.name
 
 
 def test_stores_are_opened_by_the_floor_and_for_whole_workspaces_only() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from casactl.store.check import check_store
 from casactl.store.engine import transaction
 from casactl.store.journal import GENESIS
 from casactl.store.location import Location, parse_url
@@ -15,10 +17,12 @@ from tests.casa import Casa
 from tests.fence import FOR_TESTS
 from tests.postgres import drop_database, fresh_database
 
+CUSTOM = '{"heating": "Öl"}'
 LAW, OTHER = "law@firm.example", "other@firm.example"
 ROWS = (
-    "insert into contact (id, kind, type, first_name, last_name, display_name, sort_key, lifecycle, created_at, "
-    "updated_at) values (1, 'person', 'owner', 'Ann', 'Old', 'Ann Old', 'old\tann', 'inactive', '2026', '2026')",
+    "insert into contact (id, kind, type, first_name, last_name, display_name, sort_key, lifecycle, custom, "
+    "created_at, updated_at) values "
+    f"(1, 'person', 'owner', 'Ann', 'Old', 'Ann Old', 'old\tann', 'inactive', '{CUSTOM}', '2026', '2026')",
     "insert into property (id, kind, name, path, path_key, created_at, updated_at) "
     "values (1, 'community', 'Rose', 'Rose', 'rose', '2026', '2026')",
     "insert into users (id, email, name, type, permission_group, enabled, created_at, updated_at) values "
@@ -87,3 +91,12 @@ def test_L9_papers_of_older_versions_come_to_the_case_of_their_time_else_to_the_
 
     assert older.rows("select id, case_id from note order by id") == [(1, 1), (2, 1), (3, 2), (4, 2), (5, None)]
     older.ok("log verify")
+
+
+def test_T8_what_older_versions_held_in_fields_of_one_s_own_is_found(older: Casa) -> None:
+    older.ok("workspace migrate")
+
+    assert older.ok("contact list --inactive --custom heating=OL -o ids").ids == [1]
+    assert older.ok("contact list --inactive --custom heating= -o ids").ids == []
+    with closing(older.reader()) as reader:
+        assert not [each for each in check_store(reader) if each.check == "custom values" and each.problem]

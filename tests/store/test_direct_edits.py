@@ -33,12 +33,13 @@ OUTSIDE = {
     "outbox": "letters on their way",
 }
 """The tables that are no part of the log, as `docs/explanation/log.md` lists them."""
-PROVED_ELSEWHERE = frozenset({"claim", "search", "chain", "operation", "change"})
+PROVED_ELSEWHERE = frozenset({"claim", "search", "custom_value", "chain", "operation", "change"})
 UNPROVED = frozenset(
     {
         ("contact", "invitation_until"),
         ("contact", "last_sign_in_at"),
         ("message", "read_at"),
+        ("chain", "link_key"),
         ("chain", "numbers"),
         ("recurring", "next_on"),
     }
@@ -83,6 +84,7 @@ def office(casa: Casa, tmp_path: Path) -> Casa:
         work.insert("recurring", [levy])
         work.insert("deposit", [{"contact_id": ann, "kind": "taken", "on_date": "2026-11-01", "amount": 100}])
         work.insert("import_mapping", [{"name": "bank", "noun": "ledger", "columns": "{}", "words": "{}"}])
+        work.insert("saved_view", [{"name": "late", "line": '["contact","list"]'}])
         paid, amount = work.store.rows(
             f"select id, -amount from ledger_entry where kind = 'payment' and contact_id = {joe} order by id"
         )[0]
@@ -137,7 +139,7 @@ class Edits:
         at = SPECS[table].columns.index(column)
         others = [row[at] for row in self.held[table] if row[at] != value]
         made: list[Any] = [value + 1, 1 - value] if isinstance(value, int) else [f"{value or ''}x", "1", "2026-12-01"]
-        return self.chance.choice([*others[:5], *made, *([None] if value is not None else [])])
+        return self.chance.choice([each for each in [*others[:5], *made, None] if each != value])
 
     def remove(self, table: str) -> str:
         row = self.chance.choice(self.held[table])

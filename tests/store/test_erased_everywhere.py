@@ -38,6 +38,7 @@ def quirinus(casa_sqlite: Casa) -> int:
     return number
 
 
+@pytest.mark.probe
 def test_S10_no_byte_is_left_where_casactl_put_it(casa_sqlite: Casa, quirinus: int, tmp_path: Path) -> None:
     casa, elsewhere = casa_sqlite, tmp_path / "elsewhere"
     (casa.folder / "casactl.before-0008.20260101T000000Z.backup").write_bytes(b"quirinus")
@@ -55,6 +56,7 @@ def test_S10_no_byte_is_left_where_casactl_put_it(casa_sqlite: Casa, quirinus: i
     casa.ok("workspace check")
 
 
+@pytest.mark.probe
 def test_S10_a_place_that_has_become_another_workspace_is_left_alone(
     casa_sqlite: Casa, quirinus: int, tmp_path: Path
 ) -> None:
@@ -81,6 +83,46 @@ def test_S10_what_people_made_for_themselves_is_named(casa_sqlite: Casa, quirinu
 
     assert f"these may still hold who was erased: {backup}, {export}" in done.stderr
     assert backup.exists()
+
+
+@pytest.mark.probe
+def test_S10_files_about_somebody_are_named_and_those_about_others_are_not(
+    casa_sqlite: Casa, quirinus: int, tmp_path: Path
+) -> None:
+    casa, people = casa_sqlite, tmp_path / "people.csv"
+    people.write_text("type,first name,last name,email\ntenant,Quirinus,Kvitoy,quirinus@kvitoy.example\n", "utf-8")
+    theirs, of_ann = tmp_path / "theirs.pdf", tmp_path / "ann.pdf"
+    for number, file in ((quirinus, theirs), (quirinus + 1, of_ann)):
+        casa.ok(["ledger", "statement", number, "--pdf", str(file)])
+    assert casa.run(["contact", "import", str(people)]).exit_code == 3
+
+    done = casa.ok(["contact", "erase", quirinus, "--yes"])
+
+    assert f"these may still hold who was erased: {people}.rejects.csv, {theirs}\n" in done.stderr
+
+
+def test_S10_what_the_office_keeps_by_a_name_is_named(casa: Casa) -> None:
+    joe, ann = casa.tenant("Joe Bloggs"), casa.owner("Ann Archer")
+    casa.ok(["workspace", "set", "payment_instructions", "Ask Joe Bloggs"])
+    casa.ok("workspace field add nick --type choice --choice 'Joe Bloggs'")
+    casa.ok("view save joe-bloggs -- contact list --match 'Bloggs, Joe'")
+    casa.ok("contact import - --save-mapping mine --map 'Joe Bloggs='", stdin="contact_id,Joe Bloggs\n")
+    casa.ok(["address", "add", ann, "--line", "c/o Joe Bloggs, 3 Elm Row", "--label", "Joe Bloggs"])
+    casa.property("Joe Bloggs House")
+    for n in range(8):
+        casa.ok(["note", "add", ann, "--text", f"{n}: Joe Bloggs rang"])
+    casa.ok(["contact", "archive", joe])
+
+    said = casa.ok(["contact", "erase", joe, "--yes"]).stderr
+
+    for place in (
+        "the choices of custom field nick", "the columns of import mapping mine", "the name of saved view joe-bloggs",
+        "the line of saved view joe-bloggs", "the value of setting payment_instructions", "the name of property 1",
+        f"the line of address 1 of contact {ann}", f"the label of address 1 of contact {ann}",
+        *(f"the text of note {n} of contact {ann}" for n in range(1, 9)),
+    ):  # fmt: skip
+        assert place in said
+    casa.ok("workspace check")
 
 
 def test_S10_who_holds_the_key_is_forgotten_there(casa: Casa) -> None:
@@ -160,3 +202,17 @@ def test_S10_nothing_of_a_letter_stays_in_the_log_file(casa_sqlite: Casa, quirin
     connection.close()
 
     assert holding(casa_sqlite.folder) == set()
+
+
+def test_S10_who_was_taken_back_by_undo_is_erased_once_they_are_there_again(casa: Casa) -> None:
+    joe = casa.tenant("Josephus Bloggsworth", email="jb@example.com")
+    casa.ok("undo -y")
+    casa.ok(["undo", casa.log()[0]["operation"], "-y"])
+    casa.ok(["contact", "deactivate", joe])
+
+    casa.ok(["contact", "delete", joe, "-y"])
+
+    told = [*casa.rows("select payload from operation"), *casa.rows("select before from change"),
+            *casa.rows("select after from change")]  # fmt: skip
+    assert not [row for row in told if "Bloggsworth" in str(row) or "jb@example.com" in str(row)]
+    casa.ok("log verify")

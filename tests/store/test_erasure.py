@@ -22,7 +22,7 @@ NO_PROSE = frozenset(
         "role", "verb", "state", "kind", "type", "purpose", "status", "visibility", "direction", "channel", "outcome",
         "template", "handover", "lifecycle", "lifecycle_before", "portal", "arrears", "status_before", "starts",
         "ends", "due", "oldest_due", "on_date", "due_on", "terminated_on", "leased_until", "blocked_until",
-        "invitation_until", "every", "next_visit", "renews", "field", "sha256", "identity",
+        "invitation_until", "every", "next_visit", "renews", "rhythm_from", "field", "sha256", "identity",
         "account", "bank_id", "period", "until", "next_on", "missed_on", "ended_on",
     }
 )  # fmt: skip
@@ -35,8 +35,9 @@ STAFF = frozenset({"actor", "author", "opened_by", "closed_by", "attorney", "not
 EITHER_OR: dict[str, dict[str, object]] = {
     "engagement": {"user_id": None},
     "ledger_entry": {"kind": "payment", "amount": -1},
+    "recurring": {"every": "1m", "rent_day": None},
 }
-"""What stays empty where another column says it: work is a contact's to do or a user's; what a bank's line comes to."""
+"""What another column says: work is a contact's to do or a user's; what a bank's line comes to; a rhythm."""
 
 
 def prose(table: str) -> list[str]:
@@ -60,7 +61,7 @@ class Planter:
 
     def plant_all(self) -> None:
         for table in ORDER:
-            if SPECS[table].contact and table not in ("contact", "change", "search", "claim"):
+            if SPECS[table].contact and table not in ("contact", "change", "search", "claim", "custom_value"):
                 self.plant(table)
         words = {name: f"{PLANT} {name}" for name in prose("contact") if name not in ("custom", "email")}
         custom = f'{{"note": "{PLANT} custom"}}'
@@ -109,8 +110,8 @@ class Planter:
 
 
 def everything(casa: Casa) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    for table in SPECS:
-        for row in casa.rows(f"select * from {table}"):
+    for table, rows in casa.tables(SPECS).items():
+        for row in rows:
             yield table, row
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
-import casactl
 from casactl.store import fence
 from casactl.store.fence import FENCED, PARTS, ScopeMissing, fenced, unfenced
 from casactl.store.schema import SPECS
@@ -16,24 +14,23 @@ from casactl.store.scope import Scope
 from tests import fence as shoulder
 from tests.casa import Casa
 from tests.fence import PAST_THE_FENCE, PastTheFence, look, schema_of, tables_read
+from tests.source import SOURCE, trees
 from tests.store.sample import QUESTIONS, answer, fill
 
-SOURCE = Path(casactl.__file__).parent
 SCOPES = {
     "staff": Scope(("rose court",)),
     "nowhere": Scope(()),
     "attorney": Scope(attorney=1),
     "person": Scope(contact=3),
 }
-FREE = {"chain", "setting", "custom_field", "import_mapping", "users", "user_secret"}
+FREE = {"chain", "setting", "custom_field", "import_mapping", "saved_view", "users", "user_secret"}
 """By hand: the tables that tell of no contact and of no property."""
 
 
 def reasons() -> dict[str, set[str]]:
     """Why the fence is passed by, and where, as the source says."""
     found: dict[str, set[str]] = defaultdict(set)
-    for path in SOURCE.rglob("*.py"):
-        tree = ast.parse(path.read_text("utf-8"))
+    for file, tree in trees(word="unfenced"):
         named = {
             each.targets[0].id: each.value
             for each in tree.body
@@ -43,8 +40,8 @@ def reasons() -> dict[str, set[str]]:
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "unfenced":
                 (given,) = call.args
                 given = named[given.id] if isinstance(given, ast.Name) else given
-                assert isinstance(given, ast.Constant), f"{path}: a reason is a plain text"
-                found[str(given.value)].add(str(path.relative_to(SOURCE)))
+                assert isinstance(given, ast.Constant), f"{file}: a reason is a plain text"
+                found[str(given.value)].add(file)
     return found
 
 

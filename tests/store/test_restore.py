@@ -35,6 +35,25 @@ def test_an_undone_contact_still_counts_as_data_because_the_log_tells_of_it(casa
     assert holds_data(casa.location)
 
 
+def test_S10_who_was_erased_since_the_backup_and_comes_back_is_named(casa: Casa, tmp_path: Path) -> None:
+    backup = tmp_path / "before.zip"
+    joe, ann = casa.tenant("Joe Bloggs"), casa.owner("Ann Archer")
+    for number in (joe, ann):
+        casa.ok(f"contact archive {number}")
+    casa.ok(f"contact erase {ann} --yes")
+    casa.ok(f"workspace backup {backup}")
+    late = casa.tenant("Lee Late")
+    casa.ok(f"contact archive {late}")
+    casa.ok(f"contact erase {joe} {late} --yes")
+
+    done = casa.ok(f"workspace restore {backup} --yes -o json")
+
+    assert done.json["erased_since"] == [joe]
+    assert f"back now: contact {joe}; erase them again" in done.stderr
+    assert casa.contact(joe).display_name == "Joe Bloggs"
+    assert casa.ok(f"workspace restore {backup} --yes -o json").json["erased_since"] == []
+
+
 def test_there_and_back_again_changes_nothing(casa_sqlite: Casa, casa_postgres: Casa, tmp_path: Path) -> None:
     fill(casa_sqlite)
     back = parse_url(f"sqlite:///{tmp_path}/back/casactl.db")

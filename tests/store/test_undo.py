@@ -102,11 +102,10 @@ commands = st.one_of(plain, plain, plain, imports)
 
 def everything(casa: Casa) -> Snapshot:
     """All rows of every table but the log's, without what only counts."""
-    found: Snapshot = {}
-    for table in SPECS.keys() - LOG:
-        columns = [column for column in SPECS[table].columns if column not in COUNTING]
-        found[table] = sorted(casa.rows(f"select {', '.join(columns)} from {table}"), key=repr)
-    return found
+    tables = sorted(SPECS.keys() - LOG)
+    columns = {table: [column for column in SPECS[table].columns if column not in COUNTING] for table in tables}
+    found = casa.all_rows(f"select {', '.join(columns[table])} from {table}" for table in tables)
+    return {table: sorted(rows, key=repr) for table, rows in zip(tables, found, strict=True)}
 
 
 @contextmanager

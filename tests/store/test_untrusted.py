@@ -92,6 +92,22 @@ def test_S9_a_backup_says_its_sizes(good: Path) -> None:
     assert (manifest["documents"], manifest["documents_size"]) == (3, sum(papers))
 
 
+@pytest.mark.parametrize("key", ["made_at", "workspace", "\ud800"])
+def test_S9_a_manifest_with_half_a_character_is_none(office: Casa, good: Path, tmp_path: Path, key: str) -> None:
+    made = bomb(tmp_path / "odd", "casactl.db", megabytes=1, manifest=said(good) | {key: "\udfff"})
+
+    refused(office, made, 7, "not a backup")
+
+
+def test_S9_a_database_whose_schema_is_no_text_is_refused_in_words(office: Casa, good: Path, tmp_path: Path) -> None:
+    made = Backup(good, chance("no text"), tmp_path)
+    made.seal(made.members["casactl.db"].replace(b"CREATE TABLE tag", b"CREATE TABLE \xff\xfe\xfd", 1))
+    made.write(tmp_path / "odd")
+
+    refused(office, tmp_path / "odd", 8, "holds no sound database")
+    assert office.run("contact list -o json").exit_code == 0
+
+
 def bomb(target: Path, name: str, *, megabytes: int, manifest: dict[str, Any]) -> Path:
     """A small file that unpacks to a great deal of nothing."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:

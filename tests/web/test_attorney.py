@@ -156,3 +156,17 @@ def test_staff_do_not_sign_in_here(casa: Casa, browse: Browse) -> None:
 
     assert browser.status == 403
     assert "works in the office itself does so in the terminal" in browser.text
+
+
+def test_the_work_list_says_what_is_due_and_how_long_ago_a_case_came(office: Casa, lex: Browser) -> None:
+    office.ok("ledger charge 1 30 --for Levy --on 2026-11-20 --due 2027-01-01")
+    office.travel(to="2026-12-03")
+    lex = signed_in(lex, LEX)
+
+    row = lex.open("/cases?q=joe").text
+
+    assert "150.00 120.00" in row, "balance and due"
+    assert "2026-11-23, 10" in row, "the day and how many days since"
+    lines = lex.open("/cases.csv").html.splitlines()
+    assert lines[0].endswith(",due,days")
+    assert [line.split(",")[-2:] for line in lines[1:] if "Joe" in line] == [["120.00", "10"]]

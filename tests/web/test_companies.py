@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 
+from casactl.store.schema import SPECS
 from tests.casa import Casa
 from tests.mailed import link
 from tests.web.browser import Browser
@@ -66,6 +67,30 @@ def test_SD_15_what_the_primary_contact_does_is_the_companys_and_said_to_be_thei
     assert casa.ok("contract show 1 -o json").json["signed_by"] == "Joe Bloggs"
     page.open(f"/company/{acme}/details").press("Ask for the change", phone="020 7946 0958")
     assert [row["contact_id"] for row in casa.ok("portal requests list -o json").json] == [acme]
+
+
+def test_S10_what_somebody_erased_did_for_a_company_stays_as_a_numbers(
+    casa: Casa, joe: int, acme: int, page: Browser
+) -> None:
+    page.open("/messages").press("Send", message="For me")
+    page.open(f"/company/{acme}/messages").press("Send", message="For Acme", file=(BytesIO(PDF), "bill.pdf"))
+    page.open(f"/company/{acme}/details").press("Ask for the change", phone="020 7946 0958")
+    done = [row["operation"] for row in casa.log() if row["actor"] == "joe@example.com"]
+    assert len(done) == 3
+    casa.ok(f"contact edit {joe} --email joe.new@example.com")
+    casa.ok(f"contact link 3 {acme} --as works-for --primary")
+    casa.ok(f"contact detach {joe} 'Rose Court/Block A/12'")
+    casa.ok(f"contact archive {joe}")
+
+    casa.ok(f"contact erase {joe} --yes")
+
+    assert [row["operation"] for row in casa.log() if row["actor"] == f"contact {joe}"] == done
+    assert casa.rows(f"select author from message where contact_id = {acme}") == [(f"contact {joe}",)]
+    assert [row["author"] for row in casa.ok(f"document list {acme} -o json").json] == [f"contact {joe}"]
+    for table, spec in SPECS.items():
+        assert "joe@example.com" not in str(casa.rows(f"select {', '.join(spec.columns)} from {table}")), table
+    assert casa.ok("log verify -o json").json["ok"]
+    assert casa.ok("workspace check -o json").json["ok"]
 
 
 ENDS = {

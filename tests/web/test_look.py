@@ -83,7 +83,7 @@ def test_SD_27_it_opens_on_the_offices_networks_only(
 
 def test_SD_27_a_look_that_leaves_the_office_sees_nothing(casa: Casa, joe: int, browse: Browse) -> None:
     browser = browse(address=HERE).open(link_to(casa, joe))
-    browser.address = "198.51.100.7"
+    browser.client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
     assert browser.open("/").status == 404
 
 

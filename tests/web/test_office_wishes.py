@@ -9,11 +9,10 @@ from tests.casa import Casa
 from tests.mailed import letters, text_of
 from tests.pictures import png
 from tests.web.browser import Browser
-from tests.web.conftest import PASSWORD, signed_in
+from tests.web.conftest import LEX, signed_in, with_a_case
 
 Browse = Callable[..., Browser]
 SECRET = "The safe stands behind the picture."
-LEX = "lex@law.example"
 
 
 def test_a_message_by_the_portal_stays_there(casa: Casa, joe: int, browse: Browse) -> None:
@@ -89,12 +88,8 @@ def test_uploads_are_counted_by_the_day(casa: Casa, joe: int, browse: Browse) ->
 
 def test_WU_14_an_attorney_puts_their_last_word_right(casa: Casa, browse: Browse) -> None:
     casa.property("Rose Court/1")
-    casa.ok(f"user add {LEX} --name 'Lex Law' --type attorney --community 'Rose Court'")
-    casa.ok(f"user set-password {LEX}", stdin=f"{PASSWORD}\n")
-    casa.ok("workspace set handover_requires_demand off")
     casa.tenant("Joe Bloggs", at="Rose Court/1")
-    casa.ok("ledger charge 1 50 --for Rent --on 2026-07-01")
-    casa.ok(f"contact handover 1 --to {LEX} --no-send")
+    with_a_case(casa, 1)
     browser = signed_in(browse(), LEX).open("/cases/1").press("Add note", note="He pays on Monaday.")
     browser.press("Correct the note", note="He pays on Monday.")
     assert (browser.path, "Monaday" in browser.text, "Monday" in browser.text) == ("/cases/1", False, True)

@@ -118,6 +118,17 @@ def test_an_empty_message_is_none(casa: Casa, page: Browser) -> None:
     assert (page.status, "The message is empty." in page.text.replace("The Message", "The message")) == (400, True)
 
 
+def test_MC_21_a_photo_alone_is_a_message(casa: Casa, page: Browser) -> None:
+    photo = (BytesIO(PDF), "leak in the kitchen.pdf")
+
+    page.open("/messages").press("Send", message="", file=photo)
+
+    assert (page.status, "Your message is with the office" in page.text) == (200, True)
+    (row,) = casa.ok("message list 1 -o json").json
+    assert row["text"] == "leak in the kitchen.pdf"
+    assert [each["name"] for each in row["documents"]] == ["leak in the kitchen.pdf"]
+
+
 def test_SD_28_documents_are_those_for_the_person(casa: Casa, page: Browser, ann: Browser, joe: int) -> None:
     paper = casa.folder / "a.pdf"
     paper.write_bytes(PDF)
@@ -140,6 +151,21 @@ def test_PY_7_work_and_events_are_seen_and_go_into_a_calendar(casa: Casa, page: 
     assert "Viewing" in text
     assert "Tap" in text
     assert "SUMMARY:Viewing" in page.open("/work/events.ics").answer.get_data(as_text=True)
+
+
+def test_PY_6_what_is_ones_own_to_do_says_so_and_what_another_does_not(casa: Casa, page: Browser, ann: Browser) -> None:
+    casa.ok("task add --contact 1 --title 'Read the meters' --assign 1 --no-send")
+    casa.property("Rose Court/Block B/3")
+    casa.ok("task add --contact 1 --title 'Mend the tap' --assign 2 --property 'Rose Court/Block B/3' --no-send")
+    casa.ok("event add --contact 1 --title Meeting --start '2026-12-01 14:00' --follow 2 --no-send")
+
+    assert "Read the meters open, yours to do" in page.open("/work").text
+    assert page.text.count("yours to do") == 1
+    assert [each in page.open("/").text for each in ("Task: Read the meters", "Mend the tap")] == [True, False]
+    assert "Mend the tap open, yours to do, Rose Court/Block B/3" in ann.open("/work").text
+    assert ("Meeting" in ann.text, "Joe" in ann.text) == (True, False)
+    assert ["Mend the tap" in ann.open("/").text, "Meeting" in ann.text] == [True, True]
+    assert "CONTACT" not in ann.open("/work/events.ics").answer.get_data(as_text=True)
 
 
 def test_a_contract_is_signed_by_name_and_consent(casa: Casa, page: Browser, ann: Browser) -> None:
@@ -218,12 +244,38 @@ def test_the_portals_log_says_who_came(casa: Casa, page: Browser, browse: Browse
     browse().open("/sign-in").press("Sign in", e_mail="joe@example.com", password="wrong words here")
 
     rows = casa.ok("portal log 1 -o json").json
+    assert casa.ok("portal log --contact 1 -o json").json == rows
+    assert casa.run("portal log 1 --contact 1").exit_code == 2
     assert [(row["event"], row["outcome"], row["subject"], row["network"]) for row in rows] == [
         ("sign-in", "refused", "joe@example.com", "192.0.2.0/24"),
         ("sign-in", "done", "joe@example.com", "192.0.2.0/24"),
+        ("link-used", "done", "joe@example.com", "terminal"),
     ]
 
 
 @pytest.mark.parametrize("path", ["/cases", "/cases/1", "/cases.csv"])
 def test_a_contact_has_no_cases(page: Browser, path: str) -> None:
     assert page.open(path).status == 404
+
+
+def test_every_moment_is_one_of_the_offices_clock(casa: Casa, page: Browser) -> None:
+    casa.ok("workspace set timezone Asia/Tokyo")
+    casa.travel(to="2026-11-23T16:30:00Z")
+    page.open("/messages").press("Send", message="Good night")
+
+    assert "You, 2026-11-24 01:30" in page.open("/messages").text
+    assert "Times are those of Asia/Tokyo." in page.text
+    assert "2026-11-23 18:00" in page.open("/sessions").text
+
+
+def test_the_log_names_what_was_brought_and_taken(casa: Casa, page: Browser, joe: int) -> None:
+    page.open("/messages").press("Send", message="Look", file=(BytesIO(PDF), "leak.pdf"))
+    page.open("/documents/1")
+    page.open("/work/events.ics")
+
+    rows = casa.ok("portal log -o json").json[:3]
+    assert [(row["event"], row["document"], row["file"]) for row in rows] == [
+        ("download", None, "events.ics"), ("download", 1, "leak.pdf"), ("upload", 1, "leak.pdf"),
+    ]  # fmt: skip
+    casa.ok("document remove 1 --yes")
+    assert [row["file"] for row in casa.ok("portal log -o json").json[:3]] == ["events.ics", None, None]

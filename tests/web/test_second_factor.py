@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pyotp
 import pytest
+import segno
 
 from tests.casa import Casa
 from tests.mailed import link
 from tests.web.browser import Browser
-from tests.web.conftest import PASSWORD, signed_in
+from tests.web.conftest import LEX, PASSWORD, signed_in, with_lex
 
 Browse = Callable[..., Browser]
-LEX = "lex@law.example"
 
 
 @pytest.fixture
 def office(casa: Casa) -> Casa:
     """An office with an attorney who has a password."""
     casa.property("Rose Court")
-    casa.ok(f"user add {LEX} --name 'Lex Law' --type attorney --community 'Rose Court'")
-    casa.ok(f"user set-password {LEX}", stdin=f"{PASSWORD}\n")
+    with_lex(casa)
     return casa
 
 
@@ -174,3 +174,14 @@ def test_staff_hear_where_the_office_works_once_their_password_is_right(office: 
     for password, said in (("wrong battery staple", False), (PASSWORD, True)):
         browser = browse().open("/sign-in").press("Sign in", e_mail="ann@office.example", password=password)
         assert (browser.status, "in the terminal: casactl" in browser.text) == (403, said)
+
+
+def test_the_seed_is_a_picture_in_the_page_itself_and_shown_once(office: Casa, browse: Browse) -> None:
+    browser = signed_in(browse(), LEX).open("/second-factor").press("Set up")
+
+    address = unescape(re.findall(r'href="(otpauth:[^"]+)"', browser.html)[0])
+    (picture,) = re.findall(r"<svg.*?</svg>", browser.html, re.DOTALL)
+    code = segno.make(address, error="m", micro=False)
+    assert picture == code.svg_inline(scale=5, border=4, dark="#000", light="#fff")
+    assert not re.search(r"style=|href=|src=|<script", picture)
+    assert "<svg" not in browser.open("/second-factor").html

@@ -33,6 +33,7 @@ def test_MC_21_what_comes_by_the_portal_waits_to_be_read(casa: Casa, joe: int, w
         ("Phone", None, None), ("Keys", "web", None), ("Gate", "web", None),
     ]  # fmt: skip
     assert unread(casa) == ["Keys", "Gate"]
+    assert casa.ok("contact list --unread -o ids").stdout.split() == [str(joe)]
     matter = casa.ok("today --topic message -o json").json[0]
     assert (matter["contact_id"], matter["what"]) == (joe, "2 unread messages, the newest: Keys")
     assert matter["command"] == f"casactl message list {joe} --unread"
@@ -48,6 +49,7 @@ def test_the_office_marks_messages_as_read_by_number_or_by_who_wrote_them(
 
     assert casa.ok("message read joe@example.com -o json").json["results"][0]["id"] == 2
     assert unread(casa) == []
+    assert casa.ok("contact list --unread -o ids").stdout == ""
     assert casa.ok(f"message read --contact {joe} -o json").json == {"operation": None, "dry_run": False, "results": []}
     assert casa.ok("log verify -o json").json["ok"]
     casa.ok("workspace check")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casactl.domain.email import email_key
 from casactl.domain.failures import failure
 from casactl.domain.permissions import WHOLE, Group, UserType, may
 from casactl.domain.remedy import Remedy
+from casactl.records import dataclass
 from casactl.store.queries.users import UserRow, communities_of, user_by_key
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope

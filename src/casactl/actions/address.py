@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
 
 from casactl.actions.find import find_one
@@ -17,6 +17,7 @@ from casactl.errors import InvalidValue, UsageFault
 from casactl.intake.country import country_code
 from casactl.intake.email_address import InvalidEmail, normalise_email
 from casactl.intake.phone_number import InvalidPhone, normalise_phone
+from casactl.records import dataclass
 from casactl.store.postal import postcode_example
 from casactl.store.queries.addresses import AddressRow, address_by_number, addresses_of, unmarked_by
 from casactl.store.queries.facts import facts_for

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from casactl.actions.extras import extras
 from casactl.actions.machine import BAD, OK, WARN, Verdict, configuration, disk, permissions, programs
 from casactl.actions.mail_check import mail_verdicts
 from casactl.actions.workspace.add import machine_zone
+from casactl.delivery.hooks import FOLDER, Unfit, looked_over
 from casactl.domain.dates import calendar_date
-from casactl.domain.remedy import Blank, Remedy, Sentence, first_of
+from casactl.domain.remedy import Blank, Command, Remedy, Sentence, first_of
 from casactl.domain.settings import SETTINGS
 from casactl.errors import CasaError
 from casactl.store.config import Config, WorkspaceEntry
@@ -37,10 +39,11 @@ def diagnose(
     try:
         config, entry = find()
     except CasaError as fault:
-        yield from programs(on_postgres=False)
-        yield _fault("config", fault)
+        yield from (*programs(), *extras(on_postgres=False))
+        advice = first_of(fault.hint) or "correct it there, or name another file with --config"
+        yield Verdict("config", BAD, fault.message, advice)
         return
-    yield from programs(on_postgres=bool(entry and not entry.location.path))
+    yield from (*programs(), *extras(on_postgres=bool(entry and not entry.location.path)))
     yield from configuration(config)
     if entry is None:
         yield Verdict("workspace", WARN, "there is none yet", Remedy("workspace add", "main"))
@@ -73,6 +76,22 @@ def _store(entry: WorkspaceEntry, reader: Reader, now: datetime) -> Iterator[Ver
     zone = yield from _settings(reader, now)
     yield from _dated_work(reader, entry, now, zone)
     yield from mail_verdicts(entry, reader)
+    yield from hooks(entry.folder)
+
+
+def hooks(folder: Path) -> Iterator[Verdict]:
+    """The programs that hear of changes: those that run, and those that do not."""
+    try:
+        found = list(looked_over(folder))
+    except OSError as fault:
+        yield Verdict("hooks", WARN, f"{folder / FOLDER} cannot be read: {fault.strerror or fault}")
+        return
+    for each in found:
+        if isinstance(each, Unfit):
+            advice = Command(*each.mend) if each.mend else ""
+            yield Verdict("hooks", WARN, f"{each.path} does not run: {each.why}", advice)
+        else:
+            yield Verdict("hooks", OK, f"{each.name} runs after each change")
 
 
 def _journal(reader: Reader) -> Iterator[Verdict]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from casactl.actions.find import find_one
 from casactl.actions.note import CASE, not_to_edit
 from casactl.domain.abilities import Reason, cannot_now
+from casactl.domain.document_names import IN_WORDS, ending, in_words, is_run, misleads
 from casactl.domain.engagements import DONE, OPEN
 from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
 from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import derived
+from casactl.domain.worded import Worded
 from casactl.intake.document_type import kind_of, media_type
+from casactl.records import dataclass
 from casactl.store.blobs import Incoming, free_afterwards, problem_of
 from casactl.store.queries.engagements import contracts_of
 from casactl.store.queries.facts import facts_for
@@ -70,17 +72,31 @@ VISIBILITIES = ("office", "case", "contact")
 LONGEST_NAME = 255
 
 
-def checked_type(incoming: Incoming, source: Path, *, taken: str) -> str:
-    """The media type of what was read; `taken` is the setting `document_types`.
+def checked_type(incoming: Incoming, name: str, *, taken: str) -> str:
+    """The media type of what was read and is called so; `taken` is the setting `document_types`.
 
     Raises InvalidValue.
     """
     type_ = media_type(incoming.path)
     kind = kind_of(type_) if type_ else None
+    if is_run(name):
+        raise failure("document.name-runs", name=name, ending=ending(name), taken=in_words(taken))
     if kind is None or kind not in [word.strip() for word in taken.split(",")]:
-        what = f"is {type_}" if type_ else "holds nothing that is known here"
-        raise failure("document.type-not-taken", name=source.name, what=what, taken=taken)
+        what = Worded("is {type}", type=type_) if type_ else Worded("holds nothing that is known here")
+        raise failure("document.type-not-taken", name=name, what=what, taken=in_words(taken))
+    check_name(name, str(type_))
     return str(type_)
+
+
+def check_name(name: str, type_: str) -> None:
+    """Raise InvalidValue where a name says another kind than the content is: whoever opens it would be misled."""
+    kind = kind_of(type_)
+    if is_run(name):
+        raise failure(
+            "document.name-runs", name=name, ending=ending(name), taken=Worded(IN_WORDS[kind]) if kind else type_
+        )
+    if kind is not None and misleads(name, kind):
+        raise failure("document.name-misleads", name=name, ending=ending(name), kind=Worded(IN_WORDS[kind]))
 
 
 def document_name(given: str | None, source: Path) -> str:
@@ -91,16 +107,19 @@ def document_name(given: str | None, source: Path) -> str:
     try:
         name = clean(given if given is not None else source.name, limit=LONGEST_NAME)
     except BadText as fault:
-        raise BadText(f"the document's name: {fault.message}", hint="give another with --name") from None
+        raise BadText(
+            Worded("the document's name: {problem}", problem=fault.message), hint="give another with --name"
+        ) from None
     if not name:
         raise BadText("The document's name is empty.", hint="give one with --name")
     return name
 
 
 def add_document(
-    work: UnitOfWork, ref: str, number: int, incoming: Incoming, *, name: str, type_: str, visibility: str
-) -> Outcome:
-    """File bytes that have been read under a contact that is not gone."""
+    work: UnitOfWork, ref: str, number: int, incoming: Incoming, *, name: str, type_: str, visibility: str,
+    message: int | None = None,
+) -> Outcome:  # fmt: skip
+    """File bytes that have been read under a contact that is not gone; `message` is what they came with."""
     facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
     if gone := cannot_now(facts):
         return Outcome("document.add", [Result(ref, number, REFUSED, facts.display_name, tuple(gone))])
@@ -113,6 +132,7 @@ def add_document(
         "sha256": incoming.sha256,
         "author": work.origin.actor,
         "case_id": open_cases(work.store, [number]).get(number) if visibility == CASE else None,
+        "message_id": message,
     }
     added = work.insert("document", [row])[0]
     work.incoming.append(incoming)
@@ -125,13 +145,14 @@ def edit_document(
 ) -> Outcome:
     """Give a document another name or other bytes: one's own while it is the last word, any with `any_word`.
 
-    Raises NotFound.
+    Raises NotFound, InvalidValue.
     """
     row = find_document(work.reader, number)
     reasons = not_to_edit(work, "document", number, author=row.author, any_word=any_word)
     reasons += _signed_reasons(work, number) if incoming is not None else []
     if reasons:
         return Outcome("document.edit", [Result(str(number), number, REFUSED, row.name, tuple(reasons))])
+    check_name(name or row.name, type_ or row.type)
     new: dict[str, object] = {"name": name} if name else {}
     if incoming is not None:
         new |= {"type": type_, "size": incoming.size, "sha256": incoming.sha256}

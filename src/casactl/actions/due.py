@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from casactl.actions.arrears.case_news import tell_attorneys
@@ -23,6 +23,7 @@ from casactl.domain.moves import MOVES
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.plans import OPEN, too_long, waited_too_long
 from casactl.domain.shapes import DATE, INNER
+from casactl.records import dataclass
 from casactl.store.queries.due import ScheduledRow, by_number, due, open_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import NotFound
+from casactl.records import dataclass
 
 Row = TypeVar("Row")
 
@@ -33,6 +33,7 @@ SOUGHT: Mapping[str, Sought] = {
     "outbox": Sought("letter", Remedy("outbox list")),
     "note": Sought("note", Remedy("note list")),
     "workspace mapping": Sought("mapping", Remedy("workspace mapping list")),
+    "view": Sought("view", Remedy("view list")),
     "request": Sought("request", Remedy("portal requests list")),
 }
 """By noun; any other is called by its name and shown by its own list."""

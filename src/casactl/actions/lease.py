@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 
-from casactl.actions.contact.attach import attach_row, end_attachments, refuse_retired
+from casactl.actions.contact.attach import end_attachments, refuse_retired
 from casactl.actions.find import find_one
 from casactl.actions.property.find import find_property
-from casactl.actions.rent import Rented, begin_rent, change_rent, end_rents
+from casactl.actions.rent import Rented, begin_rent, change_rent, end_rents, lengthen_rents
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.amounts import Amounts
 from casactl.domain.failures import failure
-from casactl.domain.leases import OPEN, LeaseStatus, overlap
+from casactl.domain.leases import OPEN, LeaseStatus, overlap, until_words
 from casactl.domain.money import format_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
 from casactl.domain.recurring import parse_month_day
 from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.errors import InvalidValue, UsageFault
+from casactl.records import dataclass
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of, lease_by_number, list_leases
 from casactl.store.queries.ledger import charges_after
@@ -71,8 +72,8 @@ def add_lease(work: UnitOfWork, ref: str, number: int, unit: str, terms: Terms) 
     refuse_overlap(work, number, at.id, (first, last))
     row = {"contact_id": number, "property_id": at.id, "starts": first, "ends": last, "rent": amount}
     lease = work.insert("lease", [row])[0]
-    _attach(work, number, at, first, last)
-    until = f"until {last}" if terms.ends else "without an end"
+    attach_tenant(work, number, at.id, first, last)
+    until = until_words(last)
     span = f"from {first} to {last}" if terms.ends else f"from {first} on"
     if rent_day and amount:
         begin_rent(work, Rented(lease, number, at.id), amount, rent_day, starts=terms.starts, until=terms.ends)
@@ -82,8 +83,8 @@ def add_lease(work: UnitOfWork, ref: str, number: int, unit: str, terms: Terms) 
     return outcome
 
 
-def set_rent(work: UnitOfWork, ref: str, amount: str, starts: date) -> Outcome:
-    """Charge another rent from a day on.
+def set_rent(work: UnitOfWork, ref: str, amount: str, starts: date, *, rent_day: str | None = None) -> Outcome:
+    """Charge another rent from a day on, or let the first one come round, on a day of each month.
 
     Raises NotFound, InvalidAmount, InvalidValue.
     """
@@ -91,7 +92,9 @@ def set_rent(work: UnitOfWork, ref: str, amount: str, starts: date) -> Outcome:
     minor = Amounts.of(work.setting).parse(amount)
     if lease.last < starts.isoformat() or lease.starts > starts.isoformat():
         raise failure("lease.not-then", id=lease.id, on=starts)
-    change_rent(work, Rented(lease.id, lease.contact_id, lease.property_id), minor, starts)
+    day = parse_month_day(rent_day, "--rent-day") if rent_day is not None else None
+    of = Rented(lease.id, lease.contact_id, lease.property_id)
+    change_rent(work, of, minor, starts, day=day, last=None if lease.last == OPEN else date.fromisoformat(lease.last))
     if starts <= work.today:
         work.update("lease", [{"id": lease.id, "rent": minor}])
     currency = work.setting("currency")
@@ -120,7 +123,7 @@ def refuse_overlap(
                 display_name=held.display_name,
                 path=held.path,
                 starts=held.starts,
-                last=held.last,
+                until=until_words(held.last),
                 id=held.id,
             )
 
@@ -131,15 +134,16 @@ def leases_on(work: UnitOfWork, contact: int, property_id: int) -> list[LeaseRow
     return [row for row in rows if row.property_id == property_id]
 
 
-def _attach(work: UnitOfWork, contact: int, at: PropertyRow, first: str, last: str) -> None:
+def attach_tenant(work: UnitOfWork, contact: int, unit: int, first: str, last: str) -> None:
     """Attach as tenant for the time; an attachment that covers it is enough, one that overlaps it is widened."""
     held = [
         row
         for row in attachments_of(work.reader, contact)
-        if row.property_id == at.id and row.role == TENANT and overlap((row.starts, row.ends or OPEN), (first, last))
+        if row.property_id == unit and row.role == TENANT and overlap((row.starts, row.ends or OPEN), (first, last))
     ]
     if not held:
-        attach_row(work, contact, at, TENANT, date.fromisoformat(first), date.fromisoformat(last))
+        time = {"starts": first, "ends": _day(last)}
+        work.insert("attachment", [{"contact_id": contact, "property_id": unit, "role": TENANT, **time}])
     elif not any(row.starts <= first and (row.ends or OPEN) >= last for row in held):
         wider = {"starts": min(held[0].starts, first), "ends": max(held[0].ends or OPEN, last)}
         work.update("attachment", [{"id": held[0].id, "starts": wider["starts"], "ends": _day(wider["ends"])}])
@@ -159,6 +163,8 @@ def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
     today = work.today.isoformat()
     if on and on.isoformat() > lease.ends:
         raise failure("lease.ends-after-agreed", id=lease.id, ends=lease.ends, on=on)
+    if on and on.isoformat() < lease.starts <= today:
+        raise failure("lease.has-begun", id=lease.id, starts=lease.starts, on=on)
     facts = facts_for(work.reader, [lease.contact_id], today=today, belongings=False)
     outcome = Outcome("lease.end")
     if reasons := cannot(facts[lease.contact_id], Ability.EDIT):
@@ -167,20 +173,31 @@ def end_lease(work: UnitOfWork, ref: str, *, on: date | None) -> Outcome:
         outcome.add(Result(ref, lease.id, UNCHANGED, lease.display_name, note=note))
     else:
         last = on or work.today - timedelta(days=1)
-        outcome.add(_end(work, ref, lease, last))
-        _settle_charges(work, lease, last, outcome)
+        ended = _end(work, ref, lease, last)
+        longer = last.isoformat() > lease.last and lease.began
+        if longer and lengthen_rents(work, lease.id, date.fromisoformat(lease.last), last):
+            ended = replace(ended, note=f"{ended.note}; its rent goes on until then")
+        if credited := _settle_charges(work, lease, last, outcome):
+            money = format_amount(credited, work.setting("currency"))
+            note = f"{ended.note}; credits {money} {work.setting('currency')} of the rent"
+            ended = replace(ended, note=note, more={"credited": money})
+        outcome.add(ended)
     return outcome
 
 
-def _settle_charges(work: UnitOfWork, lease: LeaseRow, last: date, outcome: Outcome) -> None:
-    """End the rent, and name the other charges at the unit dated after the lease: somebody has to decide (L13)."""
-    credited = set(end_rents(work, lease.id, last))
+def _settle_charges(work: UnitOfWork, lease: LeaseRow, last: date, outcome: Outcome) -> int:
+    """End the rent, and name the other charges at the unit dated after the lease: somebody has to decide (L13).
+
+    Gives how much of the rent is credited.
+    """
+    credited, total = end_rents(work, lease.id, last)
     for number, on, amount in charges_after(work.reader, lease.contact_id, lease.property_id, last.isoformat()):
         if number in credited:
             continue
         money = f"{format_amount(amount, work.setting('currency'))} {work.setting('currency')}"
         left = f"charge {number} of {money} is dated {on}, after the lease: "
         outcome.warnings.append(Sentence(left, Remedy("ledger void", number, reason=Blank("WHY"))))
+    return total
 
 
 def _nothing_to_do(lease: LeaseRow, on: date | None, today: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from casactl.actions.contact.profile.history import Names, field_changes
+from casactl.actions.contact.profile.history import field_changes
+from casactl.actions.contact.profile.history_words import Names
 from casactl.actions.find import find_one
 from casactl.domain.shapes import record
 from casactl.store.queries.log import changes_of, count_changes, operation

@@ -8,12 +8,12 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 from casactl import __version__
 from casactl.domain.remedy import Command, Line
+from casactl.records import dataclass
 from casactl.store.config import Config, WorkspaceEntry
 
 OK, WARN, BAD = "ok", "warn", "bad"
@@ -32,20 +32,12 @@ class Verdict:
     advice: Line = ""
 
 
-def programs(*, on_postgres: bool) -> Iterator[Verdict]:
+def programs() -> Iterator[Verdict]:
     """casactl, Python, SQLite and the libraries."""
     yield Verdict("casactl", OK, __version__)
     yield Verdict("python", OK, f"{sys.version.split()[0]} at {sys.executable}")
     yield sqlite_verdict(sqlite3.sqlite_version_info)
-    yield Verdict("libraries", OK, ", ".join(f"{name} {_version(name)}" for name in LIBRARIES))
-    driver = _version("psycopg")
-    if driver:
-        yield Verdict("postgresql", OK, f"psycopg {driver}")
-    else:
-        yield Verdict(
-            "postgresql", BAD if on_postgres else OK, "psycopg is not installed",
-            Command("pipx", "inject", "casactl", "psycopg[binary]") if on_postgres else "",
-        )  # fmt: skip
+    yield Verdict("libraries", OK, ", ".join(f"{name} {version(name)}" for name in LIBRARIES))
 
 
 def sqlite_verdict(found: tuple[int, int, int]) -> Verdict:
@@ -62,13 +54,6 @@ def sqlite_verdict(found: tuple[int, int, int]) -> Verdict:
         "write at once; casactl's writer lock allows one at a time, so the fault cannot strike",
         "do not write to the database with other programs",
     )  # fmt: skip
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
 
 
 def configuration(config: Config) -> Iterator[Verdict]:

@@ -5,33 +5,30 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from dataclasses import field
 
 from casactl.actions.machine import BAD, OK, WARN, Verdict
 from casactl.delivery.choosing import config_of, exposed, foreseen, mend, refuse_exposed, transport_for
 from casactl.delivery.delivery_result import DeliveryResult, Fate, NotReady
 from casactl.delivery.outgoing_message import BadOutgoingMessage, OutgoingMessage
 from casactl.delivery.password import check_password_file
-from casactl.delivery.pdf import is_installed, scripts_without_fonts
 from casactl.delivery.template_context import sender_of
 from casactl.domain.dates import parse_moment
 from casactl.domain.letters import LEFT
-from casactl.domain.remedy import Blank, Command, Remedy
+from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.shapes import key
+from casactl.records import dataclass
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig
 from casactl.store.queries.outbox import counts
 from casactl.store.reader import Reader
 
-NO_TRANSPORT = "name a transport in the mail table of the configuration file"
 TRY = Remedy("workspace test-mail", Blank("ADDRESS"))
 
 
 def mail_verdicts(entry: WorkspaceEntry, reader: Reader) -> Iterator[Verdict]:
     """How letters leave, whether what that needs is there, and what did not leave."""
     yield _way(entry, config_of(entry))
-    yield paper()
     held = counts(reader)
     stuck = [f"{held[state]:,} {state}" for state in ("failed", "unknown") if held.get(state)]
     waiting = sum(held.get(state, 0) for state in ("pending", "retry", "sending"))
@@ -42,32 +39,24 @@ def mail_verdicts(entry: WorkspaceEntry, reader: Reader) -> Iterator[Verdict]:
         yield Verdict("outbox", OK, detail)
 
 
-def paper() -> Verdict:
-    """Whether letters can be drawn as PDF here, and which scripts no font of this machine has."""
-    if not is_installed():
-        return Verdict("pdf", OK, "typst is not installed: no PDF", Command("pipx", "inject", "casactl", "typst"))
-    missing = scripts_without_fonts()
-    if not missing:
-        return Verdict("pdf", OK, f"typst {version('typst')}, with fonts for every script that was tried")
-    packages = ", ".join(dict.fromkeys(package for _, package in missing))
-    scripts = ", ".join(script for script, _ in missing)
-    return Verdict(
-        "pdf", OK, f"typst {version('typst')}; no font for {scripts}", f"install {packages} for names in them"
-    )
-
-
 def _way(entry: WorkspaceEntry, config: MailConfig) -> Verdict:
     if places := exposed(entry):
         listed = ", ".join(map(str, places))
         return Verdict("mail", BAD, f"others may write to {listed}, so no mail leaves", mend(places))
     missing = _missing(config)
     if missing:
-        return Verdict("mail", BAD, missing, "mend the mail table of the configuration file")
+        return Verdict("mail", BAD, missing, f"mend {_table(entry)}")
     if config.transport == "folder":
-        return Verdict("mail", WARN, f"letters are written to {entry.folder / 'outbox'} and do not leave", NO_TRANSPORT)
+        detail = f"letters are written to {entry.folder / 'outbox'} and do not leave"
+        return Verdict("mail", WARN, detail, f"name a transport in {_table(entry)}")
     if config.transport == "sendmail":
         return Verdict("mail", OK, f"letters go to {config.command[0]}", TRY)
     return Verdict("mail", OK, f"letters go to {config.host}:{config.port} ({config.security})", TRY)
+
+
+def _table(entry: WorkspaceEntry) -> str:
+    """Where the configuration says how mail leaves."""
+    return f"[workspaces.{entry.name}.mail]" + (f" of {entry.source}" if entry.source else " of the configuration file")
 
 
 def _missing(config: MailConfig) -> str:

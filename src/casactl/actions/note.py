@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casactl.actions.find import find_one
+from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean_text
 from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
+from casactl.domain.worded import Worded
 from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.papers import NoteRow, last_word, note_by_number, open_cases
@@ -40,16 +42,25 @@ def visibility_for(given: str | None, *, attorney: bool, known: Sequence[str] = 
     return visibility
 
 
-def add_note(work: UnitOfWork, ref: str, number: int, text: str, *, visibility: str) -> Outcome:
-    """Add a note to a contact that is not gone.
+def add_notes(work: UnitOfWork, chosen: Chosen, text: str, *, visibility: str) -> Outcome:
+    """Add the same note to each contact that is not gone; the results have the notes' numbers.
 
     Raises BadText.
     """
-    facts = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
-    if gone := cannot_now(facts):
-        return Outcome("note.add", [Result(ref, number, REFUSED, facts.display_name, tuple(gone))])
-    row = write_notes(work, [(number, words_of(text))], visibility=visibility)[0]
-    return Outcome("note.add", [Result(ref, row, "added", facts.display_name, note=f"for the {visibility}")])
+    words = words_of(text)
+    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), belongings=False)
+    gone = {number: reasons for number in chosen.ids if (reasons := cannot_now(facts[number]))}
+    here = [number for number in chosen.ids if number not in gone]
+    added = dict(zip(here, write_notes(work, [(who, words) for who in here], visibility=visibility), strict=True))
+    outcome = Outcome("note.add")
+    for ref, number in chosen.found:
+        name = facts[number].display_name
+        if number in gone:
+            outcome.add(Result(ref, number, REFUSED, name, tuple(gone[number])))
+        else:
+            outcome.add(Result(ref, added[number], "added", name, note=f"for the {visibility}"))
+    outcome.results += chosen.faults
+    return outcome
 
 
 def words_of(text: str) -> str:
@@ -60,9 +71,9 @@ def words_of(text: str) -> str:
     try:
         cleaned = clean_text(text)
     except BadText as fault:
-        raise BadText(f"--text {fault.message}.") from None
+        raise BadText(Worded("{what} {problem}.", what=Worded("--text"), problem=fault.message)) from None
     if not cleaned.strip():
-        raise BadText("--text is empty.")
+        raise BadText(Worded("{what} is empty.", what=Worded("--text")))
     return cleaned
 
 
@@ -98,11 +109,25 @@ def not_to_edit(work: UnitOfWork, table: str, number: int, *, author: str, any_w
     if any_word:
         return []
     if author != work.origin.actor:
-        return [Reason("WU-14", "not-your-own", f"{table} {number} is {author}'s, not {work.origin.actor}'s")]
+        return [
+            Reason(
+                "WU-14",
+                "not-your-own",
+                Worded(
+                    "{what} {number} is {author}'s, not {actor}'s",
+                    what=Worded(table),
+                    number=number,
+                    author=author,
+                    actor=work.origin.actor,
+                ),
+            )
+        ]
     (held,) = work.fetch(table, [number], ("contact_id", "case_id"))
     if last_word(work.store, held["contact_id"], held["case_id"]) != (table, number):
         about = "its case" if held["case_id"] else "the contact"
-        return [Reason("WU-14", "not-the-last-word", f"{table} {number} is not the last word about {about} any more")]
+        words = {"what": Worded(table), "number": number, "about": Worded(about)}
+        message = Worded("{what} {number} is not the last word about {about} any more", **words)
+        return [Reason("WU-14", "not-the-last-word", message)]
     return []
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from casactl.domain.failures import failure
+from casactl.domain.worded import Worded
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -32,9 +33,15 @@ def checked_password(password: str, *, about: Iterable[str | None] = ()) -> str:
     """
     text = _canonical(password)
     if len(text) < SHORTEST:
-        raise failure("password.not-accepted", f"The password is too short: at least {SHORTEST} characters.")
+        raise failure(
+            "password.not-accepted",
+            Worded("The password is too short: at least {shortest} characters.", shortest=SHORTEST),
+        )
     if len(text) > LONGEST:
-        raise failure("password.not-accepted", f"The password is too long: at most {LONGEST:,} characters.")
+        raise failure(
+            "password.not-accepted",
+            Worded("The password is too long: at most {longest:,} characters.", longest=LONGEST),
+        )
     if not _strong(_without(text, about)):
         raise failure(
             "password.not-accepted",

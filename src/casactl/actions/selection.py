@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field
 
 from casactl.domain.abilities import Reason
 from casactl.domain.email import email_key
 from casactl.domain.failures import failure
-from casactl.domain.outcomes import REFUSED, Result
+from casactl.domain.names import LONGEST_NAME
+from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.remedy import Remedy, Said
 from casactl.domain.standing import Lifecycle
 from casactl.errors import CasaError, NotFound
+from casactl.records import dataclass
 from casactl.store.queries import merges
 from casactl.store.queries import refs as queries
 from casactl.store.queries.contacts import selected_ids
@@ -27,6 +29,7 @@ class ContactAmbiguous(NotFound):
     """Several contacts answer to the reference; the message lists them."""
 
     code = "contact.ambiguous"
+    candidates: Sequence[RefMatch] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,24 @@ def choose(reader: Reader, selection: Selection, *, today: str) -> Chosen:
     return Chosen(tuple((ref, number) for number, ref in found.items()), tuple(faults))
 
 
+def for_each(reader: Reader, verb: str, chosen: Chosen, act: Callable[[str, int], Outcome]) -> Outcome:
+    """What `act` makes of each contact; it raises before it writes, which among several refuses that one alone."""
+    if len(chosen) == 1 and chosen.found:
+        return act(*chosen.found[0])
+    outcome = Outcome(verb)
+    for ref, number in chosen.found:
+        try:
+            done = act(ref, number)
+        except CasaError as fault:
+            name = next((each.display_name for each in queries.by_number(reader, number)), "")
+            outcome.add(Result(ref, number, REFUSED, name, (Reason.of(fault),)))
+        else:
+            outcome.results += done.results
+            outcome.warnings += done.warnings
+    outcome.results += chosen.faults
+    return outcome
+
+
 def resolve(reader: Reader, ref: str) -> int:
     """The number of the one contact that `ref` means.
 
@@ -110,14 +131,28 @@ def resolve_each(reader: Reader, refs: Sequence[str]) -> Iterator[tuple[str, int
             if is_number(ref) and int(ref) in known:
                 yield ref, int(ref), None
             else:
-                yield _looked_up(reader, ref)
+                yield _looked_up(reader, ref, alone=len(refs) == 1)
 
 
-def _looked_up(reader: Reader, ref: str) -> tuple[str, int, CasaError | None]:
+def _looked_up(reader: Reader, ref: str, *, alone: bool) -> tuple[str, int, CasaError | None]:
+    """A reference that is no number that there is; where it stands alone and means nobody, the names near to it are
+    told."""
     candidates = [] if is_number(ref) else candidates_for(reader, ref)
     if len(candidates) == 1:
         return ref, candidates[0].id, None
-    return ref, 0, _not_one(ref, candidates)
+    return ref, 0, _not_one(ref, candidates, near_to(reader, ref, limit=NEAR) if alone and not candidates else ())
+
+
+NEAR = 5
+"""So many are told in the place of a name that nobody has."""
+
+
+def near_to(reader: Reader, ref: str, *, limit: int) -> list[RefMatch]:
+    """Whom a name that nobody has may mean; nobody for a number, an e-mail, a phone or an external id."""
+    text = ref.strip()
+    if len(text) > LONGEST_NAME or "@" in text or any(mark.isdigit() for mark in text) or text.startswith("ref:"):
+        return []
+    return queries.named_near(reader, text, limit=limit)
 
 
 def is_number(ref: str) -> bool:
@@ -142,7 +177,8 @@ def _matching(reader: Reader, text: str) -> list[RefMatch]:
     if text.startswith("ref:"):
         return queries.by_external_id(reader, text[4:])
     if "@" in text:
-        return queries.by_email(reader, email_key(text)) or queries.by_point(reader, "email", email_key(text))
+        found = queries.by_email(reader, email_key(text)) or queries.by_point(reader, "email", email_key(text))
+        return found or queries.by_name(reader, text)  # a name may hold one, too
     if text.startswith(("+", "0")) and any(mark.isdigit() for mark in text):
         found = _by_phone(reader, text)
         if found:
@@ -176,15 +212,19 @@ def _by_phone(reader: Reader, text: str) -> list[RefMatch]:
     return queries.by_phone(reader, phone.e164)
 
 
-def _not_one(ref: str, candidates: list[RefMatch]) -> CasaError:
+def _not_one(ref: str, candidates: list[RefMatch], near: Sequence[RefMatch] = ()) -> CasaError:
     if len(ref) > LONGEST_REF:
         return failure("contact.not-found", f"No contact goes by a text of {len(ref):,} characters.")
     if not candidates:
-        return failure("contact.not-found", f"No contact '{ref}'.", hint=Remedy("contact find", Said(ref)))
+        named = ", ".join(f"{each.id} {each.display_name}" for each in near)
+        find = Remedy("contact find", Said(ref))
+        return failure("contact.not-found", f"No contact '{ref}'.", hint=(f"near: {named}", find) if named else find)
     listed = "; ".join(
         f"{each.id} {each.display_name} {each.email or 'no e-mail'} ({each.lifecycle})" for each in candidates
     )
-    return ContactAmbiguous(
+    fault = ContactAmbiguous(
         f"'{ref}' may be any of {len(candidates)} contacts: {listed}.",
         hint="use the number, the first figure",
     )
+    fault.candidates = candidates
+    return fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from casactl.actions.acting import Acting
@@ -13,36 +13,43 @@ from casactl.actions.contact.standing.consequences import follow_undo
 from casactl.actions.contact.standing.invite import revoke_invitations
 from casactl.actions.contact.standing.move import move_contacts
 from casactl.actions.ledger.invoice import credit_undone
-from casactl.actions.outbox.change import withdraw
+from casactl.actions.outbox.bounces import take_back as take_back_bounces
+from casactl.actions.outbox.change import mail_of, withdraw
+from casactl.actions.recurring.undone import count_on, credit_former_end, not_posted_again, void_new_terms
 from casactl.actions.schedule import close_plans
 from casactl.actions.selection import Chosen
 from casactl.actions.way_back import Clearing, Contradicted, WayBack, undo_step, way_back
 from casactl.actions.workspace.depends import refuse_to_revalue
 from casactl.domain.abilities import Hindered, Reason
-from casactl.domain.contradictions import contradictions, not_settled
+from casactl.domain.contradictions import DEPOSIT, contradictions, not_settled
 from casactl.domain.failures import failure
 from casactl.domain.moves import UNARCHIVE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Portal
+from casactl.records import dataclass
 from casactl.store.built_upon import BuiltUpon
 from casactl.store.fence import OUT_OF_SIGHT
-from casactl.store.queries.contradictions import contradictory_after, given_between, gives_back
+from casactl.store.queries.contradictions import contradictory_after, given_between, gives_back, moved_deposit
 from casactl.store.queries.due import due
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import voided_of
 from casactl.store.queries.log import (
     LEAVES_NOTHING,
     OperationRow,
+    holds_changes,
     is_undone,
     made_by,
     operation,
     reaches,
     revision_of_operation,
+    signed_by_operation,
     undoable,
 )
 from casactl.store.queries.merges import without_way_in
 from casactl.store.queries.messages import added_by
+from casactl.store.queries.outbox import of_operation
+from casactl.store.queries.recurring import credits_without_charge
 from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 from casactl.store.undo import take_back
@@ -83,6 +90,8 @@ def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
     undone = is_undone(reader, number)
     if undone:
         raise failure("undo.already", number=number, undone=undone)
+    if signed := signed_by_operation(reader, number):
+        raise failure("undo.signed", number=number, contract=signed[0], contact=signed[1])
     return Target(row)
 
 
@@ -96,9 +105,9 @@ class Undoing:
 
     def check(self, reader: Reader, target: Target) -> None:
         """Raise PermissionDenied, or NothingToUndo where whoever acts does not reach all that was changed."""
-        made = made_by(reader, target.operation.id)
-        right = self.right_of(made)
-        self.acting.check(UNKNOWN if right is None else right)
+        for made in made_by(reader, target.operation.id) or [""]:
+            right = self.right_of(made)
+            self.acting.check(UNKNOWN if right is None else right)
         if target.operation.actor != self.acting.name:
             self.acting.check("undo.others")
         if not reaches(reader, target.operation.id):
@@ -137,32 +146,42 @@ def _take_back(work: UnitOfWork, target: Target) -> Outcome:
     undo = work.undoing(number).id
     first = work.take("ledger_entry", 0)
     left = withdraw(work, number)  # before the letters of contacts that never were go with them
+    take_back_bounces(work, target.operation.details.get("bounced", {}))
     counted = setting(work.reader, "currency")
+    void_new_terms(work, number)
     changes = take_back(work, number, revision, ceiling=undo - 1)
+    reversals = work.take("ledger_entry", 0) - first
+    count_on(work, number)
+    credit_former_end(work, number)
     refuse_to_revalue(work.reader, counted)
     after = contradictory_after(work.store, number, today=today, undo=undo)
     _refuse_contradictions(work, (number, undo), after - before)
+    _refuse_credited(work, number)
     follow_undo(work, number)
     changes += credit_undone(work, number)
     heirs = mark_again(work, number)
-    posted = work.take("ledger_entry", 0) - first
     outcome = Outcome("undo")
     mailed = added_by(work.reader, number)
     if mailed and not changes:
         raise failure(
-            "undo.mail-left", f"The mail of operation {number} has left, to {_names(mailed)}; what was sent stays."
+            "undo.mail-left",
+            f"The mail of operation {number} to {_names(mailed)} {mail_of(work, number)}; what it said stays.",
         )
     if not changes:
         _refuse_if_voided(work, number)
+        _refuse_without_trace(work, target)
     if mailed:
-        outcome.warnings.append(f"the mail to {_names(mailed)} has left; those messages stay as they are")
+        outcome.warnings.append(
+            f"the mail to {_names(mailed)} {mail_of(work, number)}; those messages stay as they are"
+        )
     outcome.warnings += left
+    outcome.warnings += not_posted_again(work, number, undo, since=first)
     outcome.warnings += [f"address {each} is the billing address now, as the oldest one left" for each in heirs[:NAMED]]
     if target.operation.verb == "contact.merge":  # what it moved or ended has not run
         outcome.warnings += _not_revived(work, number)
     elif changes:
         _drop_overdue(work, number, outcome)
-    outcome.add(Result(str(number), number, "undone", note=f"{target.words}: {_taken_back(changes, posted)}"))
+    outcome.add(Result(str(number), number, "undone", note=f"{target.words}: {_taken_back(changes, reversals)}"))
     work.summary(f"undid {target.words}")
     return outcome
 
@@ -179,6 +198,14 @@ def _refuse_if_voided(work: UnitOfWork, number: int) -> None:
         )  # fmt: skip
 
 
+def _refuse_without_trace(work: UnitOfWork, target: Target) -> None:
+    """Raise Refused where what an operation did is in no journal, such as a password, and no letter is its own."""
+    made = target.operation
+    told = holds_changes(work.reader, made.id) or made.details.get("bounced") or of_operation(work.reader, made.id)
+    if not told:
+        raise failure("undo.impossible", f"What operation {made.id} ({made.verb}) did cannot be taken back.")
+
+
 def _refuse_contradictions(work: UnitOfWork, between: tuple[int, int], contacts: Collection[int]) -> None:
     """Raise Contradicted where contacts have come into a standing that no verb leads to (L1)."""
     operations: dict[int, str] = {}
@@ -190,7 +217,10 @@ def _refuse_contradictions(work: UnitOfWork, between: tuple[int, int], contacts:
         for each in contradictions(shown):
             column, value = each.given
             act = _ACTS.get(column)
-            by = given_between(work.store, facts.id, between, column=column, value=value)
+            if column == DEPOSIT:
+                by = moved_deposit(work.store, facts.id, between)
+            else:
+                by = given_between(work.store, facts.id, between, column=column, value=value)
             if gives_back(work.store, facts.id, between[0], column=column, value=value):
                 stuck.append(replace(each.reason, remedy=each.other))
             elif act is not None:
@@ -201,6 +231,15 @@ def _refuse_contradictions(work: UnitOfWork, between: tuple[int, int], contacts:
                 stuck.append(each.reason)
     if operations or clearings or stuck:
         raise Contradicted(operations, clearings, stuck)
+
+
+def _refuse_credited(work: UnitOfWork, number: int) -> None:
+    """Raise Contradicted where more would have been credited for a period than was charged for it."""
+    credited = credits_without_charge(work.store, number)
+    if credited:
+        raise Contradicted(
+            {by: f"it has credited what was charged, by entry {entry}" for entry, by in credited}, [], []
+        )
 
 
 def _not_yet(reader: Reader, target: Target, way: WayBack) -> Hindered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from casactl.actions.acting import Acting
@@ -36,8 +36,9 @@ from casactl.domain.shapes import YES_NO, record
 from casactl.errors import InvalidValue
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_number import normalise_phone
+from casactl.records import dataclass
 from casactl.store.queries.outbox import waiting_to_user
-from casactl.store.queries.portal import user_links
+from casactl.store.queries.portal import AccountRow, user_account_of, user_links
 from casactl.store.queries.portal_access import second_factor
 from casactl.store.queries.properties import PropertyRow
 from casactl.store.queries.users import UserRow, communities_of, grants_of, open_cases_of, user_by_key, users
@@ -346,8 +347,15 @@ def user_profile(reader: Reader, email: str) -> dict[str, Any]:
              for case, contact, name in open_cases_of(reader, user.id)]  # fmt: skip
     more: dict[str, Any] = {"phone": user.phone, "firm": user.firm, "created_at": user.created_at}
     more |= {"portal": portal_state(reader, user.id), "second_factor": has_second_factor(reader, user.id)}
+    account = user_account_of(reader, user.id)
+    more["sign_in_blocked_until"] = blocked_until(reader, account) if account else None
     steps = STEPS_OF[group] - WHOLE if paths else STEPS_OF[group]
     return record(_line(user, paths)) | more | {"rights": rights, "steps": sorted(steps), "cases": cases}
+
+
+def blocked_until(reader: Reader, account: AccountRow) -> str | None:
+    """Until when browsers that an account does not know wait after failures; None where they do not."""
+    return account.blocked_until if account.blocked_until and account.blocked_until > reader.now else None
 
 
 def portal_state(reader: Reader, user: int) -> str:
@@ -370,6 +378,8 @@ def own_profile(reader: Reader, acting: Acting) -> dict[str, Any]:
         return user_profile(reader.unfenced("everybody may see what they themselves reach"), acting.name)
     nobody = dict.fromkeys(("id", "email"), None) | {"name": acting.name, "type": UserType.STAFF.value}
     everything = {"group": Group.SUPERUSER.value, "communities": [], "enabled": True}
-    more = dict.fromkeys(("phone", "firm", "created_at", "portal"), None) | {"second_factor": False}
+    more = dict.fromkeys(("phone", "firm", "created_at", "portal", "sign_in_blocked_until"), None) | {
+        "second_factor": False
+    }
     rights = {thing: sorted(RIGHTS) for thing in THINGS}
     return nobody | everything | more | {"rights": rights, "steps": sorted(STEPS), "cases": []}

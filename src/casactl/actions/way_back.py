@@ -6,12 +6,13 @@ The steps come in an order that works: each has been tried after the ones before
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 
 from casactl.domain.abilities import Reason
 from casactl.domain.remedy import Remedy
 from casactl.errors import CasaError
+from casactl.records import dataclass
 from casactl.store.built_upon import BuiltUpon
 from casactl.store.work import UnitOfWork
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from casactl.actions.selection import resolve
-from casactl.cli.asking import ask, choose_one, needed
+from casactl.cli.asking import ask, choose_one
 from casactl.cli.changing import change
 from casactl.cli.context import App
 from casactl.cli.listing import listing
+from casactl.cli.needing import needed
 from casactl.cli.options import Ctx, Fields, IfVersion, Limit, Number, Ref, Whose, flag, number, option, taking
 from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
+from casactl.records import dataclass
 from casactl.render.places import ADDRESS_COLUMNS as COLUMNS
 from casactl.store.queries.addresses import AddressRow, addresses
 
@@ -76,12 +77,24 @@ def _ask_for_the_rest(app: App, fields: dict[str, str]) -> None:
     if fields.get("line"):
         return
     fields["line"] = needed(app, None, "--line", "Street and number")
+    ask_where(app, fields)
+    app.call.says(**fields)
+
+
+def ask_where(app: App, fields: dict[str, str]) -> None:
+    """The town and the country of a street, where they were not given."""
     for field in ("city", "postcode"):
         if field not in fields and (answer := ask(field.capitalize())):
             fields[field] = answer
     if "country" not in fields:
-        fields["country"] = ask("Country", default=_home(app))
-    app.call.says(**fields)
+        fields["country"] = ask("Country", default=_home(app), judge=_country)
+
+
+def _country(text: str) -> str:
+    from casactl.intake.country import country_code
+
+    country_code(text)
+    return text
 
 
 def _home(app: App) -> str:

@@ -15,8 +15,9 @@ from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, Rows, listing
 from casactl.cli.options import Ctx, Limit, NoSend, Ref, Refs, flag, one_of, option
 from casactl.cli.selecting import check_selection, chosen_for_writing, confirm_verb
+from casactl.cli.texts import InEditor, note_from
 from casactl.domain.amounts import Amounts
-from casactl.domain.letters import CHANNELS
+from casactl.domain.channels import AUTO, NOTICE_CHANNELS
 from casactl.domain.standing import Arrears
 from casactl.errors import UsageFault
 from casactl.render.ledger import history_columns, worklist_columns
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 Note = Annotated[str, option("--note", help="A note for the office and the attorney; the contact never sees it.")]
 Notify = Annotated[
     str | None,
-    option("--notify", help="Tell the contact: email, sms, or both.", metavar="CHANNELS",
-           autocompletion=choices(*CHANNELS)),
+    option("--notify", help="Tell the contact: email, sms, post, several, or auto: by what leads there.",
+           metavar="CHANNELS", autocompletion=choices(AUTO, *NOTICE_CHANNELS)),
 ]  # fmt: skip
 Statement = Annotated[bool, flag("--attach-statement", help="Send the statement along.")]
 
@@ -43,7 +44,7 @@ def channels_of(text: str | None) -> tuple[str, ...]:
     """
     if not text:
         return ()
-    return tuple(dict.fromkeys(one_of(text.split(","), CHANNELS, "--notify")))
+    return tuple(dict.fromkeys(one_of(text.split(","), (AUTO, *NOTICE_CHANNELS), "--notify")))
 
 
 def list_(
@@ -80,6 +81,7 @@ def status(
     down: Annotated[bool, flag("--down", help="Of several, also down the ladder, or out of what was agreed.")] = False,
     include_zero: Annotated[bool, flag("--include-zero", help="Those who owe nothing, too.")] = False,
     no_send: NoSend = False,
+    editor: InEditor = False,
 ) -> None:
     """Apply a status of the debt ladder to contacts.
 
@@ -89,14 +91,15 @@ def status(
     from casactl.actions.arrears.steps import StatusNotice
 
     app = ctx.obj
+    words = check_selection(app, refs)
     if to is None and app.interactive:
         to = choose_one("Status", tuple(Arrears))
         app.call.says(set=to)
     if to is None:
         raise UsageFault("--set is missing.", hint=f"statuses: {', '.join(Arrears)}")
     wanted = status_of(to)
-    notice = StatusNotice(note, channels_of(notify), attach_statement, repeat)
-    words = check_selection(app, refs)
+    said = note_from(app, note, words, editor=editor)
+    notice = StatusNotice(said, channels_of(notify), attach_statement, repeat)
     manner = Manner(include_zero, len(words) != 1, down)
     _preview(app, words, wanted)
     change(

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casactl.actions.selection import resolve
-from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
-from casactl.cli.importing import Columns, File, Reading, run_import
+from casactl.cli.importing import Columns, Reading, file_of, run_import
 from casactl.cli.listing import Asked, Rows, listing
+from casactl.cli.needing import needed
 from casactl.cli.options import Ctx, DateFormat, Limit, Reason, Ref, flag, number, one_of, option, taking
 from casactl.domain.bank import PARKED, STATES
 from casactl.domain.import_counts import CONFLICTS
+from casactl.render.records import Column
 from casactl.store.queries.bank import LineRow, counts, lines
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ Line = Annotated[str, typer.Argument(metavar="LINE", help="Its number, as in `le
 @taking(reading=Reading)
 def import_(
     ctx: Ctx,
-    file: File,
+    file: Annotated[str, file_of("bank")],
     *,
     reading: Reading,
     on_conflict: Annotated[
@@ -53,7 +54,7 @@ def import_(
     from casactl.intake.amount_cell import header_currencies, proved_decimal, told_decimal
     from casactl.intake.date_order import proved_order, told_order
     from casactl.intake.field_names import IN_MONEY, field_table
-    from casactl.intake.recognise import STATEMENTS
+    from casactl.intake.formats import STATEMENTS
     from casactl.intake.value_words import told_words
 
     told, words = told_order(date_format), told_words(reading.value or (), field_table("bank"))
@@ -83,10 +84,15 @@ def list_(
 ) -> None:  # fmt: skip
     """List the lines of bank statements, the newest first."""
     wanted = one_of([state], STATES, "--state")[0] if state else None
-    columns = ("id", "on", "amount", "payer", "purpose", "state", "contact_id", "score", "why")
+    score = Column("score", "score", right=True, need=0)
+    columns = ("id", "on", "amount", "payer", "purpose", "state", "contact_id", score, WHY)
     listing(
         ctx.obj, LineRow, lambda at: lines(at.reader, state=wanted, limit=at.most), columns, limit=limit, footer=_states
     )
+
+
+WHY = Column("why", "why", wrap=True, need=2)
+"""What somebody who says whose a line is needs to know; its score goes first where there is no room."""
 
 
 def _states(at: Asked, _: Rows) -> str:

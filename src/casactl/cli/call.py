@@ -9,10 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 if TYPE_CHECKING:
     from casactl.office.command import Command
+
+
+MISSING = "\0"
+"""What stands for an argument that was not given, until it is asked for; no line can hold it."""
+
+
+WHY = frozenset({"reason", "note", "lock"})
+"""Options whose words stand with whatever the command does."""
 
 
 class Kept(Enum):
@@ -51,8 +60,19 @@ class Call:
         """What a command has taken in besides: the hash of a file's bytes, or of a link."""
         self._read |= {name: value for name, value in read.items() if value}
 
+    def param(self, option: str) -> Any:
+        """The parameter that an option, or the name of an argument, stands for; None where there is none."""
+        return next((each for each in self._declared if option in (*each.opts, each.name.rstrip("_"))), None)
+
+    def holds_secrets(self) -> bool:
+        """Whether anything was given on the line that the log does not simply hold."""
+        marks = self._marks()
+        return any(self._given.get(each.name) not in (None, (), [], each.default) for each in self._declared
+                   if each.name in marks)  # fmt: skip
+
     def command(self, filters: Mapping[str, Any], request_id: str | None, *, source_hash: str | None = None) -> Command:
-        """The command as the office takes it."""
+        """The command as the office takes it; raises BadText for a reason that would fill the log."""
+        from casactl.domain.names import LONGEST_TEXT, BadText
         from casactl.office.command import Command
 
         marks = self._marks()
@@ -64,6 +84,8 @@ class Call:
             value = self._said.get(key, self._given.get(param.name))
             if value in (None, (), []) or value == param.default:
                 continue
+            if key in WHY and len(value) > LONGEST_TEXT:
+                raise BadText(f"--{key} is longer than {LONGEST_TEXT:,} characters ({len(value):,})")
             given[key] = value = list(value) if isinstance(value, tuple) else value
             kept[key] = digest(value) if marks.get(param.name) is Kept.AS_DIGEST else value
         more: dict[str, Any] = ({"filters": dict(filters)} if filters else {}) | self._read
@@ -95,6 +117,7 @@ def digest(value: object) -> str:
     return f"sha256:{sha256(str(value).encode()).hexdigest()}"
 
 
+@cache
 def marks_of(function: Callable[..., None]) -> dict[str, Kept]:
     """The marks beside a command's parameters."""
     from inspect import signature

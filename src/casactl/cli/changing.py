@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from casactl.cli.asking import confirm
+from casactl.cli.showing import judge_outcome
 from casactl.errors import Refused
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
     from casactl.cli.judging import Effect
     from casactl.domain.outcomes import LetterLike, Outcome
+    from casactl.domain.remedy import Line
     from casactl.office.command import Command
     from casactl.office.floor import Done
     from casactl.store.queries.outbox import LetterState
@@ -26,8 +28,8 @@ def change(
     app: App, action: Callable[[UnitOfWork], Outcome], *, send: bool = True,
     same: Callable[[Reader], bool] = lambda reader: True, command: Command | None = None,
     again: Callable[[UnitOfWork], Outcome] | None = None,
-) -> None:  # fmt: skip
-    """Run one action in its transaction, show its outcome, send its letters, leave with the right exit code.
+) -> dict[str, Any]:  # fmt: skip
+    """Run one action in its transaction, show its outcome, send its letters, leave with the right exit code or give it.
 
     The letters that it queued leave at once, unless `send` is false. With a request id that has run before,
     the first result is shown again instead; `same` says of what is kept nowhere whether it is the same again.
@@ -38,6 +40,7 @@ def change(
     from casactl.office.floor import RequestReused
     from casactl.render.outcome import show_outcome_dict
 
+    judge_outcome(app)
     command = command or app.command()
     outcome: Outcome | None = None
 
@@ -57,8 +60,7 @@ def change(
         try:
             done = app.office.once(app.who, command, act, same=same)
         except OtherEffect:
-            change(app, action, send=send, same=same, command=command, again=again)
-            return
+            return change(app, action, send=send, same=same, command=command, again=again)
         except Releasing as released:  # nobody is asked while others wait for the workspace
             confirm(f"{sentence_of(app, released.sentences)} Go on?")
             asking = False
@@ -67,15 +69,19 @@ def change(
         raise
     except Refused as fault:
         if again and app.interactive and is_meant(app, fault):
-            change(app, again, send=send)
-            return
+            return change(app, again, send=send)
         _show_refusal(app, command, fault)
         raise
     if outcome is None:
+        if app.dry_run:
+            app.tell("dry run: this request has run before; its first result is shown")
         refresh(app, command.verb, done.shape)
         show_outcome_dict(app.view, done.shape)
-        raise typer.Exit(_exit_of_shape(done.shape))
+        if code := _exit_of_shape(done.shape):
+            raise typer.Exit(code)
+        return done.shape
     _leave(app, outcome, done, send=send)
+    return done.shape
 
 
 def _told(app: App, work: UnitOfWork, outcome: Outcome, *, send: bool, asking: bool) -> dict[str, Any]:
@@ -104,8 +110,8 @@ def is_meant(app: App, fault: Refused) -> bool:
     if app.sure:
         app.tell(f"note: {fault.message}")
     else:
-        confirm(f"{fault.message} Once more?")
-    app.call.says(allow_duplicate=True)
+        confirm(f"{fault.message} {fault.question}")
+    app.call.says(**{fault.option.strip("-").replace("-", "_"): True})
     return True
 
 
@@ -118,11 +124,23 @@ def _show_refusal(app: App, command: Command, fault: Refused) -> None:
 
     given = command.given
     ref = next((given[name] for name in ("refs", "lose", "ref", "operation") if given.get(name)), "")
-    reason = Reason(fault.rule, fault.code.rpartition(".")[2], fault.message, first_of(fault.hint))
+    remedy = _whole_line(app, first_of(fault.hint))
+    reason = Reason(fault.rule, fault.code.rpartition(".")[2], fault.message, remedy)
     reasons = fault.reasons if isinstance(fault, Hindered) else (reason,)
     first = str(ref[0] if isinstance(ref, list) else ref)
     outcome = Outcome(command.verb, [Result(first, None, REFUSED, reasons=reasons)])
     show_outcome_dict(app.view, outcome_dict(outcome, operation=None, dry_run=app.dry_run))
+
+
+def _whole_line(app: App, lead: Line | None) -> Line | None:
+    """What a script can run: options to add are the line that was typed, with them."""
+    from casactl.cli.running import PROGRAM
+    from casactl.domain.remedy import Command
+
+    if not isinstance(lead, Command) or not lead.words[0].startswith("-"):
+        return lead
+    end = app.typed.index("--") if "--" in app.typed else len(app.typed)
+    return Command(PROGRAM, *app.typed[:end], *lead.words, *app.typed[end:])
 
 
 def queued(app: App, work: UnitOfWork, *, send: bool) -> list[LetterState]:
@@ -174,6 +192,7 @@ def _leave(app: App, outcome: Outcome, done: Done, *, send: bool) -> None:
     finally:
         show_outcome(app.view, outcome, operation=done.shape["operation"], dry_run=app.dry_run)
     undelivered = sending.end()
+    _tell_of_paper(app, outcome)
     failure = failure_of(outcome)
     if failure:
         raise failure
@@ -184,18 +203,44 @@ def _leave(app: App, outcome: Outcome, done: Done, *, send: bool) -> None:
         raise undelivered
 
 
+def _tell_of_paper(app: App, outcome: Outcome) -> None:
+    """Letters by post leave once somebody prints them."""
+    from casactl.domain.channels import POST
+    from casactl.domain.remedy import Blank, Remedy, Sentence
+
+    if app.dry_run:
+        return
+    if count := sum(each.channel == POST and each.state == "pending" for each in outcome.letters):
+        waiting = f"note: {count:,} letter{' waits' if count == 1 else 's wait'} to be printed: "
+        app.tell(app.wording.text(Sentence(waiting, Remedy("outbox print", Blank("FILE.pdf")))))
+
+
+THINGS = {
+    "address": ("address", "addresses"), "note": ("note", "notes"), "document": ("document", "documents"),
+    "due": ("scheduled change", "scheduled changes"), "ledger.bank": ("bank line", "bank lines"),
+    "arrears.plan": ("instalment plan", "instalment plans"), "portal.requests": ("request", "requests"),
+}  # fmt: skip
+"""What verbs are about whose results have numbers of their own and the names of others."""
+
+
 def summary_of(outcome: Outcome, touched: Iterable[tuple[str, tuple[str, ...]]]) -> str:
-    """A sentence for the log: who, or how many; of what was updated, which fields."""
+    """A sentence for the log: who or what, or how many; of what was updated, which fields."""
     done = outcome.applied
-    if done and done[0].outcome == "updated":
+    if not done:
+        return ""
+    said = done[0].outcome
+    if said == "updated":
         from casactl.domain.summaries import fields_in_words
 
         fields = fields_in_words(touched)
-        whom = f"{done[0].name} ({done[0].id})" if len(done) == 1 else f"{len(done):,}"
-        return f"updated {fields} of {whom}" if fields else f"updated {whom}"
-    if len(done) == 1:
-        return f"{done[0].outcome} {done[0].name} ({done[0].id})"
-    return f"{done[0].outcome} {len(done):,}" if done else ""
+        said = f"updated {fields} of" if fields else said
+    one, many = THINGS.get(outcome.verb.rpartition(".")[0], ("", ""))
+    if len(done) > 1:
+        return f"{said} {len(done):,} {many}".rstrip()
+    if not one:
+        return f"{said} {done[0].name} ({done[0].id})"
+    whose = done[0].name or (done[0].note if isinstance(done[0].note, str) else "")
+    return f"{said} {one} {done[0].id}" + (f": {whose}" if whose else "")
 
 
 def _exit_of_shape(shape: Mapping[str, Any]) -> int:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 Offers = list[tuple[str, str]]
 MOST = 30
-SHELLS = ("bash", "zsh", "fish")
-"""Those that there is completion for."""
 
 
 def _quietly(offers: Callable[[Any, str], Offers], ctx: Any, incomplete: str) -> Offers:
@@ -55,6 +53,24 @@ def _contacts(app: Any, text: str) -> Offers:
     return []
 
 
+def complete_contacts_by_name(ctx: typer.Context, incomplete: str) -> Offers:
+    """As `complete_contacts`, and the numbers of those whom words find: for a question, where a name may stand."""
+
+    def named(app: Any, text: str) -> Offers:
+        from casactl.domain.standing import HERE
+        from casactl.store.queries.contacts import Page, list_contacts
+        from casactl.store.queries.filters import Filters
+
+        if len(text.strip()) < 2 or text.isdigit():
+            return []
+        with app.office.read(app.who, "contact:view") as reader:
+            today = app.today(reader).isoformat()
+            rows = list_contacts(reader, Filters(lifecycle=HERE, match=text), Page("name", MOST), today=today)
+        return [(str(row.id), row.display_name) for row in rows]
+
+    return complete_contacts(ctx, incomplete) or _quietly(named, ctx, incomplete)
+
+
 def complete_properties(ctx: typer.Context, incomplete: str) -> Offers:
     """Paths of properties that start as typed."""
 
@@ -65,6 +81,39 @@ def complete_properties(ctx: typer.Context, incomplete: str) -> Offers:
             return [(path, "") for path in paths_starting(reader, text, limit=MOST)]
 
     return _quietly(paths, ctx, incomplete)
+
+
+def complete_contacts_and_places(ctx: typer.Context, incomplete: str) -> Offers:
+    """Contacts, and the paths of properties: what the last word is, nobody knows yet."""
+    return [*complete_contacts(ctx, incomplete), *complete_properties(ctx, incomplete)]
+
+
+def complete_where_they_are(ctx: typer.Context, incomplete: str) -> Offers:
+    """Contacts, and where the one that has been typed is attached."""
+
+    def paths(app: Any, text: str) -> Offers:
+        from casactl.actions.selection import resolve
+        from casactl.store.queries.leases import attachments_of
+
+        typed = [*(ctx.params.get("refs") or ()), ctx.params.get("property_")]
+        with app.office.read(app.who, "contact:view") as reader:
+            whose = [resolve(reader, ref) for ref in typed if ref and ref != "-"]
+            found = {row.path: row.role for number in whose for row in attachments_of(reader, number)}
+        return [(path, role) for path, role in found.items() if path.startswith(text)]
+
+    return [*_quietly(paths, ctx, incomplete), *complete_contacts(ctx, incomplete)]
+
+
+def complete_tags(ctx: typer.Context, incomplete: str) -> Offers:
+    """Tags in use that start as typed."""
+
+    def tags(app: Any, text: str) -> Offers:
+        from casactl.store.queries.refs import tags_starting
+
+        with app.office.read(app.who, "contact:view") as reader:
+            return [(tag, "") for tag in tags_starting(reader, text, limit=MOST)]
+
+    return _quietly(tags, ctx, incomplete)
 
 
 def complete_users(ctx: typer.Context, incomplete: str) -> Offers:
@@ -95,6 +144,31 @@ def complete_mappings(ctx: typer.Context, incomplete: str) -> Offers:
             return [(row.name, f"{row.noun} import") for row in mappings(reader) if row.name.startswith(text)]
 
     return _quietly(offers, ctx, incomplete)
+
+
+def complete_views(ctx: typer.Context, incomplete: str) -> Offers:
+    """Names of saved views that start as typed."""
+
+    def offers(app: Any, text: str) -> Offers:
+        from casactl.store.queries.views import views
+
+        with app.office.read(app.who, "report:view") as reader:
+            return [(row.name, " ".join(row.words)) for row in views(reader) if row.name.startswith(text)]
+
+    return _quietly(offers, ctx, incomplete)
+
+
+def complete_planned(ctx: typer.Context, incomplete: str) -> Offers:
+    """Numbers of scheduled changes that are still to come."""
+
+    def numbers(app: Any, text: str) -> Offers:
+        from casactl.store.queries.due import open_starting
+
+        with app.office.read(app.who, "due:view") as reader:
+            found = open_starting(reader, text, limit=MOST)
+        return [(str(number), f"{verb} {name}{f' on {day}' if day else ''}") for number, verb, day, name in found]
+
+    return _quietly(numbers, ctx, incomplete)
 
 
 def complete_custom(ctx: typer.Context, incomplete: str) -> Offers:

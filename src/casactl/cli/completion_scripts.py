@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import casactl
-from casactl.cli.completion import SHELLS
 from casactl.errors import UsageFault
 
+SHELLS = ("bash", "zsh", "fish")
+"""Those that there is completion for."""
+COMPLETION = ("--install-completion", "--show-completion")
+"""What does the same as the verb `completion`, as an option."""
 SCRIPTS = Path(casactl.__file__).parent / "data" / "completion"
 
 
@@ -24,13 +27,18 @@ def script(shell: str) -> str:
 
 
 def this_shell() -> str:
-    """The shell that the command was given in, as far as can be told; the one that one signs in with otherwise."""
+    """The shell that the command was given in; the one that one signs in with where that is none of ours or unknown.
+
+    A script's `sh` between the person and the command is not what the person types in.
+    """
     from shellingham import ShellDetectionFailure, detect_shell
 
+    signed_in = Path(os.environ.get("SHELL", "")).name
     try:
-        return str(detect_shell()[0])
+        around = str(detect_shell()[0])
     except ShellDetectionFailure:
-        return Path(os.environ.get("SHELL", "")).name
+        return signed_in
+    return around if around in SHELLS or signed_in not in SHELLS else signed_in
 
 
 def install(shell: str) -> Path:
@@ -39,30 +47,29 @@ def install(shell: str) -> Path:
     Raises UsageFault for a shell that has none.
     """
     text = script(shell)
-    file = INTO[shell]()
+    file = place(shell)
+    if shell in LINES:
+        _ensure(*LINES[shell]())
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")
     return file
 
 
-def _into_bash() -> Path:
-    _ensure(Path.home() / ".bashrc", "source ~/.bash_completions/casactl.sh")
-    return Path.home() / ".bash_completions" / "casactl.sh"
+def place(shell: str) -> Path:
+    """Where a shell's script goes."""
+    if shell == "fish":
+        folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+        return folder / "fish" / "completions" / "casactl.fish"
+    return Path.home() / (".zfunc/_casactl" if shell == "zsh" else ".bash_completions/casactl.sh")
 
 
-def _into_zsh() -> Path:
-    _ensure(
+LINES: Mapping[str, Callable[[], tuple[Path, str]]] = {
+    "bash": lambda: (Path.home() / ".bashrc", "source ~/.bash_completions/casactl.sh"),
+    "zsh": lambda: (
         Path(os.environ.get("ZDOTDIR") or Path.home()) / ".zshrc", "fpath+=~/.zfunc; autoload -Uz compinit; compinit"
-    )
-    return Path.home() / ".zfunc" / "_casactl"
-
-
-def _into_fish() -> Path:
-    folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return folder / "fish" / "completions" / "casactl.fish"
-
-
-INTO: Mapping[str, Callable[[], Path]] = {"bash": _into_bash, "zsh": _into_zsh, "fish": _into_fish}
+    ),
+}  # fmt: skip
+"""What has to stand in a start-up file, so that the shell finds its script."""
 
 
 def _ensure(file: Path, line: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from casactl.office import clock
 
 if TYPE_CHECKING:
     from casactl.actions.acting import Acting
+    from casactl.cli.session import Session
+    from casactl.domain.outcomes import Outcome
     from casactl.office.clock import Clock
     from casactl.office.command import Command
     from casactl.office.floor import Office
@@ -31,14 +34,22 @@ if TYPE_CHECKING:
 class App:
     """One command's surroundings; made once by the boundary and handed down as Typer's `obj`."""
 
-    def __init__(self, clock: Clock = clock.now) -> None:
+    def __init__(self, clock: Clock = clock.now, session: Session | None = None) -> None:
         self.now = clock
-        self.given: dict[str, Any] = {}
+        self.session = session
+        """What the lines of a batch or a shell share; None for a command of its own."""
+        self.given: dict[str, Any] = dict(session.given) if session else {}
         self.filters: dict[str, Any] = {}
-        self.asks = ""
-        """What is to be asked before it is done, once it is known what it comes to: `Archive`."""
+        self.asks: str | Callable[[Outcome], str] = ""
+        """What is to be asked before it is done, once it is known what it comes to: `Archive`, or a whole question."""
+        self.ending = ExitStack()
+        """What is to be put away when the command ends, well or not."""
+        self.shows_only = False
+        """Whether this is a view, which changes nothing."""
         self.call = Call("", "", "", {}, (), dict)
         """The command's own words."""
+        self.typed: tuple[str, ...] = ()
+        """The line as it was typed, without the program's name."""
 
     # What was asked for -------------------------------------------------------------------------
 
@@ -179,6 +190,8 @@ class App:
         from casactl.office.floor import Manner, Office
 
         manner = Manner(self.dry_run, self.lock_wait, self.tell)
+        if self.session:
+            manner = replace(manner, kept=self.session.kept, together=self.session.together)
         return Office(self.places, self.who.os_user, clock=self.now, manner=manner)
 
     def tell(self, sentence: str) -> None:
@@ -221,7 +234,14 @@ class App:
         return self.office.today(settings)
 
     def command(self, *, source_hash: str | None = None) -> Command:
-        """What was asked for, as the office takes it."""
+        """What was asked for, as the office takes it.
+
+        Raises UsageFault where a view would change something.
+        """
+        if self.shows_only:
+            from casactl.domain.failures import failure
+
+            raise failure("view.not-a-list", "A view only shows what there is; this would change something.")
         return self.call.command(self.filters, self.given.get("request_id"), source_hash=source_hash)
 
     def refuse_request_id(self) -> None:

@@ -13,12 +13,13 @@ from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Limit, Number, Ref, Whose, number, option
-from casactl.cli.writing_bytes import Target, named_target, write_out
+from casactl.cli.result_target import To, named_target, write_out
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Remedy
-from casactl.errors import IntegrityFault, UsageFault
+from casactl.errors import UsageFault
 from casactl.render.records import Column, columns_of, show_rows
 from casactl.store.queries.papers import DocumentRow, documents
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, whole_in
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A plain file.", show_default=False)]
 Visibility = Annotated[
@@ -50,9 +51,9 @@ def add(
         resolve(reader, ref)
         settings = all_settings(reader)
     folder = app.places.existing().folder
-    incoming = take_in(folder, source, most=int(settings["document_max_mb"]) << 20)
+    incoming = take_in(folder, source, most=whole_in(settings, "document_max_mb") << 20)
     try:
-        type_ = checked_type(incoming, source, taken=settings["document_types"])
+        type_ = checked_type(incoming, called, taken=settings["document_types"])
         app.call.reads(sha256=incoming.sha256)
         change(
             app,
@@ -93,9 +94,8 @@ def check(ctx: Ctx) -> None:
     shown = verdicts if not app.view.tabular else bad
     show_rows(app.view, FileVerdict, shown, columns_of(app.view, FileVerdict, *CHECK_COLUMNS), footer=counted)
     if bad:
-        raise IntegrityFault(
+        raise failure("document.damaged",
             f"{len(bad)} of {counted} {'is' if len(bad) == 1 else 'are'} damaged: {bad[0].words} is {bad[0].problem}.",
-            code="document.damaged",
             hint=Remedy("workspace restore", Blank("BACKUP"), Blank("NEW-NAME"), why="the bytes as they were"),
 
         )  # fmt: skip
@@ -109,12 +109,13 @@ def _counted(verdicts: list[FileVerdict]) -> str:
     return f"{words} and {pictures:,} picture{'' if pictures == 1 else 's'}" if pictures else words
 
 
-def get(ctx: Ctx, document: Number, target: Target = None) -> None:
+def get(ctx: Ctx, document: Number, to: To = None) -> None:
     """Write a document's bytes to a file, proved."""
-    where = named_target(target)
+    target = named_target(ctx.obj, to)
+    target.agree()
     with ctx.obj.read() as reader:
         row = find_document(reader, number(document, "ID") or 0)
-    write_out(ctx.obj, where, row.sha256, row.size)
+    write_out(ctx.obj, target, row.sha256, row.size, whose=row.contact_id)
 
 
 def edit(
@@ -136,11 +137,11 @@ def edit(
         change(app, lambda work: edit_document(work, which, name=called, incoming=None, type_="", any_word=any_word))
         return
     with app.read() as reader:
-        find_document(reader, which)
+        row = find_document(reader, which)
         settings = all_settings(reader)
-    incoming = take_in(app.places.existing().folder, Path(file), most=int(settings["document_max_mb"]) << 20)
+    incoming = take_in(app.places.existing().folder, Path(file), most=whole_in(settings, "document_max_mb") << 20)
     try:
-        type_ = checked_type(incoming, Path(file), taken=settings["document_types"])
+        type_ = checked_type(incoming, called or row.name, taken=settings["document_types"])
         app.call.reads(sha256=incoming.sha256)
         change(
             app,

@@ -5,18 +5,22 @@ from __future__ import annotations
 import shutil
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from casactl.actions.selection import resolve
-from casactl.cli.asking import confirm
 from casactl.cli.changing import change
+from casactl.cli.completion import complete_contacts, complete_planned
 from casactl.cli.context import App
+from casactl.cli.judging import NAMED
 from casactl.cli.listing import listing
+from casactl.cli.needing import needed
 from casactl.cli.options import Ctx, NoSend, day, flag, number, option
 from casactl.cli.sending import send_after
+from casactl.domain.failures import failure
 from casactl.domain.outcomes import Outcome
 from casactl.domain.remedy import Line, Remedy
 from casactl.domain.shapes import record
@@ -88,7 +92,9 @@ def _keep_agreements(app: App, today: str) -> list[dict[str, Any]]:
     with app.write() as work:
         kept = keep_agreements(work, today)
         if kept:
-            work.summary(kept[0].words if len(kept) == 1 else f"{len(kept):,} holds over or instalments missed")
+            work.summary(
+                kept[0].words if len(kept) == 1 else f"{len(kept):,} holds over, instalments missed or debts due"
+            )
         operation = None if app.dry_run or not kept else work.operation
     if not app.flag("quiet"):
         say_warnings(app.view, dict.fromkeys(each.words for each in kept))
@@ -101,9 +107,9 @@ def _keep_agreements(app: App, today: str) -> list[dict[str, Any]]:
 
 def _check_future(app: App, until: date, today: date) -> None:
     if until > today and not app.flag("yes") and not app.dry_run:
-        raise UsageFault(
+        raise failure(
+            "usage.confirmation-needed",
             f"--as-of {until} lies in the future and would run what is planned until then: say --yes to confirm.",
-            code="usage.confirmation-needed",
         )
 
 
@@ -139,17 +145,28 @@ def _run_all(app: App, as_of: str, letters: list[int]) -> list[dict[str, Any]]:
 def cancel(
     ctx: Ctx,
     id_: Annotated[
-        str | None, typer.Argument(metavar="ID", help="The scheduled change's number.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="ID", help="The scheduled change's number.", autocompletion=complete_planned, show_default=False
+        ),
     ] = None,
-    contact: Annotated[str | None, option("--contact", help="Everything of one contact.", metavar="REF")] = None,
+    contact: Annotated[
+        str | None,
+        option("--contact", help="Everything of one contact.", metavar="REF", autocompletion=complete_contacts),
+    ] = None,
 ) -> None:
     """Cancel scheduled changes."""
     app = ctx.obj
-    if (id_ is None) == (contact is None):
-        raise UsageFault("Give the number of a scheduled change, or --contact REF.", hint=Remedy("due list"))
+    fault = UsageFault("Give the number of a scheduled change, or --contact REF.", hint=Remedy("due list"))
+    if id_ is not None and contact is not None:
+        raise fault
+    if id_ is None and contact is None:
+        if not app.interactive:
+            raise fault
+        id_ = needed(app, None, "id", "Which scheduled change (its number)")
     plan = number(id_, "ID")
-    if app.interactive and not app.flag("yes"):
-        confirm(f"Cancel scheduled change {id_}?" if id_ else f"Cancel everything scheduled for '{contact}'?")
+    if not app.sure:
+        app.asks = partial(_question, app)
 
     from casactl.actions.due import cancel_plan, cancel_plans_of
 
@@ -161,10 +178,27 @@ def cancel(
     change(app, action)
 
 
+def _question(app: App, outcome: Outcome) -> str:
+    """What is asked before plans are cancelled, which are one contact's: which, and whose."""
+    from casactl.store.queries.contacts import by_ids
+    from casactl.store.queries.due import by_number
+
+    done = outcome.applied
+    with app.read() as reader:
+        plan = by_number(reader, done[0].id or 0)
+        names = [row.display_name for row in by_ids(reader, [plan.contact_id] if plan else []).values()]
+    listed = "; ".join(f"{each.id}, {app.wording.text(each.note)}" for each in done[:NAMED])
+    more = f" and {len(done) - NAMED:,} more" if len(done) > NAMED else ""
+    return f"Cancel scheduled change {listed}{more} ({', '.join(names)})?"
+
+
 def crontab(ctx: Ctx) -> None:
     """Print crontab lines and a systemd timer for the nightly work."""
     app = ctx.obj
-    entry = app.places.existing()
+    current = app.places.existing()
+    entry = next((each for each in app.config.workspaces.values() if each.location == current.location), None)
+    if entry is None:  # CASACTL_DATABASE, which cron does not have
+        raise failure("config.not-there", database=current.location.shown)
     program = shutil.which("casactl") or str(Path(sys.argv[0]).absolute())
     command = [program, "--config", str(app.config.path), "--workspace", entry.name]
     try:

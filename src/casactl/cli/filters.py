@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casactl.cli.completion import choices, complete_properties
+from casactl.cli.completion import choices, complete_custom, complete_properties
 from casactl.cli.options import day, number, one_of
-from casactl.domain.contact_types import TYPES
+from casactl.domain.contact_types import ROLES, TYPES
 from casactl.domain.failures import failure
 from casactl.domain.standing import EXPIRED, HERE, Arrears, Portal
 from casactl.errors import UsageFault
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from casactl.store.queries.filters import Filters
     from casactl.store.reader import Reader
+
+MOST_DAYS = 36_500
+"""So long ago at most something may have been due."""
 
 
 def keep(ctx: typer.Context, param: Any, value: Any) -> Any:
@@ -83,6 +86,15 @@ def filter_options(
         str | None,
         _words("--property", help="Attached there or below.", metavar="PATH", autocompletion=complete_properties),
     ] = None,
+    role_filter: Annotated[
+        list[str] | None,
+        _words(
+            "--role",
+            help="Attached in this role, there with --property.",
+            metavar="ROLE",
+            autocompletion=choices(*ROLES),
+        ),
+    ] = None,
     former_filter: Annotated[
         bool, _switch("--former", help="With --property: also who was attached there, or has charges about it.")
     ] = False,
@@ -94,7 +106,19 @@ def filter_options(
     without_filter: Annotated[
         list[str] | None,
         _words(
-            "--without", help=f"Who has none: {', '.join(WITHOUT)}.", metavar="WHAT", autocompletion=choices(*WITHOUT)
+            "--without",
+            help=f"Who has none: {', '.join(WITHOUT)}; of several each.",
+            metavar="WHAT",
+            autocompletion=choices(*WITHOUT),
+        ),
+    ] = None,
+    custom_filter: Annotated[
+        list[str] | None,
+        _words(
+            "--custom",
+            help="With this value in a field of your own; NAME= is without one.",
+            metavar="NAME=VALUE",
+            autocompletion=complete_custom,
         ),
     ] = None,
     owing_filter: Annotated[bool, _switch("--owing", help="Only who owes money.")] = False,
@@ -102,6 +126,9 @@ def filter_options(
         str | None,
         _words("--past-due", help="Only who is past due, for so many days or more (1).", metavar="[DAYS]"),
     ] = None,
+    unread_filter: Annotated[
+        bool, _switch("--unread", help="Only who wrote in the portal what nobody has read.")
+    ] = False,
     created_since_filter: Annotated[
         str | None, _words("--created-since", help="Added on that day or later.", metavar="DATE")
     ] = None,
@@ -130,13 +157,16 @@ def filters_from(given: dict[str, Any], reader: "Reader", today: "date", *, life
         locked=bool(given.get("locked")),
         arrears=one_of(given.get("arrears"), tuple(Arrears), "--arrears"),
         property=_property(reader, given.get("property")),
+        role=one_of(given.get("role"), ROLES, "--role"),
+        custom=_custom(reader, given.get("custom"), today),
         former=_former(given),
         company=_company(reader, given.get("company")),
         tag=tuple(given.get("tag") or ()),
         not_tag=tuple(given.get("not_tag") or ()),
         without=one_of(given.get("without"), WITHOUT, "--without"),
         owing=bool(given.get("owing")),
-        past_due=number(given.get("past_due"), "--past-due"),
+        past_due=number(given.get("past_due"), "--past-due", highest=MOST_DAYS),
+        unread=bool(given.get("unread")),
         created_since=_since(reader, given.get("created_since"), today),
         match=_match(given.get("match")),
     )
@@ -171,16 +201,23 @@ def _company(reader: "Reader", name: str | None) -> int | None:
     return found[0].id
 
 
+def _custom(reader: "Reader", pairs: Sequence[str] | None, today: "date") -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not pairs:
+        return ()
+    from casactl.actions.contact.custom_filter import wanted
+
+    return wanted(reader, pairs, today=today)
+
+
 def _since(reader: "Reader", text: str | None, today: "date") -> str | None:
     first = day(text, today)
     if first is None:
         return None
-    from zoneinfo import ZoneInfo
 
     from casactl.domain.dates import local_midnight
-    from casactl.store.queries.settings import all_settings
+    from casactl.store.queries.settings import timezone
 
-    return local_midnight(first, ZoneInfo(all_settings(reader)["timezone"]))
+    return local_midnight(first, timezone(reader))
 
 
 def _match(text: str | None) -> str | None:

@@ -8,13 +8,32 @@ from typing import Annotated, Any
 import typer
 
 from casactl.cli.completion import complete_workspaces
+from casactl.cli.completion_scripts import COMPLETION
+
+LONGEST_ID = 200
+"""So many characters a request id may have."""
 
 
 def store(ctx: typer.Context, param: Any, value: str | None) -> str | None:
-    """Keep a value that was given; the options' absence further on does not take it back."""
+    """Keep a value that was given; the options' absence further on does not take it back.
+
+    Raises UsageFault for an empty one: a variable of a script that nobody has set would mean something else.
+    """
     if value is not None and ctx.obj is not None:
+        if not ctx.resilient_parsing:
+            _judge(param, value)
         ctx.obj.given[param.name] = value
     return value
+
+
+def _judge(param: Any, value: str) -> None:
+    from casactl.errors import UsageFault
+
+    name = param.opts[-1]
+    if not value.strip():
+        raise UsageFault(f"{name} is empty: give a value, or leave it out.")
+    if param.name == "request_id" and (len(value) > LONGEST_ID or value != value.strip() or not value.isprintable()):
+        raise UsageFault(f"A request id is up to {LONGEST_ID} printable characters, without blanks around them.")
 
 
 def raise_flag(ctx: typer.Context, param: Any, value: bool) -> bool:
@@ -38,11 +57,10 @@ def print_version(value: bool) -> bool:
 def install_completion(ctx: typer.Context, value: bool) -> bool:
     """Put the script of a shell where it looks for it, and leave."""
     if value and not ctx.resilient_parsing:
-        from casactl.cli.completion_scripts import install, this_shell
-        from casactl.render.view import say
+        from casactl.cli.completion_scripts import this_shell
+        from casactl.cli.top.completion import put_in_place
 
-        shell = ctx.meta.get("casactl.shell") or this_shell()
-        say(f"{shell} completes casactl in every new terminal: {install(shell)}")
+        put_in_place(ctx.meta.get("casactl.shell") or this_shell())
         raise typer.Exit
     return value
 
@@ -66,9 +84,6 @@ def _flag(*names: str, help: str) -> Any:  # noqa: A002 - Typer's word
     return typer.Option(*names, help=help, metavar="", callback=raise_flag, expose_value=False, show_default=False)
 
 
-COMPLETION = ("--install-completion", "--show-completion")
-
-
 def _completion(name: str, callback: Any, help: str) -> Any:  # noqa: A002 - Typer's word
     return typer.Option(name, help=help, metavar="[SHELL]", callback=callback, is_eager=True, expose_value=False,
                         show_default=False)  # fmt: skip
@@ -76,11 +91,9 @@ def _completion(name: str, callback: Any, help: str) -> Any:  # noqa: A002 - Typ
 
 def root_options(
     install: Annotated[
-        bool, _completion(COMPLETION[0], install_completion, "Complete on Tab: in this shell, or in bash, zsh or fish.")
+        bool, _completion(COMPLETION[0], install_completion, "The same as `casactl completion install`.")
     ] = False,
-    show: Annotated[
-        bool, _completion(COMPLETION[1], show_completion, "Print the script for that, for files of your own.")
-    ] = False,
+    show: Annotated[bool, _completion(COMPLETION[1], show_completion, "The same as `casactl completion`.")] = False,
 ) -> None:
     """Hold the declarations of what the program itself takes, beside the global options."""
 

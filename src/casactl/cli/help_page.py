@@ -25,7 +25,7 @@ def write_help(command: Any, ctx: Any, formatter: Any) -> None:
     page = _page()
     usage = " ".join(command.collect_usage_pieces(ctx))
     lines = [*page.said(command.help or ""), "", *page.said(f"{page.heading('Usage')} {ctx.command_path} {usage}")]
-    for title, rows in (*_commands(command, ctx), *_params(command, ctx)):
+    for title, rows in (*commands_of(command, ctx), *params_of(command, ctx)):
         lines += ["", page.heading(title), *page.listed(rows)]
     if examples := examples_of(getattr(command, "words", "")):
         lines += ["", page.heading("Examples"), *(f"{INDENT}{page.command(line)}" for line in examples)]
@@ -36,9 +36,13 @@ def write_help(command: Any, ctx: Any, formatter: Any) -> None:
 def options_page(ctx: Any) -> str:
     """What every command takes, in full."""
     page = _page()
-    params = [param for param in ctx.command.params if getattr(param, "rich_help_panel", None) == GLOBAL]
-    rows = [(_term(param, True), _meaning(param)) for param in params]
-    return "\n".join([page.heading(GLOBAL), *page.listed(rows)]) + "\n"
+    return "\n".join([page.heading(GLOBAL), *page.listed(globals_of(ctx.command))]) + "\n"
+
+
+def globals_of(command: Any) -> Rows:
+    """What every command takes."""
+    params = [param for param in command.params if getattr(param, "rich_help_panel", None) == GLOBAL]
+    return [(_term(param, True), _meaning(param)) for param in params]
 
 
 def _page() -> _Page:
@@ -82,7 +86,7 @@ class _Page:
             yield from (f"{'':<{beside}}{line}" for line in lines)
 
 
-def _commands(command: Any, ctx: Any) -> Iterator[tuple[str, Rows]]:
+def commands_of(command: Any, ctx: Any) -> Iterator[tuple[str, Rows]]:
     """What stands below a group: panel by panel."""
     if not hasattr(command, "list_commands"):
         return
@@ -93,7 +97,7 @@ def _commands(command: Any, ctx: Any) -> Iterator[tuple[str, Rows]]:
     yield from panels.items()
 
 
-def _params(command: Any, ctx: Any) -> Iterator[tuple[str, Rows]]:
+def params_of(command: Any, ctx: Any) -> Iterator[tuple[str, Rows]]:
     """Arguments, options of its own, filters; what every command takes is not among them."""
     panels: dict[str, list[tuple[str, str]]] = {}
     for param in command.get_params(ctx):

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casactl.actions.copies import remember
 from casactl.cli.completion import complete_mappings
 from casactl.cli.context import App
 from casactl.cli.options import flag, number, option
 from casactl.cli.releases import say_what_is_released
 from casactl.cli.sending import send_after
+from casactl.domain.failures import failure
 from casactl.domain.import_counts import KEYS, ImportCounts
-from casactl.domain.names import fold
 from casactl.domain.remedy import Command
 from casactl.domain.repetition import REPEATED, Repetition
 from casactl.errors import CasaError, Exit, Refused, UsageFault
+from casactl.intake.column_map import shown
 from casactl.intake.field_names import plain
+from casactl.intake.formats import formats_read
 from casactl.intake.headers import is_reject_column
+from casactl.intake.source import STDIN
+from casactl.records import dataclass
 from casactl.render.due import say_warnings
 from casactl.render.progress import watched
 from casactl.render.records import show_object
@@ -31,6 +36,7 @@ from casactl.store.queries.settings import setting
 if TYPE_CHECKING:
     from casactl.intake.field_names import FieldTable
     from casactl.intake.header_row import Asked
+    from casactl.intake.headers import MatchedColumns
     from casactl.intake.profiles import Profile
     from casactl.intake.rejects import RejectsFile
     from casactl.intake.sheet import Sheet
@@ -38,12 +44,12 @@ if TYPE_CHECKING:
 
 PANEL = "Reading the file"
 
-File = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE", help="CSV, a workbook (.xlsx, .ods), JSON or vCard; - for standard input.", show_default=False
-    ),
-]
+
+def file_of(noun: str) -> Any:
+    """The argument of an import, which names the formats that it reads."""
+    return typer.Argument(metavar="FILE", help=f"{formats_read(noun)}; - for standard input.", show_default=False)
+
+
 Columns = Sequence[str | None]
 Action = Callable[["UnitOfWork", "Sheet", list[str | None], "RejectsFile"], ImportCounts]
 
@@ -172,7 +178,7 @@ class Reading:
         asked = Asked(self.encoding, self.delimiter, self.sheet, row, self.no_header, fields, tuple(told), country)
         return asked, told
 
-    def columns(self, sheet: Sheet, fields: FieldTable, told: Mapping[str, str]) -> list[str | None]:
+    def columns(self, sheet: Sheet, fields: FieldTable, told: Mapping[str, str]) -> MatchedColumns:
         """The field of each column.
 
         Raises Unreadable, UsageFault.
@@ -198,24 +204,31 @@ class Reading:
 
         Raises UsageFault.
         """
-        from casactl.intake.value_words import told_words
+        from casactl.intake.value_words import compared, told_words
 
         known = self.known(sheet, fields)
         of_program = known.values if known else {}
-        meant = {name: {fold(word): value for word, value in words.items()} for name, words in of_program.items()}
+        meant = {name: {compared(word): value for word, value in words.items()} for name, words in of_program.items()}
         for name, words in told_words(self.value or (), fields).items():
             meant.setdefault(name, {}).update(words)
         return meant
 
-    def rejects_file(self, file: str, sheet: Sheet) -> RejectsFile:
-        """Where rejected rows go; nothing is written yet.
+    def rejects_file(self, app: App, file: str, sheet: Sheet) -> RejectsFile:
+        """Where rejected rows go; nothing is written yet. An older rejects file is replaced, another file with a word.
 
-        Raises UsageFault.
+        Raises Refused, UsageFault.
         """
         from casactl.intake.rejects import RejectsFile, default_rejects_path
 
         target = default_rejects_path(file) if self.rejects is None else Path(self.rejects)
-        return RejectsFile(target, sheet.names, source=file, codec=sheet.codec, delimiter=sheet.delimiter)
+        rejects = RejectsFile(target, sheet.names, source=file, codec=sheet.codec, delimiter=sheet.delimiter)
+        if rejects.replaces and not app.flag("yes"):
+            if not app.interactive:
+                raise failure("import.rejects-file-exists", target=str(target))
+            from casactl.cli.asking import confirm
+
+            confirm(f"Replace {sanitize(str(target))}, which is no rejects file, where rows come back?")
+        return rejects
 
 
 def run_import(
@@ -227,8 +240,6 @@ def run_import(
     `check` refuses a file whose columns cannot make a row. Faults of the file come before anything is opened
     for writing. Letters that the import queued leave at once, unless `send` is false.
     """
-    from casactl.intake.sheet import open_sheet
-
     view = app.view
     options = options.with_saved(app, fields)
     if options.columns_only:
@@ -236,12 +247,12 @@ def run_import(
         return
     view.choose(KEYS)
     asked, told = options.asked(fields, country_of(app))
-    with open_sheet(file, asked) as sheet:
+    with _opened(app, file, asked) as sheet:
         columns = options.columns(sheet, fields, told)
         if check:
             check(columns)
-        rejects = options.rejects_file(file, sheet)
-        _tell_reading(app, sheet)
+        rejects = options.rejects_file(app, file, sheet)
+        _tell_reading(app, sheet, columns)
         if known := options.known(sheet, fields):
             app.tell(f"note: read as {known.about}; another reading: --profile none")
         importing = _Import(app, sheet, rejects, options.atomic, list(zip(sheet.names, columns, strict=True)))
@@ -258,6 +269,26 @@ def run_import(
     _leave(shape, importing.failure, undelivered)
 
 
+@contextmanager
+def _opened(app: App, file: str, asked: Asked) -> Iterator[Sheet]:
+    """The file as a sheet; somebody at a terminal is asked which encoding it is in where that is not sure."""
+    from casactl.intake.encoding import EncodingUnsure
+    from casactl.intake.sheet import open_sheet
+
+    with ExitStack() as stack:
+        try:
+            sheet = stack.enter_context(open_sheet(file, asked))
+        except EncodingUnsure as unsure:
+            if file == STDIN or not app.interactive:
+                raise
+            from casactl.cli.asking import choose_one
+
+            app.tell(f"note: {sanitize(unsure.message)}")
+            codec = choose_one("Encoding", list(unsure.readings))
+            sheet = stack.enter_context(open_sheet(file, replace(asked, encoding=codec)))
+        yield sheet
+
+
 def _save(work: UnitOfWork, options: Reading, sheet: Sheet, fields: FieldTable, columns: Columns) -> None:
     from casactl.actions.workspace.mappings import mapping_name, save_mapping
     from casactl.intake.value_words import told_words
@@ -271,12 +302,11 @@ def show_columns(
     app: App, file: str, options: Reading, fields: FieldTable,
 ) -> None:  # fmt: skip
     """Show how a file is read and which column is which field, without importing anything."""
-    from casactl.intake.sheet import open_sheet
     from casactl.render.columns import COLUMN_KEYS, show_matched
 
     app.view.choose(COLUMN_KEYS)
     asked, told = replace(options, ignore_unknown=True).asked(fields, country_of(app))
-    with open_sheet(file, asked) as sheet:
+    with _opened(app, file, asked) as sheet:
         columns = replace(options, ignore_unknown=True).columns(sheet, fields, told)
         show_matched(app.view, sheet, columns)
 
@@ -288,7 +318,7 @@ def country_of(app: App) -> str:
     return ""
 
 
-def _tell_reading(app: App, sheet: Sheet) -> None:
+def _tell_reading(app: App, sheet: Sheet, columns: MatchedColumns) -> None:
     """Say how the file was read where that is not what everybody expects."""
     notes = list(sheet.notes)
     if sheet.encoding not in ("", "UTF-8"):
@@ -297,6 +327,8 @@ def _tell_reading(app: App, sheet: Sheet) -> None:
         app.tell(f"note: {'; '.join(notes)}")
     if sheet.header_row and sheet.first_row < sheet.header_row:
         app.tell(f"note: the header is line {sheet.header_row}; what stands above it is left out")
+    for column, field, told in columns.given_way:
+        app.tell(f'note: "{shown(column)}" is left out: {field} is "{shown(told)}", as --map says')
 
 
 @dataclass(slots=True)
@@ -335,6 +367,8 @@ class _Import:
             counts = action(work)
         say_what_is_released(self.app, work)
         target = self.rejects.close()
+        if target:
+            remember(self.app.places.existing(), target)
         counts = replace(counts.into(str(target) if target else None), columns=self.columns)
         if self.atomic and counts.rejected:
             raise RowsRejected(counts)

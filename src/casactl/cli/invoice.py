@@ -11,7 +11,8 @@ from casactl.actions.selection import resolve
 from casactl.cli.changing import change
 from casactl.cli.context import App
 from casactl.cli.listing import Asked, listing
-from casactl.cli.options import Ctx, Limit, NoSend, day, flag, number, option
+from casactl.cli.options import Ctx, Limit, NoSend, PaperChannel, day, flag, number, option, paper_channel
+from casactl.cli.result_target import ResultTarget, placed_target
 from casactl.cli.writing_pdf import Pdf, write_pdf
 from casactl.domain.failures import failure
 from casactl.domain.shapes import record
@@ -45,24 +46,29 @@ def invoice(
     from_: Annotated[str | None, option("--from", help="Charges from this day on.", metavar="DATE")] = None,
     to: Annotated[str | None, option("--to", help="Charges up to this day, inclusive.", metavar="DATE")] = None,
     pdf: Pdf = None,
-    mail: Annotated[bool, flag("--mail", help="Mail it to the customer.")] = False,
+    mail: Annotated[bool, flag("--mail", help="Send it to the customer: by e-mail, else on paper.")] = False,
+    channel: PaperChannel = None,
     no_send: NoSend = False,
     limit: Limit = None,
 ) -> None:  # fmt: skip
     """Make an invoice of a contact's charges that stand on none yet; list invoices, show one."""
     app = ctx.obj
+    way = paper_channel(channel, mail=mail)
     if no_send and not mail:
         raise UsageFault("--no-send goes with --mail.")
     if ref in (LIST, SHOW) and (entry or from_ or to or mail):
         raise UsageFault(f"--entry, --from, --to and --mail make an invoice; {ref} takes none of them.")
+    if ref == LIST and pdf is not None:
+        raise UsageFault("--pdf writes one invoice; list takes none.", hint="ledger invoice show NUMBER --pdf FILE")
+    target = placed_target(app, pdf, "--pdf") if pdf is not None else None
     if ref == LIST:
         _list(app, which, limit)
     elif ref == SHOW:
-        _show(app, which, pdf)
+        _show(app, which, target)
     elif which is not None:
         raise UsageFault(f"'{which}' is one word too many.", hint="ledger invoice REF, list [REF] or show NUMBER")
     else:
-        _make(app, ref, _Said(entry or [], from_, to), pdf, mail=mail, no_send=no_send)
+        _make(app, ref, _Said(entry or [], from_, to), target, mail=way if mail else None, no_send=no_send)
 
 
 class _Said:
@@ -78,40 +84,54 @@ class _Said:
         return day(self.first, today), day(self.last, today)
 
 
-def _make(app: App, ref: str, said: _Said, pdf: str | None, *, mail: bool, no_send: bool) -> None:
+def _make(app: App, ref: str, said: _Said, target: ResultTarget | None, *, mail: str | None, no_send: bool) -> None:
     from casactl.actions.ledger.invoice import Which, make_invoice
-    from casactl.actions.ledger.invoice_letter import mail_invoice
-    from casactl.actions.message.deliver import cannot_be_mailed
+    from casactl.actions.ledger.invoice_letter import customer_at, send_invoice
     from casactl.delivery.pdf import is_installed
 
     app.permit(app.call.writes)
     if mail:
         app.permit("message:create")
-    if pdf and not is_installed():
-        raise failure("letter.extra-missing")
-    made: InvoiceRow | None = None
+    if target and not is_installed():
+        from casactl.store.extras import bringing
+
+        raise failure("letter.extra-missing", hint=bringing("pdf"))
+    if target and not app.given.get("request_id"):  # what is repeated may find its own file there
+        target.agree()
 
     def act(work: UnitOfWork) -> Outcome:
-        nonlocal made
+        if target:
+            target.judge()
         contact = resolve(work.reader, ref)
         first, last = said.days(work.today)
-        unfit = cannot_be_mailed(work, contact) if mail else []
+        to, unfit = customer_at(work, contact, mail) if mail else (None, [])
         outcome, made = make_invoice(work, ref, contact, Which(said.entries, first, last), unfit)
-        if made and mail:
-            mail_invoice(work, made)
+        if made and to:
+            send_invoice(work, made, to)
         return outcome
 
-    change(app, act, send=mail and not no_send)
-    if made and pdf and not app.dry_run:
-        _write(app, made, pdf)
+    done = change(app, act, send=mail is not None and not no_send)
+    if target and not app.dry_run and (made := done.get("number")):  # of a request that has run before, the same again
+        _write(app, _invoice(app, made), target)
 
 
-def _write(app: App, made: InvoiceRow, pdf: str) -> None:
+def _invoice(app: App, wanted: int) -> InvoiceRow:
+    """The invoice of that number.
+
+    Raises NotFound.
+    """
+    from casactl.actions.find import find_one
+
+    with app.read() as reader:
+        return find_one(next(iter(invoices(reader, number=wanted)), None), "invoice", wanted)
+
+
+def _write(app: App, made: InvoiceRow, target: ResultTarget) -> None:
     from casactl.actions.ledger.invoice_letter import draw_invoice
 
     with app.read() as reader:
         drawn = draw_invoice(reader, app.places.existing().folder, made)
-    write_pdf(app, pdf, drawn)
+    write_pdf(app, target, drawn, whose=[made.contact_id])
 
 
 COLUMNS = ("number", "kind", "on", "contact_id", "customer", "total", "credits")
@@ -124,17 +144,16 @@ def _list(app: App, ref: str | None, limit: str | None) -> None:
     listing(app, InvoiceRow, query, COLUMNS, of=ref, limit=limit)
 
 
-def _show(app: App, which: str | None, pdf: str | None) -> None:
-    from casactl.actions.find import find_one
+def _show(app: App, which: str | None, target: ResultTarget | None) -> None:
     from casactl.domain.remedy import Remedy
 
     wanted = number(which, "NUMBER")
     if wanted is None:
         raise UsageFault("Which invoice? Give its number.", hint=Remedy("ledger invoice", "list"))
+    found = _invoice(app, wanted)
     with app.read() as reader:
-        found = find_one(next(iter(invoices(reader, number=wanted)), None), "invoice", wanted)
         shape = record(found, setting(reader, "currency"))
-    if pdf:
-        _write(app, found, pdf)
+    if target:
+        _write(app, found, target)
     elif not show_object(app.view, shape, InvoiceRow):
         show_invoice(app.view, shape)

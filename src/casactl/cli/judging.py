@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from casactl.cli.asking import confirm
+from casactl.cli.asking import confirm, tell
 from casactl.domain.outcomes import LEFT_OUT, UNCHANGED
-from casactl.render.view import sanitize, say
+from casactl.render.view import sanitize
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -44,19 +44,27 @@ def agreed_effect(app: App, command: Command, action: Callable[[UnitOfWork], Out
         return None
     if not app.flag("quiet"):
         for line in _kept_out(app, outcome):
-            say(line)
-    confirm(f"{app.asks} {_whom(outcome)}{_how(app, outcome.applied)}{money}?")
+            tell(line)
+    asked = f"{app.asks} {whom_of(outcome)}{_how(app, outcome.applied)}{money}?"
+    if question := app.asks(outcome) if callable(app.asks) else asked:  # a verb may have nothing to ask
+        confirm(question)
     return effect_of(outcome)
 
 
-def _whom(outcome: Outcome) -> str:
-    """Who it is about: by name where there are few."""
+def whom_of(outcome: Outcome, many: str = "contacts") -> str:
+    """Who it is about: by name where there are few; `many` is what several are called."""
     done = outcome.applied
-    names = ", ".join(f"{each.name} ({each.ref if each.ref.isdigit() else each.id})" for each in done[:NAMED])
+    names = ", ".join(f"{each.name}{_number(outcome, each)}" for each in done[:NAMED])
     if len(done) == 1:
         return sanitize(names)
     more = f" and {len(done) - NAMED:,} more" if len(done) > NAMED else ""
-    return sanitize(f"{len(done):,} contacts: {names}{more}")
+    return sanitize(f"{len(done):,} {many}: {names}{more}")
+
+
+def _number(outcome: Outcome, result: Result) -> str:
+    """The contact's number, where it is known: what was added to a contact has a number of its own."""
+    number = result.ref if result.ref.isdigit() else result.id if outcome.verb.startswith("contact.") else None
+    return f" ({number})" if number else ""
 
 
 def _how(app: App, done: list[Result]) -> str:
@@ -90,7 +98,8 @@ def _kept_out(app: App, outcome: Outcome) -> Iterator[str]:
         why = (
             "; ".join(reason.message for reason in each.reasons) or app.wording.text(each.note) or "holds that already"
         )
-        yield sanitize(f"{each.outcome}: {each.name or each.ref}: {why}")
+        who = each.name or each.ref
+        yield sanitize(f"{each.outcome}: {why}" if why.startswith(who) else f"{each.outcome}: {who}: {why}")
     counted = Counter(each.outcome for each in out[NAMED:])
     for word, count in counted.items():
         yield f"{word}: and {count:,} more"

@@ -10,17 +10,17 @@ import typer
 
 from casactl.actions.selection import Chosen, resolve
 from casactl.cli.arrears import Notify, channels_of
-from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, counted, listing
+from casactl.cli.needing import needed
 from casactl.cli.options import Ctx, Limit, NoSend, Reason, Ref, Refs, Whose, day, number, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing, confirm_verb
 from casactl.domain.failures import failure
 from casactl.domain.shapes import record
-from casactl.render.ladder import PLANS, show_climbs, show_plan, show_policy
+from casactl.render.ladder import PLANS, climbs_in_words, show_climbs, show_plan, show_policy
 from casactl.store.queries.agreements import PlanRow, plans
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import setting, whole
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -93,6 +93,8 @@ def _preview(app: App, as_of: str | None) -> None:
     if app.interactive and due and not app.flag("quiet"):
         show_climbs(app.view, due)
     confirm_verb(app, "Take the next step with", Chosen(tuple((str(each.facts.id), each.facts.id) for each in due)))
+    if app.asks:
+        app.asks = climbs_in_words
 
 
 def hold(
@@ -162,7 +164,9 @@ def plan_list(
     listing(ctx.obj, PlanRow, query, PLANS, of=ref, limit=limit, footer=counted)
 
 
-Plan = Annotated[str, typer.Argument(metavar="ID|REF", help="A plan's number, or whose it is.", show_default=False)]
+Plan = Annotated[
+    str, typer.Argument(metavar="ID|REF", help="A plan's number, or whose it is by name or e-mail.", show_default=False)
+]
 
 
 def plan_show(ctx: Ctx, which: Plan) -> None:
@@ -186,7 +190,7 @@ def plan_end(ctx: Ctx, which: Plan, reason: Reason = "") -> None:
 
 
 def _grace(reader: Reader) -> int:
-    return int(setting(reader, "instalment_grace_days"))
+    return whole(reader, "instalment_grace_days")
 
 
 def _plan(reader: Reader, which: str, *, today: str) -> PlanRow:
@@ -196,9 +200,10 @@ def _plan(reader: Reader, which: str, *, today: str) -> PlanRow:
     """
     grace = _grace(reader)
     if which.isascii() and which.isdigit():
-        found = plans(reader, today=today, grace=grace, number=number(which, "ID"))
+        found, what = plans(reader, today=today, grace=grace, number=number(which, "ID")), which
     else:
         found = plans(reader, today=today, grace=grace, contact=resolve(reader, which), limit=1)
+        what = f"of {which}"
     if not found:
-        raise failure("arrears.no-plan", what=which)
+        raise failure("arrears.no-plan", what=what)
     return found[0]

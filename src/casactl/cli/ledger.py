@@ -12,17 +12,19 @@ import typer
 from casactl.actions.ledger.statement import Statement, statement_of
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import Chosen, resolve
-from casactl.cli.asking import needed
+from casactl.cli.answers import place
 from casactl.cli.changing import change, is_meant
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.filters import filters_from
-from casactl.cli.importing import Columns, File, Reading, run_import
+from casactl.cli.importing import Columns, Reading, file_of, run_import
+from casactl.cli.needing import needed
 from casactl.cli.options import (
     AllowDuplicate,
     Ctx,
     DateFormat,
     Limit,
     NoSend,
+    PaperChannel,
     Reason,
     Ref,
     Refs,
@@ -31,9 +33,11 @@ from casactl.cli.options import (
     number,
     one_of,
     option,
+    paper_channel,
     past_day,
     taking,
 )
+from casactl.cli.result_target import placed_target
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing, confirm_verb, contact_to_show
 from casactl.cli.writing_pdf import Pdf, write_pdf
 from casactl.domain.contact_types import ROLES
@@ -177,7 +181,9 @@ def write_off(
 def void(
     ctx: Ctx,
     ref: Annotated[str, typer.Argument(metavar="ENTRY", help="Its number, as in the statement.", show_default=False)],
-    reason: Reason = "",
+    reason: Annotated[
+        str, option("--reason", help="Why; kept in the log and in the office's statement, not read by the contact.")
+    ] = "",
     on: OnDay = None,
 ) -> None:
     """Void an entry by a reversing one; nothing is ever removed."""
@@ -234,7 +240,10 @@ def levy(
     text = needed(app, for_, "--for", "What for")
     path = app.filters.get("property")
     if not path:
-        raise UsageFault("--property is missing.", hint="the community, building or unit: --property PATH")
+        hint = "the community, building or unit: --property PATH"
+        path = app.filters["property"] = needed(
+            app, None, "--property", "Which community, building or unit", hint, judge=partial(place, app)
+        )  # fmt: skip
     in_role = one_of([role], ROLES, "--role")[0]
     if by is not None:
         one_of([by], ("share",), "--by")
@@ -244,16 +253,20 @@ def levy(
         filters = filters_from(app.filters, reader, today)
         return levied(reader, at, in_role, filters, on=(day(on, today) or today).isoformat())
 
-    if not app.sure:
-        with app.read() as reader:
-            confirm_verb(app, "Charge", _chosen(met(reader, app.today(reader))))
-
     def act(work: UnitOfWork, *, repeat: bool) -> Outcome:
         posting = Posting(EntryKind.CHARGE, amount, text, on=day(on, work.today), due=day(due, work.today))
         shared = find_property(work.reader, path).path if by else None
         return charge_all(
             work, met(work.reader, work.today), posting, by_share=shared, allow_duplicate=repeat
         )  # fmt: skip
+
+    def charged() -> int:
+        with app.office.rehearse(app.who, app.command()) as work:
+            return len(act(work, repeat=True).applied)
+
+    if not app.sure:
+        with app.read() as reader:
+            confirm_verb(app, "Charge", _chosen(met(reader, app.today(reader))), changed=charged)
 
     change(app, partial(act, repeat=allow_duplicate), again=partial(act, repeat=True))
 
@@ -271,30 +284,35 @@ def statement(
     refs: Refs = None,
     from_: Annotated[str | None, option("--from", help="The first day (the very first).", metavar="DATE")] = None,
     to: Annotated[str | None, option("--to", help="The last day, inclusive.", metavar="DATE")] = None,
-    mail: Annotated[bool, flag("--mail", help="Mail it: to these contacts, each their own.")] = False,
+    mail: Annotated[
+        bool, flag("--mail", help="Send it to these contacts, each their own: by e-mail, else on paper.")
+    ] = False,
+    channel: PaperChannel = None,
     no_send: NoSend = False,
     pdf: Pdf = None,
 ) -> None:
     """Show a contact's entries and the running balance, or mail contacts theirs."""
     app = ctx.obj
-    if mail and pdf:
+    if mail and pdf is not None:
         raise UsageFault("--pdf writes one contact's statement, --mail sends it: give one of them.")
+    way = paper_channel(channel, mail=mail)
     if mail:
-        _mail(app, refs, from_, to, no_send=no_send)
+        _mail(app, refs, from_, to, channel=way, no_send=no_send)
         return
     if no_send:
         raise UsageFault("--no-send goes with --mail.")
     ref = _one(app, refs)
+    target = placed_target(app, pdf, "--pdf") if pdf is not None else None
     with app.read() as reader:
         today = app.today(reader)
         number = contact_to_show(app, reader, ref)
         found = statement_of(reader, number, first=day(from_, today), last=day(to, today))
-        office = setting(reader, "office_name")
-        drawn = _drawn(app, reader, found, today) if pdf else None
-    if drawn and pdf:
-        write_pdf(app, pdf, drawn)
+        office, outside = setting(reader, "office_name"), reader.scope.outside
+        drawn = _drawn(app, reader, found, today) if target else None
+    if drawn and target:
+        write_pdf(app, target, drawn, whose=[number])
         return
-    show_statement(app.view, found, office=office)
+    show_statement(app.view, found, office=office, outside=outside)
 
 
 def _drawn(app: App, reader: Reader, found: Statement, today: date) -> Drawn:
@@ -308,13 +326,15 @@ def _one(app: App, refs: list[str] | None) -> str:
     if app.filters:
         raise UsageFault("Filters go with --mail; a statement is shown of one contact.", hint=BY_MAIL)
     if not refs:
-        raise UsageFault("Missing argument 'REF'.", hint=BY_MAIL)
+        if not app.interactive:
+            raise UsageFault("Missing argument 'REF'.", hint=BY_MAIL)
+        return needed(app, None, "refs", "Whose (number, e-mail, phone or name)")
     if len(refs) > 1 or refs[0] == "-":
         raise UsageFault("A statement is shown of one contact.", hint=BY_MAIL)
     return refs[0]
 
 
-def _mail(app: App, refs: list[str] | None, from_: str | None, to: str | None, *, no_send: bool) -> None:
+def _mail(app: App, refs: list[str] | None, from_: str | None, to: str | None, *, channel: str, no_send: bool) -> None:
     from casactl.actions.ledger.send_statement import Period, send_statements
 
     app.permit(app.call.writes)
@@ -326,6 +346,7 @@ def _mail(app: App, refs: list[str] | None, from_: str | None, to: str | None, *
             work,
             chosen_for_writing(app, work.reader, work.today, selected),
             Period(day(from_, work.today), day(to, work.today)),
+            channel=channel,
         ),
         send=not no_send,
     )
@@ -352,7 +373,7 @@ def ageing(
 @taking(reading=Reading)
 def import_(
     ctx: Ctx,
-    file: File,
+    file: Annotated[str, file_of("ledger")],
     *,
     reading: Reading,
     on_conflict: Annotated[
@@ -384,7 +405,7 @@ def import_(
     reference that are there already (the text the same, too) stop the import, or count as unchanged where one skips.
     """
     from casactl.actions.ledger.import_entries import LedgerChoices, LedgerImport, check_choices
-    from casactl.actions.ledger.import_row import check_columns
+    from casactl.actions.ledger.import_row import check_columns, says_days
     from casactl.intake.amount_cell import header_currencies, told_decimal
     from casactl.intake.date_order import proved_order, told_order
     from casactl.intake.field_names import field_table
@@ -398,7 +419,8 @@ def import_(
         work: UnitOfWork, sheet: Sheet, columns: Columns, rejected: RejectsFile, *, repeat: bool
     ) -> ImportCounts:
         chosen = LedgerChoices(
-            on_conflict, outside, kind, day(on, work.today), told_decimal(decimal), negative, words, repeat
+            on_conflict, outside, kind, day(on, work.today), told_decimal(decimal), negative, words, repeat,
+            dated=says_days(sheet, columns),
         )  # fmt: skip
         dates = told or proved_order(sheet.cells_of(columns, ("date", "due")), work.setting("date_format"))
         currencies = header_currencies(sheet.header, columns)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from casactl.cli.options import day, number
 from casactl.domain.dates import local_midnight
 from casactl.domain.shapes import shape_of
+from casactl.records import dataclass
 from casactl.render.records import Picked, columns_of, show_rows
 from casactl.render.view import View
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, timezone
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -46,7 +45,7 @@ class Asked:
         Raises InvalidDate.
         """
         first = day(text, self.today)
-        return local_midnight(first, ZoneInfo(all_settings(self.reader)["timezone"])) if first else None
+        return local_midnight(first, timezone(self.reader)) if first else None
 
 
 Rows = Sequence[Any]

@@ -12,11 +12,15 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from casactl.cli.call import Call, marks_of
-from casactl.cli.globals import COMPLETION, global_options, root_options
+from casactl.cli.call import MISSING, Call, marks_of
+from casactl.cli.completion import complete_views
+from casactl.cli.completion_scripts import COMPLETION
+from casactl.cli.globals import global_options, root_options
 from casactl.cli.help_page import GLOBAL, write_help
+from casactl.cli.nouns.verb import Absent, Noun, Verb
 from casactl.cli.quick import spare_pydantic
-from casactl.cli.tree import ABSENT, ALIASES, TOP, TREE, Absent, Noun, Verb
+from casactl.cli.showing import judge_showing
+from casactl.cli.tree import ABSENT, ALIASES, TOP, TREE
 from casactl.errors import Exit, UsageFault
 from casactl.render.view import say, write
 
@@ -49,6 +53,13 @@ class VerbCommand(TyperCommand):
     function: Callable[..., None]
     own: Sequence[Any] = ()
     """The parameters that the verb declares itself."""
+    _parser: Any = None
+
+    def make_parser(self, ctx: Any) -> Any:
+        """What takes a line's words apart, made once where many lines are run in one process."""
+        self._parser = self._parser or super().make_parser(ctx)
+        self._parser.ctx = ctx
+        return self._parser
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Give an option that may stand alone the value that it has then."""
@@ -63,21 +74,28 @@ class VerbCommand(TyperCommand):
             except typer.TyperException as fault:
                 if type(fault).__name__ != "MissingParameter" or not ctx.obj or not ctx.obj.interactive:
                     raise
-                args = [*args, _asked_for(fault)]
+                args = [*args, MISSING]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The verb's page of help."""
         write_help(self, ctx, formatter)
 
     def invoke(self, ctx: Any) -> Any:
-        """Check the right, then run the body."""
+        """Judge how it is to be shown, check the right, then run the body."""
         verb, function = self.verb, self.function
         writes = verb.writes or verb.right
         ctx.obj.call = Call(self.words, verb.right, writes, ctx.params, self.own, lambda: marks_of(function))
         ctx.obj.call.unattended = verb.unattended
+        judge_showing(ctx.obj, self.words)
+        if ctx.obj.session:
+            ctx.obj.session.admit(ctx.obj, self.words)
         if not verb.whole:
             ctx.obj.permit(verb.right)
-        with ctx.obj.paging():
+        if ctx.obj.interactive:
+            from casactl.cli.answers import settle
+
+            settle(ctx.obj, self.own, ctx.params)
+        with ctx.obj.ending, ctx.obj.paging():
             return super().invoke(ctx)
 
 
@@ -94,10 +112,15 @@ def load_verb(name: str, verb: Verb, noun: str = "") -> Any:
     if verb.filters:
         from casactl.cli.filters import filter_options
 
-        command.params.extend(shared_params(filter_options, "Filters"))
-    own = {word for param in command.params for word in param.opts}
+        filters = shared_params(filter_options, "Filters")
+        command.params.extend(param for param in filters if not _words_of(command.own) & set(param.opts))
+    own = _words_of(command.params)
     command.params.extend(param for param in global_params() if not own & set(param.opts))
     return command
+
+
+def _words_of(params: Iterable[Any]) -> set[str]:
+    return {word for param in params for word in param.opts}
 
 
 def absent_verb(name: str, absent: Absent) -> TyperCommand:
@@ -120,20 +143,15 @@ def placeholder(name: str, help_: str, panel: str | None = None) -> TyperCommand
     return TyperCommand(name, help=help_, rich_help_panel=panel, add_help_option=False)
 
 
-def _asked_for(fault: Any) -> str:
-    """What is missing on the line, asked for: the next word of it."""
-    from casactl.cli.asking import ask
-
-    param = fault.param
-    name = str(param.metavar or param.name).lower()
-    question = f"{name} ({param.help.rstrip('.')})" if param.help else name
-    while not (answer := ask(question)):
-        pass
-    return answer
-
-
 class HelpfulGroup(TyperGroup):
     """A group that shows its page of help where nothing further is said."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """The words of a line; where the first one is a name, none of this level's options was given."""
+        if not args or args[0].startswith("-"):
+            return super().parse_args(ctx, args)
+        ctx._protected_args, ctx.args = args[:1], args[1:]
+        return ctx.args
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The group's page of help."""
@@ -178,6 +196,7 @@ class NounGroup(HelpfulGroup):
         if absent and not ctx.resilient_parsing:
             return args[0], absent_verb(args[0], absent), args[1:]
         args = [self._ours(args[0]), *args[1:]]
+        _lead_on(ctx, self, self.words, args)
         self.commands = _names(self.list_commands(ctx))
         _named(ctx).add(args[0])
         return super().resolve_command(ctx, args)
@@ -187,6 +206,27 @@ class NounGroup(HelpfulGroup):
         known = [word, *ALIASES.get(word, ())]
         names = self.list_commands(None)
         return next((name for name in known if name in names), word)
+
+
+class ViewGroup(NounGroup):
+    """The verbs of `view`; any other word is a view's name, and stands for the command that is saved under it."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The verbs; on Tab the views as well."""
+        names = super().list_commands(ctx)
+        return [*names, *(name for name, _ in complete_views(ctx, ""))] if ctx and ctx.resilient_parsing else names
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The verb of that name; of a view, what completion needs."""
+        found = super().get_command(ctx, cmd_name)
+        return placeholder(cmd_name, "") if found is None and ctx.resilient_parsing else found
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The verb that is named, or the command of a view with all its words."""
+        if self._ours(args[0]) in super().list_commands(ctx) or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        opened = import_module("casactl.cli.saved").command_named  # as a verb's module, when it is named
+        return args[0], *opened(ctx.obj, args[0], args[1:])
 
 
 class RootGroup(HelpfulGroup):
@@ -217,9 +257,23 @@ class RootGroup(HelpfulGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Resolve a noun, with near matches for a mistyped one."""
+        _lead_on(ctx, self, "", args)
         self.commands = _names([*TREE, *TOP])
         _named(ctx).add(args[0])
         return super().resolve_command(ctx, args)
+
+
+def _lead_on(ctx: Any, group: Any, words: str, args: list[str]) -> None:
+    """Say which command lines do what other people's word stands for.
+
+    Raises UsageFault.
+    """
+    word = args[0]
+    if ctx.resilient_parsing or word.startswith("-") or word in group.list_commands(ctx):
+        return
+    leads = import_module("casactl.cli.other_words").leads(words, word, args[1:])  # only then is the table read
+    if leads:
+        raise UsageFault(f"No such command '{word}' here; this may be what you look for.", hint=leads)
 
 
 def _names(words: Iterable[str]) -> dict[str, Any]:
@@ -235,13 +289,15 @@ def _named(ctx: Any) -> set[str]:
 
 def noun_group(name: str, noun: Noun, *, within: str = "") -> NounGroup:
     """The group of one noun; `within` leads to one that is part of another."""
-    group = NounGroup(name=name, help=noun.help, rich_markup_mode="rich", no_args_is_help=False)
+    kind = ViewGroup if name == "view" and not within else NounGroup
+    group = kind(name=name, help=noun.help, rich_markup_mode="rich", no_args_is_help=False)
     group.noun, group.words = noun, f"{within}{name}"
     group.params.extend(global_params())
     spare_pydantic(group)
     return group
 
 
+@cache
 def root() -> Any:
     """The whole program as one lazy command."""
     app = typer.Typer(

@@ -7,15 +7,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-import typer
-
 from casactl.cli.context import App
-from casactl.cli.loader import root
-from casactl.errors import CasaError, Exit, UsageFault
+from casactl.cli.running import run_words
+from casactl.errors import CasaError, Exit
 from casactl.office.clock import Clock, now
 from casactl.render.view import PipeClosed, flush, show_error
-
-PROGRAM = "casactl"
 
 
 def main(argv: Sequence[str], *, clock: Clock = now) -> int:
@@ -25,35 +21,25 @@ def main(argv: Sequence[str], *, clock: Clock = now) -> int:
     try:
         if os.environ.get("_CASACTL_COMPLETE"):
             return _answer_tab(app)
-        code = _run(list(argv), app)
-        flush()
+        return run_and_tell(argv, app)
     except PipeClosed:
         _let_go_of_stdout()
         return Exit.DONE
     except CasaError as fault:
         return _report(fault, argv, app)
-    return code
 
 
-def _run(argv: list[str], app: App) -> int:
+def run_and_tell(argv: Sequence[str], app: App) -> int:
+    """Run a command line, say what goes wrong, and give the exit code.
+
+    Raises PipeClosed when nobody reads what it prints.
+    """
     try:
-        result = root()(argv, prog_name=PROGRAM, obj=app, standalone_mode=False)
-    except typer.TyperException as fault:
-        return _report(_usage(fault), argv, app)
-    except (typer.Abort, KeyboardInterrupt, EOFError):
-        return _report(CasaError("Interrupted; nothing was changed.", code="interrupted"), argv, app, Exit.INTERRUPTED)
+        code = run_words(argv, app)
+        flush()
     except CasaError as fault:
         return _report(fault, argv, app)
-    except BrokenPipeError:
-        raise PipeClosed from None
-    except PipeClosed:
-        raise
-    except UnicodeEncodeError as fault:
-        unclear = UsageFault(f"Some of this is not valid text ({fault.reason}).", code="usage.not-text")
-        return _report(unclear, argv, app)
-    except Exception as fault:
-        return _report(_unexpected(fault, verbose=app.flag("verbose")), argv, app)
-    return result if isinstance(result, int) else Exit.DONE
+    return code
 
 
 def _answer_tab(app: App) -> int:
@@ -61,53 +47,27 @@ def _answer_tab(app: App) -> int:
     from casactl.cli.tab import answer
     from casactl.render.view import write
 
-    text, code = answer(os.environ, app)
+    asked = dict(os.environ)
+    del os.environ["_CASACTL_COMPLETE"]  # a line that is run to answer is an ordinary one
+    text, code = answer(asked, app)
     write(text + "\n" if text else "")
     flush()
     return code
 
 
-def _usage(fault: typer.TyperException) -> CasaError:
-    from casactl.domain.remedy import Remedy
-
-    context = getattr(fault, "ctx", None)
-    path = context.command_path if context is not None else PROGRAM
-    message = fault.format_message().replace("\n\t", " ").strip() or "This command line is not complete."
-    if type(fault).__name__ == "NoArgsIsHelpError":
-        message = "A verb is missing."
-    return UsageFault(message, hint=Remedy(path.removeprefix(PROGRAM).strip(), help=True))
-
-
-def _unexpected(fault: Exception, *, verbose: bool) -> CasaError:
-    if verbose:
-        import traceback
-
-        traceback.print_exception(fault)
-    what = fault.strerror if isinstance(fault, OSError) and fault.strerror else type(fault).__name__
-    if isinstance(fault, OSError) and fault.filename:
-        what = f"{fault.filename}: {what}"
-    return CasaError(
-        f"Something unexpected went wrong ({what}); nothing was changed.",
-        code="unexpected",
-        hint="repeat with -v for the details, and tell whoever looks after casactl",
-    )
-
-
-def _report(fault: CasaError, argv: Sequence[str], app: App, code: Exit | None = None) -> int:
-    if code is not None:
-        fault.exit = code
+def _report(fault: CasaError, argv: Sequence[str], app: App) -> int:
     try:
         flush()
     except (PipeClosed, CasaError):
         _let_go_of_stdout()
-
-    show_error(fault, app.wording, as_json=wants_json(argv))
+    held = app.session.given.get("output") if app.session else None
+    show_error(fault, app.wording, as_json=wants_json(argv, held))
     return int(fault.exit)
 
 
-def wants_json(argv: Sequence[str]) -> bool:
-    """Whether JSON was asked for anywhere on the line, which need not be a valid one, or by the environment."""
-    chosen = os.environ.get("CASACTL_OUTPUT", "")
+def wants_json(argv: Sequence[str], held: str | None = None) -> bool:
+    """Whether JSON was asked for anywhere on the line, which need not be a valid one, for all lines, or in advance."""
+    chosen = held or os.environ.get("CASACTL_OUTPUT", "")
     words = list(argv)
     for n, word in enumerate(words):
         if word == "--":

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casactl.actions.find import find_one
 from casactl.actions.selection import resolve
-from casactl.cli.asking import confirm, needed
 from casactl.cli.call import Kept
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.filters import filters_from
+from casactl.cli.judging import whom_of
 from casactl.cli.listing import Asked, counted, listing
+from casactl.cli.needing import needed, numbers_needed
 from casactl.cli.options import (
     After,
     Ctx,
@@ -30,10 +31,13 @@ from casactl.cli.options import (
     one_of,
     option,
 )
+from casactl.cli.result_target import placed_target
 from casactl.cli.selecting import MANY, agree, check_selection, chosen_for_writing, contact_to_show
+from casactl.cli.texts import InEditor, text_from, whom
 from casactl.cli.writing_pdf import Pdf, write_pdf
-from casactl.domain.channels import CHANNELS, PORTAL
-from casactl.domain.letters import TO_CONTACTS
+from casactl.domain.channels import AUTO, CHANNELS, NOTICE_CHANNELS, PORTAL
+from casactl.domain.failures import failure
+from casactl.domain.letters import ABOUT_CONTACTS
 from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
@@ -55,8 +59,9 @@ Text = Annotated[
 ]
 Channel = Annotated[
     str,
-    option("--channel", help="email, sms, or both: email,sms.", metavar="CHANNEL", autocompletion=choices(*CHANNELS)),
-]
+    option("--channel", help="email, sms, post, or several: email,sms.", metavar="CHANNEL",
+           autocompletion=choices(*NOTICE_CHANNELS)),
+]  # fmt: skip
 
 
 def channels_from(text: str) -> tuple[str, ...]:
@@ -66,9 +71,9 @@ def channels_from(text: str) -> tuple[str, ...]:
     """
     words = [word for word in text.split(",") if word.strip()]
     if not words:
-        raise UsageFault(f"--channel takes one of {', '.join(CHANNELS)}, or both.")
-    asked = one_of(words, CHANNELS, "--channel")
-    return tuple(channel for channel in CHANNELS if channel in asked)
+        raise UsageFault(f"--channel takes {', '.join(NOTICE_CHANNELS)}, or several of them.")
+    asked = one_of(words, NOTICE_CHANNELS, "--channel")
+    return tuple(channel for channel in NOTICE_CHANNELS if channel in asked)
 
 
 def check_stdin_is_read_once(refs: list[str] | None, text: str | None) -> None:
@@ -79,24 +84,18 @@ def check_stdin_is_read_once(refs: list[str] | None, text: str | None) -> None:
         )
 
 
-def words_from(app: App, subject: str | None, text: str | None) -> MessageText:
-    """Subject and text: given, asked for, or the text from standard input.
+def words_from(
+    app: App, subject: str | None, text: str | None, *, editor: bool, about: Callable[[], str]
+) -> MessageText:
+    """Subject and text: given, asked for, or the text from standard input or an editor.
 
     Raises UsageFault, naming the option, for what is missing where nobody can be asked.
     """
     from casactl.actions.message.deliver import words_of
 
     subject = needed(app, subject, "--subject", "Subject")
-    text = _stdin() if text == "-" else needed(app, text, "--text", "Text")
-    app.call.says(text=text)
-    return words_of(subject, text)
-
-
-def _stdin() -> str:
-    try:
-        return sys.stdin.read()
-    except UnicodeDecodeError:
-        raise UsageFault("Standard input is not UTF-8 text.", code="input.bad-encoding") from None
+    words = text_from(app, text, editor=editor, about=lambda: f"{about()}, about: {subject}")
+    return words_of(subject, words)
 
 
 def send(
@@ -106,20 +105,22 @@ def send(
     text: Text = None,
     channel: Annotated[
         str | None,
-        option("--channel", help="email, sms, both: email,sms, or portal: the text stays there, a mail says that it "
-               "waits. Without it as the setting message_channel says.", metavar="CHANNEL",
-               autocompletion=choices(*CHANNELS, PORTAL)),
+        option("--channel", help="email, sms, post, or several: email,sms; auto: by what leads there; portal: the text "
+               "stays there, a mail says that it waits. Without it as the setting message_channel says, else on paper.",
+               metavar="CHANNEL", autocompletion=choices(*NOTICE_CHANNELS, AUTO, PORTAL)),
     ] = None,
     no_send: NoSend = False,
+    editor: InEditor = False,
 ) -> None:  # fmt: skip
-    """Send contacts a message, each their own: by e-mail, by SMS, or to be read in the portal."""
+    """Send contacts a message, each their own: by e-mail, by SMS, on paper, or in the portal."""
     from casactl.actions.message.send import send_message
 
     app = ctx.obj
-    channels = (PORTAL,) if channel == PORTAL else channels_from(channel) if channel is not None else None
+    alone = channel in (PORTAL, AUTO)
+    channels = (str(channel),) if alone else channels_from(channel) if channel is not None else None
     check_stdin_is_read_once(refs, text)
     selected = check_selection(app, refs)
-    words = words_from(app, subject, text)
+    words = words_from(app, subject, text, editor=editor, about=lambda: f"A message to {whom(app, selected)}")
     agree(app, "Send the message to", selected)
     change(
         app,
@@ -130,25 +131,28 @@ def send(
     )
 
 
-def receive(ctx: Ctx, ref: Ref, subject: Subject = None, text: Text = None) -> None:
+def receive(ctx: Ctx, ref: Ref, subject: Subject = None, text: Text = None, editor: InEditor = False) -> None:
     """Record a message that came in by phone, post or e-mail."""
     from casactl.actions.message.send import receive_message
 
     app = ctx.obj
     check_stdin_is_read_once([ref], text)
-    words = words_from(app, subject, text)
+    words = words_from(app, subject, text, editor=editor, about=lambda: f"What {whom(app, [ref])} said")
     change(app, lambda work: receive_message(work, ref, resolve(work.reader, ref), words))
 
 
 def broadcast(
-    ctx: Ctx, subject: Subject = None, text: Text = None, channel: Channel = "email", no_send: NoSend = False
-) -> None:
+    ctx: Ctx, subject: Subject = None, text: Text = None, channel: Channel = "email", no_send: NoSend = False,
+    editor: InEditor = False,
+) -> None:  # fmt: skip
     """Send one text to many: every active contact whom it reaches, or those that the filters find."""
     from casactl.actions.message.send import broadcast_message
 
     app = ctx.obj
     channels = channels_from(channel)
-    words = words_from(app, subject, text)
+    words = words_from(
+        app, subject, text, editor=editor, about=lambda: f"A message to {_everybody(app)} by {', '.join(channels)}"
+    )
     _agree(app, channels)
     change(
         app,
@@ -157,6 +161,10 @@ def broadcast(
         ),
         send=not no_send,
     )
+
+
+def _everybody(app: App) -> str:
+    return whom(app, ()) if app.filters else "every active contact"
 
 
 def _agree(app: App, channels: tuple[str, ...]) -> None:
@@ -170,17 +178,14 @@ def _agree(app: App, channels: tuple[str, ...]) -> None:
         filters = filters_from(app.filters, reader, today)
         audience = audience_of(reader, filters, channels=channels, today=today.isoformat())
     meant = audience.contacts + audience.left_out.total()
-    whom = "1 contact" if audience.contacts == 1 else f"{audience.contacts:,} contacts"
+    count = "1 contact" if audience.contacts == 1 else f"{audience.contacts:,} contacts"
     if not app.flag("quiet"):
         for line in audience_lines(audience.contacts, audience.by, audience.left_out):
             say(line)
     if app.interactive and audience.contacts:
-        confirm(f"Send it to {whom}?")
+        app.asks = lambda outcome: f"Send it to {whom_of(outcome)}?"
     elif not app.interactive and (not app.filters or meant >= MANY):
-        raise UsageFault(
-            f"Broadcast to {whom}: say --yes to confirm, nobody can be asked here.",
-            code="usage.confirmation-needed",
-        )
+        raise failure("usage.confirmation-needed", what=f"Broadcast to {count}")
 
 
 def read(
@@ -198,7 +203,8 @@ def read(
     from casactl.actions.message.read import read_messages
 
     if not refs and contact is None:
-        raise UsageFault("Which messages? Give their numbers.", hint=Remedy("message list", unread=True))
+        missing = UsageFault("Which messages? Give their numbers.", hint=Remedy("message list", unread=True))
+        refs = numbers_needed(ctx.obj, "refs", "Which messages", missing)
 
     def act(work: UnitOfWork) -> Outcome:
         return read_messages(work, refs or [], contact=resolve(work.reader, contact) if contact else None)
@@ -250,8 +256,8 @@ TemplateName = Annotated[
     str,
     typer.Argument(
         metavar="TEMPLATE",
-        help=f"One of {', '.join(TO_CONTACTS)}.",
-        autocompletion=choices(*TO_CONTACTS),
+        help=f"One of {', '.join(ABOUT_CONTACTS)}.",
+        autocompletion=choices(*ABOUT_CONTACTS),
         show_default=False,
     ),
 ]
@@ -273,14 +279,15 @@ def preview(
     from casactl.actions.message.preview import draw_preview, preview_letter
 
     app = ctx.obj
-    name = one_of([template.replace("_", "-")], TO_CONTACTS, "TEMPLATE")[0]
+    name = one_of([template.replace("_", "-")], ABOUT_CONTACTS, "TEMPLATE")[0]
     way = one_of([channel], CHANNELS, "--channel")[0]
+    target = placed_target(app, pdf, "--pdf") if pdf is not None else None
     folder = app.places.existing().folder
     with app.read() as reader:
         today, contact = app.today(reader), contact_to_show(app, reader, ref)
         made = preview_letter(reader, folder, contact, name, channel=way, subject=subject, text=text, today=today)
-        drawn = draw_preview(reader, made, today=today) if pdf else None
-    if drawn and pdf:
-        write_pdf(app, pdf, drawn)
+        drawn = draw_preview(reader, made, today=today) if target else None
+    if drawn and target:
+        write_pdf(app, target, drawn, whose=[contact])
         return
     show_preview(app.view, record(made), html=html)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from casactl.cli.completion import choices, complete_contacts, complete_properties
+from casactl.domain.channels import AUTO, POST
 from casactl.domain.contact_types import ROLES
 from casactl.errors import UsageFault
 
@@ -24,13 +25,12 @@ Refs = Annotated[
         autocompletion=complete_contacts, show_default=False,
     ),
 ]  # fmt: skip
-Ref = Annotated[
-    str,
-    typer.Argument(
-        metavar="REF", help="A number, e-mail, phone, ref:ID or name.", autocompletion=complete_contacts,
-        show_default=False,
-    ),
-]  # fmt: skip
+_ONE = typer.Argument(
+    metavar="REF", help="A number, e-mail, phone, ref:ID or name.", autocompletion=complete_contacts,
+    show_default=False,
+)  # fmt: skip
+Ref = Annotated[str, _ONE]
+PerhapsRef = Annotated[str | None, _ONE]
 Whose = Annotated[
     str | None,
     typer.Argument(
@@ -95,6 +95,24 @@ Since = Annotated[str | None, option("--since", help="On that day or later.", me
 NoSend = Annotated[bool, flag("--no-send", help="Leave the letters in the outbox, for outbox send.")]
 
 
+PAPER_CHANNELS = ("email", POST, AUTO)
+PaperChannel = Annotated[
+    str | None,
+    option("--channel", help="With --mail: email, post, or auto (without it): by what leads there.", metavar="CHANNEL",
+           autocompletion=choices(*PAPER_CHANNELS)),
+]  # fmt: skip
+
+
+def paper_channel(said: str | None, *, mail: bool) -> str:
+    """The channel of `--mail`.
+
+    Raises UsageFault.
+    """
+    if said is not None and not mail:
+        raise UsageFault("--channel goes with --mail.")
+    return one_of([said], PAPER_CHANNELS, "--channel")[0] if said is not None else AUTO
+
+
 Body = Callable[..., None]
 
 
@@ -137,7 +155,7 @@ def taking(**groups: type) -> Callable[[Body], Body]:
     return command
 
 
-def number(text: str | None, name: str, *, lowest: int = 1) -> int | None:
+def number(text: str | None, name: str, *, lowest: int = 1, highest: int | None = None) -> int | None:
     """A whole number from an option's text.
 
     Raises UsageFault, naming the option.
@@ -145,9 +163,11 @@ def number(text: str | None, name: str, *, lowest: int = 1) -> int | None:
     if text is None:
         return None
     digits = text.strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19 and int(digits) >= lowest):
-        raise UsageFault(f"{name} takes a whole number from {lowest}, not '{text}'.")
-    return int(digits)
+    found = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else lowest - 1
+    if found < lowest or (highest is not None and found > highest):
+        most = f" to {highest:,}" if highest is not None else ""
+        raise UsageFault(f"{name} takes a whole number from {lowest}{most}, not '{text}'.")
+    return found
 
 
 def one_of(words: Sequence[str] | None, valid: Sequence[str], name: str) -> tuple[str, ...]:

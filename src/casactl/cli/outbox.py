@@ -12,9 +12,10 @@ from casactl.actions.selection import resolve
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.listing import Asked, counted, listing
-from casactl.cli.options import After, Ctx, Limit, NoSend, Number, flag, number, one_of, option
+from casactl.cli.needing import numbers_needed
+from casactl.cli.options import After, Ctx, Limit, NoSend, Number, Reason, flag, number, one_of, option
 from casactl.cli.selecting import read_refs
-from casactl.cli.sending import failure_of
+from casactl.cli.sending import failure_of, not_delivered
 from casactl.delivery.choosing import refuse_exposed
 from casactl.domain.dates import moment
 from casactl.domain.letters import STATES
@@ -27,7 +28,9 @@ from casactl.render.records import show_object
 from casactl.store.queries.outbox import ListedRow, anything_to_send, listed, message_text
 
 if TYPE_CHECKING:
+    from casactl.actions.outbox.printing import PrintRun
     from casactl.cli.context import App
+    from casactl.cli.result_target import ResultTarget
 
 
 def list_(
@@ -126,11 +129,12 @@ def retry(
     """Send letters again: some, or all in a state."""
     from casactl.actions.outbox.change import retry_letters
 
-    numbers = numbers_of(ctx.obj, ids) if ids else None
     if ids and state:
         raise UsageFault("Give numbers or --state, not both.")
     if not ids and not state and not unknown:
-        raise UsageFault("Which letters? Give numbers, --state failed, --state retry or --unknown.")
+        missing = UsageFault("Which letters? Give numbers, --state failed, --state retry or --unknown.")
+        ids = numbers_needed(ctx.obj, "ids", "Which letters", missing)
+    numbers = numbers_of(ctx.obj, ids) if ids else None
     states = [*one_of([state] if state else [], AGAIN, "--state"), *(["unknown"] if unknown else [])]
     change(
         ctx.obj,
@@ -144,9 +148,105 @@ def cancel(ctx: Ctx, ids: Numbers = None) -> None:
     from casactl.actions.outbox.change import cancel_by_number
 
     if not ids:
-        raise UsageFault("Which letters? Give their numbers.", hint=Remedy("outbox list", state="pending"))
+        missing = UsageFault("Which letters? Give their numbers.", hint=Remedy("outbox list", state="pending"))
+        ids = numbers_needed(ctx.obj, "ids", "Which letters", missing)
     numbers = numbers_of(ctx.obj, ids)
     change(ctx.obj, lambda work: cancel_by_number(work, numbers))
+
+
+PRINTABLE = ("pending", "failed")
+
+
+def print_(
+    ctx: Ctx,
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="The PDF to write.", show_default=False)],
+    ids: Numbers = None,
+    state: Annotated[
+        str | None,
+        option("--state", help="Those in this state: pending (the default), failed.", metavar="STATE",
+               autocompletion=choices(*PRINTABLE)),
+    ] = None,
+    again: Annotated[
+        bool, flag("--again", help="Those that have been printed: by number, else those of the last time.")
+    ] = False,
+) -> None:  # fmt: skip
+    """Put the letters that leave by post into one PDF, and mark them printed.
+
+    Each is judged again: what is not true any more is cancelled. The file is there before any counts as printed.
+    """
+    from casactl.actions.outbox.printing import ToPrint, print_run
+    from casactl.cli.result_target import placed_target
+
+    app = ctx.obj
+    app.refuse_request_id()
+    if state and (ids or again):
+        raise UsageFault("Give numbers, --again or --state, not several of them.")
+    states = one_of([state] if state else ["pending"], PRINTABLE, "--state")
+    target = placed_target(app, file)
+    target.agree()
+    which = ToPrint(numbers_of(app, ids) if ids else (), states, again)
+    with print_run(app.write, app.places.existing().folder, which) as run:
+        operation = _print(app, target, run) if run.rows else None
+    show_printed(app, run, operation, silent=file == "-")
+
+
+def _print(app: App, target: ResultTarget, run: PrintRun) -> int | None:
+    """Draw the letters, write the file, and only then mark them; gives the operation."""
+    from casactl.actions.outbox.printing import mark
+    from casactl.cli.writing_pdf import write_pdf
+
+    drawn = run.drawn()
+    if app.dry_run:
+        return None
+    write_pdf(app, target, drawn, whose=[row.contact_id for row in run.rows if row.contact_id])
+    with app.write() as work:
+        mark(work, run)
+        return work.operation
+
+
+def show_printed(app: App, run: PrintRun, operation: int | None, *, silent: bool) -> None:
+    """Say what lies in the file, and what does not; leave with the right exit code."""
+    from casactl.actions.outbox.printing import titles
+    from casactl.render.outcome import exit_of, failure_of, show_outcome
+
+    outcome = run.outcome()
+    if not silent:
+        show_outcome(app.view, outcome, operation=operation, dry_run=app.dry_run)
+    if run.rows:
+        app.tell(f"{'would print' if app.dry_run else 'printed'} {titles(run)}")
+    elif not outcome.results:
+        app.tell("nothing to print: no letter waits for the post")
+    if refused := failure_of(outcome):
+        raise refused
+    if code := exit_of(outcome):
+        raise typer.Exit(int(code))
+    if broken := len(outcome.of("failed")):
+        raise not_delivered(broken)
+
+
+def bounced(
+    ctx: Ctx,
+    ids: Numbers = None,
+    address: Annotated[
+        str | None, option("--address", help="Mail to this e-mail came back.", metavar="EMAIL")
+    ] = None,
+    reason: Reason = "",
+) -> None:  # fmt: skip
+    """Say that mail came back: later letters about debts go by post."""
+    from casactl.actions.outbox.bounces import bounced_address, bounced_letters
+
+    app = ctx.obj
+    fault = UsageFault("Which mail? Give its number, or --address EMAIL.", hint=Remedy("outbox list", state="sent"))
+    if ids and address:
+        raise fault
+    if not ids and not address:
+        ids = numbers_needed(app, "ids", "Which mail", fault)
+    why = reason.strip()
+    if address:
+        change(app, lambda work: bounced_address(work, address, reason=why))
+        return
+    numbers = numbers_of(app, ids)
+    change(app, lambda work: bounced_letters(work, numbers, reason=why))
 
 
 def numbers_of(app: App, ids: list[str] | None) -> list[int]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casactl.cli.asking import needed
 from casactl.cli.changing import change
-from casactl.cli.options import Ctx, NoSend, Reason, Ref, flag
+from casactl.cli.needing import needed
+from casactl.cli.options import Ctx, NoSend, PerhapsRef, Reason, Ref, flag, option
 from casactl.cli.secrets import new_password, secret
 from casactl.domain.failures import failure
 from casactl.errors import UsageFault
@@ -18,12 +18,15 @@ from casactl.render.view import write
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
+    from casactl.domain.outcomes import Outcome
+    from casactl.store.work import UnitOfWork
 
 
 def activate(ctx: Ctx) -> None:
     """Choose a password with the link from a mail: link and password from prompts, or two lines of stdin."""
     from casactl.actions.passwords import checked_password, hash_password
-    from casactl.actions.portal.access import chose, digest_of, known_of, use_link
+    from casactl.actions.portal.access import chose, digest_of, known_of
+    from casactl.actions.portal.terminal import activate as keep
 
     app = ctx.obj
     digest = digest_of(secret("The link, or its token", interactive=app.interactive))
@@ -32,7 +35,7 @@ def activate(ctx: Ctx) -> None:
         about = known_of(reader, digest)
     hashed = hash_password(checked_password(password, about=about))
     app.call.reads(link=digest[:12])
-    change(app, lambda work: use_link(work, digest, hashed), same=lambda reader: chose(reader, digest, password))
+    change(app, lambda work: keep(work, digest, hashed), same=lambda reader: chose(reader, digest, password))
 
 
 Email = Annotated[
@@ -43,8 +46,8 @@ Email = Annotated[
 def sign_in(ctx: Ctx, email: Email) -> None:
     """Sign in as a person does, the password from a prompt or stdin, and show what they see."""
     from casactl.actions.portal.access import attempt_of
-    from casactl.actions.portal.access import sign_in as enter
     from casactl.actions.portal.dashboard import dashboard_of
+    from casactl.actions.portal.terminal import sign_in as enter
 
     app = ctx.obj
     app.refuse_request_id()
@@ -56,6 +59,8 @@ def sign_in(ctx: Ctx, email: Email) -> None:
     with app.write() as work:
         contact = enter(work, attempt)
         found = dashboard_of(work.reader, contact, today=work.today.isoformat()) if contact else None
+        if found:  # an attempt that failed counts, however it is to be shown
+            app.view.choose(tuple(found.as_dict()))
         app.given["date_format"], office = work.setting("date_format"), work.setting("office_name")
     if found is None:
         raise failure("portal.sign-in-refused")
@@ -84,6 +89,7 @@ def view(
         return
     with app.write() as work:
         found = actions.view(work, resolve(work.reader, ref))
+        app.view.choose(tuple(found.as_dict()))
         app.given["date_format"], office = work.setting("date_format"), work.setting("office_name")
     show_dashboard(app.view, found, office=office)
 
@@ -93,6 +99,7 @@ def _print_link(app: App, ref: str, reason: str) -> None:
     from casactl.actions.portal.office import view_link
     from casactl.actions.selection import resolve
 
+    app.view.choose(("id", "link"))
     with app.write() as work:
         number = resolve(work.reader, ref)
         address, networks = view_link(work, number, reason=reason), work.setting("office_networks")
@@ -116,16 +123,38 @@ def link(ctx: Ctx, ref: Ref) -> None:
 
 
 def reset_password(ctx: Ctx, ref: Ref, no_send: NoSend = False) -> None:
-    """Mail a person a link for a new password; it works once, for an hour."""
+    """Mail a person, or an attorney by e-mail, a link for a new password; it works once, for an hour."""
     from casactl.actions.portal.office import mail_reset
+    from casactl.actions.portal.users import mail_user_reset
     from casactl.actions.selection import resolve
 
-    change(ctx.obj, lambda work: mail_reset(work, ref, resolve(work.reader, ref)), send=not no_send)
+    def act(work: UnitOfWork) -> Outcome:
+        return mail_user_reset(work, ref) or mail_reset(work, ref, resolve(work.reader, ref))
+
+    change(ctx.obj, act, send=not no_send)
 
 
-def unblock(ctx: Ctx, ref: Ref) -> None:
-    """Let a person sign in again at once after too many wrong passwords."""
+Network = Annotated[
+    str | None, option("--network", help="A network that was shut, or an address in it.", metavar="ADDRESS")
+]
+
+
+def unblock(ctx: Ctx, ref: PerhapsRef = None, network: Network = None) -> None:
+    """Let a person, an attorney by e-mail, or all of a network sign in again at once after wrong passwords."""
     from casactl.actions.portal import office as actions
     from casactl.actions.selection import resolve
 
-    change(ctx.obj, lambda work: actions.unblock(work, ref, resolve(work.reader, ref)))
+    app, whom = ctx.obj, ref
+    if (whom is None) == (network is None) and not (whom is None and app.interactive):
+        raise UsageFault("Say whom to let in: a person, or --network with an address, one of the two.")
+    if network is None:
+        whom = needed(app, whom, "ref", "Whom to let in")
+
+    def act(work: UnitOfWork) -> Outcome:
+        if network is not None:
+            return actions.unblock_network(work, network)
+        return actions.unblock_user(work, str(whom)) or actions.unblock(
+            work, str(whom), resolve(work.reader, str(whom))
+        )
+
+    change(app, act)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from casactl.cli.changing import change
-from casactl.cli.completion import choices
+from casactl.cli.completion import choices, complete_contacts
 from casactl.cli.listing import listing
 from casactl.cli.options import Ctx, Limit, Number, Reason, Whose, number, one_of, option
+from casactl.errors import UsageFault
 from casactl.store.queries.portal_access import AccessRow, access_log
 from casactl.store.queries.portal_work import RequestRow, requests
 
@@ -54,13 +55,19 @@ def decline(ctx: Ctx, request: Number, reason: Reason = "") -> None:
 def log(
     ctx: Ctx,
     ref: Whose = None,
+    contact: Annotated[
+        str | None,
+        option("--contact", help="The same as REF.", metavar="REF", autocompletion=complete_contacts),
+    ] = None,
     since: Annotated[str | None, option("--since", help="From this day on.", metavar="DATE")] = None,
     user: Annotated[str | None, option("--user", help="Of this user, by e-mail.", metavar="EMAIL")] = None,
     limit: Limit = None,
 ) -> None:
-    """List who came to the portal's doors: signing in, links asked for and used, the newest first."""
+    """List who came to the portal's doors: signing in, links asked for and used, files brought and taken."""
     from casactl.actions.user import find_user
 
+    if ref and contact:
+        raise UsageFault("REF and --contact are the same: name the contact once.")
     listing(
         ctx.obj,
         AccessRow,
@@ -71,7 +78,7 @@ def log(
             since=at.since(since),
             limit=at.most,
         ),
-        ("at", "subject", "event", "outcome", "network", "browser"),
-        of=ref,
+        ("at", "subject", "event", "outcome", "network", "browser", "document", "file"),
+        of=ref or contact,
         limit=limit,
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from casactl.actions.property.find import find_property, property_profile
-from casactl.cli.asking import ask, choose_one, confirm
+from casactl.cli.answers import offers_of, place
+from casactl.cli.asking import ask, choose_one
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
-from casactl.cli.importing import File, Reading, run_import
+from casactl.cli.importing import Reading, file_of, run_import
 from casactl.cli.options import Ctx, IfVersion, Path, flag, number, one_of, option, taking
-from casactl.domain.properties import KINDS, PARENTS
+from casactl.domain.properties import KINDS, PARENTS, parts_of
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 from casactl.render.places import show_property, show_tree
@@ -41,19 +43,23 @@ def add(
     from casactl.actions.property.change import add_property
 
     app = ctx.obj
-    kind, within = _asked(app, kind, within)
+    kind, within = _asked(app, name, kind, within)
     change(app, lambda work: add_property(work, name, kind, within=within))
 
 
-def _asked(app: App, kind: str | None, within: str | None) -> tuple[str, str | None]:
-    """Kind and place, asked for where somebody is there to answer."""
+def _asked(app: App, name: str, kind: str | None, within: str | None) -> tuple[str, str | None]:
+    """Kind and place, asked for where somebody is there to answer; a whole path is no name, so no place is asked."""
     if kind is None:
         if not app.interactive:
             raise UsageFault("--kind is missing.", hint=f"kinds: {', '.join(KINDS)}")
         kind = choose_one("Kind", KINDS)
     kind = one_of([kind], KINDS, "--kind")[0]
-    if app.interactive and not within and PARENTS[kind]:
-        within = ask(f"In which {' or '.join(PARENTS[kind])}")
+    a_path = len(parts_of(name)) > 1
+    if app.interactive and not within and PARENTS[kind] and not a_path:
+        within = ask(
+            f"In which {' or '.join(PARENTS[kind])}", judge=partial(place, app),
+            offers=offers_of(app, complete_properties),
+        )  # fmt: skip
     app.call.says(**{"kind": kind, "in": within})
     return kind, within
 
@@ -132,24 +138,25 @@ def remove(
 
 
 def _agree(app: App, path: str, retire: bool) -> None:
-    """Confirm on a terminal, naming the property and how much goes with it."""
+    """Have it asked about on a terminal, with the property and how much goes with it."""
     if not app.interactive or app.sure:
         return
     with app.read() as reader:
         at = find_property(reader, path)
         below = count_below(reader, at.path_key) if retire else 0
     more = f" and the {below:,} below it" if below else ""
-    confirm(f"{'Retire' if retire else 'Remove'} {sanitize(at.path)}{more}?")
+    question = f"{'Retire' if retire else 'Remove'} {sanitize(at.path)}{more}?"
+    app.asks = lambda _: question
 
 
 @taking(reading=Reading)
 def import_(
     ctx: Ctx,
-    file: File,
+    file: Annotated[str, file_of("property")],
     *,
     reading: Reading,
 ) -> None:
-    """Import properties from a CSV file."""
+    """Import properties from a file."""
     from casactl.actions.property.import_properties import PropertyImport, check_columns
     from casactl.intake.field_names import field_table
 

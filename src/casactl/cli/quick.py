@@ -27,7 +27,7 @@ def spare_pydantic(command: Any) -> Any:
     for param in command.params:
         _spare(param)
     find = command.get_help_option
-    command.get_help_option = lambda ctx: _spare(find(ctx))
+    command.get_help_option = lambda ctx: command._help_option or _spare(find(ctx))
     return command
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import resolve
-from casactl.cli.asking import needed
+from casactl.cli.answers import amount as read_amount
+from casactl.cli.asking import ask
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts, complete_properties
 from casactl.cli.listing import listing
-from casactl.cli.options import Below, Ctx, Limit, OneContact, day, flag, number, one_of, option
+from casactl.cli.needing import needed
+from casactl.cli.options import AllowDuplicate, Below, Ctx, Limit, OneContact, day, flag, number, one_of, option
 from casactl.domain.contact_types import ROLES
 from casactl.domain.dates import parse_date
 from casactl.domain.remedy import Remedy
@@ -23,6 +26,7 @@ from casactl.store.queries.recurring import RecurringRow, list_recurring, posted
 from casactl.store.queries.settings import all_settings
 
 if TYPE_CHECKING:
+    from casactl.cli.context import App
     from casactl.domain.outcomes import Outcome
     from casactl.store.work import UnitOfWork
 
@@ -69,29 +73,34 @@ def add(
         str | None,
         option("--role", help="Whom a levy meets (owner).", metavar="ROLE", autocompletion=choices(*ROLES)),
     ] = None,
+    allow_duplicate: AllowDuplicate = False,
 ) -> None:
     """Charge a contact, or levy a property, period by period; `due run` posts what has come."""
     from casactl.actions.recurring.keep import Recurrence, add_recurring
 
     app = ctx.obj
-    ref, amount = _whose(words, levy=levy)
+    ref, amount = _whose(app, words, levy=levy)
     _check_levy(property_, by, role, levy=levy)
     text = needed(app, for_, "--for", "What for")
     first = needed(app, from_, "--from", "The first day")
     in_role = (one_of([role], ROLES, "--role")[0] if role else "owner") if levy else None
 
-    def act(work: UnitOfWork) -> Outcome:
+    def act(work: UnitOfWork, *, repeat: bool) -> Outcome:
         asked = Recurrence(
             amount, text, every, parse_date(first, work.today), day(until, work.today), due, property_, in_role,
             by is not None,
         )  # fmt: skip
-        return add_recurring(work, ref or property_ or "", resolve(work.reader, ref) if ref else None, asked)
+        contact = resolve(work.reader, ref) if ref else None
+        return add_recurring(work, ref or property_ or "", contact, asked, allow_duplicate=repeat)
 
-    change(app, act)
+    change(app, partial(act, repeat=allow_duplicate), again=partial(act, repeat=True))
 
 
-def _whose(words: list[str], *, levy: bool) -> tuple[str, str]:
+def _whose(app: App, words: list[str], *, levy: bool) -> tuple[str, str]:
     """Contact and amount; a levy has no contact."""
+    if len(words) == 1 and not levy and app.interactive:
+        words = [*words, ask("How much each time", judge=partial(read_amount, app))]
+        app.call.says(words=words)
     if len(words) != (1 if levy else 2):
         how = "AMOUNT alone with --levy" if levy else "REF and AMOUNT"
         raise UsageFault(f"Give {how}.", hint=Remedy("ledger recurring add", help=True))

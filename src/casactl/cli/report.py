@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 from casactl.actions.report.debts import debt_ladder
 from casactl.cli.options import Ctx, day, flag, option
@@ -14,7 +13,7 @@ from casactl.render.report_drawing import show_report
 from casactl.render.report_lists import caseload_report, ladder_report, retention_report
 from casactl.store.queries.report_lists import caseloads
 from casactl.store.queries.report_lists import retention as rows_of
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, zone_in
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -49,14 +48,20 @@ def show(app: App, reader: Reader, build: Build, html: str | None) -> None:
     if html is None:
         show_report(view, build)
         return
-    if not html.strip():
-        raise UsageFault("--html takes a file, or - for standard output.")
+    from casactl.cli.result_target import ResultTarget
+
+    target = ResultTarget(app, html, option="--html")
     if html == "-" and app.given.get("output") not in (None, "table", "tsv"):
         raise UsageFault("Standard output takes the page or the report, not both.", hint="--html FILE, or no -o")
-    from casactl.render.page import write_page
+    from casactl.render.page import page_text
     from casactl.store.queries.settings import setting
 
-    write_page(view, build, html, office=setting(reader, "office_name"), today=app.today(reader).isoformat())
+    target.agree()
+    page = page_text(view, build, office=setting(reader, "office_name"), today=app.today(reader).isoformat())
+    with target.open(whose=()) as stream:
+        stream.write(page)
+    if target.path:
+        app.tell(f"page → {target.told}")
     if html != "-" and not view.tabular:
         show_report(view, build)
 
@@ -119,7 +124,7 @@ def arrears(
         today = app.today(reader)
         settings = all_settings(reader)
         first = day(since, today) or today
-        moment = local_midnight(first, ZoneInfo(settings["timezone"]))
+        moment = local_midnight(first, zone_in(settings))
         rungs = debt_ladder(reader, today=today.isoformat(), since=moment)
         from_day, currency = first.isoformat(), settings["currency"]
         show(app, reader, lambda words: ladder_report(rungs, words, since=from_day, currency=currency), html)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import sys
 from getpass import getpass
 
-from casactl.errors import Declined, UsageFault
+from casactl.cli.broken_off import Interrupted
+from casactl.cli.lines import read_stdin
+from casactl.domain.failures import failure
+from casactl.errors import Declined
+from casactl.render.view import say
 
 
 def secret(question: str, *, interactive: bool) -> str:
@@ -17,7 +21,7 @@ def secret(question: str, *, interactive: bool) -> str:
         return _hidden(f"{question}: ")
     line = _line()
     if not line:
-        raise UsageFault(f"{question} is missing: it is read from standard input.", code="input.missing-secret")
+        raise failure("input.missing-secret", f"{question} is missing: it is read from standard input.")
     return line
 
 
@@ -31,14 +35,17 @@ def new_password(*, interactive: bool) -> str:
 
 
 def _hidden(prompt: str) -> str:
-    try:
-        return getpass(prompt, stream=sys.stderr)
-    except EOFError:
-        raise Declined("Nothing was changed.") from None
+    while True:
+        try:
+            return getpass(prompt, stream=sys.stderr)
+        except EOFError:
+            raise Declined("Nothing was changed.") from None
+        except KeyboardInterrupt:
+            say("")
+            raise Interrupted("Interrupted; nothing was changed.") from None
+        except UnicodeDecodeError:
+            say("That is not UTF-8 text; once more.")
 
 
 def _line() -> str:
-    try:
-        return sys.stdin.readline().rstrip("\n").removesuffix("\r")
-    except UnicodeDecodeError:
-        raise UsageFault("Standard input is not UTF-8 text.", code="input.bad-encoding") from None
+    return read_stdin(line=True).rstrip("\n").removesuffix("\r")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from casactl.cli.asking import needed
+from casactl.cli.lines import read_stdin
+from casactl.cli.needing import needed
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
 
@@ -25,20 +27,13 @@ def read_refs(app: App, name: str, refs: list[str] | None) -> tuple[str, ...]:
     words: list[str] = []
     for ref in refs or ():
         if ref == "-":
-            words += [line.strip() for line in _stdin_lines() if line.strip()]
+            words += [line.strip() for line in read_stdin().splitlines() if line.strip()]
         else:
             words.append(ref)
     if any(not word.strip() for word in words):
         raise UsageFault("A reference is empty.")
     app.call.says(**{name: words})
     return tuple(words)
-
-
-def _stdin_lines() -> list[str]:
-    try:
-        return sys.stdin.read().splitlines()
-    except UnicodeDecodeError:
-        raise UsageFault("Standard input is not UTF-8 text.", code="input.bad-encoding") from None
 
 
 def check_selection(app: App, refs: list[str] | None) -> tuple[str, ...]:
@@ -63,6 +58,28 @@ def check_selection(app: App, refs: list[str] | None) -> tuple[str, ...]:
     return words
 
 
+def meant(app: App, word: str) -> str:
+    """A reference, by its number where somebody who is there had to say whom it means."""
+    if not app.interactive:
+        return word
+    from casactl.cli.answers import contact
+
+    return contact(app, word)
+
+
+def refs_and_path(app: App, refs: list[str] | None, path: str | None) -> tuple[tuple[str, ...], str]:
+    """The references that were given and, behind them, the path of a property; a single word is a reference.
+
+    Raises UsageFault, as `check_selection`, and where no path is given and nobody can be asked.
+    """
+    if path is not None and not refs and not app.filters:
+        refs, path = [meant(app, path)], None
+        app.call.says(refs=refs, property="")
+    words = check_selection(app, refs)
+    hint = Remedy(app.call.verb.replace(".", " "), help=True)
+    return words, needed(app, path, "property", "Property (its path)", hint)
+
+
 def contact_to_show(app: App, reader: Reader, ref: str) -> int:
     """The contact that `ref` means; a merged one leads to whom it was merged into, and that is said."""
     from casactl.actions.selection import look_up
@@ -84,24 +101,30 @@ def chosen_for_writing(app: App, reader: Reader, today: date, words: tuple[str, 
     return choose(reader, Selection(words, filters), today=today.isoformat())
 
 
-def confirm_verb(app: App, what: str, chosen: Chosen, *, always: bool = False) -> None:
+def confirm_verb(
+    app: App, what: str, chosen: Chosen, *, always: bool = False, changed: Callable[[], int] | None = None
+) -> None:
     """Have it asked before contacts change: on a terminal always, with what it comes to (`cli/judging.py`); off it only
-    from three on, and then by `--yes`."""
+    from three on, and then by `--yes`. `changed` counts those that are not left out."""
     count = len(chosen)
     if app.sure or not count:
         return
     if app.interactive:
         app.asks = what
     elif always or count >= MANY:
-        raise UsageFault(
-            f"{what} {count:,} contacts: say --yes to confirm, nobody can be asked here.",
-            code="usage.confirmation-needed",
-        )
+        count = changed() if changed else count
+        if not count:
+            return
+        whom = "1 contact" if count == 1 else f"{count:,} contacts"
+        raise failure("usage.confirmation-needed", what=f"{what} {whom}")
 
 
-def agree(app: App, what: str, words: tuple[str, ...], *, always: bool = False) -> None:
-    """Confirm a verb before its transaction begins; counts the selection only where the count matters."""
-    if app.sure:
+def agree(app: App, what: str, words: tuple[str, ...], *, always: bool = False, one_freely: bool = False) -> None:
+    """Confirm a verb before its transaction begins; counts the selection only where the count matters.
+
+    With `one_freely` nobody is asked about a single contact that was named.
+    """
+    if app.sure or (one_freely and len(words) == 1):
         return
     if app.interactive:
         app.asks = what

@@ -70,8 +70,12 @@ def failure_of(tally: Tally) -> CasaError | None:
     """The error of a run: letters that no later run will send by itself."""
     if not tally.troubled:
         return None
-    what = "1 letter" if tally.troubled == 1 else f"{tally.troubled:,} letters"
-    state = "failed" if tally.counts["failed"] else "unknown"
+    return not_delivered(tally.troubled, state="failed" if tally.counts["failed"] else "unknown")
+
+
+def not_delivered(count: int, *, state: str = "failed") -> CasaError:
+    """The error of so many letters that somebody has to look at."""
+    what = "1 letter" if count == 1 else f"{count:,} letters"
     return NotDelivered(
         f"{what} could not be handed over{' for certain' if state == 'unknown' else ''}.",
         hint=Remedy("outbox list", state=state),

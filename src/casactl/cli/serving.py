@@ -6,12 +6,14 @@ import os
 import re
 import shutil
 import sys
+from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from casactl.cli.options import Ctx, option
+from casactl.domain.channels import WEB
 from casactl.domain.failures import failure
 from casactl.domain.portal import is_loopback
 from casactl.domain.remedy import Blank, Remedy
@@ -19,7 +21,7 @@ from casactl.errors import UsageFault
 from casactl.render.records import show_object
 from casactl.render.view import write
 from casactl.render.wording import Untypable
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, whole_in
 
 Listen = Annotated[
     str, option("--listen", help="Where to listen; on loopback only, unless --behind says otherwise.",
@@ -39,6 +41,8 @@ def serve(ctx: Ctx, listen: Listen = "127.0.0.1:8000", threads: Threads = "8", b
     if app.dry_run:
         raise UsageFault("A server has no dry run.")
     host, port = _address(listen)
+    if behind is not None and not _is_address(behind):
+        raise UsageFault(f"--behind takes the proxy's address, not '{behind}'.", hint="such as 127.0.0.1")
     if behind is None and not _is_loopback(host):
         raise UsageFault(
             f"{host} can be reached from outside, where passwords need TLS.",
@@ -52,11 +56,14 @@ def serve(ctx: Ctx, listen: Listen = "127.0.0.1:8000", threads: Threads = "8", b
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "casactl":
             raise
-        raise failure("portal.extra-missing") from None
+        from casactl.store.extras import bringing
+
+        raise failure("portal.extra-missing", hint=bringing("portal")) from None
     with app.read():  # whether the workspace is there, and may be served, is said before anything listens
         pass
     if os.geteuid() == 0:
         app.tell("warning: the portal runs as root; give it a user of its own")
+    app.office.manner = replace(app.office.manner, channel=WEB)
     run(app.office, host=host, port=port, threads=count, behind=behind)
 
 
@@ -85,7 +92,7 @@ def unit(
     program = shutil.which("casactl") or str(Path(sys.argv[0]).absolute())
     serving = Serving(
         entry.name, [program, "--config", str(app.config.path), "--workspace", entry.name], user, outside,
-        f"[{host}]:{port}" if ":" in host else f"{host}:{port}", int(settings["document_max_mb"]) + 1,
+        f"[{host}]:{port}" if ":" in host else f"{host}:{port}", whole_in(settings, "document_max_mb") + 1,
         sorted({str(entry.folder), *([str(entry.location.path.parent)] if entry.location.path else [])}),
     )  # fmt: skip
     try:
@@ -101,6 +108,13 @@ def _address(listen: str) -> tuple[str, int]:
     if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
         raise UsageFault(f"--listen takes ADDRESS:PORT, not '{listen}'.", hint="such as 127.0.0.1:8000")
     return host.strip("[]"), int(port)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ip_address(text))
+    except ValueError:
+        return False
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from casactl.records import dataclass
 from casactl.render.view import sanitize
 from casactl.render.wording import BARE
 
 VARIABLE = "_CASACTL_COMPLETE"
 """`offer_SHELL` as our scripts ask, `complete_SHELL` as those of 0.1.0 do; `source_SHELL` is for the script."""
+
+NO_FILES = 1
+"""The exit code that tells a script to offer no files in place of nothing."""
 
 Offers = list[tuple[str, str]]
 """Whole words, and what each is."""
@@ -87,24 +90,38 @@ def _meant(piece: re.Match[str], shell: str) -> tuple[str, str]:
 
 def offers_for(typed: Typed, app: Any) -> Offers:
     """Whole words that may stand at the cursor."""
-    from typer._click.shell_completion import ShellComplete  # what finds the parameter at the cursor; no other door
+    context, at, word = _at_cursor(typed, app)
+    found = [(str(each.value), each.help or "") for each in at.shell_complete(context, word)]
+    if not found and _is_bare(at):
+        from casactl.cli.tab_values import offered
+
+        found = offered(context, at, typed.words, word)
+    name, equals, _ = typed.word.partition("=")
+    before = f"{name}=" if equals and name.startswith("-") else ""
+    return list(inert(((f"{before}{value}", help_) for value, help_ in found), typed))
+
+
+def takes_file(typed: Typed, app: Any) -> bool:
+    """Whether a file of the machine may stand at the cursor."""
+    from casactl.cli.tab_values import means_file
+
+    return means_file(_at_cursor(typed, app)[1])
+
+
+def _is_bare(at: Any) -> bool:
+    """Whether it is a parameter that has no completion of its own."""
+    return hasattr(at, "opts") and getattr(at, "_custom_shell_complete", None) is None
+
+
+def _at_cursor(typed: Typed, app: Any) -> tuple[Any, Any, str]:
+    """The parser's context, the parameter or command at the cursor, and what is typed of its value."""
+    from typer._click import shell_completion as parser  # what finds the parameter at the cursor; no other door
 
     from casactl.cli.loader import root
 
-    class Parameters(ShellComplete):
-        def source_vars(self) -> dict[str, Any]:
-            return {}
-
-        def get_completion_args(self) -> tuple[list[str], str]:
-            return [], ""
-
-        def format_completion(self, item: Any) -> str:
-            return str(item.value)
-
-    found = Parameters(root(), {"obj": app}, "casactl", VARIABLE).get_completions(list(typed.words), typed.word)
-    name, equals, _ = typed.word.partition("=")
-    before = f"{name}=" if equals and name.startswith("-") else ""
-    return list(inert(((f"{before}{each.value}", each.help or "") for each in found), typed))
+    words = list(typed.words)
+    context = parser._resolve_context(root(), {"obj": app}, "casactl", words)
+    return context, *parser._resolve_incomplete(context, words, typed.word)
 
 
 def inert(found: Iterator[tuple[str, str]], typed: Typed) -> Iterator[tuple[str, str]]:
@@ -173,15 +190,16 @@ def answer(environ: Mapping[str, str], app: Any) -> tuple[str, int]:
     try:
         return _offered(environ, app, shell) if kind == "offer" else _offered_to_0_1(environ, app, shell)
     except Exception:
-        return "", 0
+        return "", NO_FILES if kind == "offer" else 0
 
 
 def _offered(environ: Mapping[str, str], app: Any, shell: str) -> tuple[str, int]:
     typed = read(environ.get("_CASACTL_LINE", ""), shell)
     offers = offers_for(typed, app)
+    code = 0 if offers or takes_file(typed, app) else NO_FILES
     if shell == "bash":
-        return for_bash(offers, typed, environ.get("_CASACTL_WORD", "")), 0
-    return for_zsh(offers) if shell == "zsh" else for_fish(offers, typed), 0
+        return for_bash(offers, typed, environ.get("_CASACTL_WORD", "")), code
+    return for_zsh(offers) if shell == "zsh" else for_fish(offers, typed), code
 
 
 def _offered_to_0_1(environ: Mapping[str, str], app: Any, shell: str) -> tuple[str, int]:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casactl.actions.user import UserLine, list_users, own_profile, user_profile
-from casactl.cli.asking import choose_one, confirm, needed
+from casactl.cli.asking import choose_one, confirm
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.context import App
 from casactl.cli.listing import listing
+from casactl.cli.needing import needed
 from casactl.cli.options import Ctx, NoSend, flag, one_of, option
 from casactl.cli.secrets import new_password
+from casactl.domain.failures import failure
 from casactl.domain.permissions import USERS, UserType
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
@@ -103,7 +105,7 @@ def list_(
     kind = one_of([type_], list(UserType), "--type")[0] if type_ else None
     listing(
         ctx.obj, UserLine, lambda at: list_users(at.reader, type_=kind), COLUMNS,
-        footer=lambda _, rows: f"{len(rows)} users", unlimited=True,
+        footer=lambda _, rows: "1 user" if len(rows) == 1 else f"{len(rows)} users", unlimited=True,
     )  # fmt: skip
 
 
@@ -180,7 +182,7 @@ def grant(ctx: Ctx, user: Email, community: Communities = None) -> None:
     """Let a user reach communities."""
     from casactl.actions import user as access
 
-    paths = _communities(community)
+    paths = _communities(ctx.obj, community)
     change(ctx.obj, lambda work: access.grant(work, user, paths))
 
 
@@ -188,16 +190,19 @@ def revoke(ctx: Ctx, user: Email, community: Communities = None) -> None:
     """Take communities out of a user's reach."""
     from casactl.actions import user as access
 
-    paths = _communities(community)
     app = ctx.obj
+    paths = _communities(app, community)
     agreed = _agree_to_leave_cases(app, user, paths)
     change(app, lambda work: access.revoke(work, user, paths, agreed=agreed))
 
 
-def _communities(community: list[str] | None) -> list[str]:
-    if not community:
-        raise UsageFault("--community is missing.", hint=Remedy("property list", kind="community"))
-    return community
+def _communities(app: App, community: list[str] | None) -> list[str]:
+    """Those that were given, else one that is asked for."""
+    if community:
+        return community
+    paths = [needed(app, None, "--community", "Which community", Remedy("property list", kind="community"))]
+    app.call.says(community=paths)
+    return paths
 
 
 def set_password(ctx: Ctx, user: Email) -> None:
@@ -229,8 +234,8 @@ def delete(ctx: Ctx, user: Email) -> None:
     app = ctx.obj
     if not app.sure:
         if not app.interactive:
-            raise UsageFault(
-                "Deleting a user: say --yes to confirm, nobody can be asked here.", code="usage.confirmation-needed"
-            )
-        confirm(f"Delete the user {user}?")
+            raise failure("usage.confirmation-needed", what="Deleting a user")
+        app.asks = lambda outcome: (
+            f"Delete the user {outcome.applied[0].name} ({user})? Password and reach are gone; the log keeps the name."
+        )
     change(app, lambda work: delete_user(work, user))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.context import App
 from casactl.cli.options import option
-from casactl.cli.writing_bytes import write_pieces
+from casactl.cli.result_target import ResultTarget
+from casactl.render.view import sanitize
 
 if TYPE_CHECKING:
     from casactl.delivery.pdf import Drawn
@@ -14,12 +16,15 @@ if TYPE_CHECKING:
 Pdf = Annotated[str | None, option("--pdf", help="Write it as PDF; - is standard output.", metavar="FILE|-")]
 
 
-def write_pdf(app: App, target: str, drawn: Drawn) -> None:
-    """Write the PDF, and name the characters that it could not draw.
+def write_pdf(app: App, target: ResultTarget, drawn: Drawn, *, whose: Collection[int]) -> None:
+    """Write the PDF about these contacts, and name the characters that it could not draw.
 
-    Raises Refused, UsageFault.
+    Raises Refused, Declined, CasaError, PipeClosed.
     """
-    write_pieces(app, target, [drawn.content], len(drawn.content))
+    if target.holds(drawn.content):  # a request that is repeated writes the same again
+        app.tell(f"{sanitize(target.name)} holds it already")
+        return
+    target.write([drawn.content], len(drawn.content), whose=whose)
     if drawn.missing:
         from casactl.delivery.pdf import package_for
 

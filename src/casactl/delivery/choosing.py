@@ -7,6 +7,7 @@ from pathlib import Path
 
 from casactl.delivery.delivery_result import Begin, DeliveryResult, Fate, Transport
 from casactl.delivery.outgoing_message import OutgoingMessage
+from casactl.domain.channels import POST
 from casactl.domain.failures import failure
 from casactl.domain.remedy import Command
 from casactl.store.config import WorkspaceEntry
@@ -21,6 +22,8 @@ def config_of(entry: WorkspaceEntry) -> MailConfig:
 
 def foreseen(channel: str, config: MailConfig) -> Fate:
     """How a letter ends by this configuration if nothing goes wrong."""
+    if channel == POST:
+        return Fate.WAITS
     if channel == "sms":
         return Fate.SENT if config.sms_command else Fate.FAILED
     return Fate.WRITTEN if config.transport == "folder" else Fate.SENT

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Protocol
 
 from casactl.delivery.outgoing_message import OutgoingMessage
+from casactl.records import dataclass
 
 
 class Fate(StrEnum):
@@ -19,6 +19,8 @@ class Fate(StrEnum):
     RETRY = "retry"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    WAITS = "pending"
+    """It leaves by other hands than the program's: it waits to be printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,19 @@ class Transport(Protocol):
 
 def first_line(text: str | bytes, limit: int = 200) -> str:
     """The first line of what a server or a program said, short and printable."""
+    return next(_lines(text, limit), "")
+
+
+def last_line(text: str | bytes, limit: int = 200) -> str:
+    """The last line of it, where what a program died of stands."""
+    return next(reversed([*_lines(text, limit)]), "")
+
+
+def _lines(text: str | bytes, limit: int) -> Iterator[str]:
     plain = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    line = next((line.strip() for line in plain.splitlines() if line.strip()), "")
+    return (_shown(line.strip(), limit) for line in plain.splitlines() if line.strip())
+
+
+def _shown(line: str, limit: int) -> str:
     shown = "".join(mark if mark.isprintable() else " " for mark in line)
     return shown if len(shown) <= limit else f"{shown[:limit]}…"

@@ -7,8 +7,10 @@ and foot have their own places on paper.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from html.parser import HTMLParser
+
+from casactl.records import dataclass
 
 Run = dict[str, object]
 """A piece of text: `text`, and whether it is `strong`."""

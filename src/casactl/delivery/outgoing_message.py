@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,6 +10,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from casactl.domain.email import is_one_address, sender_parts
+from casactl.domain.unsubscribe import HEADERS, ONE_CLICK
+from casactl.records import dataclass
 
 LONGEST_LINE = 900
 """Octets that a line may have before it is wrapped for transport; servers take 998."""
@@ -45,6 +46,8 @@ class OutgoingMessage:
     """The Message-ID without its brackets, the same over every attempt."""
     date: datetime | None = None
     attached: Attachment | None = None
+    unsubscribe: str = ""
+    """Where mail programs say that it is not wanted any more, with one click (RFC 8058)."""
 
     @property
     def envelope_sender(self) -> str:
@@ -87,7 +90,14 @@ def as_mail(parcel: OutgoingMessage, *, eight_bit: bool) -> bytes:
     if parcel.attached:
         name = one_line(parcel.attached.name)
         message.add_attachment(parcel.attached.content, maintype="application", subtype="pdf", filename=name)
-    return message.as_bytes()
+    return _list_headers(parcel.unsubscribe) + message.as_bytes()
+
+
+def _list_headers(url: str) -> bytes:
+    """Written out here: `email` would fold a long address, or encode it, and no program would know it again."""
+    if not url:
+        return b""
+    return f"{HEADERS[0]}: <{url}>\r\n{HEADERS[1]}: {'='.join(ONE_CLICK)}\r\n".encode("ascii")
 
 
 def deliverable(address: str) -> str:

@@ -20,3 +20,17 @@ def on_paper(
     sender = Sender(office.name, office.address, office.phone, office.email, office.legal.splitlines())
     reference = words["account"]["reference"] or (payment_reference(contact) if contact else "")
     return PaperLetter(sender, list(recipient), dated, reference, made.subject, blocks_of(made.html or ""))
+
+
+def made_out_to(words: Mapping[str, Any], name: str) -> list[str]:
+    """Name and address as the letter says them itself, else the name alone."""
+    if words["invoice"]:
+        return list(words["invoice"]["recipient"])
+    address = words["statement"]["address"] if words["statement"] else ()
+    return list(words["account"]["recipient"] or [name, *address])
+
+
+def dated(words: Mapping[str, Any], office: Letterhead, queued_at: str) -> str:
+    """The day of the letter: of the document that it is, else the one on which it was written."""
+    own = words["invoice"]["date"] if words["invoice"] else words["account"]["date"]
+    return str(own or office.day_of(queued_at))

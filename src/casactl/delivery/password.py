@@ -66,7 +66,9 @@ def _from_keyring(config: MailConfig) -> str:
     try:
         import keyring
     except ImportError:
-        raise NotReady("keyring is not installed; run: pipx inject casactl keyring") from None
+        from casactl.store.extras import words_for
+
+        raise NotReady(f"keyring is not installed; {words_for('keyring')}") from None
     try:
         found = keyring.get_password(config.host, config.username)
     except Exception as fault:  # backends raise what they like

@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import date
 from functools import cache
 from types import ModuleType
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from casactl.delivery.html_blocks import Block
 from casactl.delivery.templates import BUILT_IN
 from casactl.domain.failures import failure
+from casactl.records import dataclass
 
 if TYPE_CHECKING:
     import typst
@@ -69,32 +70,33 @@ def draw(letters: Sequence[PaperLetter], *, today: date) -> Drawn:
     Raises ConfigFault where the extra is not installed.
     """
     held = json.dumps([asdict(letter) for letter in letters], ensure_ascii=False)
-    missing: list[str] = []
-    shown = held
-    while len(missing) < ENOUGH:
-        content, absent = _compiled(shown, today, archive=True)
-        if not absent:
-            break
-        missing += [mark for mark in absent if mark not in missing]
-        shown = _without(held, missing)
-    if not missing:
+    alone = len(letters) == 1  # a file of many goes to a printer, which reads no tags: a fifth of the bytes
+    content, absent = _compiled(held, today, archive=True, tagged=alone)
+    if not absent:
         return Drawn(content)
-    return Drawn(_compiled(held, today, archive=False)[0], "".join(missing))
+    missing = _missing("".join(sorted(set(held))), list(dict.fromkeys(absent)), today)
+    return Drawn(_compiled(held, today, archive=False, tagged=alone)[0], "".join(missing))
 
 
-def _without(held: str, missing: Sequence[str]) -> str:
-    """The letters with a blank for each of these characters, to see what else has no font."""
-    return held.translate({ord(mark): " " for mark in missing})
+def _missing(marks: str, missing: list[str], today: date) -> list[str]:
+    """Which of these characters no font has: one page holds each of them once, and is drawn until it can be."""
+    while len(missing) < ENOUGH:
+        page = PaperLetter(Sender("-"), [marks.translate({ord(mark): " " for mark in missing})], "", "", "-")
+        absent = _compiled(json.dumps([asdict(page)], ensure_ascii=False), today, archive=True)[1]
+        if not (fresh := [mark for mark in dict.fromkeys(absent) if mark not in missing]):
+            break
+        missing += fresh
+    return missing
 
 
-def _compiled(letters: str, today: date, *, archive: bool) -> tuple[bytes, str]:
-    """The PDF, or the characters for which there is no font."""
+def _compiled(letters: str, today: date, *, archive: bool, tagged: bool = True) -> tuple[bytes, str]:
+    """The PDF, `tagged` for who cannot see it, or the characters for which there is no font."""
     library, fonts = _library()
     standards = ARCHIVE if archive else None
     try:
         made = library.compile(
             DESIGN.read_bytes(), sys_inputs={"letters": letters, "day": today.isoformat()}, font_paths=fonts,
-            pdf_standards=standards,
+            pdf_standards=standards, pdf_tags=tagged,
         )  # fmt: skip
     except library.TypstError as fault:
         found = MISSING.findall(fault.message)
@@ -111,7 +113,9 @@ def _library() -> tuple[ModuleType, typst.Fonts]:
     try:
         import typst
     except ModuleNotFoundError:
-        raise failure("letter.extra-missing") from None
+        from casactl.store.extras import bringing
+
+        raise failure("letter.extra-missing", hint=bringing("pdf")) from None
     return typst, typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=[])
 
 

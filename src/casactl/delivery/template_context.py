@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from casactl.domain.dates import calendar_date, parse_moment, show_date
 from casactl.domain.email import sender_parts
-from casactl.domain.letters import KINDS
+from casactl.domain.letters import KINDS, title_of
 from casactl.domain.payment_reference import payment_reference
 from casactl.domain.portal import RESET_HOURS
+from casactl.records import dataclass
 from casactl.store.mail_config import MailConfig
+from casactl.store.queries.settings import whole_in, zone_in
 
 OPTIONAL = (
     "text", "status", "balance", "statement", "attorney", "attorney_lines", "community", "plan", "invoice",
+    "debtor", "page", "reminded",
 )  # fmt: skip
 """What a letter may bring along; empty where it does not."""
 
@@ -39,15 +42,22 @@ class Letterhead:
     email: str = ""
     legal: str = ""
     payment_instructions: str = ""
+    date_format: str = "iso"
+    timezone: str = "UTC"
 
     @classmethod
     def of(cls, settings: Mapping[str, str]) -> Letterhead:
         """From the settings, every one of them."""
         return cls(
-            settings["office_name"], settings["portal_url"], int(settings["invitation_hours"]),
+            settings["office_name"], settings["portal_url"], whole_in(settings, "invitation_hours"),
             tuple(settings["office_address"].splitlines()), settings["office_phone"], settings["office_email"],
-            settings["office_legal"], settings["payment_instructions"],
+            settings["office_legal"], settings["payment_instructions"], settings["date_format"], settings["timezone"],
         )  # fmt: skip
+
+    def day_of(self, queued_at: str) -> str:
+        """The office's day on which a letter was written, as it writes days."""
+        on = calendar_date(parse_moment(queued_at), zone_in({"timezone": self.timezone}))
+        return show_date(on.isoformat(), self.date_format)
 
     @property
     def contact_us(self) -> str:
@@ -67,13 +77,14 @@ class Letterhead:
 
 def wording(
     template: str, office: Letterhead, *, name: str, link: str, subject: str | None, text: str | None,
-    facts: Mapping[str, Any], via: str = "", contact: int | None = None,
+    facts: Mapping[str, Any], via: str = "", contact: int | None = None, unsubscribe: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Everything that a template may use; what a letter brings along stands beside it, never in its place.
 
     `via` is the name of who takes the letter for `name`; its subject then says whom it is about, whatever the template.
     """
     given: dict[str, Any] = {"name": name, **dict.fromkeys(OPTIONAL, ""), "account": NO_ACCOUNT, **facts}
+    titled = subject or title_of(template, facts)
     ours = {
         "office": office.name,
         "office_address": list(office.address),
@@ -86,8 +97,9 @@ def wording(
         "portal_url": office.portal_url,
         "link": link,
         "lasts": office.lasts(KINDS[template].link or ("sign" if link else None)),
-        "subject": _about(subject or KINDS[template].title, name) if via else subject or KINDS[template].title,
+        "subject": _about(titled, name) if via else titled,
         "via": via,
+        "unsubscribe": unsubscribe,
         "text": given["text"] if text is None else text,
     }
     return given | ours

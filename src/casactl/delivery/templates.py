@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 import casactl
+from casactl.records import dataclass
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -9,7 +9,7 @@ blocker (MC-15) is a new row. Rows stand in the order in which their remedies cl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from casactl.domain import blockers
@@ -18,6 +18,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.remedy import Blank, Line, Remedy, Said, first_of
 from casactl.domain.shapes import INNER
 from casactl.errors import CasaError, Refused
+from casactl.records import dataclass
 
 
 class Ability(StrEnum):
@@ -171,6 +172,17 @@ def _no_address(ability: Ability, finder: Finder = blockers.no_address) -> Rule:
     return Rule("MC-1", "no-address", ability, finder, "{name} has no {address}", EMAIL, when)
 
 
+def _unwanted(ability: Ability, finder: Finder = blockers.unwanted) -> Rule:
+    """What a letter obeys, unless the law or a case needs it."""
+    return Rule(None, "do-not", ability, finder, "{name} wants nothing by {ways}", None, "`do-not` names the channel")
+
+
+def _no_mail(ability: Ability) -> Rule:
+    """As `_unwanted`, of what leaves by mail alone."""
+    return Rule(None, "do-not", ability, blockers.wants_no_mail, "{name} wants nothing by e-mail", None,
+                "`do-not` names e-mail")  # fmt: skip
+
+
 def _blockers(ability: Ability) -> tuple[Rule, ...]:
     """What blocks an archive, a delete and an erasure (MC-15, MC-24)."""
     return (
@@ -196,6 +208,9 @@ RULES: tuple[Rule, ...] = (
     _archived(Ability.BE_INVITED, None, "{name} is archived; only active contacts are invited"),
     _inactive(Ability.BE_INVITED, "SD-1", "{name} is inactive; only active contacts are invited"),
     *_inviting(Ability.BE_INVITED, blockers.anybody),
+    Rule(None, "bounced", Ability.BE_INVITED, blockers.bounced,
+         "mail to {name} came back, so the invitation would not arrive", EMAIL, "mail came back"),
+    _no_mail(Ability.BE_INVITED),
     Rule("SD-24", "already-activated", Ability.BE_INVITED, blockers.activated,
          "{name} has an account already; a new password solves access trouble",
          Remedy("portal reset-password", "{id}"), "activated", moot=True),
@@ -210,6 +225,7 @@ RULES: tuple[Rule, ...] = (
     Rule("SD-19", "not-invited", Ability.RECEIVE_NOTIFICATION, blockers.never_invited,
          "{name} has not been invited, so is not notified", INVITE,
          "not invited, unless a contract may be signed without an account (SD-20)"),
+    _no_mail(Ability.RECEIVE_NOTIFICATION),
 
     _gone(Ability.RECEIVE_NOTICE),
     _archived(Ability.RECEIVE_NOTICE, None, "{name} is archived and gets no notices"),
@@ -219,9 +235,13 @@ RULES: tuple[Rule, ...] = (
     _archived(Ability.RECEIVE_BROADCAST, "MC-18", "{name} is archived; broadcasts leave the archived out"),
     _inactive(Ability.RECEIVE_BROADCAST, "SD-1", "{name} is inactive; broadcasts leave the inactive out"),
     _no_address(Ability.RECEIVE_BROADCAST, blockers.no_own_address),
+    Rule(None, "do-not", Ability.RECEIVE_BROADCAST, blockers.wants_no_broadcast, "{name} wants no broadcasts", None,
+         "`do-not` names broadcasts"),
+    _unwanted(Ability.RECEIVE_BROADCAST, blockers.unwanted_itself),
 
     _gone(Ability.RECEIVE_MESSAGE),
     _archived(Ability.RECEIVE_MESSAGE, "MC-22", "{name} is archived; the office sends no new messages"),
+    _unwanted(Ability.RECEIVE_MESSAGE),
 
     *_signing_in(Ability.SEND_MESSAGE),
 
@@ -254,7 +274,7 @@ RULES: tuple[Rule, ...] = (
          "nothing that {name} owes is due yet: {balance} from {since} on", None, "nothing is due yet", moot=True),
     Rule("WU-6", "no-demand", Ability.BE_HANDED_OVER, blockers.demand_missing,
          "{name} has had no letter of demand for this debt",
-         Remedy("arrears status", "{id}", set="letter-of-demand"),
+         Remedy("arrears status", "{id}", set="letter-of-demand", notify="auto"),
          "no letter of demand for this debt, while `handover_requires_demand` is on"),
     Rule("WU-2", "no-attorney", Ability.BE_HANDED_OVER, blockers.no_attorney, "no attorney can reach {name}",
          Remedy("user add", Blank("EMAIL"), type="attorney", community=Blank("PATH")), "no attorney has access"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from casactl.domain.ledger import Entry, EntryKind, open_entries
+from casactl.records import dataclass
 
 FEE = "fee"
 """The kind of a charge for being late."""

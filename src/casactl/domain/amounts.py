@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from casactl.domain.money import InvalidAmount, format_amount, is_currency, parse_amount
+from casactl.records import dataclass
 
 POINT, COMMA, SPACE, APOSTROPHE = FORMS = ("1,000.00", "1.000,00", "1 000,00", "1'000.00")
 """How numbers are written: what parts thousands, and what decimals."""
@@ -109,9 +109,10 @@ class Amounts:
             return body
         for sign in filter(None, (beside["before"], beside["after"])):
             if sign.upper() != self.currency and sign not in SIGNS.get(self.currency, "").split():
-                other = next((code for code, signs in SIGNS.items() if sign in signs.split()), sign.upper())
-                if not is_currency(other):
+                others = [code for code, signs in SIGNS.items() if sign in signs.split()] or [sign.upper()]
+                if not is_currency(others[0]):
                     return body
+                other = others[0] if len(others) == 1 else "another currency"
                 raise WrongCurrency(f'"{text.strip()}" is in {other}; this workspace counts in {self.currency}')
         return beside["number"]
 

@@ -13,10 +13,10 @@ All of it follows from the ledger's standing entries, those that were not voided
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from casactl.domain.ledger import CHARGES, Entry, EntryKind
+from casactl.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

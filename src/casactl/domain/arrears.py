@@ -7,6 +7,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.money import format_amount
 from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
+from casactl.domain.worded import Several, Worded
 
 WITH_ATTORNEY = (Arrears.HANDOVER, Arrears.PAYMENT_PLAN, Arrears.ON_HOLD)
 """The statuses between which an open case moves; recall and settlement lead out of it."""
@@ -53,7 +54,7 @@ def forbids(facts: Facts, status: Arrears) -> list[Reason]:
     if facts.case and status not in WITH_ATTORNEY:
         return [_with_attorney(facts, status)]
     if status is Arrears.HANDOVER and not facts.case:
-        message = f"{facts.display_name} comes to handover only by being handed over"
+        message = Worded("{name} comes to handover only by being handed over", name=facts.display_name)
         remedy = Remedy("contact handover", facts.id, to=Blank("ATTORNEY"))
         return [Reason("WU-6", "only-by-handover", message, remedy)]
     return []
@@ -61,23 +62,26 @@ def forbids(facts: Facts, status: Arrears) -> list[Reason]:
 
 def _with_attorney(facts: Facts, status: Arrears) -> Reason:
     assert facts.case is not None
-    allowed = ", ".join((*WITH_ATTORNEY, Arrears.SETTLED))
-    message = f"{facts.display_name} is with {facts.case.attorney}: {allowed} are open, {status} is not"
+    message = Worded(
+        "{name} is with {attorney}: {allowed} are open, {status} is not", name=facts.display_name,
+        attorney=facts.case.attorney, allowed=Several((*WITH_ATTORNEY, Arrears.SETTLED)), status=Worded(status),
+    )  # fmt: skip
     remedy = Remedy("contact recall", facts.id, status=status, reason=Said("recalled"))
     return Reason("WU-7", "case-open", message, remedy)
 
 
 def _unsettled(facts: Facts) -> list[Reason]:
     amount = format_amount(abs(facts.due), facts.currency)
+    words = {"name": facts.display_name, "amount": f"{amount} {facts.currency}"}
     if facts.due == 0:
         return []
     if facts.due < 0:
-        message = f"{facts.display_name} has {amount} {facts.currency} in credit; settled needs nothing due"
+        message = Worded("{name} has {amount} in credit; settled needs nothing due", **words)
         return [Reason("WU-11", "in-credit", message, Remedy("ledger refund", facts.id, amount))]
-    owed = f"{facts.display_name} owes {amount} {facts.currency}; settled needs nothing due"
+    owed = Worded("{name} owes {amount}; settled needs nothing due", **words)
     pay = Remedy("ledger pay", facts.id, amount, outside=facts.locked)
     drop = Remedy("ledger write-off", facts.id, amount, reason="not recoverable")
     return [
         Reason("WU-11", "balance-open", owed, pay),
-        Reason("WU-11", "balance-open", "what will not come in is written off", drop),
+        Reason("WU-11", "balance-open", "write off what will not come in", drop),
     ]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from casactl.domain.names import fold
 from casactl.domain.payment_reference import contact_of_reference
 from casactl.domain.person_names import TITLES, words
+from casactl.records import dataclass
 
 PARKED, POSTED, IGNORED = STATES = ("parked", "posted", "ignored")
 """What may have become of a line."""
@@ -26,13 +27,20 @@ class Sign(StrEnum):
 
     ACCOUNT = "an account that is known as theirs"
     PAYER = "a payer's name that is known as theirs"
-    NUMBER = "their number in the purpose"
+    REFERENCE = "their payment reference"
     EXTERNAL = "their external id in the purpose"
+    NUMBER = "their number in the purpose"
+    FIGURES = "figures in the purpose that are their external id"
     UNIT = "their unit in the purpose"
 
 
-SCORES = {Sign.ACCOUNT: 100, Sign.PAYER: 95, Sign.NUMBER: 95, Sign.EXTERNAL: 95, Sign.UNIT: 90}
-NAME_AND_AMOUNT, ANOTHERS_NAME, NAME_ALONE, ONE_OF_SEVERAL = 90, 60, 60, 40
+SCORES = {
+    Sign.ACCOUNT: 100, Sign.PAYER: 95, Sign.REFERENCE: 95, Sign.EXTERNAL: 95, Sign.NUMBER: 95, Sign.FIGURES: 95,
+    Sign.UNIT: 90,
+}  # fmt: skip
+PLAIN = frozenset({Sign.NUMBER, Sign.FIGURES})
+"""Signs that may be the number of anything, such as a garage or an instalment: certain only beside another."""
+NAME_AND_AMOUNT, ANOTHERS_NAME, NAME_ALONE, NUMBER_ALONE, ONE_OF_SEVERAL = 90, 60, 60, 60, 40
 
 
 @dataclass(slots=True)
@@ -43,6 +51,8 @@ class Evidence:
     named: set[int] = field(default_factory=set)
     exact: set[int] = field(default_factory=set)
     """Those of whom just this amount is due, or one charge or instalment of it open."""
+    apart: set[Sign] = field(default_factory=set)
+    """The signs that are there more than once, for contacts of whom none is meant by all of them."""
 
     @property
     def contacts(self) -> set[int]:
@@ -79,6 +89,9 @@ def verdict(evidence: Evidence) -> Verdict:
     if not signs:
         return _by_name(evidence)
     told = " and ".join(signs)
+    if evidence.apart:
+        whose = ", ".join(map(str, sorted(set.union(*(signs[sign] for sign in evidence.apart)))))
+        return Verdict(None, ONE_OF_SEVERAL, f"names several contacts ({whose}), who may each have a part of it")
     common = set.intersection(*signs.values())
     if not common:
         return Verdict(None, ONE_OF_SEVERAL, f"says {told}, which are not the same contact's")
@@ -92,7 +105,18 @@ def verdict(evidence: Evidence) -> Verdict:
     known = Sign.ACCOUNT in signs or Sign.PAYER in signs
     if evidence.named and contact not in evidence.named and not known:
         return Verdict(contact, ANOTHERS_NAME, f"says {told}, and comes from another contact by name")
+    if signs.keys() <= PLAIN:
+        return _by_number(contact, told, evidence)
     return Verdict(contact, max(SCORES[sign] for sign in signs), told)
+
+
+def _by_number(contact: int, told: str, evidence: Evidence) -> Verdict:
+    """What a plain number comes to, with a name or an amount that bears it out, or without."""
+    beside = (("their name", evidence.named), ("the exact amount", evidence.exact))
+    if borne_out := [said for said, whose in beside if contact in whose]:
+        told = " and ".join(dict.fromkeys([*told.split(" and "), *borne_out]))
+        return Verdict(contact, SCORES[Sign.NUMBER], told)
+    return Verdict(contact, NUMBER_ALONE, f"{told} alone: neither is the payer's name theirs nor the amount due")
 
 
 def _by_name(evidence: Evidence) -> Verdict:
@@ -109,12 +133,16 @@ def _by_name(evidence: Evidence) -> Verdict:
 # What a text says ---------------------------------------------------------------------------------
 
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"(?<!\w)(?:no|nr|num|number|№|#)\s?[.:]?\s*([1-9]\d{0,17})(?![\w.,/-]*\d)")
+_NUMBER = re.compile(
+    r"(?<!\w)(?:no|nr|num|number|№|#)\s?[.:]?\s*([1-9]\d{0,17})(?![\w.,/-]*\d)(?!\s*(?:of|von|de|di|van|z)\s+\d)"
+)
 _REFERENCE = re.compile(r"(?i)\bRF\d{2}(?: ?\d){1,19}")
 _OF_OTHERS = re.compile(
     r"(?:invoice|inv|bill|rechnung|rech|rg|facture|fattura|factura|factuur|faktura|order|receipt|quittung|policy|police|"
     r"account|acc|acct|konto|compte|cuenta|conto|rekening|card|karte|flat|apartment|apt|unit|house|room|door|suite|haus|"
-    r"wohnung|whg|top|street|strasse|phone|tel|mobile|cheque|check|contract|vertrag|contrat|case|ticket|week|month)"
+    r"wohnung|whg|top|street|strasse|phone|tel|mobile|cheque|check|contract|vertrag|contrat|case|ticket|week|month|"
+    r"instalment|installment|rate|part|payment|zahlung|teil|parking|space|bay|stellplatz|garage|box|locker|cellar|keller|"
+    r"meter|zahler|key|floor|lot|plot|building|block|entrance|year|quarter|day|letter|reminder)"
     r"[\s.:]*$"
 )
 """Words behind which a number is that of something else."""
@@ -132,14 +160,18 @@ _UNIT_WORDS = frozenset(_NAMING_UNITS.split())
 
 
 def numbers_in(text: str) -> set[int]:
-    """casactl's own numbers that a purpose names: `no 17`, not `invoice no 17`, or the reference that letters give."""
+    """casactl's own numbers that a purpose names: `no 17`, not `invoice no 17` or `no 3 of 12`."""
     folded = fold(text)
-    plain = {int(found[1]) for found in _NUMBER.finditer(folded) if not _OF_OTHERS.search(folded[: found.start()])}
-    return plain | set(_by_references(text))
+    return {int(found[1]) for found in _NUMBER.finditer(folded) if not _OF_OTHERS.search(folded[: found.start()])}
+
+
+def references_in(text: str) -> set[int]:
+    """The contacts whose payment references, which letters give, a text holds."""
+    return set(_by_references(text))
 
 
 def _by_references(text: str) -> Iterator[int]:
-    """The contacts whose payment references a text holds; check digits tell where one ends."""
+    """The contacts, one by one; check digits tell where a reference ends."""
     for found in _REFERENCE.finditer(text):
         parts = found[0].split()
         for end in range(len(parts), 0, -1):
@@ -148,22 +180,25 @@ def _by_references(text: str) -> Iterator[int]:
                 break
 
 
-def external_ids_in(text: str) -> set[str]:
-    """Everything in a purpose that may be an external id, as it is written and in capitals.
+def external_ids_in(text: str) -> tuple[set[str], set[str]]:
+    """Everything in a purpose that may be an external id, as it is written and in capitals, and plain figures apart.
 
     A word that holds letters and digits, or many digits, or stands behind a word such as `ref`.
     """
-    found: set[str] = set()
+    found, plain = set[str](), set[str]()
     for each in _TOKEN.finditer(text):
         word = each[0].strip(".'’`/\\-_+*=!?")
         marked = _MARKED.search(fold(text[max(0, each.start() - 40) : each.start()]) + " ")
         digits = sum(character.isdigit() for character in word)
         telling = digits and (digits >= FEWEST_DIGITS or digits < len(word))
         if word and len(word) <= 100 and (telling or (marked and len(word) > 1) or (marked and digits)):
+            if not marked and not any(map(str.isalpha, word)):
+                plain.add(word)
+                continue
             found |= {word, word.upper(), word.lower()}
             bare = re.sub(r"(?i)^(ref|id|kd|customer|tenant)[-_.#]?", "", word)
             found |= {bare} if bare and bare != word else set()
-    return found
+    return found, plain - found
 
 
 def payer_keys(payer: str) -> list[str]:
@@ -193,9 +228,9 @@ class Units:
             for key in _ways_to_say(parts):
                 self._by_words.setdefault(key, set()).add(number)
 
-    def named_in(self, text: str) -> set[int]:
-        """The units that a text names, the most that is said of each counting."""
-        said, found = words(text), set[int]()
+    def named_in(self, text: str) -> list[set[int]]:
+        """The units that a text names, the most that is said of each counting: what one name may mean together."""
+        said, found = words(text), list[set[int]]()
         longest = 0
         for start in range(len(said)):
             for length in range(min(LONGEST_UNIT, len(said) - start), 0, -1):
@@ -204,9 +239,9 @@ class Units:
                 if (units := self._by_words.get(key)) is None:
                     continue
                 if length > longest:
-                    longest, found = length, set(units)
+                    longest, found = length, [set(units)]
                 elif length == longest:
-                    found |= units
+                    found.append(set(units))
                 break
         return found
 

@@ -6,8 +6,9 @@ The mappings fill the sentences and remedies of the table of rules; amounts are 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from casactl.domain.channels import BROADCAST, POST
 from casactl.domain.contact_types import ContactType
 from casactl.domain.facts import Facts
 from casactl.domain.leases import OPEN
@@ -152,9 +153,48 @@ def no_address(facts: Facts) -> Items:
 
 def no_own_address(facts: Facts) -> Items:
     """Nothing on the contact itself to reach it by on the channel at hand, or on any."""
-    words = {None: "e-mail and no phone", "email": "e-mail", "sms": "phone"}
-    phone = Remedy("contact edit", facts.id, phone=Blank("NUMBER")) if facts.channel == "sms" else None
-    return when(not facts.has_address, address=words[facts.channel], remedy=phone)
+    words = {None: "e-mail and no phone", "email": "e-mail", "sms": "phone", POST: "postal address"}
+    remedies = {
+        "sms": Remedy("contact edit", facts.id, phone=Blank("NUMBER")),
+        POST: Remedy("address add", facts.id, line=Blank("STREET"), city=Blank("CITY")),
+    }
+    remedy = remedies.get(facts.channel or "")
+    address = words[facts.channel]
+    if facts.bounced and facts.channel != "sms":
+        address = address.replace("e-mail", "e-mail at which mail arrives")
+    return when(not facts.has_address, address=address, remedy=remedy)
+
+
+IN_WORDS = {"email": "e-mail", "sms": "SMS", POST: "post"}
+
+
+def unwanted(facts: Facts) -> Items:
+    """Nothing is wanted by the channel at hand, or by any that leads there."""
+    return _by(facts.unwanted)
+
+
+def unwanted_itself(facts: Facts) -> Items:
+    """As `unwanted`, of what goes to nobody else in its place."""
+    return _by(facts.unwanted_itself)
+
+
+def _by(channels: Sequence[str]) -> Items:
+    return when(bool(channels), ways=" or ".join(IN_WORDS[channel] for channel in channels))
+
+
+def wants_no_mail(facts: Facts) -> Items:
+    """Nothing is wanted by e-mail."""
+    return when("email" in facts.do_not)
+
+
+def wants_no_broadcast(facts: Facts) -> Items:
+    """What goes to many is not wanted."""
+    return when(BROADCAST in facts.do_not)
+
+
+def bounced(facts: Facts) -> Items:
+    """Mail to the e-mail came back."""
+    return when(facts.has_email and facts.bounced)
 
 
 # Money and what hangs on a contact ----------------------------------------------------------------

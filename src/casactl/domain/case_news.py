@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from casactl.records import dataclass
 
 OPENED, CLOSED, PAYMENT, DOCUMENT, NOTE = "opened", "closed", "payment", "document", "note"
 SETTLED = "settled"

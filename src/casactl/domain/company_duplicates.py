@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from casactl.domain.duplicates import SAME, SIMILAR, Likeness, Slip
 from casactl.domain.person_names import words
+from casactl.records import dataclass
 
 _LEGAL = """
     ltd limited llc llp lp inc incorporated corp corporation co company plc pty proprietary cic cio gmbh mbh ag kg

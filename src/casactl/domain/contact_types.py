@@ -13,6 +13,10 @@ class ContactKind(StrEnum):
     COMPANY = "company"
 
 
+PERSON, COMPANY = str(ContactKind.PERSON), str(ContactKind.COMPANY)
+"""For what every row of an import asks: Python 3.11 takes half a microsecond to find a member in its class."""
+
+
 class ContactType(StrEnum):
     """What a contact is to the office."""
 
@@ -50,9 +54,11 @@ def missing_fields(kind: str, type_: str, values: Mapping[str, object], *, singl
 
     `single_name` is for who has only one: the last name is enough.
     """
-    names = ["last_name"] if single_name else ["first_name", "last_name"]
-    required = ["name"] if kind == ContactKind.COMPANY else names
-    if kind == ContactKind.PERSON and type_ in NEEDS_EMAIL:
+    if kind == COMPANY:
+        required = ["name"]
+    else:
+        required = ["last_name"] if single_name else ["first_name", "last_name"]
+    if kind == PERSON and type_ in NEEDS_EMAIL:
         required.append("email")
     return [field for field in required if not values.get(field)]
 

@@ -6,14 +6,16 @@ Undo and merge refuse it; `workspace check` and `today` name it where an earlier
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from casactl.domain.abilities import UNARCHIVE, Ability, Reason, cannot
 from casactl.domain.arrears import forbids
 from casactl.domain.contact_types import ContactType, missing_fields, needs
 from casactl.domain.facts import Facts
+from casactl.domain.money import format_amount
 from casactl.domain.remedy import Line, Remedy
 from casactl.domain.standing import GONE, Arrears, Lifecycle, Portal
+from casactl.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ def contradictions(facts: Facts) -> Iterator[Contradiction]:
     if facts.lifecycle is Lifecycle.ARCHIVED:
         for each in still_open(facts):
             yield _archived(facts, each)
+    if facts.deposit < 0:
+        yield _overdrawn(facts)
     if facts.arrears is Arrears.SETTLED and facts.due > 0:
         yield _settled(facts)
     if facts.type == ContactType.LEAD and facts.portal is Portal.INVITED:
@@ -61,6 +65,16 @@ def _archived(facts: Facts, found: Reason) -> Contradiction:
     remedy = UNARCHIVE.filled({"id": facts.id})
     reason = Reason(found.rule, found.code, message, remedy)
     return Contradiction(reason, ("lifecycle", str(Lifecycle.ARCHIVED)), found.remedy)
+
+
+DEPOSIT = "deposit"
+"""What a contradiction of deposits is given for; it is no column of the contact."""
+
+
+def _overdrawn(facts: Facts) -> Contradiction:
+    more = f"{format_amount(-facts.deposit, facts.currency)} {facts.currency}"
+    message = f"{facts.display_name} would have had {more} more of a deposit given back or applied than was taken"
+    return Contradiction(Reason("MC-12", "more-than-held", message), (DEPOSIT, str(facts.deposit)))
 
 
 def not_settled(facts: Facts) -> Arrears:

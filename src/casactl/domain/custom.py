@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -15,8 +14,10 @@ from casactl.domain.dates import InvalidDate, parse_date
 from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean, fold
 from casactl.errors import InvalidValue
+from casactl.records import dataclass
 
 LONGEST_VALUE = 4000
+LONGEST_KEY = 200
 LONGEST_CHOICE = 100
 MOST_CHOICES = 500
 MOST_DIGITS = 30
@@ -70,6 +71,16 @@ def stored(field: CustomField, text: str, *, today: date) -> str:
     except BadText as fault:
         raise InvalidCustomValue(f"the custom field '{field.name}': {fault.message}", rule="SD-16") from None
     return _READERS[field.type](field, value, today) if value else ""
+
+
+def value_key(value: str) -> str:
+    """What values are compared by: not by case or accents; a long text goes by a digest, as no index takes it."""
+    key = fold(value)
+    if len(key) > LONGEST_KEY:
+        from hashlib import sha256
+
+        key = sha256(key.encode()).hexdigest()
+    return key
 
 
 def fits(field: CustomField, value: str) -> bool:

@@ -77,7 +77,10 @@ def parse_date(text: str, today: date) -> date:
     style = today.style if isinstance(today, Today) else "iso"
     if style != "iso" and (said := re.fullmatch(_DAY_AND_MONTH, word)):
         first, second, year = (_number(said[part]) for part in (1, 3, 4))
-        return _calendar_day(year, *((second, first) if style == "day-first" else (first, second)))
+        month, day = (second, first) if style == "day-first" else (first, second)
+        if month > 12 >= day > 0:
+            raise InvalidDate(f"there is no month {month}", hint=_swapped(style, year, month=day, day=month))
+        return _calendar_day(year, month, day)
     raise InvalidDate(f"{_quoted(text)} is not a date", hint=_way_out(word))
 
 
@@ -231,9 +234,27 @@ def _out_of_range(text: str) -> InvalidDate:
 def _way_out(word: str) -> str:
     if loose := re.fullmatch(_LOOSE_ISO, word):
         return f"write {loose[1]}-{loose[2]:0>2}-{loose[3]:0>2}"
+    if said := re.fullmatch(_DAY_AND_MONTH, word):
+        first, second, year = (_number(said[part]) for part in (1, 3, 4))
+        orders = ((second, first), (first, second))[: 1 if said[2] == "." else 2]  # with dots it is the day's
+        meant = [
+            f"{year}-{month:02}-{day:02}"
+            for month, day in dict.fromkeys(orders)
+            if 1 <= month <= 12 and 1 <= day <= _days_in(year, month)
+        ]
+        if len(meant) == 1:
+            return f"write {meant[0]}"
+        if meant:
+            return f"write {' or '.join(meant)}: which number is the month differs by country"
     if re.fullmatch(_OTHER_ORDER, word):
         return "write year-month-day, as in 2026-12-31: which number is the month differs by country"
     return GRAMMAR_HINT
+
+
+def _swapped(style: str, year: int, *, month: int, day: int) -> str:
+    """What would be written here for a day that was typed the other way round."""
+    first, second, where = (day, month, "day") if style == "day-first" else (month, day, "month")
+    return f"the {where} comes first here: {first}/{second}/{year}, or {year}-{month:02}-{day:02}"
 
 
 def _quoted(text: str) -> str:

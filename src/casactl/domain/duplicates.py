@@ -8,10 +8,10 @@ in common. Two known given names that differ are two people, however alike they 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from casactl.domain.nicknames import Nicknames
 from casactl.domain.person_names import PersonName, swapped
+from casactl.records import dataclass
 
 Slip = Callable[[str, str], bool]
 """Whether two words are a keystroke or two apart."""

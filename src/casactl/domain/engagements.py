@@ -6,8 +6,9 @@ Nouns, options, lists and sentences about work come from this table; it is impor
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from casactl.records import dataclass
 
 OPEN, DONE, CANCELLED = STATES = ("open", "done", "cancelled")
 
@@ -85,3 +86,8 @@ def is_over(kind: str, state: str, *, starts: str | None, due: str | None, today
         return True
     last = due or starts
     return KINDS[kind].passes and last is not None and last[:10] < today
+
+
+def other_name(typed: str) -> str:
+    """What is said of a contract that was signed under a name of which the office knows no word."""
+    return f"signed as '{typed}', not the name that the office has"

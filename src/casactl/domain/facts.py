@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from casactl.domain.channels import CHANNELS, POST
 from casactl.domain.mail_routing import Through
 from casactl.domain.standing import Arrears, Lifecycle, Portal
+from casactl.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,12 @@ class Facts:
     currency: str = "GBP"
     has_email: bool = False
     has_phone: bool = False
+    has_post: bool = False
+    """Whether there is a billing address; False also where the question does not need it."""
+    bounced: bool = False
+    """Whether mail to the e-mail came back."""
+    do_not: frozenset[str] = frozenset()
+    """What is not wanted: letters by a channel, or broadcasts."""
     through: Through | None = None
     """Who takes letters for the contact; None also where the question does not need it."""
     oldest_due: str | None = None
@@ -92,7 +98,7 @@ class Facts:
     shut_until: str | None = None
     """The moment until which wrong passwords keep the account shut, where the question needs it."""
     channel: str | None = None
-    """`email` or `sms` when the question is about one channel; None for any."""
+    """`email`, `sms` or `post` when the question is about one channel; None for any."""
     links_lead: bool = True
     """Whether a link in a letter leads to the portal: where letters leave, its address has to be known."""
     signs_without_login: bool = False
@@ -116,11 +122,29 @@ class Facts:
     @property
     def has_address(self) -> bool:
         """Whether there is an address of its own for the channel at hand, or for any."""
-        return any(self.has_phone if channel == "sms" else self.has_email for channel in self._channels)
+        return bool(self._leading)
+
+    @property
+    def unwanted(self) -> tuple[str, ...]:
+        """The channels at hand by which it could be reached, where none of them is wanted."""
+        through, own = self.through, self._leading
+        leading = [each for each in self._channels if each in own or (through and through.on(each))]
+        return tuple(leading) if self.do_not.issuperset(leading) else ()
+
+    @property
+    def unwanted_itself(self) -> tuple[str, ...]:
+        """As `unwanted`, of what goes to nobody else in its place."""
+        return self._leading if self.do_not.issuperset(self._leading) else ()
+
+    @property
+    def _leading(self) -> tuple[str, ...]:
+        """The channels at hand for which there is an address of its own."""
+        has = {"email": self.has_email and not self.bounced, "sms": self.has_phone, POST: self.has_post}
+        return tuple(channel for channel in self._channels if has[channel])
 
     @property
     def _channels(self) -> tuple[str, ...]:
-        return ("email", "sms") if self.channel is None else (self.channel,)
+        return CHANNELS if self.channel is None else (self.channel,)
 
     @property
     def spoken_for(self) -> Through | None:

@@ -16,10 +16,12 @@ def failure(
     """The failure of that code, its sentence and hint filled with `words`, or with those of the situation at hand."""
     from casactl.domain.failure_table import FAILURES
     from casactl.domain.remedy import Remedy
+    from casactl.domain.worded import Worded
 
     of = FAILURES[code]
-    usual = of.hint.filled(words) if isinstance(of.hint, Remedy) else of.hint
+    if hint is None:
+        hint = of.hint.filled(words) if isinstance(of.hint, Remedy) else of.hint
     return of.kind(
-        of.sentence.format_map(words) if message is None else message,
-        code=code, hint=usual if hint is None else hint, rule=rule or of.rule, row=row,
+        Worded(of.sentence, **words) if message is None else message,
+        code=code, hint=hint, rule=rule or of.rule, row=row,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from casactl.domain.company_duplicates import LEGAL_FORMS
 from casactl.domain.names import fold
-from casactl.domain.person_names import COURTESY, GENERATIONS, PARTICLES, TITLES
+from casactl.domain.person_names import AS_TITLES, COURTESY, GENERATIONS, PARTICLES, TITLES
 
 _DOUBTFUL_FORMS = """
     ab as co cv dd doo ek ev gk kk lp me oy ou pc sa se sl sp ug zoo pvt
@@ -27,6 +27,17 @@ _DEVOTIONS = (
     "de jesus",
 )
 """What belongs to a given name although it begins as a last name does."""
+_OF_DOCTORS = frozenset(
+    {"med", "jur", "phil", "rer", "nat", "pol", "oec", "ing", "habil", "dent", "vet", "hc", "dr-ing"}
+)
+"""What stands behind a doctor's title and says of what."""
+_FORMS_IN_FRONT = frozenset({"ооо", "оао", "зао", "ао", "тов", "пао", "pt"})
+_FORM_AT_EDGE = re.compile(r"^(?:株式会社|有限会社|合同会社)|(?:株式会社|有限会社|合同会社|有限公司|주식회사)$|\(주\)")
+_FORM_BEHIND = re.compile(
+    r"(?i)\b(?:sp\.? ?z ?o\.? ?o\.?|e\.v\.|(?-i:S\.?A\.?(?:S\.?)?)|s\. ?r\. ?l\.?|(?:family|living|revocable) trust)$"
+)
+"""Legal forms of several words, and such as only their spelling tells from a name."""
+_CARE_OF = re.compile(r"(?i)[\s,]+(?:c/o|℅|z\. ?h(?:d|d\.|\.)|p\.?a\.) .+$")
 _WHOLE = re.compile(
     r"(?i)(the )?(late )?(estate|executors?|trustees?|personal representatives?|occupiers?) of\b|\bthe occup|\d"
 )
@@ -34,6 +45,7 @@ _REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 _EAST_ASIAN = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 _BETWEEN = frozenset({"und", "and", "y", "e", "i"})
 _COUPLING = _BETWEEN | {"&", "+", "et", "u"}
+_LEFT_OPEN = _COUPLING | {"/"}
 _CAPITALS = re.compile(r"[^\W\d_]{3,}(?:[-'’][^\W\d_]+)*")
 
 
@@ -54,8 +66,8 @@ class FullName(NamedTuple):
 
 def full_name(text: str) -> FullName:
     """Take a name apart: `Last, First` and `First Last`, with titles, particles, suffixes and couples."""
-    remark = found[0].strip() if (found := _REMARK.search(text)) else ""
-    bare = _REMARK.sub("", text).strip()
+    remark = found[0].strip(" ,") if (found := _REMARK.search(text) or _CARE_OF.search(text)) else ""
+    bare = _CARE_OF.sub("", _REMARK.sub("", text)).strip() or text.strip()
     if _is_company(bare):
         return FullName(whole=bare, company=True, remark=remark)
     if _WHOLE.search(bare):
@@ -73,14 +85,19 @@ def _person(bare: str) -> FullName:
     if len(given) > 1:
         behind = " ".join(part for part in given[2:] if _plain(part) in TITLES)
         before, words = _titled(given[1].split())
-        title, first, last = " ".join(filter(None, (behind, before))), " ".join(words), given[0]
+        family = given[0].split()
+        end = _before_suffixes(family, 1)
+        suffix = " ".join(filter(None, (*family[end:], suffix)))
+        at = _before_particles(words)
+        title, first = " ".join(filter(None, (behind, before))), " ".join(words[:at])
+        last = " ".join([*words[at:], *family[:end]])  # Berg, Jan van der
     else:
         title, words = _titled((given or [""])[0].split())
-        end = len(words)
-        while end > 2 and _is_suffix(words[end - 1]):
-            end -= 1
+        end = _before_suffixes(words, 2)
         suffix = " ".join(filter(None, (*words[end:], suffix)))
         first, last = _parted(words[:end])
+        if first and _plain(first.split()[-1]) in _LEFT_OPEN:
+            first, last = "", f"{first} {last}"  # John & Mary: nobody knows the family's name
     whole = "" if first and last else first or last
     return FullName("" if whole else first, "" if whole else last, whole, title=title, suffix=suffix)
 
@@ -88,10 +105,28 @@ def _person(bare: str) -> FullName:
 def _titled(words: list[str]) -> tuple[str, list[str]]:
     """The titles before a name, and the words of the name; a couple's stay with it."""
     end = 0
-    while end < len(words) - 1 and _plain(words[end]) in TITLES:
+    while end < len(words) - 1 and (
+        _plain(words[end]) in TITLES or (end and words[end].endswith(".") and _plain(words[end]) in _OF_DOCTORS)
+    ):
         end += 1
     couple = bool(words) and _plain(words[end]) in _COUPLING
     return ("", words) if couple else (" ".join(words[:end]), words[end:])
+
+
+def _before_suffixes(words: list[str], least: int) -> int:
+    """Where the suffixes behind a name begin, of which so many words are left at least."""
+    end = len(words)
+    while end > least and _is_suffix(words[end - 1]):
+        end -= 1
+    return end
+
+
+def _before_particles(words: list[str]) -> int:
+    """Where the particles begin that stand behind a given name and belong to the last name."""
+    end = len(words)
+    while end > 1 and words[end - 1][0].islower() and _plain(words[end - 1]) in PARTICLES - _BETWEEN:
+        end -= 1
+    return end
 
 
 def _parted(words: list[str]) -> tuple[str, str]:
@@ -111,7 +146,7 @@ def display_name(
 ) -> str:  # fmt: skip
     """How a person's name is shown: without titles that only letters begin with."""
     names = (last, first) if family_first else (first, last)
-    shown = " ".join(part for part in names if part)
+    shown = " ".join(filter(None, names))
     if title and (kept := " ".join(word for word in title.split() if _plain(word) not in COURTESY | _COUPLING)):
         shown = f"{kept} {shown}"
     return f"{shown} {suffix}" if suffix else shown
@@ -120,15 +155,19 @@ def display_name(
 def is_title(text: str) -> bool:
     """Whether a text is what stands before a name, and no word for what somebody does."""
     words = [_plain(word) for word in text.split()]
-    return bool(words) and all(word in TITLES | _COUPLING for word in words)
+    return bool(words) and all(word in TITLES | AS_TITLES | _COUPLING for word in words)
 
 
 def is_family_first(name: str) -> bool:
     """Whether a name is written in a script in which the family's name stands first."""
     if name.isascii():
         return False
-    letters = [letter for letter in name if letter.isalpha()]
-    return bool(letters) and all(unicodedata.name(letter, "").startswith(_EAST_ASIAN) for letter in letters)
+    found = False
+    for letter in filter(str.isalpha, name):
+        if not unicodedata.name(letter, "").startswith(_EAST_ASIAN):
+            return False
+        found = True
+    return found
 
 
 def _last_name_at(words: list[str]) -> int:
@@ -144,11 +183,13 @@ def _last_name_at(words: list[str]) -> int:
 
 def _is_company(text: str) -> bool:
     words = [_plain(word) for word in text.split()]
-    return len(words) > 1 and words[-1] in LEGAL_FORMS - _DOUBTFUL
+    if _FORM_AT_EDGE.search(text) or (len(words) > 1 and words[0] in _FORMS_IN_FRONT and text.split()[0].isupper()):
+        return True
+    return len(words) > 1 and (words[-1] in LEGAL_FORMS - _DOUBTFUL or _FORM_BEHIND.search(text) is not None)
 
 
 def _is_suffix(word: str) -> bool:
-    return _plain(word) in _SUFFIXES
+    return _plain(word) in _SUFFIXES or word.lower() in ("jun.", "sen.")
 
 
 def _plain(word: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from typing import Any
+
+from casactl.records import dataclass
 
 CONFLICTS = FAIL, SKIP, UPDATE = "fail", "skip", "update"
 """What to do about a row that is there already."""
@@ -13,6 +16,9 @@ KEYS = (
     "rejects_file", "columns", "rejects", "warnings",
 )  # fmt: skip
 """The keys of the JSON object, in order."""
+
+FURTHER = ("invited", "posted", "parked", "leases", "deposits")
+"""The keys that only some imports have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,9 @@ class ImportCounts:
     posted: int | None = None
     """How many lines of a bank were posted, None in any other import; the others of those added were `parked`."""
     parked: int | None = None
+    leases: int | None = None
+    """How many leases came of the rows, None where the file says nothing of tenancies; `deposits` likewise."""
+    deposits: int | None = None
     columns: Sequence[tuple[str, str | None]] = ()
     """Each column of the file with its field, None where it was left out."""
     rejects: Mapping[str, int] = field(default_factory=dict)
@@ -43,15 +52,13 @@ class ImportCounts:
 
     def nothing_applied(self) -> ImportCounts:
         """The counts of an import that was taken back because of its rejects."""
-        invited, posted, parked = (None if value is None else 0 for value in self._further.values())
-        return replace(
-            self, added=0, updated=0, companies_created=0, invited=invited, posted=posted, parked=parked
-        )  # fmt: skip
+        further: dict[str, Any] = {name: None if value is None else 0 for name, value in self._further.items()}
+        return replace(self, added=0, updated=0, companies_created=0, **further)
 
     @property
     def _further(self) -> dict[str, int | None]:
         """What only some imports count, by name."""
-        return {"invited": self.invited, "posted": self.posted, "parked": self.parked}
+        return {name: getattr(self, name) for name in FURTHER}
 
     def as_dict(self, *, operation: int | None, dry_run: bool) -> dict[str, object]:
         """The JSON object of an import."""
@@ -83,7 +90,13 @@ class ImportCounts:
         target = f" → {self.rejects_file}" if self.rejects_file else ""
         made = self.companies_created
         companies = f" (and {made:,} compan{'y' if made == 1 else 'ies'} created)" if made else ""
-        return f"{rows}: {self.tally}{target}{companies}{self._invitations}{self._bookings}"
+        return f"{rows}: {self.tally}{target}{companies}{self._tenancies}{self._invitations}{self._bookings}"
+
+    @property
+    def _tenancies(self) -> str:
+        made = ((self.leases, "lease"), (self.deposits, "deposit"))
+        told = [f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in made if count]
+        return f"; {' and '.join(told)} made" if told else ""
 
     @property
     def _bookings(self) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from casactl.domain.dates import InvalidDate, parse_date
 from casactl.domain.failures import failure
+from casactl.records import dataclass
 
 MOST = 600
 """So many instalments a plan may have: fifty years of months."""

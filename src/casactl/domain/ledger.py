@@ -7,7 +7,6 @@ balance settles the oldest charges first, by due date, then by number.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +14,7 @@ from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.money import format_amount
 from casactl.domain.remedy import Remedy
+from casactl.records import dataclass
 
 LARGEST_BALANCE = 10**15
 """Minor units that either side may owe the other: far from where sums of 64 bits end."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from casactl.domain.addresses import ACCESS, GIVEN_UP, access_of, place_key
@@ -15,6 +15,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.moves import MOVES, UNLOCK
 from casactl.domain.plans import OPEN, in_words
 from casactl.domain.ties import HOUSEHOLD, LOOPING, WORKS_FOR, household_of, key_of, primary_of, way, with_primary
+from casactl.records import dataclass
 
 Row = Mapping[str, Any]
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from casactl.domain.abilities import Ability, Reason, cannot
+from casactl.domain.channels import DO_NOT
 from casactl.domain.contradictions import contradictions
 from casactl.domain.facts import Facts
 from casactl.domain.moves import UNLOCKED
 from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears, Lifecycle, Portal
+from casactl.records import dataclass
 
 Row = Mapping[str, Any]
 """A contact's columns."""
@@ -92,7 +94,7 @@ A debt that was settled is over, so it yields to one that is not. An agreement (
 comes after the letter or the handover that led to it, and nobody is pursued past it by a merge.
 """
 
-TOGETHER = (("external_id",), ("email",), ("phone", "phone_shown"))
+TOGETHER = (("external_id",), ("email", "bounced_at", "bounce_reason"), ("phone", "phone_shown"))
 """Columns that the winner takes over where its first is empty."""
 
 LOCK = ("locked", "lock_reason", "locked_at", "locked_by")
@@ -112,10 +114,17 @@ def taken_over(keep: Row, lose: Row) -> dict[str, Any]:
             new |= {column: lose[column] for column in columns}
     if lose["locked"] and not keep["locked"]:
         new |= {column: lose[column] for column in LOCK}
+    new["do_not"] = unwanted_by(keep["do_not"], lose["do_not"])
     new["custom"] = _merged_custom(keep["custom"], lose["custom"])
     arrears = later(Arrears(keep["arrears"]), Arrears(lose["arrears"]), balance=keep["balance"] + lose["balance"])
     new["arrears"] = str(arrears)
     return {column: value for column, value in new.items() if value != keep[column]}
+
+
+def unwanted_by(keep: str | None, lose: str | None) -> str | None:
+    """What neither of two wants: one person said it."""
+    said = {word for held in (keep, lose) if held for word in held.split(",")}
+    return ",".join(word for word in DO_NOT if word in said) or None
 
 
 def _merged_custom(keep: str | None, lose: str | None) -> str | None:
@@ -136,5 +145,6 @@ def left_behind(winner: int) -> dict[str, Any]:
     """What a merged contact's columns become: its names, phone and custom fields stay, to be read by."""
     return {
         "lifecycle": str(Lifecycle.MERGED), "lifecycle_before": None, "merged_into": winner, "email": None,
+        "bounced_at": None, "bounce_reason": None,
         "external_id": None, "portal": str(Portal.NOT_INVITED), "arrears": str(Arrears.CURRENT), **UNLOCKED,
     }  # fmt: skip

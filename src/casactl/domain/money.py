@@ -38,6 +38,11 @@ def is_currency(code: str) -> bool:
     return code in _MINOR_UNITS
 
 
+def currencies() -> list[str]:
+    """The codes in the order of the alphabet."""
+    return sorted(_MINOR_UNITS)
+
+
 def minor_units(currency: str) -> int:
     """The decimals that amounts of a currency have: 2 for GBP, 0 for JPY, 3 for KWD."""
     return _MINOR_UNITS.get(currency, 2)

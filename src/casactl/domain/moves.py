@@ -1,18 +1,19 @@
 """The state verbs: all that is particular to a move of a contact's standing stands in its one record.
 
-Whether a move is permitted, `abilities.RULES` says; the right that it needs stands beside the verb in `cli/tree.py`.
+Whether a move is permitted, `abilities.RULES` says; the right that it needs stands beside the verb in `cli/nouns/`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.abilities import Ability
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import GONE, Lifecycle, Portal
+from casactl.records import dataclass
 
 ACTIVE, INACTIVE, ARCHIVED, ERASED = Lifecycle.ACTIVE, Lifecycle.INACTIVE, Lifecycle.ARCHIVED, Lifecycle.ERASED
 
@@ -147,7 +148,10 @@ HANDOVER = Move(
     verb="handover", participle="handed-over", ability=Ability.BE_HANDED_OVER, with_attorney=True, back="recall",
     belongings=True,
 )  # fmt: skip
-RECALL = Move(verb="recall", participle="recalled", ability=Ability.EDIT, with_attorney=False, belongings=True)
+RECALL = Move(
+    verb="recall", participle="recalled", ability=Ability.EDIT, with_attorney=False, belongings=True,
+    held="is with no attorney",
+)  # fmt: skip
 
 MOVES: Mapping[str, Move] = {
     move.verb: move

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+from casactl.domain.worded import Worded
 from casactl.errors import InvalidValue
 
 LONGEST_NAME = 400
@@ -32,27 +34,29 @@ def clean(text: str, *, limit: int = LONGEST_NAME) -> str:
     if not (text.isascii() and text.isprintable() and "  " not in text and text.strip() == text):
         text = _clean_any(text)
     if len(text) > limit:
-        raise BadText(f"longer than {limit:,} characters ({len(text):,})")
+        raise BadText(Worded("longer than {most:,} characters ({size:,})", most=limit, size=len(text)))
     return text
 
 
 def fold(text: str) -> str:
     """The key for searching and comparing; not for showing."""
     if not text.isascii():
-        text = _fold_any(text)
+        text = _folded_name(text) if len(text) <= _LONGEST_KEPT else _fold_any(text)
+    elif " " not in text and text.isprintable():  # one word, as most are
+        return text.lower()
     return " ".join(text.lower().split())
 
 
 UNHEARD = "'\u2018\u2019\u02bc\u02bb`\u00b4-\u2010\u2011\u2013"
 """Apostrophes and hyphens, which people leave out when they look for a name: O'Brien, Smith-Jones."""
 
-_UNHEARD = dict.fromkeys(map(ord, UNHEARD))
+_UNHEARD = re.compile(f"[{re.escape(UNHEARD)}]")
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 
 
 def searchable(folded: str) -> str:
     """A folded text as it is looked through: without apostrophes and hyphens."""
-    return folded.translate(_UNHEARD)
+    return _UNHEARD.sub("", folded)
 
 
 def spellings(word: str) -> list[str]:
@@ -89,9 +93,11 @@ def _refuse_unstorable(character: str) -> None:
     # The code point stands for the character: a message must not carry what it warns of.
     category = unicodedata.category(character)
     if category == "Cc":
-        raise BadText(f"has a control character (U+{ord(character):04X})")
+        raise BadText(Worded("has a control character (U+{code:04X})", code=ord(character)))
     if category == "Cs":
-        raise BadText(f"has half a character (U+{ord(character):04X}): the text was damaged on its way")
+        raise BadText(
+            Worded("has half a character (U+{code:04X}): the text was damaged on its way", code=ord(character))
+        )
 
 
 class _Folding(dict[int, str]):
@@ -112,6 +118,10 @@ def _fold_any(text: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold()
     # Composed again, so that a Korean syllable is one character, not the start of another.
     return unicodedata.normalize("NFC", apart.translate(_FOLDING))
+
+
+_LONGEST_KEPT = 40
+_folded_name = lru_cache(maxsize=4096)(_fold_any)  # a list says the same names again and again
 
 
 LONGEST_SUBJECT = 400
@@ -136,10 +146,12 @@ def clean_text(text: str) -> str:
     for character in set(joined) - {"\n", "\t"}:
         category = unicodedata.category(character)
         if category in ("Cc", "Cs"):
-            what = "a control character" if category == "Cc" else "half a character"
-            raise BadText(f"has {what} (U+{ord(character):04X})")
+            what = (
+                "has a control character (U+{code:04X})" if category == "Cc" else "has half a character (U+{code:04X})"
+            )
+            raise BadText(Worded(what, code=ord(character)))
     if len(joined) > LONGEST_TEXT:
-        raise BadText(f"is longer than {LONGEST_TEXT:,} characters ({len(joined):,})")
+        raise BadText(Worded("is longer than {most:,} characters ({size:,})", most=LONGEST_TEXT, size=len(joined)))
     return joined
 
 
@@ -156,3 +168,17 @@ def exposed(text: str) -> str:
     if text[:1] == "'" and text.lstrip("'") and text.lstrip("'")[0] in FORMULA:
         return text[1:]
     return text
+
+
+_SHORT = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+def short_name(text: str, what: str) -> str:
+    """The name that an office gives to something of its own, as it is kept.
+
+    Raises InvalidValue.
+    """
+    name = "-".join(text.lower().split())
+    if not _SHORT.fullmatch(name):
+        raise InvalidValue(f"'{text[:60]}' is no name of {what}: letters, digits, - and _, at most 40.")
+    return name

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol
 
 from casactl.domain.abilities import Reason
 from casactl.domain.letters import QUEUED, outcome_of
 from casactl.domain.remedy import Line
 from casactl.domain.shapes import record
+from casactl.records import dataclass
 
 UNCHANGED = "unchanged"
 REFUSED = "refused"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.names import fold
 from casactl.domain.nicknames import Nicknames
+from casactl.records import dataclass
 
 GENERATIONS = {
     "jr": "2",
@@ -20,7 +21,14 @@ GENERATIONS = {
     "iii": "3",
     "iv": "4",
 }
-_COURTESY = "mr mrs ms miss mx herr frau mme mlle monsieur madame mademoiselle"
+_OF_SUFFIXES = {**GENERATIONS, "jun": "2", "sen": "1"}
+"""What a suffix says; two of these are given names, too, where they stand in a name."""
+_COURTESY = (
+    "mr mrs ms miss mx herr frau mme mlle monsieur madame mademoiselle hr sra srta senora senor signora dhr mevr"
+)
+_IN_LISTS = "m mm messrs fam familie eheleute famille famiglia sr sig sigra pan pani"
+AS_TITLES = frozenset(_IN_LISTS.split())
+"""Titles in a column of titles only: in a name they are initials, names, or `Senior`."""
 _TITLES = "dr prof sir dame lady lord rev"
 _PARTICLES = """
     van von der den de del della di da dal do dos das du la le les los las lo el al ter ten zu zum zur bin ibn ben st y
@@ -40,6 +48,17 @@ _BREAKS = re.compile(r"[^\w]+")
 def words(text: str) -> list[str]:
     """The folded words of a name; marks inside a word fall away, hyphens part words."""
     return _BREAKS.sub(" ", _MARKS.sub("", fold(text))).split()
+
+
+def share_a_word(typed: str, names: Iterable[str]) -> bool:
+    """Whether any word of what was typed is a word of one of these names, however umlauts and blanks are set."""
+    ours = _words_and_whole(typed)
+    return any(ours & _words_and_whole(name) for name in names)
+
+
+def _words_and_whole(name: str) -> set[str]:
+    found = spellings(name)
+    return {word for each in found for word in each} | {"".join(each) for each in found if each}
 
 
 def spellings(text: str) -> list[list[str]]:
@@ -108,6 +127,17 @@ def person_name(first: str, last: str, nicknames: Nicknames) -> PersonName:
 def swapped(name: PersonName) -> PersonName:
     """The same name with first and last name in each other's place."""
     return person_name(name.raw[1], name.raw[0], name.nicknames)
+
+
+def generation(text: str) -> str:
+    """Which of those who share a name a word in a text says."""
+    return next((_OF_SUFFIXES[word] for word in words(text) if word in _OF_SUFFIXES), "")
+
+
+def another_generation(one: str | None, other: str | None) -> bool:
+    """Whether two suffixes tell two people of one name apart, as Senior and Junior do."""
+    both = [found for text in (one, other) if text and (found := generation(text))]
+    return len(both) == 2 and both[0] != both[1]
 
 
 def _generation(last: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _WORDS = """
     - -- --- – — . .. ... ? ?? ??? / * n/a n.a. n.a n\\a #n/a #ref! #value! #name? #null! #div/0! #num! na. none null
     nil
@@ -23,6 +25,33 @@ PLACEHOLDERS = _forms()
 """In the cases in which they are written; `NA` is not among them, which is a name and a country too."""
 AS_NAMES = PLACEHOLDERS - {"Blank", "Null", "Unknown"}
 """Those that stand for nothing where a person's name is asked for: these three, written so, are names too."""
+
+
+_EMPTY = "vacant vacancy vacante unoccupied leerstand inoccupé sfitto leegstand pustostan"
+_ALSO_EMPTY = "leerstehend inoccupe inoccupée inoccupee sfitta"
+VACANT = frozenset(
+    form
+    for word in (*_EMPTY.split(), "(vacant)", "- vacant -")
+    for form in (word, word.upper(), word.capitalize(), word.title())
+)
+"""What lists of units write in the place of a name where nobody lives."""
+_SUM = re.compile(
+    r"(?i)(?:(?:grand |sub[- ]?)?totals?|total g[eé]n[eé]ral|totale|totaal|summe|gesamt(?:summe)?|insgesamt"
+    r"|zwischensumme|razem)\b[\s:=.,\d€£$-]*"
+    r"|\d+ units?|\d+(?:[.,]\d+)? ?% (?:occupied|vacant)"
+    r"|(?:page|seite|p[aá]gina|strona) \d+(?: ?(?:of|von|de|di|van|z|/) ?\d+)?"
+)
+_VACANCY = re.compile(rf"(?i)\W*(?:{'|'.join(f'{_EMPTY} {_ALSO_EMPTY}'.split())})\b")
+
+
+def is_sum(text: str) -> bool:
+    """Whether a row called so sums up others, or is the foot of a page: `Grand total: 12`, `Page 1 of 2`."""
+    return _SUM.fullmatch(text) is not None
+
+
+def is_vacancy(text: str) -> bool:
+    """Whether a cell says that nobody lives there: `Vacant-Unrented`."""
+    return _VACANCY.match(text) is not None
 
 
 def is_placeholder(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from casactl.domain.failures import failure
@@ -12,6 +13,7 @@ OWN_SLASH = "\\/"
 """How a path writes a slash of a name: the Scottish flat `2/1` is `Elm House/2\\/1`."""
 _HELD = "\u2215"
 """What stands for it where paths are compared."""
+_number = re.compile(r"\d+")
 
 
 class PropertyKind(StrEnum):
@@ -47,6 +49,20 @@ def path_key(path: str) -> str:
     """The compare key of a path: case, accents and spaces around separators do not matter."""
     parts = path.replace(OWN_SLASH, _HELD).split(SEPARATOR)
     return SEPARATOR.join(fold(part).strip() for part in parts).strip(SEPARATOR)
+
+
+def path_order(key: str) -> str:
+    """What a path key is sorted by: a tree before its neighbours, `Flat 2` before `Flat 10`.
+
+    Compared by code point: each number has its length before it, and a separator is less than any other character.
+    """
+    return _number.sub(_weighed, key).replace(SEPARATOR, "\t")
+
+
+def _weighed(number: re.Match[str]) -> str:
+    digits = str(int(number[0]))
+    nines, rest = divmod(len(digits), 9)
+    return "9" * nines + str(rest) + digits
 
 
 def escaped(name: str) -> str:

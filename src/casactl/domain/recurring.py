@@ -7,14 +7,16 @@ month. A rent goes by calendar months: the first charge is dated on the first da
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from casactl.domain.dates import LAST_YEAR, InvalidDate, parse_date, years_after
 from casactl.domain.failures import failure
-from casactl.domain.visits import next_visit, parse_interval
+from casactl.domain.visits import is_of, next_visit, parse_interval
+from casactl.records import dataclass
 
+NO_MORE = "9999-12-31"
+"""Where the calendar ends before the next period."""
 YEARS_BACK = 10
 """From how long ago at most something may come round."""
 
@@ -34,18 +36,36 @@ class Rhythm:
             return _following(self.starts, self.every, day)
         return _rent_day(_next_month(day), self.rent_day, self.until)
 
+    def coming_after(self, day: date) -> str:
+        """The period behind one as it is stored."""
+        following = self.after(day)
+        return following.isoformat() if following else NO_MORE
+
     def comes(self, day: date) -> bool:
         """Whether a period of that day comes before the end."""
         return self.until is None or day <= self.until
 
+    def has(self, day: date) -> bool:
+        """Whether a day may be one of its periods; of a rent, whose days its lease may have cut short, it is any."""
+        return self.rent_day is not None or is_of(self.starts, self.every, day)
+
     def share(self, day: date, amount: int) -> int:
-        """What is charged for the period of a day: of a rent's first and last month the days that the lease holds."""
+        """What is charged for the period of a day: of a rent's first and last month the days that the lease holds.
+
+        Parts of one month come to the whole, to the cent: each is what is due through its last day without what is
+        due through the day before its first.
+        """
         if self.rent_day is None:
             return amount
         days, month = monthrange(day.year, day.month)[1], day.replace(day=1)
-        last = month.replace(day=days)
-        held = (min(self.until or last, last) - max(self.starts, month)).days + 1
-        return amount if held >= days else (2 * amount * max(held, 0) + days) // (2 * days)
+        through = min(self.until or date.max, month.replace(day=days)) - month
+        before = max(self.starts, month) - month
+        return max(_part(amount, through.days + 1, days) - _part(amount, before.days, days), 0)
+
+
+def _part(amount: int, held: int, days: int) -> int:
+    """So many days' part of a month's amount, to the nearest cent."""
+    return (2 * amount * max(held, 0) + days) // (2 * days)
 
 
 @lru_cache(maxsize=4096)  # thousands of rents have the same days
@@ -59,6 +79,11 @@ def _rent_day(month: date | None, day: int, until: date | None) -> date | None:
         return None
     on = month.replace(day=min(day, monthrange(month.year, month.month)[1]))
     return min(on, until) if until and (until.year, until.month) == (month.year, month.month) else on
+
+
+def is_rent_day(on: date, day: int) -> bool:
+    """Whether a day is the day of its month on which a rent is charged."""
+    return _rent_day(on.replace(day=1), day, None) == on
 
 
 def _next_month(day: date) -> date | None:
@@ -78,7 +103,7 @@ def parse_due(text: str) -> str:
     Raises InvalidValue.
     """
     word = text.strip().casefold()
-    if word.startswith("+"):
+    if word.startswith("+") and len(word) > 1:
         return f"+{parse_interval(word[1:])}"
     return str(parse_month_day(word, "--due"))
 
@@ -112,11 +137,11 @@ def due_on(rule: str | None, on: date) -> date | None:
 def by_largest_remainder(total: int, shares: list[int]) -> list[int]:
     """A total spread by shares, to the cent: the largest remainders take what is left over, the first of equal ones.
 
-    Raises InvalidValue where the shares come to nothing.
+    Raises ValueError where the shares come to nothing.
     """
     whole = sum(shares)
     if whole <= 0:
-        raise failure("ledger.no-shares")
+        raise ValueError("the shares come to nothing")
     parts = [divmod(total * share, whole) for share in shares]
     order = sorted(range(len(parts)), key=lambda n: (-parts[n][1], n))
     more = set(order[: total - sum(part for part, _ in parts)])

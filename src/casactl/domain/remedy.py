@@ -7,8 +7,9 @@ given; another door may make a link of it, or nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from casactl.records import dataclass
 
 
 class Said(str):

@@ -13,6 +13,10 @@ REPEATED = "looks-the-same"
 class Repetition(Refused):
     """What is asked for looks like what is there already: asked about on a terminal, refused elsewhere."""
 
+    option = OPTION
+    """What says that it is meant."""
+    question = "Once more?"
+
     def __init__(self, code: str, sentence: str, *leads: Line, why: str = "it is meant") -> None:
-        advice: Advice = (*leads, Command(OPTION, why=why))
+        advice: Advice = (*leads, Command(self.option, why=why))
         super().__init__(f"{sentence}.", code=code, hint=advice)

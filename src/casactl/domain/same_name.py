@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from casactl.domain.names import fold
 from casactl.domain.nicknames import Nicknames
-from casactl.domain.person_names import person_name, words
+from casactl.domain.person_names import another_generation, person_name, words
 
 _LONG, _VERY_LONG = 4, 8
 """From how many letters on one slip, or two, leave a word recognisable."""
@@ -19,6 +19,7 @@ class Named(NamedTuple):
     first: str | None
     last: str | None
     name: str | None
+    suffix: str | None = None
 
     def __bool__(self) -> bool:
         return bool(self.first or self.last or self.name)
@@ -26,16 +27,18 @@ class Named(NamedTuple):
     @property
     def shown(self) -> str:
         """The name as people read it."""
-        return self.name or " ".join(filter(None, (self.first, self.last)))
+        return self.name or " ".join(filter(None, (self.first, self.last, self.suffix)))
 
 
 def same_but_for_spelling(one: Named, other: Named, nicknames: Nicknames, *, either: bool = False) -> bool:
-    """Whether two names could be one's; what says no name contradicts none.
+    """Whether two names could be one's; what says no name contradicts none, Senior and Junior are two.
 
     With `either` it is enough that first or last names agree: people marry.
     """
     if not (one and other) or one.shown == other.shown:
         return True
+    if not either and another_generation(one.suffix, other.suffix):
+        return False
     if one.name or other.name:
         return bool(one.name and other.name) and _alike(_company(one.name or ""), _company(other.name or ""))
     if fold(f"{one.last} {one.first}") == fold(f"{other.first} {other.last}"):

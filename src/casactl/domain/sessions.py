@@ -18,6 +18,9 @@ LONGEST = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written down no more often than that."""
 
+TERMINAL = "terminal"
+"""The network of whoever stands at the office's own terminal."""
+
 FAILURES = 20
 WITHIN = timedelta(minutes=15)
 """So many failures of one network within so long, and it has to wait."""
@@ -53,6 +56,12 @@ def network_of(address: str) -> str:
     mapped = getattr(found, "ipv4_mapped", None)
     plain = mapped or found
     return str(ip_network(f"{plain}/{24 if plain.version == 4 else 56}", strict=False))
+
+
+def network_named(text: str) -> str:
+    """The network that somebody means by an address in it, or by itself; empty where it is neither."""
+    found = network_of(text.strip().partition("/")[0])
+    return "" if found == "unknown" else found
 
 
 BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari", "curl")

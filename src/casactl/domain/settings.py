@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from casactl.domain.amounts import BY_COUNTRY, FORMS
-from casactl.domain.channels import CHANNELS, PORTAL
+from casactl.domain.channels import AUTO, NOTICE_CHANNELS, PORTAL
 from casactl.domain.failures import failure
 from casactl.domain.money import is_currency
 from casactl.domain.portal import is_loopback
 from casactl.domain.second_factor import CHOICES, OFFERED
 from casactl.errors import InvalidValue
+from casactl.records import dataclass
 
 _COUNTRIES = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
@@ -30,6 +31,8 @@ _COUNTRIES = """
 COUNTRIES = frozenset(_COUNTRIES.split())
 """ISO 3166-1 alpha-2."""
 
+BY_BROWSER = "by-browser"
+"""The portal speaks the language that each browser asks for."""
 LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TEXT = 500, 100, 2000
 
 HOME_CURRENCY = {
@@ -57,6 +60,8 @@ class Setting:
     default: str
     parse: Callable[[str], str]
     meaning: str
+    choices: Sequence[str] = ()
+    """What it may be, where that is a few words."""
 
 
 def _timezone(text: str) -> str:
@@ -92,6 +97,10 @@ def _whole(lowest: int, highest: int) -> Callable[[str], str]:
     return parse
 
 
+SWITCH = ("on", "off")
+DATE_FORMATS = ("iso", "day-first", "month-first")
+
+
 def _switch(text: str) -> str:
     word = text.strip().lower()
     if word in ("on", "yes", "true", "1"):
@@ -99,13 +108,6 @@ def _switch(text: str) -> str:
     if word in ("off", "no", "false", "0"):
         return "off"
     raise InvalidSetting(f"'{text}' is neither on nor off.")
-
-
-def _date_format(text: str) -> str:
-    word = text.strip().lower()
-    if word not in ("iso", "day-first", "month-first"):
-        raise InvalidSetting(f"'{text}' is not one of iso, day-first, month-first.")
-    return word
 
 
 def _address(text: str) -> str:
@@ -152,6 +154,26 @@ def _networks(text: str) -> str:
         raise InvalidSetting(f"'{text}' is no list of networks, such as 192.0.2.0/24, 2001:db8::/48.") from None
 
 
+def _language(text: str) -> str:
+    word = text.strip()
+    if word.lower() == BY_BROWSER:
+        return BY_BROWSER
+    if not re.fullmatch(r"[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}", word):
+        raise InvalidSetting(f"'{text}' is no language, such as en or pt-BR; {BY_BROWSER} follows each browser.")
+    return word
+
+
+def _command(text: str) -> str:
+    """A program with its arguments, parted as a shell parts them, though none ever sees it."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        words = []
+    if text.strip() and (not words or len(text) > LONGEST_ADDRESS or not text.isprintable()):
+        raise InvalidSetting(f"'{text}' is no program with its arguments, such as /usr/bin/clamdscan --fdpass.")
+    return shlex.join(words)
+
+
 def _number_format(text: str) -> str:
     words = " ".join(text.lower().replace("’", "'").split())
     if words not in (BY_COUNTRY, *FORMS):
@@ -167,6 +189,19 @@ def _one_word(*words: str) -> Callable[[str], str]:
         return word
 
     return parse
+
+
+def _among(name: str, default: str, words: Sequence[str], meaning: str) -> Setting:
+    """A setting that is one of a few words."""
+    return Setting(name, default, _one_word(*words), meaning, words)
+
+
+def _notice_channels(text: str) -> str:
+    words = list(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip()))
+    unknown = [word for word in words if word not in NOTICE_CHANNELS]
+    if unknown or not words:
+        raise InvalidSetting(f"'{', '.join(unknown)}' is not among the channels: {', '.join(NOTICE_CHANNELS)}.")
+    return ",".join(words)
 
 
 def _paragraphs(text: str) -> str:
@@ -202,25 +237,36 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("office_phone", "", _line_or_none, "whom letters say to call"),
         Setting("office_email", "", _line_or_none, "where letters say to write to"),
         Setting("office_legal", "", _paragraphs, "registration, tax number, directors: the foot of a letter"),
-        Setting("company_first", "off", _switch, "each company has a primary contact"),
-        Setting("sign_without_login", "off", _switch, "contracts may be mailed for signing without an account"),
-        Setting("handover_requires_demand", "on", _switch, "a letter of demand comes before a handover"),
+        Setting("company_first", "off", _switch, "each company has a primary contact", SWITCH),
+        Setting("sign_without_login", "off", _switch, "contracts may be mailed for signing without an account", SWITCH),
+        Setting("handover_requires_demand", "on", _switch, "a letter of demand comes before a handover", SWITCH),
         Setting("document_max_mb", "50", _whole(1, 10_000), "how large a document may be, in MB"),
         Setting("document_types", ", ".join(DOCUMENT_TYPES), _document_types, "what kinds of documents are taken"),
-        Setting("number_format", BY_COUNTRY, _number_format, "how amounts are read: 1,000.00, 1.000,00, …"),
+        Setting(
+            "number_format",
+            BY_COUNTRY,
+            _number_format,
+            "how amounts are read: 1,000.00, 1.000,00, …",
+            (BY_COUNTRY, *FORMS),
+        ),
         Setting("plan_days", "30", _whole(0, 3650), "how many days a blocked plan is tried before it lapses"),
         Setting(
             "instalment_grace_days", "3", _whole(0, 60), "how many days late an instalment may come before it is missed"
         ),
         Setting("payment_instructions", "", _paragraphs, "how to pay: in letters, and in the portal to whoever may"),
-        Setting("portal_edits", "ask", _one_word("off", "ask", "direct"), "whether people change their details"),
-        Setting("message_channel", "email", _one_word(*CHANNELS, PORTAL), "how messages of the office leave"),
+        _among("portal_edits", "ask", ("off", "ask", "direct"), "whether people change their details"),
+        _among("message_channel", "email", (*NOTICE_CHANNELS, AUTO, PORTAL), "how messages of the office leave"),
+        Setting(
+            "notice_channels", "email,post", _notice_channels, "the order in which --notify auto looks for a channel"
+        ),
         Setting("office_logo", "", _picture, "the office's logo: a picture in the workspace's folder"),
         Setting("upload_day_mb", "100", _whole(1, 100_000), "how much somebody may upload in a day, in MB"),
-        Setting("attorney_second_factor", OFFERED, _one_word(*CHOICES), "a second factor of attorneys in the portal"),
+        Setting("scan_command", "", _command, "the program that looks at uploads before they are kept"),
+        Setting("portal_language", BY_BROWSER, _language, "the portal's language, English where it does not speak it"),
+        _among("attorney_second_factor", OFFERED, CHOICES, "a second factor of attorneys in the portal"),
         Setting("office_networks", "", _networks, "from where the office looks through somebody's eyes"),
         Setting("access_log_days", "90", _whole(1, 3650), "how long the portal remembers who came to its doors"),
-        Setting("date_format", "iso", _date_format, "dates on a terminal: iso, day-first or month-first"),
+        _among("date_format", "iso", DATE_FORMATS, "dates on a terminal: iso, day-first or month-first"),
     )
 }
 

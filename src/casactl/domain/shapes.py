@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from enum import Enum, auto
 from functools import cache
@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 
 from casactl.domain.money import format_amount
 from casactl.domain.remedy import Command, Remedy, Sentence
+from casactl.records import dataclass
 
 T = TypeVar("T")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-FOLLOWS = frozenset({"sort_key", "display_name", "phone_shown", "created_at", "name_key", "lifecycle_before"})
+FOLLOWS = frozenset(
+    {"sort_key", "display_name", "phone_shown", "created_at", "name_key", "path_key", "lifecycle_before", "rhythm_from"}
+)
 """Columns that follow from others, left out of what people read."""
 
 WORDS = {

@@ -28,6 +28,8 @@ def text_table(
 
 def cells(text: str) -> int:
     """How many columns a text takes where every letter is as wide as the next, those of East Asia as two."""
+    if text.isascii():
+        return len(text)
     return sum(
         2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text if not unicodedata.combining(mark)
     )

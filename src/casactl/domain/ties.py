@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.contact_types import ContactKind
 from casactl.domain.facts import Facts
 from casactl.domain.remedy import Blank, Remedy, Word
+from casactl.records import dataclass
 
 Row = Mapping[str, Any]
 

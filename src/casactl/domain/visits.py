@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
-from casactl.domain.dates import InvalidDate, parse_date
+from casactl.domain.dates import FIRST_YEAR, InvalidDate, parse_date
 from casactl.domain.failures import failure
 
+MOST_STEPS_BACK = 12
+"""Behind so many steps every month that a rhythm of months has was there."""
 _INTERVAL = r"([1-9][0-9]{0,3})([dwmy])"
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
@@ -41,6 +44,32 @@ def next_visit(planned: date | None, every: str, visited: date, *, first: date |
         return _on(visited, count, unit)
     start = first if first and _is_of(first, count, unit, planned) else planned
     return _on(start, _steps_past(start, count, unit, max(planned, visited)) * count, unit)
+
+
+def rhythm_from(first: date | None, planned: date, every: str) -> date:
+    """The day from which a rhythm counts once its next visit is planned for a day: the first, where that is of it.
+
+    Where only the interval has changed, an earlier day that leads to the planned one and has the first one's day of
+    the month, so that the 31st stays the 31st; else the planned day itself.
+    """
+    count, unit = int(every[:-1]), every[-1]
+    if first is None or _is_of(first, count, unit, planned):
+        return first or planned
+    if unit not in "my" or planned.day != min(first.day, monthrange(planned.year, planned.month)[1]):
+        return planned
+    months = count * (12 if unit == "y" else 1)
+    for step in range(1, MOST_STEPS_BACK + 1):
+        year, month = divmod(planned.year * 12 + planned.month - 1 - step * months, 12)
+        if year < FIRST_YEAR:
+            break
+        if monthrange(year, month + 1)[1] >= first.day:
+            return date(year, month + 1, first.day)
+    return planned
+
+
+def is_of(first: date, every: str, day: date) -> bool:
+    """Whether a day is of the rhythm that begins with the first."""
+    return _is_of(first, int(every[:-1]), every[-1], day)
 
 
 def _is_of(first: date, count: int, unit: str, day: date) -> bool:

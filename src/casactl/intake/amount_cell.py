@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from casactl.domain.amounts import Amounts, WrongCurrency
 from casactl.domain.money import InvalidAmount
@@ -12,12 +12,20 @@ from casactl.domain.placeholders import is_placeholder
 from casactl.errors import UsageFault
 from casactl.intake.engine import RowFault
 from casactl.intake.field_names import IN_MONEY, currency_of
+from casactl.records import dataclass
 
 DECIMALS = (".", ",")
-_GROUPED = re.compile(r"(\d{1,3})((?:[ '’\u00a0\u202f]\d{3})+)(\.\d+)?")
+_GAP = " '’\u00a0\u2009\u202f"
+"""What parts thousands and never decimals."""
+_NUMBER = re.compile(rf"(?:(?<!\w)[.,])?\d(?:[\d.,{_GAP}]*\d)?")
+_GROUPED = re.compile(rf"(\d{{1,3}}(?:[{_GAP}]\d{{3}})+)([.,]\d+)?|(\d{{1,2}}(?:,\d{{2}})+,\d{{3}})(\.\d+)?")
+"""Thousands parted by gaps, or hundreds of thousands by commas, as in India: whatever the workspace's own form is."""
+_NO_DECIMALS = re.compile(r"(?<=\d)(?:[.,][-–—]{1,2}|/[-=])(?=\s*[^\d\s]*$)")
+"""`850.-`, `850,--`, `850/-`: nothing behind the point, and no minus."""
 _ZERO = re.compile(r"[^\d]*0*[.,]?0+[^\d]*")
 _MARKED = re.compile(r"(?i)(.*\d.*?)\s*(?<![A-Za-z])(CR|DR|C|D|S|H|DB|CRDT|DBIT)\.?")
 _OUT = frozenset({"DR", "D", "S", "DB", "DBIT"})
+_BRACKETS_INSIDE = re.compile(r"^([^\d\s+()−-]{1,3})\s*\((.*)\)$")
 _SIGN_INSIDE = re.compile(r"^([^\d\s+()−-]{1,3})\s*([+−-])(?=\s*[\d.,])")
 _NEGATIVE = re.compile(r"\((.*)\)|[-−](.*)|(.*)[-−]")
 
@@ -38,9 +46,9 @@ class AmountCells:
         """
         text, below = _unsigned(cell)
         if below and not self.negative:
-            self.amounts.parse(self._plain(text))  # what is no amount at all says so first
+            self._parsed(text, cell)  # what is no amount at all says so first
             raise InvalidAmount(f'"{cell.strip()}" is below zero', hint="--negative takes amounts without their sign")
-        return self.amounts.parse(self._plain(text))
+        return self._parsed(text, cell)
 
     def signed(self, cell: str) -> int:
         """Minor units, below zero for money out: by its sign, or by the letters of a debit behind it.
@@ -50,17 +58,40 @@ class AmountCells:
         text, below = _unsigned(cell)
         if marked := _MARKED.fullmatch(text):
             text, below = marked[1].strip(), below != (marked[2].upper() in _OUT)
-        minor = 0 if _ZERO.fullmatch(text) else self.amounts.parse(self._plain(text))
+        minor = 0 if _ZERO.fullmatch(text) else self._parsed(text, cell)
         return -minor if below else minor
 
-    def _plain(self, text: str) -> str:
-        if self.decimal is not None:
-            other = "," if self.decimal == "." else "."
-            text = re.sub(rf"(?<=\d)[{other} '’\u00a0\u202f](?=\d)", "", text).replace(self.decimal, ".")
-        elif grouped := _GROUPED.fullmatch(text):
-            text = grouped[1] + re.sub(r"\D", "", grouped[2]) + (grouped[3] or "")
-        text = f"0{text}" if re.fullmatch(r"\.\d+", text) else text
-        return text[:-1] if re.fullmatch(r"\d+\.", text) else text
+    def _parsed(self, text: str, cell: str) -> int:
+        """Minor units of an amount without its sign; a fault names the cell as it is.
+
+        Raises InvalidAmount.
+        """
+        plain = _NUMBER.sub(lambda found: re.sub(r"^\.", "0.", self._plain(found[0], cell)), text, count=1)
+        plain = plain[:-1] if re.fullmatch(r"\d+\.", plain) else plain
+        try:
+            return self.amounts.parse(plain)
+        except InvalidAmount as fault:
+            raise type(fault)(fault.message.replace(f'"{plain}"', f'"{cell.strip()}"', 1), hint=fault.hint) from None
+
+    def _plain(self, number: str, cell: str) -> str:
+        """A number without what parts its thousands, where that is plain or its decimal mark is told.
+
+        Raises InvalidAmount for one that is not written with that mark: a figure is never a hundred times itself.
+        """
+        if self.decimal is None:
+            grouped = _GROUPED.fullmatch(number)
+            return re.sub(r"\D", "", grouped[1] or grouped[3]) + (grouped[2] or grouped[4] or "") if grouped else number
+        whole, _, decimals = number.partition(self.decimal)
+        parted = re.escape("," if self.decimal == "." else ".")
+        thousands = rf"\d*|\d{{1,3}}(?:[{parted}{_GAP}]\d{{3}})+|\d{{1,2}}(?:{parted}\d{{2}})+{parted}\d{{3}}"
+        if re.fullmatch(thousands, whole) and re.fullmatch(r"\d*", decimals):
+            return re.sub(r"\D", "", whole) + (f".{decimals}" if decimals else "")
+        if re.fullmatch(r"\d+\.\d{1,2}", number):  # as programs write it, a workbook's cells of numbers among them
+            return number
+        raise InvalidAmount(
+            f'"{cell.strip()}" is not written with {self.decimal} before its decimals',
+            hint="--decimal says which mark stands there",
+        )
 
 
 def amount_fault(fault: InvalidAmount) -> RowFault:
@@ -81,7 +112,9 @@ def is_nothing(cell: str) -> bool:
 
 def _unsigned(cell: str) -> tuple[str, bool]:
     """An amount without its sign, and whether it is below zero."""
-    text = cell.strip().removeprefix("'").strip().removeprefix("+").strip()
+    text = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
+    text = text.strip().removeprefix("'").strip().removeprefix("+").strip()
+    text = _BRACKETS_INSIDE.sub(r"(\1\2)", _NO_DECIMALS.sub("", text))
     text = _SIGN_INSIDE.sub(r"\2\1", text).removeprefix("+")
     found = _NEGATIVE.fullmatch(text)
     return (next(part for part in found.groups() if part is not None).strip(), True) if found else (text, False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
@@ -12,6 +12,7 @@ from casactl.errors import Unreadable
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.packed import Reading
 from casactl.intake.statement import LONGEST_TEXT, NOT_BOOKED, BankEntry, Rows, joined, reference, signed
+from casactl.records import dataclass
 
 _CHUNK = 1 << 16
 _LONGEST_TOKEN = 1 << 20

@@ -8,7 +8,8 @@ from pathlib import Path
 from casactl.domain.failures import failure
 from casactl.domain.names import fold
 from casactl.domain.toml import parse_toml, read_at_most
-from casactl.intake.field_names import FieldTable, custom_key, may_repeat, person_field, plain
+from casactl.intake.address_fields import address_field
+from casactl.intake.field_names import MOST_PEOPLE, FieldTable, custom_key, may_repeat, person_field, plain
 from casactl.intake.source import unreadable
 
 
@@ -74,15 +75,12 @@ def shown(name: str) -> str:
 
 def _field(target: str, fields: FieldTable) -> str:
     name = target.lower().replace("-", "_").replace(" ", "_")
-    if name in fields.fields or (fields.custom and 1 < person_field(name)[1] < 10):
+    if name in fields.fields or (fields.custom and 1 < person_field(name)[1] <= MOST_PEOPLE):
+        return name
+    if fields.custom and address_field(name)[1]:
         return name
     if fields.custom and (key := custom_key(target)):
         return key
     if (own := fields.names.get(plain(target), "")).startswith("x-"):
         return own
-    listed = ", ".join(field for field in fields.fields if not field.startswith("x-"))
-    raise failure(
-        "usage.bad-map",
-        f'"{shown(target)}" is no field',
-        hint=f"fields: {listed}" + (", x-NAME" if fields.custom else ""),
-    )
+    raise failure("usage.bad-map", f'"{shown(target)}" is no field', hint=f"fields: {', '.join(fields.told)}")

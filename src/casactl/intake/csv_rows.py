@@ -19,6 +19,8 @@ LONGEST_LINE = 4 * 1024 * 1024
 _LINES_AHEAD = 1_000
 _TEXT_AHEAD = 1024 * 1024
 _LONGEST_LIST = 1_000
+_END_OF_DOS = "\x1a"
+"""Behind the last row of a file that an old program wrote."""
 
 
 class Row(NamedTuple):
@@ -141,6 +143,8 @@ def _over_lines(lines: Lines, line: str, delimiter: str, width: int | None) -> l
 
 def _with_care(lines: Lines, line: str, delimiter: str, width: int) -> Row | BadRow:
     number = lines.number
+    if line.startswith(_END_OF_DOS) and not line.strip(f"{_END_OF_DOS} \r\n"):
+        return Row(number, [""] * width)
     try:
         cells = read_record(lines, line, delimiter, width)
     except BrokenRecord as broken:

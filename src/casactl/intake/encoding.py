@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 
 from casactl.domain.failures import failure
-from casactl.errors import CasaError
+from casactl.errors import CasaError, Unreadable
 from casactl.intake.readings import LABELS, likeliest_codecs, sample_of
 
 _CHUNK = 1024 * 1024
 _LONGEST_LINE = 1 << 16
 _SAMPLE = 400
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_HEAD, _FEWEST = 4096, 16
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
 
 
 class Encoding(NamedTuple):
@@ -28,6 +32,17 @@ class Encoding(NamedTuple):
     """What is to be said about the choice."""
 
 
+class EncodingUnsure(Unreadable):
+    """A file makes words in several encodings, and nothing says which is meant."""
+
+    code = "input.bad-encoding"
+
+    def __init__(self, readings: Mapping[str, str]) -> None:
+        """By codec, its name with a word as it is read."""
+        super().__init__(f"not UTF-8; it could be {', '.join(readings.values())}", hint="say which: --encoding NAME")
+        self.readings = readings
+
+
 def decide_encoding(file: BinaryIO, told: str | None = None, country: str = "", *, declared: str = "") -> Encoding:
     """As told, else by the mark, else UTF-8 if nearly all is, else what the country's files come in; rewinds.
 
@@ -35,13 +50,13 @@ def decide_encoding(file: BinaryIO, told: str | None = None, country: str = "", 
 
     Raises Unreadable where that is not to be decided.
     """
-    mark = file.read(4)
-    marked = next((codec for bom, codec in _MARKS if mark.startswith(bom)), None)
+    head = file.read(_HEAD)
+    marked = next((codec for bom, codec in _MARKS if head.startswith(bom)), None) or unmarked(head)
     codec = _known(told) if told else marked or "utf-8"
     sha256, fault = _scan(file, codec)
     if fault is None:
         return Encoding(codec, _label(codec), sha256)
-    if told or codec == "utf-16":
+    if told or codec.startswith(("utf-16", "utf-32")):
         raise _not_text(f"{_label(codec)} text", fault)
     if declared and not marked and _fits(file, declared):
         return Encoding(declared, _label(declared), sha256)
@@ -49,6 +64,15 @@ def decide_encoding(file: BinaryIO, told: str | None = None, country: str = "", 
     if good >= bad or marked:
         return Encoding(codec, _label(codec), sha256, "surrogateescape", (_some_bad(bad),))
     return _legacy(file, lines, sha256, country, fault)
+
+
+def unmarked(head: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark, by where the beginning of a file has its NUL bytes; None for anything else."""
+    if head.count(0) < len(head) // 4:
+        return None
+    nul = [n for n in range(4) if head[n::4].count(0) > 0.6 * len(head[n::4])]
+    known = {(1, 3): "utf-16-le", (0, 2): "utf-16-be", (1, 2, 3): "utf-32-le", (0, 1, 2): "utf-32-be"}
+    return known.get(tuple(nul)) if len(head) > _FEWEST else None
 
 
 def _fits(file: BinaryIO, declared: str) -> bool:
@@ -80,8 +104,7 @@ def _legacy(file: BinaryIO, lines: list[bytes], sha256: str, country: str, fault
         codec = found[0]
         return Encoding(codec, _label(codec), sha256, notes=(f"for instance {sample_of(lines, codec)}",))
     if found:
-        named = ", ".join(f"{_label(codec)} ({sample_of(lines, codec)})" for codec in found[:6])
-        raise failure("input.bad-encoding", f"not UTF-8; it could be {named}", hint="say which: --encoding NAME")
+        raise EncodingUnsure({codec: f"{_label(codec)} ({sample_of(lines, codec)})" for codec in found[:6]})
     raise _not_text("text in UTF-8 or another known encoding", fault)
 
 

@@ -37,20 +37,22 @@ class RowFault(Exception):
 
     @classmethod
     def several(cls, faults: Sequence[RowFault]) -> RowFault:
-        """All faults of a row in one: the codes parted by blanks, the sentences by semicolons."""
+        """All faults of a row in one: the codes parted by blanks, the sentences, each once, by semicolons."""
         if len(faults) == 1:
             return faults[0]
         codes = dict.fromkeys(code for fault in faults for code in fault.code.split())
-        return cls(" ".join(codes), "; ".join(fault.message for fault in faults))
+        return cls(" ".join(codes), "; ".join(dict.fromkeys(fault.message for fault in faults)))
 
 
 class Fault(NamedTuple):
-    """A row that cannot be taken, and why; in the order of its fields, `RejectsFile.add` takes it."""
+    """A row that cannot be taken, and why; who it is about is said unless all of the row have it."""
 
     line: int
     cells: Sequence[str]
     code: str
     message: str
+    about: str = ""
+    """Who of a row of several people it is about."""
 
 
 class Placed(Protocol):
@@ -122,7 +124,12 @@ class Importing(Generic[Candidate]):
 
     def _send_back(self, faults: Sequence[Fault]) -> None:
         """Write a row that comes back; of a row of several people all that is wrong with any."""
-        whole = RowFault.several([RowFault(fault.code, fault.message) for fault in faults])
+        times = Counter(fault.message for fault in faults)
+        told = [
+            f"{each.about}: {each.message}" if each.about and times[each.message] == 1 else each.message
+            for each in faults
+        ]
+        whole = RowFault.several([RowFault(fault.code, message) for fault, message in zip(faults, told, strict=True)])
         self._rejects.add(faults[0].line, faults[0].cells, whole.code, whole.message, times=len(faults))
 
     def others(self, read: Candidate) -> Sequence[Candidate]:
@@ -135,7 +142,11 @@ class Importing(Generic[Candidate]):
 
     def reject(self, row: Placed, fault: RowFault) -> None:
         """Let a row come back."""
-        self._faults.append(Fault(row.line, row.cells, fault.code, fault.message))
+        self.fault(row, fault)
+
+    def fault(self, row: Placed, fault: RowFault, about: str = "") -> None:
+        """Keep why a row comes back; of several people in it, whom that is about."""
+        self._faults.append(Fault(row.line, row.cells, fault.code, fault.message, about))
 
     def _batches(self, rows: Iterable[Row | BadRow]) -> Iterator[list[Candidate]]:
         batch: list[Candidate] = []

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from casactl.domain.money import is_currency
 from casactl.domain.names import fold
+from casactl.intake.address_fields import meant_address_field
 from casactl.intake.data_files import data_file
+from casactl.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,20 @@ class FieldTable:
     joined: frozenset[str] = frozenset()
     """Fields that several columns may make up together."""
     leaves_rest: bool = False
-    """Whether columns that mean nothing are left out, and told: a bank's files have many."""
+    """Whether columns that mean nothing are left out, and told: a bank's files and lists have many."""
 
     @property
     def fields(self) -> list[str]:
         """The field names, each once, in the order of the table."""
         return list(dict.fromkeys(self.names.values()))
+
+    @property
+    def told(self) -> list[str]:
+        """What a column may be told to be, those of a second person of the row and an office's own last."""
+        own = [field for field in self.fields if not field.startswith("x-")]
+        if not self.custom:
+            return own
+        return [*own, *(f"{field}_2" for field in own if field in OF_PERSON), "x-NAME"]
 
 
 def plain(name: str) -> str:
@@ -37,6 +47,8 @@ def plain(name: str) -> str:
 
 
 _numbered = re.compile(r"(?i)[\s_#-]*\(?\d{1,2}\)?(?=$|[\s_-])|\s+-\s+value$")
+LONGEST_COLUMN = 1_000
+"""Characters of a column's name; longer ones are no header."""
 REPEATED = frozenset({"phone", "email"})
 """Fields of which a file may have several columns: the first that holds something is the one."""
 OWN_NUMBER, EXTERNAL = "contact_id", "external_id"
@@ -44,6 +56,10 @@ OWN_NUMBER, EXTERNAL = "contact_id", "external_id"
 OF_PERSON = frozenset({"first_name", "middle_name", "last_name", "full_name", "title", "suffix", "email", "phone"})
 """Fields that another person of the same row has too, such as `first_name_2`."""
 MANY = REPEATED | {f"further_{field}" for field in REPEATED}
+
+
+MOST_PEOPLE = 9
+"""Of one row."""
 
 
 def person_field(field: str) -> tuple[str, int]:
@@ -59,10 +75,14 @@ def may_repeat(field: str) -> bool:
 
 def known_field(name: str, fields: FieldTable) -> str | None:
     """The field that a column's name means by itself, `Phone 2` and `E-mail 1 - Value` included."""
+    if len(name) > LONGEST_COLUMN:
+        return None
     if fields.custom and (key := custom_key(name)):
         return key
     if field := fields.names.get(plain(name)):
         return field if field != OWN_NUMBER or name.strip() == OWN_NUMBER else EXTERNAL
+    if fields.noun == "contact" and (field := meant_address_field(name, fields.names)):
+        return field
     if currency_of(name) and (field := fields.names.get(plain(_IN_CURRENCY.sub(r"\1", name)))) in IN_MONEY:
         return field
     without = _numbered.sub("", name)
@@ -103,10 +123,13 @@ def with_own(fields: FieldTable, keys: Iterable[str]) -> FieldTable:
     return replace(fields, names={**own, **kept})
 
 
+LEAVING_REST = ("bank", "arrears")
+
+
 @cache
 def field_table(noun: str) -> FieldTable:
-    """The table of a kind of file: `contact`, `property`, `ledger` or `bank`."""
+    """The table of a kind of file: `contact`, `property`, `ledger`, `arrears` or `bank`."""
     listed = data_file("columns")[noun]
     names = {plain(name): field for field, names in listed.items() for name in (field, *names)}
     joined = OF_SEVERAL if noun == "bank" else frozenset()
-    return FieldTable(names, noun == "contact", noun, joined, leaves_rest=noun == "bank")
+    return FieldTable(names, noun == "contact", noun, joined, leaves_rest=noun in LEAVING_REST)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from casactl.domain.names import fold
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.field_names import FieldTable, known_field
+from casactl.records import dataclass
 
 LOOKED_AT = 20
 NO_FIELDS = FieldTable({}, custom=False)

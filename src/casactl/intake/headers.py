@@ -16,8 +16,12 @@ from casactl.intake.row_people import fields_of_people, implied_type
 
 FIRST_EXPORT = ["id", "external_id", "type", "kind"]
 """How an export of 0.1.0 begins, whose numbers are casactl's own."""
+OWN_LISTS = {"arrears": ["id", "display_name"]}
+"""How a list of casactl's begins that an import of that kind takes back: its numbers are casactl's own, too."""
 REJECT_COLUMNS = ("_row", "_code", "_message")
 
+NAMED = 10
+"""So many columns that mean nothing are named."""
 WEAK = frozenset({"unitid"})
 """Names that give way where another column has the field: a system's own number beside what people call it."""
 
@@ -37,6 +41,8 @@ class MatchedColumns(list[str | None]):
 
     implied_type: str | None = None
     """The contact's type where no column has it and those that name their person say it: `Owner Name` does."""
+    given_way: Sequence[tuple[str, str, str]] = ()
+    """(column, field, told) of each that is left out because another column was told to be its field."""
 
 
 def match_headers(
@@ -57,19 +63,24 @@ def match_headers(
     plainly = {known_field(name, fields) for name in names}
     people = {
         index: field
-        for index, field in fields_of_people(names, fields).items()
+        for index, field in fields_of_people(names, fields, filter(None, by_hand.values())).items()
         if field not in plainly or may_repeat(field)
     }
-    if [name.strip() for name in names[: len(FIRST_EXPORT)]] == FIRST_EXPORT:
+    first = [name.strip() for name in names]
+    if any(first[: len(own)] == own for own in (FIRST_EXPORT, OWN_LISTS.get(fields.noun)) if own):
         by_hand.setdefault(0, OWN_NUMBER)
     columns = MatchedColumns()
-    unknown = []
+    unknown: list[str] = []
+    given_way: list[tuple[str, str, str]] = []
     for index, name in enumerate(header):
-        field = by_hand[index] if index in by_hand else known_field(name, fields) or people.get(index)
+        field = by_hand[index] if index in by_hand else _meaning(name, fields, people.get(index))
         exists = bool(name.strip()) or index in nameless
         if field is None and exists and index not in by_hand and not is_reject_column(name):
             unknown.append(names[index])
-        if field in by_hand.values() and index not in by_hand:
+        if field and field in by_hand.values() and index not in by_hand:
+            if field not in REPEATED:
+                told_one = next(names[at] for at, other in by_hand.items() if other == field)
+                given_way.append((names[index], field, told_one))
             field = f"further_{field}" if field in REPEATED else None
         columns.append(field)
     if unknown and not ignore_unknown:
@@ -79,9 +90,17 @@ def match_headers(
         if plain(name) in WEAK and index not in by_hand and columns.count(columns[index]) > 1:
             columns[index] = None
     _refuse_duplicates(names, columns, by_hand, fields.joined)
+    columns.given_way = given_way
     if "type" not in columns:
         columns.implied_type = implied_type(names, people)
     return columns
+
+
+def _meaning(name: str, fields: FieldTable, of_person: str | None) -> str | None:
+    """What a column's name says; `email_2` is a further e-mail only where no second person is named."""
+    if of_person and of_person == name.strip().lower():
+        return of_person
+    return known_field(name, fields) or of_person
 
 
 def is_reject_column(name: str) -> bool:
@@ -115,19 +134,26 @@ def _refuse_duplicates(
 
 
 def _unknown_column(unknown: Sequence[str], fields: FieldTable) -> CasaError:
-    name = shown(unknown[0])
     near = _nearest(unknown[0], fields)
-    own = "x-" + re.sub(r"[^a-z0-9]+", "-", fold(unknown[0])).strip("-").removeprefix("x-")[:40]
-    target = near or (own if fields.custom and custom_key(own) else "FIELD")
-    message = f'column "{name}" matches no field' + (f"; the nearest is {near}" if near else "")
-    if others := ", ".join(f'"{shown(other)}"' for other in unknown[1:6]):
-        message += f"; nor do {others}" + (" and others" if len(unknown) > 6 else "")
+    message = f'column "{shown(unknown[0])}" matches no field' + (f"; the nearest is {near}" if near else "")
+    if others := ", ".join(f'"{shown(other)}"' for other in unknown[1:NAMED]):
+        more = len(unknown) - NAMED
+        message += f"; nor do {others}" + (f" and {more:,} more" if more > 0 else "")
+    named = unknown[:NAMED]
+    taken = [word for name in named for word in ("--map", Said(f"{name}={_target(name, fields)}"))]
+    left_out = [word for name in named for word in ("--map", Said(f"{name}="))]
     ways = (
-        Command("--map", Said(f"{unknown[0]}={target}")),
-        Command("--map", Said(f"{unknown[0]}="), why="leave it out"),
+        Command(*taken),
+        Command(*left_out, why="leave it out" if len(named) == 1 else "leave them out"),
         Command("--ignore-unknown", why="leave all out"),
     )
     return failure("input.unknown-column", message, hint=ways)
+
+
+def _target(name: str, fields: FieldTable) -> str:
+    """What a column that means nothing could be: the nearest field, else one of the office's own."""
+    own = "x-" + re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-").removeprefix("x-")[:40]
+    return _nearest(name, fields) or (own if fields.custom and custom_key(own) else "FIELD")
 
 
 def _nearest(name: str, fields: FieldTable) -> str | None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TextIO
 
 from casactl.domain.failures import failure
+from casactl.domain.listed import part
 from casactl.intake.csv_rows import LONGEST_LINE, BadRow, Row
+from casactl.intake.json_document import parsed, values
 from casactl.intake.workbook import MOST_COLUMNS
 
-MOST_CHARACTERS = 64 << 20
-"""How long a document may be that has to be held as a whole; JSON Lines have no end."""
 _DEEPEST = 4
 Object = dict[str, Any]
 Cells = dict[str, str]
@@ -21,7 +20,7 @@ _OWN = frozenset({"display_name", "lifecycle", "portal", "version"})
 """Keys by which an object is a contact of casactl's own export."""
 _NOT_READ = frozenset({
     "display_name", "portal", "invitation_expired", "locked", "lock_reason", "arrears", "attorney", "balance",
-    "upcoming", "due", "past_due", "days_past_due", "oldest_due", "deposit", "currency", "archive_on", "updated_at",
+    "upcoming", "due", "past_due", "days_past_due", "oldest_due", "currency", "archive_on", "updated_at",
     "last_sign_in_at", "version", "payment_reference",
 })  # fmt: skip
 """What its own export says of a contact and no import brings about."""
@@ -34,7 +33,7 @@ def is_lines(text: TextIO) -> bool:
         pass
     text.seek(0)
     try:
-        return isinstance(_parsed(first), dict)
+        return isinstance(parsed(first), dict)
     except ValueError:
         return False
 
@@ -53,21 +52,21 @@ def line_rows(opened: Callable[[], TextIO]) -> tuple[list[str], Callable[[], Ite
     return header, rows
 
 
-def document_rows(text: TextIO, name: str) -> tuple[list[str], Callable[[], Iterator[Row | BadRow]]]:
+def document_rows(opened: Callable[[], TextIO], name: str) -> tuple[list[str], Callable[[], Iterator[Row | BadRow]]]:
     """The columns of a JSON document, and its rows: a list of objects, alone or as the one list of an object.
 
     Raises Unreadable.
     """
-    whole = text.read(MOST_CHARACTERS + 1)
-    if len(whole) > MOST_CHARACTERS:
-        raise failure("input.too-large", f"{name} is too large for one JSON document", hint="an object a line: .jsonl")
     try:
-        found = _objects(_parsed(whole.lstrip("\ufeff")))
-        flat = [_flat(each) for each in found]
+        header = _columns(map(_flat, _objects(opened())))
     except ValueError as fault:
         raise failure("input.bad-json", f"{name}: {fault}") from None
-    header = _columns(iter(flat))
-    return header, lambda: (Row(n, [cells.get(key, "") for key in header]) for n, cells in enumerate(flat, 1))
+
+    def rows() -> Iterator[Row | BadRow]:
+        for number, cells in enumerate(map(_flat, _objects(opened())), 1):
+            yield Row(number, [cells.get(key, "") for key in header])
+
+    return header, rows
 
 
 def _lines(text: TextIO) -> Iterator[tuple[int, Cells | str]]:
@@ -78,32 +77,29 @@ def _lines(text: TextIO) -> Iterator[tuple[int, Cells | str]]:
 
 def _line(line: str) -> Cells | str:
     try:
-        found = _parsed(line.lstrip("\ufeff"))
+        found = parsed(line.lstrip("\ufeff"))
         return _flat(found) if isinstance(found, dict) else "is no JSON object"
     except ValueError as fault:
         return str(fault)
 
 
-def _parsed(text: str) -> Any:
-    """What the text says, numbers as they are written.
+def _objects(text: TextIO) -> Iterator[Object]:
+    """The objects of a document, one after the other.
 
     Raises ValueError.
     """
-    try:
-        return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
-    except RecursionError:
-        raise ValueError("is nested too deeply") from None
-    except json.JSONDecodeError as fault:
-        raise ValueError(f"is no JSON: {fault.msg} in line {fault.lineno}") from None
+    for found in values(text, _unwrapped):
+        if not isinstance(found, dict):
+            raise ValueError("is no list of objects")
+        yield found
 
 
-def _objects(found: Any) -> list[Object]:
-    if isinstance(found, dict):
-        lists = [value for value in found.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
-        found = lists[0] if len(lists) == 1 and not found.keys() >= _OWN else [found]
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise ValueError("is no list of objects")
-    return found
+def _unwrapped(found: Any) -> list[Any]:
+    """The one list of objects in an object; without one, the object."""
+    if not isinstance(found, dict) or found.keys() >= _OWN:
+        return [found]
+    lists = [value for value in found.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    return lists[0] if len(lists) == 1 else [found]
 
 
 def _columns(rows: Iterator[Cells]) -> list[str]:
@@ -149,7 +145,7 @@ def _points(points: Any, kind: str) -> list[str]:
     """Further numbers or addresses, as a column of further ones has them."""
     listed = points if isinstance(points, list) else []
     return [
-        f"{each['label']}: {each.get('value')}" if each.get("label") else str(each.get("value"))
+        f"{part(str(each['label']))}: {each.get('value')}" if each.get("label") else str(each.get("value"))
         for each in listed if isinstance(each, Mapping) and each.get("kind") == kind
     ]  # fmt: skip
 
@@ -164,8 +160,10 @@ def _own(found: Object) -> Object:
     places = kept.pop("properties", None) or []
     further = {f"further_{kind}": _points(kept.get("contact_points"), kind) for kind in ("phone", "email")}
     kept.pop("contact_points", None)
+    if not (places or kept.get("property")):
+        kept.pop("deposit", None)  # an import takes one with a place only, as the CSV has it
     return {
         "contact_id": number, **kept, **further, "company": company,
         "property": kept.get("property")
-        or [each.get("path") if isinstance(each, Mapping) else each for each in places],
+        or [part(str(each.get("path") if isinstance(each, Mapping) else each)) for each in places],
     }  # fmt: skip

@@ -98,7 +98,7 @@ class Reading:
         """
         try:
             self._parser.Parse(chunk, final)
-        except (expat.ExpatError, _Hostile, ValueError, OverflowError):
+        except (expat.ExpatError, _Hostile, ValueError, OverflowError, LookupError):  # the last: an encoding of no name
             raise of.damaged() from None
 
     def listen(self, take: Callable[[str], None] | None) -> None:

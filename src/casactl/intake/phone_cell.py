@@ -8,11 +8,11 @@ from casactl.intake.phone_number import InvalidPhone, Phone, normalise_phone
 
 _ROUNDED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE][+-]?\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3}){2,}")
-_SEVERAL = re.compile(r"\s*(?:[/;|\n]|,\s|:::|\bor\b|\band\b|\boder\b|\bund\b|\bou\b|\bo\b)\s*", re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*(?:[/;|&\\\n]|,\s|:::|\bor\b|\band\b|\boder\b|\bund\b|\bou\b|\bo\b)\s*", re.IGNORECASE)
 _LABEL = re.compile(
     r"\(?\b(?:mobile|mob|cell|home|work|office|landline|private|business|main|handy|mobil|privat|arbeit|büro|portable|"
     r"domicile|bureau|móvil|casa|trabajo|cellulare|ufficio|mobiel|thuis|werk|tel|phone|telephone|telefon)\b\.?:?\)?"
-    r"|\([hmw]\)",
+    r"|\([hmw]\)|\bwhats ?app\b|^[hmwtpc]:",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"\+?[\d ]+")

@@ -16,7 +16,7 @@ from casactl.intake.phone_plan import Plan, plan_of_code, plan_of_country
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-_SEPARATORS = {ord(character): None for character in " ()-./"}
+_SEPARATORS = re.compile("[ ()./-]")
 # Below three digits, and above what anybody writes, the library has rules of its own.
 _FEWEST_DIGITS = 5
 _LONGEST_TEXT = 40
@@ -52,7 +52,7 @@ def _plainly_written(text: str, country: str) -> Phone | None:
     """None where only the library can tell."""
     if not text.isascii() or len(text) > _LONGEST_TEXT:
         return None
-    digits = text if text[1:].isdigit() else text.translate(_SEPARATORS)
+    digits = text if text[1:].isdigit() else _SEPARATORS.sub("", text)
     if digits[:1] == "+":
         return _from_abroad(digits[1:])
     plan = plan_of_country(country)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from casactl.records import dataclass
 
 if TYPE_CHECKING:
     from phonenumbers import NumberFormat, PhoneMetadata

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from zlib import crc32
 
 from casactl.errors import InvalidValue
+from casactl.records import dataclass
 
 PNG, JPEG = "image/png", "image/jpeg"
 LONGEST_SIDE = 10_000

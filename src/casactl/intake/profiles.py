@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.failures import failure
 from casactl.domain.names import fold
 from casactl.intake.data_files import data_file
+from casactl.records import dataclass
 
 NONE = "none"
 

@@ -16,16 +16,20 @@ from itertools import pairwise
 from casactl.intake.data_files import data_file
 
 LABELS = {
-    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1250": "Windows-1250", "cp1251": "Windows-1251",
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32", "utf-32-le": "UTF-32", "utf-32-be": "UTF-32", "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
     "cp1252": "Windows-1252", "cp1253": "Windows-1253", "cp1254": "Windows-1254", "cp1255": "Windows-1255",
     "cp1256": "Windows-1256", "cp1257": "Windows-1257", "cp1258": "Windows-1258", "mac_roman": "Mac Roman",
     "mac_latin2": "Mac Central European", "cp932": "Shift JIS", "euc_jp": "EUC-JP", "gb18030": "GB 18030",
-    "big5hkscs": "Big5", "cp949": "Korean (CP949)", "koi8_r": "KOI8-R", "cp850": "DOS (CP850)", "cp852": "DOS (CP852)",
+    "big5hkscs": "Big5", "cp949": "Korean (CP949)", "koi8_r": "KOI8-R", "cp437": "DOS (CP437)",
+    "cp850": "DOS (CP850)", "cp852": "DOS (CP852)",
 }  # fmt: skip
 _WORD = re.compile(r"[^\s,;|\"'@:/()<>.\-–—_&+*]+")
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "IDEOGRAPHIC"})
 _LEAST_COHERENT = 0.2
 _MARGIN = 0.15
+_PLAINLY = 0.3
 
 
 def likeliest_codecs(lines: Sequence[bytes], country: str) -> list[str]:
@@ -35,6 +39,8 @@ def likeliest_codecs(lines: Sequence[bytes], country: str) -> list[str]:
         readings = {codec: text for codec in among if (text := _reading(lines, codec)) is not None}
         if readings and among is others:
             return _apart(readings, lines)
+        if len(set(readings.values())) > 1 and usual[0] not in readings:  # the default of its programs it is not
+            return _most_usual(readings, country) or _apart(readings, lines)
         if readings:
             taken = next(iter(readings))
             doubtful = _ICELANDIC.search(readings[taken]) and "mac_iceland" not in usual
@@ -66,11 +72,24 @@ def _apart(readings: dict[str, str], lines: Sequence[bytes]) -> list[str]:
     return ranked
 
 
+def _most_usual(readings: dict[str, str], country: str) -> list[str]:
+    """The reading that plainly has most of the letters that the country's languages write, none where none has."""
+    letters = set(data_file("encodings")["letters"].get(_group(country), ""))
+    beyond = {codec: [letter for letter in text.lower() if not letter.isascii()] for codec, text in readings.items()}
+    shares = {codec: sum(each in letters for each in held) / max(len(held), 1) for codec, held in beyond.items()}
+    first, second = sorted(readings, key=lambda codec: -shares[codec])[:2]
+    return [first] if shares[first] - shares[second] >= _PLAINLY else []
+
+
+def _group(country: str) -> str:
+    table: dict[str, list[str]] = data_file("encodings")["countries"]
+    return next((name for name, countries in table.items() if country in countries), "western")
+
+
 def _candidates(country: str) -> tuple[list[str], list[str]]:
     """The codecs of the country's files, and all others that are known."""
-    table = data_file("encodings")
-    groups: dict[str, list[str]] = table["groups"]
-    usual = groups[next((name for name, countries in table["countries"].items() if country in countries), "western")]
+    groups: dict[str, list[str]] = data_file("encodings")["groups"]
+    usual = groups[_group(country)]
     others = list(dict.fromkeys(codec for codecs in groups.values() for codec in codecs if codec not in usual))
     return usual, others
 

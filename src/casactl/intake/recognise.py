@@ -7,10 +7,8 @@ import zipfile
 from typing import BinaryIO
 
 from casactl.domain.failures import failure
-
-CSV, XLSX, ODS, JSON, JSON_LINES, VCARD = "csv", "xlsx", "ods", "json", "jsonl", "vcard"
-STATEMENTS = CAMT, MT940, OFX = "camt", "mt940", "ofx"
-"""The formats of banks."""
+from casactl.intake.encoding import unmarked
+from casactl.intake.formats import CAMT, CSV, JSON, MT940, ODS, OFX, VCARD, XLSX
 
 _HEAD = 8192
 _AS_WORKBOOK = "open it and save it as .xlsx or .csv"
@@ -85,6 +83,8 @@ def _opening(head: bytes) -> str:
     """The first characters in lower case, whatever the encoding, without marks and spaces."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = head.decode("utf-16", errors="replace")
+    elif codec := unmarked(head):
+        text = head.decode(codec, errors="replace")
     else:
         text = head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     return text.lstrip("\ufeff \t\r\n").lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import os
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -18,6 +19,12 @@ from casactl.errors import CasaError
 from casactl.intake.headers import REJECT_COLUMNS, is_reject_column
 from casactl.intake.source import STDIN, source_name
 
+_OTHER_FORMATS = frozenset(
+    {".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".vcf", ".xml", ".sta", ".ofx", ".qfx"}
+)
+_HEAD = 1 << 18
+_ADDED = re.compile(rb"_row\W{1,3}_code\W{1,3}_message\W{0,2}\r?\n")
+"""How the header of a rejects file ends, whatever parts its cells."""
 AS_IT_WAS = "casactl.as-it-was"
 """Bytes that were no text are written as they came; what the encoding cannot hold, as its number."""
 
@@ -49,6 +56,11 @@ class RejectsFile:
             raise failure("usage.rejects", f"{target} is the input itself", hint="another one: --rejects FILE")
         if target.exists() and not target.is_file():
             raise failure("usage.rejects", f"{target} is not a file", hint="--rejects FILE")
+        if target.suffix.lower() in _OTHER_FORMATS:
+            raise failure(
+                "usage.rejects", f"{target} is not called like CSV, and the rejects are",
+                hint=f"--rejects {target.with_suffix('.csv').name}",
+            )  # fmt: skip
         self.target = target
         self.count = 0
         self.codes: Counter[str] = Counter()
@@ -56,6 +68,16 @@ class RejectsFile:
         self._kept = [index for index, name in enumerate(header) if not is_reject_column(name)]
         self._header = [header[index] or str(index + 1) for index in self._kept]
         self._file: TextIO | None = None
+
+    @property
+    def replaces(self) -> bool:
+        """Whether something stands at the target that is no older rejects file, and would be lost."""
+        try:
+            with self.target.open("rb") as file:
+                head = file.read(_HEAD)
+        except OSError:
+            return False
+        return bool(head.strip()) and not _ADDED.search(head.replace(b"\0", b""))
 
     def add(self, line: int, cells: Sequence[str], code: str, message: str, *, times: int = 1) -> None:
         """Set a row aside; cells that are missing are written empty, so that the last columns line up.

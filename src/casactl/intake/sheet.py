@@ -1,33 +1,29 @@
-"""An input as a sheet, whatever its format: one header, then rows, which can be read once."""
+"""An input as a sheet, whatever its format: one header, then rows, which can be read once.
+
+What reads a format is loaded when a file is of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from casactl.domain.failures import failure
 from casactl.domain.names import fold
 from casactl.domain.remedy import Remedy, Said
-from casactl.intake.camt import camt_rows
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.delimited import Delimited
 from casactl.intake.encoding import Encoding, decide_encoding, digest
+from casactl.intake.field_names import LONGEST_COLUMN
+from casactl.intake.formats import CAMT, CSV, JSON_LINES, MT940, ODS, OFX, READ, STATEMENTS, VCARD, XLSX
 from casactl.intake.header_row import LOOKED_AT, Asked, HeaderRow, by_place, filled, likeliest, trimmed
-from casactl.intake.json_rows import document_rows, is_lines, line_rows
-from casactl.intake.mt940 import mt940_rows
-from casactl.intake.ods import ods_rows
-from casactl.intake.ofx import declared_codec, ofx_rows
-from casactl.intake.packed import Packed
-from casactl.intake.recognise import CAMT, CSV, JSON_LINES, MT940, ODS, OFX, STATEMENTS, VCARD, XLSX, recognise
+from casactl.intake.recognise import recognise
 from casactl.intake.source import open_source, source_name, unreadable
-from casactl.intake.statement import COLUMNS as OF_STATEMENTS
-from casactl.intake.vcard import card_rows
 from casactl.intake.workbook import MOST_COLUMNS
-from casactl.intake.xlsx import xlsx_rows
+from casactl.records import dataclass
 
 Rows = Callable[[], Iterator[Row | BadRow]]
 _DECLARED = 2000
@@ -114,14 +110,16 @@ def open_sheet(path: str, asked: Asked | None = None) -> Iterator[Sheet]:
 
 
 def _refuse_misplaced(kind: str, path: str, noun: str) -> None:
-    """Raise Unreadable for a bank's statement where none is read, and for contacts where one is."""
+    """Raise Unreadable for a bank's statement and for cards of contacts where they are not read."""
     name = source_name(path)
-    if kind in STATEMENTS and noun not in ("", "bank"):
+    if kind in READ.get(noun, (kind,)):
+        return
+    if kind in STATEMENTS:
         hint = Remedy("ledger bank import", Said(path))
         raise failure("input.other-format", f"{name} is a bank statement, which is not read here", hint=hint)
-    if kind == VCARD and noun == "bank":
+    if kind == VCARD:
         hint = Remedy("contact import", Said(path))
-        raise failure("input.other-format", f"{name} is a file of contacts (vCard), no bank statement", hint=hint)
+        raise failure("input.other-format", f"{name} is a file of contacts (vCard), which is not read here", hint=hint)
 
 
 def _text_kind(file: BinaryIO, name: str) -> str:
@@ -143,9 +141,13 @@ class _Text:
     def sheet(self) -> Sheet:
         """The sheet in it."""
         if self.kind == CAMT:  # the XML says itself what it is in
-            return self._fixed("", digest(self.file), OF_STATEMENTS, camt_rows(self.file, self.name))
-        declared = declared_codec(self.file.read(_DECLARED)) if self.kind == OFX else ""
-        self.file.seek(0)
+            return self._camt()
+        declared = ""
+        if self.kind == OFX:
+            from casactl.intake.ofx import declared_codec
+
+            declared = declared_codec(self.file.read(_DECLARED))
+            self.file.seek(0)
         found = decide_encoding(self.file, self.asked.encoding, self.asked.country, declared=declared)
 
         def text() -> TextIOWrapper:
@@ -155,14 +157,34 @@ class _Text:
         if self.kind == CSV:
             return self._delimited(found, Delimited(self.name, text, self.asked))
         if self.kind in STATEMENTS:
-            rows = mt940_rows(text) if self.kind == MT940 else ofx_rows(text, self.name)
-            return self._fixed(found.label, found.sha256, OF_STATEMENTS, rows, found.notes)
+            return self._statement(found, text)
         if self.kind == VCARD:
+            from casactl.intake.vcard import card_rows
+
             return self._fixed(found.label, found.sha256, *card_rows(text), found.notes)
+        return self._json(found, text)
+
+    def _camt(self) -> Sheet:
+        from casactl.intake.camt import camt_rows
+        from casactl.intake.statement import COLUMNS
+
+        return self._fixed("", digest(self.file), COLUMNS, camt_rows(self.file, self.name))
+
+    def _statement(self, found: Encoding, text: Callable[[], TextIO]) -> Sheet:
+        from casactl.intake.mt940 import mt940_rows
+        from casactl.intake.ofx import ofx_rows
+        from casactl.intake.statement import COLUMNS
+
+        rows = mt940_rows(text) if self.kind == MT940 else ofx_rows(text, self.name)
+        return self._fixed(found.label, found.sha256, COLUMNS, rows, found.notes)
+
+    def _json(self, found: Encoding, text: Callable[[], TextIO]) -> Sheet:
+        from casactl.intake.json_rows import document_rows, is_lines, line_rows
+
         lines = is_lines(text())
         if lines:
             self.kind = JSON_LINES
-        header, rows = line_rows(text) if lines else document_rows(text(), self.name)
+        header, rows = line_rows(text) if lines else document_rows(text, self.name)
         return self._fixed(found.label, found.sha256, header, rows, found.notes, fixed="contact_id" in header)
 
     def _fixed(
@@ -198,6 +220,10 @@ class _Packed:
 
     def sheet(self) -> Sheet:
         """The sheet that is asked for."""
+        from casactl.intake.ods import ods_rows
+        from casactl.intake.packed import Packed
+        from casactl.intake.xlsx import xlsx_rows
+
         sha256 = digest(self.file)
         read = xlsx_rows if self.kind == XLSX else ods_rows
         source = read(Packed(self.file, self.name), self.asked.sheet)
@@ -263,6 +289,8 @@ def check_header(name: str, header: Sequence[str]) -> None:
         )
     if not any(cell.strip() for cell in header):
         raise failure("input.no-header", f"{name} has no header: its first line holds no names")
+    if (longest := max(map(len, header))) > LONGEST_COLUMN:
+        raise failure("input.no-header", f"{name} has no header: its first line holds a cell of {longest:,} characters")
     if len(header) > MOST_COLUMNS:
         raise failure("input.too-many-columns", f"{name} has {len(header):,} columns, at most {MOST_COLUMNS:,}")
     _refuse_namesakes(name, filter(None, map(fold, header)))

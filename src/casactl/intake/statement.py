@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from casactl.intake.csv_rows import BadRow, Row
+from casactl.records import dataclass
 
 LONGEST_TEXT = 2000
 """Characters of a purpose that are kept; what banks write has a few hundred at most."""

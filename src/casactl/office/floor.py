@@ -10,12 +10,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from casactl.domain.failures import failure
 from casactl.errors import Refused
 from casactl.office.command import Command
+from casactl.records import dataclass
+from casactl.store.files import AFTER_CHANGE
+from casactl.store.queries.settings import zone_in
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,8 +30,10 @@ if TYPE_CHECKING:
     from casactl.office.clock import Clock
     from casactl.office.operator import Who
     from casactl.office.places import Places
+    from casactl.office.together import Together
     from casactl.store.config import WorkspaceEntry
     from casactl.store.journal import Origin
+    from casactl.store.kept import Kept
     from casactl.store.opening import Migrated
     from casactl.store.reader import Reader
     from casactl.store.work import UnitOfWork
@@ -54,6 +59,10 @@ class Manner:
     """Hears what people should know that is no result."""
     channel: str = ""
     """What the log calls the door; the terminal says nothing."""
+    kept: Kept | None = None
+    """Connections for the commands that follow in this process."""
+    together: Together | None = None
+    """What is one operation with the commands before and after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +103,29 @@ class Office:
     def _opened(self, entry: WorkspaceEntry, *, any_revision: bool = False) -> Iterator[Reader]:
         """A reader on a workspace at this moment; nobody has been asked for a right yet."""
         from casactl.domain.dates import moment
-        from casactl.store.reader import open_reader
 
-        reader = open_reader(entry.location, any_revision=any_revision)
-        reader.now = moment(self.now())
-        try:
+        with self._connected(entry, any_revision=any_revision) as reader:
+            reader.now = moment(self.now())
             yield reader
-        finally:
-            reader.close()
+
+    @contextmanager
+    def _connected(self, entry: WorkspaceEntry, *, any_revision: bool) -> Iterator[Reader]:
+        from casactl.store.reader import check_revision, open_reader, revision_of
+
+        kept, together = self.manner.kept, self.manner.together
+        if together and together.is_on(entry.location):
+            yield together.reader()
+        elif kept and not entry.location.path:
+            with kept.reading(entry.location) as reader:
+                if not any_revision:
+                    check_revision(revision_of(reader, entry.location), entry.location)
+                yield reader
+        else:
+            reader = open_reader(entry.location, any_revision=any_revision)
+            try:
+                yield reader
+            finally:
+                reader.close()
 
     @staticmethod
     def _admit(reader: Reader, who: Who, right: str) -> None:
@@ -128,7 +152,8 @@ class Office:
     @contextmanager
     def as_it_was(self) -> Iterator[Reader]:
         """The workspace without what is being written now, past the fence: rules are asked of it, nothing is shown."""
-        with self._opened(self.places.existing()) as reader:
+        alone = Office(self.places, self.os_user, clock=self.now, manner=replace(self.manner, together=None))
+        with alone._opened(self.places.existing()) as reader:
             yield reader.unfenced("plans are held against the rules, whoever releases them")
 
     @contextmanager
@@ -149,6 +174,22 @@ class Office:
                 raise lost_server(fault) or fault from fault.__cause__
 
     @contextmanager
+    def read_on(self, held: Reader, who: Who, right: str) -> Iterator[Reader]:
+        """The same on a connection that is open already, for a door that reads for one after another in a moment.
+
+        Raises Refused, NotFound.
+        """
+        from casactl.store.reader import Reader, lost_server
+
+        reader = Reader(held.connection, held.dialect)
+        reader.now, reader.mail_leaves = held.now, held.mail_leaves
+        try:
+            self._admit(reader, who, right)
+            yield reader
+        except Exception as fault:
+            raise lost_server(fault) or fault from fault.__cause__
+
+    @contextmanager
     def inspect(self, who: Who, right: str, entry: WorkspaceEntry) -> Iterator[Reader]:
         """A reader on any workspace, of whatever revision, that shows what `who` may see in it.
 
@@ -162,11 +203,10 @@ class Office:
 
     def today(self, settings: Mapping[str, str]) -> date:
         """The calendar date where the workspace is."""
-        from zoneinfo import ZoneInfo
 
         from casactl.domain.dates import Today, calendar_date
 
-        day = calendar_date(self.now(), ZoneInfo(settings["timezone"]))
+        day = calendar_date(self.now(), zone_in(settings))
         return Today.of(day, settings["date_format"])
 
     # Writing --------------------------------------------------------------------------------------
@@ -189,15 +229,7 @@ class Office:
 
     @contextmanager
     def _writing(self, who: Who, command: Command, *, dry_run: bool = False) -> Iterator[UnitOfWork]:
-        from casactl.store.opening import open_work
-
-        entry = self.entry_for_writing(who)
-        with open_work(
-            entry.location, self.origin(who, command), now=self.now(),
-            dry_run=dry_run or self.manner.dry_run,
-            wait=self.manner.lock_wait, backups=entry.folder, tell=self._tell_of_migration,
-        ) as work:  # fmt: skip
-            work.reader.mail_leaves = entry.mail_leaves
+        with self._work(who, command, dry_run=dry_run) as work:
             self._admit(work.reader, who, command.right)
             yield work
             if work.moved_money:
@@ -210,6 +242,29 @@ class Office:
                 from casactl.actions.arrears.case_news import tell_attorneys
 
                 tell_attorneys(work)
+
+    @contextmanager
+    def _work(self, who: Who, command: Command, *, dry_run: bool) -> Iterator[UnitOfWork]:
+        """A transaction of its own, or a line's part of one; nobody has been asked for a right yet."""
+        from casactl.store.opening import open_work
+
+        if self.manner.together:
+            with self.manner.together.line(self.origin(who, command)) as work:
+                yield work
+            return
+        entry, acting = self.entry_for_writing(who), self.acting(who)
+        with open_work(
+            entry.location, self.origin(who, command, acting), now=self.now(),
+            dry_run=dry_run or self.manner.dry_run, wait=self.manner.lock_wait, backups=entry.folder,
+            tell=self._tell_of_migration, kept=self.manner.kept,
+        ) as work:  # fmt: skip
+            work.reader.mail_leaves = entry.mail_leaves
+            yield work
+        if work.journal.drafts and not work.dry_run and os.path.lexists(entry.folder / AFTER_CHANGE):
+            from casactl.office.hooks import tell_hook
+
+            if went_wrong := tell_hook(entry, work, acting):
+                self.manner.tell(f"warning: {went_wrong}")
 
     def once(
         self, who: Who, command: Command, act: Callable[[UnitOfWork], Shape],
@@ -226,6 +281,8 @@ class Office:
                 from casactl.domain.remedy import storable
 
                 work.result = {"arguments": command.fingerprint, "shape": storable(shape)}
+        if earlier is not None and self.manner.dry_run:
+            shape = _rehearsed(shape)
         return Done(shape, earlier is not None, work.letters, work.warnings)
 
     def origin(self, who: Who, command: Command, by: Acting | None = None) -> Origin:
@@ -282,10 +339,14 @@ class Office:
     ) -> Tally:  # fmt: skip
         """Let letters leave, after the commit of what queued them, or all whose time has come; `hear` is told of each.
 
-        What queued them has been asked for its right; `right` is for those who send what others have queued.
+        What queued them has been asked for its right; `right` is for those who send what others have queued. Those of
+        a line of several that are one operation wait for its commit.
         """
-        from casactl.actions.outbox.send import Sender
+        from casactl.actions.outbox.send import Sender, Tally
 
+        if self.manner.together:
+            self.manner.together.letters += letters or ()
+            return Tally()
         sending = Command(SENDING, right)
         return Sender(lambda: self.write(who, sending), self.places.existing(), hear).run(letters, limit=limit)
 
@@ -303,6 +364,14 @@ def _refuse_without_users(reader: Reader, entry: WorkspaceEntry) -> None:
         check_revision(revision, entry.location)
     if revision < SPECS["users"].since:
         raise failure("permission.denied", f"The workspace '{entry.name}' is too old to say who may take care of it.")
+
+
+def _rehearsed(shape: Shape) -> Shape:
+    """A first result as a dry run of the same request shows it: nothing is done again."""
+    if "lines" in shape:
+        return shape | {"lines": [line | {"result": _rehearsed(line["result"])} if isinstance(line.get("result"), dict)
+                                  else line for line in shape["lines"]]}  # fmt: skip
+    return shape | {"dry_run": True, "operation": None} if "dry_run" in shape else shape
 
 
 def _earlier(work: UnitOfWork, command: Command, same: Callable[[Reader], bool]) -> Shape | None:

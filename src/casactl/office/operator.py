@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from casactl.domain.failures import failure
+from casactl.records import dataclass
 
 if TYPE_CHECKING:
     from casactl.actions.acting import Acting

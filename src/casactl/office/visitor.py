@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from casactl.records import dataclass
 
 if TYPE_CHECKING:
     from casactl.actions.acting import Acting
+    from casactl.store.queries.portal import AccountRow
+    from casactl.store.queries.portal_access import SessionRow
     from casactl.store.reader import Reader
 
 
@@ -17,6 +20,8 @@ class Visitor:
     digest: str
     company: int = 0
     """Whose primary contact they act as, where it is not for themselves."""
+    judged: tuple[SessionRow, AccountRow] | None = None
+    """Whose session it is, where that was judged on the same connection a moment ago."""
 
     @property
     def unlimited(self) -> bool:
@@ -31,7 +36,26 @@ class Visitor:
         from casactl.actions.portal.sessions import acting_of
 
         assert reader is not None, "a portal has a workspace"
-        return acting_of(reader, self.digest, self.company)
+        return acting_of(reader, self.digest, self.company, self.judged)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a broadcast went to, by the signed token in it: they say that they want no more."""
+
+    contact: int
+
+    @property
+    def unlimited(self) -> bool:
+        """Never: a token is for one."""
+        return False
+
+    def acting(self, reader: Reader | None) -> Acting:
+        """The person."""
+        from casactl.actions.portal.sessions import person
+
+        assert reader is not None, "a portal has a workspace"
+        return person(reader, self.contact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def _answers(shape: Mapping[str, Any]) -> Iterator[Record]:
             yield {"ability": answer["ability"], "allowed": "no", **reason}
 
 
-FIELDS = ("a", "b", "score", "reasons")
+FIELDS = ("a", "b", "score", "reasons", *(f"{side}_{key}" for side in "ab" for key in ("name", "email", "standing")))
 _LINES = (
     Column("score", "score", right=True, style=lambda r: "attention" if r["score"] else ""),
     Column("id", "no", right=True),
@@ -54,18 +54,16 @@ _LINES = (
 
 def show_duplicates(view: View, pairs: Sequence[Record], people: Mapping[int, Mapping[str, Any]], footer: Line) -> None:
     """The pairs in the view's format; `people` are the names, e-mails and standings by number."""
-    chosen = view.choose(FIELDS)
     if view.format == "ids":
         for pair in pairs:
             write(f"{pair['a']}\n{pair['b']}\n")
-    elif view.drawn and not chosen:
+    elif view.drawn and not view.fields:
         if pairs:
             draw_table(view, view.words.worded([line for pair in pairs for line in _two_lines(pair, people)]), _LINES)
         if not view.quiet:
             draw_line(view, view.words.text(footer), "quiet")
     else:
-        show_records(view, [_with_names(pair, people) for pair in pairs] if view.tabular else pairs,
-                     _PAIRS, fields=FIELDS)  # fmt: skip
+        show_records(view, [_with_names(pair, people) for pair in pairs], _PAIRS, fields=FIELDS)
 
 
 _PAIRS = [
@@ -74,16 +72,20 @@ _PAIRS = [
     Column("a_name", "name"),
     Column("a_email", "e-mail"),
     Column("a_standing", "standing"),
-    Column("b", "no"),
-    Column("b_name", "name"),
-    Column("b_email", "e-mail"),
-    Column("b_standing", "standing"),
+    Column("b", "other no"),
+    Column("b_name", "other name"),
+    Column("b_email", "other e-mail"),
+    Column("b_standing", "other standing"),
     Column("reasons", "why"),
 ]
 
 
+KEPT_FIRST = ("active", "inactive", "archived")
+"""Of two that are one, who is in daily business stays."""
+
+
 def _two_lines(pair: Record, people: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    a, b = pair["a"], pair["b"]
+    a, b = sorted((pair["a"], pair["b"]), key=lambda number: KEPT_FIRST.index(people[number]["lifecycle"]))
     why = ", ".join(pair["reasons"])
     return [
         {"score": pair["score"], "id": a, "why": why, "command": None, **people[a]},

@@ -40,8 +40,8 @@ def _on(view: View) -> Column:
 
 def show_due_run(view: View, shape: Mapping[str, Any]) -> None:
     """The run's object in JSON; elsewhere a line per action, only with -v."""
-    shape = view.words.worded(shape)
-    results = shape["results"]
+    results = [view.words.worded(each) if each["reasons"] else each for each in shape["results"]]
+    shape = {**shape, "results": results}
     if view.format == "json":
         write(json.dumps(shape, ensure_ascii=False, indent=2) + "\n")
     elif view.format == "ids":
@@ -78,7 +78,6 @@ def say_kept_back(view: View, results: Sequence[Mapping[str, Any]]) -> None:
             rule = f" ({reason['rule']})" if reason["rule"] else ""
             remedy = f" → {sanitize(view.words.text(reason['remedy']))}" if reason["remedy"] else ""
             due = f", due {result['on']}" if result["on"] else ""
-            say(
-                f"{result['outcome']}: {result['verb']} of {result['contact_id'] or ''} {sanitize(result['name'])}"
-                f"{due}: {sanitize(reason['message'])}{rule}{remedy}"
-            )
+            whose = f"{result['contact_id']} {result['name']}" if result["contact_id"] else result["name"]
+            why = f"{sanitize(reason['message'])}{rule}{remedy}"
+            say(f"{result['outcome']}: {result['verb']} of {sanitize(whose)}{due}: {why}")

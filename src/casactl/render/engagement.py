@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import parse_moment
 from casactl.domain.day_times import has_time, in_words, moment_of
-from casactl.domain.engagements import CANCELLED, DONE, OPEN, WorkKind
+from casactl.domain.engagements import CANCELLED, DONE, OPEN, WorkKind, other_name
 from casactl.domain.visits import interval_in_words
 from casactl.render.records import Column, Picked, Record, draw_line, plain
 from casactl.render.section import Line, draw_section
@@ -98,6 +98,8 @@ def _lines(view: View, kind: WorkKind, shape: Mapping[str, Any], today: str) -> 
     yield "signing", "without an account" if shape["sign_without_login"] else ""
     yield "document", f"no {shape['document']}" if shape["document"] else ""
     signed = f"{sanitize(shape['signed_by'])}, {view.moment(shape['signed_at'])} UTC"
+    if shape["signed_name_known"] is False:
+        signed = f"{signed}; {other_name(sanitize(shape['signed_by']))}"
     yield "signed by", signed if shape["signed_by"] else ""
     yield "SHA-256", shape["signed_hash"] or ""
     yield "property", sanitize(shape["property"])

@@ -5,17 +5,17 @@ from __future__ import annotations
 import codecs
 import csv
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from casactl.domain.failures import failure
 from casactl.render.view import PipeClosed
+from casactl.store.files import in_place
 
 CHUNK = 2000
 
@@ -49,17 +49,10 @@ def _in_place(target: Path, encoding: str) -> Iterator[TextIO]:
         with place.open("w", encoding=encoding, newline="") as stream:
             yield stream
         return
-    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, place)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+    with in_place(place) as file:
+        stream = TextIOWrapper(file, encoding=encoding, newline="")
+        yield stream
+        stream.detach()
 
 
 def write_csv(target: TextIO, rows: Iterable[Sequence[Any]]) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casactl.records import dataclass
 from casactl.render.view import sign, text_width
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ LEAST = 12
 LINES = 3
 """So many lines a name may take."""
 INDENT = "  "
+GLUE = "\N{NO-BREAK SPACE}"
+"""A gap at which no line is broken; it is drawn as any other."""
+_counted = re.compile(r"[^ \n]*@[^ \n]*|[+-]?\d[\d.,:/–-]*")
+"""Words of which a part would be another word: addresses, and numbers, amounts, days and phones within a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,15 @@ def fitted(heads: Sequence[Head], rows: Sequence[Row], room: int | None) -> Fit:
     for n, head in enumerate(heads):
         title = text_width(head.title)
         natural = max(title, *(text_width(row.cells[n][0]) for row in rows)) if rows else title
-        sizes.append(Sizes(natural, head.rigid, head.need, max(head.least, title)))
+        least = natural if head.rigid or room is None else max(head.least, title, _uncut(rows, n))
+        sizes.append(Sizes(natural, head.rigid, head.need, least))
     return fit(sizes, room)
+
+
+def _uncut(rows: Sequence[Row], column: int) -> int:
+    """How wide the widest word of a column is that may not be cut."""
+    words = (word for row in rows for word in _counted.findall(row.cells[column][0]))
+    return max(map(text_width, words), default=0)
 
 
 def drawing(heads: Sequence[Head], rows: Sequence[Row], fit: Fit) -> Text:
@@ -158,7 +170,7 @@ def _shared_out(columns: Sequence[Sizes], kept: Sequence[int], room: int) -> dic
 
 def wrapped(text: str, width: int, most: int | None) -> list[str]:
     """A text in lines of a width, broken between words where it can be; what is more than `most` lines is left out."""
-    lines = [line for part in text.split("\n") for line in _broken(part, width)]
+    lines = [line.replace(GLUE, " ") for part in text.split("\n") for line in _broken(part, width)]
     if most is None or len(lines) <= most:
         return lines
     return [*lines[: most - 1], _cut(lines[most - 1], width)]
@@ -192,6 +204,10 @@ def _chopped(word: str, width: int) -> list[str]:
 def _cut(line: str, width: int) -> str:
     """A line that says that more was there."""
     mark = sign("…", ".")
-    while line and text_width(line) + 1 > width:
-        line = line[:-1]
-    return line.rstrip() + mark
+    short = line
+    while short and text_width(short) + 1 > width:
+        short = short[:-1]
+    *before, last = short.split(" ")
+    if short != line and before and _counted.fullmatch(last) and not line[len(short)].isspace():
+        short = " ".join(before)
+    return short.rstrip() + mark

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from casactl.render.records import Column, draw_line, draw_table
-from casactl.render.view import View, sanitize, write
+from casactl.render.records import Column, draw_line, draw_table, plain
+from casactl.render.view import View, write
 
 LINES = (
     Column("entry", "entry", right=True, style=lambda _: "quiet"),
@@ -18,10 +18,13 @@ LINES = (
 
 
 def show_invoice(view: View, invoice: Mapping[str, Any]) -> None:
-    """Heading, lines and total; `key<TAB>value` lines off a terminal."""
-    if not view.terminal:
+    """Heading, lines and total; where nothing is drawn `key<TAB>value`, and a line for each of its charges."""
+    if not view.drawn:
         for key, value in invoice.items():
-            write(f"{key}\t{sanitize('; '.join(map(str, value)) if key in ('entries', 'address') else str(value))}\n")
+            if key != "lines":
+                write(f"{key}\t{plain(value)}\n")
+        for line in invoice["lines"]:
+            write("\t".join(("line", *(plain(line[column.key]) for column in LINES))) + "\n")
         return
     whose = f" for invoice {invoice['credits']}" if invoice["credits"] else ""
     title = "Credit note" if invoice["credits"] else "Invoice"

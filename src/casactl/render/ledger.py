@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from casactl.actions.ledger.statement import Line, Statement
-from casactl.actions.ledger.statement_letter import closing_words, what_it_is
+from casactl.actions.ledger.statement_letter import as_told_outside, closing_words, what_it_is
 from casactl.domain.facts import Facts
 from casactl.domain.ledger import BUCKETS
 from casactl.domain.money import format_amount
@@ -17,13 +17,14 @@ from casactl.render.records import (
     Record,
     draw_line,
     draw_table,
+    plain,
     plain_columns,
     show_object,
     show_records,
     show_rows,
 )
 from casactl.render.section import letters_in_words
-from casactl.render.view import View, sanitize, say
+from casactl.render.view import View, sanitize, say, write
 from casactl.store.queries.ledger import AgeingRow, EntryRow
 
 ON_A_TERMINAL = 50
@@ -32,23 +33,27 @@ ON_A_TERMINAL = 50
 # A statement --------------------------------------------------------------------------------------
 
 
-def show_statement(view: View, statement: Statement, *, office: str) -> None:
-    """One object in JSON; a line per entry in the other forms for programs; a table for the contact on a terminal."""
+def show_statement(view: View, statement: Statement, *, office: str, outside: bool = False) -> None:
+    """One object in JSON; a line per entry in the other forms for programs; a table for the contact on a terminal.
+
+    `outside` is for who is not of the office.
+    """
+    told = as_told_outside(statement) if outside else statement
     if view.format == "json":
-        show_object(view, record(statement, statement.currency))
+        show_object(view, record(told, told.currency))
     elif not view.drawn or view.fields:
-        show_rows(view, Line, statement.lines, plain_columns(Line), currency=statement.currency)
+        show_rows(view, Line, told.lines, plain_columns(Line), currency=told.currency)
     else:
-        _draw_statement(view, statement, office)
+        _draw_statement(view, statement, office, outside=outside)
 
 
-def _draw_statement(view: View, statement: Statement, office: str) -> None:
+def _draw_statement(view: View, statement: Statement, office: str, *, outside: bool) -> None:
     draw_line(view, office, "heading")
     draw_line(view, f"Statement for {statement.display_name} (no {statement.contact_id}){_period(view, statement)}")
     for line in statement.address:
         draw_line(view, line)
     draw_line(view, "")
-    lines = list(_lines(view, statement))
+    lines = list(_lines(view, statement, outside=outside))
     if lines:
         draw_table(view, lines, STATEMENT)
     else:
@@ -73,7 +78,7 @@ STATEMENT = (
 )
 
 
-def _lines(view: View, statement: Statement) -> Iterator[Record]:
+def _lines(view: View, statement: Statement, *, outside: bool) -> Iterator[Record]:
     if statement.first:
         day = view.day(statement.first.isoformat())
         yield {"on": day, "what": "Balance brought forward", "balance": statement.money(statement.opening)}
@@ -82,7 +87,7 @@ def _lines(view: View, statement: Statement) -> Iterator[Record]:
         yield {
             "id": entry.id,
             "on": view.day(entry.on),
-            "what": what_it_is(entry),
+            "what": what_it_is(entry, outside=outside),
             "due": view.day(entry.due),
             "charge": amount if entry.amount > 0 else "",
             "payment": amount if entry.amount < 0 else "",
@@ -109,7 +114,6 @@ def show_ageing(view: View, rows: Iterable[AgeingRow], most: int | None, *, curr
         show_rows(view, AgeingRow, islice(rows, most), _ageing_columns(), currency=currency)
         return
     fields = shape_of(AgeingRow).keys
-    view.choose(fields)
     shown, count, totals = _added_up(rows, most or (ON_A_TERMINAL if view.terminal else None))
     records = (record(row, currency) for row in shown)
     total = {name: format_amount(minor, currency) for name, minor in totals.items()}
@@ -169,7 +173,10 @@ def _notes(record: Record) -> str:
 
 
 def worklist_columns(view: View) -> Picked:
-    """Number, name, step of the ladder, attorney, the debt by age, and what was paid last."""
+    """Number, name, step of the ladder, attorney, the debt by age, what comes next, and what was paid last.
+
+    Where there is no room, what tells whom to ring stays: step, past due, days and what is next; the debt by age goes.
+    """
 
     def paid(record: Record) -> str:
         last = record["last_payment"]
@@ -180,21 +187,16 @@ def worklist_columns(view: View) -> Picked:
         return f"{record['next']}{day}" if record["next"] else ""
 
     return (
-        "id",
-        "display_name",
-        Column("status", "arrears", lambda r: "" if r["status"] in (None, "current") else str(r["status"])),
-        Column("attorney", "attorney", _flag, style=lambda _: "flag"),
-        "not_due",
-        "current",
-        "d30",
-        "d60",
-        "d90",
-        "d120",
+        Column("id", "no", right=True, need=3),
+        Column("display_name", "name", need=3),
+        Column("status", "arrears", lambda r: "" if r["status"] in (None, "current") else str(r["status"]), need=3),
+        Column("attorney", "attorney", _flag, style=lambda _: "flag", need=2),
+        *(Column(name, title, right=True, need=0) for name, title in TITLES.items()),
         Column("balance", "balance", right=True, style=lambda _: "heading", need=2),
-        Column("past_due", "past due", right=True),
-        Column("days_past_due", "days", right=True),
+        Column("past_due", "past due", right=True, need=3),
+        Column("days_past_due", "days", right=True, need=3),
         Column("since", "since", lambda r: view.day(r["since"]) if r["since"] else "", need=0),
-        Column("next", "next", following),
+        Column("next", "next", following, need=3),
         Column("last_payment", "last paid", paid, style=lambda _: "quiet", need=0),
         Column("notes", "notes", _notes, style=lambda _: "quiet", need=0),
     )
@@ -250,9 +252,15 @@ def recurring_columns(view: View, _: object) -> Picked:
 
 
 def show_recurring(view: View, shape: Record) -> None:
-    """What comes round as one object; on a terminal its facts, then the periods that were posted."""
-    if view.format == "json" or not view.terminal:
-        show_object(view, shape)
+    """What comes round as one object: its facts, then the periods that were posted."""
+    if show_object(view, shape):
+        return
+    if not view.drawn:
+        for key, value in shape.items():
+            if key != "posted":
+                write(f"{key}\t{plain(value)}\n")
+        for each in shape["posted"]:
+            write(f"posted\t{each['period']}\t{each['id']}\t{each['amount']}\t{plain(each['voided'])}\n")
         return
     whose = shape["display_name"] or shape["property"]
     draw_line(view, f"{sanitize(str(whose))}: {shape['amount']} {shape['currency']}, {shape['for']}", "heading")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from casactl.render.outcome import by_rule
 from casactl.render.records import Column, Picked, Record, draw_line, plain, show_object
 from casactl.render.section import letters_in_words
 from casactl.render.view import View, sanitize, write
+from casactl.render.workspace import sized
 
 OPENING, WHOLE = 3, 200
 """So many lines of a message a list shows: of everybody's, and of one contact's."""
-LETTERS = {"email": "by e-mail", "sms": "by SMS"}
+LETTERS = {"email": "by e-mail", "sms": "by SMS", "post": "by post"}
 
 
 def message_columns(view: View, *, one: bool) -> Picked:
@@ -29,6 +30,7 @@ def message_columns(view: View, *, one: bool) -> Picked:
         "display_name",
         "subject",
         Column("letters", "letters", lambda record: letters_in_words(record["letters"])),
+        Column("documents", "files", lambda record: files_in_words(record["documents"])),
         Column("text", "text", own_lines=WHOLE if one else OPENING),
     )
 
@@ -37,6 +39,11 @@ def _way(record: Record) -> str:
     """In or out, and whether the office has yet to read it."""
     waits = record["direction"] == "in" and record["channel"] == "web" and not record["read_at"]
     return "in, unread" if waits else str(record["direction"])
+
+
+def files_in_words(files: Sequence[Mapping[str, object]]) -> str:
+    """What came with a message, by name and document number."""
+    return ", ".join(f"{sanitize(each['name'])} (document {each['id']})" for each in files)
 
 
 def audience_lines(contacts: int, by: Mapping[str, int], left_out: Mapping[tuple[str | None, str], int]) -> list[str]:
@@ -50,7 +57,9 @@ def audience_lines(contacts: int, by: Mapping[str, int], left_out: Mapping[tuple
 def message_in_words(view: View, message: Record) -> tuple[str, str]:
     """A line of the profile: which way, and when and about what."""
     letters = f", {letters_in_words(message['letters'])}" if message["letters"] else ""
-    return str(message["direction"]), f"{view.day(str(message['at'])[:10])}  {sanitize(message['subject'])}{letters}"
+    files = f", with {files_in_words(message['documents'])}" if message["documents"] else ""
+    words = f"{view.day(str(message['at'])[:10])}  {sanitize(message['subject'])}{letters}{files}"
+    return str(message["direction"]), words
 
 
 def show_preview(view: View, shape: Mapping[str, object], *, html: bool) -> None:
@@ -75,6 +84,8 @@ def show_message(view: View, message: Record, name: str) -> None:
     way = {"in": "received", "out": "sent"}[str(message["direction"])]
     head = f"{name} (no {message['contact_id']})   {way}, {view.moment(message['at'])} UTC{letters}"
     _show_text(view, message, head, str(message["subject"]))
+    for each in message["documents"] if view.drawn else ():
+        draw_line(view, f"with {sanitize(each['name'])}: document {each['id']}, {sized(int(each['size']))}", "quiet")
 
 
 def show_letter(view: View, letter: Record) -> None:

@@ -13,11 +13,12 @@ from casactl.render.records import Column, Picked, Record
 from casactl.render.view import View, sanitize, say, write
 
 CSV_HEAD = "id,outcome\n"
-TROUBLE = ("failed", "unknown", "retry")
+TROUBLE = ("failed", "unknown", "retry", "bounced")
 SAID = 20
 WORDS = {
     "sent": "sent",
     "written": "written to the outbox folder",
+    "pending": "to be printed",
     "retry": "waiting for a retry",
     "failed": "failed",
     "unknown": "of unknown fate",
@@ -68,7 +69,7 @@ def outbox_columns(view: View) -> Picked:
         "id",
         Column("state", "state", style=lambda r: "attention" if r["state"] in TROUBLE else ""),
         Column("channel", "by"),
-        Column("to", "to", _whom if view.drawn else None, kind=Kind.TEXT),
+        Column("to", "to", _whom if view.drawn else None, kind=Kind.TEXT, need=2),
         "subject",
         Column("attempts", "tries", right=True),
         Column("queued_at", "queued (UTC)", (lambda r: view.moment(r["queued_at"])) if view.drawn else None),

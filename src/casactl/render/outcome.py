@@ -23,6 +23,9 @@ COLUMNS = (
     Column("name", "name"),
     Column("note", "", wrap=True),
 )
+FIELDS = ("ref", "id", "outcome", "reasons", "name", "note")
+HEADINGS = {column.title: column.key for column in COLUMNS if column.title}
+"""What `--fields` takes of a result: its keys, and what stands above them."""
 
 
 def outcome_dict(outcome: Outcome, *, operation: int | None, dry_run: bool) -> dict[str, Any]:
@@ -74,13 +77,19 @@ def show_outcome_dict(view: View, shape: Mapping[str, Any], names: list[str] | N
         return
     padded = names or [""] * len(results)
     said = view.terminal and sys.stderr.isatty() and not view.quiet
+    told = _said_below(results) if said else ()
     records = [
         {**result, "name": name, "note": _note(result)}
         for result, name in zip(results, padded, strict=True)
-        if not (said and result["outcome"] == REFUSED)  # a person reads that below, once, with what clears the way
+        if result["outcome"] not in told
     ]
-    fields = ("ref", "id", "outcome", "reasons", "name", "note")
-    show_records(view, records, COLUMNS, fields=fields)
+    show_records(view, records, COLUMNS, fields=FIELDS)
+
+
+def _said_below(results: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The outcomes that a person reads below, once: of a refusal with what clears the way, of few unchanged each."""
+    few = sum(result["outcome"] == UNCHANGED for result in results) <= SHOWN_REFUSALS
+    return (REFUSED, UNCHANGED) if few else (REFUSED,)
 
 
 def _note(result: Mapping[str, Any]) -> str:

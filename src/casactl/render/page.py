@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import casactl
-from casactl.render.files import result_file
 from casactl.render.records import Column, Record
 from casactl.render.report import Bars, Build, Report, Table, Words
-from casactl.render.view import View, sanitize, say
+from casactl.render.view import View, sanitize
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -23,19 +22,12 @@ NAME = "display_name"
 FOLDER = Path(casactl.__file__).parent / "pages"
 
 
-def write_page(view: View, build: Build, file: str, *, office: str, today: str) -> None:
-    """Write the page to a file, private and only once it is whole, and say where; `-` is standard output.
-
-    Raises CasaError, PipeClosed.
-    """
+def page_text(view: View, build: Build, *, office: str, today: str) -> str:
+    """A report as the text of its page, as the workspace writes dates and whoever asks is told what leads on."""
     words = Words(view.date_format)
     report = build(words)
     report = replace(report, footer=view.words.text(report.footer))
-    page = page_of(report, office=office, today=words.day(today))
-    with result_file(file) as target:
-        target.write(page)
-    if not view.quiet and file != "-":
-        say(f"page → {sanitize(file)}")
+    return page_of(report, office=office, today=words.day(today))
 
 
 def page_of(report: Report, *, office: str, today: str) -> str:

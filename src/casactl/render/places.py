@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casactl.domain.leases import LeaseStatus
-from casactl.domain.properties import SEPARATOR, parts_of
+from casactl.domain.properties import parts_of
+from casactl.domain.remedy import Remedy, Said, Sentence
 from casactl.domain.shapes import record
 from casactl.render.records import (
     Column,
@@ -30,25 +29,15 @@ ON_A_TERMINAL = 50
 LEVELS = (("unit", "units"), ("building", "buildings"))
 """What an overview leaves out first."""
 
-_digits = re.compile(r"(\d+)").split
-
 
 def show_tree(view: View, properties: Sequence[PropertyRow], most: int | None, *, flat: bool) -> None:
-    """The list in the order of the tree, 2 before 10; `flat` shows whole paths instead of the indented tree."""
-    ordered = sorted(properties, key=_tree_key)
+    """The list in the order of the tree; `flat` shows whole paths instead of the indented tree."""
     if not view.drawn or view.fields:
-        show_rows(view, PropertyRow, ordered[:most], plain_columns(PropertyRow))
+        show_rows(view, PropertyRow, properties[:most], plain_columns(PropertyRow))
         return
-    rows: Sequence[Record] = [record(row) for row in ordered]
+    rows: Sequence[Record] = [record(row) for row in properties]
     shown, left_out = (rows[:most], "the rest") if most else _fitting(rows) if view.terminal else (rows, "")
-    if left_out:
-        shown = _with_below(rows, shown)
-    draw_rows(view, shown, _columns(shown, flat=flat), footer=_footer(rows, shown, left_out))
-
-
-def _tree_key(row: PropertyRow) -> list[list[str | int]]:
-    parts = row.path_key.split(SEPARATOR)
-    return [[int(text) if n % 2 else text for n, text in enumerate(_digits(part))] for part in parts]
+    draw_rows(view, shown, _columns(shown, flat=flat, counted=bool(left_out)), footer=_footer(rows, shown, left_out))
 
 
 def _fitting(rows: Sequence[Record]) -> tuple[Sequence[Record], str]:
@@ -65,32 +54,21 @@ def _fitting(rows: Sequence[Record]) -> tuple[Sequence[Record], str]:
     return shown, " and ".join(left_out)
 
 
-def _with_below(rows: Sequence[Record], shown: Sequence[Record]) -> list[Record]:
-    """What is shown, each with how much lies below it."""
-    counts = Counter(above for row in rows for above in _above(str(row["path"])))
-    return [{**row, "below": counts[row["path"]]} for row in shown]
-
-
-def _above(path: str) -> Iterator[str]:
-    names = parts_of(path)
-    for end in range(len(names) - 1, 0, -1):
-        yield SEPARATOR.join(names[:end])
-
-
 def _footer(rows: Sequence[Record], shown: Sequence[Record], left_out: str) -> str:
     if len(rows) == len(shown):
         return f"{len(rows):,} shown"
     return f"{len(shown):,} of {len(rows):,} shown, {left_out} left out (--in PATH, --limit N)"
 
 
-def _columns(rows: Sequence[Record], *, flat: bool) -> list[Column]:
+def _columns(rows: Sequence[Record], *, flat: bool, counted: bool) -> list[Column]:
     top = min((_depth(row) for row in rows), default=0)
     indented = Column("name", "name", lambda r: INDENT * (_depth(r) - top) + str(r["name"]), style=_of_kind)
     return [
         Column("id", "no", right=True),
         Column("path", "path", style=_of_kind) if flat else indented,
         Column("kind", "kind", style=lambda _: "quiet"),
-        Column("below", "below", lambda r: f"{r['below']:,}" if r.get("below") else "", right=True),
+        Column("below", "below", lambda r: f"{r['below']:,}" if r["below"] else "", right=True, wide=not counted),
+        Column("share", "share", lambda r: str(r["share"] or ""), right=True, wide=True),
         Column("attached", "attached", lambda r: f"{r['attached']:,}" if r["attached"] else "", right=True),
         Column("retired", "", lambda r: "retired" if r["retired"] else "", style=lambda _: "attention"),
     ]
@@ -112,12 +90,15 @@ def show_property(view: View, shape: Mapping[str, Any]) -> None:
     draw_line(view, str(shape["path"]), "heading")
     below = f", {shape['children']:,} directly below" if shape["children"] else ""
     retired = ", retired" if shape["retired"] else ""
-    draw_line(view, f"{shape['kind']} no {shape['id']}, version {shape['version']}{retired}{below}", "quiet")
+    share = f", share {shape['share']}" if shape["share"] else ""
+    draw_line(view, f"{shape['kind']} no {shape['id']}, version {shape['version']}{share}{retired}{below}", "quiet")
     draw_line(view, "")
     if shape["attachments"]:
         draw_table(view, shape["attachments"], _people(view))
     else:
-        draw_line(view, "nobody was ever attached", "quiet")
+        below_it = Remedy("contact list", property=Said(str(shape["path"])))
+        more: tuple[str | Remedy, ...] = (" to it itself; who is below: ", below_it) if shape["children"] else ()
+        draw_line(view, view.words.text(Sentence("nobody was ever attached", *more)), "quiet")
 
 
 def _write_lines(shape: Mapping[str, Any]) -> None:
@@ -192,7 +173,11 @@ def show_lease(view: View, shape: Mapping[str, Any]) -> None:
     """Fields one below the other; `key<TAB>value` lines elsewhere."""
     if not view.drawn:
         for key, value in shape.items():
-            write(f"{key}\t{plain(value)}\n")
+            for each in value if isinstance(value, list) else [value]:
+                words = (
+                    " ".join(f"{name}={plain(part)}" for name, part in each.items()) if isinstance(each, dict) else None
+                )
+                write(f"{key}\t{plain(each) if words is None else words}\n")
         return
     lines = [
         ("contact", f"{sanitize(shape['display_name'])} (no {shape['contact_id']})"),
@@ -201,9 +186,17 @@ def show_lease(view: View, shape: Mapping[str, Any]) -> None:
         ("to", view.day(shape["to"])),
         ("ended on", view.day(shape["terminated_on"]) if began(shape) else f"{NEVER}: withdrawn"),
         ("rent", f"{shape['rent']} {shape['currency']}" if shape["rent"] else ""),
+        ("rent day", f"day {shape['rent_day']} of each month" if shape["rent_day"] else ""),
+        ("next charge", view.day(shape["next_charge"])),
         ("status", str(shape["status"])),
     ]
+    lines += [("rent from", _rent_in_words(view, each, shape["currency"])) for each in shape["rents"]]
     draw_section(view, f"Lease {shape['id']}", [(label, text) for label, text in lines if text])
+
+
+def _rent_in_words(view: View, rent: Record, currency: str) -> str:
+    until = f" to {view.day(rent['to'])}" if rent["to"] else " on"
+    return f"{view.day(rent['from'])}{until}: {rent['amount']} {currency} (recurring {rent['id']})"
 
 
 KEY = ("🔑", "(key)")
@@ -240,7 +233,7 @@ ADDRESS_COLUMNS = (
     "display_name",
     Column("has_access", "key", lambda r: sign(*KEY) if r["has_access"] else ""),
     Column("purpose", "for", purpose, style=lambda r: "heading" if r["billing"] else ""),
-    Column("line", "address", one_line, wrap=True),
+    Column("line", "address", one_line, wrap=True, unbroken="postcode"),
     Column("access", "access", access_in_words, wrap=True),
 )
 """Number, contact, the key, what for, where, whom to ask."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from casactl.domain.day_times import in_words
 from casactl.render.ledger import show_statement
+from casactl.render.message import files_in_words
 from casactl.render.places import one_line, purpose, span_in_words
 from casactl.render.records import Column, draw_line, draw_table, minute, plain, show_object
 from casactl.render.section import draw_section
@@ -22,6 +23,7 @@ MESSAGE_COLUMNS = (
     Column("from", "", lambda r: "you" if r["direction"] == "in" else "the office", style=lambda _: "quiet"),
     Column("subject", "subject"),
     Column("text", "text", wrap=True),
+    Column("documents", "files", lambda r: files_in_words(r["documents"])),
 )
 
 
@@ -57,7 +59,7 @@ def show_dashboard(view: View, dashboard: Dashboard, *, office: str) -> None:
         draw_line(view, "Messages", "heading")
         draw_table(view, shape["messages"], MESSAGE_COLUMNS)
     draw_line(view, "")
-    show_statement(view, dashboard.statement, office=office)
+    show_statement(view, dashboard.statement, office=office, outside=True)
 
 
 def _own(shape: Mapping[str, Any], phone: str | None) -> list[tuple[str, str]]:
@@ -66,6 +68,8 @@ def _own(shape: Mapping[str, Any], phone: str | None) -> list[tuple[str, str]]:
         ("phone", sanitize(phone)),
         ("company", sanitize(shape["company"]) if shape["kind"] == "person" else ""),
     ]
+    if shape["payment_reference"]:
+        lines.append(("reference", f"{shape['payment_reference']} with every payment"))
     return [(label, text) for label, text in lines if text]
 
 

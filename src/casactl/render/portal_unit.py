@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from casactl.records import dataclass
 from casactl.render.crontab import for_systemd
 from casactl.render.view import sanitize
 
@@ -39,7 +39,6 @@ WantedBy=multi-user.target
 """
 CADDY = """\
 {host} {{
-    encode gzip
     request_body {{
         max_size {megabytes}MB
     }}

@@ -85,10 +85,12 @@ def reach(page: Page) -> Iterator[Block]:
     """Where the contact is reached, and what others know it by."""
     shape = page.shape
     company = sanitize(shape["company"]) if shape["kind"] == "person" else ""
-    pairs = [("e-mail", sanitize(shape["email"])), ("phone", sanitize(page.phone)), ("company", company)]
+    email = sanitize(shape["email"])
+    email += f", from which mail came back on {page.day(shape['bounced_at'])}" if shape["bounced_at"] else ""
+    pairs = [("e-mail", email), ("phone", sanitize(page.phone)), ("company", company)]
     further = [(sanitize(label), sanitize(text)) for label, text in page.points]
     known = [("external id", sanitize(shape["external_id"])), ("title", sanitize(shape["title"]))]
-    yield "Reach", told(*pairs, *further, *known)
+    yield "Reach", told(*pairs, *further, *known, ("does not want", plain(shape["do_not"])))
 
 
 def properties(page: Page) -> Iterator[Block]:

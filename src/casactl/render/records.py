@@ -6,13 +6,13 @@ import csv
 import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from casactl.domain.names import guarded
 from casactl.domain.shapes import Kind, Look, shape_of
 from casactl.errors import UsageFault
-from casactl.render.grid import INDENT, LEAST, LINES, Cell, Head, Row, drawing, fitted, wrapped
+from casactl.records import dataclass
+from casactl.render.grid import GLUE, INDENT, LEAST, LINES, Cell, Head, Row, drawing, fitted, wrapped
 from casactl.render.view import PipeClosed, View, console, sanitize, write
 
 Record = Mapping[str, Any]
@@ -49,6 +49,8 @@ class Column:
     """Whether only a wide list shows it."""
     least: int = LEAST
     """How narrow its words may become."""
+    unbroken: str = ""
+    """The key of a value that stands within its words and is never broken, such as a postcode."""
     own_lines: int = 0
     """So many lines of its own below its row it takes, where it is more than a column holds."""
 
@@ -63,7 +65,15 @@ class Column:
             return "\n".join(filter(None, map(sanitize, str(value or "").splitlines())))
         if isinstance(value, str) and not value.isprintable():
             value = " ".join(value.split())
-        return sanitize(value) if self.text else plain(value)
+        text = sanitize(value) if self.text else plain(value)
+        return self._glued(text, plain(record[self.unbroken])) if self.unbroken else text
+
+    @staticmethod
+    def _glued(text: str, part: str) -> str:
+        """The text in which no line is broken within a part, as it was typed or in capitals."""
+        for spelt in (part, part.upper()):
+            text = text.replace(spelt, spelt.replace(" ", GLUE))
+        return text
 
     @property
     def rigid(self) -> bool:

@@ -6,11 +6,11 @@ A report is built from words: how a day and an amount are written depends on who
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from casactl.domain.dates import show_date
 from casactl.domain.remedy import Line
+from casactl.records import dataclass
 from casactl.render.records import Column, Record
 
 

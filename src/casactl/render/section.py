@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from casactl.records import dataclass
 from casactl.render.records import draw
 from casactl.render.view import View, sanitize, sign
 

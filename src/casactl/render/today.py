@@ -29,7 +29,12 @@ def show_today(view: View, groups: Sequence[Group], most: int | None) -> None:
         return
     records = [record for _, _, held in groups for record in held[:most]]
     if view.format == "ids":
-        write("".join(f"{number}\n" for number in dict.fromkeys(record["contact_id"] for record in records)))
+        write(
+            "".join(
+                f"{number}\n"
+                for number in dict.fromkeys(record["contact_id"] for record in records if record["contact_id"])
+            )
+        )
         return
     show_records(view, records, COLUMNS, fields=FIELDS)
     cut = [name for name, _, held in groups if most is not None and len(held) > most]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 
@@ -64,6 +65,7 @@ def _draw_markdown(view: View, text: str) -> None:
     from rich.markdown import Markdown
     from rich.padding import Padding
 
+    text = re.sub(r"<(https?://[^>]+)>", r"\1", text)  # Rich shows the address of such a link a second time
     draw(view, Padding(Markdown(text, code_theme="bw", hyperlinks=False), (0, 1)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from casactl.domain.permissions import RIGHTS
+from casactl.domain.remedy import Remedy
 from casactl.render.records import Column, Record, draw_line, draw_table, plain
 from casactl.render.view import View, sanitize, write
 
@@ -38,6 +39,9 @@ def show_user(view: View, shape: Mapping[str, Any]) -> None:
     if shape["type"] == "attorney":
         factor = ", with a second factor" if shape["second_factor"] else ""
         draw_line(view, f"portal: {str(shape['portal']).replace('-', ' ')}{factor}")
+    if shape["sign_in_blocked_until"]:
+        lifted = view.words.text(Remedy("portal unblock", shape["email"]))
+        draw_line(view, f"signing in is blocked until {view.moment(shape['sign_in_blocked_until'])} UTC: {lifted}")
     rows: list[Record] = [
         {"thing": thing, **{right: "yes" if right in held else "" for right in RIGHTS}}
         for thing, held in rights.items()

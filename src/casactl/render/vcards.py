@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
+from casactl.domain.listed import parts
+from casactl.intake.address_fields import MOST_ADDRESSES, numbered
+
 LONGEST_LINE = 75
 """Octets of a line; what is longer goes on behind a blank."""
 _NAMES = ("last_name", "first_name", "", "title", "suffix")
@@ -46,10 +49,13 @@ def card(said: Mapping[str, str]) -> Iterator[str]:
         if column in said:
             yield f"{line}:{_text(said[column])}"
     for column, line in _FURTHER.items():
-        for each in filter(None, said.get(column, "").split(";")):
+        for each in filter(None, parts(said.get(column, ""))):
             yield f"{line}:{_text(each.rpartition(': ')[2])}"
-    if any(column in said for column in _ADDRESS):
-        yield f"ADR:{';'.join(_text(said.get(column, '')) for column in _ADDRESS)}"
+    for number in range(1, MOST_ADDRESSES + 1):
+        columns = [numbered(column, number) if column else "" for column in _ADDRESS]
+        if not any(column in said for column in columns):
+            break
+        yield f"ADR:{';'.join(_text(said.get(column, '')) for column in columns)}"
     if "tags" in said:
         yield f"CATEGORIES:{','.join(map(_text, said['tags'].split(';')))}"
     yield "END:VCARD"

@@ -8,12 +8,13 @@ import re
 import sys
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, TextIO
 
 from casactl.domain.dates import show_date
 from casactl.domain.failures import failure
-from casactl.errors import CasaError, UsageFault
+from casactl.errors import CasaError
+from casactl.records import dataclass
 
 if TYPE_CHECKING:
     from casactl.render.wording import Wording
@@ -139,12 +140,12 @@ def _folded(heading: str) -> str:
     return heading.lower().replace("-", "").replace("_", " ")
 
 
-def _no_field(word: str, valid: Sequence[str], headings: Mapping[str, str]) -> UsageFault:
+def _no_field(word: str, valid: Sequence[str], headings: Mapping[str, str]) -> CasaError:
     from difflib import get_close_matches
 
     near = get_close_matches(word.lower(), [*valid, *headings], 1)
     meant = f" Did you mean {near[0]}?" if near else ""
-    return UsageFault(f"No field '{word}' here; fields: {', '.join(valid)}.{meant}", code="usage.unknown-field")
+    return failure("usage.unknown-field", f"No field '{word}' here; fields: {', '.join(valid)}.{meant}")
 
 
 def sign(mark: str, plain: str) -> str:
@@ -180,7 +181,50 @@ def flush() -> None:
 
 
 def say(text: str) -> None:
-    """A line for people on standard error; nobody listening is no failure."""
+    """Lines for people on standard error: on a terminal none breaks within a word, and a command stands whole."""
+    width = _columns() if sys.stderr.isatty() else None
+    say_as_it_is("\n".join(part for line in text.split("\n") for part in _laid_out(line, width)) if width else text)
+
+
+def _columns() -> int | None:
+    """How wide the terminal behind standard error is, as far as anybody says."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isascii() and told.isdigit() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or None
+    except (OSError, ValueError):
+        return None
+
+
+_command = re.compile(r"(?<![^ (])casactl [a-z-]")
+_paint = re.compile("\x1b\\[[0-9;]*m")
+HANGING = "  "
+
+
+def _laid_out(line: str, width: int) -> list[str]:
+    """A line broken between words; what is to be pasted, from its command on, gets a line of its own."""
+    if text_width(_paint.sub("", line)) <= width:
+        return [line]
+    found = _command.search(line)
+    words, command = (line[: found.start()].rstrip(), line[found.start() :]) if found else (line, "")
+    lead = words[: len(words) - len(words.lstrip(" "))]
+    indent = lead + HANGING
+    first, *more = words[len(lead) :].split(" ")
+    lines = [lead + first]
+    for word in more:
+        joined = f"{lines[-1]} {word}"
+        if text_width(_paint.sub("", joined)) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(indent + word)
+    if not found:
+        return lines
+    return [*lines, indent + command] if words else [command]
+
+
+def say_as_it_is(text: str) -> None:
+    """Text on standard error, however wide; nobody listening is no failure."""
     try:
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
@@ -235,7 +279,7 @@ def show_error(error: CasaError, wording: Wording, *, as_json: bool) -> None:
     """`error[code]: message`, its hints below; or one JSON object as the last line."""
     hints = wording.lines(error.hint)
     if as_json:
-        say(json.dumps({"error": error_dict(error, "\n".join(hints) or None)}, ensure_ascii=False))
+        say_as_it_is(json.dumps({"error": error_dict(error, "\n".join(hints) or None)}, ensure_ascii=False))
         return
     bold, plain = ("\x1b[1;31m", "\x1b[0m") if _colored() else ("", "")
     row = f"row {error.row}: " if error.row is not None else ""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from casactl.domain.remedy import Advice, Blank, Command, Line, Remedy, Said, Sentence, Word
+from casactl.records import dataclass
 
 PROGRAM = "casactl"
 BARE = re.compile(r"[A-Za-z0-9_./+@:,-][A-Za-z0-9_./+@:,=-]*")

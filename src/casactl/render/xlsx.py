@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from xml.sax.saxutils import escape, quoteattr
 
 NUMBER, DAY = "number", "date"
@@ -59,7 +62,7 @@ _PARTS = {
 def write_xlsx(target: BinaryIO, rows: Iterable[Sequence[Any]], kinds: Mapping[str, str], *, sheet: str) -> int:
     """Write rows, the first of them the header, and give their number; `kinds` says of columns what is no text."""
     source, count = iter(rows), 0
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(_written_on(target), "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _PARTS.items():
             archive.writestr(name, _XML + text)
         book = (
@@ -77,6 +80,21 @@ def write_xlsx(target: BinaryIO, rows: Iterable[Sequence[Any]], kinds: Mapping[s
                 count += len(chunk)
             part.write(b"</sheetData></worksheet>")
     return count + 1
+
+
+class _Forward:
+    """What is only written on."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self.write, self.flush = target.write, target.flush
+
+
+def _written_on(target: BinaryIO) -> BinaryIO:
+    """A file as the archive takes it: a device may say where it stands, and yet there is no going back in it."""
+    with suppress(OSError, ValueError):
+        if not stat.S_ISREG(os.fstat(target.fileno()).st_mode):
+            return cast("BinaryIO", _Forward(target))
+    return target
 
 
 def _head(width: int) -> str:

@@ -8,17 +8,13 @@ stand. Request ids stood in the chain's links in plain text; they are hidden, an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from itertools import islice
 
 from casactl.store.encoding import encode_row
+from casactl.store.hiding import hide
 from casactl.store.journal import (
     ACCOUNTED,
-    ANEW,
-    HASHED,
     Entry,
-    change_line,
-    operation_hash,
     request_digest,
 )
 from casactl.store.reader import BATCH, Reader, Row
@@ -75,24 +71,10 @@ def _vouch(work: UnitOfWork) -> None:
 
 
 def _hide_requests(work: UnitOfWork) -> None:
-    """Put digests in place of request ids, and say what the links of those operations are then."""
-    columns = ", ".join((*HASHED, "previous"))
-    at = HASHED.index("request_id")
-    for found in _pages(work.store, f"select {columns} from operation where request_id is not null"):
-        for row in found:
-            kept = list(row[:-1])
-            kept[at] = request_digest(work.workspace_id, str(kept[at]))
-            link = operation_hash(kept, _digest_of_changes(work, row[0]), row[-1])
-            work.run("update operation set request_id = :hidden where id = :id", hidden=kept[at], id=row[0])
-            work.journal.record("operation", [(row[0], None, None, encode_row({ANEW: link}))])
-
-
-def _digest_of_changes(work: UnitOfWork, operation: int) -> str:
-    total = sha256()
-    sql = "select id, contact_id, table_name, row_id, digest from change where operation_id = :id order by id"
-    for row in work.store.stream(sql, {"id": operation}):
-        total.update(change_line(*row))
-    return total.hexdigest()
+    """Put digests in place of request ids."""
+    for found in _pages(work.store, "select id, request_id from operation where request_id is not null"):
+        for number, request in found:
+            hide(work, number, "request_id", request_digest(work.workspace_id, str(request)))
 
 
 def _pages(reader: Reader, sql: str) -> Iterator[list[Row]]:

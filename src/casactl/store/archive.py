@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from casactl.domain.failures import failure
-from casactl.errors import IntegrityFault, StoreFault
+from casactl.errors import IntegrityFault
 from casactl.store.files import NotAPlainFile, open_plain
 from casactl.store.manifest import Manifest, parse_manifest
 from casactl.store.reader import CorruptStore, Reader
@@ -138,7 +138,7 @@ def refuse_bombs(backup: Path, declared: int, room: Path) -> None:
     if declared > max(SMALL, MOST_TIMES * backup.stat().st_size):
         raise BackupDiffers(f"{backup} says that it unpacks to {declared >> 20:,} MB, as no backup of its size does.")
     if declared > shutil.disk_usage(room).free:
-        raise StoreFault(f"There is no room to unpack the backup: {declared >> 20:,} MB.", code="workspace.disk")
+        raise failure("workspace.disk", f"There is no room to unpack the backup: {declared >> 20:,} MB.")
 
 
 def member_hash(backup: Path) -> str:
@@ -173,7 +173,7 @@ def _write(target: IO[bytes], chunk: bytes) -> None:
     try:
         target.write(chunk)
     except OSError as fault:
-        raise StoreFault(f"There is no room to unpack the backup: {fault.strerror}.", code="workspace.disk") from fault
+        raise failure("workspace.disk", f"There is no room to unpack the backup: {fault.strerror}.") from fault
 
 
 def _prove(manifest: Manifest, database: Path, backup: Path) -> None:
@@ -187,7 +187,7 @@ def _prove(manifest: Manifest, database: Path, backup: Path) -> None:
             if held != {table: count for table, count in manifest.rows.items() if table in SPECS}:
                 raise BackupDiffers(f"{backup} does not hold the rows that its manifest counts.")
             verdict = verify_log(Reader(copy, "sqlite"))
-        except (sqlite3.Error, CorruptStore) as fault:
+        except (sqlite3.Error, UnicodeDecodeError, CorruptStore) as fault:
             raise BackupDiffers(f"{backup} holds no sound database: {fault}") from fault
     if not verdict.ok or verdict.head != manifest.head:
         raise BackupDiffers(f"The log in {backup} does not verify: {verdict.problem or 'another head'}.")

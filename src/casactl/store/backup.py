@@ -14,21 +14,21 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from casactl.domain.dates import moment
 from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
-from casactl.errors import StoreFault
+from casactl.records import dataclass
 from casactl.store.archive import DATABASE, MANIFEST, BackupDiffers, check_sound, counts, file_hash, member_hash
 from casactl.store.carried import Packing, to_pack
 from casactl.store.engine import taking
 from casactl.store.files import sync_folder
 from casactl.store.location import Location
 from casactl.store.manifest import FORMAT, Manifest
-from casactl.store.reader import CorruptStore, Reader, connect_for_reading, revision_of
+from casactl.store.reader import DAMAGE, CorruptStore, Reader, connect_for_reading, revision_of
 from casactl.store.schema import REVISIONS
 from casactl.store.snapshot import snapshot
 from casactl.store.verify import verify_log
@@ -75,7 +75,7 @@ def _room_beside(target: Path) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix=".casactl-backup-", dir=target.parent) as folder:
             yield Path(folder)
     except OSError as fault:
-        raise StoreFault(f"{target} cannot be written: {fault.strerror or fault}.", code="backup.unwritable") from fault
+        raise failure("backup.unwritable", f"{target} cannot be written: {fault.strerror or fault}.") from fault
 
 
 def _copy_store(location: Location, copy: Path) -> None:
@@ -105,8 +105,8 @@ def _copy_pages(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         if 2 * _number(target, "freelist_count") > _number(target, "page_count"):
             target.execute("vacuum")  # what holds next to nothing unpacks to next to nothing
     except sqlite3.OperationalError as fault:
-        raise StoreFault(f"The backup cannot be written: {fault}.", code="backup.unwritable") from fault
-    except sqlite3.DatabaseError as fault:
+        raise failure("backup.unwritable", f"The backup cannot be written: {fault}.") from fault
+    except DAMAGE as fault:
         raise CorruptStore(f"The database is damaged: {fault}.", hint=Remedy("workspace check")) from fault
 
 

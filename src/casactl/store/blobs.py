@@ -16,13 +16,14 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
 from casactl.domain.failures import failure
+from casactl.domain.worded import Worded
 from casactl.errors import IntegrityFault
+from casactl.records import dataclass
 from casactl.store.files import NotAPlainFile, open_plain, private_folder, sync_folder
 from casactl.store.location import Location
 from casactl.store.reader import Reader, connect_for_reading
@@ -30,6 +31,8 @@ from casactl.store.schema import NAMING_BYTES
 
 FOLDER = "documents"
 INCOMING = ".incoming-"
+STRAY_AFTER = 3600.0
+"""So many seconds after the last byte nobody is at work on what comes in."""
 PIECE = 1 << 20
 HASH = re.compile("[0-9a-f]{64}")
 IN_THE_LOG = re.compile('"sha256": ?"([0-9a-f]{64})"')
@@ -107,7 +110,9 @@ def at_most(readable: IO[bytes], most: int, called: str) -> Iterator[bytes]:
     for piece in iter(lambda: readable.read(PIECE), b""):
         left -= len(piece)
         if left < 0:
-            raise failure("document.too-large", f"{called!r} is larger than {most >> 20} MB.")
+            raise failure(
+                "document.too-large", Worded("{name!r} is larger than {most} MB.", name=called, most=most >> 20)
+            )
         yield piece
 
 
@@ -115,6 +120,7 @@ def bring_in(folder: Path, content: Iterable[bytes]) -> Incoming:
     """Write bytes beside the documents, durably, as they come; nothing stays of those that fail half-way."""
     private_folder(folder / FOLDER)
     target, temporary = tempfile.mkstemp(dir=folder / FOLDER, prefix=INCOMING)
+    _sweep(Path(temporary))
     try:
         with os.fdopen(target, "wb") as writable:
             digest, size = sha256(), 0
@@ -128,6 +134,15 @@ def bring_in(folder: Path, content: Iterable[bytes]) -> Incoming:
         Path(temporary).unlink(missing_ok=True)
         raise
     return Incoming(folder, Path(temporary), digest.hexdigest(), size)
+
+
+def _sweep(fresh: Path) -> None:
+    """Remove bytes that were on their way when somebody was killed: nobody waits for a row that long."""
+    now = fresh.stat().st_mtime
+    for stray in fresh.parent.glob(f"{INCOMING}*"):
+        with suppress(OSError):
+            if now - stray.lstat().st_mtime > STRAY_AFTER:
+                stray.unlink()
 
 
 def _opened(source: Path) -> int:

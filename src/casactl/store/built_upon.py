@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from operator import eq
 from typing import Any
 
 from casactl.domain.properties import join
+from casactl.domain.ties import way
+from casactl.records import dataclass
+from casactl.store.queries.links import onward_from
 from casactl.store.queries.log import is_undone
 from casactl.store.table_spec import TableSpec
 from casactl.store.work import UnitOfWork
@@ -196,3 +199,19 @@ def misplaced(work: UnitOfWork, operation: int, obstacles: Obstacles) -> None:
         if join(above, name) != path:
             obstacles.given("property", number, since=since, column="path", same=partial(eq, path))
             obstacles.given("property", parent, since=since, column="path", same=partial(eq, above))
+
+
+def looping(work: UnitOfWork, operation: int, obstacles: Obstacles) -> None:
+    """Ties that would lead back to where they begin, once an operation has been taken back: those made since."""
+    touched = (
+        "select h.row_id, min(h.id) from change h where h.operation_id = :operation and h.table_name = 'link' "
+        "group by h.row_id"
+    )
+    since: dict[int, int] = dict(work.store.rows(touched, {"operation": operation}))
+    for tie in work.fetch("link", sorted(since)):
+        onward = [each for each in onward_from(work.store, [tie["other_id"]]) if each["kind"] == tie["kind"]]
+        back = set(pairwise(way(onward, tie["other_id"], tie["contact_id"])))
+        for each in onward:
+            if (each["contact_id"], each["other_id"]) in back and each["id"] not in since:
+                same = partial(eq, each["other_id"])
+                obstacles.given("link", each["id"], since=since[tie["id"]], column="other_id", same=same)

@@ -7,9 +7,10 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from casactl.records import dataclass
 from casactl.store.archive import BackupDiffers, member, opened, refuse_bombs
 from casactl.store.blobs import FOLDER, Incoming, bring_in, keep, named, problem_of, stored
 from casactl.store.files import private_folder

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from casactl.domain.shapes import derived
 from casactl.errors import Busy, CasaError
+from casactl.records import dataclass
 from casactl.store.check_derived import (
     attachment_dates,
     balances,
     billing_addresses,
     claims,
+    custom_values,
     property_paths,
     search_texts,
 )
@@ -153,6 +154,7 @@ CHECKS: dict[str, Check] = {
     "numbers": numbers,
     "claims": claims,
     "search": search_texts,
+    "custom values": custom_values,
     "balances": balances,
     "ledger": ledger,
     "addresses": billing_addresses,

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from casactl.domain.properties import join, path_key
+from casactl.domain.properties import join, path_key, path_order
 from casactl.store.balances import expected
-from casactl.store.derived import claim_of, search_text
+from casactl.store.derived import claim_of, search_text, values_of
 from casactl.store.reader import Reader
 
 DAY = timedelta(days=1)
@@ -52,6 +52,18 @@ def search_texts(reader: Reader) -> Iterator[str]:
             yield f"the search text of contact {number} is not what follows from its columns"
 
 
+def custom_values(reader: Reader) -> Iterator[str]:
+    """Each contact is found by what it has in the office's own fields, and by nothing else."""
+    sql = (
+        "select c.id, c.custom, v.name, v.value from contact c left join custom_value v on v.contact_id = c.id "
+        "where c.custom is not null or v.name is not null order by c.id"
+    )
+    for (number, custom), rows in groupby(reader.stream(sql), itemgetter(0, 1)):
+        found = sorted((row[2], row[3]) for row in rows if row[2] is not None)
+        if sorted(values_of(custom)) != found:
+            yield f"contact {number} is not found by what it has in fields of your own"
+
+
 def balances(reader: Reader) -> Iterator[str]:
     """Each stored balance is the sum of its entries, and the oldest due date that of the oldest open charge."""
     sql = (
@@ -79,12 +91,14 @@ def billing_addresses(reader: Reader) -> Iterator[str]:
 def property_paths(reader: Reader) -> Iterator[str]:
     """Each property's path is its parent's path and its own name."""
     sql = (
-        "select p.id, p.name, p.path, p.path_key, above.path from property p "
+        "select p.id, p.name, p.path, p.path_key, p.path_order, above.path from property p "
         "left join property above on above.id = p.parent_id order by p.id"
     )
-    for number, name, path, key, parent in reader.stream(sql):
+    for number, name, path, key, order, parent in reader.stream(sql):
         if join(parent, name) != path or path_key(path) != key:
             yield f"property {number} is filed as '{path}', which is not where it stands in the tree"
+        elif path_order(key) != order:
+            yield f"property {number} is sorted as something else than its path says"
 
 
 def attachment_dates(reader: Reader) -> Iterator[str]:

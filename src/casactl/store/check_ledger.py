@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from casactl.domain.ledger import SIGN
+from casactl.domain.recurring import NO_MORE, Rhythm
+from casactl.domain.visits import parse_interval
+from casactl.errors import CasaError
 from casactl.store.reader import Reader
 
 
@@ -15,6 +19,9 @@ def ledger(reader: Reader) -> Iterator[str]:
     yield from _voids(reader)
     yield from _bank_lines(reader)
     yield from _invoices(reader)
+    yield from _deposits(reader)
+    yield from _rounds(reader)
+    yield from _credited(reader)
 
 
 def _signs(reader: Reader) -> Iterator[str]:
@@ -76,3 +83,56 @@ def _invoices(reader: Reader) -> Iterator[str]:
         if total != lines:
             yield f"invoice {number} comes to {total} minor units, its lines to {lines}"
         expected = number + 1
+
+
+def _deposits(reader: Reader) -> Iterator[str]:
+    """What was taken adds to what is held, what was returned or applied takes from it, and never more than there is."""
+    wrong = "case when d.kind = 'taken' then d.amount <= 0 else d.amount >= 0 end"
+    for number, kind, amount in reader.stream(f"select d.id, d.kind, d.amount from deposit d where {wrong} order by 1"):
+        yield f"deposit {number}, {kind}, has an amount of {amount} minor units"
+    held = "select d.contact_id, {} from deposit d group by d.contact_id having sum(d.amount) < 0 order by 1"
+    sums = ", ".join(
+        f"cast(coalesce(sum(case when d.kind = '{kind}' then abs(d.amount) end), 0) as bigint)"
+        for kind in ("taken", "returned", "applied")
+    )
+    for contact, taken, returned, applied in reader.stream(held.format(sums)):
+        yield f"of contact {contact} {taken} minor units of deposit were taken, {returned} returned, {applied} applied"
+    unpaid = (
+        "select d.id from deposit d where d.kind = 'applied' and not exists (select 1 from ledger_entry e "
+        "where e.contact_id = d.contact_id and e.kind = 'payment' and e.amount = d.amount and e.on_date = d.on_date "
+        "and e.voided = 0) order by 1"
+    )
+    for (number,) in reader.stream(unpaid):
+        yield f"deposit {number} was applied, and no payment that stands says so"
+
+
+def _rounds(reader: Reader) -> Iterator[str]:
+    """What comes round goes on behind what was posted of it, on a day of its rhythm."""
+    sql = (
+        "select r.id, r.starts, r.every, r.rent_day, coalesce(r.next_on, r.starts), (select max(e.period) "
+        "from ledger_entry e where e.recurring_id = r.id and e.kind <> 'reversal') from recurring r order by r.id"
+    )
+    for number, starts, every, rent_day, coming, posted in reader.stream(sql):
+        if posted is not None and posted >= coming:
+            yield f"recurring {number} goes on with {coming}, though {posted} has been posted"
+        elif coming != NO_MORE and not _is_of_rhythm(coming, starts, every, rent_day):
+            yield f"recurring {number} goes on with {coming}, which is no day of its rhythm from {starts} on"
+
+
+def _credited(reader: Reader) -> Iterator[str]:
+    """No more is credited for a period of what comes round than was charged for it."""
+    sql = (
+        "select e.recurring_id, e.period, e.contact_id, cast(-sum(e.amount) as bigint) from ledger_entry e "
+        "where e.recurring_id is not null and e.kind in ('charge', 'credit') and e.voided = 0 "
+        "group by e.recurring_id, e.period, e.contact_id having sum(e.amount) < 0 order by 1, 2, 3"
+    )
+    for number, period, contact, more in reader.stream(sql):
+        yield f"for {period} of recurring {number}, contact {contact} was credited {more} minor units more than charged"
+
+
+def _is_of_rhythm(coming: str, starts: str, every: str, rent_day: int | None) -> bool:
+    try:
+        rhythm = Rhythm(date.fromisoformat(starts), parse_interval(every), rent_day=rent_day)
+        return rhythm.has(date.fromisoformat(coming))
+    except (ValueError, CasaError):  # whoever edits rows may have left anything there
+        return False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from casactl.records import dataclass
 from casactl.store.reader import Reader, Row
 from casactl.store.schema import HEAD, SPECS
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from casactl.domain.contradictions import contradictions
 from casactl.domain.dates import calendar_date, parse_moment
 from casactl.store.queries.contradictions import contradictory
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import timezone
 from casactl.store.queries.today import lost_cases, out_of_reach
 from casactl.store.reader import BATCH, Reader
 
@@ -20,7 +19,7 @@ LATE = "9999-12-31"
 
 def standings(reader: Reader) -> Iterator[str]:
     """Nobody is archived and owes, is attached, has a lease, open work or an open case; nobody settled owes."""
-    zone = ZoneInfo(setting(reader, "timezone"))
+    zone = timezone(reader)
     today = calendar_date(parse_moment(reader.now), zone).isoformat() if reader.now else LATE
     numbers = contradictory(reader, today=today, limit=ALL)
     for start in range(0, len(numbers), BATCH):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from casactl.domain.failures import failure
+from casactl.domain.remedy import Remedy
 from casactl.domain.toml import parse_toml, read_at_most
 from casactl.errors import CasaError, ConfigFault, InvalidValue
+from casactl.records import dataclass
 from casactl.store.files import private_folder, write_privately
 from casactl.store.location import Location, parse_url, sqlite_url
 
@@ -58,6 +61,11 @@ class Config:
         """
         if name in self.workspaces:
             return self.workspaces[name]
+        from difflib import get_close_matches
+
+        if near := get_close_matches(name, self.workspaces, n=1):
+            said = f"No workspace '{name}' in {self.path}. Did you mean '{near[0]}'?"
+            raise failure("config.unknown-workspace", said, hint=Remedy("workspace list"))
         known = ", ".join(sorted(self.workspaces)) or "none yet"
         raise failure("config.unknown-workspace", name=name, path=self.path, known=known)
 
@@ -107,7 +115,7 @@ def changing(path: Path) -> Iterator[Config]:
 
 
 def _unwritable(path: Path, fault: OSError) -> CasaError:
-    return ConfigFault(f"{path} cannot be written: {fault.strerror or fault}.", code="config.unwritable")
+    return failure("config.unwritable", f"{path} cannot be written: {fault.strerror or fault}.")
 
 
 def config_path(given: str | None) -> Path:
@@ -146,7 +154,7 @@ def load_config(path: Path) -> Config:
     Raises ConfigFault for anything unreadable, unknown or of the wrong type.
     """
     try:
-        document = parse_toml(read_at_most(path))
+        document = _document(read_at_most(path))
     except FileNotFoundError:
         return Config(path)
     except OSError as fault:
@@ -154,6 +162,12 @@ def load_config(path: Path) -> Config:
     except ValueError as fault:
         raise failure("config.invalid", f"{path} is not valid TOML: {fault}.") from fault
     return _from_toml(path, document)
+
+
+@lru_cache(maxsize=1)
+def _document(content: bytes) -> dict[str, Any]:
+    """What the file says, taken apart once for as long as it says the same."""
+    return parse_toml(content)
 
 
 def _from_toml(path: Path, document: dict[str, Any]) -> Config:

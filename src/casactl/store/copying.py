@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from casactl.domain.failures import failure
+from casactl.records import dataclass
 from casactl.store.engine import LOCK_WAIT, taking, transaction
 from casactl.store.location import Location
 from casactl.store.opening import (
@@ -33,7 +33,8 @@ WHOLE = "a workspace is copied whole"
 class Copied:
     """What a copy brought over; `aside` is where what was there before has been kept, `operation` tells of it there.
 
-    `missing` are the rows whose bytes did not come along, `foreign_tables` what somebody else had in the source.
+    `missing` are the rows whose bytes did not come along, `foreign_tables` what somebody else had in the source,
+    `revived` the contacts that had been erased at the target.
     """
 
     head: str
@@ -42,6 +43,7 @@ class Copied:
     operation: int | None = None
     missing: tuple[str, ...] = ()
     foreign_tables: tuple[str, ...] = ()
+    revived: tuple[int, ...] = ()
 
 
 def copy_over(source: Location, target: Location, *, wait: float = LOCK_WAIT) -> Copied:
@@ -114,8 +116,8 @@ def _check_references(sink: Reader) -> None:
 
 def _rows(reader: Reader, table: str) -> Generator[Sequence[Any], None, None]:
     """Every row of a table in the order of its key."""
-    columns = SPECS[table].columns
-    sql = f"select {', '.join(columns)} from {table} order by {columns[0]}"
+    spec = SPECS[table]
+    sql = f"select {', '.join(spec.columns)} from {table} order by {spec.in_order}"
     yield from reader.unfenced(WHOLE).stream(sql)
 
 

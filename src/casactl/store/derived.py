@@ -1,24 +1,29 @@
-"""What follows from other rows: a contact's e-mail claim and search text, its balance and oldest due date.
+"""What follows from other rows: a contact's e-mail claim, search text and custom values, its balance and oldest due
+date, and what a property is sorted by.
 
 All are rebuilt by the one place that writes their source, and proved by `workspace check`.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from casactl.domain.case_news import CLOSED, DOCUMENT, NOTE, OPENED, PAYMENT
+from casactl.domain.custom import value_key
 from casactl.domain.email import email_key
 from casactl.domain.names import fold, searchable
+from casactl.domain.properties import path_order
 from casactl.store.balances import rebuild_balances
 from casactl.store.reader import BATCH
+from casactl.store.schema import SPECS
 from casactl.store.table_spec import TableSpec
 
 Rows = Sequence[Mapping[str, Any]]
 
-SOURCES = frozenset({"display_name", "sort_key", "email", "phone", "external_id"})
-"""The contact's columns that claim and search text follow from."""
+SOURCES = frozenset({"display_name", "sort_key", "email", "phone", "external_id", "custom"})
+"""The contact's columns that claim, search text and custom values follow from."""
 
 
 def after_insert(work: Any, spec: TableSpec, rows: Rows) -> None:
@@ -29,9 +34,12 @@ def after_insert(work: Any, spec: TableSpec, rows: Rows) -> None:
         follow_points(work, [row["contact_id"] for row in rows])
     elif spec.name == "ledger_entry":
         rebuild_balances(work, [row["contact_id"] for row in rows])
+        work.lowered.update(row["contact_id"] for row in rows if row["amount"] < 0)
         work.revived.update(row["contact_id"] for row in rows if row["kind"] == "reversal" and row["amount"] > 0)
     elif spec.name == "users":
         claim_for_users(work, rows)
+    elif spec.name == "property":
+        _sort(work, rows)
     if spec.name in CASE_TABLES:
         _hear_of_cases(work, spec.name, rows)
 
@@ -59,9 +67,13 @@ def after_update(
         rebuild(work, work.fetch(spec.name, changed))
     elif spec.name == "users" and any("email" in row for row in rows):
         claim_for_users(work, work.fetch(spec.name, changed))
+    elif spec.name == "property":
+        _sort(work, [row for row in rows if "path_key" in row])
     elif spec.name in ("ledger_entry", "contact_point"):
         touched = [(before[row["id"]]["contact_id"], row.get("contact_id")) for row in rows if row["id"] in changed]
         contacts = {contact for pair in touched for contact in pair if contact}
+        if spec.name == "ledger_entry" and any("due" in row for row in rows):
+            work.lowered.update(contacts)
         (rebuild_balances if spec.name == "ledger_entry" else follow_points)(work, contacts)
     elif spec.name == "handover_case":
         for row in rows:
@@ -73,6 +85,12 @@ def after_delete(work: Any, spec: TableSpec, rows: Rows) -> None:
     """Follow rows (whole ones) that have been removed."""
     if spec.name == "contact_point":
         follow_points(work, [row["contact_id"] for row in rows])
+
+
+def _sort(work: Any, properties: Rows) -> None:
+    """Write what these properties are sorted by anew."""
+    rows = [(path_order(row["path_key"]), row["id"]) for row in properties]
+    work.execute_many(f"update property set path_order = {work.mark} where id = {work.mark}", rows)
 
 
 def search_text(
@@ -101,17 +119,34 @@ def claim_of(email: str | None) -> str | None:
     return email_key(email) if email else None
 
 
+def values_of(custom: str | None) -> list[tuple[str, str]]:
+    """The fields of the office's own that a contact has, each with the key of its value; none in what is no JSON."""
+    try:
+        held = json.loads(custom) if custom else {}
+    except ValueError:
+        held = {}
+    return [(name, value_key(str(value))) for name, value in held.items()] if isinstance(held, dict) else []
+
+
 def rebuild(work: Any, contacts: Iterable[Mapping[str, Any]], *, fresh: bool = False) -> None:
-    """Write claim and search text of these contacts (full rows) anew; `fresh` when they have none yet."""
+    """Write what follows from these contacts (full rows) anew; `fresh` when they have nothing of it yet."""
     rows = list(contacts)
     points: dict[int, list[str]] = {}
     if not fresh:
         ids = [row["id"] for row in rows]
         forget(work, ids)
         points = _points_of(work, ids)
-    work.insert("search", [{"contact_id": row["id"], "text": _text_of(row, points)} for row in rows])
-    claims = [{"key": claim_of(row["email"]), "contact_id": row["id"]} for row in rows if row["email"]]
-    work.insert("claim", claims)
+    _put(work, "search", ("contact_id", "text"), [(row["id"], _text_of(row, points)) for row in rows])
+    claims = [(claim_of(row["email"]), row["id"]) for row in rows if row["email"]]
+    _put(work, "claim", ("key", "contact_id"), claims)
+    values = [(row["id"], *value) for row in rows if row["custom"] for value in values_of(row["custom"])]
+    _put(work, "custom_value", ("contact_id", "name", "value"), values)
+
+
+def _put(work: Any, table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add rows of a table that follows from others and that the journal does not know."""
+    if rows:
+        work.add(SPECS[table], columns, rows)
 
 
 def follow_points(work: Any, contacts: Iterable[int]) -> None:
@@ -147,6 +182,6 @@ def claim_for_users(work: Any, users: Iterable[Mapping[str, Any]]) -> None:
 
 
 def forget(work: Any, ids: list[int]) -> None:
-    """Drop claim and search text of these contacts."""
-    for table in ("claim", "search"):
+    """Drop claim, search text and custom values of these contacts."""
+    for table in ("claim", "search", "custom_value"):
         work.run(f"delete from {table} where {work.reader.among('contact_id', 'ids')}", ids=work.reader.bind(ids))

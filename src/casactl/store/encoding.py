@@ -25,17 +25,18 @@ def row_encoder(spec: TableSpec, columns: tuple[str, ...] | None = None) -> Call
     quote: Callable[[str], str] = encode_basestring
 
     def encode(values: Sequence[Any]) -> str:
-        parts = []
-        for start, n in recorded:
-            value = values[n]
-            if value is not None:
-                parts.append(start + (quote(value) if value.__class__ is str else str(value)))
-        return "{" + ",".join(parts) + "}"
+        parts = [
+            start + (quote(value) if value.__class__ is str else str(value))
+            for start, n in recorded
+            if (value := values[n]) is not None
+        ]
+        return f"{{{','.join(parts)}}}"
 
     return encode
 
 
 @cache
-def insert_statement(spec: TableSpec, columns: tuple[str, ...], mark: str) -> str:
-    """The driver's insert of these columns, `mark` being its placeholder (`?` or `%s`)."""
-    return f"insert into {spec.name} ({', '.join(columns)}) values ({', '.join([mark] * len(columns))})"
+def insert_statement(spec: TableSpec, columns: tuple[str, ...], mark: str, rows: int = 1) -> str:
+    """The driver's insert of so many rows of these columns, `mark` being its placeholder (`?` or `%s`)."""
+    row = f"({', '.join([mark] * len(columns))})"
+    return f"insert into {spec.name} ({', '.join(columns)}) values {', '.join([row] * rows)}"

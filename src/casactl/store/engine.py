@@ -8,14 +8,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
-from casactl.errors import Busy, CasaError, StoreFault
+from casactl.errors import Busy, CasaError, NotFound, Refused, UsageFault
 from casactl.store.files import private_folder
 from casactl.store.location import Location
 from casactl.store.reader import CorruptStore, Reader
+
+if TYPE_CHECKING:
+    from casactl.store.kept import Kept
 
 LOCK_WAIT = 30.0
 """Seconds to wait for other writers unless `--lock-wait` says otherwise."""
@@ -36,40 +39,48 @@ OCTAL = re.compile(r"\\([0-7]{3})")
 
 
 @contextmanager
-def transaction(location: Location, *, wait: float = LOCK_WAIT, references: bool = True) -> Iterator[Reader]:
+def transaction(
+    location: Location, *, wait: float = LOCK_WAIT, references: bool = True, kept: Kept | None = None
+) -> Iterator[Reader]:
     """A reader on a connection that writes, inside its transaction: whoever asks commits, or nothing stays.
 
-    Without `references` SQLite leaves foreign keys to whoever copies a proved store and checks them after.
-    Raises Busy, StoreFault, CorruptStore.
+    Without `references` SQLite leaves foreign keys to whoever copies a proved store and checks them after. The
+    connection may be one that is `kept`, for the next command. Raises Busy, StoreFault, CorruptStore.
     """
     with explained():
-        connection = _begin_sqlite(location.file, references) if location.path else _begin_postgres(location, wait)
+        connection = kept.take(location, writes=True) if kept else None
+        if connection is None:
+            connection = _open(location, references)
         try:
+            _begin(connection, location, wait)
             yield Reader(connection, location.dialect)
-        finally:
+        except (Refused, UsageFault, NotFound):  # an answer, after which the connection is as good as before
+            _let_go(connection, location, kept)
+            raise
+        except BaseException:
             connection.close()
+            raise
+        _let_go(connection, location, kept)
 
 
-def _begin_sqlite(path: Path, references: bool) -> sqlite3.Connection:
-    connection = connect_sqlite(path, references=references)
-    try:
-        connection.execute("begin immediate")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _begin_postgres(location: Location, wait: float) -> Any:
+def _open(location: Location, references: bool) -> Any:
+    if location.path:
+        return connect_sqlite(location.path, references=references)
     from casactl.store.postgres import connect
 
-    connection = connect(location, writing=True)
-    try:
-        connection.execute(f"set local lock_timeout = {max(1, int(wait * 1000))}")
-    except BaseException:
+    return connect(location, writing=True)
+
+
+def _begin(connection: Any, location: Location, wait: float) -> None:
+    begins = "begin immediate" if location.path else f"set local lock_timeout = {max(1, int(wait * 1000))}"
+    connection.execute(begins)
+
+
+def _let_go(connection: Any, location: Location, kept: Kept | None) -> None:
+    if kept is None:
         connection.close()
-        raise
-    return connection
+    else:
+        kept.give_back(connection, location, writes=True)
 
 
 def connect_sqlite(path: Path, *, references: bool = True) -> sqlite3.Connection:
@@ -86,10 +97,10 @@ def connect_sqlite(path: Path, *, references: bool = True) -> sqlite3.Connection
             connection.execute("pragma foreign_keys = off")
         mode = connection.execute("pragma journal_mode = wal").fetchone()[0]
         if mode != "wal":
-            raise StoreFault(f"{path} cannot keep a write-ahead log here.", code="workspace.no-wal")
+            raise failure("workspace.no-wal", f"{path} cannot keep a write-ahead log here.")
     except BaseException as fault:
         connection.close()
-        if isinstance(fault, sqlite3.Error):
+        if isinstance(fault, (sqlite3.Error, UnicodeDecodeError)):
             raise _unopened(path, fault) from fault
         raise
     return connection
@@ -102,15 +113,15 @@ def _make_private(path: Path) -> None:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as fault:
-        raise StoreFault(f"{path} cannot be written: {fault.strerror or fault}.", code="workspace.read-only") from fault
+        raise failure("workspace.read-only", f"{path} cannot be written: {fault.strerror or fault}.") from fault
 
 
 def _unopened(path: Path, fault: Exception) -> CasaError:
     if "locked" in str(fault):
         return Busy(f"{path} is in use by another program.", hint="try again")
-    if "not a database" in str(fault) or "malformed" in str(fault):
+    if isinstance(fault, UnicodeDecodeError) or "not a database" in str(fault) or "malformed" in str(fault):
         return CorruptStore(f"{path} is not a sound database: {fault}.", hint=Remedy("workspace check"))
-    return StoreFault(f"{path} cannot be written: {fault}.", code="workspace.read-only")
+    return failure("workspace.read-only", f"{path} cannot be written: {fault}.")
 
 
 def refuse_network_file_system(path: Path) -> None:
@@ -190,9 +201,9 @@ def _told(fault: Exception) -> CasaError | None:
             hint="try again, or wait longer with --lock-wait 5m",
         )
     if "disk is full" in text or "disk I/O error" in text:
-        return StoreFault(f"The workspace cannot be written: {text}.", code="workspace.disk")
+        return failure("workspace.disk", f"The workspace cannot be written: {text}.")
     if "readonly database" in text:
-        return StoreFault("The workspace's database may not be written to.", code="workspace.read-only")
+        return failure("workspace.read-only", "The workspace's database may not be written to.")
     if "malformed" in text or "not a database" in text:
         return CorruptStore("The workspace's database is damaged.", hint=Remedy("workspace check"))
     return None

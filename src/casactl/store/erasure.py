@@ -14,6 +14,7 @@ from typing import Any
 from casactl.domain.mentions import IDENTITY, Mentions
 from casactl.store import derived
 from casactl.store.encoding import encode_row
+from casactl.store.erasure_actors import Acted
 from casactl.store.erasure_bank import forget_lines
 from casactl.store.erasure_log import ERASED, Blanks, erase_log, scrub_drafts
 from casactl.store.erasure_residue import ErasureResidue
@@ -54,9 +55,11 @@ class Erasure:
         self.mentions = Mentions()
         self.traces = ErasureResidue()
         self.blanks = Blanks(work, self.winners)
-        for row in _identities(work, self.ids):
+        self.acted = Acted(work)
+        for number, row in _identities(work, self.ids):
             self.mentions.add(row)
-            self.traces.note_contact(row)
+            self.traces.note_contact(number, row)
+            self.acted.note(number, row)
 
     def carry_out(self) -> None:
         """Erase them in the work's transaction; what files hold goes after the commit."""
@@ -68,6 +71,7 @@ class Erasure:
         self._empty_broadcasts()
         self._forget_letters_taken()
         self._forget_keys_held()
+        self.acted.hide(self.winners)
         forget_lines(work, self.blanks, self.mentions, self.traces)
         erase_log(work, self.blanks, self.mentions, self.traces)
         for spec in reversed(SPECS.values()):
@@ -178,7 +182,7 @@ class Erasure:
         sets = _set(work, spec, values)
         work.run(f"update contact set {sets} {where}", **bound, **_bound(values), now=work.now)
         work.journal.record("contact", [(row[0], row[0], *_standing(row[1:])) for row in rows])
-        blank = {"sort_key": "", "email": None, "phone": None, "external_id": None}
+        blank = {"sort_key": "", "email": None, "phone": None, "external_id": None, "custom": None}
         derived.rebuild(work, [{"id": row[0], **blank} for row in rows])
 
 
@@ -233,27 +237,27 @@ def _with_merged(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, int]:
     return winners
 
 
-def _identities(work: UnitOfWork, ids: Sequence[int]) -> Iterable[dict[str, Any]]:
-    """What the contacts are called now and ever were, as far as the log still tells."""
+def _identities(work: UnitOfWork, ids: Sequence[int]) -> Iterable[tuple[int, dict[str, Any]]]:
+    """What each contact is called now and ever was, as far as the log still tells."""
     columns = (*IDENTITY, "lock_reason", "custom")
     listed = ", ".join(f"c.{column}" for column in columns)
-    now = f"select {listed} from contact c where {work.reader.among('c.id', 'ids')}"
-    points = f"select kind, value, shown from contact_point where {work.reader.among('contact_id', 'ids')}"
+    now = f"select c.id, {listed} from contact c where {work.reader.among('c.id', 'ids')}"
+    points = f"select contact_id, kind, value, shown from contact_point where {work.reader.among('contact_id', 'ids')}"
     then = (
-        f"select before, after from change where {work.reader.among('contact_id', 'ids')} "
+        f"select contact_id, before, after from change where {work.reader.among('contact_id', 'ids')} "
         "and table_name in ('contact', 'contact_point') and salt is not null"
     )
     for part in chunks(list(ids)):
         bound = {"ids": work.reader.bind(part)}
-        for row in work.store.rows(now, bound):
-            yield dict(zip(columns, row, strict=True))
-        yield from (_point(*row) for row in work.store.rows(points, bound))
-        for texts in work.store.rows(then, bound):
+        for number, *row in work.store.rows(now, bound):
+            yield number, dict(zip(columns, row, strict=True))
+        yield from ((number, _point(*row)) for number, *row in work.store.rows(points, bound))
+        for number, *texts in work.store.rows(then, bound):
             for text in filter(None, texts):
                 told = json.loads(text)
-                yield {column: value for column, value in told.items() if column in columns}
+                yield number, {column: value for column, value in told.items() if column in columns}
                 if "value" in told and "kind" in told:
-                    yield _point(told["kind"], told["value"], told.get("shown"))
+                    yield number, _point(told["kind"], told["value"], told.get("shown"))
 
 
 def _point(kind: str, value: str, shown: str | None) -> dict[str, Any]:

@@ -28,11 +28,20 @@ CALLED: Mapping[str, tuple[str, ...]] = {
 """By table, the columns that say what a row is called: what it is called itself is no mention of another."""
 
 PROSE = ("subject", "text", "title", "name", "note", "facts", "method", "reference", "reason", "lock_reason", "custom",
-         "access_name", "access_note")  # fmt: skip
+         "access_name", "access_note", "line", "label", "address")  # fmt: skip
 """The columns in which people write what they like."""
+OFFICES: Mapping[str, tuple[str, ...]] = {
+    "broadcast": ("subject", "text"),
+    "custom_field": ("name", "choices"),
+    "import_mapping": ("name", "columns", "words"),
+    "property": ("name",),
+    "saved_view": ("name", "line"),
+    "setting": ("value",),
+}
+"""By table that is about no contact, what may mention one there."""
 
 ERASED = "(erased)"
-LISTED = 5
+LISTED = 25
 OWNERS = 200
 """An operation on more contacts than these is nobody's own."""
 
@@ -205,6 +214,11 @@ def _scrubbed(value: Any, found_in: Callable[[str], frozenset[str]]) -> Any:
 def _left(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, namesakes: Namesakes) -> Iterator[str]:
     """Texts of others, as they stand today, that mention somebody: they are nobody's to rewrite silently."""
     found_in = lru_cache(maxsize=50_000)(lambda text: mentions.found_in(text) | mentions.perhaps_in(text))
+    for table, columns in OFFICES.items():
+        for column in columns:
+            called = "t.id" if table in ("broadcast", "property") else "t.name"
+            sql = f"select {called}, t.{column} from {table} t where t.{column} is not null order by t.id"
+            yield from (_place(table, row, None, column) for row, text in work.store.stream(sql) if found_in(text))
     for spec in SPECS.values():
         for number, contact, column, text in _prose(work, spec):
             found = found_in(text) if contact not in contacts else frozenset()
@@ -212,27 +226,25 @@ def _left(work: UnitOfWork, contacts: Collection[int], mentions: Mentions, names
                 yield _place(spec.name, number, contact, column)
 
 
-def _prose(work: UnitOfWork, spec: TableSpec) -> Iterator[tuple[int, int | None, str, str]]:
-    """(row, contact, column, text) of what people have written into a table."""
+def _prose(work: UnitOfWork, spec: TableSpec) -> Iterator[tuple[int, int, str, str]]:
+    """(row, contact, column, text) of what people have written into a table about a contact."""
+    if not spec.contact or "id" not in spec.columns:  # what follows from a contact says nothing of its own
+        return
     personal = spec.personal if spec.erase is Erase.BLANK else spec.columns
-    columns = [column for column in PROSE if column in personal and column not in CALLED.get(spec.name, ())]
-    if spec.name == "broadcast":
-        columns = ["subject", "text"]
-    elif not spec.contact or "id" not in spec.columns:  # what follows from a contact says nothing of its own
-        columns = []
-    for column in columns:
-        contact = f"t.{spec.contact}" if spec.contact else "null"
-        sql = f"select t.id, {contact}, t.{column} from {spec.name} t where t.{column} is not null"
-        for number, whose, text in work.store.stream(sql):
-            yield number, whose, column, text
+    for column in PROSE:
+        if column in personal and column not in CALLED.get(spec.name, ()):
+            sql = f"select t.id, t.{spec.contact}, t.{column} from {spec.name} t where t.{column} is not null"
+            for number, whose, text in work.store.stream(sql):
+                yield number, whose, column, text
 
 
-def _place(table: str, number: int, contact: int | None, column: str) -> str:
-    word = column.replace("_", " ")
-    if table == "contact":
-        return f"the {word} of contact {number}"
+def _place(table: str, row: int | str, contact: int | None, column: str) -> str:
+    """Where a text stands, in words; `row` is what its people know it by."""
+    word, kind = column.replace("_", " "), table.replace("_", " ")
+    if kind == "contact":
+        return f"the {word} of contact {row}"
     whose = f" of contact {contact}" if contact is not None else ""
-    return f"the {word} of {table.replace('_', ' ')} {number}{whose}"
+    return f"the {word} of {kind} {row}{whose}"
 
 
 def _warn(work: UnitOfWork, places: list[str]) -> None:

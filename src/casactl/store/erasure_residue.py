@@ -12,11 +12,12 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from casactl.errors import CasaError
+from casactl.records import dataclass
 from casactl.store.blobs import free
 from casactl.store.files import OUTBOX
 from casactl.store.location import Location
@@ -44,6 +45,7 @@ _BREAKS = re.compile(r'[\x00-\x1f"\\]+')
 class ErasureResidue:
     """What an erasure may leave behind: gathered while it runs, removed after the commit."""
 
+    contacts: set[int] = field(default_factory=set)
     texts: set[bytes] = field(default_factory=set)
     everywhere: bool = False
     """Whether there is too much to look for, so that everything is rewritten."""
@@ -64,8 +66,9 @@ class ErasureResidue:
             self.everywhere = True
             self.texts.clear()
 
-    def note_contact(self, row: Mapping[str, Any]) -> None:
+    def note_contact(self, number: int, row: Mapping[str, Any]) -> None:
         """Look for what a contact is called and reached by."""
+        self.contacts.add(number)
         self.note(row.get(column) for column in TRACED)
 
     def note_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -98,7 +101,7 @@ class ErasureResidue:
             said += [
                 *_unlinked(folder / OUTBOX, self.files),
                 *free(location, folder, self.hashes),
-                *wipe_copies(location, folder, wait),
+                *wipe_copies(location, folder, wait, self.contacts),
             ]
         return said + _imported(self.imports)
 

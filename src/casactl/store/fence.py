@@ -31,12 +31,13 @@ PARTS = {"operation_part": "operation"}
 
 OFFICE_ONLY = frozenset(
     {"operation", "operation_part", "change", "message", "broadcast", "tag", "follower", "not_duplicate", "bank_line",
-     "bank_match", "bank_payer"}
+     "bank_match", "bank_payer", "custom_value"}
 )  # fmt: skip
 """What attorneys see no rows of."""
 NOT_PERSONAL = frozenset(
     {"operation", "operation_part", "change", "note", "tag", "not_duplicate", "scheduled", "arrears_step",
-     "handover_case", "user_community", "link", "search", "bank_line", "bank_match", "bank_payer"}
+     "handover_case", "user_community", "link", "search", "bank_line", "bank_match", "bank_payer",
+     "custom_value"}
 )  # fmt: skip
 """What a person in the portal sees no rows of."""
 
@@ -144,8 +145,22 @@ def _touches(scope: Scope, *, seen: bool) -> str:
 
 
 def _in_sight(scope: Scope, operation: str) -> str:
-    """Whether an operation concerns somebody who may be seen, and nobody else."""
-    return f"{_touches(scope, seen=True)} and not {_touches(scope, seen=False)}".replace("{}", operation)
+    """Whether an operation concerns somebody who may be seen, or nobody but the office at large, and nobody else."""
+    seen, open_ = _touches(scope, seen=True), _open(scope)
+    return f"({seen} or {open_}) and not {_touches(scope, seen=False)}".replace("{}", operation)
+
+
+OPEN = "saved_view"
+"""The table that is nobody's, and of which everybody in the office sees every row."""
+
+
+def _open(scope: Scope) -> str:
+    """Whether an operation changed nothing but that, and properties that are there and may be seen."""
+    held = f"select 1 from property sq where sq.id = st.row_id and {scope.places('sq')}"
+    place = f"st.table_name = 'property' and exists ({held})"
+    others = f"st.table_name <> '{OPEN}' and not ({place})"
+    changes = "select 1 from change st where st.operation_id = {}"
+    return f"(exists ({changes}) and not exists ({changes} and {others}))"
 
 
 def _no_place_out_of_sight(scope: Scope, dialect: Dialect) -> str:

@@ -6,11 +6,15 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 DUE_RUN = "last-due-run"
 """The file of a workspace that says when `due run` ran last."""
+AFTER_CHANGE = "hooks/after-change"
+"""The program in a workspace's folder that hears of every change."""
 OUTBOX = "outbox"
 """The folder of a workspace where letters are written."""
 
@@ -80,20 +84,22 @@ def sync_folder(folder: Path) -> None:
 
 def write_privately(path: Path, content: bytes) -> None:
     """Replace a file's content: temporary file, fsync, rename; 0600."""
-    replaced_privately(path, [content])
+    with in_place(path) as file:
+        file.write(content)
 
 
-def replaced_privately(path: Path, pieces: Iterable[bytes]) -> None:
-    """Replace a file's content piece by piece: whoever looks finds all of the old or all of the new."""
+@contextmanager
+def in_place(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that takes its place once it is whole: whoever looks finds all of the old or all of the new."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        with suppress(OSError):
+            os.unlink(temporary)
         raise
     sync_folder(path.parent)

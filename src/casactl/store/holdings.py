@@ -55,13 +55,22 @@ def planned_work(reader: Reader, today: str) -> tuple[int, int]:
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
+_WITHOUT_NO_FEE = """replace(t.value, '"fee": ""', '')"""
 AMOUNTS = (
     ("ledger entries", "select 1 from {ledger_entry} t"),
+    ("what comes round", "select 1 from {recurring} t"),
+    ("deposits", "select 1 from {deposit} t"),
+    ("invoices", "select 1 from {invoice} t"),
+    ("bank statements", "select 1 from {bank_line} t"),
     ("rents", "select 1 from {lease} t where t.rent is not null"),
     ("amounts of work", "select 1 from {engagement} t where t.amount is not null"),
     ("debts in the arrears history", "select 1 from {arrears_step} t where t.balance <> 0"),
-)
-"""Where amounts are stored."""
+    ("instalments", "select 1 from {agreement} t where t.amount is not null"),
+    ("fees of the arrears policy",
+     "select 1 from setting t where t.name = 'arrears_policy' "
+     f"""and replace({_WITHOUT_NO_FEE}, '"fee": "', '') <> {_WITHOUT_NO_FEE}"""),
+)  # fmt: skip
+"""Where amounts are stored; what a balance or an invoice's line says follows from these."""
 
 
 def amounts_held(reader: Reader) -> str:

@@ -12,11 +12,12 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from typing import Any
 
-from casactl.store.encoding import encode_row, insert_statement
+from casactl.records import dataclass
+from casactl.store.encoding import encode_row
 from casactl.store.schema import HEAD, SPECS
 
 GENESIS = "0" * 64
@@ -24,6 +25,11 @@ ACCOUNTED = "0011"
 """The schema revision from which on every blank in the log is accounted for."""
 ANEW = "hash"
 """What a change says of an operation of whose `HASHED` columns one had to be hidden: its link as it is now."""
+TOUCHED = "{ }"
+"""What a change says of a contact of whom other tables hold what has changed: it counts, and names no column.
+
+A mention, `{}`, does not count: the version of a row is as many changes as the log tells of it.
+"""
 SALT_BYTES = 16
 FLUSH_AT = 4000
 
@@ -91,6 +97,8 @@ class Draft:
     undoes: int | None = None
     sole: bool = False
     """Whether the operation is one contact's own."""
+    whose: int = 0
+    """The contact that it was opened for."""
     touched: bytearray = field(default_factory=bytearray)
     changes: Any = field(default_factory=sha256)
 
@@ -112,21 +120,23 @@ class Journal:
     """Records changes under one operation, or under one per contact, and closes the chain."""
 
     def __init__(
-        self, execute: Any, numbers: dict[str, int], head: str, *, at: str, origin: Origin, mark: str, workspace: str
+        self, add: Any, numbers: dict[str, int], head: str, *, at: str, origin: Origin, workspace: str
     ) -> None:
-        self._execute = execute
+        self._add = add
         self._workspace = workspace
         self._numbers = numbers
         self._at = at
         self._origin = origin
-        self._insert_change = insert_statement(SPECS["change"], SPECS["change"].columns, mark)
-        self._insert_operation = insert_statement(SPECS["operation"], SPECS["operation"].columns, mark)
         self._pending: list[tuple[Any, ...]] = []
         self._routes: dict[int, Draft] = {}
         self.drafts: list[Draft] = []
         self.tables: set[str] = set()
         """The tables of which rows have been recorded."""
         self.current: Draft | None = None
+        self.recorded = 0
+        """How many changes there are."""
+        self.begun = True
+        """Whether the command under way has anything in the operation, where several are one."""
         self.head = head
 
     def take(self, name: str, count: int = 1) -> int:
@@ -146,8 +156,8 @@ class Journal:
 
     def route(self, drafts: Mapping[int, Draft]) -> None:
         """From here on record each contact's changes under the operation given for it."""
-        for draft in drafts.values():
-            draft.sole = True
+        for contact, draft in drafts.items():
+            draft.sole, draft.whose = True, contact
         self._routes = dict(drafts)
 
     def along(self, contact: int, other: int) -> None:
@@ -167,6 +177,7 @@ class Journal:
     def record(self, table: str, entries: Sequence[Entry], *, under: int | None = None) -> None:
         """Record one statement's changes, in order; `under` a contact's operation where they are nobody's own."""
         self.tables.add(table)
+        self.recorded += len(entries)
         first = self.take("change", len(entries))
         salts = os.urandom(SALT_BYTES * len(entries)).hex()
         if self._routes:
@@ -192,9 +203,28 @@ class Journal:
     def concerned(self) -> Iterator[int]:
         """The contacts that what was recorded concerns."""
         for draft in self.drafts:
+            if draft.sole:
+                yield draft.whose
             for found in NOT_ZERO.finditer(draft.touched):
                 byte = draft.touched[found.start()]
                 yield from (found.start() << 3 | bit for bit in range(8) if byte >> bit & 1)
+
+    def begin_part(self) -> bytearray:
+        """Record what one of several commands does by itself; gives whom the operation has concerned so far."""
+        self.flush()
+        self.tables, self.begun = set(), False
+        before = self.current.touched if self.current else bytearray()
+        if self.current:
+            self.current.touched = bytearray()
+        return before
+
+    def end_part(self, before: bytearray) -> None:
+        """Let the operation concern those from before as well."""
+        if self.current:
+            own = self.current.touched
+            longest = max(len(own), len(before))
+            both = int.from_bytes(own, "little") | int.from_bytes(before, "little")
+            self.current.touched = bytearray(both.to_bytes(longest, "little"))
 
     def mention(self, contact: int) -> None:
         """Record a contact that the operation concerns and does not change: history shows it, erasure finds it."""
@@ -208,12 +238,13 @@ class Journal:
             if origin.reason:
                 payload["reason"] = origin.reason
             self.current = self.open(origin.verb, origin.actor, payload)
+        self.begun = True
         return self.current
 
     def flush(self) -> None:
         """Write the recorded changes."""
         if self._pending:
-            self._execute(self._insert_change, self._pending)
+            self._add(SPECS["change"], SPECS["change"].columns, self._pending)
             self._pending = []
 
     def close(self) -> None:
@@ -221,7 +252,7 @@ class Journal:
         self.flush()
         rows = [self._operation_row(draft) for draft in self.drafts]
         if rows:
-            self._execute(self._insert_operation, rows)
+            self._add(SPECS["operation"], SPECS["operation"].columns, rows)
 
     def _operation_row(self, draft: Draft) -> tuple[Any, ...]:
         origin = self._origin

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, unquote
 
 from casactl.domain.failures import failure
 from casactl.errors import CasaError
+from casactl.records import dataclass
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -56,6 +57,13 @@ class Location:
         if self.path is None:
             raise failure("config.database", f"{self.shown} is not a SQLite file.")
         return self.path
+
+    def owns(self, path: Path) -> bool:
+        """Whether a file is the store itself, or one that SQLite or a writer keeps beside it."""
+        if self.path is None:
+            return False
+        found, own = path.resolve(), self.path.resolve()
+        return found.parent == own.parent and found.name.startswith(own.name)
 
     @property
     def parameters(self) -> dict[str, str]:

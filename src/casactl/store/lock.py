@@ -15,9 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
-from casactl.errors import Busy, StoreFault
+from casactl.domain.failures import failure
+from casactl.errors import Busy
 
 POLL_SECONDS = 0.02
+SIGNED = 48
+"""So many bytes the line takes that says who holds the lock."""
 
 
 class WriterBusy(Busy):
@@ -42,22 +45,29 @@ def writing(database: Path, *, verb: str, wait: float) -> Iterator[None]:
     path = lock_path(database)
     try:
         handle = acquire(path, wait)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()} {verb}\n".encode(), 0)
+        _sign(handle, f"{os.getpid()} {verb}")
     except Taken as late:
         raise WriterBusy(
             f"Another command is writing to this workspace{_holder(path)}; waited {wait:g} s.",
             hint="try again, or wait longer with --lock-wait 5m",
         ) from late
     except OSError as fault:
-        raise StoreFault(
+        raise failure(
+            "workspace.read-only",
             f"The workspace's folder {path.parent} cannot be written to: {fault.strerror or fault}.",
-            code="workspace.read-only",
         ) from fault
     try:
         yield
     finally:
         os.close(handle)
+
+
+def _sign(handle: int, holder: str) -> None:
+    """Write who holds the lock over who held it, padded: to cut a file and to fill it again costs a disk two turns."""
+    line = f"{holder:<{SIGNED - 1}}\n".encode()
+    if os.fstat(handle).st_size > len(line):
+        os.ftruncate(handle, 0)
+    os.pwrite(handle, line, 0)
 
 
 def acquire(path: Path, wait: float) -> int:

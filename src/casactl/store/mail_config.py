@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from casactl.domain.email import sender_parts
 from casactl.errors import ConfigFault
+from casactl.records import dataclass
 
 TRANSPORTS = ("folder", "smtp", "sendmail")
 PORTS = {"tls": 465, "starttls": 587, "none": 25}

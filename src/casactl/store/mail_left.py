@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casactl.store.schema import SPECS
+from casactl.store.table_spec import TableSpec, Undo
 from casactl.store.work import UnitOfWork
 
-LEFT = "('sending', 'sent', 'written', 'unknown')"
+LEFT = "('sending', 'sent', 'written', 'printed', 'bounced', 'unknown')"
 """The states of a letter that has left, or may have."""
 
 
@@ -39,7 +41,8 @@ def part(work: UnitOfWork, steps: Sequence[int]) -> None:
     work.run(f"update outbox set step_id = null where {among}", ids=work.reader.bind(steps))
 
 
-def forget(work: UnitOfWork, contacts: Sequence[int]) -> None:
-    """Drop letters, links and passwords of contacts that are about to be removed."""
-    for table in ("outbox", "token", "account"):
-        work.run(f"delete from {table} where {work.reader.among('contact_id', 'ids')}", ids=work.reader.bind(contacts))
+def forget(work: UnitOfWork, spec: TableSpec, ids: Sequence[int]) -> None:
+    """Drop what the log says nothing of: letters, links, passwords, browsers of people who are about to be removed."""
+    for table, column in spec.referred_by:
+        if SPECS[table].undo is Undo.NEVER:
+            work.run(f"delete from {table} where {work.reader.among(column, 'ids')}", ids=work.reader.bind(ids))

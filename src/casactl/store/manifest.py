@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import NoReturn
+
+from casactl.records import dataclass
 
 FORMAT = 1
 HEAD = re.compile("[0-9a-f]{64}")
@@ -38,6 +39,7 @@ def parse_manifest(text: bytes) -> Manifest | None:
     said = json.loads(text, parse_constant=_refuse)
     if _count(said["format"]) > FORMAT:
         return None
+    json.dumps(said, ensure_ascii=False).encode()  # half a character is no text, though JSON can spell it
     manifest = Manifest(**said)
     texts = (manifest.made_at, manifest.workspace, manifest.revision)
     sizes = [each for each in (manifest.size, manifest.documents, manifest.documents_size) if each is not None]

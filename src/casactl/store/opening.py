@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from casactl.domain.failures import failure
 from casactl.errors import IntegrityFault, Refused, StoreFault
+from casactl.records import dataclass
 from casactl.store.engine import LOCK_WAIT, refuse_network_file_system, transaction
 from casactl.store.files import private_folder
 from casactl.store.journal import GENESIS, Origin
@@ -24,6 +26,9 @@ from casactl.store.reader import (
 )
 from casactl.store.schema import HEAD
 from casactl.store.work import UnitOfWork
+
+if TYPE_CHECKING:
+    from casactl.store.kept import Kept
 
 
 class StoreExists(Refused):
@@ -42,17 +47,19 @@ def locked(location: Location, *, verb: str, wait: float = LOCK_WAIT) -> Iterato
 @contextmanager
 def open_work(
     location: Location, origin: Origin, *, now: datetime, dry_run: bool = False, wait: float = LOCK_WAIT,
-    backups: Path | None = None, tell: Callable[[Migrated], None] = lambda migrated: None,
+    backups: Path | None = None, tell: Callable[[Migrated], None] = lambda migrated: None, kept: Kept | None = None,
 ) -> Iterator[UnitOfWork]:  # fmt: skip
     """The unit of work: commits at the end, rolls back on a failure or a dry run.
 
     An older store is backed up into `backups` and migrated first, and `tell` hears of it; a newer,
-    foreign or corrupt one is refused before anything touches it. Raises WriterBusy, StoreFault, IntegrityFault.
+    foreign or corrupt one is refused before anything touches it. Where commands follow each other, a connection is
+    `kept` for the next one. Raises WriterBusy, StoreFault, IntegrityFault.
     """
     with locked(location, verb=origin.verb, wait=wait):
-        if migrated := _prepare(location, backups, origin, now=now, dry_run=dry_run, wait=wait):
+        ready = kept is not None and kept.is_ready(location)
+        if not ready and (migrated := _prepare(location, backups, origin, now=now, dry_run=dry_run, wait=wait)):
             tell(migrated)
-        with transaction(location, wait=wait) as reader:
+        with transaction(location, wait=wait, kept=kept) as reader:
             lock_chain(reader)
             work = UnitOfWork(reader, origin, now=now, dry_run=dry_run)
             work.folder = backups or (location.path.parent if location.path else None)
@@ -60,6 +67,8 @@ def open_work(
             if not dry_run:
                 work.finish()
                 reader.connection.commit()
+        if kept and work.afterwards:
+            kept.forget(location)  # they read its files: closing one of these would let go of SQLite's own locks
         for step in () if dry_run else work.afterwards:
             work.warnings += step(location, work.folder, wait)
 
@@ -163,9 +172,9 @@ def making(location: Location, *, always: bool = False) -> Iterator[None]:
         yield
         stays = not always
     except OSError as fault:
-        raise StoreFault(
+        raise failure(
+            "workspace.read-only",
             f"{fault.filename or location.path.parent} cannot be made: {fault.strerror or fault}.",
-            code="workspace.read-only",
         ) from fault
     finally:
         for folder in () if stays else made:
@@ -198,7 +207,7 @@ def build_schema(reader: Reader, *, workspace: str | None = None) -> None:
     from casactl.store.migrate import upgrade
 
     if reader.dialect == "postgresql" and reader.rows("show server_encoding") != [("UTF8",)]:
-        raise StoreFault("The PostgreSQL database does not hold UTF-8 text.", code="workspace.encoding")
+        raise failure("workspace.encoding", "The PostgreSQL database does not hold UTF-8 text.")
     upgrade(reader)
     reader.execute(
         "insert into chain (id, workspace, head, numbers) values (1, :workspace, :head, '{}')",
@@ -212,8 +221,8 @@ def refuse_existing(location: Location) -> None:
         try:
             taken = location.path.exists() and location.path.stat().st_size
         except OSError as fault:
-            raise StoreFault(
-                f"{location.path} cannot be reached: {fault.strerror or fault}.", code="workspace.unreadable"
+            raise failure(
+                "workspace.unreadable", f"{location.path} cannot be reached: {fault.strerror or fault}."
             ) from fault
         if taken and not _is_blank(location):
             raise StoreExists(f"There is already a file at {location.path}; it was left untouched.")

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from casactl.domain.failures import failure
-from casactl.domain.remedy import Command
-from casactl.errors import Busy, CasaError, StoreFault
+from casactl.errors import Busy, CasaError
 from casactl.store.location import Location, bad_server_url
 
 DEFAULTS = {
@@ -63,13 +62,9 @@ def driver() -> Any:
     try:
         import psycopg
     except ImportError as missing:
-        raise failure(
-            "workspace.driver-missing",
-            hint=(
-                Command("pipx", "inject", "casactl", "psycopg[binary]"),
-                Command("pip", "install", "psycopg[binary]", why="or"),
-            ),
-        ) from missing
+        from casactl.store.extras import bringing
+
+        raise failure("workspace.driver-missing", hint=bringing("postgres")) from missing
     return psycopg
 
 
@@ -177,7 +172,7 @@ def explain(fault: BaseException) -> CasaError | None:
     if state.startswith(GONE) or (not state and isinstance(fault, driver().OperationalError)):
         return failure("workspace.unreachable", f"The database server went away: {text}.", hint=AGAIN)
     if state.startswith(("53100", "58")):
-        return StoreFault(f"The database server cannot use its disk: {text}.", code="workspace.disk")
+        return failure("workspace.disk", f"The database server cannot use its disk: {text}.")
     if state == "42501":
         return failure("workspace.access-refused", f"The database server does not allow that: {text}.", hint=ACCESS)
     return None

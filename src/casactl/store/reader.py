@@ -48,6 +48,10 @@ class NotMigrated(StoreFault):
     code = "workspace.not-migrated"
 
 
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a damaged file makes of SQLite's driver, which fails at the words for it where those are no text."""
+
+
 class CorruptStore(IntegrityFault):
     """A file that is not a sound database."""
 
@@ -129,7 +133,7 @@ class Reader:
             if self.dialect == "postgresql":
                 return self.connection.execute(pyformat(statement), bound or None)
             return self.connection.execute(statement, bound)
-        except sqlite3.DatabaseError as fault:
+        except DAMAGE as fault:
             raise _explained(fault) from fault
         except Exception as fault:
             raise lost_server(fault) or fault from fault.__cause__
@@ -173,11 +177,13 @@ class Reader:
         self.connection.close()
 
 
-def _explained(fault: sqlite3.DatabaseError) -> Exception:
-    text = str(fault)
+def _explained(fault: sqlite3.DatabaseError | UnicodeDecodeError) -> Exception:
+    text = "its schema is no text" if isinstance(fault, UnicodeDecodeError) else str(fault)
     if isinstance(fault, sqlite3.OperationalError) and ("locked" in text or "busy" in text):
         return Busy("The workspace is busy; try again.")
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
+    if isinstance(fault, UnicodeDecodeError) or any(
+        word in text for word in ("malformed", "not a database", "corrupt")
+    ):
         return CorruptStore(f"The workspace's database is damaged: {text}.", hint=Remedy("workspace check"))
     return fault
 
@@ -231,7 +237,7 @@ def _connect_sqlite(path: Path) -> sqlite3.Connection:
         connection.execute("select 1 from sqlite_master limit 1").fetchone()
     except sqlite3.OperationalError as fault:
         return _connect_immutable(path, uri, fault)
-    except sqlite3.DatabaseError as fault:
+    except DAMAGE as fault:
         raise _explained(fault) from fault
     return connection
 
@@ -247,7 +253,7 @@ def _connect_immutable(path: Path, uri: str, fault: sqlite3.OperationalError) ->
             return connection
     except sqlite3.DatabaseError:
         pass
-    raise StoreFault(f"{path} cannot be opened: {fault}.", code="workspace.unreadable") from fault
+    raise failure("workspace.unreadable", f"{path} cannot be opened: {fault}.") from fault
 
 
 def revision_of(reader: Reader, location: Location) -> str:

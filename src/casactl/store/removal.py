@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -66,14 +66,14 @@ def delete_files(folder: Path) -> None:
         folder.rmdir()
 
 
-def wipe_copies(location: Location, folder: Path, wait: float) -> list[str]:
-    """Remove what casactl left behind of the workspace at `location`; says what went, and what is left."""
+def wipe_copies(location: Location, folder: Path, wait: float, contacts: Collection[int]) -> list[str]:
+    """Remove what casactl left behind of the workspace at `location`; says what went, and what may hold them still."""
     gone, said = _wiped(path for pattern in OWN for path in sorted(folder.glob(pattern)))
     made: list[str] = []
     for copy in [*noted(folder), *_beside(folder)]:
         if copy.kind == DATABASE:
             _drop_copy(copy.where, location, wait, gone, said)
-        elif Path(copy.where).exists():
+        elif copy.may_hold(contacts) and Path(copy.where).exists():
             made.append(copy.where)
     made += [str(path) for path in folder.glob(BACKUPS)]
     if gone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace as replaced
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from casactl.store.opening import (
     unmade_on_failure,
 )
 from casactl.store.queries.log import head
+from casactl.store.queries.settings import workspace_id
 from casactl.store.reader import (
     CorruptStore,
     Reader,
@@ -90,6 +91,7 @@ def restore(
             limit(reader.connection, found.stat().st_size)
             replacing = _must_replace(location, agreed=replace)
             before = _head_of(location) if replacing else None
+            revived = _revived(reader, location) if before else ()
             aside = _keep(location, beside, now) if replacing and not dry_run else None
 
             def complete(sink: Reader) -> int | None:
@@ -100,7 +102,9 @@ def restore(
             with _from_stranger(backup):
                 copied = fill(reader, location, wait=wait, dry_run=dry_run, then=complete)
             foreign = tuple(foreign_names(reader))
-    return manifest, replaced(copied, aside=aside, missing=tuple(documents.missing), foreign_tables=foreign)
+    return manifest, replaced(
+        copied, aside=aside, missing=tuple(documents.missing), foreign_tables=foreign, revived=revived
+    )
 
 
 def _modernise(found: Path, manifest: Manifest, backup: Path) -> None:
@@ -150,7 +154,7 @@ def _from_stranger(backup: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (StatementFailed, sqlite3.Error, CorruptStore) as fault:
+    except (StatementFailed, sqlite3.Error, UnicodeDecodeError, CorruptStore) as fault:
         raise BackupDiffers(f"{backup} holds rows that casactl does not write; nothing was changed.") from fault
 
 
@@ -166,6 +170,18 @@ def _head_of(location: Location) -> str | None:
         return None
     finally:
         reader.close()
+
+
+def _revived(backup: Reader, location: Location) -> tuple[int, ...]:
+    """The contacts of a backup who have been erased since from the workspace that it was made of."""
+    with closing(open_reader(location, any_revision=True)) as reader:
+        if workspace_id(reader) != workspace_id(backup):
+            return ()
+        erased = [row[0] for row in reader.rows("select c.id from {contact} c where c.lifecycle = 'erased'")]
+    sql = (
+        f"select c.id from {{contact}} c where {backup.among('c.id', 'ids')} and c.lifecycle <> 'erased' order by c.id"
+    )
+    return tuple(row[0] for row in backup.rows(sql, {"ids": backup.bind(erased)}))
 
 
 def _note(sink: Reader, origin: Origin, before: str | None, now: datetime, revision: str) -> int | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from casactl.store.table_spec import Erase, Merge, TableSpec, Undo
 
-HEAD = "0023"
+HEAD = "0031"
 """The newest schema revision, compared with `alembic_version` without importing Alembic."""
 
 REVISIONS = (
     "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010",
     "0011", "0012", "0013", "0014", "0015", "0016", "0017", "0018", "0019", "0020",
-    "0021", "0022", "0023",
+    "0021", "0022", "0023", "0024", "0025", "0026", "0027", "0028", "0029", "0030",
+    "0031",
 )  # fmt: skip
 """Every revision this program knows, oldest first; any other belongs to a newer casactl."""
 
@@ -28,8 +29,8 @@ SPECS: dict[str, TableSpec] = {
     ),
     "chain": TableSpec(
         name="chain",
-        columns=("id", "workspace", "head", "numbers"),
-        since="0001",
+        columns=("id", "workspace", "head", "numbers", "link_key"),
+        since="0027",
         journalled=False,
     ),
     "contact": TableSpec(
@@ -38,27 +39,28 @@ SPECS: dict[str, TableSpec] = {
             "email", "phone", "phone_shown", "lifecycle", "lifecycle_before", "portal", "locked", "lock_reason",
             "arrears", "balance", "custom", "created_at", "updated_at", "version", "locked_at", "locked_by",
             "merged_into", "oldest_due", "invited_at", "invitation_until", "last_sign_in_at", "title", "suffix",
-            "family_first"),
+            "family_first", "do_not", "bounced_at", "bounce_reason"),
         defaults={"lifecycle": "active", "portal": "not-invited", "locked": 0, "arrears": "current", "balance": 0,
             "version": 1},
         references=(("merged_into", "contact"),),
         referred_by=(("contact", "merged_into"), ("access_log", "contact_id"), ("account", "contact_id"),
             ("address", "contact_id"), ("agreement", "contact_id"), ("attachment", "contact_id"), ("avatar",
             "contact_id"), ("bank_line", "contact_id"), ("bank_payer", "contact_id"), ("claim", "contact_id"),
-            ("contact_point", "contact_id"), ("deposit", "contact_id"), ("handover_case", "contact_id"), ("invoice",
-            "contact_id"), ("known_browser", "contact_id"), ("lease", "contact_id"), ("link", "contact_id"),
-            ("link", "other_id"), ("message", "contact_id"), ("not_duplicate", "contact_id"), ("not_duplicate",
-            "other_id"), ("portal_request", "contact_id"), ("portal_session", "contact_id"), ("scheduled",
-            "contact_id"), ("search", "contact_id"), ("tag", "contact_id"), ("token", "contact_id"),
-            ("arrears_step", "contact_id"), ("document", "contact_id"), ("note", "contact_id"), ("recurring",
-            "contact_id"), ("engagement", "contact_id"), ("engagement", "assignee_id"), ("ledger_entry",
-            "contact_id"), ("outbox", "contact_id"), ("bank_match", "contact_id"), ("follower", "contact_id"),
-            ("invoice_line", "contact_id"), ("signature", "contact_id")),
-        since="0014",
+            ("contact_point", "contact_id"), ("custom_value", "contact_id"), ("deposit", "contact_id"),
+            ("handover_case", "contact_id"), ("invoice", "contact_id"), ("known_browser", "contact_id"), ("lease",
+            "contact_id"), ("link", "contact_id"), ("link", "other_id"), ("message", "contact_id"),
+            ("not_duplicate", "contact_id"), ("not_duplicate", "other_id"), ("portal_request", "contact_id"),
+            ("portal_session", "contact_id"), ("scheduled", "contact_id"), ("search", "contact_id"), ("tag",
+            "contact_id"), ("token", "contact_id"), ("arrears_step", "contact_id"), ("document", "contact_id"),
+            ("note", "contact_id"), ("recurring", "contact_id"), ("engagement", "contact_id"), ("engagement",
+            "assignee_id"), ("ledger_entry", "contact_id"), ("outbox", "contact_id"), ("bank_match", "contact_id"),
+            ("follower", "contact_id"), ("invoice_line", "contact_id"), ("signature", "contact_id")),
+        since="0024",
         contact="id",
         personal={"external_id": None, "first_name": None, "last_name": None, "name": None, "display_name":
             "(erased)", "sort_key": "", "email": None, "phone": None, "phone_shown": None, "lock_reason": None,
-            "locked_by": None, "custom": None, "title": None, "suffix": None},
+            "locked_by": None, "custom": None, "title": None, "suffix": None, "do_not": None, "bounced_at": None,
+            "bounce_reason": None},
     ),
     "custom_field": TableSpec(
         name="custom_field",
@@ -84,13 +86,19 @@ SPECS: dict[str, TableSpec] = {
     "property": TableSpec(
         name="property",
         columns=("id", "kind", "name", "parent_id", "path", "path_key", "retired", "created_at", "updated_at",
-            "version", "share"),
-        defaults={"retired": 0, "version": 1},
+            "version", "share", "path_order"),
+        defaults={"retired": 0, "version": 1, "path_order": ""},
         references=(("parent_id", "property"),),
         referred_by=(("property", "parent_id"), ("attachment", "property_id"), ("handover_case", "community_id"),
             ("lease", "property_id"), ("user_community", "property_id"), ("recurring", "property_id"),
             ("engagement", "property_id"), ("ledger_entry", "property_id")),
         since="0018",
+    ),
+    "saved_view": TableSpec(
+        name="saved_view",
+        columns=("id", "name", "line", "created_at", "updated_at", "version"),
+        defaults={"version": 1},
+        since="0025",
     ),
     "setting": TableSpec(
         name="setting",
@@ -110,7 +118,8 @@ SPECS: dict[str, TableSpec] = {
     ),
     "access_log": TableSpec(
         name="access_log",
-        columns=("id", "contact_id", "user_id", "at", "event", "outcome", "network", "browser"),
+        columns=("id", "contact_id", "user_id", "at", "event", "outcome", "network", "browser", "document_id",
+            "file"),
         references=(("contact_id", "contact"), ("user_id", "users")),
         since="0010",
         contact="contact_id",
@@ -218,6 +227,15 @@ SPECS: dict[str, TableSpec] = {
         erase=Erase.DELETE,
         merge=Merge.MOVE,
     ),
+    "custom_value": TableSpec(
+        name="custom_value",
+        columns=("contact_id", "name", "value"),
+        references=(("contact_id", "contact"),),
+        since="0031",
+        contact="contact_id",
+        journalled=False,
+        erase=Erase.DELETE,
+    ),
     "deposit": TableSpec(
         name="deposit",
         columns=("id", "contact_id", "kind", "on_date", "amount", "text", "created_at"),
@@ -287,7 +305,7 @@ SPECS: dict[str, TableSpec] = {
             "version", "channel", "read_at"),
         defaults={"version": 1},
         references=(("contact_id", "contact"), ("broadcast_id", "broadcast")),
-        referred_by=(("outbox", "message_id"),),
+        referred_by=(("document", "message_id"), ("outbox", "message_id")),
         since="0013",
         contact="contact_id",
         erase=Erase.DELETE,
@@ -392,9 +410,9 @@ SPECS: dict[str, TableSpec] = {
     "document": TableSpec(
         name="document",
         columns=("id", "contact_id", "visibility", "name", "type", "size", "sha256", "author", "created_at",
-            "version", "case_id"),
+            "version", "case_id", "message_id"),
         defaults={"version": 1},
-        references=(("contact_id", "contact"), ("case_id", "handover_case")),
+        references=(("contact_id", "contact"), ("case_id", "handover_case"), ("message_id", "message")),
         referred_by=(("engagement", "document_id"),),
         since="0009",
         contact="contact_id",
@@ -427,12 +445,12 @@ SPECS: dict[str, TableSpec] = {
         name="engagement",
         columns=("id", "contact_id", "kind", "title", "text", "state", "starts", "due", "amount", "property_id",
             "address_id", "assignee_id", "user_id", "every", "next_visit", "renews", "signs_without_login",
-            "closed_at", "author", "created_at", "updated_at", "version", "document_id"),
+            "closed_at", "author", "created_at", "updated_at", "version", "document_id", "rhythm_from"),
         defaults={"state": "open", "signs_without_login": 0, "version": 1},
         references=(("contact_id", "contact"), ("property_id", "property"), ("address_id", "address"),
             ("assignee_id", "contact"), ("user_id", "users"), ("document_id", "document")),
         referred_by=(("follower", "engagement_id"), ("signature", "engagement_id")),
-        since="0017",
+        since="0026",
         contact="contact_id",
         personal={"title": "(erased)", "text": None, "address_id": None, "document_id": None},
         merge=Merge.MOVE,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casactl.domain.properties import below
+from casactl.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,10 @@ class Scope:
     def places(self, prop: str) -> str:
         """An SQL condition on a property, given as the table's alias."""
         if self.contact is not None:
+            whose = [(table, "contact_id") for table in ("attachment", "lease", "ledger_entry", "engagement")]
             own = " union ".join(
-                f"select property_id from {table} where contact_id = :scope_contact and property_id is not null"
-                for table in ("attachment", "lease", "ledger_entry", "engagement")
+                f"select property_id from {table} where {column} = :scope_contact and property_id is not null"
+                for table, column in (*whose, ("engagement", "assignee_id"))
             )
             return f"{prop}.id in ({own})"
         if self.attorney is not None:

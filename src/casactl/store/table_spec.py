@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
+
+from casactl.records import dataclass
 
 
 class Undo(StrEnum):
@@ -79,6 +81,11 @@ class TableSpec(Treatment):
         return self.columns[0] == "id"
 
     @property
+    def in_order(self) -> str:
+        """What puts the rows into one order on both databases: the first column alone is not always the key."""
+        return self.columns[0] if self.numbered else ", ".join(self.columns)
+
+    @property
     def names_bytes(self) -> bool:
         """Whether a row names bytes in the workspace's folder, by `sha256` and `size`."""
         return "sha256" in self.columns
@@ -91,5 +98,6 @@ FOLLOWING: Mapping[str, frozenset[str]] = {
     "contact": frozenset({"balance", "oldest_due", "invitation_until", "last_sign_in_at"}),
     "recurring": frozenset({"next_on"}),
     "message": frozenset({"read_at"}),
+    "property": frozenset({"path_order"}),
 }
 """By table, the columns that follow from others, or from what is no part of the log."""

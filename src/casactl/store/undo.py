@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from operator import eq
 from typing import Any
 
 from casactl.domain.failures import failure
+from casactl.records import dataclass
 from casactl.store import derived, mail_left, spent
 from casactl.store.blobs import free_afterwards, is_there
-from casactl.store.built_upon import Obstacles, first_values, misplaced
+from casactl.store.built_upon import Obstacles, first_values, looping, misplaced
 from casactl.store.encoding import row_encoder
+from casactl.store.journal import TOUCHED
 from casactl.store.queries.addresses import billing_of
 from casactl.store.reversal import reverse
 from casactl.store.schema import SPECS
@@ -62,6 +63,8 @@ def take_back(work: UnitOfWork, operation: int, revision: str, *, ceiling: int) 
         total += _put_back(work, obstacles, operation, _without_what_left(work, run))
     if "property" in tables and not obstacles:
         misplaced(work, operation, obstacles)
+    if "link" in tables and not obstacles:
+        looping(work, operation, obstacles)
     if obstacles:
         raise obstacles.resolved()
     return total
@@ -187,11 +190,12 @@ def _remove(work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Sequen
     spent.let_go(work, spec, ids)
     if spec.name == "contact":
         derived.forget(work, ids)
-        mail_left.forget(work, ids)
+        mail_left.forget(work, spec, ids)
     elif spec.names_bytes:
         free_afterwards(work, [held[number]["sha256"] for number in ids])
     elif spec.name == "users":
         derived.claim_for_users(work, [{"id": number, "email": None} for number in ids])
+        mail_left.forget(work, spec, ids)
     elif spec.name == "message":
         mail_left.let_go(work, ids)
     elif spec.name == "arrears_step":
@@ -282,7 +286,7 @@ def _orphaned(
 
 def _whole(work: UnitOfWork, spec: TableSpec, step: _Step) -> dict[str, Any]:
     kept = json.loads(step.before or "{}")
-    fill: dict[str, Any] = {"id": step.row, "version": 1, "updated_at": work.now, "balance": 0}
+    fill: dict[str, Any] = {"id": step.row, "version": 1, "updated_at": work.now, "balance": 0, "path_order": ""}
     return {column: kept.get(column, fill.get(column)) for column in spec.columns}
 
 
@@ -304,11 +308,13 @@ def _restore(work: UnitOfWork, obstacles: Obstacles, spec: TableSpec, run: Seque
         _insist_on_bytes(work, spec, rows)
         free_afterwards(work, [held[row["id"]]["sha256"] for row in rows if "sha256" in row])
     work.change(spec, [(row["id"], tuple((k, v) for k, v in row.items() if k != "id")) for row in rows if len(row) > 1])
+    touched = [step.row for step in run if step.after == TOUCHED]
+    work.count_up(spec.name, touched)
     work.journal.record(spec.name, [(s.row, s.contact, s.after, s.before) for s in run])
     derived.after_update(work, spec, held, rows, [step.row for step in run])
     if spec.undo is Undo.REVERSE:
         spent.follow(work, {row["id"]: row["contact_id"] for row in rows if "contact_id" in row})
-    return len(rows)
+    return len(rows) - len(touched)
 
 
 def _claimed(
@@ -404,6 +410,7 @@ UNIQUE: dict[str, dict[str, _Unique]] = {
     "setting": {"name": _Unique("setting", "name", {"id": "setting"})},
     "custom_field": {"name": _Unique("custom_field", "name", {"id": "custom_field"})},
     "import_mapping": {"name": _Unique("import_mapping", "name", {"id": "import_mapping"})},
+    "saved_view": {"name": _Unique("saved_view", "name", {"id": "saved_view"})},
     "avatar": {"contact_id": _Unique("avatar", "contact_id", {"id": "avatar"})},
 }
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from hashlib import sha256
 
+from casactl.records import dataclass
 from casactl.store.encoding import encode_row
 from casactl.store.journal import (
     ACCOUNTED,
@@ -75,7 +75,10 @@ OF_LOG = "b.table_name in ('change', 'operation')"
 BLANKED = (
     f"exists (select 1 from change b where {OF_LOG} and b.table_name = '{{}}' and b.row_id = t.id and b.after is null)"
 )
-SEALED_ANEW = f"(select max(b.after) from change b where {OF_LOG} and b.table_name = 'operation' and b.row_id = t.id)"
+SEALED_ANEW = (
+    f"(select b.after from change b where {OF_LOG} and b.table_name = 'operation' and b.row_id = t.id "
+    "and b.after is not null order by b.id desc limit 1)"
+)
 OPERATION_SQL = (
     f"select {', '.join(f't.{column}' for column in HASHED)}, t.payload, t.payload_salt, t.previous, t.hash, "
     "{}, {} from operation t where t.id > :after order by t.id limit 500"

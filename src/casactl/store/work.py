@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import repeat
+from itertools import chain, repeat
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from casactl.domain.remedy import Line, Remedy
 from casactl.store import derived
 from casactl.store.blobs import Incoming, keep
 from casactl.store.encoding import encode_row, insert_statement, row_encoder
-from casactl.store.journal import Draft, Entry, Journal, Origin
+from casactl.store.journal import TOUCHED, Draft, Entry, Journal, Origin
 from casactl.store.location import Location
 from casactl.store.reader import BATCH, CorruptStore, Reader
 from casactl.store.schema import SPECS
@@ -34,6 +34,8 @@ from casactl.store.table_spec import TableSpec
 MARK = "rehearsal"
 SLICE = 2000
 """So many rows are made whole at a time when they are added."""
+TOGETHER = 50
+"""So many rows go in by one statement: what a table's checks take is taken once for each statement."""
 
 Values = Mapping[str, object]
 Pairs = tuple[tuple[str, object], ...]
@@ -78,10 +80,14 @@ class UnitOfWork:
         """What people should hear beside the outcome."""
         self.moved_money: set[int] = set()
         """Whose balance may have changed: their statuses are judged again before the commit."""
+        self.lowered: set[int] = set()
+        """Those among them of whose debt something was taken away, or put off."""
         self.revived: set[int] = set()
         """Those among them of whom a payment, or what else had lowered a debt, was taken back."""
         self.case_news: dict[str, set[int]] = {}
         """What has happened in cases, by kind: numbers of contacts, or of cases that were closed."""
+        self.with_statement: set[int] = set()
+        """Of whom the letter that brings an attorney the case carries the statement."""
         self.folder: Path | None = None
         """Where the workspace keeps its files on this machine."""
         self.incoming: list[Incoming] = []
@@ -94,7 +100,7 @@ class UnitOfWork:
         self._numbers = _numbers_in(row[2])
         self._numbers_before = row[2]
         self.journal = Journal(
-            self.execute_many, self._numbers, row[1], at=self.now, origin=origin, mark=self.mark,
+            self.add, self._numbers, row[1], at=self.now, origin=origin,
             workspace=self.workspace_id,
         )  # fmt: skip
         self.settings: dict[str, str] = dict(reader.rows("select name, value from setting"))
@@ -102,7 +108,9 @@ class UnitOfWork:
     @property
     def zone(self) -> ZoneInfo:
         """The workspace's time zone."""
-        return ZoneInfo(self.setting("timezone"))
+        from casactl.store.queries.settings import zone_in
+
+        return zone_in({"timezone": self.setting("timezone")})
 
     @property
     def today(self) -> date:
@@ -118,7 +126,18 @@ class UnitOfWork:
     @property
     def operation(self) -> int | None:
         """The number under which this command's changes stand, None when it changed nothing."""
-        return self.journal.current.id if self.journal.current else None
+        return self.journal.current.id if self.journal.current and self.journal.begun else None
+
+    def begin_part(self, origin: Origin) -> bytearray:
+        """Go on as one of several commands that are one operation; gives whom those before it concern."""
+        self.origin, self.letters, self.warnings = origin, [], []
+        return self.journal.begin_part()
+
+    def end_part(self, whole: Origin, before: bytearray) -> None:
+        """Count a command's part in with those before it; what follows from it has followed."""
+        self.origin = whole
+        self.moved_money, self.lowered, self.revived, self.case_news = set(), set(), set(), {}
+        self.journal.end_part(before)
 
     def hear(self, kind: str, number: int) -> None:
         """Remember something that the attorney of a case is told of."""
@@ -172,8 +191,17 @@ class UnitOfWork:
         columns = columns or spec.columns
         pick = itemgetter(*columns)
         values: list[tuple[Any, ...]] = [pick(row) for row in rows]
-        self.execute_many(insert_statement(spec, columns, self.mark), values)
+        self.add(spec, columns, values)
         return values
+
+    def add(self, spec: TableSpec, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write rows as they are, and nothing else."""
+        together = len(rows) - len(rows) % TOGETHER
+        if together:
+            packed = [tuple(chain.from_iterable(rows[n : n + TOGETHER])) for n in range(0, together, TOGETHER)]
+            self.execute_many(insert_statement(spec, columns, self.mark, TOGETHER), packed)
+        if rest := rows[together:]:
+            self.execute_many(insert_statement(spec, columns, self.mark), rest)
 
     def update(self, table: str, rows: Sequence[Values]) -> list[int]:
         """Change rows (`id` and the new values, `version` to insist on one); gives the ids that differed.
@@ -235,6 +263,20 @@ class UnitOfWork:
         for names, rows in many.items():
             sets = _sets(spec, [f"{name} = {self.mark}" for name in names])
             self.execute_many(f"update {spec.name} set {sets} where id = {self.mark}", rows)
+
+    def touch(self, contacts: Iterable[int]) -> None:
+        """Raise the version of contacts of whom other tables hold what has changed (A7)."""
+        ids = sorted(contacts)
+        self.count_up("contact", ids)
+        if ids:
+            self.journal.record("contact", [(number, number, TOUCHED, TOUCHED) for number in ids])
+
+    def count_up(self, table: str, ids: Sequence[int]) -> None:
+        """Raise the versions of rows whose columns stay as they are; whoever does so records it."""
+        sets = _sets(SPECS[table], ["updated_at = :now"])
+        for part in chunks(ids):
+            among = self.reader.among("id", "ids")
+            self.run(f"update {table} set {sets} where {among}", now=self.now, ids=self.reader.bind(part))
 
     def delete(self, table: str, ids: Sequence[int]) -> None:
         """Remove rows; their whole content stands in the journal."""

@@ -6,14 +6,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from casactl.actions.passwords import LONGEST, SHORTEST, checked_password, hash_password, verify_password
+from casactl.actions.portal.access import TOO_MANY, count_wrong, is_shut
 from casactl.actions.portal.change import change_password, password_hash_of
 from casactl.actions.portal.sessions import end_other_sessions, note_access, open_session
 from casactl.domain.failures import failure
 from casactl.errors import InvalidValue
 from casactl.store.queries.portal_access import sessions_of
 from casactl.store.work import UnitOfWork
-from casactl.web.desk import NOBODY, SESSION, desk, in_words
+from casactl.web.desk import NOBODY, SESSION, desk
 from casactl.web.guards import check_tries, hashing
+from casactl.web.words import in_words
 
 pages = Blueprint("account", __name__)
 Answer = str | Response | tuple[str, int]
@@ -35,16 +37,23 @@ def _form(problem: str = "", status: int = 200) -> Answer:
 def change() -> Answer:
     """Another password: all other browsers are signed out, this one gets a new session."""
     at = desk()
-    check_tries()
+    check_tries(known=at.knows_browser)
     given = [request.form.get(name, "")[: LONGEST + 1] for name in ("current", "password", "repeat")]
     account, visit = at.someone.account, at.visit
     whose = {"contact": account.contact_id, "user": account.user_id}
+
+    def refuse(work: UnitOfWork) -> None:
+        count_wrong(work, visit.mark, **whose)
+        note_access(work, "password", "refused", visit, **whose)
+
     try:
         with at.office.read(NOBODY, "") as reader:
             held, about = password_hash_of(reader, account)
+            if is_shut(reader, visit.mark, **whose):
+                raise failure("password.not-accepted", TOO_MANY)
         with hashing():
             if not verify_password(held, given[0]):
-                at.once("portal.refused", lambda work: note_access(work, "password", "refused", visit, **whose))
+                at.once("portal.refused", refuse)
                 raise failure("password.not-accepted", "The current password is another one.")
             if given[1] != given[2]:
                 raise failure("password.not-accepted", "The two passwords are not the same.")

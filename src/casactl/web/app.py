@@ -9,9 +9,8 @@ from collections.abc import Callable
 from secrets import token_hex
 from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
@@ -22,10 +21,13 @@ from casactl.domain.second_factor import OFF, REQUIRED
 from casactl.errors import CasaError, Exit
 from casactl.intake.document_type import media_type
 from casactl.office.floor import Office
-from casactl.store.queries.settings import all_settings
-from casactl.web import account, attorney, doors, person, second_factor, signing
-from casactl.web.desk import NOBODY, SESSION, Later, cookie_name, desk
-from casactl.web.guards import check_form, check_look, harden
+from casactl.store.queries.settings import whole_in
+from casactl.web import account, attorney, doors, person, second_factor, signing, unsubscribing
+from casactl.web.arriving import asked_for
+from casactl.web.desk import NOBODY, SESSION, Later, cookie_name, desk, leave
+from casactl.web.drafts import had_files, unsent
+from casactl.web.guards import check_form, check_host, check_look, harden, is_from_here, limit_body
+from casactl.web.words import N_, gettext, let_pages_speak, said
 
 STATUS = {
     Exit.USAGE: 400, Exit.PARTLY: 409, Exit.NOT_FOUND: 404, Exit.REFUSED: 409, Exit.BUSY: 503, Exit.UNREADABLE: 400,
@@ -34,11 +36,21 @@ STATUS = {
 """The HTTP status of a failure, by its exit code; any other is 500."""
 NOT_YOURS = ("permission.denied",)
 """What is answered as if nothing were there."""
-PUBLIC = ("doors", "signing")
+PUBLIC = ("doors", "signing", "unsubscribing")
 """The parts whose pages are everybody's: links in letters lead there, and who signs in comes from there."""
+TITLES = {
+    400: N_("That did not work"), 403: N_("Not here"), 404: N_("There is nothing here"),
+    405: N_("There is nothing here"), 409: N_("That is not possible"), 413: N_("Too large"), 429: N_("Please wait"),
+    503: N_("Please try again in a moment"),
+}  # fmt: skip
+WRONG = N_("Something went wrong")
+SPEAKING = (403, 413, 429, 503)
+"""Whose own words are shown: they are ours."""
+SIGNED_BY_ITSELF = ("unsubscribing.stop",)
+"""Forms that mail programs send, too: a signed token in the address is all that they hold."""
+TOO_LARGE = N_("That is more than can be sent at once. Please go back, and send less or in several parts.")
 LOGOS = ("image/png", "image/jpeg")
 LARGEST_LOGO = 1 << 20
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 def in_background(task: Callable[[], None]) -> None:
@@ -48,25 +60,31 @@ def in_background(task: Callable[[], None]) -> None:
 
 def create_app(office: Office, *, later: Later = in_background, log: Callable[[str], None] | None = None) -> Flask:
     """The portal of an office."""
-    with office.read(NOBODY, "") as reader:
-        settings = all_settings(reader)
     app = Flask(__name__, template_folder="pages", static_folder="static")
     app.config.update(
-        OFFICE=office, LATER=later, LOG=log or _to_stderr,
-        MAX_CONTENT_LENGTH=(int(settings["document_max_mb"]) + 1) << 20, MAX_FORM_PARTS=100,
-        TRUSTED_HOSTS=sorted({urlsplit(settings["portal_url"]).hostname or "localhost", *LOOPBACK}),
+        OFFICE=office, LATER=later, LOG=log or _to_stderr, MAX_FORM_PARTS=100, LET_IN=lambda largest: None,
     )  # fmt: skip
     app.jinja_env.autoescape = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["money"] = lambda minor, currency: f"{format_amount(minor, currency)} {currency}"
     app.jinja_env.filters["amount"] = format_amount
-    app.jinja_env.filters["moment"] = lambda text: f"{text[:10]} {text[11:16]}" if text else ""
+    app.jinja_env.globals["had_files"] = had_files
+    app.jinja_env.filters["sized"] = _sized
+    app.jinja_env.filters["moment"] = lambda text: f"{desk().local(text):%Y-%m-%d %H:%M}" if text else ""
+    app.jinja_env.filters["day"] = lambda text: f"{desk().local(text):%Y-%m-%d}" if text else ""
+    let_pages_speak(app)
     app.before_request(_begin)
     app.after_request(_end)
+    app.teardown_request(leave)
     app.context_processor(_common)
     app.register_error_handler(Exception, _failed)
     add_pages(app)
     return app
+
+
+def _sized(count: int) -> str:
+    """How large a file is, in units that are the same in every language."""
+    return f"{count / 1_000_000:,.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"
 
 
 class Number(IntegerConverter):
@@ -81,7 +99,7 @@ def add_pages(app: Flask) -> None:
     app.url_map.converters["int"] = Number
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/logo", "logo", _logo)
-    for part in (doors, signing, account, second_factor, person, attorney):
+    for part in (doors, signing, unsubscribing, account, second_factor, person, attorney):
         app.register_blueprint(part.pages)
     app.register_blueprint(person.pages, name=person.COMPANY, url_prefix=f"/company/<int:{person.COMPANY}>")
 
@@ -114,18 +132,31 @@ def _logo() -> Response:
 def _begin() -> AnyResponse | None:
     """Let through who may come in: a page of the doors is everybody's, the others are for those signed in."""
     g.begun = time.perf_counter()
-    if request.url_rule is None or request.endpoint in ("static", "healthz", "logo"):
+    if request.endpoint == "static":
+        return None
+    check_host()
+    limit_body()
+    if request.url_rule is None or request.endpoint in ("healthz", "logo"):
         return None
     if request.path == "/" and (token := request.args.get("token")):  # as letters of 0.1.0 say it
         return redirect(url_for("doors.activate", token=token), 303)
     public = request.blueprint in PUBLIC
     if not public and desk().guest is None:
-        return redirect(url_for("doors.sign_in"), 303)
-    check_form(public=public)
+        return _signed_out()
+    if request.endpoint not in SIGNED_BY_ITSELF:
+        g.stale = check_form(public=public, draft=unsent())
     check_look()
     if not public and request.blueprint != "second_factor" and _lacks_factor():
         return redirect(url_for("second_factor.factor"), 303)
     return None
+
+
+def _signed_out() -> AnyResponse:
+    """Lead to signing in; what somebody has just written goes along."""
+    draft = unsent() if is_from_here() else None
+    if draft is None:
+        return redirect(url_for("doors.sign_in", to=asked_for()), 303)
+    return make_response(render_template("sign-in.html.j2", email="", problem="", draft=draft), 403)
 
 
 def _lacks_factor() -> bool:
@@ -168,7 +199,10 @@ def _common() -> dict[str, Any]:
         "guest": at.guest, "company": at.company,
         "office": at.settings["office_name"], "form_token": at.form_token, "once": token_hex(8),
         "logo": at.settings["office_logo"],
-        "currency": at.settings["currency"], "second_factor": at.settings["attorney_second_factor"] != OFF,
+        "upload_mb": min(whole_in(at.settings, name) for name in ("document_max_mb", "upload_day_mb")),
+        "upload_day_mb": at.settings["upload_day_mb"],
+        "currency": at.settings["currency"], "zone": at.settings["timezone"],
+        "second_factor": at.settings["attorney_second_factor"] != OFF,
     }  # fmt: skip
 
 
@@ -180,18 +214,23 @@ def _failed(fault: Exception) -> AnyResponse | tuple[str, int] | tuple[str, int,
     if isinstance(fault, CasaError):
         if fault.code == "portal.signed-out":
             desk().forget(SESSION)
-            return redirect(url_for("doors.sign_in"), 303)
+            return redirect(url_for("doors.sign_in", to=asked_for()), 303)
         status = 404 if fault.code in NOT_YOURS else STATUS.get(Exit(fault.exit), 500)
         if status < 500:
-            return _page(status, "" if status == 404 else fault.message), status
+            return _page(status, "" if status == 404 else said(fault)), status
         return _unexpected(fault, status)
     if isinstance(fault, HTTPException):
         if fault.response is not None or (fault.code or 500) < 400:
             return fault.get_response()
         headers = {name: value for name, value in fault.get_headers() if name in ("Retry-After", "Allow")}
         status = fault.code or 500
-        return _page(status, (fault.description or "") if status in (403, 413, 429, 503) else ""), status, headers
+        return _page(status, _words_of(fault) if status in SPEAKING else ""), status, headers
     return _unexpected(fault, 500)
+
+
+def _words_of(fault: HTTPException) -> str:
+    words = TOO_LARGE if fault.code == 413 else fault.description
+    return gettext(words) if words else ""
 
 
 def _unexpected(fault: Exception, status: int) -> tuple[str, int, dict[str, str]]:
@@ -204,9 +243,6 @@ def _unexpected(fault: Exception, status: int) -> tuple[str, int, dict[str, str]
 
 
 def _page(status: int, words: str, *, number: str = "") -> str:
-    title = {
-        400: "That did not work", 403: "Not here", 404: "There is nothing here", 405: "There is nothing here",
-        409: "That is not possible", 413: "Too large", 429: "Please wait", 503: "Please try again in a moment",
-    }.get(status, "Something went wrong")  # fmt: skip
+    title = gettext(TITLES.get(status, WRONG))
     page = current_app.jinja_env.get_template("failed.html.j2")  # by itself: what every page knows may be what failed
     return page.render(title=title, words=words, number=number)

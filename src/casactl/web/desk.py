@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import field
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -13,21 +14,32 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g, request
 
+from casactl.actions.portal.access import is_known
 from casactl.actions.portal.links import token_hash
-from casactl.actions.portal.sessions import Visit, account_of_session, companies_of, end_session, touch, wants_touch
+from casactl.actions.portal.sessions import (
+    Visit,
+    account_of_session,
+    companies_of,
+    end_session,
+    note_access,
+    touch,
+    wants_touch,
+)
 from casactl.actions.user import has_second_factor
 from casactl.domain.sessions import browser_of, is_office, network_of
 from casactl.office.command import Command
 from casactl.office.operator import Operator
 from casactl.office.visitor import Visitor
+from casactl.records import dataclass
 from casactl.store.queries.contacts import by_ids
-from casactl.store.queries.portal import AccountRow
+from casactl.store.queries.portal import AccountRow, TokenRow
 from casactl.store.queries.portal_access import SessionRow
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, zone_in
 from casactl.store.queries.users import user_by_number
 
 if TYPE_CHECKING:
-    from casactl.errors import CasaError
+    from zoneinfo import ZoneInfo
+
     from casactl.office.floor import Done, Office
     from casactl.office.operator import Who
     from casactl.store.reader import Reader
@@ -73,6 +85,8 @@ class Desk:
     later: Later
     cookies: dict[str, tuple[str, int | None] | None] = field(default_factory=dict)
     """What the answer puts into cookies, with how long it lasts in seconds; None takes one away."""
+    until_answered: ExitStack = field(default_factory=ExitStack)
+    """What is closed with the request."""
 
     # The browser ---------------------------------------------------------------------------------
 
@@ -94,6 +108,18 @@ class Desk:
         mark = self.cookie(BROWSER)
         agent = request.headers.get("User-Agent", "")[:400]
         return Visit(network_of(request.remote_addr or ""), browser_of(agent), token_hash(mark) if mark else "")
+
+    @property
+    def knows_browser(self) -> bool:
+        """Whether whoever is signed in has signed in with this browser: it has an allowance of its own."""
+        with self.office.read(NOBODY, "") as reader:
+            return self.is_known_to(reader, self.someone.account)
+
+    def is_known_to(self, reader: Reader, account: AccountRow | TokenRow | None) -> bool:
+        """Whether this browser is known to whose account, or link, it is."""
+        return account is not None and is_known(
+            reader, self.visit.mark, contact=account.contact_id, user=account.user_id
+        )
 
     @property
     def at_office(self) -> bool:
@@ -121,10 +147,15 @@ class Desk:
     @cached_property
     def _at_first(self) -> tuple[dict[str, str], Guest | None, bool]:
         """What the office has set, and who is signed in, with whether that has to be noted: on one connection."""
-        with self.office.read(NOBODY, "") as reader:
-            found = account_of_session(reader, self.digest) if self.token else None
-            guest = _guest(reader, *found) if found else None
-            return all_settings(reader), guest, bool(guest and wants_touch(guest.session, reader.now))
+        reader = self._held
+        found = account_of_session(reader, self.digest) if self.token else None
+        guest = _guest(reader, *found) if found else None
+        return all_settings(reader), guest, bool(guest and wants_touch(guest.session, reader.now))
+
+    @cached_property
+    def _held(self) -> Reader:
+        """A reader of the doors themselves, which is open until the answer is made."""
+        return self.until_answered.enter_context(self.office.read(NOBODY, ""))
 
     @cached_property
     def guest(self) -> Guest | None:
@@ -187,7 +218,19 @@ class Desk:
 
     def read(self, right: str) -> AbstractContextManager[Reader]:
         """A reader that shows what whoever is signed in may see."""
+        if request.method in ("GET", "HEAD") and self.guest:  # nothing has been written since they were judged
+            who = Visitor(self.digest, self.company, (self.guest.session, self.guest.account))
+            return self.office.read_on(self._held, who, right)
         return self.office.read(self.who, right)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone, by which every page says when something was."""
+        return zone_in(self.settings)
+
+    def local(self, moment: str) -> datetime:
+        """A stored moment on the office's clock."""
+        return datetime.fromisoformat(moment).astimezone(self.zone)
 
     def today(self) -> str:
         """The office's calendar date."""
@@ -222,6 +265,17 @@ class Desk:
         self.deliver(self.office.once(who or NOBODY, Command(verb, ""), run))
         return result[0]
 
+    @property
+    def whose(self) -> dict[str, int | None]:
+        """Whoever is signed in, as the log of the doors names them."""
+        guest = self.guest
+        return {"contact": guest.account.contact_id, "user": guest.account.user_id} if guest else {}
+
+    def note(self, work: UnitOfWork, event: str, outcome: str = "done", *, documents: Sequence[int | None]) -> None:
+        """Write down what whoever is signed in brought; a file that was not kept is no document."""
+        for each in documents:
+            note_access(work, event, outcome, self.visit, **self.whose, what=each)
+
     def deliver(self, done: Done) -> None:
         """Let the letters of a command leave behind the answer: how long that takes tells nobody anything."""
         letters = list(done.letters)
@@ -237,16 +291,17 @@ def _deliver(office: Office, letters: list[int]) -> None:
     office.deliver(NOBODY, lambda attempt: None, letters)
 
 
+def leave(fault: BaseException | None = None) -> None:
+    """Close what the request held open."""
+    if held := g.pop("desk", None):
+        held.until_answered.close()
+
+
 def desk() -> Desk:
     """This request's."""
     if "desk" not in g:
         g.desk = Desk(current_app.config["OFFICE"], current_app.config["LATER"])
     return cast("Desk", g.desk)
-
-
-def in_words(fault: CasaError) -> str:
-    """What a form says of a value that it does not take."""
-    return f"{fault.message} Tip: {fault.hint}." if isinstance(fault.hint, str) else fault.message
 
 
 def form_token(secret: str) -> str:

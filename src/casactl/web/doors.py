@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -16,6 +14,8 @@ from casactl.actions.portal.access import (
     attempt_of,
     known_of,
     may_enter,
+    named,
+    note_sign_in,
     use_link,
 )
 from casactl.actions.portal.again import link_for_email, link_for_token
@@ -29,19 +29,27 @@ from casactl.domain.portal import token_in
 from casactl.errors import InvalidValue
 from casactl.office.command import Command
 from casactl.office.visitor import LinkHolder
+from casactl.records import dataclass
 from casactl.store.queries.portal import AccountRow
 from casactl.store.queries.users import user_by_number
 from casactl.store.work import UnitOfWork
-from casactl.web.desk import KEPT_LASTS, LINK, LINK_LASTS, NOBODY, SESSION, Desk, desk, in_words
+from casactl.web.arriving import arrival, carried_on
+from casactl.web.desk import KEPT_LASTS, LINK, LINK_LASTS, NOBODY, SESSION, Desk, desk
+from casactl.web.drafts import carried
 from casactl.web.guards import check_tries, hashing
+from casactl.web.words import N_, gettext, in_words
 
 pages = Blueprint("doors", __name__)
 Answer = str | Response | tuple[str, int]
 
-REFUSED = "This e-mail and this password do not open the portal."
-OFFICE = "Whoever works in the office does so in the terminal: casactl --help."
-WRONG_CODE = "This code is not right, or no longer. Please type the newest one."
-ON_ITS_WAY = "If the office knows this e-mail and it may sign in, a link is on its way. It works once."
+REFUSED = N_("This e-mail and this password do not open the portal.")
+OFFICE = N_("Whoever works in the office does so in the terminal: casactl --help.")
+WRONG_CODE = N_("This code is not right, or no longer. Please type the newest one.")
+ON_ITS_WAY = N_(
+    "If we hold this address, a link has been sent within the last hour or is on its way. "
+    "Another can be asked for after an hour."
+)
+ANOTHER = N_("Another link")
 
 
 # Signing in and out -----------------------------------------------------------------------------
@@ -57,7 +65,9 @@ def sign_in() -> Answer:
 def enter() -> Answer:
     """Check e-mail and password; one browser holds one who is signed in (SD-29)."""
     at, email = desk(), request.form.get("email", "")
-    check_tries()
+    with at.office.read(NOBODY, "") as reader:
+        known_here = at.is_known_to(reader, named(reader, email[:400]))
+    check_tries(known=known_here)
     with hashing(), at.office.read(NOBODY, "") as reader:
         attempt = attempt_of(reader, email[:400], request.form.get("password", "")[: LONGEST + 1], users=True)
     visit = at.visit
@@ -72,7 +82,9 @@ def enter() -> Answer:
 
     way = at.once("portal.sign-in", act)
     if way is None:
-        return render_template("sign-in.html.j2", email=email[:400], problem=_why_not(at, attempt)), 403
+        return render_template(
+            "sign-in.html.j2", email=email[:400], draft=carried(), problem=gettext(_why_not(at, attempt))
+        ), 403
     return _go_in(at, way, kept=kept)
 
 
@@ -103,11 +115,16 @@ def _let_in(work: UnitOfWork, at: Desk, account: AccountRow, *, kept: bool = Fal
 
 
 def _go_in(at: Desk, way: Way, *, kept: bool = False) -> Response:
+    draft = carried()
     if way.halfway:
         at.keep(LINK, way.token, LINK_LASTS)
-        return redirect(url_for(".ask_for_code"), 303)
+        if draft is None:
+            return redirect(url_for(".ask_for_code", to=carried_on()), 303)
+        return make_response(render_template("code.html.j2", problem="", draft=draft))
     at.keep(SESSION, way.token, KEPT_LASTS if kept and not way.account.user_id else None)
-    return redirect(_home(way.account), 303)
+    if draft is None:
+        return redirect(arrival(way.account, way.token), 303)
+    return redirect(draft.to, 307)  # the form goes there as it stands, and is shown with what was written
 
 
 @pages.get("/sign-in/code")
@@ -120,8 +137,8 @@ def _code_form(at: Desk, problem: str = "") -> Answer:
     with at.office.read(NOBODY, "") as reader:
         waiting = waiting_for_code(reader, token_hash(at.cookie(LINK)))
     if waiting is None:
-        return redirect(url_for(".sign_in"), 303)
-    page = render_template("code.html.j2", problem=problem)
+        return redirect(url_for(".sign_in", to=carried_on()), 303)
+    page = render_template("code.html.j2", problem=problem, draft=carried())
     return (page, 403) if problem else page
 
 
@@ -129,7 +146,9 @@ def _code_form(at: Desk, problem: str = "") -> Answer:
 def enter_code() -> Answer:
     """Check the code; tries are counted with those of passwords."""
     at, code, digest = desk(), request.form.get("code", "")[:100], token_hash(desk().cookie(LINK))
-    check_tries()
+    with at.office.read(NOBODY, "") as reader:
+        known_here = at.is_known_to(reader, waiting_for_code(reader, digest))
+    check_tries(known=known_here)
     visit = at.visit
 
     def act(work: UnitOfWork) -> Way | None:
@@ -140,7 +159,7 @@ def enter_code() -> Answer:
 
     way = at.once("portal.sign-in", act)
     if way is None:
-        return _code_form(at, WRONG_CODE)
+        return _code_form(at, gettext(WRONG_CODE))
     at.forget(LINK)
     return _go_in(at, way)
 
@@ -155,10 +174,6 @@ def _welcome(work: UnitOfWork, at: Desk, account: AccountRow, *, kept: bool = Fa
         end_session(work, at.digest)
     replaced = held.name if held is not None and another else ""
     return open_session(work, account, at.mark_browser(), kept=kept, replaced=replaced)
-
-
-def _home(account: AccountRow) -> str:
-    return url_for("attorney.work_list" if account.user_id else "person.overview")
 
 
 @pages.get("/sign-out")
@@ -196,8 +211,8 @@ class LinkPage:
 
 
 PAGES = {
-    ACTIVATION: LinkPage(ACTIVATION, ".activate", "Welcome"),
-    RESET: LinkPage(RESET, ".reset", "A new password"),
+    ACTIVATION: LinkPage(ACTIVATION, ".activate", N_("Welcome")),
+    RESET: LinkPage(RESET, ".reset", N_("A new password")),
 }
 
 
@@ -221,7 +236,7 @@ def _show_link(page: LinkPage) -> Answer:
         return redirect(url_for(page.endpoint), 303)
     seen = _seen(at)
     if seen is None:
-        return render_template("link-dead.html.j2", title="This link does not work", known=bool(at.cookie(LINK)))
+        return render_template("link-dead.html.j2", known=bool(at.cookie(LINK)))
     return _link_form(page, seen)
 
 
@@ -234,7 +249,7 @@ def _seen(at: Desk) -> LinkSeen | None:
 
 
 def _link_form(page: LinkPage, seen: LinkSeen, problem: str = "") -> str:
-    title = PAGES[seen.purpose].title
+    title = gettext(PAGES[seen.purpose].title)
     return render_template("link.html.j2", title=title, seen=seen, problem=problem, action=page.endpoint,
                            shortest=SHORTEST)  # fmt: skip
 
@@ -257,7 +272,7 @@ def _use(page: LinkPage) -> Answer:
     digest, seen = token_hash(at.cookie(LINK)), _seen(at)
     if seen is None:
         at.once("portal.link", lambda work: note_access(work, "link-used", "refused", at.visit))
-        return render_template("link-dead.html.j2", title="This link does not work", known=bool(at.cookie(LINK))), 403
+        return render_template("link-dead.html.j2", known=bool(at.cookie(LINK))), 403
     try:
         hashed = new_password(digest)
     except InvalidValue as fault:
@@ -272,6 +287,7 @@ def _use(page: LinkPage) -> Answer:
         note_access(work, "link-used", "done", visit, contact=seen.contact_id, user=seen.user_id)
         if may_enter(work.store, account, today=work.today.isoformat()):
             ways.append(_let_in(work, at, account))
+            note_sign_in(work, account)
         return {}
 
     at.deliver(at.office.once(LinkHolder(digest), Command("portal.activate", ""), act))
@@ -331,7 +347,7 @@ def send_link() -> Answer:
     at, email, visit = desk(), request.form.get("email", "")[:400], desk().visit
     check_tries()
     at.once("portal.forgot", lambda work: link_for_email(work, email, visit))
-    return render_template("forgot.html.j2", sent=True, words=ON_ITS_WAY)
+    return render_template("forgot.html.j2", sent=True, words=gettext(ON_ITS_WAY))
 
 
 @pages.post("/activate/again")
@@ -341,4 +357,4 @@ def again() -> Answer:
     check_tries()
     digest = token_hash(at.cookie(LINK))
     at.once("portal.forgot", lambda work: link_for_token(work, digest, visit))
-    return render_template("forgot.html.j2", sent=True, words=ON_ITS_WAY)
+    return render_template("forgot.html.j2", sent=True, words=gettext(ON_ITS_WAY), title=gettext(ANOTHER))

@@ -5,22 +5,25 @@ from __future__ import annotations
 from datetime import date
 from io import StringIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from casactl.actions.document import find_document
+from casactl.actions.ledger.invoice_letter import draw_invoice
 from casactl.actions.ledger.statement import statement_of
-from casactl.actions.message.deliver import words_of
+from casactl.actions.ledger.statement_pdf import draw_statement
+from casactl.actions.message.deliver import MessageText, words_of
 from casactl.actions.message.read import read_in_portal
-from casactl.actions.portal.overview import details_of, is_current, overview_of
+from casactl.actions.portal.overview import account_of, details_of, invoice_for, is_current, overview_of
 from casactl.actions.portal.requests import ask_for_changes
 from casactl.actions.portal.signing import shown_of, sign_contract
 from casactl.actions.portal.write import write_to_office
+from casactl.delivery.pdf import is_installed
 from casactl.domain.dates import parse_date
 from casactl.domain.engagements import EngagementKind
+from casactl.domain.names import BadText
 from casactl.errors import InvalidValue, Refused
 from casactl.render.engagement import write_calendar
 from casactl.store.queries.engagements import OWN, seen_by
@@ -28,10 +31,13 @@ from casactl.store.queries.facts import facts_for
 from casactl.store.queries.messages import messages as messages_of
 from casactl.store.queries.papers import documents as documents_of
 from casactl.store.queries.portal_work import requests
-from casactl.store.queries.settings import workspace_id
+from casactl.store.queries.settings import workspace_id, zone_in
+from casactl.store.work import UnitOfWork
 from casactl.web.desk import desk
-from casactl.web.files import attachment, uploaded, writing
-from casactl.web.signing import given
+from casactl.web.drafts import AGAIN, is_stale
+from casactl.web.files import PDF, as_file, attachment, drawing, folder, uploaded, writing
+from casactl.web.signing import given, typed_again
+from casactl.web.words import gettext, said, spoken
 
 pages = Blueprint("person", __name__)
 Answer = str | AnyResponse | tuple[str, int]
@@ -75,16 +81,38 @@ def overview() -> Answer:
 
 @pages.get("/statement")
 def statement() -> Answer:
-    """The account with its running balance, of a period or as a whole."""
+    """The account with its running balance, of a period or as a whole, with what is due when, plan and invoices."""
     at = desk()
     try:
         first, last = (_day(name) for name in ("from", "to"))
         with at.read("ledger:view") as reader:
-            found = statement_of(reader, at.contact, first=first, last=last)
+            found = account_of(reader, at.contact, today=at.today(), first=first, last=last)
     except InvalidValue as fault:
-        return render_template("statement.html.j2", found=None, rows=[], problem=fault.message), 400
-    rows = list(zip(found.entries, found.balances, strict=True))
-    return render_template("statement.html.j2", found=found, rows=rows, problem="")
+        return render_template("statement.html.j2", found=None, rows=[], problem=said(fault)), 400
+    rows = list(zip(found.statement.entries, found.statement.balances, strict=True))
+    period = {name: request.args[name] for name in ("from", "to") if request.args.get(name)}
+    return render_template("statement.html.j2", found=found, rows=rows, problem="", drawn=is_installed(), period=period,
+                           payment=at.settings["payment_instructions"])  # fmt: skip
+
+
+@pages.get("/statement.pdf")
+def statement_pdf() -> Answer:
+    """The same as a letter of the office's, where it can make PDF."""
+    at = desk()
+    first, last = (_day(name) for name in ("from", "to"))
+    with drawing(), at.read("ledger:view") as reader:
+        found = statement_of(reader, at.contact, first=first, last=last)
+        drawn = draw_statement(reader, folder(), found, today=date.fromisoformat(at.today()))
+    return as_file(drawn.content, type_=PDF, name="statement.pdf")
+
+
+@pages.get("/invoices/<int:number>.pdf")
+def invoice_pdf(number: int) -> Answer:
+    """An invoice, or a credit note, as it was made out (PY-1)."""
+    at = desk()
+    with drawing(), at.read("ledger:view") as reader:
+        drawn = draw_invoice(reader, folder(), invoice_for(reader, at.contact, number))
+    return as_file(drawn.content, type_=PDF, name=f"invoice-{number}.pdf")
 
 
 def _day(name: str) -> date | None:
@@ -111,22 +139,42 @@ def _messages(problem: str = "", status: int = 200) -> Answer:
     return page, status
 
 
+def written(subject: str, text: str) -> MessageText:
+    """What somebody writes, cleaned.
+
+    Raises InvalidValue.
+    """
+    try:
+        return words_of(subject.strip() or gettext("Message from the portal"), text)
+    except BadText as fault:
+        if not text.strip():
+            raise InvalidValue("The message is empty. Please write something, or choose a file.") from None
+        raise InvalidValue(spoken(fault.message)) from None
+
+
 @pages.post("/messages")
 def write() -> Answer:
-    """Write to the office (MC-21), with a file where one goes along."""
+    """Write to the office (MC-21), with files where some go along."""
     at = desk()
-    subject, text = request.form.get("subject", ""), request.form.get("message", "")
+    if is_stale():
+        return _messages(gettext(AGAIN), 409)
+    subject, text = request.form.get("subject", ""), request.form.get("message", "") or _names_of_files()
     try:
-        words = words_of(subject.strip() or "Message from the portal", text)
-        with uploaded("file") as file:
-            at.act(
-                "message.receive", "message:create",
-                lambda work: write_to_office(work, at.contact, words, file, led=bool(at.company)),
-                words=f"{subject}\n{text}",
-            )  # fmt: skip
+        words = written(subject, text)
+        with uploaded("file") as files:
+
+            def act(work: UnitOfWork) -> None:
+                at.note(work, "upload", documents=write_to_office(work, at.contact, words, files, led=bool(at.company)))
+
+            at.act("message.receive", "message:create", act, words=f"{subject}\n{text}")
     except (InvalidValue, Refused) as fault:
-        return _messages(fault.message.replace("--text", "The message").replace("--subject", "The subject"), 400)
+        return _messages(said(fault), 400)
     return redirect(url_for(".messages", sent=""), 303)
+
+
+def _names_of_files() -> str:
+    """What a message says that is a file and no word."""
+    return ", ".join(each.filename for each in request.files.getlist("file") if each.filename)
 
 
 @pages.get("/documents")
@@ -152,14 +200,14 @@ def work() -> Answer:
     return _work()
 
 
-def _work(problem: str = "", about: int = 0) -> str:
+def _work(problem: str = "", about: int = 0, sure: str = "") -> str:
     at = desk()
     with at.read("work:view") as reader:
         found = seen_by(reader, at.contact)
         contracts = [row for how, row in found if how == OWN and row.kind == EngagementKind.CONTRACT]
         papers = {row.id: shown_of(reader, row) for row in contracts}
     return render_template("work.html.j2", found=found, kinds=list(EngagementKind), papers=papers, problem=problem,
-                           about=about)  # fmt: skip
+                           about=about, said=request.form, sure=sure)  # fmt: skip
 
 
 @pages.get("/work/events.ics")
@@ -170,11 +218,9 @@ def events() -> Response:
         rows = [row for _, row in seen_by(reader, at.contact) if row.kind == EngagementKind.EVENT and row.day]
         workspace = workspace_id(reader)
     text = StringIO()
-    zone = ZoneInfo(at.settings["timezone"])
+    zone = zone_in(at.settings)
     write_calendar(text, rows, office=at.settings["office_name"], zone=zone, workspace=workspace)
-    answer = Response(text.getvalue(), mimetype="text/calendar")
-    answer.headers["Content-Disposition"] = 'attachment; filename="events.ics"'
-    return answer
+    return as_file(text.getvalue().encode(), type_="text/calendar", name="events.ics")
 
 
 @pages.post("/work/<int:number>/sign")
@@ -182,14 +228,14 @@ def sign(number: int) -> Answer:
     """Sign a contract: what was shown, a typed name, consent."""
     at = desk()
     try:
-        said = given()
+        signed = given(at.someone.name)
         with writing() as write:
             at.act(
-                "contract.sign", "work:view", lambda work: sign_contract(work, at.contact, number, said, write),
+                "contract.sign", "work:view", lambda work: sign_contract(work, at.contact, number, signed, write),
                 words=str(number),
             )  # fmt: skip
     except InvalidValue as fault:
-        return _work(fault.message, number), 400
+        return _work(said(fault), number, typed_again(fault)), 400
     return redirect(f"{url_for('.work')}#work-{number}", 303)
 
 
@@ -217,6 +263,6 @@ def ask() -> Answer:
     try:
         at.act("portal.request", "contact:view", lambda work: ask_for_changes(work, at.contact, wishes))
     except (InvalidValue, Refused) as fault:
-        return _details(fault.message), 400
+        return _details(said(fault)), 400
     changed = "" if at.settings["portal_edits"] == "direct" else None
     return redirect(url_for(".details", changed=changed), 303)

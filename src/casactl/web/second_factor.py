@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from flask import Blueprint, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from casactl.actions.portal.access import count_wrong
 from casactl.actions.portal.second_factor import (
     address_of_seed,
-    count_wrong_code,
     prove,
     renew_recovery_codes,
     set_up,
@@ -25,6 +26,7 @@ from casactl.store.queries.users import user_by_number
 from casactl.store.work import UnitOfWork
 from casactl.web.desk import NOBODY, desk
 from casactl.web.guards import check_tries
+from casactl.web.words import said
 
 pages = Blueprint("second_factor", __name__)
 Answer = str | Response | tuple[str, int]
@@ -44,12 +46,20 @@ def factor() -> Answer:
     return _page()
 
 
+def _picture(address: str) -> Markup:
+    """An address as a picture that stands in the page itself: no other address is asked for it."""
+    from segno import make
+
+    return Markup(make(address, error="m", micro=False).svg_inline(scale=5, border=4, dark="#000", light="#fff"))  # noqa: S704 drawn here
+
+
 def _page(problem: str = "", *, seed: str = "", address: str = "", codes: Sequence[str] = ()) -> Answer:
     at = desk()
     with at.office.read(NOBODY, "") as reader:
         held = second_factor(reader, at.someone.account.user_id)
     page = render_template(
         "second-factor.html.j2", held=held, problem=problem, seed=seed, address=address, codes=codes,
+        picture=_picture(address) if address else "",
         required=at.settings["attorney_second_factor"] == REQUIRED,
     )  # fmt: skip
     return (page, 400) if problem else page
@@ -65,7 +75,7 @@ def change() -> Answer:
     try:
         return step()
     except (InvalidValue, Refused) as fault:
-        return _page(fault.message)
+        return _page(said(fault))
 
 
 def _set_up() -> Answer:
@@ -91,21 +101,21 @@ def _turn_off() -> Answer:
     return _page()
 
 
-def _with_code(action: Callable[[UnitOfWork, int, str], list[str]]) -> list[str]:
+def _with_code(action: Callable[[UnitOfWork, int, str, str], list[str]]) -> list[str]:
     """What comes of an action that takes a code; wrong ones are counted as at the door.
 
     Raises InvalidValue.
     """
     at, visit, code = desk(), desk().visit, request.form.get("code", "")[:100]
     user = at.someone.account.user_id
-    check_tries()
+    check_tries(known=at.knows_browser)
 
     def refuse(work: UnitOfWork) -> None:
-        count_wrong_code(work, user, browser=visit.mark)
+        count_wrong(work, visit.mark, contact=0, user=user)
         note_access(work, "code", "refused", visit, user=user)
 
     try:
-        return list(at.once("portal.second-factor", lambda work: action(work, user, code), at.who))
+        return list(at.once("portal.second-factor", lambda work: action(work, user, code, visit.mark), at.who))
     except InvalidValue:
         at.once("portal.refused", refuse)
         raise

@@ -18,19 +18,26 @@ from casactl.store.work import UnitOfWork
 from casactl.web.desk import LINK, LINK_LASTS, NOBODY, desk
 from casactl.web.files import attachment, writing
 from casactl.web.guards import check_tries
+from casactl.web.words import said
 
 pages = Blueprint("signing", __name__)
 Answer = str | AnyResponse | tuple[str, int]
 
 
-def given() -> Signing:
-    """What the form of a contract says.
+def given(account: str = "") -> Signing:
+    """What the form of a contract says, and whose account says it.
 
     Raises InvalidValue.
     """
     if not request.form.get("consent"):
         raise failure("portal.not-signed", "Please say that you agree to the contract.")
-    return Signing(request.form.get("name", ""), request.form.get("shown", ""), desk().visit.network)
+    name, shown, sure = (request.form.get(field, "") for field in ("name", "shown", "sure"))
+    return Signing(name, shown, desk().visit.network, sure, account)
+
+
+def typed_again(fault: InvalidValue) -> str:
+    """The name that a page asks about once: typed again as it is, it is taken."""
+    return request.form.get("name", "") if fault.code == "portal.other-name" else ""
 
 
 @pages.get("/sign")
@@ -43,13 +50,13 @@ def read() -> Answer:
     return _page()
 
 
-def _page(problem: str = "", status: int = 200) -> Answer:
+def _page(problem: str = "", status: int = 200, sure: str = "") -> Answer:
     found = _contract()
     if found is None:
-        return render_template("link-dead.html.j2", title="This link does not work", known=False), 404
+        return render_template("link-dead.html.j2", known=False), 404
     at = desk()
     at.keep(LINK, at.cookie(LINK), LINK_LASTS)  # reading takes its time
-    return render_template("sign.html.j2", found=found, problem=problem), status
+    return render_template("sign.html.j2", found=found, problem=problem, said=request.form, sure=sure), status
 
 
 def _contract() -> ToSign | None:
@@ -66,7 +73,7 @@ def document() -> Response:
     found = _contract()
     if found is None or found.document is None:
         raise NotFound
-    return attachment(found.document)
+    return attachment(found.document, contact=found.row.contact_id)
 
 
 @pages.post("/sign")
@@ -80,16 +87,16 @@ def sign() -> Answer:
         return _page()
     whose = found.row.contact_id
     try:
-        said = given()
+        signed = given()
         with writing() as write:
 
             def act(work: UnitOfWork) -> dict[str, object]:
-                sign_by_link(work, digest, said, write)
+                sign_by_link(work, digest, signed, write)
                 note_access(work, "link-used", "done", visit, contact=whose)
                 return {}
 
             at.deliver(at.office.once(LinkHolder(digest), Command("contract.sign", ""), act))
     except InvalidValue as fault:
-        return _page(fault.message, 400)
+        return _page(said(fault), 400, typed_again(fault))
     at.forget(LINK)
     return render_template("signed.html.j2", title=found.row.title)

@@ -67,6 +67,7 @@ def test_D5_twice_tells_nobody_twice_unless_asked(office: Casa) -> None:
 
 def test_D5_one_by_one_a_status_goes_where_it_is_sent(office: Casa) -> None:
     assert office.ok("arrears status 2 --set reminder -o json").outcomes == ["updated"]
+    office.ok("ledger charge 4 1 --for Key --on 2026-08-01")
     assert office.ok("arrears status 4 --set reminder --notify email -o json").outcomes == ["updated"]
     assert office.ok("arrears status 4 --set reminder --notify email -o json").outcomes == ["unchanged"]
     assert told(office) == [4]

@@ -184,11 +184,135 @@ def test_M4_a_dry_run_says_what_would_follow_and_changes_nothing(office: Casa) -
     assert office.contact(1).arrears == "letter-of-demand"
 
 
-def test_M4_what_is_due_today_and_partly_paid_leaves_the_step(casa: Casa) -> None:
+LOWERED = ("ledger pay 1 60", "ledger credit 1 60", "ledger write-off 1 60 --reason gone",
+           "ledger void 1 --reason wrong", "ledger due 1 today --reason agreed")  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LOWERED)
+def test_8_money_what_is_due_today_is_not_past_due_and_dunns_nobody(office: Casa, line: str) -> None:
+    office.ok("ledger charge 1 40 --for Levy")  # due today
+    office.ok("ledger charge 1 25 --for Levy --due +30d")
+
+    done = office.ok(line)
+
+    assert (office.contact(1).arrears, statuses(office)[0]) == ("current", "current")
+    assert "letter-of-demand → current, nothing is past due" in done.stderr
+    assert office.ok("arrears history 1 -o json").json[0]["note"] == "nothing is past due"
+
+
+def test_8_money_a_charge_leaves_a_status_that_was_given_for_what_is_due_today(casa: Casa) -> None:
     casa.tenant("Joe Bloggs")
     casa.ok("ledger charge 1 60 --for Rent")
     casa.ok("arrears status 1 --set reminder")
 
-    casa.ok("ledger pay 1 10")
-
+    casa.ok("ledger charge 1 10 --for Key")
     assert casa.contact(1).arrears == "reminder"
+    casa.ok("ledger pay 1 10")
+    assert casa.contact(1).arrears == "current"
+
+
+def test_8_money_what_is_past_due_by_a_day_leaves_the_step(office: Casa) -> None:
+    office.ok("ledger charge 1 40 --for Levy --due yesterday")
+    office.ok("ledger pay 1 60")
+    assert office.contact(1).arrears == "letter-of-demand"
+
+
+def test_8_money_a_payment_that_came_to_nothing_brings_no_step_back_for_what_is_due_today(office: Casa) -> None:
+    office.ok("ledger charge 1 40 --for Levy")
+    office.ok("ledger pay 1 60")
+    office.ok("ledger pay 1 40")
+
+    office.ok("ledger void 4 --reason bounced")
+    assert office.contact(1).arrears == "current"
+    office.ok("ledger void 3 --reason bounced")
+    assert office.contact(1).arrears == "letter-of-demand"
+
+
+def test_8_money_while_a_case_is_open_what_is_left_and_not_past_due_leaves_the_status(office: Casa) -> None:
+    handed(office)
+    office.ok("arrears status 1 --set payment-plan")
+    office.ok("ledger charge 1 40 --for Levy")
+    office.ok("ledger pay 1 60 --outside")
+    assert office.contact(1).arrears == "payment-plan"
+
+
+def test_8_money_a_plan_for_what_is_due_today_goes_on_until_that_is_paid(casa: Casa) -> None:
+    casa.tenant()
+    casa.ok("ledger charge 1 60 --for Rent")
+    casa.ok("arrears plan add 1 --amount 20 --from today")
+    casa.ok("ledger pay 1 20")
+    assert casa.contact(1).arrears == "payment-plan"
+    casa.travel(to="2026-12-01")
+    casa.ok("ledger charge 1 30 --for Rent")
+    casa.ok("ledger pay 1 20")
+    assert casa.contact(1).arrears == "payment-plan"
+
+    casa.ok("ledger pay 1 20")
+
+    assert casa.contact(1).arrears == "current"
+    assert casa.ok("arrears plan list 1 -o json").json[0]["state"] == "kept"
+
+
+def test_M4_a_plan_that_a_payment_had_ended_goes_on_when_the_payment_comes_to_nothing(casa: Casa) -> None:
+    casa.tenant()
+    casa.ok("ledger charge 1 60 --for Rent --on 2026-08-01")
+    casa.ok("arrears plan add 1 --amount 20 --from 2026-12-01")
+    casa.ok("ledger pay 1 60")
+    assert casa.ok("arrears plan list 1 -o json").json[0]["state"] == "kept"
+
+    casa.ok("ledger void 2 --reason bounced")
+
+    assert casa.contact(1).arrears == "payment-plan"
+    assert casa.ok("arrears plan list 1 -o json").json[0]["state"] == "open"
+    casa.travel(to="2026-12-10")
+    assert "missed" in casa.ok("due run").stderr
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-11-30", "on-hold"), ("2026-12-20", "reminder")])
+def test_M4_a_hold_that_a_payment_had_ended_holds_again_until_its_day(casa: Casa, day: str, status: str) -> None:
+    casa.tenant()
+    casa.ok("ledger charge 1 60 --for Rent --on 2026-08-01")
+    casa.ok("arrears status 1 --set reminder")
+    casa.ok("arrears hold 1 --until 2026-12-15 --reason insurer")
+    casa.ok("ledger pay 1 60")
+    assert casa.contact(1).arrears == "current"
+
+    casa.travel(to=day)
+    casa.ok("ledger void 2 --reason bounced")
+
+    assert casa.contact(1).arrears == status
+    casa.travel(to="2026-12-21")
+    casa.ok("due run")
+    assert casa.contact(1).arrears == "reminder"
+
+
+def test_M4_what_falls_due_overnight_ends_settled_with_the_next_due_run(casa: Casa) -> None:
+    """No money moves, so that nothing but the day contradicts the status: the nightly run says so in the history."""
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"ledger charge {joe} 60 --for Levy --due 2026-12-10")
+    casa.ok(f"arrears status {joe} --set settled")
+    assert casa.ok("due run -o json").json["results"] == []
+
+    casa.travel(to="2026-12-10")
+    done = casa.ok("due run -o json")
+
+    assert [(each["contact_id"], each["verb"], each["outcome"]) for each in done.json["results"]] == [
+        (joe, "status", "updated")
+    ]
+    assert done.json["results"][0]["operation"] is not None
+    step = casa.ok(f"arrears history {joe} -o json").json[0]
+    assert (step["status"], step["note"]) == ("current", "60.00 GBP has fallen due")
+    assert casa.contact(joe).arrears == "current"
+    assert casa.ok("due run -o json").json["results"] == []
+    assert sound(casa)
+
+
+def test_M4_a_dry_run_of_the_night_says_so_and_changes_nothing(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"ledger charge {joe} 60 --for Levy --due 2026-12-10")
+    casa.ok(f"arrears status {joe} --set settled")
+
+    done = casa.ok("due run --as-of 2026-12-11 --dry-run -o json")
+
+    assert [each["outcome"] for each in done.json["results"]] == ["updated"]
+    assert casa.contact(joe).arrears == "settled"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.casa import Casa
+from tests.conftest import Filled
 from tests.mailed import letters, text_of
 
 TODAY = date(2026, 11, 23)
@@ -15,20 +16,24 @@ TODAY = date(2026, 11, 23)
 
 def owing(casa: Casa, name: str, days: int, *, amount: str = "120", email: str | None = None) -> int:
     """A tenant whose only charge has been past due for so many days."""
-    number = casa.tenant(name, email=email)
+    number = casa.tenant(name, email=email or f"{name.split()[0].lower()}@example.com")
     due = TODAY - timedelta(days=days)
     casa.ok(["ledger", "charge", number, amount, "--for", "Rent", "--on", due.isoformat()])
     return number
 
 
-@pytest.fixture
-def office(casa: Casa) -> Casa:
+def settle(casa: Casa) -> None:
     """1 is 10 days late, 2 is 3, 3 is 60; 4 owes nothing yet."""
     owing(casa, "Ann Archer", 10, email="ann@example.com")
     owing(casa, "Bob Brown", 3)
     owing(casa, "Cid Cole", 60)
     owing(casa, "Dee Dale", -30)
-    return casa
+
+
+@pytest.fixture
+def office(filled: Filled) -> Casa:
+    """What `settle` makes."""
+    return filled(settle)
 
 
 def steps(casa: Casa) -> list[str]:
@@ -53,7 +58,7 @@ def test_the_policy_is_shown_as_the_toml_that_sets_it(casa: Casa, tmp_path: Path
     file.write_text(shown.replace("days = 7", "days = 10").replace('fee = "0.00"', 'fee = "12.50"', 1))
     assert casa.ok(["arrears", "policy", "set", str(file), "-o", "json"]).outcomes == ["updated"]
     assert casa.ok("arrears policy show -o json").json["step"][0] == {
-        "status": "reminder", "days": 10, "wait": 14, "fee": "12.50", "letter": "reminder", "channel": "email",
+        "status": "reminder", "days": 10, "wait": 14, "fee": "12.50", "letter": "reminder", "channel": "auto",
     }  # fmt: skip
     casa.ok("undo -y")
     assert casa.ok("arrears policy show").stdout == shown
@@ -117,7 +122,7 @@ def test_WU_8_the_letter_of_the_step_leaves_with_its_deadline_and_fee(office: Ca
 
     office.ok("arrears run --yes")
 
-    (letter,) = letters(office)
+    (letter,) = letters(office, "ann@")
     assert (letter["To"], letter["Subject"]) == ("ann@example.com", "Payment reminder")
     assert "Total due now: 135.00 GBP" in text_of(letter)
     assert "2026-12-07" in text_of(letter)
@@ -278,3 +283,12 @@ def test_L10_a_former_tenants_debt_is_found_by_the_property(office: Casa) -> Non
     assert office.ok("arrears list --property 'Rose Court' -o json").json == []
     assert [r["id"] for r in office.ok("arrears list --property 'Rose Court' --former -o json").json] == [3]
     assert [r["id"] for r in office.ok("arrears run --property 'Rose Court' --former -n -o json").results] == [3]
+
+
+def test_8_money_a_number_is_a_plans_and_another_word_whose_it_is(office: Casa) -> None:
+    for word, said in (
+        ("9", "There is no instalment plan 9."),
+        ("ann@example.com", "There is no instalment plan of ann@example.com."),
+    ):
+        refused = office.run(["arrears", "plan", "show", word, "-o", "json"])
+        assert (refused.exit_code, refused.error["message"]) == (4, said)

@@ -12,17 +12,20 @@ from tests.length import by_length, chance
 
 BITS = [
     "", "0", "-1", "1e9", "850,00", "1.250,50", "€5", "\x00", "é", "\u202e", "<", ">", "&amp;", "]]>", "/", "//",
-    "?20", ":61:", ":86:", "<STMTTRN>", "</Ntry>", "2026-11-02", "20261102", "no 1", "EUR", "\r\n", ";", ",", '"',
+    "?20", ":61:", ":86:", "<STMTTRN>", "</Ntry>", "2026-11-02", "20261102", "RF74000001", "EUR", "\r\n", ";", ",", '"',
     "A" * 300,
 ]  # fmt: skip
 STATEMENTS = (
-    camt(entry("850.00", payer="Joe Bloggs", iban=JOES, purpose="no 1", id="B1"), entry("5.00", direction="DBIT")),
-    mt940(
-        ("2611021102CR850,00NTRFNONREF//B", "166?00GUT?20EREF+X?21SVWZ+no 1?31DE8937?32Joe"), ("261102D5,NTRF", "fee")
+    camt(
+        entry("850.00", payer="Joe Bloggs", iban=JOES, purpose="RF74000001", id="B1"), entry("5.00", direction="DBIT")
     ),
-    ofx({"DTPOSTED": "20261102", "TRNAMT": "850.00", "FITID": "1", "NAME": "Joe", "MEMO": "no 1"}),
-    "Date,Payer,Details,Paid in,Paid out,Currency\n02/11/2026,Joe,no 1,850.00,,GBP\n13/11/2026,W,,,5.00,GBP\n",
-    "Buchungstag;Verwendungszweck;Betrag;Waehrung\n02.11.2026;no 1;850,00;GBP\n03.11.26;x;-5,00;GBP\n",
+    mt940(
+        ("2611021102CR850,00NTRFNONREF//B", "166?00GUT?20EREF+X?21SVWZ+RF74000001?31DE8937?32Joe"),
+        ("261102D5,NTRF", "fee"),
+    ),
+    ofx({"DTPOSTED": "20261102", "TRNAMT": "850.00", "FITID": "1", "NAME": "Joe", "MEMO": "RF74000001"}),
+    "Date,Payer,Details,Paid in,Paid out,Currency\n02/11/2026,Joe,RF74000001,850.00,,GBP\n13/11/2026,W,,,5.00,GBP\n",
+    "Buchungstag;Verwendungszweck;Betrag;Waehrung\n02.11.2026;RF74000001;850,00;GBP\n03.11.26;x;-5,00;GBP\n",
 )
 
 

@@ -44,7 +44,8 @@ def test_a_line_is_split_and_waits_until_nothing_is_left(parked: Casa) -> None:
     first = parked.ok("ledger bank match 1 1 --amount 60 -o json").results[0]
 
     assert (first["state"], first["left"], what(parked)) == ("parked", "40.00", [("parked", 1, 100)])
-    assert listed(parked)[0]["posted"] == "60.00"
+    line = listed(parked)[0]
+    assert (line["posted"], line["left"], line["why"]) == ("60.00", "40.00", "40.00 GBP left, matched by hand")
     refused = parked.run("ledger bank match 1 2 --amount 40.01 -o json")
     assert (refused.exit_code, refused.reasons) == (5, ["more-than-left"])
     parked.ok("ledger bank match 1 2 --amount 40")
@@ -140,9 +141,9 @@ def test_S10_nothing_of_a_payer_is_left_after_an_erasure(casa_sqlite: Casa) -> N
     casa = casa_sqlite
     joe, ann = casa.tenant("Josephine Bloggington"), casa.tenant("Ann Archer")
     text = camt(
-        entry("10.00", payer="Josephine Bloggington", iban=JOES, purpose="no 1"),
+        entry("10.00", payer="Josephine Bloggington", iban=JOES, purpose="RF74000001"),
         entry("10.00", payer="Papa Payer", purpose="for Josephine Bloggington"),
-        entry("10.00", payer="Papa Payer", purpose="no 2"), entry("3.00", payer="Ann Archer", purpose="nothing"),
+        entry("10.00", payer="Papa Payer", purpose="RF47000002"), entry("3.00", payer="Ann Archer", purpose="nothing"),
     )  # fmt: skip
     importing(casa, text)
     casa.ok(f"ledger bank match 2 {joe} --remember")
@@ -157,7 +158,7 @@ def test_S10_nothing_of_a_payer_is_left_after_an_erasure(casa_sqlite: Casa) -> N
         assert gone not in bytes_
     lines = listed(casa)
     assert [(each["payer"], each["purpose"]) for each in lines] == [
-        (None, None), (None, None), ("Papa Payer", "no 2"), ("Ann Archer", "nothing")
+        (None, None), (None, None), ("Papa Payer", "RF47000002"), ("Ann Archer", "nothing")
     ]  # fmt: skip
     assert [each["contact_id"] for each in lines] == [joe, joe, ann, ann]
     assert casa.rows("select 1 from bank_payer") == []
@@ -168,7 +169,10 @@ def test_S10_nothing_of_a_payer_is_left_after_an_erasure(casa_sqlite: Casa) -> N
 
 def test_S6_somebody_fenced_sees_their_own_peoples_lines_and_brings_in_none(parked: Casa) -> None:
     parked.ok("user add clerk@office.example --name Clerk --type staff --community 'Rose Court'")
-    importing(parked, camt(entry("1.00", purpose="no 1"), entry("2.00", purpose="no 2"), entry("3.00", purpose="x")))
+    importing(
+        parked,
+        camt(entry("1.00", purpose="RF74000001"), entry("2.00", purpose="RF47000002"), entry("3.00", purpose="x")),
+    )
     clerk = ["--actor", "clerk@office.example"]
 
     seen = parked.ok([*clerk, "ledger", "bank", "list", "-o", "json"]).json
@@ -185,3 +189,17 @@ def test_attorneys_see_no_statements(parked: Casa) -> None:
     seen = parked.run("--actor law@firm.example ledger bank list -o json")
 
     assert seen.stdout.strip() in ("", "[]")
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_a_list_has_why_before_it_has_the_score(parked: Casa, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    parked.ok("ledger bank match 1 1 --amount 30")
+    monkeypatch.setenv("COLUMNS", str(columns))
+
+    shown = parked.ok("ledger bank list -o table").stdout
+
+    head = shown.splitlines()[0]
+    assert "why" in head
+    assert "70.00" in shown
+    assert ("no room for score" in shown) == ("score" not in head)
+    assert all(len(line) <= columns for line in shown.splitlines())

@@ -39,13 +39,13 @@ def test_MC_3_each_type_has_required_fields_and_the_rest_is_optional(casa: Casa,
 
 def test_MC_3_nothing_exists_until_everything_is_saved(casa: Casa) -> None:
     tables = ("contact", "claim", "search", "tag", "link", "attachment", "operation", "change")
-    before = [casa.rows(f"select * from {table}") for table in tables]
+    before = casa.tables(tables)
 
     good = f"contact add --type tenant {PERSON} --tag vip --company Acme --create-company"
     for wrong in ("--property Nowhere", "--phone 1", "--email joe@", "--custom x", "--tag 'a;b'"):
         assert casa.run(f"{good} {wrong}").exit_code in (2, 4)
 
-    assert [casa.rows(f"select * from {table}") for table in tables] == before
+    assert casa.tables(tables) == before
 
 
 def test_MC_4_adding_grants_no_access(casa: Casa) -> None:

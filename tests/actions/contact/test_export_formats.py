@@ -51,6 +51,9 @@ def office(casa: Casa) -> None:
     casa.ok(["address", "add", joe, "--line", "1, High St; Rear", "--city", "Leeds", "--postcode", "LS1 1AA",
              "--country", "GB", "--billing", "--label", "home", "--site", "--access-name", "Kay Keyholder",
              "--access-phone", "07700900999", "--access-note", "ring twice"])  # fmt: skip
+    casa.ok(["address", "add", joe, "--line", "2 Low St", "--city", "York", "--country", "IE", "--label", "=office",
+             "--access-name", "Lou Lock", "--access-phone", "+447700900998"])  # fmt: skip
+    casa.ok(["address", "add", joe, "--line", "3 Side St", "--region", "North", "--postcode", "LS1 1AB"])
     casa.ok(["contact", "add", "--type", "owner", "--last-name", "Sukarno", "--single-name"])
     casa.ok(["contact", "add", "--type", "owner", "--title", "Dr", "--first-name", "=Ann", "--last-name", "Öz, Esq",
              "--external-id", "1.25"])  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from casactl.domain.ties import KINDS
+from tests.actions.test_undo import follow, last
 from tests.casa import Casa
 from tests.store.test_undo import everything
 
@@ -321,3 +322,33 @@ def test_a_merge_makes_no_loop_of_ties_that_lead_over_others(casa: Casa, joe: in
     assert casa.rows("select contact_id, other_id from link order by id") == [(joe, ann), (ann, zoe)]
     casa.ok("undo -y")
     assert everything(casa) == before
+
+
+def test_L1_undo_brings_no_tie_back_that_would_close_a_loop(casa: Casa, joe: int, ann: int) -> None:
+    zoe = casa.tenant("Zoe Zimmer")
+    link(casa, joe, ann, "guarantor")
+    casa.ok(f"contact unlink {joe} {ann}")
+    unlinked = last(casa)
+    link(casa, ann, zoe, "guarantor")
+    link(casa, zoe, joe, "guarantor")
+    closing = last(casa)
+    before = everything(casa)
+
+    refused = casa.run(["undo", unlinked, "-y", "-o", "json"])
+    assert (refused.exit_code, everything(casa)) == (5, before)
+
+    assert set(follow(casa, unlinked)) == {f"undo {closing}", f"undo {closing - 1}"}
+    casa.ok("workspace check")
+
+
+def test_L1_undo_of_a_merge_closes_no_loop_either(casa: Casa, joe: int, ann: int) -> None:
+    zoe, twin = casa.tenant("Zoe Zimmer"), casa.tenant("Joe B.")
+    for one, other in ((ann, twin), (twin, zoe), (zoe, joe)):
+        link(casa, one, other, "guarantor")
+    casa.ok(f"contact merge {joe} {twin} -y")
+    merged = last(casa)
+    assert casa.rows("select contact_id, other_id from link order by id") == [(ann, joe), (zoe, joe)]
+    link(casa, zoe, ann, "guarantor")
+
+    assert follow(casa, merged) == [f"undo {merged + 1}"]
+    casa.ok("workspace check")

@@ -110,7 +110,7 @@ def test_a_file_is_private_and_whole(office: Casa, tmp_path: Path) -> None:
     target.parent.mkdir()
     target.write_text("old", "utf-8")
 
-    office.ok(["event", "export", str(target)])
+    office.ok(["event", "export", str(target), "--yes"])
 
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert len(events(target.read_text("utf-8"))) == 1

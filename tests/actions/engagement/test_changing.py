@@ -153,7 +153,9 @@ def test_on_a_terminal_three_are_asked_about(casa_sqlite: Casa) -> None:
         add(casa_sqlite, 1)
 
     with Terminal("task", "cancel", "1", "2", "3") as terminal:
-        terminal.expect("Cancel 3 tasks? [y/N] ")
+        terminal.expect("Cancel 3 tasks: 1 ")
+        terminal.expect("; 3 ")
+        terminal.expect("[y/N]")
         terminal.type("n")
         assert terminal.end() == 1
 

@@ -8,10 +8,10 @@ from casactl.domain.engagements import KINDS
 from tests.actions.engagement.helping import BEN, add, ben, shown
 from tests.casa import Casa
 from tests.cli.terminal import Terminal
+from tests.conftest import Filled
 
 
-@pytest.fixture
-def office(casa: Casa) -> Casa:
+def settle(casa: Casa) -> None:
     """Joe (1) in Rose Court, Ann (2) in Elm Row; tasks 1 to 5."""
     casa.property("Rose Court/12", kind="unit")
     casa.property("Elm Row/3", kind="unit")
@@ -24,7 +24,12 @@ def office(casa: Casa) -> Casa:
     add(casa, 2, "Begins", start="2026-12-10", property="Rose Court/12")
     add(casa, 1, "Done with", due="2026-11-01")
     casa.ok("task done 5")
-    return casa
+
+
+@pytest.fixture
+def office(filled: Filled) -> Casa:
+    """What `settle` makes."""
+    return filled(settle)
 
 
 def ids(casa: Casa, words: str = "", kind: str = "task") -> list[int]:

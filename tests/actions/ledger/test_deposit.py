@@ -75,3 +75,62 @@ def test_a_fee_is_a_kind_of_its_own(casa: Casa, joe: int) -> None:
     assert casa.ok(f"ledger statement {joe} -o json").json["entries"][0]["kind"] == "fee"
     assert casa.contact(joe).balance == "5.00"
     assert casa.run(f"ledger fee {joe} 5").exit_code == 2
+
+
+def test_MC_12_undo_takes_no_deposit_back_that_was_given_back_since(casa: Casa, joe: int) -> None:
+    taken = casa.ok(f"ledger deposit take {joe} 500 -o json").json["operation"]
+    returned = casa.ok(f"ledger deposit return {joe} 400 -o json").json["operation"]
+
+    refused = casa.run(f"undo {taken} -y -o json")
+
+    assert refused.exit_code == 5
+    assert f"casactl undo {returned}" in refused.stdout
+    assert casa.ok(f"contact show {joe} -o json").json["deposit"] == "100.00"
+    casa.ok(f"undo {returned} -y")
+    casa.ok(f"undo {taken} -y")
+    assert casa.ok(f"contact show {joe} -o json").json["deposit"] == "0.00"
+
+
+def test_MC_12_undo_gives_nobody_a_deposit_who_was_archived_without_one(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger deposit take {joe} 500")
+    returned = casa.ok(f"ledger deposit return {joe} 500 -o json").json["operation"]
+    casa.ok(f"contact archive {joe}")
+
+    assert casa.run(f"undo {returned} -y -o json").exit_code == 5
+    assert casa.ok(f"contact show {joe} -o json").json["deposit"] == "0.00"
+
+
+def test_MC_12_a_payment_by_deposit_is_undone_and_not_voided(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger deposit take {joe} 500")
+    casa.ok(f"ledger charge {joe} 120 --for Rent")
+    applied = casa.ok(f"ledger deposit apply {joe} 120 -o json").json["operation"]
+
+    refused = casa.run("ledger void 2 --reason wrong -o json")
+
+    assert refused.reasons == ["paid-by-deposit"]
+    assert f"casactl undo {applied}" in refused.stdout
+    casa.ok(f"ledger pay {joe} 5 --method deposit")  # nobody's deposit
+    casa.ok("ledger void 3 --reason wrong")
+    casa.ok(f"undo {applied} -y")
+    shown = casa.ok(f"contact show {joe} -o json").json
+    assert (shown["deposit"], shown["balance"]) == ("500.00", "120.00")
+    assert casa.run("workspace check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        ("update deposit set amount = -50000 where id = 1", "deposit 1, taken, has an amount of -50000"),
+        ("update deposit set amount = -90000 where id = 2", "were taken, 90000 returned, 12000 applied"),
+        ("update ledger_entry set voided = 1 where id = 2", "deposit 3 was applied, and no payment"),
+    ],
+)
+def test_a_check_proves_what_is_held(casa: Casa, joe: int, damage: str, told: str) -> None:
+    casa.ok(f"ledger deposit take {joe} 500")
+    casa.ok(f"ledger deposit return {joe} 100")
+    casa.ok(f"ledger charge {joe} 120 --for Rent")
+    casa.ok(f"ledger deposit apply {joe} 120")
+    with casa.work() as work:
+        work.run(damage)
+
+    assert told in casa.run("workspace check -o json").stdout

@@ -44,10 +44,10 @@ def amounts(casa: Casa) -> list[tuple[int, str, int]]:
 ROWS = (
     "1,charge,120.00,2026-11-01,2026-11-05,Rent,R-1\n"
     "joe@example.com,payment,100,2026-11-03,,,P-1\n"
-    "ref:T-1,credit,5.5,,,Goodwill,\n"
-    "\"Bloggs, Joe\",write-off,4.50,,,'not worth it',W-1\n"
-    "+44 20 7946 0958,Payment,20,,,,\n"
-    "Joe Bloggs,refund,10,,,,\n"
+    "ref:T-1,credit,5.5,2026-11-23,,Goodwill,\n"
+    "\"Bloggs, Joe\",write-off,4.50,2026-11-23,,'not worth it',W-1\n"
+    "+44 20 7946 0958,Payment,20,2026-11-23,,,\n"
+    "Joe Bloggs,refund,10,2026-11-23,,,\n"
 )
 
 
@@ -102,6 +102,7 @@ BAD = {
     "1,payment,1,2026-11-24,,x,": "invalid-date",
     "1,write-off,1,,,,": "missing-text",
     "1,charge,1,,,a\x07b,": "invalid-text",
+    "1,charge,3,,,x,": "invalid-date",
     "1,refund,1,,,x,": "no-credit",
     "1,write-off,1,,,x,": "nothing-owed",
     "4,payment,1,,,x,": "locked",
@@ -123,7 +124,7 @@ def crowd(casa: Casa, joe: int) -> Casa:
 
 
 def test_each_bad_row_comes_back_with_its_code_and_the_good_ones_go_in(crowd: Casa) -> None:
-    rows = "".join(f"{row}\n" for row in BAD) + "1,charge,2,,,good,\n"
+    rows = "".join(f"{row}\n" for row in BAD) + "1,charge,2,2026-11-23,,good,\n"
 
     done = importing(crowd, rows)
 

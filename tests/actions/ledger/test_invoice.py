@@ -33,6 +33,21 @@ def test_PY_1_an_invoice_is_a_numbered_document_in_the_customers_name(casa: Casa
     assert casa.ok("ledger invoice show 1 -o json").json["customer"] == "Joe Bloggs"
 
 
+@pytest.mark.parametrize("form", ["table", "tsv"])
+def test_one_object_as_lines_or_a_page_holds_no_list_of_the_program(casa: Casa, joe: int, form: str) -> None:
+    casa.ok(f"ledger invoice {joe}")
+    casa.ok(f"ledger recurring add {joe} 10 --for Key --every 1m --from 2026-11-01")
+    casa.ok("due run")
+    casa.ok(f"arrears plan add {joe} --amount 50 --every 1m --from 2026-12-01")
+
+    for line in ("ledger invoice show 1", "ledger recurring show 1", "arrears plan show 1"):
+        shown = casa.ok(f"{line} -o {form}").stdout
+
+        assert shown.strip(), line
+        assert not any(mark in shown for mark in "{}[]"), shown
+    assert ("\t" in casa.ok(f"ledger invoice show 1 -o {form}").stdout) == (form == "tsv")
+
+
 def test_SD_28_each_charge_is_invoiced_once(casa: Casa, joe: int) -> None:
     casa.ok(f"ledger invoice {joe} --entry 2")
 
@@ -161,3 +176,79 @@ def test_invoices_follow_a_merge_and_forget_who_was_erased(casa: Casa, joe: int)
     assert casa.rows("select customer, address from invoice") == [(None, None)]
     assert casa.rows("select text from invoice_line") == [(None,), (None,)]
     casa.ok("workspace check")
+
+
+def test_a_repeated_request_writes_the_same_pdf_again(casa: Casa, joe: int, tmp_path: Path) -> None:
+    casa.ok(f"ledger charge {joe} 20 --for Key")
+    file = tmp_path / "1.pdf"
+    line: list[str | int] = ["ledger", "invoice", joe, "--pdf", str(file), "--request-id", "r1", "-o", "json"]
+    first = casa.ok(line)
+    drawn = file.read_bytes()
+    assert casa.ok(line).json == first.json  # the file is there: nothing to write
+    file.unlink()
+
+    again = casa.ok(line)
+
+    assert again.json == first.json
+    assert file.read_bytes() == drawn
+    assert len(casa.ok("ledger invoice list -o json").json) == 1
+    file.write_text("somebody's letter", "utf-8")
+    assert casa.run(line).exit_code == 5
+    assert file.read_text("utf-8") == "somebody's letter"
+
+
+def test_no_invoice_is_made_where_its_pdf_cannot_be_written(casa: Casa, joe: int, tmp_path: Path) -> None:
+    casa.ok(f"ledger charge {joe} 20 --for Key")
+    there = tmp_path / "there.pdf"
+    there.write_text("x", "utf-8")
+
+    assert casa.run(["ledger", "invoice", joe, "--pdf", str(there)]).exit_code == 5
+    assert casa.run(["ledger", "invoice", joe, "--pdf", str(tmp_path / "no" / "x.pdf")]).exit_code == 2
+    assert casa.ok("ledger invoice list -o json").json == []
+
+
+def test_PY_1_what_was_credited_of_a_charge_is_not_invoiced(casa: Casa) -> None:
+    """Of a rent whose lease has ended earlier the rest stands on the invoice; of one credited as a whole nothing."""
+    casa.property("Rose Court/1", kind="unit")
+    joe = casa.tenant()
+    casa.ok(f"lease add {joe} 'Rose Court/1' --from 2026-10-01 --rent 310 --rent-day 1")
+    casa.ok("due run")
+    casa.ok("lease end 1 --on 2026-10-10")
+
+    assert casa.run(f"ledger invoice {joe} --entry 2 -o json").reasons == ["credited"]
+    made = casa.ok(f"ledger invoice {joe} -o json").json
+
+    assert (made["entries"], made["total"]) == ([1], "100.00")
+    assert made["lines"][0]["text"] == "Rent, less 210.00 credited"
+    casa.ok("workspace check")
+
+
+def test_PY_1_a_credit_of_what_was_invoiced_makes_a_credit_note(casa: Casa) -> None:
+    """It names the invoice; what is charged after all, as the lease ends later, stands on the next invoice."""
+    casa.property("Rose Court/1", kind="unit")
+    joe = casa.tenant()
+    casa.ok(f"lease add {joe} 'Rose Court/1' --from 2026-10-01 --rent 310 --rent-day 1")
+    casa.ok("due run")
+    casa.ok(f"ledger invoice {joe}")
+
+    def documents() -> list[tuple[str, str]]:
+        found = casa.ok("ledger invoice list -o json").json
+        return [(each["kind"], each["total"]) for each in reversed(found)]
+
+    casa.ok("lease end 1 --on 2026-10-10")
+    casa.ok("lease end 1 --on 2026-10-05")
+    credited = [("credit-note", "-520.00"), ("credit-note", "-50.00")]
+    assert documents() == [("invoice", "620.00"), *credited]
+    assert casa.ok("ledger invoice show 2 -o json").json["credits"] == 1
+
+    casa.ok("undo -y")
+    casa.ok(f"ledger invoice {joe}")
+    assert documents() == [("invoice", "620.00"), *credited, ("invoice", "50.00")]
+    assert casa.ok(f"ledger invoice {joe} -o json").outcomes == ["unchanged"]
+    casa.ok("workspace check")
+
+    casa.ok("ledger void 3 --reason wrong")
+    casa.ok("ledger void 1 --reason wrong")
+    assert sum(float(total) for _, total in documents()) == 0.0
+    taken = {each["number"]: each["credits"] for each in casa.ok("ledger invoice list -o json").json}
+    assert taken == {1: None, 2: 1, 3: 1, 4: None, 5: 1, 6: 4}

@@ -151,4 +151,14 @@ def test_the_facts_of_the_letter_hold_no_more_than_the_statement(casa: Casa, joe
     facts = json.loads(casa.rows("select facts from outbox")[0][0])
 
     assert set(facts) == {"balance", "statement", "period", "figures"}
-    assert set(facts["statement"]) == {"contact", "address", "from", "to", "currency", "entries", "closing", "table"}
+    assert set(facts["statement"]) == {
+        "contact",
+        "address",
+        "from",
+        "to",
+        "currency",
+        "entries",
+        "closing",
+        "table",
+        "owed",
+    }

@@ -73,6 +73,25 @@ def test_M2_what_is_not_due_yet_is_neither_dunned_nor_handed_over(casa: Casa) ->
     assert casa.run(f"contact archive {ann} -o json").reasons == ["open-balance", "property-attached"]
 
 
+def test_M2_no_letter_asks_for_what_is_not_due(casa: Casa) -> None:
+    ann, bob = casa.tenant("Ann Ahead", email="ann@example.com"), casa.tenant("Bob Clear", email="bob@example.com")
+    casa.ok(f"ledger charge {ann} 500 --for Levy --due 2026-12-01")
+    for line in (f"arrears status {ann} --set reminder", f"arrears status {bob} --set reminder --include-zero"):
+        done = casa.ok(f"{line} --notify email -o json")
+        assert done.results[0]["note"] == (
+            "current → reminder; not told: nothing is due, so there is nothing to ask for"
+        )
+    assert casa.ok("outbox list -o json").json == []
+    assert casa.ok(f"arrears history {ann} -o json").json[0]["letters"] == []
+
+    casa.travel(to="2026-12-01")
+
+    casa.ok(f"arrears status {ann} --set first-notice --notify email")
+    assert [letter["subject"] for letter in casa.ok("outbox list -o json").json] == [
+        "First notice: your account is past due"
+    ]
+
+
 def test_M2_a_case_is_settled_when_nothing_is_due(casa: Casa, joe: int) -> None:
     casa.ok("user add law@firm.example --name 'Lou Law' --type attorney --community 'Rose Court'")
     casa.ok(f"arrears status {joe} --set letter-of-demand")
@@ -106,6 +125,7 @@ def test_past_due_filters_by_days(casa: Casa, joe: int, days: str, found: list[i
     assert casa.ok(f"ledger ageing -o ids --past-due {days}").ids == found
     assert casa.run("contact list --past-due=0").exit_code == 2
     assert casa.run("contact list --past-due=soon").exit_code == 2
+    assert casa.run("contact list --past-due=999999").exit_code == 2
 
 
 # Looking back -------------------------------------------------------------------------------------

@@ -10,14 +10,15 @@ from pypdf import PdfReader
 from casactl.delivery import pdf
 from casactl.domain.letters import NOTICES, TO_CONTACTS
 from casactl.domain.payment_reference import contact_of_reference, payment_reference
+from casactl.store.extras import EXTRAS
 from tests.casa import Casa
+from tests.conftest import Filled
 from tests.mailed import letters, text_of
 
 NAMES = ("Łukasz Żółć", "Müller-Lüdenscheidt Jörg", "Ζωή Παπαδοπούλου", "Иван Жук")
 
 
-@pytest.fixture
-def office(casa: Casa) -> Casa:
+def settle(casa: Casa) -> None:
     """An office that has said who it is, and a tenant with one charge past due and one to come."""
     for name, value in (
         ("office_name", "Rose Court Office"), ("office_address", "1 High Street\\nLondon"),
@@ -29,7 +30,12 @@ def office(casa: Casa) -> Casa:
     casa.ok(["address", "add", joe, "--line", "10 High St", "--city", "London", "--postcode", "SW1A 1AA"])
     casa.ok(["ledger", "charge", joe, "420", "--for", "Rent", "--on", "2026-11-01", "--due", "2026-11-05"])
     casa.ok(["ledger", "charge", joe, "80", "--for", "Water", "--due", "2026-12-01"])
-    return casa
+
+
+@pytest.fixture
+def office(filled: Filled) -> Casa:
+    """What `settle` makes."""
+    return filled(settle)
 
 
 @pytest.mark.parametrize("template", sorted(NOTICES))
@@ -74,6 +80,33 @@ def test_D6_a_mailed_notice_carries_itself_as_pdf(office: Casa, tmp_path: Path) 
     assert (attached.get_content_type(), attached.get_filename()) == ("application/pdf", "reminder.pdf")
     (tmp_path / "letter.pdf").write_bytes(attached.get_content())
     assert "420.00 GBP" in read(tmp_path / "letter.pdf")[0]
+
+
+def test_D6_the_attorney_gets_a_letter_that_says_who_owes_what_and_where_they_are_reached(
+    office: Casa, tmp_path: Path
+) -> None:
+    office.ok("property add 'Rose Court' --kind community")
+    office.ok("contact attach 1 'Rose Court'")
+    office.ok("user add law@lex.example --name 'Lex Law' --type attorney --firm 'Lex LLP' --community 'Rose Court'")
+    office.ok(["message", "preview", "handover-attorney", "1", "--pdf", str(tmp_path / "before.pdf")])
+    assert "(the attorney)" in read(tmp_path / "before.pdf")[0]
+    office.ok("workspace set handover_requires_demand off")
+    office.ok("contact handover 1 --to law@lex.example -y")
+
+    (letter,) = letters(office, "law@lex.example")
+    assert letter["Subject"] == "New case: Joe Bloggs"
+    text = text_of(letter)
+    for said in (
+        "Lex Law\nLex LLP", "Joe Bloggs in Rose Court was handed over to you.",
+        "Joe Bloggs\n10 High St\nLONDON\nSW1A 1AA",
+        "joe@example.com", "2026-11-05  Rent", "Please collect 420.00 GBP for Rose Court", "cases/1",
+    ):  # fmt: skip
+        assert said in text, said
+    (attached,) = letter.iter_attachments()
+    (tmp_path / "letter.pdf").write_bytes(attached.get_content())
+    assert "Lex Law\nLex LLP" in read(tmp_path / "letter.pdf")[0]
+    made = office.ok("message preview handover-attorney 1 -o json").json
+    assert (made["to"], "Dear Lex Law," in made["text"]) == ("law@lex.example", True)
 
 
 @pytest.mark.parametrize("template", sorted(TO_CONTACTS))
@@ -127,7 +160,7 @@ def test_a_missing_extra_names_the_command_that_installs_it(
         pdf._library.cache_clear()
 
     assert (refused.exit_code, (tmp_path / "statement.pdf").exists()) == (11, False)
-    assert "pipx inject casactl typst" in refused.stderr
+    assert f'install "{EXTRAS["pdf"].packages[0]}"' in refused.stderr
 
 
 def test_a_statement_as_pdf_holds_the_entries_and_is_not_written_over_a_file(office: Casa, tmp_path: Path) -> None:
@@ -135,6 +168,9 @@ def test_a_statement_as_pdf_holds_the_entries_and_is_not_written_over_a_file(off
     office.ok(["ledger", "statement", "1", "--pdf", str(file)])
 
     assert "Due now 420.00 GBP, from 2026-12-01 80.00 GBP more" in read(file)[0]
+    again = office.ok(["ledger", "statement", "1", "--pdf", str(file)])
+    assert "holds it already" in again.stderr
+    office.ok("ledger charge 1 5 --for keys")
     assert office.run(["ledger", "statement", "1", "--pdf", str(file)]).exit_code == 5
     office.ok(["ledger", "statement", "1", "--pdf", str(file), "-y"])
     assert office.run(["ledger", "statement", "1", "--pdf", str(file), "--mail"]).exit_code == 2

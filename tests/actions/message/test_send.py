@@ -215,5 +215,5 @@ def test_undoing_those_who_were_invited_names_the_mail_that_has_left(casa: Casa)
 
     done = casa.ok("undo -y")
 
-    assert "mail has left and is not taken back: to joe@example.com" in done.stderr
+    assert f"mail was written to {casa.folder}/outbox and is not taken back: to joe@example.com" in done.stderr
     casa.ok("workspace check")

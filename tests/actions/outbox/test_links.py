@@ -112,6 +112,28 @@ def test_D3_the_offices_own_template_names_no_address_of_this_machine(office: Ca
     assert "localhost" not in got(tmp_path)
 
 
+LINKLESS = (
+    "message broadcast --subject Water --text Off --yes",
+    "message send 3 --subject Water --text Off --channel portal",
+    "contact handover 3 --to law@firm.example",
+)
+
+
+@pytest.mark.parametrize("line", LINKLESS)
+def test_D2_mails_that_would_lead_to_the_portal_say_that_they_do_not(office: Casa, line: str) -> None:
+    office.property("Rose Court/1")
+    office.ok("contact attach 3 'Rose Court/1' --as tenant")
+    office.ok("ledger charge 3 10 --for Key --due 2026-01-31")
+    office.ok("user add law@firm.example --name Law --type attorney --community 'Rose Court'")
+    office.ok("workspace set handover_requires_demand off")
+
+    assert "carry no link to the portal" in office.ok(f"{line} -n").stderr
+    office.ok("workspace set portal_url http://localhost:9000/")
+    assert "casactl workspace set portal_url URL" in office.ok(f"{line} -n").stderr
+    office.ok("workspace set portal_url https://portal.example/")
+    assert "link to the portal" not in office.ok(line).stderr
+
+
 def test_D3_into_the_folder_links_lead_to_this_machine(casa: Casa) -> None:
     casa.tenant("Nora New", email="nora@example.com")
 

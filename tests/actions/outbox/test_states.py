@@ -69,7 +69,7 @@ def test_D1_a_letter_in_the_folder_is_neither_sent_again_nor_cancelled_nor_taken
 
     assert office.run("outbox retry 1 -o json").reasons == ["written"]
     assert office.run("outbox cancel 1 -o json").reasons == ["written"]
-    assert "mail has left" in office.ok("undo -y").stderr
+    assert "mail was written to" in office.ok("undo -y").stderr
     assert office.rows("select state, step_id from outbox") == [("written", None)]
 
 

@@ -14,7 +14,12 @@ from tests.casa import Casa
 from tests.mailed import letters, text_of
 from tests.worded import worded
 
-STATUS = "arrears status {} --set reminder --include-zero --notify email"
+STATUS = "arrears status {} --set reminder --notify email"
+
+
+def owes(casa: Casa, *contacts: int) -> None:
+    for each in contacts:
+        casa.ok(f"ledger charge {each} 40 --for Rent --on 2026-10-01")
 
 
 @pytest.fixture
@@ -67,6 +72,7 @@ def test_a_statement_goes_where_every_letter_to_the_contact_goes(casa: Casa, acm
 
 
 def test_a_member_without_an_address_is_told_through_the_households_primary(casa: Casa, joe: int, kid: int) -> None:
+    owes(casa, kid)
     casa.ok(STATUS.format(kid))
 
     assert to(casa) == [(kid, "joe@example.com", "written", joe)]
@@ -79,6 +85,7 @@ def test_a_member_without_an_address_is_told_through_the_households_primary(casa
 def test_a_member_with_an_address_is_told_there(casa: Casa, joe: int, ann: int) -> None:
     casa.ok(f"contact link {ann} {joe} --as household")
 
+    owes(casa, ann, joe)
     casa.ok(STATUS.format(f"{ann} {joe}"))
 
     assert to(casa) == [(ann, "ann@example.com", "written", None), (joe, "joe@example.com", "written", None)]
@@ -165,6 +172,7 @@ def test_links_and_broadcasts_go_to_nobody_but_their_own_reader(casa: Casa, joe:
 
 def test_SD_15_letters_for_a_company_go_to_its_primary_contact(casa: Casa, joe: int, acme: int) -> None:
     message(casa, acme)
+    owes(casa, acme)
     casa.ok(STATUS.format(acme) + " --no-send")
     casa.ok(f"contact invite {acme} --no-send")
 

@@ -36,7 +36,7 @@ def test_SD_28_an_activated_person_sees_their_own_side(casa: Casa) -> None:
 
     assert list(seen) == [
         "id", "display_name", "kind", "first_name", "last_name", "company", "email", "phone", "last_sign_in_at",
-        "properties", "addresses", "leases", "messages", "statement", "documents", "engagements",
+        "properties", "addresses", "leases", "messages", "payment_reference", "statement", "documents", "engagements",
     ]  # fmt: skip
     assert (seen["id"], seen["email"], seen["phone"]) == (joe, "joe@example.com", "+442079460958")
     assert [at["property"] for at in seen["properties"]] == ["Rose Court/Block A/12"]
@@ -289,4 +289,4 @@ def test_a_guess_that_began_before_the_block_does_not_get_in(casa: Casa) -> None
         enter(casa, password=WRONG)
 
     with casa.work("portal.sign-in") as work:
-        assert sign_in.sign_in(work, attempt) is None
+        assert sign_in.admit(work, attempt) is None

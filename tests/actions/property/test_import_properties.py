@@ -177,3 +177,56 @@ def test_more_rows_than_a_batch_keep_their_parents(casa: Casa) -> None:
 
     assert done.json["added"] == 9007
     assert casa.ok("property show 'Com 3' -o json").json["children"] == len(range(3, 9000, 7))
+
+
+# Lists of units -------------------------------------------------------------------------------------
+
+ROLL = """Property,Unit,Tenant,Status,Rent
+Sunset,101,"Smith, John",Current,1450
+Sunset,102,,Vacant,
+Sunset,2/1,Ann Archer,Current,1450
+Sunset,102,,Vacant,
+Elm House,1,Pat Poe,Current,900
+,4 Units,,,3800
+,7,,,
+"""
+
+
+def test_I_a_rent_roll_makes_its_communities_and_units(casa: Casa) -> None:
+    done = importing(casa, ROLL, "--ignore-unknown")
+
+    assert (done.exit_code, done.json["added"], done.json["unchanged"]) == (3, 6, 1)
+    assert done.json["rejects"] == {"total-row": 1, "wrong-parent": 1}
+    assert paths(casa) == [
+        "Elm House", "Elm House/1", "Sunset", "Sunset/2\\/1", "Sunset/101", "Sunset/102",
+    ]  # fmt: skip
+    again = importing(casa, ROLL, "--ignore-unknown")
+    assert (again.json["added"], again.json["unchanged"], again.json["rejected"]) == (0, 7, 2)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("Objekt,Haus,Whg.\nRosenhof,,\nRosenhof,Haus A,\nRosenhof,Haus A,1\nRosenhof,Haus A,2\n",
+         ["Rosenhof", "Rosenhof/Haus A", "Rosenhof/Haus A/1", "Rosenhof/Haus A/2"]),
+        ("Property,Unit\nRosenhof/Haus A,1\n", ["Rosenhof", "Rosenhof/Haus A", "Rosenhof/Haus A/1"]),
+        ("Kind,Unit,In\ncommunity,Rose,\nunit,1,Rose\n", ["Rose", "Rose/1"]),
+        ("Community,Block,Flat no,Type\nRose,B,3,unit\n", ["Rose", "Rose/B", "Rose/B/3"]),
+        ("Community,Unit name,Type\nRose,3,Residential\n", ["Rose", "Rose/3"]),
+    ],
+)  # fmt: skip
+def test_I_columns_may_say_of_what_kind_they_name_something(casa: Casa, rows: str, expected: list[str]) -> None:
+    assert importing(casa, rows).json["rejects"] == {}
+    assert paths(casa) == expected
+    assert importing(casa, rows).json["operation"] is None
+
+
+def test_I_a_kind_that_is_another_than_the_columns_say_comes_back(casa: Casa) -> None:
+    done = importing(casa, "Community,Unit,Kind\nRose,3,building\nRose,4,unit\n")
+    assert done.json["rejects"] == {"kind-differs": 1}
+    assert paths(casa) == ["Rose", "Rose/4"]
+
+
+def test_I_a_unit_of_a_community_that_cannot_be_comes_back(casa: Casa) -> None:
+    done = importing(casa, "Community,Unit\n-x,3\n-x,4\n")
+    assert (done.json["added"], done.json["rejected"]) == (0, 2)

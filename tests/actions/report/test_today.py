@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from casactl.render.today import FIELDS
 from casactl.store.scope import Scope
 from tests.casa import Casa
 from tests.cli.terminal import Terminal
+from tests.conftest import Filled
 from tests.store.sample import QUESTIONS, answer, fill
 
 LAW, ANN = "law@firm.example", "ann@office.example"
@@ -75,6 +77,10 @@ def everything(casa: Casa) -> None:
         contract = engage(casa, number, "contract")
         with casa.work("contract.edit") as work:
             work.run(f"update engagement set created_at = '{LONG_AGO}' where id = {contract}")
+        signed = engage(casa, number, "contract", state="done", closed_at=casa.clock.now().isoformat())
+        with casa.work("contract.sign") as work:
+            hashed = {"name": "x", "text_hash": "0" * 64, "network": "192.0.2.0/24"}
+            work.insert("signature", [{"contact_id": number, "engagement_id": signed, **hashed}])
         hand_over(casa, number)
     casa.ok(f"lease add 1 '{ROSE}' --from 2026-01-01 --to 2026-12-10")
     casa.ok(f"lease add 2 '{ELM}' --from 2026-01-01 --to 2026-12-20")
@@ -88,6 +94,9 @@ def everything(casa: Casa) -> None:
     with casa.work("arrears.status") as work:  # as nothing does any more
         work.update("contact", [{"id": number, "arrears": "settled"} for number in (1, 2)])
     write_in_portal(casa)
+    with casa.work("ledger.bank.import") as work:
+        line = {"on_date": "2026-11-20", "amount": 5000, "why": "their name alone"}
+        work.insert("bank_line", [{"contact_id": n, "identity": str(n), **line} for n in (1, 2)])
 
 
 def write_in_portal(casa: Casa) -> None:
@@ -100,6 +109,28 @@ def write_in_portal(casa: Casa) -> None:
 
 
 # One by one ---------------------------------------------------------------------------------------
+
+
+def test_money_at_the_bank_that_waits_is_named_until_somebody_says_whose_it_is(office: Casa) -> None:
+    rows = "2026-11-02,Olive Owner,thanks,50.00\n2026-11-03,A Nother,x,7.00\n2026-11-04,Water,x,-9.00\n"
+    Path("b.csv").write_text(f"Date,Payer,Details,Amount\n{rows}2026-11-05,N,RF74000001,1.00\n", encoding="utf-8")
+    office.ok("ledger bank import b.csv")
+
+    one, two = matters(office, "bank")
+
+    assert (one["contact_id"], one["id"], one["on"], two["contact_id"], two["id"]) == (1, 1, "2026-11-02", None, 2)
+    assert one["what"].startswith("50.00 GBP from Olive Owner: their name alone")
+    assert two["what"] == "7.00 GBP from A Nother: says nobody who is known here"
+    assert (one["command"], two["command"]) == (
+        "casactl ledger bank match 1 1", "casactl ledger bank match 2 REF"
+    )  # fmt: skip
+    office.ok("ledger bank match 1 1 --amount 30")
+    assert matters(office, "bank")[0]["what"] == "20.00 GBP from Olive Owner: 20.00 GBP left, matched by hand"
+    office.ok("ledger bank match 1 2")
+    office.ok("ledger bank ignore 2 --reason theirs")
+    assert matters(office, "bank") == []
+    office.ok("ledger void 3 --reason wrong")
+    assert [each["id"] for each in matters(office, "bank")] == [1]
 
 
 def test_a_quiet_morning_is_silent_in_every_form(office: Casa) -> None:
@@ -220,27 +251,27 @@ def test_a_lease_that_was_ended_early_or_is_over_is_no_matter(office: Casa) -> N
 def test_a_debt_is_named_when_it_is_past_due_and_grew_in_30_days(office: Casa) -> None:
     office.ok("ledger charge 1 100 --for Levy --on 2026-09-01 --due 2026-09-30")
     office.ok("ledger charge 2 100 --for Levy --on 2026-09-01 --due 2026-09-30")
-    assert matters(office) == []  # past due, and no more than a month ago
+    assert matters(office, "arrears") == []  # past due, and no more than a month ago
     office.ok("ledger charge 1 20 --for Levy --due 2026-12-31")
     office.ok("ledger charge 2 20 --for Levy --due 2026-12-31")
     office.ok("ledger pay 2 20")
 
-    (matter,) = matters(office)
+    (matter,) = matters(office, "arrears")
 
     assert (matter["topic"], matter["contact_id"], matter["id"]) == ("arrears", 1, 1)
     assert (matter["on"], matter["what"]) == ("2026-09-30", "owes 120.00 GBP (+20.00 in 30 days), 100.00 GBP past due")
     assert matter["command"] == "casactl ledger statement 1"
     office.ok("arrears status 1 --set reminder")
-    assert matters(office)[0]["what"].endswith(", reminder")
+    assert matters(office, "arrears")[0]["what"].endswith(", reminder")
 
 
 def test_a_debt_that_is_not_due_yet_is_no_matter_and_the_largest_comes_first(office: Casa) -> None:
     office.ok("ledger charge 1 100 --for Levy --due 2026-11-23")
-    assert matters(office) == []
+    assert matters(office, "arrears") == []
     office.ok("ledger charge 2 300 --for Levy --due 2026-11-22")
     office.travel(to="2026-11-24")
 
-    assert [matter["contact_id"] for matter in matters(office)] == [2, 1]
+    assert [matter["contact_id"] for matter in matters(office, "arrears")] == [2, 1]
 
 
 @pytest.mark.parametrize("sign", ["step", "note", "payment", "nothing"])
@@ -342,7 +373,7 @@ def test_work_names_the_user_whose_it_is(office: Casa) -> None:
 # All together -------------------------------------------------------------------------------------
 
 
-OF_PEOPLE = [topic for topic in TOPICS if topic not in ("attorneys", "primary", "instalments")]
+OF_PEOPLE = [topic for topic in TOPICS if topic not in ("attorneys", "primary", "instalments", "news")]
 """Those about these two; attorneys out of reach, companies without a voice, missed instalments have their own tests."""
 
 
@@ -352,7 +383,9 @@ def test_every_topic_has_its_matter_in_order_and_every_command_can_be_pasted(off
     found = matters(office)
 
     assert list(dict.fromkeys(matter["topic"] for matter in found)) == OF_PEOPLE
-    assert all(sorted(m["contact_id"] for m in found if m["topic"] == topic) == [1, 2] for topic in OF_PEOPLE)
+    of_each = {topic: [m["contact_id"] for m in found if m["topic"] == topic] for topic in OF_PEOPLE}
+    assert of_each.pop("ladder") == [None]
+    assert all(sorted(numbers) == [1, 2] for numbers in of_each.values())
     assert all(tuple(matter) == FIELDS for matter in found)
     for matter in found:
         program, noun, *rest = shlex.split(matter["command"])
@@ -372,7 +405,10 @@ def test_whoever_is_fenced_is_told_of_nobody_else(office: Casa) -> None:
 
     done = office.ok(f"today -o json --actor {ANN}")
 
-    assert {matter["contact_id"] for matter in done.json} == {1}
+    assert {matter["contact_id"] for matter in done.json if matter["topic"] != "ladder"} == {1}
+    assert [matter["what"] for matter in done.json if matter["topic"] == "ladder"] == [
+        "1 contact is due for the next step"
+    ]
     assert {matter["topic"] for matter in done.json} == set(OF_PEOPLE)
     assert [word for word in ("Ed Elm", "Elm Row", "ed@example.com") if word in done.stdout] == []
 
@@ -393,9 +429,8 @@ def asked_about_contacts() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", list(asked_about_contacts()))
-def test_no_question_of_a_report_is_answered_out_of_sight(casa_sqlite: Casa, name: str) -> None:
-    fill(casa_sqlite)
-    reader = casa_sqlite.reader()
+def test_no_question_of_a_report_is_answered_out_of_sight(filled: Filled, name: str) -> None:
+    reader = filled(fill).reader()
     reader.scope = Scope(())
 
     assert answer(reader, name) in ([], 0, {}, ["nobody"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.casa import Casa
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import COLD, Terminal
 
 
 def test_what_says_where_is_asked_for(casa: Casa) -> None:
@@ -51,7 +51,7 @@ def test_PY_5_the_key_stands_in_the_list_and_on_the_contacts_page(casa: Casa) ->
         assert "🔑" in terminal.stdout
         assert "Kay <U+202E>Holder" in terminal.stdout.replace("\n", " ")
 
-    with Terminal("address", "list", env={"PYTHONIOENCODING": "ascii:replace"}) as terminal:
+    with Terminal("address", "list", env={"PYTHONIOENCODING": "ascii:replace"}, program=COLD) as terminal:
         assert terminal.end() == 0
     assert "(key)" in terminal.stdout
 

@@ -32,7 +32,7 @@ def test_a_broadcast_counts_and_asks(casa_sqlite: Casa) -> None:
     with Terminal("message", "broadcast", "--subject", "Water", "--text", "Off.") as terminal:
         terminal.expect("goes to 1 contact: 1 by e-mail")
         terminal.expect("left out: 1 no address (MC-1)")
-        terminal.expect("Send it to 1 contact? [y/N]")
+        terminal.expect("Send it to Joe Bloggs (1)? [y/N]")
         terminal.type("n")
         assert terminal.end() == 1
 

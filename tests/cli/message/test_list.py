@@ -11,7 +11,7 @@ import pytest
 from tests.casa import Casa
 
 WORDS = ["id", "contact_id", "direction", "at", "subject", "text"]
-KEYS = [*WORDS, "state", "channel", "read_at", "letters", "undelivered"]
+KEYS = [*WORDS[:2], "display_name", *WORDS[2:], "state", "channel", "read_at", "letters", "undelivered", "documents"]
 
 
 def words_of(found: list[dict[str, Any]]) -> list[list[Any]]:

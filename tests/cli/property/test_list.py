@@ -26,14 +26,14 @@ def test_json_holds_exactly_what_is_promised(casa: Casa) -> None:
 
     assert casa.ok("property list --kind unit -o json").json == [
         {"id": 3, "kind": "unit", "name": "12", "path": "Rose Court/Block A/12", "attached": 1, "retired": False,
-         "share": None}
+         "share": None, "below": 0}
     ]  # fmt: skip
 
 
 def test_nothing_there_is_an_empty_result(casa: Casa) -> None:
     assert casa.ok("property list -o json").json == []
     assert casa.ok("property list").stdout == ""
-    assert casa.ok("property list -o csv").stdout == "id,kind,name,path,attached,retired,share\n"
+    assert casa.ok("property list -o csv").stdout == "id,kind,name,path,attached,retired,share,below\n"
 
 
 def test_units_come_in_the_order_of_their_numbers_below_their_parents(casa: Casa) -> None:
@@ -53,7 +53,7 @@ def test_lines_for_programs_hold_full_values(casa: Casa) -> None:
 
     lines = [line.split("\t") for line in casa.ok("property list").stdout.splitlines()]
 
-    assert lines[1] == ["2", "building", "Block A", f"{'x' * 150}/Block A", "0", "no", ""]
+    assert lines[1] == ["2", "building", "Block A", f"{'x' * 150}/Block A", "0", "no", "", "0"]
 
 
 def test_csv_and_fields(casa: Casa) -> None:

@@ -26,6 +26,7 @@ def test_the_present_come_first_then_the_past_with_their_last_day(let: Casa) -> 
 
     assert shown == {
         "id": 3, "kind": "unit", "name": "12", "path": UNIT, "attached": 1, "retired": False, "children": 0,
+        "share": None,
         "attachments": [
             {"contact_id": 2, "display_name": "Olive Owner", "lifecycle": "active", "role": "owner",
              "from": "2026-11-23", "to": None},
@@ -50,7 +51,9 @@ def test_a_terminal_shows_names_and_dates(let: Casa, monkeypatch: pytest.MonkeyP
 
     assert shown.splitlines()[:2] == [UNIT, "unit no 3, version 1"]
     assert "Olive Owner" in shown
-    assert "nobody was ever attached" in let.ok("property show 'Rose Court'").stdout
+    shown = let.ok("property show 'Rose Court'").stdout
+    assert "nobody was ever attached to it itself; who is below:" in shown
+    assert 'casactl contact list --property "Rose Court"' in " ".join(shown.split())
 
 
 @pytest.mark.parametrize("ref", ["12", "3", "block a/12", "ROSE COURT/BLOCK A/12"])

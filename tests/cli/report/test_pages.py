@@ -196,13 +196,13 @@ def test_a_page_goes_into_a_private_file_and_the_line_says_where(office: Casa, t
     file.write_text("old")
     file.chmod(0o644)
 
-    done = office.ok(f"report {name} --html {file}")
+    done = office.ok(f"report {name} --html {file} --yes")
 
     assert (done.stdout, done.stderr) == ("", f"page → {file}\n")
     assert file.read_text("utf-8") == page(office, name)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [each.name for each in tmp_path.iterdir()] == ["page.html"]
-    assert office.ok(f"report {name} --html {file} -q").stderr == ""
+    assert office.ok(f"report {name} --html {file} -q -y").stderr == ""
 
 
 def test_a_format_that_is_asked_for_is_printed_beside_the_page(office: Casa, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ def temporary(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.probe
 def test_the_tour_shows_every_command_with_its_output_and_leaves_nothing(temporary: Path, machine: Path) -> None:
     surroundings = dict(os.environ), os.getcwd()
 
@@ -38,6 +39,7 @@ def test_the_tour_shows_every_command_with_its_output_and_leaves_nothing(tempora
     assert (dict(os.environ), os.getcwd()) == surroundings
 
 
+@pytest.mark.probe  # a demonstration is always on SQLite
 def test_a_kept_workspace_can_be_used_afterwards(temporary: Path) -> None:
     kept = run("demo --keep -o json")
 

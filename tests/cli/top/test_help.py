@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from casactl.render.topics import TOPICS, topic_text
+from casactl.render.view import View
 from tests.run import run
 
 
@@ -38,3 +39,11 @@ def test_a_mistyped_topic_is_not_found_and_the_near_one_is_named() -> None:
 
 def test_a_command_asked_for_as_a_topic_leads_to_its_help() -> None:
     assert run("help contact").stdout == run("contact --help").stdout
+
+
+def test_an_address_stands_once_in_a_topic_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(View, "terminal", property(lambda view: view.format == "table"))
+
+    shown = "".join(run("help import-profiles -o table").stdout.split())
+
+    assert shown.count("https://support.mozilla.org/kb/thunderbird-export") == 1

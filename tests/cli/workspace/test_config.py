@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from casactl.render.view import View
 from tests.run import run
 
 COMMANDS = (
@@ -67,6 +68,29 @@ def test_an_unknown_workspace_lists_the_known_ones(machine: Path, command: str) 
 
     assert (ran.exit_code, ran.error["code"]) == (11, "config.unknown-workspace")
     assert "known: main" in ran.error["message"]
+
+
+def test_a_mistyped_workspace_says_which_is_near_and_is_not_offered_to_be_made(machine: Path) -> None:
+    run("workspace add maple")
+
+    ran = run("contact list -w mapel -o json")
+
+    assert (ran.exit_code, ran.error["code"]) == (11, "config.unknown-workspace")
+    assert "Did you mean 'maple'?" in ran.error["message"]
+    assert ran.error["hint"] == "casactl workspace list"
+
+
+def test_the_line_below_the_new_current_workspace_does_not_name_the_old_one(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("workspace add main")
+    run("workspace add branch")
+    monkeypatch.setattr(View, "terminal", property(lambda view: view.format == "table"))
+
+    ran = run("workspace use branch -o table")
+
+    assert "branch" in ran.stdout
+    assert "main" not in ran.stdout.replace(str(machine), "")
 
 
 def test_what_other_keys_say_survives_a_change(machine: Path) -> None:

@@ -31,10 +31,10 @@ def brought_over(url: str) -> dict[str, list[tuple[object, ...]]]:
     held = content(url)
     told = held["operation"].pop()
     assert told[4] == "workspace.restore"
-    ((number, workspace, _, numbers),) = held["chain"]
+    ((number, workspace, _, numbers, key),) = held["chain"]
     counted = json.loads(str(numbers))
     counted["operation"] -= 1
-    return held | {"chain": [(number, workspace, told[-2], json.dumps(counted, separators=(",", ":")))]}
+    return held | {"chain": [(number, workspace, told[-2], json.dumps(counted, separators=(",", ":")), key)]}
 
 
 def test_S5_a_restore_stands_in_the_log_with_both_heads(casa: Casa, backup: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from casactl.store.holdings import AMOUNTS
+from casactl.store.schema import SPECS
 from tests.casa import Casa
 
 
@@ -15,12 +17,21 @@ def office(casa: Casa) -> Casa:
     return casa
 
 
-HOLDERS = ("ledger charge 1 850 --for Rent", "plan add --contact 1 --title Boiler --amount 20")
+HOLDERS = (
+    "ledger charge 1 850 --for Rent", "plan add --contact 1 --title Boiler --amount 20",
+    "ledger recurring add 1 850 --for Rent --from 2026-12-01", "ledger deposit take 1 850",
+    "arrears policy set fee.toml", "ledger bank import lines.csv",
+)  # fmt: skip
+"""Each leaves an amount, and no other."""
+FOLLOWS = {"contact": "balance", "invoice_line": "amount"}
+"""Money that there is only where there is other money."""
 
 
 @pytest.mark.parametrize("holder", HOLDERS)
 @pytest.mark.parametrize("currency", ["JPY", "KWD", "EUR"])
 def test_M1_the_currency_stays_once_any_amount_exists(office: Casa, holder: str, currency: str) -> None:
+    Path("fee.toml").write_text('[[step]]\nstatus = "reminder"\ndays = 7\nfee = "12.50"\n', "utf-8")
+    Path("lines.csv").write_text("date,payer,purpose,amount\n2026-11-02,Nobody,none,5.00\n", "utf-8")
     office.ok(holder)
 
     refused = office.run(f"workspace set currency {currency} -o json")
@@ -29,6 +40,20 @@ def test_M1_the_currency_stays_once_any_amount_exists(office: Casa, holder: str,
     assert refused.error["hint"] == f"casactl workspace add NAME --currency {currency}"
     assert office.ok("workspace get currency").stdout == "GBP\n"
     assert office.ok("workspace set currency gbp -o json").outcomes == ["unchanged"]
+
+
+def test_M1_every_column_of_money_is_looked_at() -> None:
+    money = {"amount", "total", "rent", "balance", "fee"}
+    holding = {name for name, spec in SPECS.items() if money.intersection(spec.columns) and name not in FOLLOWS}
+
+    for table in holding:
+        assert any(f"from {{{table}}} t" in sql for _, sql in AMOUNTS), table
+
+
+def test_M1_a_policy_without_fees_holds_nothing(office: Casa) -> None:
+    Path("free.toml").write_text('[[step]]\nstatus = "reminder"\ndays = 7\n', "utf-8")
+    office.ok("arrears policy set free.toml")
+    office.ok("workspace set currency JPY")
 
 
 def test_M1_a_lease_with_a_rent_holds_the_currency_too_and_a_voided_charge(office: Casa) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casactl.domain.facts import Facts
 from casactl.domain.standing import Arrears
-from casactl.store.queries.agreements import open_agreements
+from casactl.store.queries.agreements import last_kept, open_agreements
 from casactl.store.work import UnitOfWork
 
 INSTALMENTS, HOLD = "instalments", "hold"
@@ -26,3 +27,24 @@ def end_agreements(work: UnitOfWork, given: Sequence[tuple[int, Arrears]]) -> No
 def _outcome(status: Arrears) -> str:
     """How an agreement ended, by the status that follows: all was paid, or something else was decided."""
     return "kept" if status in (Arrears.CURRENT, Arrears.SETTLED) else "ended"
+
+
+def status_after(who: Facts, before: str) -> Arrears:
+    """The status that holds when an agreement is over."""
+    if who.case:
+        return Arrears.HANDOVER
+    status = Arrears(before)
+    if who.past_due <= 0 or status in (Arrears.PAYMENT_PLAN, Arrears.ON_HOLD, Arrears.SETTLED):
+        return Arrears.CURRENT
+    return Arrears.LETTER_OF_DEMAND if status is Arrears.HANDOVER else status
+
+
+def reopen_kept(work: UnitOfWork, who: Facts, kind: str) -> Arrears:
+    """Let what was agreed on hold again, where it ended by a payment that came to nothing; gives the status then."""
+    kept = last_kept(work.reader, who.id, kind)
+    if kept is None:
+        return Arrears.CURRENT
+    if kept.ends is not None and kept.ends <= work.today.isoformat():
+        return status_after(who, kept.status_before)
+    work.update("agreement", [{"id": kept.id, "ended_on": None, "outcome": None}])
+    return STATUS_OF[kind]

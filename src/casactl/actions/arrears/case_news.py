@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casactl.actions.arrears.handover_letter import handover_facts
+from casactl.actions.ledger.statement import statement_of
+from casactl.actions.ledger.statement_letter import attached_statement
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.case_news import CLOSED, KINDS, OPENED, words_of
 from casactl.domain.letters import Template
@@ -30,6 +33,13 @@ def _letters(work: UnitOfWork, kind: str, cases: list[CaseToTell]) -> Iterator[L
             continue
         subject, text = words_of(kind, name=case.display_name, community=case.community, outcome=case.outcome)
         page = page_at(base, "cases" if kind == CLOSED else f"cases/{case.contact_id}") if leads else ""
-        facts = {"name": case.attorney, "text": text, "page": page, "case": case.id, "news": kind}
-        yield Letter(case.contact_id, "email", case.email, Template.CASE_NEWS, facts, subject=subject,
-                     user_id=case.user_id)  # fmt: skip
+        facts: dict[str, object] = {"name": case.attorney, "text": text, "page": page, "case": case.id, "news": kind}
+        template = Template.CASE_NEWS
+        if kind == OPENED:
+            template = Template.HANDOVER_ATTORNEY
+            facts |= handover_facts(work.store, case.contact_id, attorney=case.attorney, firm=case.firm,
+                                    community=case.community, today=work.today)  # fmt: skip
+            if case.contact_id in work.with_statement:
+                statement = statement_of(work.store, case.contact_id, first=None, last=None)
+                facts |= attached_statement(statement, date_format=work.setting("date_format"))
+        yield Letter(case.contact_id, "email", case.email, template, facts, subject=subject, user_id=case.user_id)

@@ -2,7 +2,8 @@
 
 A status that money contradicts is judged again; a handover that was planned for a debt goes with the debt.
 
-Who was settled and owes is not; a step of the ladder ends when nothing is due. A case that was closed because all
+Who was settled and owes is not; a step of the ladder ends with what lowers a debt so that nothing is past due, and with
+whatever leaves nothing due. A case that was closed because all
 had been paid is open again when that payment came to nothing. While a case is open its status stays: the attorney and
 the office decide.
 """
@@ -10,20 +11,30 @@ the office decide.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from casactl.actions.arrears.agreements import STATUS_OF, reopen_kept
 from casactl.actions.arrears.steps import NO_NOTICE, Step, write_steps
 from casactl.actions.contact.standing.lapsing import lapse_moot
+from casactl.domain.arrears import WITHOUT_DEBT
+from casactl.domain.dates import local_midnight
 from casactl.domain.facts import Facts, OpenCase
 from casactl.domain.money import format_amount
 from casactl.domain.moves import HANDOVER
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Arrears
-from casactl.store.queries.arrears import StepRow, contradicted, owing_at_current, reopenable, steps_of
+from casactl.records import dataclass
+from casactl.store.queries.arrears import (
+    StepRow,
+    contradicted,
+    late_at_current,
+    nothing_late,
+    reopenable,
+    steps_of,
+)
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork, chunks
 
-NOTHING_OWED, NOTHING_DUE = "nothing is owed", "nothing is due yet"
+NOTHING_OWED, NOTHING_DUE, NOTHING_LATE = "nothing is owed", "nothing is due yet", "nothing is past due"
 NAMED = 10
 """So many contacts are named whose status has changed."""
 
@@ -66,12 +77,19 @@ def follow_money(work: UnitOfWork) -> None:
 def _part(work: UnitOfWork, contacts: Sequence[int]) -> list[Following]:
     today = work.today.isoformat()
     again = work.revived.intersection(contacts)
+    lowered = sorted(work.lowered.intersection(contacts))
     numbers = contradicted(work.reader, contacts, today=today)
-    numbers += owing_at_current(work.reader, sorted(again), today=today) if again else []
+    if lowered:
+        midnight = local_midnight(work.today, work.zone)
+        numbers += nothing_late(work.reader, lowered, today=today, midnight=midnight)
+    numbers += late_at_current(work.reader, sorted(again), today=today) if again else []
     if not numbers:
         return []
     facts = facts_for(work.reader, numbers, today=today)
-    judged = [_revived(work, each) if each.id in again else _judged(each) for each in facts.values()]
+    judged = [
+        _revived(work, each) if each.id in again and each.arrears in WITHOUT_DEBT else _judged(each)
+        for each in facts.values()
+    ]
     found = [each for each in judged if each.status is not each.facts.arrears]
     work.update("handover_case", [_open_again(each.case) for each in found if each.case])
     write_steps(work, [_step(each) for each in found], NO_NOTICE)
@@ -82,7 +100,8 @@ def _judged(facts: Facts) -> Following:
     """What money that came, or a new debt, makes of a status."""
     if facts.arrears is Arrears.SETTLED:
         return Following(facts, Arrears.CURRENT, f"{_owed(facts)} anew")
-    return Following(facts, Arrears.CURRENT, NOTHING_OWED if facts.balance <= 0 else NOTHING_DUE)
+    why = NOTHING_OWED if facts.balance <= 0 else NOTHING_DUE if facts.due <= 0 else NOTHING_LATE
+    return Following(facts, Arrears.CURRENT, why)
 
 
 def _revived(work: UnitOfWork, facts: Facts) -> Following:
@@ -96,12 +115,16 @@ def _revived(work: UnitOfWork, facts: Facts) -> Following:
     case = reopenable(work.reader, closed) if closed and facts.arrears is Arrears.SETTLED else None
     if case is None and status is Arrears.HANDOVER:
         status = Arrears.LETTER_OF_DEMAND
+    if kind := next((kind for kind, paused in STATUS_OF.items() if paused is status), None):
+        status = reopen_kept(work, facts, kind)
+    elif case is None and not facts.past_due > 0:
+        status = Arrears.CURRENT
     return Following(facts, status, f"{_owed(facts)} again", case)
 
 
 def _by_money(step: StepRow) -> bool:
     """Whether a step says no more than that money had come."""
-    return step.status == Arrears.SETTLED or step.note in (NOTHING_OWED, NOTHING_DUE)
+    return step.status == Arrears.SETTLED or step.note in (NOTHING_OWED, NOTHING_DUE, NOTHING_LATE)
 
 
 def _owed(facts: Facts) -> str:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict
 
 from casactl.actions.outbox.truth import status_in_words
 from casactl.domain.account import Account, account_of
 from casactl.domain.dates import show_date
+from casactl.domain.ladder import DAYS_TO_PAY
+from casactl.domain.letters import DUNNING, Template
 from casactl.domain.money import format_amount
 from casactl.domain.payment_reference import payment_reference
 from casactl.domain.standing import Arrears
 from casactl.domain.text_table import text_table
-from casactl.store.queries.accounts import recipients, standing_of
+from casactl.records import dataclass
+from casactl.store.queries.accounts import letters_that_left, recipients, standing_of
 from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
-
-DAYS_TO_PAY = 14
-"""So long a letter gives where no step of the ladder says more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +60,56 @@ def notice_facts(reader: Reader, claims: Mapping[int, Claim], *, today: date) ->
     """For each contact what the template of a notice may use, and what has to hold when the letter leaves."""
     contacts = list(claims)
     lines, to = standing_of(reader, contacts), recipients(reader, contacts)
+    told, noticed = _told_before(reader, contacts)
     words = _Words(setting(reader, "currency"), setting(reader, "date_format"), today)
     found: dict[int, dict[str, object]] = {}
     for number, claim in claims.items():
         account = account_of(lines[number], today)
         said = words.account(account, number, to[number].lines, claim.days, sum(each.amount for each in lines[number]))
+        asks = {str(each.id): each.left for each in account.due}
         found[number] = {
             "status": status_in_words(claim.status),
             "balance": said["due"],
             "account": said,
-            "asks": {str(each.id): each.left for each in account.due},
+            "asks": asks,
+            "reminded": _how_much(asks, told.get(number, set())),
+            "noticed": not noticed.get(number, set()).isdisjoint(asks),
             "attorney": claim.attorney,
             "attorney_lines": list(claim.attorney_lines),
             "community": claim.community,
             "plan": dict(claim.plan or {}),
         }
     return found
+
+
+ALL, SOME = "all", "some"
+
+
+Told = dict[int, set[str]]
+"""By contact, entries that letters have asked for."""
+
+
+def _told_before(reader: Reader, contacts: Sequence[int]) -> tuple[Told, Told]:
+    """What letters have asked for which really left: only of these may a letter say so. And what first notices have.
+
+    One that lies written in the folder counts for the next one's name, not for what it says that people have read.
+    """
+    told: Told = {}
+    noticed: Told = {}
+    for number, template, facts, state in letters_that_left(reader, contacts, sorted(DUNNING)):
+        asks = json.loads(facts).get("asks") or ()
+        if state != "written":
+            told.setdefault(number, set()).update(asks)
+        if template == Template.FIRST_NOTICE:
+            noticed.setdefault(number, set()).update(asks)
+    return told, noticed
+
+
+def _how_much(asks: Mapping[str, int], told: set[str]) -> str:
+    """Of how much of what is asked for a contact was reminded: `all`, `some`, or nothing."""
+    if asks and asks.keys() <= told:
+        return ALL
+    return SOME if told.intersection(asks) else ""
 
 
 @dataclass(frozen=True, slots=True)

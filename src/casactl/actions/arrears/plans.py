@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from casactl.actions.arrears.agreements import status_after
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.actions.find import find_one
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.amounts import Amounts
+from casactl.domain.contradictions import not_settled
 from casactl.domain.dates import show_date
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
@@ -20,11 +21,15 @@ from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
 from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears
 from casactl.domain.visits import interval_in_words, parse_interval
+from casactl.records import dataclass
 from casactl.store.queries.agreements import PlanRow, holds_over, newest_entry, open_agreements, plans
+from casactl.store.queries.arrears import settled_and_due
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
 
 ADDED, ENDED = "added", "ended"
+MANY = 36
+"""From more instalments on their number is said, lest an amount was mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,12 @@ def add_plan(work: UnitOfWork, ref: str, number: int, terms: Terms, *, notice: S
     step = Step(who, Arrears.PAYMENT_PLAN, *_case(who), note=_agreed(said), plan=said)
     told = write_steps(work, [step], notice)
     plan = work.insert("agreement", [row])[0]
+    if len(lines) > MANY:
+        outcome.warnings.append(f"that is {len(lines)} instalments, the last on {said['last']}")
     note = _agreed(said) + (f"; not told: {told.silent[number]}" if number in told.silent else "")
     work.summary(f"{_agreed(said)}: {who.display_name} ({number}), plan {plan}")
-    outcome.add(Result(ref, plan, ADDED, who.display_name, note=note, more={"contact_id": number}))
+    outcome.add(Result(ref, plan, ADDED, who.display_name, note=note,
+                       more={"contact_id": number, "name": who.display_name}))  # fmt: skip
     return outcome
 
 
@@ -121,7 +129,10 @@ def hold(work: UnitOfWork, chosen: Chosen, *, until: date, reason: str, note: st
             outcome.add(Result(ref, number, UNCHANGED, who.display_name, note=f"is on hold until {until} already"))
         else:
             before = there.status_before if there else str(who.arrears)
-            outcome.add(Result(ref, number, UPDATED, who.display_name, note=f"{who.arrears} → on-hold until {until}"))
+            outcome.add(
+                Result(ref, number, UPDATED, who.display_name, note=f"{who.arrears} → on-hold until {until}",
+                       more={"name": who.display_name})
+            )  # fmt: skip
             holding.append(who)
             rows.append(_held(work, who, until, reason, before))
     ended = [
@@ -160,19 +171,9 @@ def end_plan(work: UnitOfWork, number: int, *, reason: str = "") -> Outcome:
         write_steps(work, [Step(who, status, *_case(who), note=reason or f"plan {number} has ended")], NO_NOTICE)
     outcome.add(
         Result(str(number), number, ENDED, who.display_name, note=f"{who.arrears} → {status}",
-               more={"contact_id": who.id})
+               more={"contact_id": who.id, "name": who.display_name})
     )  # fmt: skip
     return outcome
-
-
-def status_after(who: Facts, before: str) -> Arrears:
-    """The status that holds when an agreement is over."""
-    if who.case:
-        return Arrears.HANDOVER
-    status = Arrears(before)
-    if who.past_due <= 0 or status in (Arrears.PAYMENT_PLAN, Arrears.ON_HOLD, Arrears.SETTLED):
-        return Arrears.CURRENT
-    return Arrears.LETTER_OF_DEMAND if status is Arrears.HANDOVER else status
 
 
 def all_plans(
@@ -187,7 +188,7 @@ def all_plans(
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a day has brought to an agreement: a hold that is `released`, an instalment that is `missed`."""
+    """What a day has brought: a hold that is `released`, an instalment that is `missed`, a status that is `updated`."""
 
     id: int
     contact_id: int
@@ -199,8 +200,23 @@ class Kept:
 
 
 def keep_agreements(work: UnitOfWork, today: str) -> list[Kept]:
-    """What a day brings: holds that are over, instalments that were missed; each once."""
-    return [*_release(work, today), *_miss(work, today)]
+    """What a day brings: holds that are over, instalments that were missed, debts of the settled; each once."""
+    return [*_release(work, today), *_miss(work, today), *_fall_due(work, today)]
+
+
+def _fall_due(work: UnitOfWork, today: str) -> list[Kept]:
+    """Who was settled is not any more when something falls due overnight, though no money has moved (M4)."""
+    facts = facts_for(work.reader, settled_and_due(work.reader, today), today=today)
+    found, steps = [], []
+    for who in facts.values():
+        status = not_settled(who)
+        note = f"{format_amount(who.due, who.currency)} {who.currency} has fallen due"
+        steps.append(Step(who, status, *_case(who), note=note))
+        words = f"{who.display_name} ({who.id}): {who.arrears} → {status}, {note}"
+        on = who.oldest_due or today
+        found.append(Kept(who.id, who.id, who.display_name, "status", on, UPDATED, words))
+    write_steps(work, steps, NO_NOTICE)
+    return found
 
 
 def _release(work: UnitOfWork, today: str) -> list[Kept]:

@@ -9,7 +9,7 @@ from functools import partial
 from casactl.domain.amounts import Amounts
 from casactl.domain.failures import failure
 from casactl.domain.ladder import BUILT_IN, LadderStep, Policy, policy_of
-from casactl.domain.money import format_amount
+from casactl.domain.money import InvalidAmount, format_amount
 from casactl.domain.outcomes import UNCHANGED, UPDATED, Outcome, Result
 from casactl.domain.toml import parse_toml
 from casactl.store.holdings import stored_setting
@@ -47,7 +47,11 @@ def read_policy(reader: Reader, content: bytes) -> Policy:
 def _with_fee(step: LadderStep, amounts: Amounts) -> LadderStep:
     if step.fee.strip() in MONEY_IS_NOUGHT:
         return replace(step, fee="")
-    return replace(step, fee=format_amount(amounts.parse(step.fee), amounts.currency))
+    try:
+        fee = amounts.parse(step.fee)
+    except InvalidAmount as fault:
+        raise failure("arrears.bad-policy", why=f"the fee of {step.status}, {fault.message}") from None
+    return replace(step, fee=format_amount(fee, amounts.currency))
 
 
 def set_policy(work: UnitOfWork, content: bytes) -> Outcome:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
-from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
+from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, Told, write_steps
 from casactl.actions.contact.standing.cases import close_case
 from casactl.actions.contact.standing.lapsing import lapse_moot
 from casactl.actions.selection import Chosen
@@ -13,11 +12,14 @@ from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.arrears import concerns, forbids, passes_over
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
+from casactl.domain.ladder import STEPS
 from casactl.domain.money import format_amount
 from casactl.domain.moves import RECALL
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Arrears
+from casactl.domain.worded import Worded
+from casactl.records import dataclass
 from casactl.store.queries.arrears import demanded
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
@@ -31,7 +33,10 @@ def status_of(text: str) -> Arrears:
     try:
         return Arrears(text.strip().lower().replace("_", "-").replace(" ", "-"))
     except ValueError:
-        raise failure("arrears.unknown-status", f"'{text}' is not a status; statuses: {', '.join(Arrears)}.") from None
+        raise failure(
+            "arrears.unknown-status",
+            Worded("'{text}' is not a status; statuses: {statuses}.", text=text, statuses=", ".join(Arrears)),
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +51,50 @@ class Manner:
     """Whether it goes down all the same."""
 
 
+AS_USUAL = Manner()
+
+
 def set_status(
-    work: UnitOfWork, chosen: Chosen, status: Arrears, *, notice: StatusNotice = NO_NOTICE, manner: Manner = Manner()
+    work: UnitOfWork, chosen: Chosen, status: Arrears, *, notice: StatusNotice = NO_NOTICE, manner: Manner = AS_USUAL
 ) -> Outcome:
     """Give each contact the status; those whom it does not concern are left out, and told so."""
     facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat())
-    again = _demanded_anew(work, chosen.ids) if status is Arrears.LETTER_OF_DEMAND else set()
+    again = demanded_anew(work, chosen.ids) if status is Arrears.LETTER_OF_DEMAND else set()
     kept = {
-        number: _left_out(work, ref, facts[number], status, manner)
-        or _kept(ref, facts[number], status, notice, again=number in again)
+        number: judged(facts[number], ref, status, notice, manner, again=number in again)
         for ref, number in chosen.found
     }
     moving = [facts[number] for number, result in kept.items() if result is None]
-    told = write_steps(work, [_step(who, status, quiet=_is_told(who, status, notice, again)) for who in moving], notice)
+    told = give(work, moving, status, notice, again=again)
     outcome = Outcome("arrears.status")
     for ref, number in chosen.found:
         who = facts[number]
-        done = Result(ref, number, "updated", who.display_name, note=_note(who, status, told.silent))
+        done = Result(ref, number, "updated", who.display_name, note=_note(who, status, told.silent, notice))
         outcome.add(kept[number] or done)
-    if status is Arrears.SETTLED:
-        closing = [who for who in moving if who.case]
-        close_case(work, closing, "settled")
-        lapse_moot(work, [who.id for who in closing], (RECALL.verb,))
     outcome.results.extend(chosen.faults)
     return outcome
 
 
-def _demanded_anew(work: UnitOfWork, contacts: Sequence[int]) -> set[int]:
+def judged(
+    facts: Facts, ref: str, status: Arrears, notice: StatusNotice, manner: Manner, *, again: bool
+) -> Result | None:
+    """The result of a contact whose status stays as it is: left out, refused or unchanged; None when it changes."""
+    return _left_out(ref, facts, status, manner) or _kept(ref, facts, status, notice, again=again)
+
+
+def give(
+    work: UnitOfWork, moving: Sequence[Facts], status: Arrears, notice: StatusNotice, *, again: Collection[int] = ()
+) -> Told:
+    """Give contacts the status that the rules allow them; `settled` closes their cases."""
+    told = write_steps(work, [_step(who, status, quiet=_is_told(who, status, notice, again)) for who in moving], notice)
+    if status is Arrears.SETTLED:
+        closing = [who for who in moving if who.case]
+        close_case(work, closing, "settled")
+        lapse_moot(work, [who.id for who in closing], (RECALL.verb,))
+    return told
+
+
+def demanded_anew(work: UnitOfWork, contacts: Sequence[int]) -> set[int]:
     """Contacts whose letter of demand was about an earlier debt: a new debt takes a new one."""
     return set(contacts) - demanded(work.reader, contacts)
 
@@ -87,7 +109,7 @@ def _is_told(facts: Facts, status: Arrears, notice: StatusNotice, again: Collect
     return facts.arrears is status and facts.id not in again and not notice.repeat
 
 
-def _left_out(work: UnitOfWork, ref: str, facts: Facts, status: Arrears, manner: Manner) -> Result | None:
+def _left_out(ref: str, facts: Facts, status: Arrears, manner: Manner) -> Result | None:
     """The result of a contact whom the status does not concern."""
     if cannot_now(facts):
         return None
@@ -109,11 +131,17 @@ def _kept(ref: str, facts: Facts, status: Arrears, notice: StatusNotice, *, agai
 
 def _without_debt(facts: Facts) -> Reason:
     amount = f"{format_amount(facts.balance, facts.currency)} {facts.currency}"
-    return Reason("WU-5", "no-debt", f"{facts.display_name} owes nothing ({amount}); --include-zero takes all")
+    return Reason(
+        "WU-5",
+        "no-debt",
+        Worded("{name} owes nothing ({amount}); --include-zero takes all", name=facts.display_name, amount=amount),
+    )
 
 
-def _note(facts: Facts, status: Arrears, silent: dict[int, str]) -> Line:
+def _note(facts: Facts, status: Arrears, silent: dict[int, str], notice: StatusNotice) -> Line:
     note = f"{facts.arrears} → {status}"
+    if status in STEPS and not notice.channels:
+        note += "; nobody was told (--notify)"
     if facts.id in silent:
         note += f"; not told: {silent[facts.id]}"
     if status is Arrears.SETTLED and facts.locked:

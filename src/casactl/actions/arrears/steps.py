@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from casactl.actions.arrears.agreements import end_agreements
-from casactl.actions.arrears.notice import DAYS_TO_PAY, Claim, notice_facts
-from casactl.actions.ledger.statement import Statement, statement_of
+from casactl.actions.arrears.notice import Claim, notice_facts
+from casactl.actions.ledger.statement import statement_of
+from casactl.actions.ledger.statement_letter import attached_statement
 from casactl.actions.note import write_notes
 from casactl.actions.outbox.queue import Letter, queue
-from casactl.domain.abilities import Ability, cannot
+from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.facts import Facts
-from casactl.domain.letters import OF_STATUS, Template
+from casactl.domain.ladder import DAYS_TO_PAY
+from casactl.domain.letters import DUNNING, OF_STATUS, Template
+from casactl.domain.mail_routing import Addresses, Spot
 from casactl.domain.standing import Arrears
+from casactl.records import dataclass
 from casactl.store.queries.messages import addresses_of
+from casactl.store.queries.settings import setting
+from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
@@ -68,6 +74,10 @@ class Step:
         )  # fmt: skip
 
 
+NOTHING_DUE = "nothing is due, so there is nothing to ask for"
+"""Why a letter that asks for money is not written (M2)."""
+
+
 @dataclass(slots=True)
 class Told:
     """Over which channels each contact hears of it, and why others do not."""
@@ -107,23 +117,47 @@ def _notices(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> t
     told, letters = Told(), list[Letter]()
     if not notice.channels:
         return told, letters
-    addresses = addresses_of(work.reader, [step.facts.id for step in steps])
+    addresses = addresses_of(work.reader, [step.facts.id for step in steps], postal=True)
     words = _words(work, steps, notice)
+    order = work.setting("notice_channels").split(",")
     for step in steps:
-        for channel in notice.channels:
-            if step.quiet:
-                told.silent[step.facts.id] = f"is at {step.status} already; --repeat tells it again"
-                continue
-            to = addresses[step.facts.id]
-            reasons = cannot(replace(step.facts, channel=channel, through=to.through), Ability.RECEIVE_NOTICE)
-            spot = to.spot(channel)
-            if reasons or not spot:
-                told.silent[step.facts.id] = reasons[0].message if reasons else f"no address for {channel}"
+        if step.quiet:
+            told.silent[step.facts.id] = f"is at {step.status} already; --repeat tells it again"
+            continue
+        if step.template in DUNNING and step.facts.due <= 0:
+            told.silent[step.facts.id] = NOTHING_DUE
+            continue
+        to = addresses[step.facts.id]
+        for channel in dict.fromkeys(to.way(each, order) for each in notice.channels):
+            spot = _spot(step.facts, to, channel)
+            if isinstance(spot, Reason):
+                told.silent[step.facts.id] = spot.message
                 continue
             told.channels.setdefault(step.facts.id, []).append(channel)
             facts = words[step.facts.id]
             letters.append(Letter(step.facts.id, channel, spot.address, step.template, facts, via=spot.via))
     return told, letters
+
+
+def _spot(facts: Facts, to: Addresses, channel: str) -> Spot | Reason:
+    """Where a notice goes by a channel, or why it does not."""
+    about = replace(facts, through=to.through, has_post=bool(to.postal), channel=channel)
+    if reasons := cannot(about, Ability.RECEIVE_NOTICE):
+        return reasons[0]
+    return to.spot(channel, needed=True) or Reason("MC-1", "no-address", f"no address for {channel}")
+
+
+def ways_of(reader: Reader, asked: Sequence[tuple[Facts, str]]) -> dict[int, str | Reason]:
+    """By which channel each contact hears of what is sent over the one said, which may be `auto`; or why by none."""
+    addresses = addresses_of(reader, [facts.id for facts, _ in asked], postal=True) if asked else {}
+    order = setting(reader, "notice_channels").split(",")
+    found: dict[int, str | Reason] = {}
+    for facts, channel in asked:
+        to = addresses[facts.id]
+        way = to.way(channel, order)
+        spot = _spot(facts, to, way)
+        found[facts.id] = spot if isinstance(spot, Reason) else way
+    return found
 
 
 def _words(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> dict[int, dict[str, object]]:
@@ -132,14 +166,5 @@ def _words(work: UnitOfWork, steps: Sequence[Step], notice: StatusNotice) -> dic
     if notice.statement:
         for step in steps:
             statement = statement_of(work.reader, step.facts.id, first=None, last=None)
-            words[step.facts.id] |= {"statement": _lines(statement), **statement.claims}
+            words[step.facts.id] |= attached_statement(statement, date_format=work.setting("date_format"))
     return words
-
-
-def _lines(statement: Statement) -> str:
-    """The statement as lines of text that a letter can hold."""
-    lines = [
-        f"{entry.on}  {entry.text or entry.kind}  {statement.money(entry.amount)}  {statement.money(balance)}"
-        for entry, balance in zip(statement.entries, statement.balances, strict=True)
-    ]
-    return "\n".join([*lines, f"Balance: {statement.money(statement.closing)} {statement.currency}"])

@@ -6,21 +6,21 @@ For the office and, fenced to the cases, for an attorney.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from itertools import chain, islice
-from zoneinfo import ZoneInfo
 
 from casactl.actions.arrears.policy import policy
 from casactl.domain.dates import calendar_date, parse_moment
 from casactl.domain.ladder import Climb, climb
 from casactl.domain.shapes import DATE, MOMENT, MONEY, inline
 from casactl.domain.standing import Arrears
+from casactl.records import dataclass
 from casactl.store.queries.arrears import last_payments, since_when
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.ledger import AgeingRow, ageing, paid_up_cases
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import timezone
 from casactl.store.queries.worklist import LastNote, handed_over_at, last_activities, notes_of
 from casactl.store.reader import BATCH, Reader
 
@@ -68,7 +68,7 @@ def worklist(reader: Reader, filters: Filters, *, today: str, least: int = 0) ->
 
 def _looked_up(reader: Reader, part: Sequence[AgeingRow], today: date) -> Iterator[Owing]:
     numbers = [row.id for row in part]
-    place, rules = ZoneInfo(setting(reader, "timezone")), policy(reader)
+    place, rules = timezone(reader), policy(reader)
     paid, notes, since = last_payments(reader, numbers), notes_of(reader, numbers), since_when(reader, numbers)
     opened, active = handed_over_at(reader, numbers), last_activities(reader, numbers)
     facts = facts_for(reader, numbers, today=today.isoformat(), belongings=False)

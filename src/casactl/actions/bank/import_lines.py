@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -27,6 +27,7 @@ from casactl.intake.date_order import DateOrder
 from casactl.intake.engine import Importing, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
 from casactl.intake.value_words import Words, value_words
+from casactl.records import dataclass
 from casactl.store.queries import bank as queries
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork

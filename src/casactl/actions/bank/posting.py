@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from casactl.actions.find import find_one
@@ -16,6 +16,7 @@ from casactl.domain.ledger import EntryKind, cannot_post
 from casactl.domain.money import format_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy
+from casactl.records import dataclass
 from casactl.store.queries import bank as queries
 from casactl.store.queries.bank import LineRow
 from casactl.store.queries.facts import facts_for

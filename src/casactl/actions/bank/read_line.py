@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -17,6 +16,7 @@ from casactl.intake.date_order import DateOrder
 from casactl.intake.engine import RowFault, need_columns
 from casactl.intake.statement import LONGEST_TEXT, NOT_BOOKED, is_iban, joined, reference
 from casactl.intake.value_words import ValueWords
+from casactl.records import dataclass
 
 T = TypeVar("T")
 

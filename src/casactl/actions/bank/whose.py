@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -18,10 +18,12 @@ from casactl.domain.bank import (
     names_in,
     numbers_in,
     payer_keys,
+    references_in,
     verdict,
 )
 from casactl.domain.ledger import Entry, EntryKind, open_entries
 from casactl.intake.statement import iban_in
+from casactl.records import dataclass
 from casactl.store.queries import bank as queries
 from casactl.store.queries.ledger import standing_entries
 from casactl.store.work import UnitOfWork
@@ -48,9 +50,11 @@ class _Meant:
 
     ibans: set[str]
     payers: set[str]
+    references: set[int]
     numbers: set[int]
     external: set[str]
-    units: set[int]
+    figures: set[str]
+    units: list[set[int]]
     names: list[str]
 
 
@@ -113,9 +117,10 @@ class Whose:
         payer, purpose = line.payer or "", line.purpose or ""
         said = f"{payer} {purpose}" if payer else purpose
         found = line.iban or iban_in(purpose)
+        external, figures = external_ids_in(said)
         return _Meant(
-            {found} if found else set(), set(payer_keys(payer)), numbers_in(purpose), external_ids_in(said),
-            self._units.named_in(purpose), names_in(payer, purpose),
+            {found} if found else set(), set(payer_keys(payer)), references_in(purpose), numbers_in(purpose),
+            external, figures, self._units.named_in(purpose), names_in(payer, purpose),
         )  # fmt: skip
 
     def _at(self, attached: Sequence[tuple[int, str, str | None]], on: str) -> set[int]:
@@ -132,23 +137,19 @@ class Whose:
             known.ibans = queries.known_accounts(reader, ibans)
         if payers := {payer for each in meant for payer in each.payers}:
             known.payers = queries.known_names(reader, payers)
-        if numbers := {number for each in meant for number in each.numbers}:
+        if numbers := {number for each in meant for number in each.numbers | each.references}:
             known.numbers = queries.by_numbers(reader, numbers)
-        if external := {word for each in meant for word in each.external}:
+        if external := {word for each in meant for word in each.external | each.figures}:
             known.external = queries.by_external_ids(reader, external)
-        if units := {unit for each in meant for unit in each.units}:
+        if units := {unit for each in meant for said in each.units for unit in said}:
             known.at_units = queries.payers_at(reader, units)
         if names := {name for each in meant for name in each.names}:
             known.names = queries.by_names(reader, names)
         return known
 
     def _evidence(self, line: Said, meant: _Meant, known: _Known) -> Evidence:
-        signs = {
-            Sign.ACCOUNT: _all(known.ibans, meant.ibans),
-            Sign.NUMBER: {known.numbers[number] for number in meant.numbers if number in known.numbers},
-            Sign.EXTERNAL: _all(known.external, meant.external),
-            Sign.UNIT: {contact for unit in meant.units for contact in self._at(known.at_units.get(unit, ()), line.on)},
-        }  # fmt: skip
+        said = self._said(line, meant, known)
+        signs = {sign: set[int]().union(*each) for sign, each in said.items()}
         if not signs[Sign.ACCOUNT]:
             signs[Sign.PAYER] = {
                 contact for payer in meant.payers for contact, by_account in known.payers.get(payer, ())
@@ -156,8 +157,27 @@ class Whose:
             }  # fmt: skip
         named = next((found for name in meant.names if (found := known.names.get(name))), set())
         evidence = Evidence(signs, set(named) if line.payer else _all(known.names, set(meant.names)))
+        evidence.apart = {sign for sign, each in said.items() if each and not set.intersection(*each)}
         evidence.exact = {each for each in evidence.contacts if self.owes_exactly(each, line.amount)}
         return evidence
+
+    def _said(self, line: Said, meant: _Meant, known: _Known) -> dict[Sign, list[set[int]]]:
+        """Sign by sign, the contacts that each place of a line may mean; nobody's are left out."""
+        words: dict[str, set[str]] = {}
+        for word in meant.external:
+            words.setdefault(word.lower(), set()).add(word)
+        said = {
+            Sign.ACCOUNT: [_all(known.ibans, meant.ibans)],
+            Sign.REFERENCE: [{known.numbers[number]} for number in meant.references if number in known.numbers],
+            Sign.EXTERNAL: [_all(known.external, spellings) for spellings in words.values()],
+            Sign.NUMBER: [{known.numbers[number]} for number in meant.numbers if number in known.numbers],
+            Sign.FIGURES: [known.external.get(word, set()) for word in meant.figures],
+            Sign.UNIT: [
+                {contact for unit in units for contact in self._at(known.at_units.get(unit, ()), line.on)}
+                for units in meant.units
+            ],
+        }
+        return {sign: [each for each in places if each] for sign, places in said.items()}
 
 
 def _all(known: dict[str, set[int]], said: set[str]) -> set[int]:

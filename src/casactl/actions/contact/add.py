@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.actions.contact.attach import attach_row, role_for
 from casactl.actions.contact.avatar import NewAvatar, put_avatar
@@ -28,6 +28,7 @@ from casactl.domain.full_names import is_family_first
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.ties import SECONDARY, WORKS_FOR
 from casactl.errors import UsageFault
+from casactl.records import dataclass
 from casactl.store.encoding import encode_row
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
@@ -60,6 +61,8 @@ class NewContact:
     secondary_of: str | None = None
     """The reference of the client whose secondary client it is."""
     avatar: NewAvatar | None = None
+    address: Mapping[str, str] | None = None
+    """Where the contact lives, as typed: line city postcode country."""
 
 
 def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
@@ -72,7 +75,7 @@ def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
     values = normalised(new.fields, work.setting("country"))
     if new.single_name:
         one_name(kind, values)
-    require(kind, type_, values, single_name=new.single_name)
+    require(kind, type_, values, single_name=new.single_name, said=new.fields)
     tags = clean_tags(new.tags)
     given = custom_fields(work.reader, new.custom, today=work.today)
     custom = {key: value for key, value in given.items() if value}
@@ -100,7 +103,12 @@ def add_contact(work: UnitOfWork, new: NewContact) -> Outcome:
         attach_row(work, number, at, role)
     if new.avatar:
         put_avatar(work, number, new.avatar)
-    return Outcome("contact.add", [Result(str(number), number, "added", names["display_name"])])
+    outcome = Outcome("contact.add", [Result(str(number), number, "added", names["display_name"])])
+    if new.address:
+        from casactl.actions.address import NewAddress, add_address
+
+        outcome.warnings += add_address(work, str(number), number, NewAddress(dict(new.address))).warnings
+    return outcome
 
 
 def _kind(new: NewContact) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from casactl.domain.failures import failure
 from casactl.errors import InvalidValue
 from casactl.intake.picture import NotAPicture, picture
+from casactl.records import dataclass
 from casactl.store.blobs import Incoming, take_in
 from casactl.store.queries.papers import AvatarRow, avatar_of
 from casactl.store.reader import Reader

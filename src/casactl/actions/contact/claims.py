@@ -8,6 +8,7 @@ from casactl.domain.remedy import Blank, Remedy
 from casactl.domain.standing import Lifecycle
 from casactl.store.queries.refs import RefMatch, by_email, by_external_id
 from casactl.store.queries.users import user_by_key
+from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
@@ -33,8 +34,13 @@ TAKEN = "an e-mail or an external id that is held is not free, whoever holds it"
 
 def check_email_free(work: UnitOfWork, email: str, *, owner: int | None = None) -> None:
     """Raise `contact.email-taken` when anybody but the contact `owner` holds the address, whatever its state."""
-    _check_contacts(work, email, owner)
-    user = user_by_key(work.reader, email_key(email))
+    refuse_held_email(work.reader, email, owner=owner)
+
+
+def refuse_held_email(reader: Reader, email: str, *, owner: int | None = None) -> None:
+    """The same for who only asks."""
+    _check_contacts(reader, email, owner)
+    user = user_by_key(reader, email_key(email))
     if user:
         remedy = Remedy("user edit", str(user.email), email=Blank("ADDRESS"))
         raise failure("contact.email-taken", email=email, holder=f"the user {user.name}", hint=remedy)
@@ -42,16 +48,16 @@ def check_email_free(work: UnitOfWork, email: str, *, owner: int | None = None) 
 
 def check_user_email_free(work: UnitOfWork, email: str, *, owner: int | None = None) -> None:
     """Raise `contact.email-taken` when anybody but the user `owner` holds the address."""
-    _check_contacts(work, email, None)
+    _check_contacts(work.reader, email, None)
     user = user_by_key(work.reader, email_key(email))
     if user and user.id != owner:
         remedy = Remedy("user show", str(user.email))
         raise failure("contact.email-taken", email=email, holder=f"the user {user.name}", hint=remedy)
 
 
-def _check_contacts(work: UnitOfWork, email: str, owner: int | None) -> None:
-    seen = {each.id for each in by_email(work.reader, email_key(email))}
-    for holder in by_email(work.reader.unfenced(TAKEN), email_key(email)):
+def _check_contacts(reader: Reader, email: str, owner: int | None) -> None:
+    seen = {each.id for each in by_email(reader, email_key(email))}
+    for holder in by_email(reader.unfenced(TAKEN), email_key(email)):
         if holder.id != owner and holder.id not in seen:
             raise failure("contact.email-taken", email=email, holder="somebody else")
         if holder.id != owner:

@@ -14,6 +14,7 @@ from casactl.domain.ties import WORKS_FOR
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.links import Tie, another_employee, companies_of_person, headed_by, marked_for
 from casactl.store.queries.refs import companies_named
+from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
@@ -22,7 +23,20 @@ def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> 
 
     Raises NotFound.
     """
-    found = companies_named(work.reader, name)
+    found = company_named(work.reader, name, create=create, type_=type_)
+    if found is not None:
+        return found
+    whole = work.reader.unfenced("a company is not made a second time")
+    hidden = companies_named(whole, name) if work.reader.fenced else []
+    return hidden[0].id if hidden else add_company(work, name, type_=type_)
+
+
+def company_named(reader: Reader, name: str, *, create: bool, type_: str) -> int | None:
+    """The number of the company of that name, None where it is still to be made.
+
+    Raises NotFound.
+    """
+    found = companies_named(reader, name)
     if len(found) > 1:
         numbers = ", ".join(str(each.id) for each in found)
         raise failure("contact.company-not-found", f"There are {len(found)} companies named '{name}': {numbers}.")
@@ -38,9 +52,7 @@ def company_number(work: UnitOfWork, name: str, *, create: bool, type_: str) -> 
             ),
             rule="SD-13",
         )
-    whole = work.reader.unfenced("a company is not made a second time")
-    hidden = companies_named(whole, name) if work.reader.fenced else []
-    return hidden[0].id if hidden else add_company(work, name, type_=type_)
+    return None
 
 
 def add_company(work: UnitOfWork, name: str, *, type_: str) -> int:
@@ -77,9 +89,14 @@ def leave_company(work: UnitOfWork, person: int) -> None:
     _leave(work, person, companies_of_person(work.reader, person))
 
 
-def _leave(work: UnitOfWork, person: int, ties: Sequence[Tie]) -> None:
+def refuse_to_leave(work: UnitOfWork, ties: Sequence[Tie]) -> None:
+    """Raise Refused where somebody cannot stop working for a company."""
     for reason in (reason for tie in ties for reason in why_not_leave(work, tie)):
         raise failure("contact.primary-contact", reason.message, rule=reason.rule, hint=reason.remedy)
+
+
+def _leave(work: UnitOfWork, person: int, ties: Sequence[Tie]) -> None:
+    refuse_to_leave(work, ties)
     work.delete("link", [tie["id"] for tie in ties])
     _follow(work, [tie["other_id"] for tie in ties if tie["is_primary"]])
 

@@ -6,32 +6,32 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
+from casactl.actions.contact.address_columns import OF_ADDRESSES, AddressesOut
+from casactl.actions.contact.tenancy_columns import DEPOSIT, OF_LEASES, TenanciesOut, tenancy_columns
 from casactl.domain.contact_points import PointKind, written
 from casactl.domain.contact_types import is_single_name
 from casactl.domain.custom import CustomField, FieldType, fits
+from casactl.domain.listed import listed
 from casactl.domain.names import exposed, guarded
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.shapes import record
-from casactl.store.config import WorkspaceEntry
-from casactl.store.copies import EXPORT, note_copy
+from casactl.intake.address_fields import address_field
 from casactl.store.queries.contacts import by_ids, with_details
+from casactl.store.queries.export import COLUMNS as STREAMED
 from casactl.store.queries.export import (
-    ADDRESS,
-    any_address,
-    any_of_names,
-    billing_addresses_of,
+    OF_FEW,
+    PlacesOut,
+    any_of_few,
     companies_of,
-    custom_keys,
     places_of,
     stream_for_export,
     tags_of,
 )
-from casactl.store.queries.export import COLUMNS as STREAMED
-from casactl.store.queries.filters import Filters
+from casactl.store.queries.filters import Filters, fields_in_use
 from casactl.store.queries.points import PointRow, any_point, points_of
+from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader, Row
 
 MEMO = 20_000
@@ -80,9 +80,23 @@ COLUMNS = (
     "contact_id", "external_id", "type", "kind", "first_name", "last_name", "company", "email", "phone", "tags",
     "property", "role", "lifecycle", "created_at",
 )  # fmt: skip
-SAFE = frozenset({"contact_id", "type", "kind", "phone", "lifecycle", "created_at", "country", "access_phone"})
+PATHS, ROLES = COLUMNS.index("property"), COLUMNS.index("role")
+TENANCY = frozenset({*OF_LEASES, DEPOSIT})
+SAFE = TENANCY | {
+    "contact_id",
+    "type",
+    "kind",
+    "phone",
+    "lifecycle",
+    "created_at",
+    "country",
+    "access_phone",
+    "address_site",
+}
 """Columns that hold no free text."""
-NO_ADDRESS = (None,) * len(ADDRESS)
+OF_SOME = TENANCY | OF_ADDRESSES | {*OF_FEW, *(f"further_{kind}" for kind in PointKind)}
+"""Columns that a file has where anybody has something for them."""
+NOTHING: Mapping[str, str | None] = {}
 
 
 def as_typed(text: str) -> str:
@@ -96,18 +110,31 @@ def rows_of(
 ) -> Iterator[list[Any]]:  # fmt: skip
     """The header, then a row per contact; `guard_text` keeps free text from being calculated."""
     keys = _columns_of_own(reader, invalid_values.defined)
-    columns = [*COLUMNS, *(ADDRESS if any_address(reader) else ()), *(f"x-{key}" for key in keys)]
-    few = [*any_of_names(reader), *(f"further_{kind}" for kind in PointKind if any_point(reader, kind))]
+    addresses = AddressesOut(reader)
+    columns = [*COLUMNS, *addresses.columns, *(f"x-{key}" for key in keys)]
+    few = [*any_of_few(reader), *(f"further_{kind}" for kind in PointKind if any_point(reader, kind))]
+    few += (of_tenancy := tenancy_columns(reader))
+    out = TenanciesOut(reader, today=today, currency=setting(reader, "currency")) if of_tenancy else None
     header = [*columns, *few]
     yield header
-    guard = () if guard_text is None else tuple(n for n, name in enumerate(header) if name not in SAFE)
-    addresses = "address_line" in columns
+    guard = (
+        () if guard_text is None else tuple(n for n, name in enumerate(header) if address_field(name)[0] not in SAFE)
+    )
     for chunk in _chunks(stream_for_export(reader, filters, today=today)):
-        further = points_of(reader, [row[0] for row in chunk]) if few else {}
+        ids = [row[0] for row in chunk]
+        further = points_of(reader, ids) if few else {}
+        places = places_of(reader, ids, today)
+        tenancies = out.of(ids, places) if out else {}
         for row, held in zip(
-            _complete(reader, chunk, today, keys, invalid_values, addresses=addresses), chunk, strict=True
+            _complete(reader, chunk, places, keys, invalid_values, addresses=addresses.of(ids)), chunk, strict=True
         ):
-            row += (_few(name, held, further) for name in few)
+            tenancy = tenancies.get(row[0], NOTHING)
+            row += (
+                tenancy[name] if name in tenancy else places.days(name, row[0]) if name in TENANCY
+                else _few(name, held, further) for name in few
+            )  # fmt: skip
+            if "property" in tenancy:
+                row[PATHS], row[ROLES] = tenancy["property"], tenancy["role"]
             for n in guard:
                 text = row[n]
                 if text and text[0] in GUARDED and not _is_number(header[n], text, invalid_values):
@@ -127,7 +154,7 @@ def _few(name: str, row: Row, further: Mapping[int, Sequence[PointRow]]) -> str 
     kind = name.removeprefix("further_")
     if kind != name:
         points = [point for point in further.get(row[0], ()) if point.kind == kind]
-        return ";".join(written(point.read, point.label) for point in points) or None
+        return listed(written(point.read, point.label) for point in points) or None
     if name == "single_name":
         return "yes" if is_single_name(row[3], row[4], row[5]) else None
     value = row[STREAMED.index(name)]
@@ -136,7 +163,7 @@ def _few(name: str, row: Row, further: Mapping[int, Sequence[PointRow]]) -> str 
 
 def _columns_of_own(reader: Reader, defined: Mapping[str, CustomField]) -> list[str]:
     """The custom fields that have a column: those defined, in that order, then others that any contact holds."""
-    return [*defined, *(key for key in custom_keys(reader) if key not in defined)]
+    return [*defined, *(key for key in fields_in_use(reader) if key not in defined)]
 
 
 GUARDED = frozenset("=+-@\t\r'")
@@ -150,20 +177,24 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _complete(
-    reader: Reader, chunk: list[Row], today: str, keys: Sequence[str], invalid_values: InvalidValues, *, addresses: bool
+    reader: Reader,
+    chunk: list[Row],
+    places: PlacesOut,
+    keys: Sequence[str],
+    invalid_values: InvalidValues,
+    *,
+    addresses: Callable[[int], list[str | None]],
 ) -> Iterator[list[Any]]:
     ids = [row[0] for row in chunk]
     tags = tags_of(reader, ids)
-    paths, roles = places_of(reader, ids, today)
+    paths, roles = places.paths, places.roles
     companies = companies_of(reader, ids)
-    homes = billing_addresses_of(reader, ids) if addresses else {}
     for number, external, type_, kind, first, last, name, email, phone, custom, lifecycle, created, *_ in chunk:
         row = [
             number, external, type_, kind, first, last, name or companies.get(number), email, phone, tags.get(number),
             paths.get(number), roles.get(number), lifecycle, created,
         ]  # fmt: skip
-        if addresses:
-            row += homes.get(number, NO_ADDRESS)
+        row += addresses(number)
         if keys:
             held = json.loads(custom) if custom else {}
             invalid_values.look(held)
@@ -175,11 +206,14 @@ def contact_objects(
     reader: Reader, filters: Filters, *, today: str, currency: str, invalid_values: InvalidValues
 ) -> Iterator[dict[str, object]]:
     """Contact objects, as `contact list` gives them, with the places and addresses that a file has columns for."""
-    addresses = any_address(reader)
+    addresses = AddressesOut(reader)
+    of_tenancy = tenancy_columns(reader)
+    out = TenanciesOut(reader, today=today, currency=currency) if of_tenancy else None
     for chunk in _chunks(stream_for_export(reader, filters, today=today)):
         ids = [row[0] for row in chunk]
-        homes = billing_addresses_of(reader, ids) if addresses else {}
-        paths, roles = places_of(reader, ids, today)
+        cells = addresses.of(ids)
+        places = places_of(reader, ids, today)
+        tenancies = out.of(ids, places) if out else {}
         contacts = list(by_ids(reader, ids).values())
         contacts.sort(key=lambda contact: contact.id)
         for contact in with_details(reader, contacts, today=today):
@@ -187,13 +221,11 @@ def contact_objects(
             custom = shape["custom"]
             assert isinstance(custom, dict)
             invalid_values.look(custom)
-            shape |= {"property": paths.get(contact.id), "role": roles.get(contact.id)}
-            if addresses:
-                shape |= dict(zip(ADDRESS, homes.get(contact.id, NO_ADDRESS), strict=True))
+            shape |= {"property": places.paths.get(contact.id), "role": places.roles.get(contact.id)}
+            if of_tenancy:
+                tenancy = tenancies.get(contact.id, NOTHING)
+                days = {name: places.days(name, contact.id) for name in of_tenancy if name != DEPOSIT}
+                shape |= days | {name: tenancy[name] for name in days if name in tenancy}
+                shape |= {name: tenancy[name] for name in ("property", "role") if name in tenancy}
+            shape |= dict(zip(addresses.columns, cells(contact.id), strict=True))
             yield shape
-
-
-def remember(entry: WorkspaceEntry, file: Path) -> None:
-    """Keep in mind where the contacts went: an erasure names it."""
-    if file.is_file():
-        note_copy(entry.folder, EXPORT, str(file.expanduser().absolute()))

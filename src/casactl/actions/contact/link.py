@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from casactl.actions.contact.companies import takes_first_place, why_not_leave
 from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.ties import (
@@ -24,7 +24,8 @@ from casactl.domain.ties import (
     way,
     with_primary,
 )
-from casactl.errors import Refused, UsageFault
+from casactl.errors import Refused
+from casactl.records import dataclass
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import Tie, households_of, marked_for, onward_from, ties_between
@@ -48,7 +49,7 @@ def tie_kind(text: str) -> TieKind:
     """
     word = text.strip().lower().replace("_", "-").replace(" ", "-")
     if word not in KINDS:
-        raise UsageFault(f"'{text}' is not a kind of link; kinds: {', '.join(KINDS)}.", code="contact.invalid-link")
+        raise failure("contact.invalid-link", f"'{text}' is not a kind of link; kinds: {', '.join(KINDS)}.")
     return KINDS[word]
 
 

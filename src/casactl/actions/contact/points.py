@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from casactl.domain.contact_points import Point, PointKind
@@ -11,6 +11,7 @@ from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
 from casactl.intake.contact_point import email_point, phone_point, points_in
 from casactl.intake.phone_number import Phone
+from casactl.records import dataclass
 from casactl.store.queries.points import PointRow, points_of
 from casactl.store.work import UnitOfWork
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from casactl.domain.channels import DO_NOT
 from casactl.domain.contact_points import labelled
-from casactl.domain.contact_types import OPTION, TYPES, ContactKind, missing_fields, with_article
+from casactl.domain.contact_types import COMPANY, OPTION, TYPES, ContactKind, missing_fields, with_article
 from casactl.domain.custom import CustomField, custom_key, stored
 from casactl.domain.external_ids import clean_external_id
 from casactl.domain.failures import failure
@@ -19,6 +21,7 @@ from casactl.errors import InvalidValue, UsageFault
 from casactl.intake.email_address import normalise_email
 from casactl.intake.phone_cell import phones_in
 from casactl.store.derived import sort_key
+from casactl.store.encoding import encode_row
 from casactl.store.queries.settings import definitions
 from casactl.store.reader import Reader
 
@@ -49,6 +52,8 @@ def normalised(values: Mapping[str, str | None], country: str) -> dict[str, str 
             phone = next(iter(phones_in(labelled(value)[1], country)), None) if value else None
             stored["phone"] = phone.e164 if phone else None
             stored["phone_shown"] = phone.shown if phone else None
+        elif field == "do_not":
+            stored[field] = clean_do_not(value)
         elif field == "external_id":
             stored[field] = clean_external_id(value) or None
         else:
@@ -56,12 +61,30 @@ def normalised(values: Mapping[str, str | None], country: str) -> dict[str, str 
     return stored
 
 
-def require(kind: str, type_: str, values: Mapping[str, object], *, single_name: bool = False) -> None:
-    """Raise MissingField, naming the options, when a required field is empty (MC-3, SD-12)."""
+def clean_do_not(text: str) -> str | None:
+    """What somebody does not want, in the order of the channels; None for nothing.
+
+    Raises InvalidValue, listing what there is.
+    """
+    words = {word.strip().lower() for word in text.replace(";", ",").split(",") if word.strip()}
+    if unknown := sorted(words.difference(DO_NOT)):
+        raise failure("contact.invalid-do-not", unknown=unknown[0], known=", ".join(DO_NOT))
+    return ",".join(word for word in DO_NOT if word in words) or None
+
+
+def require(
+    kind: str, type_: str, values: Mapping[str, object], *, single_name: bool = False,
+    said: Mapping[str, str | None] | None = None,
+) -> None:  # fmt: skip
+    """Raise MissingField, naming the options, when a required field is empty (MC-3, SD-12); `said` is as typed."""
     missing = missing_fields(kind, type_, values, single_name=single_name)
     if missing:
         what = f"A company of type {type_}" if kind == ContactKind.COMPANY else with_article(type_).capitalize()
-        options = " and ".join(OPTION[field] for field in missing)
+        typed = {field: text.strip() for field in missing if (text := (said or {}).get(field))}
+        options = " and ".join(
+            f"{OPTION[field]} ('{typed[field]}' is read as empty)" if typed.get(field) else OPTION[field]
+            for field in missing
+        )
         named = values.get("first_name") or values.get("last_name")
         one_only = kind == ContactKind.PERSON and named and {"first_name", "last_name"} & set(missing)
         hint = Command("--single-name", why="who has only one name") if one_only else None
@@ -92,7 +115,7 @@ PERSON_ONLY, COMPANY_ONLY = ("first_name", "last_name", "title", "suffix"), ("na
 def naming(kind: str, row: Mapping[str, Any]) -> dict[str, str]:
     """The columns that follow from those of a name: what is shown and what is sorted by."""
     first, last = row.get("first_name"), row.get("last_name")
-    company = row.get("name") if kind == ContactKind.COMPANY else None
+    company = row.get("name") if kind == COMPANY else None
     shown = company or display_name(
         first, last, title=row.get("title"), suffix=row.get("suffix"), family_first=row.get("family_first")
     )
@@ -127,3 +150,10 @@ def custom_fields(reader: Reader, pairs: Iterable[str], *, today: date) -> dict[
         given[name] = value
     known = definitions(reader) if given else {}
     return {name: stored(known.get(name) or CustomField(name), text, today=today) for name, text in given.items()}
+
+
+def merged_custom(held: str | None, given: Mapping[str, str]) -> str | None:
+    """Custom fields with the given ones put in, those with an empty value taken out."""
+    merged = {**(json.loads(held) if held else {}), **given}
+    kept = {key: value for key, value in merged.items() if value}
+    return encode_row(kept) if kept else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from casactl.actions.engagement.assign import Assignee, Following, assignee_for
@@ -16,6 +16,7 @@ from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.remedy import Remedy
 from casactl.domain.visits import next_visit
+from casactl.records import dataclass
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
@@ -73,6 +74,7 @@ def _plan_first_visit(work: UnitOfWork, columns: Columns) -> None:
     if not columns.get("every"):
         return
     if columns.get("next_visit"):
+        columns["rhythm_from"] = columns["next_visit"]
         if not columns.get("starts") and str(columns["next_visit"]) <= str(columns.get("due") or LAST_DAY):
             columns["starts"] = columns["next_visit"]
         return

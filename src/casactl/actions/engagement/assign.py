@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casactl.actions.engagement.close import closed_reasons
@@ -17,6 +16,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.permissions import Group, may
 from casactl.domain.remedy import Blank, Line, Remedy, Sentence
+from casactl.records import dataclass
 from casactl.store.queries.engagements import (
     EngagementRow,
     Wanted,

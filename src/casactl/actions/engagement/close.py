@@ -21,10 +21,17 @@ def closed_reasons(work: UnitOfWork, row: EngagementRow) -> list[Reason]:
     """Why nothing changes about a piece of work any more; empty while it is open."""
     if row.state == OPEN:
         return []
-    operation = closed_by(work.reader, row.contact_id, row.id)
     since = f" since {row.closed_at[:10]}" if row.closed_at else ""
     message = f"{row.kind} {row.id} is {row.state_in_words}{since}; what is closed stays as it was"
-    return [Reason(None, "closed", message, Remedy("undo", operation) if operation else None)]
+    return [Reason(None, "closed", message, _opening_again(work, row))]
+
+
+def _opening_again(work: UnitOfWork, row: EngagementRow) -> Remedy | None:
+    """What leads on from work that is closed: what somebody signed stays, and another contract says the other thing."""
+    if row.signed_by is not None:
+        return Remedy("contract add", contact=row.contact_id, title=Blank("TEXT"), why="agree on something else")
+    operation = closed_by(work.reader, row.contact_id, row.id)
+    return Remedy("undo", operation) if operation else None
 
 
 VERB = {DONE: "done", CANCELLED: "cancel"}
@@ -106,11 +113,17 @@ def _event(work: UnitOfWork, row: EngagementRow, on: date) -> dict[str, object]:
     }
 
 
+def first_of_rhythm(row: EngagementRow) -> date | None:
+    """The day from which a plan's visits are counted."""
+    first = row.rhythm_from or row.starts
+    return date.fromisoformat(first) if first else None
+
+
 def _next(row: EngagementRow, on: date) -> str | None:
     if not row.every:
         return None
     planned = date.fromisoformat(row.next_visit) if row.next_visit else None
-    first = date.fromisoformat(row.starts) if row.starts else None
+    first = first_of_rhythm(row)
     day = next_visit(planned, row.every, on, first=first)
     return day.isoformat() if day else None
 

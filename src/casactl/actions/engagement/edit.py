@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+from datetime import date
 
 from casactl.actions.engagement.add import signing_reasons
 from casactl.actions.engagement.assign import Following, assignee_for
-from casactl.actions.engagement.close import closed_reasons
+from casactl.actions.engagement.close import closed_reasons, first_of_rhythm
 from casactl.actions.engagement.find import find_work
 from casactl.actions.engagement.notifications import tell_assignee, tell_signer, withdraw_letters
 from casactl.actions.engagement.values import columns_of
@@ -15,6 +16,9 @@ from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.failures import failure
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy
+from casactl.domain.summaries import fields_in_words
+from casactl.domain.visits import rhythm_from
+from casactl.records import dataclass
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.work import UnitOfWork
 
@@ -46,6 +50,7 @@ def edit_work(work: UnitOfWork, kind: WorkKind, number: int, edit: WorkEdit) -> 
     _check_version(row, edit)
     held = {"starts": row.starts, "due": row.due}
     columns = columns_of(work, kind, row.contact_id, edit.fields, held=held)
+    columns |= _rhythm(row, columns)
     assignee = assignee_for(work, edit.assign) if edit.assign is not None else None
     following = Following(work, edit.follow, edit.unfollow)
     reasons = [*closed_reasons(work, row), *(assignee.reasons if assignee else ()), *following.reasons]
@@ -59,6 +64,14 @@ def edit_work(work: UnitOfWork, kind: WorkKind, number: int, edit: WorkEdit) -> 
         columns |= assignee.columns
     _write(work, outcome, row, columns, following)
     return outcome
+
+
+def _rhythm(row: EngagementRow, columns: Mapping[str, object]) -> dict[str, object]:
+    """From which day visits are counted when the next one or the interval changes: the first day is kept (M5)."""
+    every, planned = columns.get("every", row.every), columns.get("next_visit", row.next_visit)
+    if not (every and planned) or (every, planned) == (row.every, row.next_visit):
+        return {}
+    return {"rhythm_from": rhythm_from(first_of_rhythm(row), date.fromisoformat(str(planned)), str(every)).isoformat()}
 
 
 def _check_version(row: EngagementRow, edit: WorkEdit) -> None:
@@ -79,7 +92,8 @@ def _write(
     how, note = ("updated", row.title) if changed else (UNCHANGED, "")
     more = {"notified": told} if told else {}
     outcome.add(Result(str(row.id), row.id, how, row.display_name, note=note, more=more))
-    work.summary(f"changed {row.kind} {row.id} of {row.display_name} ({row.contact_id})")
+    what = fields_in_words(work.journal.touched())
+    work.summary(f"changed {what + ' of ' if what else ''}{row.kind} {row.id} of {row.display_name} ({row.contact_id})")
 
 
 def _tell(work: UnitOfWork, outcome: Outcome, before: EngagementRow, columns: Mapping[str, object]) -> list[int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from casactl.domain.abilities import Reason
 from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.outcomes import REFUSED, Result
 from casactl.domain.remedy import Remedy
 from casactl.errors import CasaError, NotFound
+from casactl.records import dataclass
 from casactl.store.queries.engagements import EngagementRow, engagements_by_number
 from casactl.store.reader import Reader
 

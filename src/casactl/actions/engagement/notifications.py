@@ -7,13 +7,16 @@ from collections.abc import Collection, Iterable, Sequence
 
 from casactl.actions.message.notify import Notice, notify
 from casactl.actions.outbox.queue import cancel_letters
+from casactl.domain.abilities import Ability, cannot
 from casactl.domain.day_times import in_words
 from casactl.domain.engagements import KINDS, OPEN
 from casactl.domain.letters import Template
 from casactl.domain.names import LONGEST_SUBJECT
 from casactl.domain.outcomes import Outcome
+from casactl.domain.portal import leads_out, page_at
 from casactl.domain.remedy import Sentence
 from casactl.store.queries.engagements import EngagementRow, engagements_by_number
+from casactl.store.queries.facts import facts_for
 from casactl.store.queries.outbox import WaitingRow, waiting_of
 from casactl.store.queries.refs import by_number
 from casactl.store.work import UnitOfWork
@@ -37,8 +40,18 @@ def tell_signer(work: UnitOfWork, outcome: Outcome, row: EngagementRow) -> list[
     """Tell a contact that a contract waits for their signature; gives who was told."""
     text = f"A contract waits for your signature:\n\n{_line(work, row)}"
     without_login = bool(row.signs_without_login)
+    text += "" if without_login else _where(work, row.contact_id)
     notice = Notice(_short(f"To sign: {row.title}"), text, signed_without_login=without_login, work=(row.id,))
     return _tell(work, outcome, row.contact_id, notice)
+
+
+def _where(work: UnitOfWork, contact: int) -> str:
+    """Where whoever may sign in reads and signs; empty until the portal has an address."""
+    base = work.setting("portal_url")
+    facts = facts_for(work.reader, [contact], today=work.today.isoformat(), belongings=False)[contact]
+    if not leads_out(base) or cannot(facts, Ability.SIGN_IN):
+        return ""
+    return f"\n\nSign in to read and sign it:\n{page_at(base, 'work')}"
 
 
 def _short(subject: str) -> str:

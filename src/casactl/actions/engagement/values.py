@@ -15,7 +15,7 @@ from casactl.domain.failures import failure
 from casactl.domain.names import BadText, clean, clean_text
 from casactl.domain.remedy import Remedy
 from casactl.domain.visits import parse_interval
-from casactl.errors import InvalidValue, NotFound
+from casactl.errors import InvalidValue
 from casactl.store.queries.addresses import addresses_of
 from casactl.store.work import UnitOfWork
 
@@ -113,7 +113,7 @@ def _document(at: _Reading, text: str) -> int:
     row = find_document(at.work.reader, int(word))
     if row.contact_id != at.contact:
         hint = Remedy("document list", at.contact)
-        raise NotFound(f"Document {row.id} is not contact {at.contact}'s.", code="document.not-found", hint=hint)
+        raise failure("document.not-found", f"Document {row.id} is not contact {at.contact}'s.", hint=hint)
     return row.id
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -14,6 +13,8 @@ from casactl.domain.failures import failure
 from casactl.domain.ledger import LARGEST_BALANCE, EntryKind, cannot_post
 from casactl.domain.money import format_amount
 from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.records import dataclass
+from casactl.store.queries.alike import deposits_alike
 from casactl.store.queries.debts import deposits_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
@@ -58,6 +59,8 @@ def move_deposit(work: UnitOfWork, ref: str, number: int, asked: Movement) -> Ou
     signed = amount if asked.kind is DepositKind.TAKEN else -amount
     text = stored_text(asked.text, "--for")
     row = {"contact_id": number, "kind": str(asked.kind), "on_date": on.isoformat(), "amount": signed, "text": text}
+    alike = deposits_alike(work.reader, row)
+    outcome.warnings += [f"movement {n} of the same day says the same" for n, said in alike[:1] if said == text]
     movement = work.insert("deposit", [row])[0]
     if asked.kind is DepositKind.APPLIED:
         _pay(work, number, on, amount, text)

@@ -7,30 +7,29 @@ make a row repeatable: payers use one reference again and again. An import never
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from casactl.actions.ledger.import_row import EntryCandidate, EntryReader
 from casactl.actions.ledger.repeated import MONEY, Key, key_of, standing
-from casactl.actions.selection import ContactAmbiguous, resolve_each
+from casactl.actions.whose_row import People
 from casactl.domain.amounts import Amounts
 from casactl.domain.facts import Facts
 from casactl.domain.import_counts import FAIL
 from casactl.domain.ledger import SIGN, cannot_post
 from casactl.domain.repetition import REPEATED
-from casactl.errors import CasaError, UsageFault
+from casactl.errors import UsageFault
 from casactl.intake.amount_cell import AmountCells
 from casactl.intake.date_order import UNKNOWN, DateOrder
 from casactl.intake.engine import Importing, RowFault, check_conflict
 from casactl.intake.rejects import RejectsFile
 from casactl.intake.value_words import Words, value_words
+from casactl.records import dataclass
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import standing_references
 from casactl.store.work import UnitOfWork
-
-MEMO = 40_000
 
 Reference = tuple[int, str]
 """A contact and a reference of theirs."""
@@ -51,6 +50,8 @@ class LedgerChoices:
     words: Words = field(default_factory=dict)
     allow_duplicate: bool = False
     """Whether rows without a reference are posted although the same is there already (L12)."""
+    dated: bool = False
+    """Whether the file says days: a row that says none is not of today then."""
 
 
 def check_choices(choices: LedgerChoices) -> LedgerChoices:
@@ -101,7 +102,7 @@ class LedgerImport(Importing[EntryCandidate]):
         super().__init__(reader.read, rejects)
         self._work, self._choices = work, choices
         self._first_new = work.take("ledger_entry", 0)
-        self._people: dict[str, int | RowFault] = {}
+        self._people = People(work.reader)
         self._facts: dict[int, Facts] = {}
         self._held: dict[Reference, list[HeldEntry]] = {}
         self._standing: dict[Key, list[int]] = {}
@@ -121,12 +122,7 @@ class LedgerImport(Importing[EntryCandidate]):
 
     def _learn(self, batch: Sequence[EntryCandidate]) -> None:
         """Who the batch's contacts are, how they stand, and which of its references are used."""
-        if len(self._people) > MEMO:
-            self._people.clear()
-        new = sorted({row.ref for row in batch} - self._people.keys())
-        for ref, found, fault in resolve_each(self._work.reader, new):
-            self._people[ref] = _nobody(fault) if fault else found
-        numbers = sorted({number for row in batch if isinstance(number := self._people[row.ref], int)})
+        numbers = self._people.learn(row.ref for row in batch)
         today = self._work.today.isoformat()
         self._facts = facts_for(self._work.reader, numbers, today=today, belongings=False)
         if not self._choices.allow_duplicate:
@@ -140,9 +136,7 @@ class LedgerImport(Importing[EntryCandidate]):
 
     def _decide(self, row: EntryCandidate) -> None:
         """Post a row, take it for what is there, or raise RowFault."""
-        number = self._people[row.ref]
-        if isinstance(number, RowFault):
-            raise number
+        number = self._people.number(row.ref)
         held = self._same_day(row, self._held.get((number, row.reference), ())) if row.reference else None
         earlier = None if row.reference else self._repeated(number, row)
         if earlier and self._choices.on_conflict == FAIL:
@@ -185,6 +179,8 @@ class LedgerImport(Importing[EntryCandidate]):
         reasons = cannot_post(facts, row.kind, row.amount, outside=self._choices.outside)
         if reasons:
             raise RowFault(reasons[0].code, "; ".join(reason.message for reason in reasons))
+        if self._choices.dated and row.on is None:
+            raise RowFault("invalid-date", "the row has no date: --on DATE gives one to all that have none")
         amount = SIGN[row.kind] * row.amount
         self._fresh.append(
             {
@@ -207,11 +203,6 @@ class LedgerImport(Importing[EntryCandidate]):
         """Post what the batch has come to."""
         self._work.insert("ledger_entry", self._fresh)
         self._fresh = []
-
-
-def _nobody(fault: CasaError) -> RowFault:
-    several = isinstance(fault, ContactAmbiguous)
-    return RowFault("ambiguous-contact" if several else "unknown-contact", fault.message)
 
 
 def _same(row: EntryCandidate, held: HeldEntry) -> bool:

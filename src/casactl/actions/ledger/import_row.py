@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
 from casactl.actions.ledger.post import LONGEST_TEXT
-from casactl.actions.selection import is_number
+from casactl.actions.whose_row import WHOSE, ref_of
 from casactl.domain.dates import InvalidDate
-from casactl.domain.external_ids import clean_external_id
 from casactl.domain.ledger import CHARGES, SIGN, EntryKind
 from casactl.domain.money import InvalidAmount
 from casactl.domain.names import BadText, clean, fold
-from casactl.domain.placeholders import is_placeholder
-from casactl.errors import InvalidValue
 from casactl.intake.amount_cell import AmountCells, amount_fault, is_nothing
 from casactl.intake.date_order import UNKNOWN, DateOrder
 from casactl.intake.engine import RowFault, need_columns
-from casactl.intake.field_names import EXTERNAL, OWN_NUMBER
+from casactl.intake.sheet import Sheet
 from casactl.intake.value_words import ValueWords
+from casactl.records import dataclass
 
 T = TypeVar("T")
 
 KINDS = tuple(SIGN)
 """What a row may be; reversals come from `void` alone."""
-WHOSE = (OWN_NUMBER, EXTERNAL, "contact")
-"""The columns that say whose an entry is, the surest first."""
 SHOWN = 40
 
 
@@ -53,6 +48,13 @@ def check_columns(columns: Sequence[str | None], kind: str | None = None) -> Non
         need_columns(columns, ["contact"], "entry")
     paired = "money_in" in columns
     need_columns(columns, [*([] if kind or paired else ["kind"]), *([] if paired else ["amount"])], "entry")
+
+
+def says_days(sheet: Sheet, columns: Sequence[str | None]) -> bool:
+    """Whether a file says days at all; one of rows that came back for want of theirs does."""
+    codes = [n for n, name in enumerate(sheet.header) if name.strip().lower() == "_code"]
+    wanting = ("invalid-date" in row.cells[n] for row in (sheet.rows() if codes else ()) for n in codes)
+    return any(map(str.strip, sheet.cells_of(columns, ("date",)))) or any(wanting)
 
 
 class EntryReader:
@@ -89,7 +91,7 @@ class EntryReader:
         due = judged(self._day, said.get("due") or "")
         judged(self._currency, said.get("currency") or self._currencies.get(column, ""))
         amount = judged(self._amount, said.get(column, ""))
-        ref = judged(lambda _: self._ref(said), "")
+        ref = judged(lambda _: ref_of(said), "")
         if on and kind not in CHARGES and on > self._today:
             faults.append(RowFault("invalid-date", f"{on} is still to come; only a charge may be dated ahead"))
         if column == "money_out" and (kind is None or SIGN[kind] < 0):
@@ -122,25 +124,6 @@ class EntryReader:
             self._amounts.amounts.refuse_other(said)
         except InvalidAmount as fault:
             raise amount_fault(fault) from None
-
-    @staticmethod
-    def _ref(said: Mapping[str, str]) -> str:
-        """Whose the entry is, as a reference; a bare number is another system's, but in a column of casactl's own."""
-        for name in WHOSE:
-            text = said.get(name)
-            if not text or is_placeholder(text):
-                continue
-            if name == OWN_NUMBER:
-                if not is_number(text):
-                    raise RowFault("invalid-id", f"'{text[:SHOWN]}' is not a contact's number")
-                return text
-            if name == EXTERNAL or is_number(text):
-                try:
-                    return f"ref:{clean_external_id(text)}"
-                except InvalidValue as fault:
-                    raise RowFault.of(fault) from None
-            return text
-        raise RowFault("missing-contact", "the row does not say whose entry it is")
 
     @staticmethod
     def _clean(name: str, cell: str) -> str:

@@ -7,7 +7,6 @@ transaction that writes the document. None is ever removed; what was invoiced an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -19,9 +18,11 @@ from casactl.domain.money import format_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
+from casactl.records import dataclass
 from casactl.store.queries.accounts import recipients
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.invoices import (
+    Billable,
     InvoiceLine,
     InvoiceRow,
     billable,
@@ -30,9 +31,10 @@ from casactl.store.queries.invoices import (
     invoices,
     last_number,
     lines_made_by,
-    voided_on_invoices,
+    too_much_invoiced,
 )
 from casactl.store.queries.ledger import entry as entry_of
+from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader, Row
 from casactl.store.work import UnitOfWork, chunks
 
@@ -84,16 +86,21 @@ def make_invoice(
     return outcome, made
 
 
-def _chosen(work: UnitOfWork, who: Facts, which: Which) -> tuple[list[Row], list[Reason]]:
+def _chosen(work: UnitOfWork, who: Facts, which: Which) -> tuple[list[Billable], list[Reason]]:
     rows = billable(work.reader, who.id)
     if not which.entries:
-        return [row for row in rows if not row[6] and not row[7] and which.takes(row[1])], []
-    held = {row[0]: row for row in rows}
+        return [row for row in rows if _is_open(row) and which.takes(row.on)], []
+    held = {row.id: row for row in rows}
     reasons = [reason for each in which.entries for reason in _unfit(work, who, each, held.get(each))]
     return [held[each] for each in dict.fromkeys(which.entries) if each in held], reasons
 
 
-def _unfit(work: UnitOfWork, who: Facts, entry: int, row: Row | None) -> list[Reason]:
+def _is_open(row: Billable) -> bool:
+    """Whether something of an entry is left to invoice: it is neither voided, nor invoiced, nor credited as a whole."""
+    return not row.voided and row.left > 0
+
+
+def _unfit(work: UnitOfWork, who: Facts, entry: int, row: Billable | None) -> list[Reason]:
     """Why an entry that was named stands on no invoice of this contact."""
     if row is None:
         found = find_one(entry_of(work.reader, entry), "ledger", entry)
@@ -101,20 +108,31 @@ def _unfit(work: UnitOfWork, who: Facts, entry: int, row: Row | None) -> list[Re
             message = f"entry {entry} is of {found.display_name} ({found.contact_id})"
             return [Reason("PY-1", "somebody-elses", message)]
         return [Reason("PY-1", "no-charge", f"entry {entry} is a {found.kind}; charges are invoiced")]
-    if row[6]:
+    if row.voided:
         return [Reason("PY-1", "voided", f"entry {entry} was voided")]
-    if row[7]:
+    if row.invoiced and row.left <= 0:
         number = invoice_of(work.reader, entry)
         remedy = Remedy("ledger invoice", "show", number or 0)
         return [Reason("PY-1", "already-invoiced", f"entry {entry} stands on invoice {number}", remedy)]
+    if row.left <= 0:
+        return [Reason("PY-1", "credited", f"all of entry {entry} has been credited")]
     return []
 
 
-def _written(work: UnitOfWork, who: Facts, rows: Sequence[Row]) -> InvoiceRow:
+def _written(work: UnitOfWork, who: Facts, rows: Sequence[Billable]) -> InvoiceRow:
     to = recipients(work.reader, [who.id])[who.id]
     head = {"contact_id": who.id, "customer": to.name, "address": "\n".join(to.address) or None}
-    lines = [{"contact_id": who.id, "entry_id": row[0], "text": row[3], "amount": row[4]} for row in rows]
+    lines = [
+        {"contact_id": who.id, "entry_id": row.id, "text": _text(row, who.currency), "amount": row.left} for row in rows
+    ]
     return _document(work, head, lines)
+
+
+def _text(row: Billable, currency: str) -> str | None:
+    """What a line is for; where part of the charge has been credited before, how much."""
+    if not row.credited or row.invoiced:
+        return row.text
+    return f"{row.text or 'Charge'}, less {format_amount(row.credited, currency)} credited"
 
 
 def _document(work: UnitOfWork, head: Mapping[str, object], lines: Sequence[Mapping[str, object]]) -> InvoiceRow:
@@ -132,8 +150,8 @@ def proposed_invoice(reader: Reader, contact: int, *, today: date) -> InvoiceRow
     if held := invoices(reader, contact=contact, limit=1):
         return held[0]
     to = recipients(reader, [contact])[contact]
-    rows = [row for row in billable(reader, contact) if not row[6] and not row[7]]
-    lines = [InvoiceLine(row[0], row[3], row[1], row[2], row[4]) for row in rows]
+    rows, currency = [row for row in billable(reader, contact) if _is_open(row)], setting(reader, "currency")
+    lines = [InvoiceLine(row.id, _text(row, currency), row.on, row.due, row.left) for row in rows]
     return InvoiceRow(
         0, last_number(reader) + 1, contact, to.name, today.isoformat(), to.name, "\n".join(to.address),
         sum(line.amount for line in lines), None, lines,
@@ -141,8 +159,8 @@ def proposed_invoice(reader: Reader, contact: int, *, today: date) -> InvoiceRow
 
 
 def credit_voided(work: UnitOfWork) -> None:
-    """Write a credit note for each invoice of which charges were voided in this work; it names the invoice."""
-    rows = [row for part in chunks(sorted(work.moved_money)) for row in voided_on_invoices(work.reader, part)]
+    """Write a credit note for each invoice of which charges were voided or credited in this work; it names it."""
+    rows = [row for part in chunks(sorted(work.moved_money)) for row in too_much_invoiced(work.reader, part)]
     _credit(work, rows)
 
 

@@ -1,24 +1,25 @@
-"""An invoice as a letter: what its template is given, as a mail to the customer, and as PDF."""
+"""An invoice as a letter: what its template is given, on its way to the customer, and as PDF."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
+from casactl.actions.message.deliver import Reached, decide, letters_to, ways_of_papers
 from casactl.actions.message.drawing import draw_letter
-from casactl.actions.outbox.queue import Letter, queue
+from casactl.actions.outbox.queue import queue
 from casactl.delivery.pdf import Drawn
+from casactl.domain.abilities import Reason, cannot_be_written_to
 from casactl.domain.dates import show_date
-from casactl.domain.letters import KINDS, Template
+from casactl.domain.letters import Template
 from casactl.domain.money import format_amount
+from casactl.domain.outcomes import REFUSED, Outcome
 from casactl.domain.text_table import text_table
 from casactl.store.queries.invoices import InvoiceRow
-from casactl.store.queries.messages import addresses_of
 from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
-CHANNEL = "email"
 TITLES = {"date": "Date", "what": "What", "due": "Due", "amount": "Amount"}
 WHAT = 36
 
@@ -65,13 +66,16 @@ def to_whom(invoice: InvoiceRow) -> list[str]:
     return [invoice.customer or invoice.display_name, *invoice.address]
 
 
-def mail_invoice(work: UnitOfWork, invoice: InvoiceRow) -> None:
+def customer_at(work: UnitOfWork, contact: int, channel: str) -> tuple[Reached | None, list[Reason]]:
+    """Where a customer's invoices go by a channel, or why they do not."""
+    outcome = Outcome("ledger.invoice")
+    ways = ways_of_papers(work, channel)
+    going = decide(work, [("", contact)], ways, outcome, why_not=cannot_be_written_to, otherwise=REFUSED)
+    return going.get(contact), list(outcome.results[0].reasons)
+
+
+def send_invoice(work: UnitOfWork, invoice: InvoiceRow, to: Reached) -> None:
     """Queue the invoice to its customer; it is a message of the office's like any other."""
-    spot = addresses_of(work.reader, [invoice.contact_id])[invoice.contact_id].spot(
-        CHANNEL, forwarded=KINDS[Template.INVOICE].forwarded
-    )
-    if spot is None:
-        return
     facts = invoice_facts(work.reader, invoice)
     currency = work.setting("currency")
     text = f"{title_of(invoice)} of {format_amount(invoice.total, currency)} {currency}"
@@ -80,8 +84,7 @@ def mail_invoice(work: UnitOfWork, invoice: InvoiceRow) -> None:
         "subject": title_of(invoice), "text": text,
     }  # fmt: skip
     number = work.insert("message", [message])[0]
-    queue(work, [Letter(invoice.contact_id, CHANNEL, spot.address, Template.INVOICE, facts, message_id=number,
-                        via=spot.via)])  # fmt: skip
+    queue(work, list(letters_to(invoice.contact_id, to, Template.INVOICE, number, facts=facts)))
 
 
 def draw_invoice(reader: Reader, folder: Path, invoice: InvoiceRow) -> Drawn:

@@ -11,6 +11,7 @@ from casactl.actions.ledger.repeated import repeated
 from casactl.domain.abilities import Reason
 from casactl.domain.amounts import Amounts
 from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.ledger import PARTICIPLE, EntryKind, cannot_post
 from casactl.domain.money import format_amount
 from casactl.domain.outcomes import LEFT_OUT, Outcome, Result
@@ -19,6 +20,7 @@ from casactl.domain.remedy import Remedy, Said
 from casactl.domain.repetition import Repetition
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import Levied, shares_within
+from casactl.store.queries.properties import list_properties
 from casactl.store.work import UnitOfWork
 
 UNIT = "unit"
@@ -86,6 +88,9 @@ class Levying:
     def _by_share(self, work: UnitOfWork, path: str) -> dict[int, tuple[str, int]]:
         """By unit its path and its part of the total, those without an owner among them."""
         units = shares_within(work.reader, path)
+        if not units:
+            unit = next(iter(list_properties(work.reader, within=path, kind=UNIT, retired=False, today="")), None)
+            raise failure("ledger.no-shares", path=path, unit=unit.path if unit else path)
         parts = by_largest_remainder(self.amount, [share for _, _, share in units])
         return {number: (at, part) for (number, at, _), part in zip(units, parts, strict=True)}
 
@@ -94,7 +99,8 @@ class Levying:
         facts, amount = self._facts[each.contact_id], self._amount(each)
         reasons = self._why_not(each, facts, amount)
         if reasons:
-            self._say(each, LEFT_OUT, f"{each.path}: {'; '.join(reason.message for reason in reasons)}", *reasons)
+            why = "; ".join(reason.message for reason in reasons)
+            self._say(each, LEFT_OUT, why if each.path in why else f"{each.path}: {why}", *reasons)
             return
         if each.kind == UNIT:
             self._charged[each.property_id] = each
@@ -123,9 +129,10 @@ class Levying:
         """Say of which units nobody is charged: their part is not spread over the others."""
         for number, (path, part) in (self._parts or {}).items():
             if number not in self._charged and part:
-                message = f"nobody is charged for {path}: {self._in_words(part)} stays open"
+                open_ = f"{self._in_words(part)} stays open"
+                message = f"nobody is charged for {path}: {open_}"
                 reason = Reason(None, "no-owner", message, Remedy("property show", Said(path)))
-                self.results.append(Result(path, None, LEFT_OUT, path, (reason,), f"{path}: {message}"))
+                self.results.append(Result(path, None, LEFT_OUT, path, (reason,), f"nobody is charged: {open_}"))
 
     def _say(self, each: Levied, outcome: str, note: str, *reasons: Reason) -> None:
         self.results.append(Result(str(each.contact_id), None, outcome, each.display_name, reasons, note))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,10 +16,13 @@ from casactl.domain.ledger import CHARGES, PARTICIPLE, SIGN, EntryKind, cannot_p
 from casactl.domain.money import format_amount
 from casactl.domain.names import BadText, clean
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.domain.remedy import Line
+from casactl.domain.remedy import Blank, Line, Remedy
 from casactl.domain.standing import Lifecycle
+from casactl.records import dataclass
+from casactl.store.queries.debts import applied_by
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import EntryRow, entry, standing_references
+from casactl.store.queries.recurring import credits_of_charge
 from casactl.store.reversal import reverse
 from casactl.store.work import UnitOfWork
 
@@ -152,6 +154,12 @@ def _why_not(work: UnitOfWork, found: EntryRow) -> list[Reason]:
     if found.kind == EntryKind.REVERSAL:
         message = f"entry {found.id} is a reversal, and reversals stand; post the entry anew instead"
         reasons.append(Reason(None, "is-reversal", message))
+    if not found.voided and (credited := credits_of_charge(work.store, found.id)):
+        message = f"part of entry {found.id} has been credited, by entry {credited[0]}; void that first"
+        reasons.append(Reason(None, "credited", message, Remedy("ledger void", credited[0], reason=Blank("WHY"))))
+    if not found.voided and (operation := applied_by(work.store, found.id)):
+        message = f"entry {found.id} paid with a deposit; undoing that gives the deposit back, too"
+        reasons.append(Reason("MC-12", "paid-by-deposit", message, Remedy("undo", operation)))
     return reasons
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import field
 from datetime import date
 from hashlib import sha256
 
 from casactl.domain.failures import failure
-from casactl.domain.ledger import NOTHING_OPEN, Debt, Entry, debt, running
+from casactl.domain.ledger import NOTHING_OPEN, Debt, debt, running
 from casactl.domain.money import format_amount
 from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, Kind, derived, key
+from casactl.records import dataclass
 from casactl.store.queries.addresses import billing_address
 from casactl.store.queries.contacts import by_ids
-from casactl.store.queries.ledger import EntryRow, balance_before, entries_of, standing_entries
+from casactl.store.queries.ledger import EntryRow, StandingRow, balance_before, entries_of, standing_entries
 from casactl.store.queries.settings import setting, today_of
 from casactl.store.reader import Reader
 
@@ -101,10 +103,13 @@ class Statement:
         return format_amount(minor, self.currency)
 
 
-def statement_of(reader: Reader, number: int, *, first: date | None, last: date | None) -> Statement:
+def statement_of(
+    reader: Reader, number: int, *, first: date | None, last: date | None,
+    standing: Sequence[StandingRow] | None = None,
+) -> Statement:  # fmt: skip
     """The statement of a contact in scope, from `first` to `last`, all of it by default.
 
-    Raises InvalidValue.
+    `standing` is what `standing_entries` gives, where that was asked already. Raises InvalidValue.
     """
     check_period(first, last)
     opening = balance_before(reader, number, first.isoformat()) if first else 0
@@ -113,14 +118,14 @@ def statement_of(reader: Reader, number: int, *, first: date | None, last: date 
     name = by_ids(reader, [number])[number].display_name
     home = billing_address(reader, number)
     address = tuple(home.lines) if home else ()
-    owed = debt(_standing(reader, number, last), _day(reader, last))
+    settled_by = standing_entries(reader, number) if standing is None else standing
+    owed = debt([row.entry for row in settled_by if _until(row, last)], _day(reader, last))
     return Statement(number, name, setting(reader, "currency"), first, last, opening, entries, address, owed)
 
 
-def _standing(reader: Reader, number: int, last: date | None) -> list[Entry]:
-    """All that counts for settling until the last day, what was before the period among it."""
-    rows = standing_entries(reader, number)
-    return [row.entry for row in rows if last is None or row.on <= last.isoformat()]
+def _until(row: StandingRow, last: date | None) -> bool:
+    """Whether it counts for settling until the last day, as what was before the period does."""
+    return last is None or row.on <= last.isoformat()
 
 
 def _day(reader: Reader, last: date | None) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casactl.actions.ledger.statement import Statement
@@ -26,14 +27,27 @@ NAMES = {
 }
 
 
-def what_it_is(entry: EntryRow) -> str:
-    """What a line is about."""
+def what_it_is(entry: EntryRow, *, outside: bool = False) -> str:
+    """What a line is about; why an entry was taken back is the office's own, and nothing that is said `outside`."""
+    if entry.kind == EntryKind.REVERSAL and outside:
+        return f"Reversal of {entry.reversed_text or NAMES[EntryKind(entry.reversed_kind or EntryKind.CHARGE)].lower()}"
     if entry.kind == EntryKind.REVERSAL:
         return f"Reversal of entry {entry.reverses}" + (f": {entry.text}" if entry.text else "")
     details = [detail for detail in (entry.method, entry.reference, entry.property) if detail]
-    name = "" if entry.kind == EntryKind.CHARGE and entry.text else NAMES[EntryKind(entry.kind)]
+    name = NAMES[EntryKind(entry.kind)]
+    if entry.text and (entry.kind == EntryKind.CHARGE or entry.text.startswith(f"{name}: ")):
+        name = ""  # the text says so itself
     words = ": ".join(word for word in (name, entry.text) if word)
     return f"{words} ({', '.join(details)})" if details else words
+
+
+def as_told_outside(statement: Statement) -> Statement:
+    """The statement for somebody who is not of the office: lines say what they are, not why they came to be."""
+    told = [
+        replace(entry, text=what_it_is(entry, outside=True)) if entry.kind == EntryKind.REVERSAL else entry
+        for entry in statement.entries
+    ]
+    return replace(statement, entries=told)
 
 
 def due_in_words(due: int, upcoming: int, since: str, currency: str, date_format: str) -> str:
@@ -72,7 +86,7 @@ def letter_facts(statement: Statement, *, date_format: str) -> dict[str, object]
         rows.append(
             {
                 "date": day(entry.on),
-                "what": what_it_is(entry),
+                "what": what_it_is(entry, outside=True),
                 "due": day(entry.due),
                 "charge": amount if entry.amount > 0 else "",
                 "payment": amount if entry.amount < 0 else "",
@@ -89,9 +103,15 @@ def letter_facts(statement: Statement, *, date_format: str) -> dict[str, object]
             "currency": statement.currency,
             "entries": rows,
             "closing": closing_words(statement, date_format),
+            "owed": statement.closing > 0,
             "table": _table(rows),
         },
     }
+
+
+def attached_statement(statement: Statement, *, date_format: str) -> dict[str, object]:
+    """What another letter is given that carries the statement, with what has to hold when it leaves."""
+    return {"statement": letter_facts(statement, date_format=date_format)["statement"], **statement.claims}
 
 
 def _opening(statement: Statement, first: str) -> Iterable[dict[str, str]]:

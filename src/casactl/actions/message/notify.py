@@ -6,13 +6,15 @@ A notification is system mail, not a message: it stands in the outbox, not in `m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from casactl.actions.message.deliver import facts_on
 from casactl.actions.outbox.queue import Letter, queue
 from casactl.domain.abilities import Ability, Reason, cannot, unreachable
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
+from casactl.records import dataclass
+from casactl.store.queries.facts import facts_for
+from casactl.store.queries.mail_routing import through_whom
 from casactl.store.queries.messages import addresses_of
 from casactl.store.work import UnitOfWork
 
@@ -45,7 +47,7 @@ def notify(work: UnitOfWork, contacts: Sequence[int], notice: Notice) -> Notifie
     Contacts out of scope are passed over. Nothing is refused: what was assigned stays assigned.
     """
     exception = notice.signed_without_login and work.setting("sign_without_login") == "on"
-    found = facts_on(work, contacts, (CHANNEL,))
+    found = _facts(work, contacts)
     reasons = {number: _why_not(replace(facts, signs_without_login=exception)) for number, facts in found.items()}
     told = [number for number, why in reasons.items() if not why]
     to = addresses_of(work.reader, told)
@@ -64,3 +66,10 @@ def notify(work: UnitOfWork, contacts: Sequence[int], notice: Notice) -> Notifie
 
 def _why_not(facts: Facts) -> tuple[Reason, ...]:
     return tuple(cannot(facts, Ability.RECEIVE_NOTIFICATION) or unreachable(facts))
+
+
+def _facts(work: UnitOfWork, contacts: Sequence[int]) -> dict[int, Facts]:
+    """What the rules look at before they are told."""
+    found = facts_for(work.reader, contacts, today=work.today.isoformat(), belongings=False)
+    others = through_whom(work.reader, list(found))
+    return {number: replace(facts, channel=CHANNEL, through=others.get(number)) for number, facts in found.items()}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from casactl.actions.arrears.handover_letter import handover_facts
 from casactl.actions.arrears.notice import Claim, notice_facts
 from casactl.actions.ledger.invoice import proposed_invoice
 from casactl.actions.ledger.invoice_letter import invoice_facts
@@ -18,11 +19,13 @@ from casactl.delivery.paper import on_paper
 from casactl.delivery.pdf import Drawn, draw
 from casactl.delivery.template_context import Letterhead, wording
 from casactl.delivery.templates import Rendered, TemplateFault, Templates
+from casactl.domain.case_news import OPENED, words_of
 from casactl.domain.dates import show_date
 from casactl.domain.failures import failure
 from casactl.domain.letters import KINDS, NOTICES, OF_STATUS, Template
 from casactl.domain.shapes import INNER
 from casactl.domain.standing import Arrears
+from casactl.records import dataclass
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.accounts import recipients
 from casactl.store.queries.arrears import open_case
@@ -31,6 +34,7 @@ from casactl.store.queries.messages import addresses_of
 from casactl.store.queries.settings import all_settings, setting
 from casactl.store.reader import Reader
 
+SOMEBODY = "(the attorney)"
 NO_TOKEN = "EXAMPLE"  # noqa: S105 - a word that opens nothing
 STATUS_OF = {template: status for status, template in OF_STATUS.items()}
 
@@ -67,7 +71,9 @@ def preview_letter(
     office = Letterhead.of(all_settings(reader))
     purpose = KINDS[template].link
     link = link_to(office.portal_url, purpose, NO_TOKEN) if purpose else ""
-    facts = _facts(reader, contact, template, Arrears(who.arrears), today)
+    if template == Template.HANDOVER_ATTORNEY:
+        text = None  # its own
+    facts = _facts(reader, contact, who.display_name, template, Arrears(who.arrears), today)
     words = wording(
         template, office, name=who.display_name, link=link, subject=subject, text=text, facts=facts,
         contact=contact, via=(via.display_name if shown else OUT_OF_SIGHT) if via else "",
@@ -78,19 +84,27 @@ def preview_letter(
     except TemplateFault as fault:
         raise failure("message.template-broken", fault=fault) from None
     address = (spot.address if shown else OUT_OF_SIGHT) if spot else None
+    if template == Template.HANDOVER_ATTORNEY:
+        case = open_case(reader, contact)
+        address = case.attorney_email if case else None
     return Preview(template, channel, address, made.subject, made.text, made.html, contact, words, office)
 
 
-def _facts(reader: Reader, contact: int, template: str, status: Arrears, today: date) -> Mapping[str, object]:
+def _facts(reader: Reader, contact: int, who: str, template: str, status: Arrears, today: date) -> Mapping[str, object]:
     """What the contact's own letter would hold, were it to leave now."""
     if template == Template.STATEMENT:
         statement = statement_of(reader, contact, first=None, last=None)
         return letter_facts(statement, date_format=setting(reader, "date_format"))
     if template == Template.INVOICE:
         return invoice_facts(reader, proposed_invoice(reader, contact, today=today))
+    case = open_case(reader, contact)
+    if template == Template.HANDOVER_ATTORNEY:
+        attorney, community = (case.attorney, case.community) if case else (SOMEBODY, "")
+        text = words_of(OPENED, name=who, community=community or "(the community)", outcome=None)[1]
+        told = handover_facts(reader, contact, attorney=attorney, firm=None, community=community, today=today)
+        return {**told, "text": text}
     if template not in NOTICES:
         return {}
-    case = open_case(reader, contact)
     claim = Claim(
         STATUS_OF.get(Template(template), status), attorney=case.attorney if case else "",
         attorney_lines=(case.attorney_email,) if case and case.attorney_email else (),
@@ -105,9 +119,9 @@ def draw_preview(reader: Reader, made: Preview, *, today: date) -> Drawn:
     Raises ConfigFault where the extra is not installed.
     """
     rendered = Rendered(made.subject, made.text, made.html)
-    to, dated = (
-        recipients(reader, [made.contact])[made.contact],
-        show_date(today.isoformat(), setting(reader, "date_format")),
-    )
-    letter = on_paper(rendered, made.words, made.office, contact=made.contact, recipient=to.lines, dated=dated)
+    dated = show_date(today.isoformat(), setting(reader, "date_format"))
+    to = recipients(reader, [made.contact])[made.contact].lines
+    if made.template == Template.HANDOVER_ATTORNEY:
+        to = made.words["account"]["recipient"]
+    letter = on_paper(rendered, made.words, made.office, contact=made.contact, recipient=to, dated=dated)
     return draw([letter], today=today)

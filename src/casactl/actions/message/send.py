@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from casactl.actions.message.deliver import AT_ONCE, Channels, MessageText, asked_by, decide, write_out
+from casactl.actions.message.deliver import (
+    AT_ONCE,
+    Channels,
+    MessageText,
+    Ways,
+    asked_by,
+    decide,
+    usual_ways,
+    write_out,
+)
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Ability, Reason, cannot, cannot_be_written_to
-from casactl.domain.channels import PORTAL
+from casactl.domain.channels import AUTO, PORTAL
+from casactl.domain.dates import local_midnight
 from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, Outcome, Result
+from casactl.records import dataclass
+from casactl.store.queries.alike import is_broadcast_since
 from casactl.store.queries.contacts import selected_ids
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.filters import Filters
@@ -23,16 +35,18 @@ from casactl.store.work import UnitOfWork, chunks
 def send_message(work: UnitOfWork, chosen: Chosen, words: MessageText, *, channels: Channels | None = None) -> Outcome:
     """Send each contact the message, or say why not; nobody is written to who cannot be reached.
 
-    Without channels by the one of the setting. By `portal` the text stays there, for those who may sign in.
+    Without channels by the one of the setting, and on paper where that leads nowhere. By `portal` the text stays there,
+    for those who may sign in.
     """
     outcome = Outcome("message.send")
-    channels = channels or (work.setting("message_channel"),)
-    if PORTAL in channels:
+    usual = work.setting("message_channel")
+    if PORTAL in (channels or (usual,)):
         return _leave_in_portal(work, chosen, words, outcome)
+    ways = Ways(channels) if channels and AUTO not in channels else usual_ways(work, AUTO if channels else usual)
     shared = {"subject": words.subject, "text": words.text}
     for part in chunks(chosen.found, AT_ONCE):
-        going = decide(work, part, channels, outcome, why_not=_why_not, otherwise=REFUSED)
-        write_out(work, going, channels, template=Template.MESSAGE, shared=shared)
+        going = decide(work, part, ways, outcome, why_not=cannot_be_written_to, otherwise=REFUSED)
+        write_out(work, going, template=Template.MESSAGE, shared=shared)
     outcome.results.extend(chosen.faults)
     return outcome
 
@@ -41,18 +55,14 @@ def _leave_in_portal(work: UnitOfWork, chosen: Chosen, words: MessageText, outco
     """Keep the text in the portal; the mail says only that there is something to read."""
     shared = {"subject": words.subject, "text": words.text, "channel": PORTAL}
     for part in chunks(chosen.found, AT_ONCE):
-        going = decide(work, part, ("email",), outcome, why_not=_why_not_there, otherwise=REFUSED)
-        write_out(work, going, ("email",), template=Template.MESSAGE_WAITING, shared=shared)
+        going = decide(work, part, Ways(("email",)), outcome, why_not=_why_not_there, otherwise=REFUSED)
+        write_out(work, going, template=Template.MESSAGE_WAITING, shared=shared)
     outcome.results.extend(chosen.faults)
     return outcome
 
 
 def _why_not_there(facts: Facts) -> list[Reason]:
     return cannot_be_written_to(facts) or cannot(facts, Ability.SIGN_IN)
-
-
-def _why_not(facts: Facts) -> list[Reason]:
-    return cannot_be_written_to(facts)
 
 
 @dataclass(slots=True)
@@ -86,14 +96,16 @@ def broadcast_message(work: UnitOfWork, filters: Filters, words: MessageText, *,
     The text is kept once; each contact's own row points at it.
     """
     outcome = Outcome("message.broadcast")
+    if is_broadcast_since(work.reader, words.subject, words.text, local_midnight(work.today, work.zone)):
+        outcome.warnings.append("the same words were broadcast today already")
     shared: dict[str, object] = {}
     chosen = list(selected_ids(work.reader, filters, today=work.today.isoformat()))
     for part in chunks(chosen, AT_ONCE):
         found = [(str(number), number) for number in part]
-        going = decide(work, found, channels, outcome, why_not=_broadcast_not, otherwise=LEFT_OUT)
+        going = decide(work, found, Ways(channels), outcome, why_not=_broadcast_not, otherwise=LEFT_OUT)
         if going:
             shared = shared or {"broadcast_id": _text(work, words)}
-            write_out(work, going, channels, template=Template.BROADCAST, shared=shared)
+            write_out(work, going, template=Template.BROADCAST, shared=shared)
     return outcome
 
 
@@ -122,7 +134,14 @@ def receive_message(
     if gone := cannot(facts, Ability.EDIT):
         outcome.add(Result(ref, number, REFUSED, facts.display_name, tuple(gone)))
         return outcome
-    row = {"contact_id": number, "direction": "in", "author": author or work.origin.actor, "channel": channel}
-    work.insert("message", [{**row, "subject": words.subject, "text": words.text}])
+    record_received(work, number, words, author=author, channel=channel)
     outcome.add(Result(ref, number, RECEIVED, facts.display_name))
     return outcome
+
+
+def record_received(
+    work: UnitOfWork, contact: int, words: MessageText, *, author: str | None = None, channel: str | None = None
+) -> int:
+    """The row of a message that came in; gives its number."""
+    row = {"contact_id": contact, "direction": "in", "author": author or work.origin.actor, "channel": channel}
+    return int(work.insert("message", [{**row, "subject": words.subject, "text": words.text}])[0])

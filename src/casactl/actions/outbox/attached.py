@@ -8,7 +8,7 @@ from typing import Any
 
 from casactl.actions.outbox.lease import Leased
 from casactl.delivery.outgoing_message import Attachment, BadOutgoingMessage
-from casactl.delivery.paper import on_paper
+from casactl.delivery.paper import dated, made_out_to, on_paper
 from casactl.delivery.pdf import PaperLetter, draw, is_installed
 from casactl.delivery.templates import Rendered
 from casactl.domain.letters import KINDS
@@ -32,8 +32,7 @@ def attachment(letter: Leased, made: Rendered, words: Mapping[str, Any]) -> Atta
 def paper_of(letter: Leased, made: Rendered, words: Mapping[str, Any]) -> PaperLetter:
     """The letter on paper: made out to whom it says itself, else to the name alone."""
     row = letter.row
-    statement = words["statement"]
-    address = statement["address"] if isinstance(statement, Mapping) else ()
-    recipient = words["account"]["recipient"] or [row.name, *address]
-    dated = words["account"]["date"] or row.queued_at[:10]
-    return on_paper(made, words, letter.office, contact=row.contact_id, recipient=recipient, dated=dated)
+    day = dated(words, letter.office, row.queued_at)
+    return on_paper(
+        made, words, letter.office, contact=row.contact_id, recipient=made_out_to(words, row.name), dated=day
+    )

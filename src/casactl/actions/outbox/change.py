@@ -10,6 +10,7 @@ from casactl.domain.failures import failure
 from casactl.domain.letters import QUEUED, WAITING
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Remedy
+from casactl.store.files import OUTBOX
 from casactl.store.queries.outbox import LetterRow, in_states, letters, of_operation
 from casactl.store.work import UnitOfWork, chunks
 
@@ -21,7 +22,7 @@ AGAIN = ("failed", "retry", "pending")
 
 STANDS = {
     "sending": "is being sent right now", "sent": "has left", "written": "lies in the outbox folder",
-    "unknown": "may have left",
+    "printed": "has been printed", "bounced": "came back", "unknown": "may have left",
 }  # fmt: skip
 """The states in which neither an undo nor the office takes a letter back, in words."""
 
@@ -34,7 +35,7 @@ def retry_letters(work: UnitOfWork, numbers: Sequence[int] | None, *, states: Se
     outcome = Outcome("outbox.retry")
     chosen = in_states(work.reader, states) if numbers is None else numbers
     again: list[LetterRow] = []
-    for row in _found(work, chosen):
+    for row in found(work, chosen):
         if row.state in AGAIN or (row.state == "unknown" and unknown):
             again.append(row)
             outcome.add(Result(str(row.id), row.id, QUEUED, row.name, note=f"to {row.to}"))
@@ -47,7 +48,7 @@ def retry_letters(work: UnitOfWork, numbers: Sequence[int] | None, *, states: Se
             now=work.now, ids=work.reader.bind(part),
         )  # fmt: skip
     work.letters += [row.id for row in again]
-    _log(work, again, "to be sent again")
+    log(work, again, "to be sent again")
     return outcome
 
 
@@ -67,7 +68,7 @@ def cancel_by_number(work: UnitOfWork, numbers: Sequence[int]) -> Outcome:
     """
     outcome = Outcome("outbox.cancel")
     doomed: list[LetterRow] = []
-    for row in _found(work, numbers):
+    for row in found(work, numbers):
         if row.state in (*WAITING, "failed", "unknown"):
             doomed.append(row)
             outcome.add(Result(str(row.id), row.id, CANCELLED, row.name, note=f"to {row.to}"))
@@ -77,11 +78,15 @@ def cancel_by_number(work: UnitOfWork, numbers: Sequence[int]) -> Outcome:
             outcome.add(_not_again(row))
     why = f"cancelled by {work.origin.actor}"
     cancel_letters(work, [row.id for row in doomed], why=why, states=(*WAITING, "failed", "unknown"))
-    _log(work, doomed, "cancelled")
+    log(work, doomed, "cancelled")
     return outcome
 
 
-def _found(work: UnitOfWork, numbers: Sequence[int]) -> list[LetterRow]:
+def found(work: UnitOfWork, numbers: Sequence[int]) -> list[LetterRow]:
+    """Letters by number, in order.
+
+    Raises NotFound.
+    """
     rows: list[LetterRow] = []
     for part in chunks(list(dict.fromkeys(numbers))):
         rows += letters(work.reader, part)
@@ -91,7 +96,7 @@ def _found(work: UnitOfWork, numbers: Sequence[int]) -> list[LetterRow]:
     return rows
 
 
-def _log(work: UnitOfWork, rows: Sequence[LetterRow], what: str) -> None:
+def log(work: UnitOfWork, rows: Sequence[LetterRow], what: str) -> None:
     """The outbox is outside the journal; what the office does about it stands in the log all the same."""
     for row in rows:
         if row.contact_id:
@@ -103,12 +108,30 @@ def _log(work: UnitOfWork, rows: Sequence[LetterRow], what: str) -> None:
 
 
 def withdraw(work: UnitOfWork, operation: int) -> list[str]:
-    """Follow the undo of an operation: its letters that wait are cancelled; gives those that have left, in words."""
+    """Follow the undo of an operation: its letters that wait are cancelled; says what has become of the others."""
     rows = of_operation(work.reader, operation)
     waiting = [number for number, state, _, _ in rows if state in WAITING]
     cancel_letters(work, waiting, why="what caused it was undone")
-    gone = [to for _, state, to, message in rows if state in STANDS and message is None]
-    if not gone:
-        return []
-    more = f" and {len(gone) - NAMED:,} more" if len(gone) > NAMED else ""
-    return [f"mail has left and is not taken back: to {', '.join(gone[:NAMED])}{more}"]
+    gone: dict[str, list[str]] = {}
+    for _, state, to, message in rows:
+        if state in STANDS and message is None:
+            gone.setdefault(where_it_is(work, {state}), []).append(to)
+    return [f"mail {where} and is not taken back: to {_listed(to)}" for where, to in gone.items()]
+
+
+def _listed(to: Sequence[str]) -> str:
+    more = f" and {len(to) - NAMED:,} more" if len(to) > NAMED else ""
+    return ", ".join(to[:NAMED]) + more
+
+
+def where_it_is(work: UnitOfWork, states: set[str]) -> str:
+    """What has become of letters that nothing takes back, in words: none has left that lies in a folder or on paper."""
+    if states == {"written"}:
+        return f"was written to {work.folder / OUTBOX if work.folder else 'the outbox folder'}"
+    return "was printed" if states == {"printed"} else "has left"
+
+
+def mail_of(work: UnitOfWork, operation: int) -> str:
+    """What has become of the messages that an operation sent, in words."""
+    rows = of_operation(work.reader, operation)
+    return where_it_is(work, {state for _, state, _, message in rows if message is not None and state in STANDS})

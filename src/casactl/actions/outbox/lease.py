@@ -10,7 +10,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from casactl.actions.outbox.queue import cancel_letters, checked, readdress
@@ -20,10 +20,11 @@ from casactl.delivery.delivery_result import DeliveryResult, Fate
 from casactl.delivery.folder import file_for
 from casactl.delivery.template_context import Letterhead
 from casactl.domain.dates import moment
-from casactl.domain.letters import KINDS, LEFT, WAITING
+from casactl.domain.letters import KINDS, LEFT, WAITING, Template
 from casactl.domain.mail_routing import Spot
 from casactl.domain.portal import leads_out
 from casactl.domain.settings import SETTINGS
+from casactl.records import dataclass
 from casactl.store.mail_config import MailConfig
 from casactl.store.queries.outbox import LetterRow, due_letters, leases, letters
 from casactl.store.work import UnitOfWork
@@ -45,6 +46,8 @@ class Leased:
     row: LetterRow
     office: Letterhead
     link: str = ""
+    news: str = ""
+    """Where its contact says that they want no more of its kind."""
     held: bool = False
     """Whether it has to wait: it carries a link, which would lead nowhere."""
 
@@ -144,7 +147,16 @@ def _leased(work: UnitOfWork, row: LetterRow) -> Leased:
     if work.reader.mail_leaves and not leads_out(office.portal_url):
         return Leased(row, replace(office, portal_url=""), held=purpose is not None)
     link = make_link(work, holder_of(row), purpose, contract=contract) if purpose else ""
-    return Leased(row, office, link)
+    return Leased(row, office, link, _news_link(work, row))
+
+
+def _news_link(work: UnitOfWork, row: LetterRow) -> str:
+    """The way out of what goes to many, where it leaves by mail."""
+    if row.template != Template.BROADCAST or row.channel != "email" or not row.contact_id:
+        return ""
+    from casactl.actions.portal.news import news_link
+
+    return news_link(work, row.contact_id)
 
 
 def _link_of(row: LetterRow) -> tuple[str | None, int | None]:

@@ -5,31 +5,37 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from casactl.actions.outbox.to_users import why_not_to_user
 from casactl.actions.outbox.truth import untrue
+from casactl.domain.channels import POST
 from casactl.domain.facts import Facts
-from casactl.domain.letters import KINDS, WAITING, forbidden
+from casactl.domain.letters import KINDS, WAITING, forbidden, title_of
 from casactl.domain.mail_routing import Addresses, Spot
+from casactl.domain.portal import leads_out
+from casactl.domain.remedy import Blank, Remedy, Sentence
+from casactl.records import dataclass
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.mail_routing import reached_through
 from casactl.store.queries.messages import addresses_of
 from casactl.store.queries.outbox import LetterRow, WaitingRow, waiting_of, waiting_to_user
 from casactl.store.work import UnitOfWork, chunks
 
+SAY_WHERE = Remedy("workspace set", "portal_url", Blank("URL"))
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail or SMS to one recipient."""
+    """One mail, SMS or letter on paper to one recipient."""
 
     contact_id: int | None
     """Whom it goes to; of a letter to a user, whom it is about, if anybody."""
     channel: str
-    """`email` or `sms`."""
+    """`email`, `sms` or `post`."""
     recipient: str
-    """The stored spelling: an address, or a number as E.164."""
+    """The stored spelling: an address, a number as E.164, or a postal address in one line."""
     template: str
     facts: Mapping[str, object]
     """What the template needs, without secrets: links are made when the letter leaves."""
@@ -51,7 +57,17 @@ def queue(work: UnitOfWork, letters: Sequence[Letter]) -> list[int]:
     first = work.take("outbox", len(letters))
     numbers = work.insert("outbox", [_row(work, first + n, letter) for n, letter in enumerate(letters)])
     work.letters += numbers
+    _say_without_link(work, letters)
     return numbers
+
+
+def _say_without_link(work: UnitOfWork, letters: Sequence[Letter]) -> None:
+    """Mails that would lead to the portal leave without a link while nobody has said where it is (D2)."""
+    if not work.reader.mail_leaves or leads_out(work.setting("portal_url")):
+        return
+    if any(KINDS[each.template].leads and each.channel == "email" for each in letters):
+        said = Sentence("the mails carry no link to the portal, nor news a way out of them: ", SAY_WHERE)
+        work.warnings += [] if said in work.warnings else [said]
 
 
 def _row(work: UnitOfWork, number: int, letter: Letter) -> dict[str, Any]:
@@ -66,7 +82,7 @@ def _row(work: UnitOfWork, number: int, letter: Letter) -> dict[str, Any]:
         "recipient": letter.recipient,
         "template": str(letter.template),
         "facts": _facts(letter.facts, letter.via),
-        "subject": letter.subject or (None if letter.message_id else KINDS[letter.template].title),
+        "subject": letter.subject or (None if letter.message_id else title_of(letter.template, letter.facts)),
         "header_id": f"{number:08}.{os.urandom(8).hex()}@{work.workspace_id[:12]}.casactl",
         "state": "pending",
         "next_at": work.now,
@@ -123,7 +139,7 @@ def checked(work: UnitOfWork, rows: Sequence[Any], *, leaving: bool = True) -> I
     people = list({row.contact_id for row in rows})
     today = work.today.isoformat()
     facts = facts_for(work.reader, people, today=today, belongings=False)
-    to = addresses_of(work.reader, people)
+    to = addresses_of(work.reader, people, postal=any(row.channel == POST for row in rows))
     for row in rows:
         about = facts[row.contact_id]
         found = _look_at(row, about, to[row.contact_id], leaving=leaving)
@@ -132,16 +148,19 @@ def checked(work: UnitOfWork, rows: Sequence[Any], *, leaving: bool = True) -> I
 
 def _look_at(row: Checked, facts: Facts, to: Addresses, *, leaving: bool) -> str | Spot | None:
     held = json.loads(row.facts)
-    about = replace(facts, through=to.through)
+    about = replace(facts, through=to.through, has_post=bool(to.postal))
     exception = bool(held.get("signs_without_login"))
     if reason := forbidden(row.template, about, channel=row.channel, signs_without_login=exception):
         return reason
-    now, via = to.spot(row.channel, forwarded=KINDS[row.template].forwarded), held.get("via")
+    kind, via = KINDS[row.template], held.get("via")
+    now = to.spot(row.channel, forwarded=kind.forwarded, needed=kind.needed)
     if now == Spot(row.recipient, via) or (now is None and via is not None and not leaving):
         return None
     if now is None and via is not None:
         return f"nobody takes letters for {facts.display_name} now"
-    return now if now and (now.via or via is not None) else "the address has changed since"
+    if now and (now.via or via is not None or row.channel == POST):
+        return now
+    return "the address has changed since"
 
 
 def readdress(work: UnitOfWork, row: Checked, spot: Spot) -> None:

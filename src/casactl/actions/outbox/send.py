@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from casactl.actions.outbox.attached import attachment
 from casactl.actions.outbox.lease import (
@@ -28,6 +28,7 @@ from casactl.delivery.templates import TemplateFault, Templates
 from casactl.domain.dates import parse_moment
 from casactl.domain.letters import CHANNELS
 from casactl.errors import CasaError
+from casactl.records import dataclass
 from casactl.store.config import WorkspaceEntry
 from casactl.store.mail_config import MailConfig
 from casactl.store.work import UnitOfWork, chunks
@@ -41,7 +42,7 @@ def compose(letter: Leased, templates: Templates, config: MailConfig) -> Outgoin
     row = letter.row
     words = wording(
         row.template, letter.office, name=row.name, link=letter.link, subject=row.subject, text=row.text,
-        facts=json.loads(row.facts), via=row.via or "", contact=row.contact_id,
+        facts=json.loads(row.facts), via=row.via or "", contact=row.contact_id, unsubscribe=letter.news,
     )  # fmt: skip
     if row.channel == "sms":
         return OutgoingMessage("sms", row.recipient, templates.sms(row.template, words).text)
@@ -49,6 +50,7 @@ def compose(letter: Leased, templates: Templates, config: MailConfig) -> Outgoin
     return OutgoingMessage(
         "email", row.recipient, rendered.text, rendered.subject, rendered.html, sender_of(config, letter.office.name),
         row.header_id, parse_moment(row.queued_at), attachment(letter, rendered, words),
+        letter.news,
     )  # fmt: skip
 
 

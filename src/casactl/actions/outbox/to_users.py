@@ -6,7 +6,7 @@ import json
 from typing import Protocol
 
 from casactl.domain.case_news import CLOSED
-from casactl.domain.letters import KINDS, Template
+from casactl.domain.letters import KINDS, OF_CASES, Template
 from casactl.domain.permissions import UserType
 from casactl.store.queries.cases import is_with
 from casactl.store.queries.users import has_password, user_by_number
@@ -41,7 +41,7 @@ def why_not_to_user(reader: Reader, letter: ToUser) -> str | None:
         return "the address has changed since"
     if KINDS[letter.template].link and has_password(reader, user.id) != (letter.template == Template.USER_RESET):
         return f"{user.name} has {'a' if letter.template == Template.USER_INVITATION else 'no'} password by now"
-    if letter.template == Template.CASE_NEWS:
+    if letter.template in OF_CASES:
         told = json.loads(letter.facts)
         if told["news"] != CLOSED and not is_with(reader, told["case"], user.id):
             return f"the case is not with {user.name} any more"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casactl.actions.contact.standing.consequences import end_links, end_sessions
 from casactl.actions.passwords import verify_password
 from casactl.actions.portal.links import ACTIVATION, RESET, token_hash
@@ -19,6 +17,8 @@ from casactl.domain.permissions import UserType
 from casactl.domain.portal import pause_after, token_in
 from casactl.domain.second_factor import OFF
 from casactl.domain.standing import Portal
+from casactl.domain.worded import Worded
+from casactl.records import dataclass
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.portal import (
     AccountRow,
@@ -35,6 +35,7 @@ from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 NOBODY = AccountRow(0, None, 0, None)
+TOO_MANY = Worded("There were too many tries. Please wait a while.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,6 @@ def _account(reader: Reader, key: str, *, users: bool) -> AccountRow:
     return (user_account_by_email(reader, key) if users else None) or found
 
 
-def sign_in(work: UnitOfWork, attempt: SignInAttempt) -> int | None:
-    """Record the attempt; gives the contact's number when it opens the portal, else None."""
-    account = admit(work, attempt)
-    return account.contact_id if account else None
-
-
 def admit(work: UnitOfWork, attempt: SignInAttempt, *, users: bool = False, browser: str = "") -> AccountRow | None:
     """Record the attempt; gives the account when it opens the portal, else None.
 
@@ -84,8 +79,39 @@ def admit(work: UnitOfWork, attempt: SignInAttempt, *, users: bool = False, brow
     count_try(work, account, known, failed=failed)
     if not admitted:
         return None
-    work.run("update contact set last_sign_in_at = :now where id = :id", now=work.now, id=account.contact_id)
+    note_sign_in(work, account)
     return account
+
+
+def note_sign_in(work: UnitOfWork, account: AccountRow) -> None:
+    """Write down when a contact came in last, by a password or by choosing one."""
+    work.run("update contact set last_sign_in_at = :now where id = :id", now=work.now, id=account.contact_id)
+
+
+def named(reader: Reader, email: str) -> AccountRow:
+    """The account that an e-mail signs in to; nobody's where there is none."""
+    return _account(reader, email_key(email.strip()), users=True)
+
+
+def is_known(reader: Reader, browser: str, *, contact: int, user: int) -> bool:
+    """Whether a contact, or a user, has signed in in this browser before (by the hash of its mark)."""
+    return bool(browser) and known_browser(reader, browser, contact=contact, user=user) is not None
+
+
+def is_shut(reader: Reader, browser: str, *, contact: int, user: int) -> bool:
+    """Whether whoever is signed in has to wait after wrong passwords or codes, in this browser where it is known."""
+    account = user_account_of(reader, user) if user else account_of(reader, contact)
+    known = known_browser(reader, browser, contact=contact, user=user) if browser else None
+    held = known or account
+    return bool(held and held.blocked_until and held.blocked_until > reader.now)
+
+
+def count_wrong(work: UnitOfWork, browser: str, *, contact: int, user: int) -> None:
+    """Count what was wrong where somebody is signed in already, as it is counted at the door."""
+    account = user_account_of(work.store, user) if user else account_of(work.store, contact)
+    if account is not None:
+        known = known_browser(work.store, browser, contact=contact, user=user) if browser else None
+        count_try(work, account, known, failed=(known or account).failed + 1)
 
 
 def may_enter(reader: Reader, account: AccountRow, *, today: str) -> bool:

@@ -41,7 +41,9 @@ def _send(work: UnitOfWork, contact: int, visit: Visit, *, user: int) -> None:
         queue_links(work, [contact], template)
         work.journal.mention(contact)
         work.summary(f"a link that contact {contact} asked for")
-    note_access(work, "link-asked", "done" if sent else "refused", visit, contact=contact, user=user)
+    nobody = "not-allowed" if contact or user else "unknown"
+    why_not = "too-soon" if lately else nobody
+    note_access(work, "link-asked", "done" if sent else why_not, visit, contact=contact, user=user)
 
 
 def _template(work: UnitOfWork, contact: int) -> Template | None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import date, datetime
 
-from casactl.actions.arrears.worklist import worklist
 from casactl.actions.ledger.statement import Statement, statement_of
+from casactl.domain.dates import calendar_date
 from casactl.domain.failures import failure
+from casactl.records import dataclass
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.arrears import StepRow, steps_of
 from casactl.store.queries.cases import CaseLine, open_cases
 from casactl.store.queries.contacts import ContactRow, by_ids
 from casactl.store.queries.filters import Filters
-from casactl.store.queries.ledger import AgeingRow
+from casactl.store.queries.ledger import AgeingRow, ageing
 from casactl.store.queries.papers import DocumentRow, NoteRow, documents, notes
+from casactl.store.queries.settings import timezone
 from casactl.store.reader import Reader
 
 BUCKETS = ("current", "d30", "d60", "d90", "d120")
@@ -26,6 +28,13 @@ class CaseInList:
 
     line: CaseLine
     debt: AgeingRow | None
+    days: int = 0
+    """Since the handover."""
+
+    @property
+    def due(self) -> int:
+        """What of the balance is due, in minor units."""
+        return self.line.balance - self.bucket("not_due")
 
     def bucket(self, name: str) -> int:
         """What is that old, in minor units."""
@@ -45,8 +54,13 @@ SORTS = {
 
 def cases(reader: Reader, *, today: str, sort: str = "balance", text: str = "") -> list[CaseInList]:
     """The open cases in sight whose name, community or status holds a text."""
-    debts = {each.debt.id: each.debt for each in worklist(reader, Filters(), today=today)}
-    found = (CaseInList(line, debts.get(line.contact_id)) for line in open_cases(reader))
+    debts = {each.id: each for each in ageing(reader, Filters(), today=today)}
+    day, zone = date.fromisoformat(today), timezone(reader)
+
+    def days_since(opened_at: str) -> int:
+        return max(0, (day - calendar_date(datetime.fromisoformat(opened_at), zone)).days)
+
+    found = (CaseInList(line, debts.get(line.contact_id), days_since(line.opened_at)) for line in open_cases(reader))
     return sorted(_holding(found, text.casefold().strip()), key=SORTS.get(sort, SORTS["balance"]))
 
 
@@ -90,7 +104,7 @@ def case_of(reader: Reader, contact: int, *, today: str) -> Case:
     Raises NotFound.
     """
     line = case_in_sight(reader, contact)
-    debt = next((each.debt for each in worklist(reader, Filters(), today=today) if each.debt.id == contact), None)
+    debt = next((each for each in ageing(reader, Filters(), today=today) if each.id == contact), None)
     return Case(
         line, debt, by_ids(reader, [contact])[contact], addresses_of(reader, contact),
         statement_of(reader, contact, first=None, last=None), steps_of(reader, contact), notes(reader, contact=contact),

@@ -5,14 +5,16 @@ Nothing of the office's own is in it: no tags, notes, lock reasons or arrears, n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from casactl.actions.ledger.statement import Statement, statement_of
+from casactl.actions.ledger.statement_letter import as_told_outside
+from casactl.actions.portal.overview import reference_of
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.failures import failure
 from casactl.domain.portal import with_query
 from casactl.domain.shapes import record
+from casactl.records import dataclass
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
 from casactl.store.queries.engagements import OWN as OWN_WORK
@@ -42,6 +44,8 @@ class Dashboard:
     """Their own work, what is assigned to them, and what they follow (SD-14)."""
     statement: Statement
     today: str
+    reference: str
+    """What payments carry; empty while none are taken by the portal (MC-6)."""
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON object of `portal sign-in` and `portal view`."""
@@ -53,7 +57,8 @@ class Dashboard:
             "addresses": [_place(record(row)) for row in self.addresses],
             "leases": [_without_contact(record(row, currency)) for row in self.leases],
             "messages": [_message(record(row)) for row in self.messages],
-            "statement": record(self.statement, currency),
+            "payment_reference": self.reference or None,
+            "statement": record(as_told_outside(self.statement), currency),
             "documents": [_document(record(row)) for row in self.documents],
             "engagements": [_work(how, row, currency) for how, row in self.engagements],
         }
@@ -72,6 +77,7 @@ def dashboard_of(reader: Reader, contact: int, *, today: str) -> Dashboard:
         seen_by(reader, contact),
         statement_of(reader, contact, first=None, last=None),
         today,
+        reference_of(facts_for(reader, [contact], today=today, belongings=False)[contact]),
     )
 
 

@@ -7,7 +7,6 @@ token itself stands in that letter and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -18,6 +17,7 @@ from casactl.domain.email import email_key
 from casactl.domain.failures import failure
 from casactl.domain.letters import Template
 from casactl.domain.portal import RESET_HOURS, leads_out, page_at, with_query
+from casactl.records import dataclass
 from casactl.store.queries.portal import recipients
 from casactl.store.queries.users import user_by_number
 from casactl.store.work import UnitOfWork, chunks

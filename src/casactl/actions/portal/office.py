@@ -5,15 +5,25 @@ from __future__ import annotations
 from casactl.actions.portal.access import why_not_looked_at
 from casactl.actions.portal.dashboard import Dashboard, dashboard_of
 from casactl.actions.portal.links import LOOK, Holder, link_to, make_token, queue_links
+from casactl.actions.portal.sessions import Visit, note_access
 from casactl.domain.abilities import NO_PORTAL, Ability, Reason, cannot
+from casactl.domain.dates import moment
+from casactl.domain.email import email_key
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.letters import Template
-from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
 from casactl.domain.remedy import Blank, Remedy
+from casactl.domain.sessions import FAILURES, WITHIN, network_named
+from casactl.errors import InvalidValue
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.portal import account_of
+from casactl.store.queries.portal import account_of, user_account_of
+from casactl.store.queries.portal_access import failures_of
+from casactl.store.queries.users import user_by_key
 from casactl.store.work import UnitOfWork
+
+BY_OFFICE = "casactl"
+"""What stands for a browser where the office did it."""
 
 
 def mail_reset(work: UnitOfWork, ref: str, number: int) -> Outcome:
@@ -48,6 +58,37 @@ def unblock(work: UnitOfWork, ref: str, number: int) -> Outcome:
     )  # fmt: skip
     work.journal.mention(number)
     return _one("portal.unblock", ref, facts, "updated", note="may sign in again at once")
+
+
+def unblock_user(work: UnitOfWork, email: str) -> Outcome | None:
+    """The same for a user, who signs in at the portal too; None where nobody of the office's has the e-mail."""
+    user = user_by_key(work.reader, email_key(email)) if "@" in email else None
+    if user is None:
+        return None
+    account = user_account_of(work.store, user.id)
+    if account is None or not account.failed:
+        return Outcome("portal.unblock", [Result(email, user.id, UNCHANGED, user.name, note="has no failed sign-ins")])
+    work.run(
+        "update user_secret set failed = 0, blocked_until = null, updated_at = :now where user_id = :user",
+        now=work.now, user=user.id,
+    )  # fmt: skip
+    work.summary(f"let {user.name} sign in again")
+    return Outcome("portal.unblock", [Result(email, user.id, UPDATED, user.name, note="may sign in again at once")])
+
+
+def unblock_network(work: UnitOfWork, address: str) -> Outcome:
+    """Forget the failures of a network, so that whoever is in it can try again at once.
+
+    Raises InvalidValue.
+    """
+    network = network_named(address)
+    if not network:
+        raise InvalidValue(f"--network takes an address, not '{address[:60]}'.", hint="portal log names the networks")
+    if failures_of(work.store, network, moment(work.moment - WITHIN)) < FAILURES:
+        return Outcome("portal.unblock", [Result(address, None, UNCHANGED, network, note="is not shut")])
+    note_access(work, "network-opened", "done", Visit(network, BY_OFFICE))
+    work.summary(f"let the network {network} sign in again")
+    return Outcome("portal.unblock", [Result(address, None, UPDATED, network, note="may sign in again at once")])
 
 
 def view(work: UnitOfWork, number: int) -> Dashboard:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_bytes
 
-from casactl.actions.portal.access import count_try, may_enter, take_link
+from casactl.actions.portal.access import TOO_MANY, count_try, is_shut, may_enter, take_link
 from casactl.actions.portal.links import CODE, Holder, make_token, void_links
 from casactl.actions.user import find_user, sign_out_user
 from casactl.domain.failures import failure
@@ -54,12 +54,13 @@ def address_of_seed(seed: str, *, email: str, office: str) -> str:
     return TOTP(seed).provisioning_uri(name=email, issuer_name=office)
 
 
-def prove(work: UnitOfWork, user: int, code: str) -> list[str]:
+def prove(work: UnitOfWork, user: int, code: str, browser: str = "") -> list[str]:
     """Count the seed from now on; gives the recovery codes, which are shown now and never again.
 
     Raises InvalidValue.
     """
     factor = second_factor(work.store, user)
+    _check_pause(work, user, browser)
     step = _step_of(factor, code, work.moment) if factor and not factor.proved_at else None
     if step is None:
         raise failure("portal.code-wrong")
@@ -72,12 +73,12 @@ def prove(work: UnitOfWork, user: int, code: str) -> list[str]:
     return _new_recovery_codes(work, user)
 
 
-def renew_recovery_codes(work: UnitOfWork, user: int, code: str) -> list[str]:
+def renew_recovery_codes(work: UnitOfWork, user: int, code: str, browser: str = "") -> list[str]:
     """Other recovery codes in the place of those that there are, for whoever shows a code.
 
     Raises InvalidValue.
     """
-    _check(work, user, code)
+    _check(work, user, code, browser)
     work.journal.begin()
     work.summary("new recovery codes were made")
     return _new_recovery_codes(work, user)
@@ -93,12 +94,12 @@ def _keep_recovery_codes(work: UnitOfWork, user: int, hashes: Sequence[str]) -> 
     work.run("update user_secret set recovery_codes = :codes where user_id = :id", codes=json.dumps(hashes), id=user)
 
 
-def turn_off(work: UnitOfWork, user: int, code: str) -> list[str]:
+def turn_off(work: UnitOfWork, user: int, code: str, browser: str = "") -> list[str]:
     """Forget the factor, for whoever shows a code; no recovery codes are left.
 
     Raises InvalidValue.
     """
-    _check(work, user, code)
+    _check(work, user, code, browser)
     forget_factor(work, user)
     work.journal.begin()
     work.summary("the second factor was turned off")
@@ -180,19 +181,17 @@ def _uses(work: UnitOfWork, user: int, code: str) -> bool:
     return True
 
 
-def count_wrong_code(work: UnitOfWork, user: int, *, browser: str) -> None:
-    """Count a code that was wrong where somebody is signed in already."""
-    if account := user_account_of(work.store, user):
-        known = known_browser(work.store, browser, contact=0, user=user) if browser else None
-        count_try(work, account, known, failed=(known or account).failed + 1)
-
-
-def _check(work: UnitOfWork, user: int, code: str) -> None:
+def _check(work: UnitOfWork, user: int, code: str, browser: str) -> None:
     """Raise InvalidValue unless a code is right, which then is used up."""
-    account = user_account_of(work.store, user)
-    shut = account is not None and account.blocked_until is not None and account.blocked_until > work.now
-    if shut or not _uses(work, user, code):
+    _check_pause(work, user, browser)
+    if not _uses(work, user, code):
         raise failure("portal.code-wrong")
+
+
+def _check_pause(work: UnitOfWork, user: int, browser: str) -> None:
+    """Raise InvalidValue where a user has to wait after wrong codes."""
+    if is_shut(work.store, browser, contact=0, user=user):
+        raise failure("portal.code-wrong", TOO_MANY)
 
 
 def _step_of(factor: FactorRow, code: str, at: datetime) -> int | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casactl.actions.portal.links import ACTIVATION, RESET
+from casactl.records import dataclass
 from casactl.store.queries.portal import token_by_hash
 from casactl.store.reader import Reader
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
@@ -12,11 +12,12 @@ from casactl.actions.portal.links import BYTES, LOOK, token_hash
 from casactl.domain.dates import calendar_date, moment
 from casactl.domain.failures import failure
 from casactl.domain.sessions import LONGEST, LOOK_IDLE, LOOK_LASTS, SEEN_EVERY, idle_time
+from casactl.records import dataclass
 from casactl.store.queries.contacts import by_ids
 from casactl.store.queries.links import led_by
 from casactl.store.queries.portal import AccountRow, token_by_hash
 from casactl.store.queries.portal_access import SessionRow, known_browser, session_by_hash
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import setting, timezone
 from casactl.store.queries.users import user_by_number
 from casactl.store.reader import Reader
 from casactl.store.scope import Scope
@@ -128,17 +129,19 @@ def account_of_session(reader: Reader, digest: str) -> tuple[SessionRow, Account
 
 
 def _today(reader: Reader) -> str:
-    from zoneinfo import ZoneInfo
 
-    return calendar_date(_at(reader.now), ZoneInfo(setting(reader, "timezone"))).isoformat()
+    return calendar_date(_at(reader.now), timezone(reader)).isoformat()
 
 
-def acting_of(reader: Reader, digest: str, company: int = 0) -> Acting:
+def acting_of(
+    reader: Reader, digest: str, company: int = 0, judged: tuple[SessionRow, AccountRow] | None = None
+) -> Acting:
     """Who acts by a session: for themselves, or for a company whose primary contact they are (SD-15).
 
-    Raises Refused where nobody is signed in by it, or not any more.
+    `judged` is what `account_of_session` has found on this connection a moment ago. Raises Refused where nobody is
+    signed in by it, or not any more.
     """
-    found = account_of_session(reader, digest)
+    found = judged or account_of_session(reader, digest)
     if found is None:
         raise failure("portal.signed-out")
     session, account = found
@@ -170,12 +173,17 @@ def person(reader: Reader, contact: int) -> Acting:
 
 
 def note_access(
-    work: UnitOfWork, event: str, outcome: str, visit: Visit, *, contact: int | None = None, user: int | None = None
-) -> None:
-    """Write down what was tried at the doors, and forget what is older than is kept."""
+    work: UnitOfWork, event: str, outcome: str, visit: Visit, *, contact: int | None = None, user: int | None = None,
+    what: int | str | None = None,
+) -> None:  # fmt: skip
+    """Write down what was tried at the doors, and forget what is older than is kept.
+
+    `what` was brought or taken: a document by its number, or a file that the portal makes by its name.
+    """
     row = {
         "contact_id": contact or None, "user_id": user or None, "at": work.now, "event": event, "outcome": outcome,
         "network": visit.network, "browser": visit.browser,
+        "document_id": what if isinstance(what, int) else None, "file": what if isinstance(what, str) else None,
     }  # fmt: skip
     work.insert("access_log", [row])
     oldest = moment(work.moment - timedelta(days=int(work.setting("access_log_days"))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from casactl.actions.document import LONGEST_NAME, add_document
@@ -16,13 +16,15 @@ from casactl.domain.email import email_key
 from casactl.domain.engagements import DONE, KINDS, OPEN, EngagementKind
 from casactl.domain.failures import failure
 from casactl.domain.names import clean
-from casactl.errors import NotFound
+from casactl.domain.person_names import share_a_word
+from casactl.domain.worded import Worded
+from casactl.records import dataclass
 from casactl.store.blobs import Incoming
 from casactl.store.queries.engagements import EngagementRow, engagements_by_number
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.papers import DocumentRow, document_by_number
 from casactl.store.queries.portal import token_by_hash
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import setting, today_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
@@ -60,6 +62,10 @@ class Signing:
     name: str
     shown: str
     network: str
+    sure: str = ""
+    """The name that was typed before, where the page has asked whether it is right."""
+    account: str = ""
+    """Whose account it was done with: for a company, another than the contract's."""
 
 
 Write = Callable[[str], Incoming]
@@ -73,7 +79,7 @@ def contract_for(reader: Reader, contact: int, number: int) -> ToSign:
     """
     row = find_work(reader, CONTRACT, number)
     if row.contact_id != contact:
-        raise NotFound(f"No contract {number}.", code="contract.not-found")
+        raise failure("contract.not-found", f"No contract {number}.")
     return shown_of(reader, row)
 
 
@@ -92,9 +98,13 @@ def sign_contract(work: UnitOfWork, contact: int, number: int, given: Signing, w
     if not typed:
         raise failure("portal.not-signed", "Please type your full name.")
     if row.state != OPEN:
-        raise failure("portal.not-signed", f"This contract is {row.state_in_words} already.")
+        raise failure(
+            "portal.not-signed", Worded("This contract is {state} already.", state=Worded(row.state_in_words))
+        )
     if given.shown != contract.shown:
         raise failure("portal.not-signed", "The contract was changed meanwhile. Please read it again.")
+    if not share_a_word(typed, [row.display_name, row.primary or "", given.account]) and clean(given.sure) != typed:
+        raise failure("portal.other-name", name=typed, known=row.primary or row.display_name)
     signed = {"contact_id": contact, "engagement_id": row.id, "name": typed, "text_hash": contract.digest,
               "network": given.network}  # fmt: skip
     work.insert("signature", [signed])
@@ -138,7 +148,7 @@ def _may_sign(reader: Reader, contact: int) -> bool:
     """Whether whoever got the link would still get it."""
     if setting(reader, "sign_without_login") != "on":
         return False
-    facts = facts_for(reader, [contact], today=reader.now[:10], belongings=False)[contact]
+    facts = facts_for(reader, [contact], today=today_of(reader).isoformat(), belongings=False)[contact]
     return not cannot(replace(facts, signs_without_login=True), Ability.RECEIVE_NOTIFICATION)
 
 

@@ -9,18 +9,20 @@ from casactl.actions.outbox.queue import Letter, cancel_to_user, queue
 from casactl.actions.portal.links import ACTIVATION, Holder, check_links_lead, void_links
 from casactl.actions.user import find_user
 from casactl.domain.abilities import Reason
+from casactl.domain.email import email_key
 from casactl.domain.letters import LINKS_TO_USERS, Template
-from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
 from casactl.domain.permissions import UserType
 from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.errors import Refused
 from casactl.store.queries.outbox import waiting_to_user
 from casactl.store.queries.portal import user_links
 from casactl.store.queries.portal_access import attorney_reaches
-from casactl.store.queries.users import UserRow, has_password, user_by_number
+from casactl.store.queries.users import UserRow, has_password, user_by_key, user_by_number
 from casactl.store.work import UnitOfWork
 
 INVITED, RESENT = "invited", "resent"
+ACTIVATED = "already-activated"
 
 
 def invite_user(work: UnitOfWork, email: str, *, resend: bool = False) -> Outcome:
@@ -77,9 +79,32 @@ def why_not_invited(work: UnitOfWork, user: UserRow) -> list[Reason]:
     if not user.enabled:
         return [Reason("SD-1", "user-disabled", f"{user.name} is disabled", Remedy("user enable", email))]
     if has_password(work.store, user.id):
-        return [Reason("SD-24", "already-activated", f"{user.name} has a password already",
+        return [Reason("SD-24", ACTIVATED, f"{user.name} has a password already",
                        Remedy("user set-password", email))]  # fmt: skip
     return []
+
+
+def mail_user_reset(work: UnitOfWork, email: str) -> Outcome | None:
+    """Queue a letter to an attorney with a link for a new password; None where no user has the e-mail (SD-24)."""
+    user = user_by_key(work.reader, email_key(email)) if "@" in email else None
+    if user is None:
+        return None
+    check_links_lead(work)
+    if reasons := _why_not_reset(work, user):
+        return Outcome("portal.reset-password", [Result(email, user.id, REFUSED, user.name, tuple(reasons))])
+    mail_user_link(work, user, Template.USER_RESET)
+    work.summary(f"a link to a new password for {user.name}")
+    note = "gets a link for a new password by e-mail"
+    return Outcome("portal.reset-password", [Result(email, user.id, UPDATED, user.name, note=note)])
+
+
+def _why_not_reset(work: UnitOfWork, user: UserRow) -> list[Reason]:
+    """Why a user gets no link to another password: whoever has none yet is invited."""
+    reasons = [each for each in why_not_invited(work, user) if each.code != ACTIVATED]
+    if reasons or has_password(work.store, user.id):
+        return reasons
+    message = f"{user.name} has no password yet"
+    return [Reason("SD-18", "not-activated", message, Remedy("user invite", str(user.email)))]
 
 
 def _not_yet(user: UserRow) -> Reason:

@@ -1,34 +1,25 @@
-"""What a person writes to the office in the portal (MC-21): the message, and a file that goes with it."""
+"""What a person writes to the office in the portal (MC-21): the message, and files that go with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from casactl.actions.document import add_document
 from casactl.actions.message.deliver import MessageText
-from casactl.actions.message.send import receive_message
+from casactl.actions.message.send import record_received
+from casactl.actions.portal.uploads import NewFile, file_uploads
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.channels import WEB
 from casactl.domain.failures import failure
 from casactl.domain.standing import Portal
-from casactl.store.blobs import Incoming
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
-    """Bytes that have come in, what they are called and what they are by their content."""
-
-    incoming: Incoming
-    name: str
-    type: str
-
-
 def write_to_office(
-    work: UnitOfWork, contact: int, words: MessageText, file: NewFile | None = None, *, led: bool = False
-) -> None:
-    """Record the message; the file stands among the person's documents, where the office and they find it.
+    work: UnitOfWork, contact: int, words: MessageText, files: Sequence[NewFile] = (), *, led: bool = False
+) -> list[int | None]:
+    """Record the message; the files stand among the person's documents, whose numbers it gives.
 
     Who is `led` is a company, for which its primary contact writes, whether it has a way in of its own or not (SD-15).
 
@@ -39,7 +30,7 @@ def write_to_office(
         facts = replace(facts, portal=Portal.ACTIVATED)
     if cannot(facts, Ability.SEND_MESSAGE):
         raise failure("portal.signed-out")
-    receive_message(work, str(contact), contact, words, channel=WEB)
-    if file is not None:
-        add_document(work, str(contact), contact, file.incoming, name=file.name, type_=file.type, visibility="contact")
+    message = record_received(work, contact, words, channel=WEB)
+    filed = file_uploads(work, contact, files, visibility="contact", message=message)
     work.summary(f"message from contact {contact}")
+    return [each.id for each in filed.applied]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casactl.actions.property.find import (
     check_parent,
     find_property,
@@ -16,8 +14,10 @@ from casactl.actions.property.find import (
 from casactl.domain.abilities import Reason
 from casactl.domain.failures import failure
 from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
-from casactl.domain.properties import SEPARATOR, join, path_key
+from casactl.domain.properties import PARENTS, SEPARATOR, join, parts_of, path_key
 from casactl.domain.remedy import Remedy, Said
+from casactl.errors import InvalidValue
+from casactl.records import dataclass
 from casactl.store.queries.properties import (
     PropertyRow,
     attached_within,
@@ -34,12 +34,27 @@ from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
+def _own_name(name: str, kind: str) -> str:
+    """The name to store; whoever types a whole path hears how it is said.
+
+    Raises InvalidValue.
+    """
+    try:
+        return place_name(name)
+    except InvalidValue as fault:
+        *above, last = [part.strip() for part in parts_of(name)]
+        if PARENTS.get(kind) and any(above) and last:
+            within = SEPARATOR.join(above).strip(SEPARATOR)
+            fault.hint = Remedy("property add", Said(last), kind=kind, in_=Said(within))
+        raise
+
+
 def add_property(work: UnitOfWork, name: str, kind: str, *, within: str | None) -> Outcome:
     """Add a community, or a building or a unit `within` a property.
 
     Raises InvalidValue, UsageFault, NotFound.
     """
-    stored = place_name(name)
+    stored = _own_name(name, kind)
     parent = find_property(work.reader, within) if within else None
     if parent is None and work.reader.fenced:
         raise failure("permission.denied", "Whoever is fenced to communities adds no other one.", hint="say --in PATH")

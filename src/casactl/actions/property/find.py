@@ -133,4 +133,5 @@ def property_profile(reader: Reader, at: PropertyRow, *, today: str) -> dict[str
         "children": children(reader, at.id),
         "attachments": attachments,
         "version": at.version,
+        "share": at.share,
     }

@@ -1,20 +1,32 @@
 """Importing properties: any order of rows, parents first all the same; the same file twice changes nothing.
 
-The rows are sorted by kind, which is their depth in the tree; each depth meets the workspace in
-batches and is written at once, so that the next one finds its parents.
+A row says its kind, its name and what it stands in; or, in a list of units, a column names the community and one the
+unit, between them perhaps the building: then what stands above a unit goes in with it. The rows are sorted by kind,
+which is their depth in the tree; each depth meets the workspace in batches and is written at once, so that the next one
+finds its parents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from casactl.actions.property.find import place_name, standing
 from casactl.domain.names import clean, fold
-from casactl.domain.properties import KINDS, OWN_SLASH, PARENTS, SEPARATOR, escaped, join, path_key
+from casactl.domain.placeholders import is_sum
+from casactl.domain.properties import (
+    KINDS,
+    OWN_SLASH,
+    PARENTS,
+    SEPARATOR,
+    escaped,
+    join,
+    parts_of,
+    path_key,
+)
 from casactl.errors import InvalidValue
 from casactl.intake.engine import Importing, Placed, RowFault, need_columns
 from casactl.intake.rejects import RejectsFile
+from casactl.records import dataclass
 from casactl.store.queries.properties import by_keys
 from casactl.store.work import UnitOfWork, chunks
 
@@ -48,9 +60,15 @@ class Known:
     """The row of this file that adds it."""
 
 
+COMMUNITY, BUILDING, UNIT = KINDS
+LEVELS = frozenset({BUILDING, UNIT})
+"""Fields that say of what kind they name something."""
+
+
 def check_columns(columns: Sequence[str | None]) -> None:
     """Raise MissingColumn when no row could be a property."""
-    need_columns(columns, ("kind", "name"), "property")
+    if not LEVELS & set(columns):
+        need_columns(columns, ("kind", "name"), "property")
 
 
 class PropertyImport(Importing[PropertyCandidate]):
@@ -62,6 +80,11 @@ class PropertyImport(Importing[PropertyCandidate]):
         super().__init__(self._candidate, rejects)
         self._work = work
         self._at = {name: n for n, name in enumerate(columns) if name}
+        if "kind" in self._at and not {"name", BUILDING} & self._at.keys():
+            self._at["name"] = self._at.pop(UNIT)  # the kinds are said: whatever the names are called
+        self._by_levels = bool(LEVELS & self._at.keys())
+        self._above: set[str] = set()
+        """What has gone in already with a unit that it stands above."""
         self._known: dict[str, Known] = {}
         self._rejected: dict[str, int] = {}
 
@@ -73,26 +96,68 @@ class PropertyImport(Importing[PropertyCandidate]):
 
     def reject(self, row: Placed, fault: RowFault) -> None:
         """Let a row come back, and remember where it would have stood."""
-        key = path_key(f"{self._cell(row.cells, 'in')}/{escaped(self._cell(row.cells, 'name'))}")
-        self._rejected.setdefault(key, row.line)
+        self._rejected.setdefault(self._key(row), row.line)
         super().reject(row, fault)
+
+    def _key(self, row: Placed) -> str:
+        if isinstance(row, PropertyCandidate):
+            return row.key
+        named = [name for _, name in self._levels(row.cells)] if self._by_levels else [self._cell(row.cells, "name")]
+        return path_key(SEPARATOR.join([self._cell(row.cells, "in"), *map(escaped, named)]))
 
     def _cell(self, cells: Sequence[str], field: str) -> str:
         at = self._at.get(field)
         return "" if at is None else cells[at].strip()
 
+    def others(self, read: PropertyCandidate) -> Sequence[PropertyCandidate]:
+        """What the row's own place stands in, where columns say that too; once for all of a file."""
+        above = self._levels(read.cells)[:-1] if self._by_levels else []
+        found = [self._made(read.line, read.cells, above[: n + 1]) for n in range(len(above))]
+        fresh = [each for each in found if each.key not in self._above]
+        self._above.update(each.key for each in fresh)
+        return fresh
+
     def _candidate(self, line: int, cells: Sequence[str]) -> PropertyCandidate:
-        kind, name, within = fold(self._cell(cells, "kind")), self._cell(cells, "name"), self._cell(cells, "in")
+        if self._by_levels:
+            levels = self._levels(cells)
+            self._check_levels(cells, levels)
+            return self._made(line, cells, levels)
+        kind, name = self._kind(cells), self._cell(cells, "name")
         if kind not in KINDS:
             raise RowFault("invalid-kind", f"'{kind[:SHOWN]}' is no kind of property; kinds: {', '.join(KINDS)}")
         if not name:
             raise RowFault("missing-name", f"the {kind} has no name")
+        return self._made(line, cells, [(kind, name)])
+
+    def _kind(self, cells: Sequence[str]) -> str:
+        return fold(self._cell(cells, "kind"))
+
+    def _levels(self, cells: Sequence[str]) -> list[tuple[str, str]]:
+        """Kind and name of the row's place and of what it stands in, from the top."""
+        at = [name.strip() for name in parts_of(self._cell(cells, "name")) if name.strip()]
+        levels = [(COMMUNITY if n == 0 else BUILDING, name) for n, name in enumerate(at)]
+        return levels + [(kind, name) for kind in (BUILDING, UNIT) if (name := self._cell(cells, kind))]
+
+    def _check_levels(self, cells: Sequence[str], levels: Sequence[tuple[str, str]]) -> None:
+        if any(is_sum(name) for _, name in levels):
+            raise RowFault("total-row", "the row sums up others, or is the foot of a page, and is no property")
+        if not levels:
+            raise RowFault("missing-name", "the row names nothing")
+        kind, deepest = self._kind(cells), levels[-1][0]
+        if kind in KINDS and kind != deepest:
+            raise RowFault("kind-differs", f"the row says {kind}, and names a {deepest}")
+
+    def _made(self, line: int, cells: Sequence[str], levels: Sequence[tuple[str, str]]) -> PropertyCandidate:
         try:
-            name, within = place_name(escaped(name.replace(OWN_SLASH, SEPARATOR))), clean(within, limit=LONGEST_PATH)
+            names = [place_name(escaped(name.replace(OWN_SLASH, SEPARATOR))) for _, name in levels]
+            within = clean(self._cell(cells, "in"), limit=LONGEST_PATH)
         except InvalidValue as fault:
             raise RowFault("invalid-name", fault.message) from None
-        parent_key = path_key(within)
-        return PropertyCandidate(line, cells, kind, name, within, parent_key, path_key(join(within, name)))
+        for name in names[:-1]:
+            within = join(within or None, name)
+        return PropertyCandidate(
+            line, cells, levels[-1][0], names[-1], within, path_key(within), path_key(join(within or None, names[-1]))
+        )
 
     def _place(self, rows: Sequence[PropertyCandidate]) -> None:
         """Meet the workspace with rows of one kind; those above are stored already."""

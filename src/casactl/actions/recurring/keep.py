@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from casactl.actions.find import find_one
 from casactl.actions.ledger.post import stored_text
 from casactl.actions.property.find import find_property
+from casactl.actions.rent import shorten
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.amounts import Amounts
 from casactl.domain.failures import failure
 from casactl.domain.money import format_amount
+from casactl.domain.names import fold
 from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
 from casactl.domain.recurring import check_first, parse_due
+from casactl.domain.remedy import Blank, Line, Remedy, Sentence
+from casactl.domain.repetition import Repetition
+from casactl.domain.summaries import fields_in_words
 from casactl.domain.visits import interval_in_words, parse_interval
 from casactl.errors import InvalidValue
+from casactl.records import dataclass
+from casactl.store.queries.alike import recurring_alike
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.recurring import RecurringRow, recurring_by_number, running_of
+from casactl.store.queries.recurring import RecurringRow, posted, recurring_by_number, running_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork, chunks
 
@@ -47,14 +53,16 @@ def find_recurring(reader: Reader, number: int) -> RecurringRow:
     return find_one(recurring_by_number(reader, number), "recurring", number)
 
 
-def add_recurring(work: UnitOfWork, ref: str, contact: int | None, asked: Recurrence) -> Outcome:
+def add_recurring(
+    work: UnitOfWork, ref: str, contact: int | None, asked: Recurrence, *, allow_duplicate: bool = False
+) -> Outcome:
     """Store what comes round from a day on; `due run` posts it.
 
-    Raises InvalidValue, InvalidAmount, BadText, NotFound.
+    Raises InvalidValue, InvalidAmount, BadText, NotFound, and Repetition for a levy that comes round already.
     """
     check_first(asked.starts, work.today)
     _check_end(asked.starts, asked.until)
-    row = _row(work, asked)
+    row = {**_row(work, asked), "contact_id": contact}
     outcome = Outcome("ledger.recurring-add")
     name = row.pop("path") or ""
     if contact is not None:
@@ -63,12 +71,29 @@ def add_recurring(work: UnitOfWork, ref: str, contact: int | None, asked: Recurr
         if reasons := cannot(facts, Ability.BE_CHARGED):
             outcome.add(Result(ref, None, REFUSED, name, tuple(reasons)))
             return outcome
-    number = work.insert("recurring", [{**row, "contact_id": contact}])[0]
+    if not allow_duplicate:
+        _check_alike(work, row, name, outcome)
+    number = work.insert("recurring", [row])[0]
     currency = work.setting("currency")
     what = f"{format_amount(row['amount'], currency)} {currency} {interval_in_words(row['every'])}"
     work.summary(f"added {what} from {asked.starts}: {name}, recurring {number}")
     outcome.add(Result(ref, number, "added", name, note=f"{what} from {asked.starts}; due run posts it"))
     return outcome
+
+
+def _check_alike(work: UnitOfWork, row: dict[str, Any], name: str, outcome: Outcome) -> None:
+    """Say that the same comes round already; raise Repetition where everybody would be charged twice (L12)."""
+    found = recurring_alike(work.reader, row, today=work.today.isoformat())
+    twins = [number for number, text in found if fold(text or "") == fold(row["text"] or "")]
+    if twins and row["contact_id"] is None:
+        sentence = f"Recurring {twins[0]} levies the same at {name} already"
+        raise Repetition("ledger.looks-the-same", sentence, Remedy("ledger recurring show", twins[0]), why=MEANT)
+    outcome.warnings += [f"recurring {number} says the same" for number in twins[:1]]
+
+
+NAMED = 10
+"""So many charges are named, each with the line that voids it."""
+MEANT = "everybody is to be charged by both"
 
 
 def _check_end(starts: date, until: date | None) -> None:
@@ -125,7 +150,11 @@ def edit_recurring(work: UnitOfWork, number: int, edit: RecurrenceEdit) -> Outco
     if edit.due is not None:
         values["due"] = parse_due(edit.due) if edit.due.strip() else None
     changed = work.update("recurring", [{"id": number, **values}])
-    work.summary(f"changed recurring {number}: {_whose(found)}")
+    if edit.until is not None and changed:
+        shorten(work, found, edit.until)
+        work.warnings += charged_after(work, found, edit.until.isoformat())
+    what = fields_in_words(work.journal.touched())
+    work.summary(f"changed {what + ' of ' if what else ''}recurring {number}: {_whose(found)}")
     return Outcome(
         "ledger.recurring-edit", [Result(str(number), number, UPDATED if changed else UNCHANGED, _whose(found))]
     )
@@ -142,10 +171,23 @@ def end_recurring(work: UnitOfWork, number: int, *, on: date | None) -> Outcome:
     if found.over or (found.until is not None and found.until <= last.isoformat()):
         outcome.add(Result(str(number), number, UNCHANGED, _whose(found), note=f"ends on {found.until} already"))
         return outcome
-    work.update("recurring", [{"id": number, "until": last.isoformat()}])
+    shorten(work, found, last)
+    work.warnings += charged_after(work, found, last.isoformat())
     work.summary(f"ended recurring {number} on {last}: {_whose(found)}")
     outcome.add(Result(str(number), number, "ended", _whose(found), note=f"the last day is {last}"))
     return outcome
+
+
+def charged_after(work: UnitOfWork, row: RecurringRow, last: str) -> Iterator[Line]:
+    """What has been charged for periods after the last day, and stays until somebody decides (L13)."""
+    currency = work.setting("currency")
+    left = [each for each in posted(work.reader, row.id) if each.period > last and each.left > 0]
+    for each in left[:NAMED]:
+        money = f"{format_amount(each.left, currency)} {currency}"
+        said = f"charge {each.id} of {money} is dated {each.period}, after the last day: "
+        yield Sentence(said, Remedy("ledger void", each.id, reason=Blank("WHY")))
+    if len(left) > NAMED:
+        yield f"and {len(left) - NAMED:,} more charges like these"
 
 
 def _whose(found: RecurringRow) -> str:

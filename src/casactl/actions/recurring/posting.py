@@ -6,8 +6,9 @@ once it gives the same, and a period that was undone is not posted again (decisi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from casactl.domain.money import format_amount
 from casactl.domain.outcomes import LEFT_OUT
 from casactl.domain.recurring import due_on
 from casactl.errors import CasaError
+from casactl.records import dataclass
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.ledger import levied
@@ -56,7 +58,10 @@ class _Batch:
 
     def __init__(self, work: UnitOfWork, rows: list[RecurringRow], operation: int) -> None:
         self._work, self._operation = work, operation
-        contacts = sorted({row.contact_id for row in rows if row.contact_id is not None})
+        times = Counter(row.contact_id for row in rows if row.contact_id is not None)
+        contacts = sorted(times)
+        self._again = {number for number, count in times.items() if count > 1}
+        """Whose balance of before is not the one that a later row meets."""
         self._facts: dict[int, Facts] = facts_for(work.reader, contacts, today=work.today.isoformat(), belongings=False)
         self._entries: list[dict[str, Any]] = []
         self._said: list[tuple[RecurringRow, int | None, str, str, tuple[Reason, ...]]] = []
@@ -65,8 +70,7 @@ class _Batch:
     def decide(self, row: RecurringRow) -> None:
         """Post a period, or leave it out; either way it has been come to."""
         on = date.fromisoformat(row.coming)
-        following = row.rhythm.after(on)
-        self._next.append((following.isoformat() if following else "9999-12-31", row.id))
+        self._next.append((row.rhythm.coming_after(on), row.id))
         if row.role is not None:
             self._levy(row, on)
         else:
@@ -80,7 +84,8 @@ class _Batch:
         if reasons := cannot_post(facts, EntryKind.CHARGE, amount):
             self._say(row, facts.id, facts.display_name, LEFT_OUT, reasons=tuple(reasons))
             return
-        self._facts[facts.id] = replace(facts, balance=facts.balance + amount)
+        if facts.id in self._again:
+            self._facts[facts.id] = replace(facts, balance=facts.balance + amount)
         self._entries.append(self._entry(row, on, facts.id, amount, row.property_id))
         self._say(row, facts.id, facts.display_name, CHARGED)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import calendar_date, local_midnight, parse_moment
 from casactl.domain.shapes import DATE, derived, key
+from casactl.records import dataclass
 from casactl.store.queries.report_lists import DoneRow, done_since, minutes_since
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import timezone
 from casactl.store.reader import Reader
 
 DAYS, WEEKS = 31, 26 * 7
@@ -77,7 +77,7 @@ class Activity:
 
 def activity(reader: Reader, today: date, *, since: date) -> Activity:
     """Everything that whoever acts may see of it."""
-    zone = ZoneInfo(setting(reader, "timezone"))
+    zone = timezone(reader)
     moment = local_midnight(since, zone)
     length = (today - since).days + 1
     by = "day" if length <= DAYS else "week" if length <= WEEKS else "month"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from casactl.domain.properties import path_key, path_order
 from casactl.domain.shapes import MONEY
 from casactl.domain.standing import Arrears
+from casactl.records import dataclass
 from casactl.store.queries.arrears import communities_of_contacts
 from casactl.store.queries.report_lists import Debtor, ladder
 from casactl.store.reader import BATCH, Reader
@@ -36,8 +38,9 @@ def debt_ladder(reader: Reader, *, today: str, since: str) -> list[Rung]:
         for community in places.get(debtor.id) or [NOWHERE]:
             _count(rungs, community, debtor)
     order = list(Arrears)
-    kept = (rung for rung in rungs.values() if rung.contacts or rung.came or rung.went)
-    return sorted(kept, key=lambda rung: (rung.community == NOWHERE, rung.community, order.index(Arrears(rung.status))))
+    kept = [rung for rung in rungs.values() if rung.contacts or rung.came or rung.went]
+    place = {rung.community: (rung.community == NOWHERE, path_order(path_key(rung.community))) for rung in kept}
+    return sorted(kept, key=lambda rung: (place[rung.community], order.index(Arrears(rung.status))))
 
 
 def _places(reader: Reader, contacts: list[int], today: str) -> dict[int, list[str]]:

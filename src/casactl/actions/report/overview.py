@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 from casactl.domain.contact_types import TYPES
 from casactl.domain.engagements import KINDS
 from casactl.domain.shapes import DATE, INNER, derived, key
 from casactl.domain.standing import Arrears, Lifecycle, Portal
+from casactl.records import dataclass
 from casactl.store.queries import overview as asked
 from casactl.store.queries.overview import PlannedCount, StatusSum, WorkCount
 from casactl.store.queries.settings import setting

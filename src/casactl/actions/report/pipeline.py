@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from casactl.domain.contact_types import LADDER
 from casactl.domain.dates import calendar_date, local_midnight, parse_moment
 from casactl.domain.standing import Lifecycle
+from casactl.records import dataclass
 from casactl.store.queries.pipeline import (
     Mover,
     came_in,
@@ -24,7 +25,7 @@ from casactl.store.queries.pipeline import (
     type_changes,
     undoings,
 )
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import timezone
 from casactl.store.reader import BATCH, Reader
 
 LEAD, PROSPECT, CLIENT = RUNGS = tuple(str(each) for each in LADDER)
@@ -105,7 +106,7 @@ class Pipeline:
 def pipeline(reader: Reader, today: date, *, since: date | None = None) -> Pipeline:
     """The report from the month of `since` on; by default this month and the eleven before it."""
     first = (since or _months_back(today, 11)).replace(day=1)
-    zone = ZoneInfo(setting(reader, "timezone"))
+    zone = timezone(reader)
     report = _Count(reader, local_midnight(first, zone), zone)
     months = report.months([month.isoformat()[:7] for month in _months(first, today)])
     return Pipeline(first, today, months, standing_now(reader, types=RUNGS))

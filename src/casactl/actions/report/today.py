@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from casactl.actions.arrears.run import standings
+from casactl.domain.channels import POST
 from casactl.domain.contradictions import contradictions
 from casactl.domain.dates import calendar_date, local_midnight, parse_moment
-from casactl.domain.engagements import EngagementKind
+from casactl.domain.engagements import EngagementKind, other_name
+from casactl.domain.ladder import UNTOLD
 from casactl.domain.money import format_amount
 from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
+from casactl.records import dataclass
 from casactl.store.queries import today as asked
 from casactl.store.queries.agreements import missed_plans
+from casactl.store.queries.bank import waiting
 from casactl.store.queries.contradictions import contradictory
 from casactl.store.queries.debts import debt_of, debts_of
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.engagements import EngagementRow
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.filters import Filters
 from casactl.store.queries.leases import LeaseRow
-from casactl.store.queries.messages import unread_from_contacts
+from casactl.store.queries.messages import files_of, unread_from_contacts
 from casactl.store.queries.portal_work import requests
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, zone_in
 from casactl.store.reader import Reader
 
 LEASE_DAYS = 60
@@ -35,6 +40,8 @@ QUIET_DAYS = 30
 """A case in which nothing has happened for so long is quiet."""
 RENEWAL_DAYS = 30
 """A plan that renews within so many days is named."""
+NEWS_DAYS = 7
+"""For so long it is news that a contract was signed, or what an attorney did."""
 UNSIGNED_DAYS = 14
 """A contract that nobody has signed for so long is named."""
 
@@ -45,10 +52,11 @@ class Matter:
 
     topic: str
     contact_id: int | None
-    """None of a letter to a user."""
+    """None of a letter to a user, and of what is about several."""
     display_name: str
-    id: int
-    """The number of the plan, letter, lease, case or piece of work; the contact's where it is about the contact."""
+    id: int | None
+    """The number of the plan, letter, lease, case or piece of work; the contact's where it is about the contact; None
+    of what is about several."""
     what: str
     on: str | None
     command: Remedy
@@ -100,7 +108,7 @@ def this_morning(
 ) -> Iterator[tuple[Topic, list[Matter]]]:
     """Each topic that has something, with at most so many of its matters."""
     settings = all_settings(reader)
-    morning = Morning(today, ZoneInfo(settings["timezone"]), settings["currency"])
+    morning = Morning(today, zone_in(settings), settings["currency"])
     for name in topics:
         found = list(TOPICS[name].ask(reader, morning, most))
         if found:
@@ -149,13 +157,18 @@ def _contradictions(reader: Reader, morning: Morning, most: int) -> Iterator[Mat
 
 
 def _letters(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    for number, name, email, why, at in asked.bounced_addresses(reader, limit=most):
+        what = f"mail to {email} came back" + (f": {why}" if why else "")
+        yield Matter("mail", number, name, number, what, morning.day_of(at),
+                     Remedy("contact edit", number, email=Blank("ADDRESS")))  # fmt: skip
     before = morning.moment_back(1)
     for row in asked.lost_letters(reader, before=before, limit=most):
-        kind = "SMS" if row.channel == "sms" else "mail"
+        kind = {"sms": "SMS", POST: "letter"}.get(row.channel, "mail")
         what = f"{kind} to {row.recipient} {BECAME[row.state]}"
         command = Remedy("outbox retry", row.id, unknown=row.state == "unknown")
         if row.state == "pending":
-            command = Remedy("outbox send")
+            command = Remedy("outbox print", Blank("FILE.pdf")) if row.channel == POST else Remedy("outbox send")
+            what = what.replace("sent", "printed") if row.channel == POST else what
         yield Matter(
             "mail", row.contact_id, row.display_name, row.id, what + (f": {row.last_error}" if row.last_error else ""),
             morning.day_of(row.queued_at), command,
@@ -163,10 +176,14 @@ def _letters(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
 
 
 def _unread(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
-    for row in unread_from_contacts(reader, limit=most):
+    rows = unread_from_contacts(reader, limit=most)
+    files = files_of(reader, [row.newest for row in rows])
+    for row in rows:
         many = "an unread message" if row.count == 1 else f"{row.count:,} unread messages, the newest"
+        came = ", ".join(f"{each.name} (document {each.id})" for each in files.get(row.newest, ()))
+        what = f"{many}: {row.subject}" + (f", with {came}" if came else "")
         command = Remedy("message list", row.contact_id, unread=True)
-        yield Matter("message", row.contact_id, row.display_name, row.newest, f"{many}: {row.subject}",
+        yield Matter("message", row.contact_id, row.display_name, row.newest, what,
                      morning.day_of(row.at), command)  # fmt: skip
 
 
@@ -218,6 +235,33 @@ def _debts(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
         yield Matter("arrears", number, row.display_name, number, what, row.oldest_due, command)
 
 
+def _bank(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    for row in waiting(reader, limit=most):
+        payer = f" from {row.payer}" if row.payer else ""
+        what = f"{morning.money(row.left)}{payer}: {row.why}"
+        whose = row.suggested or Blank("REF")
+        command = Remedy("ledger bank match", row.id, whose)
+        yield Matter("bank", row.suggested, "", row.id, what, row.on, command)
+
+
+def _ladder(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    """What the run of the ladder would do, in one line; who cannot be told of a step; who is to be handed over."""
+    found = list(standings(reader, Filters(), day=morning.today, today=morning.today, come=True))
+    on = morning.today.isoformat()
+    if count := sum(each.at.due(morning.today) for each in found):
+        what = f"{count:,} contact{' is' if count == 1 else 's are'} due for the next step"
+        yield Matter("ladder", None, "", None, what, on, Remedy("arrears run"))
+    untold = [each for each in found if each.at.why_not and each.at.why_not.code == UNTOLD]
+    proposed = [each for each in found if each.at.proposes_handover and each.at.has_come(morning.today)]
+    for each in [*untold, *proposed][:most]:
+        who, why = each.facts, each.at.why_not
+        assert why is not None
+        assert isinstance(why.remedy, Remedy | None)
+        what = f"{why.message.removeprefix(f'{who.display_name} ')}, {morning.money(who.past_due)} past due"
+        day = each.at.on.isoformat() if each.at.on else on
+        yield Matter("ladder", who.id, who.display_name, who.id, what, day, why.remedy or Remedy("contact can", who.id))
+
+
 def _instalments(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     for plan in missed_plans(reader, today=morning.today.isoformat(), limit=most):
         late = len(plan.late)
@@ -253,6 +297,21 @@ def _attorneys(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
         yield Matter("attorneys", number, row.display_name, row.id, asked.out_of_reach(row), on, _way_back(row))
 
 
+def _news(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    """What attorneys wrote, filed and gave their cases lately."""
+    for row in asked.attorney_news(reader, morning.moment_back(NEWS_DAYS), limit=most):
+        parts = [_many(row.notes, "note"), _many(row.documents, "document"), row.status and f"status {row.status}"]
+        what = f"from {row.attorney}: {', '.join(filter(None, parts))}"
+        number = row.contact_id
+        yield Matter("news", number, row.display_name, row.id, what, morning.day_of(row.last),
+                     Remedy("contact show", number))  # fmt: skip
+
+
+def _many(count: int, noun: str) -> str:
+    """So many of something, nothing where there is none."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}" if count else ""
+
+
 def _way_back(row: asked.LostCase) -> Remedy:
     if row.email is None:
         return Remedy("contact recall", row.contact_id, reason=Blank("TEXT"))
@@ -273,6 +332,14 @@ def _work(reader: Reader, morning: Morning, most: int, *, kind: EngagementKind) 
         who = row.assignee if row.assignee and (row.user_id or not reader.fenced) else None
         what = f"{row.title}: {when}" + (f", {who}" if who else "")
         yield Matter(kind, row.contact_id, row.display_name, row.id, what, on[:10], Remedy(f"{kind} show", row.id))
+
+
+def _signed(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
+    """Contracts that were signed in the portal; under another name than the office has, that is said, too."""
+    for row in asked.signed_since(reader, morning.moment_back(NEWS_DAYS), limit=most):
+        how = f"signed by {row.signed_by}" if row.signed_name_known else other_name(str(row.signed_by))
+        yield Matter("signed", row.contact_id, row.display_name, row.id, f"{row.title}: {how}",
+                     morning.day_of(str(row.signed_at)), Remedy("contract show", row.id))  # fmt: skip
 
 
 def _turns(row: EngagementRow, morning: Morning) -> tuple[str, str]:
@@ -315,13 +382,17 @@ TOPICS: Mapping[str, Topic] = {
         Topic("blocked", "Dated work that is stuck", _plans),
         Topic("mail", "Mail that did not arrive", _letters),
         Topic("message", "Unread from contacts", _unread),
+        Topic("signed", f"Signed in the last {NEWS_DAYS} days", _signed),
+        Topic("news", f"From attorneys in the last {NEWS_DAYS} days", _news),
         Topic("request", "Changes that contacts ask for", _requests),
         Topic("task", "Tasks due", partial(_work, kind=EngagementKind.TASK)),
         Topic("event", "Events today", partial(_work, kind=EngagementKind.EVENT)),
         Topic("project", "Projects due", partial(_work, kind=EngagementKind.PROJECT)),
         Topic("plan", "Service plans to visit or to renew", partial(_work, kind=EngagementKind.PLAN)),
         Topic("contract", "Contracts still unsigned", partial(_work, kind=EngagementKind.CONTRACT)),
+        Topic("bank", "Money at the bank that nobody has booked", _bank),
         Topic("arrears", "Debts that grew", _debts),
+        Topic("ladder", "Steps of arrears that are due", _ladder),
         Topic("instalments", "Instalments that were missed", _instalments),
         Topic("attorneys", "Cases that their attorney cannot reach", _attorneys),
         Topic("case", "Attorney cases without activity", _cases),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.domain.settings import HOME_CURRENCY, SETTINGS, InvalidSetting
 from casactl.errors import UsageFault
+from casactl.records import dataclass
 from casactl.store.check_schema import differences, foreign_names
 from casactl.store.config import (
     Config,

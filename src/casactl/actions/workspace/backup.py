@@ -29,19 +29,10 @@ def check_target(entry: WorkspaceEntry, target: Path, *, replace: bool) -> None:
         raise UsageFault(f"There is no folder {target.parent}.")
     if not target.exists():
         return
-    if not target.is_file() or _same(target, entry):
+    if not target.is_file() or entry.location.owns(target):
         raise UsageFault(f"{target} cannot be replaced by a backup.")
     if not replace:
         raise BackupExists(f"{target} exists; it was left untouched.", hint="repeat with --yes to replace it")
-
-
-def _same(target: Path, entry: WorkspaceEntry) -> bool:
-    database = entry.location.path
-    return (
-        database is not None
-        and target.resolve().name.startswith(database.name)
-        and (target.resolve().parent == database.resolve().parent)
-    )
 
 
 def back_up_workspace(entry: WorkspaceEntry, target: Path, *, now: datetime, replace: bool, dry_run: bool) -> Backup:

@@ -10,8 +10,10 @@ from casactl.domain.amounts import form_of
 from casactl.domain.dates import years_after
 from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Remedy
+from casactl.domain.settings import BY_BROWSER
+from casactl.intake.languages import unspoken
 from casactl.store.holdings import amounts_held, links_under_way, newest_entries, planned_work
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import setting, whole
 from casactl.store.reader import Reader
 
 
@@ -50,6 +52,11 @@ def _timezone(reader: Reader, value: str, today: date) -> Iterator[str]:
     yield f"moments that are stored stay; on which day they fall is read in {value}"
 
 
+def _portal_language(reader: Reader, value: str, today: date) -> Iterator[str]:
+    if value != BY_BROWSER and (words := unspoken(value)):
+        yield words
+
+
 def _country(reader: Reader, value: str, today: date) -> Iterator[str]:
     yield f"phones that are stored stay; numbers without a country code are read as those of {value} from now on"
     held = setting(reader, "number_format")
@@ -63,7 +70,7 @@ def _number_format(reader: Reader, value: str, today: date) -> Iterator[str]:
 
 
 def _retention(reader: Reader, value: str, today: date) -> Iterator[str]:
-    before, after, freed, kept = int(setting(reader, "retention_years")), int(value), 0, 0
+    before, after, freed, kept = whole(reader, "retention_years"), int(value), 0, 0
     for day in newest_entries(reader):
         was, is_ = (years_after(date.fromisoformat(day), years) > today for years in (before, after))
         freed += was and not is_
@@ -89,4 +96,5 @@ CONSEQUENCES: Mapping[str, Callable[[Reader, str, date], Iterator[str]]] = {
     "number_format": _number_format,
     "retention_years": _retention,
     "portal_url": _portal,
+    "portal_language": _portal_language,
 }

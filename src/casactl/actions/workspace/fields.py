@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from casactl.domain.custom import CustomField, FieldType, clean_choices, custom_key, defined, fits
 from casactl.domain.failures import failure
@@ -12,6 +11,7 @@ from casactl.domain.names import fold
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.intake.field_names import field_table, plain
+from casactl.records import dataclass
 from casactl.store.queries.settings import FieldRow, field_rows, values_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from casactl.domain.outcomes import UNCHANGED, Outcome, Result
+from casactl.records import dataclass
 from casactl.store.config import WorkspaceEntry, changing
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from casactl.actions.find import find_one
 from casactl.domain.failures import failure
+from casactl.domain.names import short_name
 from casactl.domain.outcomes import Outcome, Result
-from casactl.errors import InvalidValue
 from casactl.store.encoding import encode_row
 from casactl.store.queries.mappings import MappingRow, mapping_named
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 def mapping_name(text: str) -> str:
@@ -22,10 +19,7 @@ def mapping_name(text: str) -> str:
 
     Raises InvalidValue.
     """
-    name = "-".join(text.lower().split())
-    if not _NAME.fullmatch(name):
-        raise InvalidValue(f"'{text[:60]}' is no name of a mapping: letters, digits, - and _, at most 40.")
-    return name
+    return short_name(text, "a mapping")
 
 
 def find_mapping(reader: Reader, name: str, noun: str | None = None) -> MappingRow:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from casactl.actions.workspace.add import enter, new_entry, refuse_known
 from casactl.domain.failures import failure
+from casactl.records import dataclass
 from casactl.store.archive import read_manifest
 from casactl.store.config import Config, WorkspaceEntry, changing
 from casactl.store.copies import DATABASE, note_copy
@@ -17,6 +18,8 @@ from casactl.store.files import private_folder
 from casactl.store.journal import Origin
 from casactl.store.location import Location, parse_url
 from casactl.store.manifest import Manifest
+from casactl.store.queries.settings import setting
+from casactl.store.reader import open_reader
 from casactl.store.restore import move, restore
 
 
@@ -28,6 +31,8 @@ class Restored:
     made: bool
     manifest: Manifest
     copied: Copied
+    scanner: str = ""
+    """The program that the backup's setting `scan_command` lets run here."""
 
 
 def target_of(config: Config, name: str) -> tuple[WorkspaceEntry, bool]:
@@ -59,7 +64,15 @@ def restore_workspace(
             private_folder(entry.folder)
         if config and not dry_run:
             enter(config, entry)
-    return Restored(entry, made, manifest, copied)
+    return Restored(entry, made, manifest, copied, "" if dry_run else _scanner_of(entry))
+
+
+def _scanner_of(entry: WorkspaceEntry) -> str:
+    reader = open_reader(entry.location, any_revision=True)
+    try:
+        return setting(reader, "scan_command")
+    finally:
+        reader.close()
 
 
 @dataclass(frozen=True, slots=True)

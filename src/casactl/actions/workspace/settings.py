@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from casactl.actions.outbox.queue import cancel_forbidden
 from casactl.actions.workspace.depends import consequences, falsifies
@@ -10,6 +10,7 @@ from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.domain.settings import Setting as Known
 from casactl.domain.ties import WORKS_FOR
+from casactl.records import dataclass
 from casactl.store.holdings import stored_setting
 from casactl.store.queries.links import unled
 from casactl.store.queries.outbox import waiting_for_companies

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from casactl.domain.dates import moment
 from casactl.errors import CasaError
 from casactl.store.check import Finding, check_store
 from casactl.store.config import Config, WorkspaceEntry
@@ -71,8 +73,10 @@ def size_of(reader: Reader, location: Location) -> int:
     return sum(path.stat().st_size for path in beside if path.exists())
 
 
-def check_workspace(entry: WorkspaceEntry, *, named: bool) -> Iterator[Finding]:
+def check_workspace(entry: WorkspaceEntry, *, named: bool, now: datetime) -> Iterator[Finding]:
     """Every check's verdict, as it comes, what is wrong `named` or not; a file that cannot be opened fails the first.
+
+    `now` says what is due by then.
 
     Raises NoWorkspaceStore, StoreFault, NotMigrated, Busy.
     """
@@ -81,6 +85,7 @@ def check_workspace(entry: WorkspaceEntry, *, named: bool) -> Iterator[Finding]:
     except CorruptStore as fault:
         yield Finding("database", fault.message.rstrip("."))
         return
+    reader.now = moment(now)
     try:
         for finding in check_store(reader):
             yield finding if named or finding.ok else Finding(finding.check, "does not hold")

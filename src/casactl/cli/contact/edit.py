@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
 from casactl.actions.contact.points import PointsEdit
 from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.contact.fields import Own, taking_in
-from casactl.cli.options import Ctx, Fields, IfVersion, Reason, Ref, Refs, number, option, taking
+from casactl.cli.options import Ctx, Fields, IfVersion, Reason, Refs, number, option, taking
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.domain.contact_points import PointKind
 from casactl.domain.contact_types import TYPES
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
+from casactl.records import dataclass
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,19 @@ def _each(kind: PointKind, texts: list[str] | None) -> Iterator[tuple[PointKind,
 @taking(own=Own, points=Points)
 def edit(
     ctx: Ctx,
-    ref: Ref,
+    refs: Refs = None,
     *,
     own: Own,
     points: Points,
     untag: Annotated[list[str] | None, option("--untag", help="Take a tag off.", metavar="TAG")] = None,
     if_version: IfVersion = None,
+    reason: Reason = "",
 ) -> None:
-    """Change a contact's fields."""
-    from casactl.actions.contact.edit import ContactEdit, edit_contact
-    from casactl.actions.selection import resolve
+    """Change contacts' fields: of one any of them, of several what they can share."""
+    from casactl.actions.contact.edit import ContactEdit, edit_contacts, refuse_own
 
-    fields = own.texts
-    with taking_in(ctx.obj, own.avatar) as picture:
+    app, fields = ctx.obj, own.texts
+    with taking_in(app, own.avatar) as picture:
         asked = ContactEdit(
             fields, own.type, own.company, own.create_company, tuple(own.tag or ()), tuple(untag or ()),
             tuple(own.custom or ()),
@@ -69,7 +69,12 @@ def edit(
         )  # fmt: skip
         if not asked:
             raise UsageFault("Nothing to change was said.", hint=Remedy("contact edit", help=True))
-        change(ctx.obj, lambda work: edit_contact(work, ref, resolve(work.reader, ref), asked))
+        words = check_selection(app, refs)
+        refuse_own(asked, len(set(words)))
+        agree(app, "Change", words, one_freely=True)
+        change(
+            app, lambda work: edit_contacts(work, chosen_for_writing(app, work.reader, work.today, words), asked)
+        )  # fmt: skip
 
 
 def promote(

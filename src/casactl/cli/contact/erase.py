@@ -9,16 +9,19 @@ from casactl.actions.selection import Chosen, is_number
 from casactl.cli.asking import confirm_typed
 from casactl.cli.changing import change
 from casactl.cli.context import App
+from casactl.cli.judging import NAMED
 from casactl.cli.options import Ctx, Reason, Refs, flag, option
 from casactl.cli.selecting import check_selection, chosen_for_writing
 from casactl.domain.abilities import cannot
+from casactl.domain.facts import Facts
+from casactl.domain.failures import failure
 from casactl.domain.moves import DELETE, ERASE, Move
 from casactl.domain.remedy import Blank, Remedy
 from casactl.errors import UsageFault
 from casactl.render.records import show_rows
 from casactl.render.report import Words
 from casactl.render.report_lists import retention_columns
-from casactl.render.view import sanitize
+from casactl.render.view import sanitize, say
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.report_lists import RetentionRow, retention
 from casactl.store.reader import Reader
@@ -80,20 +83,53 @@ def confirm_forgetting(app: App, move: Move, reader: Reader, chosen: Chosen, tod
         return
     whom = "1 contact" if count == 1 else f"{count:,} contacts"
     if not app.interactive:
-        raise UsageFault(
-            f"{move.verb.capitalize()} {whom}, for good: say --yes to confirm, nobody can be asked here.",
-            code="usage.confirmation-needed",
+        raise failure(
+            "usage.confirmation-needed",
+            what=f"{move.verb.capitalize()} {whom}, for good",
             hint=Remedy(
                 "contact archive", chosen.found[0][1] if chosen.found else Blank("REF"), why="keeps the history"
             ),
         )
-    if count > 1:
-        confirm_typed(f"{move.verb.capitalize()} {whom} for good? {WARNING}", str(count))
-    elif chosen.found:
-        facts = facts_for(reader, chosen.ids, today=today)[chosen.ids[0]]
-        if not cannot(facts, move.ability):
-            question = f"{move.verb.capitalize()} {sanitize(facts.display_name)} ({facts.id}) for good? {WARNING}"
-            confirm_typed(question, str(facts.id), or_else=facts.display_name)
+    going = _going(move, reader, chosen, today)
+    if not going:
+        return  # each is refused, which nobody has to be asked about
+    taken = f"{_taken(reader, [each.id for each in going])} {WARNING}"
+    if len(going) == 1 and count == 1:
+        question = f"{move.verb.capitalize()} {sanitize(going[0].display_name)} ({going[0].id}) for good? {taken}"
+        confirm_typed(question, str(going[0].id), or_else=going[0].display_name)
+        return
+    named = ", ".join(f"{each.display_name} ({each.id})" for each in going[:NAMED])
+    more = f" and {len(going) - NAMED:,} more" if len(going) > NAMED else ""
+    whom = "1 contact" if len(going) == 1 else f"{len(going):,} contacts"
+    question = f"{move.verb.capitalize()} {whom} for good? {sanitize(named)}{more}. {taken}"
+    confirm_typed(question, str(len(going)))
+
+
+def _going(move: Move, reader: Reader, chosen: Chosen, today: str) -> list[Facts]:
+    """Those who would go; who is refused is said, with the reason, where there are several."""
+    going = []
+    for number, facts in facts_for(reader, chosen.ids, today=today).items():
+        reasons = cannot(facts, move.ability)
+        if not reasons:
+            going.append(facts)
+        elif len(chosen) > 1:
+            why = "; ".join(reason.message for reason in reasons)
+            say(sanitize(f"refused: {facts.display_name} ({number}): {why}"))
+    return going
+
+
+TAKEN = {"message": "message", "note": "note", "document": "document", "address": "address"}
+"""What is counted before it goes, and what one of it is called."""
+
+
+def _taken(reader: Reader, numbers: list[int]) -> str:
+    """What goes with them, in numbers."""
+    from casactl.store.queries.merges import counts_of
+
+    found = {one: sum(counts_of(reader, table, numbers).values()) for table, one in TAKEN.items()}
+    ends = {one: "" if count == 1 else "es" if one.endswith("s") else "s" for one, count in found.items()}
+    listed = [f"{count:,} {one}{ends[one]}" for one, count in found.items() if count]
+    return f"With them go {', '.join(listed)}." if listed else ""
 
 
 WARNING = (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from casactl.cli.completion import choices, complete_custom
 from casactl.cli.options import Fields, flag, option
+from casactl.domain.channels import DO_NOT
 from casactl.domain.contact_points import PointKind
 from casactl.domain.contact_types import TYPES
+from casactl.records import dataclass
 
 if TYPE_CHECKING:
     from casactl.actions.contact.avatar import NewAvatar
@@ -44,6 +45,15 @@ class Own(Fields):
         list[str] | None,
         option("--phone", help='National or international; "" clears it. Repeated: further ones.'),
     ] = None
+    do_not: Annotated[
+        str | None,
+        option(
+            "--do-not",
+            help='What the contact does not want: email, sms, post, broadcast; "" for nothing.',
+            metavar="LIST",
+            autocompletion=choices(*DO_NOT),
+        ),
+    ] = None
     external_id: Annotated[str | None, option("--external-id", help="The number in another system.")] = None
     company: Annotated[str | None, option("--company", help='The company that the person works for; "" ends it.')] = (
         None
@@ -68,7 +78,7 @@ class Own(Fields):
         """Those that a contact's row holds as they are, an empty one among them."""
         reached = {"email": self.email, "phone": self.phone}
         firsts = {name: texts[0] for name, texts in reached.items() if texts}
-        return self.given("first_name", "last_name", "title", "suffix", "name", "external_id") | firsts
+        return self.given("first_name", "last_name", "title", "suffix", "name", "external_id", "do_not") | firsts
 
     @property
     def points(self) -> tuple[tuple[PointKind, str], ...]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.arrears import Note, Notify, Statement, channels_of
-from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
+from casactl.cli.needing import needed
 from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, flag, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
+from casactl.cli.texts import InEditor, note_from
 from casactl.domain.moves import RECALL
 from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears
 
 if TYPE_CHECKING:
+    from casactl.cli.context import App
     from casactl.domain.outcomes import Outcome
     from casactl.store.work import UnitOfWork
 
@@ -45,6 +48,7 @@ def handover(
     no_send: NoSend = False,
     on: OnDate = None,
     reason: Reason = "",
+    editor: InEditor = False,
 ) -> None:
     """Hand accounts over to an attorney, now or on a date."""
     from casactl.actions.arrears.steps import StatusNotice
@@ -52,9 +56,9 @@ def handover(
     from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
-    to = needed(app, to, "--to", "Attorney", Remedy("user list", type="attorney"))
-    notice = StatusNotice(note, channels_of(notify), attach_statement)
     words = check_selection(app, refs)
+    to = needed(app, to, "--to", "Attorney", Remedy("user list", type="attorney"), judge=partial(_attorney, app))
+    notice = StatusNotice(note_from(app, note, words, editor=editor), channels_of(notify), attach_statement)
     agree(app, f"Hand over to {to}", words)
 
     def act(work: UnitOfWork) -> Outcome:
@@ -65,6 +69,15 @@ def handover(
         )  # fmt: skip
 
     change(app, act, send=not no_send)
+
+
+def _attorney(app: App, text: str) -> str:
+    """An attorney's e-mail, judged when it is given."""
+    from casactl.actions.contact.standing.handover import attorney_for
+
+    with app.read() as reader:
+        attorney_for(reader, text)
+    return text
 
 
 def recall(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.context import App
-from casactl.cli.importing import Columns, File, Reading, run_import
-from casactl.cli.options import Ctx, NoSend, flag, one_of, option, taking
+from casactl.cli.importing import Columns, Reading, file_of, run_import
+from casactl.cli.options import Ctx, DateFormat, NoSend, flag, one_of, option, taking
 from casactl.domain.contact_types import ROLES, TYPES
 from casactl.domain.import_counts import CONFLICTS
 from casactl.errors import CasaError
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from casactl.store.work import UnitOfWork
 
 EMPTY = "Where a row is empty"
+OF_DAYS = ("created_at", "move_in", "move_out", "lease_from", "lease_to")
+"""The columns that hold days: what one proves of their order holds for all."""
 
 
 @taking(reading=Reading)
 def import_(
     ctx: Ctx,
-    file: File,
+    file: Annotated[str, file_of("contact")],
     *,
     reading: Reading,
     on_conflict: Annotated[
@@ -80,17 +82,19 @@ def import_(
         bool, flag("--allow-duplicate", help="Add rows although they could mean somebody of the same name.")
     ] = False,
     invite: Annotated[bool, flag("--invite", help="Invite whom the file adds to the portal.")] = False,
+    date_format: DateFormat = None,
+    decimal: Annotated[
+        str | None, option("--decimal", metavar="MARK", help=". or , in rents and deposits (as the workspace has it).")
+    ] = None,
     no_send: NoSend = False,
 ) -> None:
     """Import contacts from a file; bad rows come back."""
     fields = _columns_known(ctx.obj)
     reading = reading.with_saved(ctx.obj, fields)
-    from casactl.actions.contact.importing.contacts import (
-        ContactImport,
-        ImportChoices,
-        check_choices,
-        check_columns,
-    )
+    from casactl.actions.contact.importing.choices import ImportChoices, check_choices, check_columns
+    from casactl.actions.contact.importing.contacts import ContactImport
+    from casactl.intake.amount_cell import told_decimal
+    from casactl.intake.date_order import proved_order, told_order
     from casactl.intake.value_words import told_words
 
     chosen = check_choices(
@@ -104,9 +108,13 @@ def import_(
             trust=tuple(trust or ()),
             invite=invite,
             single_name=single_name,
+            decimal=told_decimal(decimal),
             shared_email="keep" in one_of([shared_email or "reject"], ("reject", "keep"), "--shared-email"),
+            wording=ctx.obj.wording.text,
         )
     )
+
+    told = told_order(date_format)
 
     def check(columns: Columns) -> None:
         check_columns(columns, chosen)
@@ -114,7 +122,8 @@ def import_(
     told_words(reading.value or (), fields)  # what is told wrongly is said before the file is opened
 
     def action(work: UnitOfWork, sheet: Sheet, columns: list[str | None], rejected: RejectsFile) -> ImportCounts:
-        meant = replace(chosen, words=reading.words(sheet, fields))
+        order = told or proved_order(sheet.cells_of(columns, OF_DAYS), work.setting("date_format"))
+        meant = replace(chosen, words=reading.words(sheet, fields), dates=order)
         return ContactImport(work, columns, meant, rejected, names=sheet.names).run(sheet.rows())
 
     run_import(ctx.obj, file, reading, fields, action, check=check, send=not no_send)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casactl.cli.completion import Offers, choices
 from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, Rows, counted, listing
 from casactl.cli.options import After, Ctx, Limit, flag, option
@@ -14,8 +15,10 @@ from casactl.domain.standing import HERE, Lifecycle
 from casactl.errors import UsageFault
 from casactl.render.records import Column, Picked, Record
 from casactl.render.view import View
-from casactl.store.queries.contacts import SORTS, ContactRow, Page, count_hidden, list_contacts
-from casactl.store.queries.filters import Filters
+
+if TYPE_CHECKING:
+    from casactl.store.queries.contacts import ContactRow
+    from casactl.store.queries.filters import Filters
 
 
 def standing(record: Record, view: View) -> str:
@@ -44,6 +47,11 @@ def last_seen(record: Record, view: View) -> str:
     return words[str(record["portal"])]
 
 
+def phone(record: Record, view: View) -> str:
+    """The phone as people read it, and as it is kept where programs do."""
+    return str((record["phone_shown"] if view.drawn else record["phone"]) or "")
+
+
 def works_for(record: Record) -> str:
     """The company of a person; a company's own stands in its name."""
     return str(record["company"] or "") if record["kind"] == "person" else ""
@@ -65,16 +73,35 @@ def contact_columns(view: View) -> Picked:
         "past_due",
         Column("last_sign_in_at", "last sign-in", lambda r: last_seen(r, view), need=0, style=lambda _: "quiet"),
         Column("email", "e-mail", wide=True),
-        Column("phone", "phone", kind=Kind.PHONE, wide=True),
-        Column("properties", "unit" if view.drawn else "properties", wide=True),
+        Column("phone", "phone", lambda r: phone(r, view), kind=Kind.PHONE, wide=True),
+        Column("properties", "unit", wide=True),
         Column("company", "company", works_for, need=0),
     )
 
 
-def _check_sort(sort: str) -> None:
-    """Raise UsageFault for what contacts cannot be sorted by."""
-    if sort.lstrip("-") not in SORTS or sort.startswith("--"):
-        raise UsageFault(f"--sort takes one of {', '.join(SORTS)}, not '{sort}'.")
+SORTED = {"no": "id", "display-name": "name", "properties": "unit", "created-at": "created"}
+"""What else sorts are called: by their heading, or by their key."""
+
+
+def _sorts(incomplete: str) -> Offers:
+    from casactl.store.queries.contacts import SORTS
+
+    return choices(*SORTS)(incomplete)
+
+
+def _sort(text: str) -> str:
+    """What contacts are sorted by, `-` first for the other way; headings and keys count.
+
+    Raises UsageFault.
+    """
+    from casactl.store.queries.contacts import SORTS
+
+    way, word = ("-", text[1:]) if text.startswith("-") else ("", text)
+    folded = word.strip().lower().replace(" ", "-").replace("_", "-")
+    key = SORTED.get(folded, folded)
+    if key not in SORTS:
+        raise UsageFault(f"--sort takes one of {', '.join(SORTS)}, not '{text}'.")
+    return way + key
 
 
 def list_(
@@ -83,23 +110,34 @@ def list_(
     inactive: Annotated[bool, flag("--inactive", help="The inactive ones.")] = False,
     all_: Annotated[bool, flag("--all", help="Everybody who is not erased or merged.")] = False,
     sort: Annotated[
-        str, option("--sort", help="name, id, created, balance or past-due; -name for the other way.", metavar="KEY")
+        str,
+        option(
+            "--sort",
+            help="name, id, unit, created, balance or past-due; -name for the other way.",
+            metavar="KEY",
+            autocompletion=_sorts,
+        ),
     ] = "name",
     limit: Limit = None,
     after: After = None,
 ) -> None:
     """List contacts, the active ones unless told otherwise."""
+    from casactl.store.queries.contacts import ContactRow, Page, count_hidden, list_contacts
+
     app = ctx.obj
     states = _states(archived, inactive, all_, bool(app.filters.get("lifecycle")))
-    _check_sort(sort)
+    order = _sort(sort)
+    plain = states == (Lifecycle.ACTIVE,) and not app.filters.get("lifecycle")
+
+    def filters(at: Asked) -> Filters:
+        return filters_from(app.filters, at.reader, at.today, lifecycle=states)
 
     def query(at: Asked) -> list[ContactRow]:
-        filters = filters_from(app.filters, at.reader, at.today, lifecycle=states)
-        page = Page(sort, at.most, at.after)
-        return list_contacts(at.reader, filters, page, today=at.today.isoformat())
+        page = Page(order, at.most, at.after)
+        return list_contacts(at.reader, filters(at), page, today=at.today.isoformat())
 
     def footer(at: Asked, rows: Rows) -> str:
-        hidden = count_hidden(at.reader) if states == (Lifecycle.ACTIVE,) else {}
+        hidden = count_hidden(at.reader, filters(at), today=at.today.isoformat()) if plain else {}
         return " · ".join(filter(None, [counted(at, rows), _hidden(hidden)]))
 
     listing(
@@ -127,6 +165,9 @@ def find(
     limit: Limit = None,
 ) -> None:
     """Find contacts by words: parts of names, e-mails, phones, ids, units, companies, tags."""
+    from casactl.store.queries.contacts import ContactRow, Page, list_contacts
+    from casactl.store.queries.filters import Filters
+
     app = ctx.obj
     if not text.strip():
         raise UsageFault("What should be found? Give some text.")

@@ -15,8 +15,10 @@ from casactl.cli.contact.list import standing
 from casactl.cli.context import App
 from casactl.cli.filters import filters_from
 from casactl.cli.listing import ON_A_TERMINAL
+from casactl.cli.needing import needed
 from casactl.cli.options import Ctx, Reason, Refs, flag, number, option
 from casactl.cli.selecting import read_refs
+from casactl.domain.failures import failure
 from casactl.domain.outcomes import Outcome
 from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.domain.shapes import record
@@ -57,11 +59,15 @@ def merge(ctx: Ctx, keep: Keep, lose: Losers = None, reason: Reason = "") -> Non
     kept, *losers = read_refs(app, "lose", [keep, *(lose or ())]) or ("",)
     app.call.says(keep=kept, lose=losers)
     if not losers:
-        raise UsageFault("Which contacts are merged into it? Give KEEP, then at least one LOSE.")
+        if not app.interactive:
+            raise UsageFault("Which contacts are merged into it? Give KEEP, then at least one LOSE.")
+        losers = [needed(app, None, "lose", "Who is merged into it (number, e-mail, phone or name)")]
+        app.call.says(lose=losers)
 
     def action(work: UnitOfWork) -> Outcome:
+        keeps = resolve(work.reader, kept)  # named first, where there is neither
         chosen = choose(work.reader, Selection(tuple(losers)), today=work.today.isoformat())
-        outcome = merge_contacts(work, resolve(work.reader, kept), chosen)
+        outcome = merge_contacts(work, keeps, chosen)
         if work.dry_run and not app.flag("quiet"):
             show_merges(app.view, outcome.of("merged"))
         return outcome
@@ -77,10 +83,10 @@ def _agree(app: App, action: Callable[[UnitOfWork], Outcome]) -> None:
     Raises UsageFault where nobody can be asked, Declined.
     """
     if not app.interactive:
-        raise UsageFault(
-            "Merging contacts: say --yes to confirm, nobody can be asked here.",
+        raise failure(
+            "usage.confirmation-needed",
+            what="Merging contacts",
             hint="add --dry-run to see what it would do",
-            code="usage.confirmation-needed",
         )
     with app.office.rehearse(app.who, app.command()) as work:
         merges = action(work).of("merged")
@@ -133,7 +139,7 @@ def _find(app: App, threshold: int | None, limit: int | None) -> None:
             reader, filters, today=today.isoformat(), limit=most,
             threshold=THRESHOLD if threshold is None else threshold,
         )  # fmt: skip
-        numbers = {number for each in pairs for number in (each.a, each.b)} if app.view.tabular else set()
+        numbers = {number for each in pairs for number in (each.a, each.b)}
         people = _people(app.view, reader, sorted(numbers))
     shown = f"{len(pairs)} likely doubles" if len(pairs) != 1 else "1 likely double"
     more = f", the best (--limit {most})" if len(pairs) == most else ""
@@ -147,9 +153,10 @@ def _people(view: View, reader: Reader, numbers: Iterable[int]) -> dict[int, dic
     """What the table says of each contact of a pair."""
     rows = by_ids(reader, list(numbers))
     return {
-        number: {"name": row.display_name, "email": row.email, "standing": standing(record(row, "GBP"), view)}
+        number: {"name": row.display_name, "email": row.email, "standing": standing(record(row, "GBP"), view),
+                 "lifecycle": row.lifecycle}
         for number, row in rows.items()
-    }
+    }  # fmt: skip
 
 
 def _tell_apart(app: App, words: tuple[str, ...]) -> None:

@@ -7,26 +7,17 @@ from typing import Annotated
 
 import typer
 
-from casactl.actions.contact.avatar import find_avatar
-from casactl.actions.contact.profile.history import contact_history
-from casactl.actions.contact.profile.page import profile_of
 from casactl.actions.contact.profile.parts import SECTIONS
-from casactl.actions.contact.standing.can import what_can
-from casactl.actions.selection import resolve
 from casactl.cli.completion import choices
 from casactl.cli.context import App
 from casactl.cli.options import Ctx, Ref, one_of, option
+from casactl.cli.result_target import To, named_target, write_out
 from casactl.cli.selecting import contact_to_show
 from casactl.cli.tree import verb_for
-from casactl.cli.writing_bytes import Target, named_target, write_out
 from casactl.domain.abilities import VERBS, Ability, Reason
 from casactl.domain.shapes import record
 from casactl.errors import Exit, Refused
-from casactl.render.contact import show_answers
-from casactl.render.log import show_history
-from casactl.render.profile import show_profile
 from casactl.render.records import show_object
-from casactl.store.queries.settings import all_settings
 
 Section = Annotated[
     list[str] | None,
@@ -41,6 +32,10 @@ Section = Annotated[
 
 def show(ctx: Ctx, ref: Ref, section: Section = None) -> None:
     """Show everything known about a contact."""
+    from casactl.actions.contact.profile.page import profile_of
+    from casactl.render.profile import show_profile
+    from casactl.store.queries.settings import all_settings
+
     app = ctx.obj
     sections = tuple(dict.fromkeys(one_of(section, tuple(SECTIONS), "--section")))
     with app.read() as reader:
@@ -56,6 +51,9 @@ def show(ctx: Ctx, ref: Ref, section: Section = None) -> None:
 
 def history(ctx: Ctx, ref: Ref) -> None:
     """Show who changed what about a contact, and when."""
+    from casactl.actions.contact.profile.history import contact_history
+    from casactl.render.log import show_history
+
     app = ctx.obj
     with app.read() as reader:
         app.today(reader)
@@ -77,6 +75,10 @@ def can(
     ] = None,
 ) -> None:
     """Say what a contact's standing allows, and what clears the way."""
+    from casactl.actions.contact.standing.can import what_can
+    from casactl.actions.selection import resolve
+    from casactl.render.contact import show_answers
+
     app = ctx.obj
     with app.read() as reader:
         today = app.today(reader).isoformat()
@@ -98,9 +100,13 @@ def _lacking(app: App, ability: Ability) -> list[Reason]:
     return []
 
 
-def avatar(ctx: Ctx, ref: Ref, target: Target = None) -> None:
+def avatar(ctx: Ctx, ref: Ref, to: To = None) -> None:
     """Write a contact's picture to a file, proved."""
-    where = named_target(target)
+    from casactl.actions.contact.avatar import find_avatar
+
+    target = named_target(ctx.obj, to)
+    target.agree()
     with ctx.obj.read() as reader:
-        row = find_avatar(reader, contact_to_show(ctx.obj, reader, ref))
-    write_out(ctx.obj, where, row.sha256, row.size)
+        number = contact_to_show(ctx.obj, reader, ref)
+        row = find_avatar(reader, number)
+    write_out(ctx.obj, target, row.sha256, row.size, whose=number)

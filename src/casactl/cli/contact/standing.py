@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from casactl.cli.asking import needed
 from casactl.cli.changing import change
+from casactl.cli.needing import needed
 from casactl.cli.options import Ctx, OnDate, Reason, Refs, UntilDate, day, flag, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.errors import UsageFault

@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, nullcontext, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +19,7 @@ from casactl.domain.failures import failure
 from casactl.errors import Exit
 from casactl.office.clock import Clock
 from casactl.office.command import Command as Asked
+from casactl.records import dataclass
 from casactl.render.records import show_object
 from casactl.render.topics import show_command, show_exit, show_stop, show_words
 from casactl.render.view import View, flush, write

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -16,12 +16,13 @@ from casactl.cli.changing import change
 from casactl.cli.completion import choices
 from casactl.cli.options import Ctx, number, one_of, option
 from casactl.cli.tree import right_to_write
+from casactl.domain.failures import failure
 from casactl.domain.shapes import record
-from casactl.errors import IntegrityFault, NotFound, Refused
+from casactl.errors import NotFound, Refused
 from casactl.render.records import Column
 from casactl.render.today import COUNTED, EACH, say_how_it_stands, show_today
 from casactl.render.workspace import mark, show_verdicts
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import timezone
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -65,7 +66,7 @@ def last_run(app: App, day: date) -> str:
     if ran is None:
         return ""
     with app.read() as reader:
-        zone = ZoneInfo(all_settings(reader)["timezone"])
+        zone = timezone(reader)
     local = ran.astimezone(zone)
     when = "today" if local.date() == day else app.view.day(local.date().isoformat())
     return f"{when} at {local:%H:%M}"
@@ -120,11 +121,12 @@ def doctor(ctx: Ctx) -> None:
     app = ctx.obj
     verdicts = list(diagnose(lambda: (app.config, app.workspace), app.inspect, now=app.now()))
     if any(verdict.check == "config" and verdict.state == BAD for verdict in verdicts):
-        app.given.setdefault("output", "table")  # the configuration cannot be asked for a format
+        plain = "table" if sys.stdout.isatty() else "tsv"
+        app.given.setdefault("output", plain)  # the configuration cannot be asked for a format
     broken = [verdict for verdict in verdicts if verdict.state == BAD]
     checks = [record(verdict) | {"advice": app.wording.text(verdict.advice)} for verdict in verdicts]
     shape = {"ok": not broken, "checks": checks}
     show_verdicts(app.view, shape, COLUMNS, FIELDS)
     if broken:
         named = ", ".join(verdict.check for verdict in broken)
-        raise IntegrityFault(f"Something is broken: {named}.", code="doctor.broken", hint=broken[0].advice or None)
+        raise failure("doctor.broken", f"Something is broken: {named}.", hint=broken[0].advice or None)

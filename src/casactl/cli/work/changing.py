@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
-from casactl.cli.asking import confirm, needed
 from casactl.cli.changing import change
 from casactl.cli.completion import complete_users
 from casactl.cli.context import App
+from casactl.cli.judging import NAMED
+from casactl.cli.needing import needed, numbers_needed
 from casactl.cli.options import Ctx, NoSend, Number, Reason, day, number, option
 from casactl.cli.selecting import MANY, read_refs
 from casactl.cli.work.options import (
@@ -23,8 +25,12 @@ from casactl.cli.work.options import (
     states,
 )
 from casactl.domain.engagements import CANCELLED, DONE, KINDS, OPEN, EngagementKind, WorkKind
+from casactl.domain.failures import failure
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
+
+if TYPE_CHECKING:
+    from casactl.domain.outcomes import Outcome
 
 
 def _assign(
@@ -93,12 +99,14 @@ def _chosen(app: App, kind: WorkKind, ids: list[str] | None, *, narrowing: bool,
 
     Raises UsageFault.
     """
+    if not ids and not narrowing:
+        ways = "numbers, - for a list on stdin, or a filter" if filters else "numbers, or - for a list on stdin"
+        which = f"Which {kind.plural}"
+        missing = UsageFault(f"{which}? Give {ways}.", hint=Remedy(f"{kind.name} list"))
+        ids = numbers_needed(app, "ids", which, missing)
     numbers = [number(word, "ID") or 0 for word in read_refs(app, "ids", ids)]
     if numbers and narrowing:
         raise UsageFault("Give numbers or filters, not both.")
-    if not ids and not narrowing:
-        ways = "numbers, - for a list on stdin, or a filter" if filters else "numbers, or - for a list on stdin"
-        raise UsageFault(f"Which {kind.plural}? Give {ways}.", hint=Remedy(f"{kind.name} list"))
     return numbers
 
 
@@ -111,12 +119,17 @@ def _agree(app: App, kind: WorkKind, what: str, count: int | None, found: Callab
     if count < MANY:
         return
     if app.interactive:
-        confirm(f"{what} {count:,} {kind.plural}?")
+        app.asks = partial(_question, what, kind)
     else:
-        raise UsageFault(
-            f"{what} {count:,} {kind.plural}: say --yes to confirm, nobody can be asked here.",
-            code="usage.confirmation-needed",
-        )
+        raise failure("usage.confirmation-needed", what=f"{what} {count:,} {kind.plural}")
+
+
+def _question(what: str, kind: WorkKind, outcome: Outcome) -> str:
+    """What is asked about several: which, each by its title and whose it is."""
+    done = outcome.applied
+    named = "; ".join(f"{each.id} {each.note}, {each.name}" for each in done[:NAMED])
+    more = f" and {len(done) - NAMED:,} more" if len(done) > NAMED else ""
+    return f"{what} {f'{len(done):,} {kind.plural}' if len(done) > 1 else kind.name}: {named}{more}?"
 
 
 def _visit(

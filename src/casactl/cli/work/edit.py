@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from casactl.actions.selection import resolve
-from casactl.cli.asking import needed
 from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
+from casactl.cli.context import App
+from casactl.cli.needing import needed
 from casactl.cli.options import Ctx, IfVersion, NoSend, Number, flag, number, option, taking
 from casactl.cli.work.options import Contact, Particulars, of_each_kind
 from casactl.domain.engagements import WorkKind
@@ -31,7 +32,8 @@ def _add(
 
     app = ctx.obj
     whose = needed(app, contact, "--contact", "For whom (number, e-mail or name)")
-    fields = said.fields(app) | {"title": needed(app, said.title, "--title", "Title")}
+    title = needed(app, said.title, "--title", "Title")
+    fields = said.fields(app, f"What it is about: {title}") | {"title": title}
     new = NewWork(fields, said.assign or "", tuple(said.follow or ()), signs_without_login)
     change(app, lambda work: add_work(work, kind, whose, resolve(work.reader, whose), new), send=not no_send)
 
@@ -57,15 +59,22 @@ def _edit(
 ) -> None:  # fmt: skip
     from casactl.actions.engagement.edit import WorkEdit, edit_work
 
-    fields = said.fields(ctx.obj)
+    at = number(ref, "ID") or 0
+    fields = said.fields(ctx.obj, f"{kind.name.capitalize()} {at}", lambda: _text_of(ctx.obj, kind, at))
     asked = WorkEdit(
         fields, said.assign, tuple(said.follow or ()), tuple(unfollow or ()), signs_without_login,
         number(if_version, "--if-version"),
     )  # fmt: skip
     if not asked:
         raise UsageFault("Nothing to change was said.", hint=Remedy(f"{kind.name} edit", help=True))
-    at = number(ref, "ID") or 0
     change(ctx.obj, lambda work: edit_work(work, kind, at, asked), send=not no_send)
+
+
+def _text_of(app: App, kind: WorkKind, at: int) -> str:
+    from casactl.actions.engagement.find import find_work
+
+    with app.read() as reader:
+        return find_work(reader, kind, at).text or ""
 
 
 add_task, add_project, add_event, add_plan, add_contract = of_each_kind("add", _add)

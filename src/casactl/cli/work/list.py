@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -11,6 +10,7 @@ from casactl.actions.engagement.find import find_work
 from casactl.cli.completion import choices
 from casactl.cli.listing import Asked, counted, listing
 from casactl.cli.options import After, Ctx, Number, Since, number, option
+from casactl.cli.result_target import ResultTarget
 from casactl.cli.work.options import (
     ALL,
     Assignee,
@@ -29,11 +29,10 @@ from casactl.domain.remedy import Remedy
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.render.engagement import show_work, work_columns, write_calendar
-from casactl.render.files import result_file
 from casactl.render.records import show_object
 from casactl.render.view import say
 from casactl.store.queries.engagements import EngagementRow, followers_of, list_engagements
-from casactl.store.queries.settings import all_settings, workspace_id
+from casactl.store.queries.settings import all_settings, workspace_id, zone_in
 
 
 def _list(
@@ -98,19 +97,21 @@ def _export(
     app = ctx.obj
     _check_format(file, format_, app.given.get("output"))
     narrowed = Narrowed(states(kind, state, otherwise=ALL), contact, assignee, None, since)
+    target = ResultTarget(app, file)
+    target.agree()
     with app.read() as reader:
         today = app.today(reader)
         wanted = narrowed.wanted(app, reader, kind, today)
         rows = list_engagements(reader, wanted, today=today.isoformat())
         settings, workspace = all_settings(reader), workspace_id(reader)
         dated = [row for row in rows if row.day]
-    with result_file(file) as target:
-        write_calendar(target, dated, office=settings["office_name"], zone=ZoneInfo(settings["timezone"]),
+    with target.open(whose={row.contact_id for row in dated}) as stream:
+        write_calendar(stream, dated, office=settings["office_name"], zone=zone_in(settings),
                        workspace=workspace)  # fmt: skip
     if not app.flag("quiet"):
         left = len(rows) - len(dated)
         without = f"; {left:,} without a day left out" if left else ""
-        say(f"{len(dated):,} event{'' if len(dated) == 1 else 's'} → {'stdout' if file == '-' else file}{without}")
+        say(f"{len(dated):,} event{'' if len(dated) == 1 else 's'} → {target.told}{without}")
 
 
 def _check_format(file: str, asked: str | None, output: str | None) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
@@ -18,9 +17,11 @@ from casactl.cli.context import App
 from casactl.cli.filters import filters_from
 from casactl.cli.options import Ctx, Fields, day, option
 from casactl.cli.selecting import contact_to_show
+from casactl.cli.texts import InEditor, text_from
 from casactl.cli.tree import TREE
 from casactl.domain.engagements import FIELDS, KINDS, STATES, WorkKind
 from casactl.errors import UsageFault
+from casactl.records import dataclass
 from casactl.store.queries.engagements import Wanted
 from casactl.store.reader import Reader
 
@@ -90,12 +91,17 @@ class Particulars(Fields):
                autocompletion=complete_contacts),
     ] = None  # fmt: skip
 
-    def fields(self, app: App) -> dict[str, str]:
-        """The work's fields that were given, empty ones too; the long text from standard input where it is `-`."""
+    editor: InEditor = False
+
+    def fields(self, app: App, about: str, started: Callable[[], str] = str) -> dict[str, str]:
+        """The work's fields that were given, empty ones too; the long text from standard input where it is `-`.
+
+        In the editor stands what was given, else what `started` gives.
+        """
         found = {name: text for name, text in self.given().items() if name != "assign"}
-        if found.get("text") == "-":
-            found["text"] = sys.stdin.read()
-            app.call.says(text=found["text"])
+        if self.editor or found.get("text") == "-":
+            said = found.get("text") or (started() if self.editor else "")
+            found["text"] = text_from(app, said, editor=self.editor, about=lambda: about)
         return found
 
 

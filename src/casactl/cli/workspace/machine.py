@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -68,4 +69,5 @@ def use(ctx: Ctx, name: Known) -> None:
     """Make a workspace the current one."""
     app = ctx.obj
     outcome = use_workspace(app.config.path, name, dry_run=app.dry_run)
-    show_done(app.view, outcome, dry_run=app.dry_run)
+    view = replace(app.view, workspace="")  # the line says which; what was the current one would mislead below it
+    show_done(view, outcome, dry_run=app.dry_run)

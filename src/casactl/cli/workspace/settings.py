@@ -17,10 +17,11 @@ from casactl.domain.custom import FieldType, custom_key, defined, field_type
 from casactl.domain.dates import moment
 from casactl.domain.letters import LEFT
 from casactl.domain.remedy import Remedy
-from casactl.domain.settings import SETTINGS, setting
+from casactl.domain.settings import BY_BROWSER, SETTINGS, setting
 from casactl.domain.shapes import record
 from casactl.errors import UsageFault
 from casactl.intake.email_address import normalise_email
+from casactl.intake.languages import unspoken
 from casactl.render.records import Column, plain, show_object, show_records
 from casactl.render.view import sanitize, say, write
 from casactl.render.workspace import show_field
@@ -55,6 +56,8 @@ def get(ctx: Ctx, name: PerhapsName = None) -> None:
         show_object(app.view, {key: held[key] for key in wanted})
     elif name and app.view.tabular and not app.view.fields:
         write(f"{plain(held[wanted[0]])}\n")
+        if name == "portal_language" and held[name] != BY_BROWSER and (words := unspoken(held[name])):
+            app.tell(f"note: {words}")
     else:
         records = [{"name": key, "value": held[key], "meaning": SETTINGS[key].meaning} for key in wanted]
         show_records(app.view, records, COLUMNS, fields=("name", "value", "meaning"), id_key="name")
@@ -178,6 +181,12 @@ def remove(ctx: Ctx, ref: FieldName) -> None:
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Whom to write to.", show_default=False)]
 
 
+class MailFailed(NotDelivered):
+    """The mail of `workspace test-mail` was not handed over."""
+
+    code = "workspace.mail-failed"
+
+
 def test_mail(ctx: Ctx, address: Address) -> None:
     """Send a test mail the way letters leave, and say what happened."""
     from casactl.actions.mail_check import send_test_mail
@@ -192,8 +201,7 @@ def test_mail(ctx: Ctx, address: Address) -> None:
     if not show_object(app.view, record(tried)):
         write(f"{sanitize(tried.words)}\n")
     if tried.state not in LEFT:
-        raise NotDelivered(
+        raise MailFailed(
             f"The test mail to {to} was not handed over by {tried.transport}: {tried.words}.",
-            code="workspace.mail-failed",
             hint=Remedy("doctor"),
         )

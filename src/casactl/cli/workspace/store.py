@@ -15,18 +15,22 @@ from casactl.cli.asking import confirm, confirm_typed
 from casactl.cli.call import Kept
 from casactl.cli.completion import complete_workspaces
 from casactl.cli.context import App
+from casactl.cli.needing import needed
 from casactl.cli.options import Ctx, flag, option
+from casactl.cli.result_target import ResultTarget
 from casactl.cli.workspace.machine import Known, Perhaps, named_or_current
+from casactl.domain.failures import failure
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Blank, Line, Remedy, Sentence
 from casactl.domain.shapes import record
-from casactl.errors import Exit, IntegrityFault, UsageFault
+from casactl.errors import Exit, IntegrityFault
 from casactl.office.places import FIRST_WORKSPACE
 from casactl.render.records import Column
 from casactl.render.view import View, say
 from casactl.render.workspace import mark, show_done, show_facts, show_verdicts, sized
 from casactl.store.backup import Backup
 from casactl.store.config import WorkspaceEntry
+from casactl.store.reader import CorruptStore
 
 if TYPE_CHECKING:
     from casactl.actions.workspace.add import Added
@@ -87,9 +91,11 @@ def backup(ctx: Ctx, file: BackupTarget) -> None:
     """Write a verified backup."""
     app = ctx.obj
     entry, target = app.custody(app.places.existing()), Path(file).expanduser().absolute()
+    ResultTarget(app, str(target))
     replace = _agreed_to_overwrite(app, entry, target)
     done = back_up_workspace(entry, target, now=app.now(), replace=replace, dry_run=app.dry_run)
-    show_facts(app.view, _facts(app.view, entry, done, app.dry_run))
+    if not (app.flag("quiet") and app.view.tabular and not app.view.fields):  # a line of cron's says nothing then
+        show_facts(app.view, _facts(app.view, entry, done, app.dry_run))
     if not app.flag("quiet"):
         rows = sum(done.manifest.rows.values())
         said = "dry run: nothing was kept" if app.dry_run else "written and verified"
@@ -130,7 +136,7 @@ BackupFile = Annotated[str, typer.Argument(metavar="FILE", help="A backup.", sho
 RestoredAs = Annotated[
     str | None,
     typer.Argument(
-        metavar="NAME", help="A new or an empty workspace; the current one.",
+        metavar="NAME", help="The workspace, made if there is none; the current one.",
         autocompletion=complete_workspaces, show_default=False,
     ),
 ]  # fmt: skip
@@ -144,7 +150,7 @@ def restore(
         bool, flag("--allow-missing", help="Also where the bytes of documents are missing; those are named.")
     ] = False,
 ) -> None:
-    """Put a backup into a new or an empty workspace."""
+    """Put a backup into a workspace; data that it replaces is asked about."""
     from casactl.actions.workspace.restore import restore_workspace
     from casactl.store.restore import holds_data
 
@@ -167,7 +173,13 @@ def restore(
         made_at=done.manifest.made_at, made_workspace=made,
         head=done.copied.head, rows=done.copied.rows, kept=str(aside) if aside else None,
         missing=list(done.copied.missing), foreign_tables=list(done.copied.foreign_tables),
+        erased_since=list(done.copied.revived),
     )  # fmt: skip
+    if done.copied.revived:
+        numbers = ", ".join(map(str, done.copied.revived))
+        say(f"warning: erased after this backup was made, and back now: contact {numbers}; erase them again")
+    if done.scanner:
+        say(f"warning: the portal will scan uploads by {done.scanner}, as the backup says; see that it is yours")
     if done.copied.missing:
         say(f"without the bytes of {', '.join(done.copied.missing)}")
         raise typer.Exit(int(Exit.PARTLY))
@@ -205,10 +217,13 @@ def move(
     from casactl.actions.workspace.restore import move_workspace
 
     app = ctx.obj
-    if not database:
-        raise UsageFault("--database is missing.", hint="--database postgresql://user@host/database")
+    database = needed(
+        app, database, "--database", "To which database (postgresql://user@host/database, or sqlite:////path)",
+        "--database postgresql://user@host/database",
+    )  # fmt: skip
     app.custody(app.config.entry(name))
-    _agree_to_move(app, name)
+    if app.interactive and not app.sure:
+        _agree_to_move(app, name, database)
     done = move_workspace(app.config.path, name, database, wait=app.lock_wait, dry_run=app.dry_run)
     rows, old = sum(done.copied.rows.values()), done.before.shown
     note = f"{rows:,} rows to {done.entry.location.shown}; the old data stays at {old}, until somebody is erased"
@@ -219,9 +234,16 @@ def move(
     )  # fmt: skip
 
 
-def _agree_to_move(app: App, name: str) -> None:
-    if app.interactive and not app.sure:
-        confirm(f"Move workspace '{name}' from {app.config.entry(name).location.shown}?")
+def _agree_to_move(app: App, name: str, database: str) -> None:
+    """Copy it once without keeping the copy, and ask with what came of it."""
+    from casactl.actions.workspace.restore import move_workspace
+
+    tried = move_workspace(app.config.path, name, database, wait=app.lock_wait, dry_run=True)
+    rows, there = sum(tried.copied.rows.values()), tried.entry.location.shown
+    confirm(
+        f"Move workspace '{name}', {rows:,} rows, from {tried.before.shown} to {there}? Writers wait meanwhile; "
+        "no undo moves it back, and what is there now stays as it is until somebody is erased."
+    )
 
 
 def migrate(ctx: Ctx) -> None:
@@ -247,14 +269,13 @@ def check(ctx: Ctx, name: Perhaps = None) -> None:
     """Check the database, its references, derived data and the log."""
     app = ctx.obj
     entry = named_or_current(app, name)
-    findings = list(check_workspace(entry, named=_sees_all(app, entry)))
+    findings = list(check_workspace(entry, named=_sees_all(app, entry), now=app.now()))
     wrong = [finding for finding in findings if not finding.ok]
     shape = {"ok": not wrong, "checks": [record(finding) for finding in findings]}
     show_verdicts(app.view, shape, COLUMNS, FIELDS)
     if wrong:
-        raise IntegrityFault(
+        raise CorruptStore(
             f"{len(wrong)} of {len(findings)} checks of workspace '{entry.name}' found something wrong.",
-            code="workspace.corrupt",
             hint=Remedy(
                 "workspace restore", Blank("BACKUP"), Blank("NEW-NAME"), why="a good backup, beside the damaged data"
             ),
@@ -291,9 +312,9 @@ def _agree_to_remove(app: App, name: str, delete_data: bool, where: str) -> None
     elif app.interactive:
         confirm(f"Forget workspace '{name}'? Its data stays at {where}.")
     elif delete_data:
-        raise UsageFault(
+        raise failure(
+            "usage.confirmation-needed",
             f"This would delete everything in {where} for good: say --yes to confirm.",
-            code="usage.confirmation-needed",
         )
 
 

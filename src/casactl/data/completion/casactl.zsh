@@ -4,8 +4,9 @@ _casactl() {
     local answer offer value help
     local -a values shown open
     local -i width=0
+    local -i files=1
     answer="$(_CASACTL_COMPLETE=offer_zsh _CASACTL_LINE="${(j: :)words[1,CURRENT-1]} ${QIPREFIX}${PREFIX}" \
-        command casactl 2>/dev/null </dev/null)"
+        command casactl 2>/dev/null </dev/null)" || files=0
     for offer in "${(@f)answer}"; do
         value="${offer%%$'\t'*}"
         [[ -n "$value" ]] || continue
@@ -21,7 +22,7 @@ _casactl() {
             [[ -n "$help" ]] && shown+=("${(r:width:)value} -- $help") || shown+=("$value")
         fi
     done
-    (( ${#values} + ${#open} )) || { _files; return }
+    (( ${#values} + ${#open} )) || { (( files )) && _files; return }
     (( ${#values} )) && compadd -l -d shown -a -- values
     (( ${#open} )) && compadd -S '' -a -- open
     return 0

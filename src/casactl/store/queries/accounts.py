@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.account import AccountLine
+from casactl.records import dataclass
 from casactl.store.balances import STANDING
-from casactl.store.queries.addresses import SELECT, AddressRow
-from casactl.store.reader import BATCH, Reader
+from casactl.store.queries.mail_routing import postal_lines
+from casactl.store.reader import BATCH, Reader, Row
 
 
 def standing_of(reader: Reader, contacts: Sequence[int]) -> dict[int, list[AccountLine]]:
@@ -22,6 +23,21 @@ def standing_of(reader: Reader, contacts: Sequence[int]) -> dict[int, list[Accou
     for start in range(0, len(contacts), BATCH):
         for row in reader.rows(sql, {"ids": reader.bind(contacts[start : start + BATCH])}):
             found[row[0]].append(AccountLine(*row[1:]))
+    return found
+
+
+def letters_that_left(reader: Reader, contacts: Sequence[int], templates: Sequence[str]) -> list[Row]:
+    """(contact, template, facts, state) of letters that were sent or printed, or written, and have not come back."""
+    sql = (
+        "select o.contact_id, o.template, o.facts, o.state from {outbox} o "
+        "where o.state in ('sent', 'printed', 'written') "
+        f"and {reader.among('o.contact_id', 'ids')} and {reader.among('o.template', 'templates')} "
+        "and o.user_id is null order by o.id"
+    )
+    found: list[Row] = []
+    for start in range(0, len(contacts), BATCH):
+        part = contacts[start : start + BATCH]
+        found += reader.rows(sql, {"ids": reader.bind(part), "templates": reader.bind(list(templates))})
     return found
 
 
@@ -42,10 +58,8 @@ def recipients(reader: Reader, contacts: Sequence[int]) -> dict[int, Recipient]:
     """Each contact's name and billing address (PY-1)."""
     among = reader.among("c.id", "ids")
     names: dict[int, str] = {}
-    places: dict[int, tuple[str, ...]] = {}
     for start in range(0, len(contacts), BATCH):
         part = {"ids": reader.bind(contacts[start : start + BATCH])}
         names |= dict(reader.rows(f"select c.id, c.display_name from {{contact}} c where {among}", part))
-        rows = [AddressRow(*row) for row in reader.rows(f"{SELECT} where a.billing = 1 and {among}", part)]
-        places |= {row.contact_id: tuple(row.lines) for row in rows}
+    places = postal_lines(reader, contacts)
     return {number: Recipient(name, places.get(number, ())) for number, name in names.items()}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.shapes import INNER, YES_NO, derived
+from casactl.records import dataclass
 from casactl.store.postal import formatted
 from casactl.store.reader import Reader
 
@@ -17,7 +18,7 @@ class AddressRow:
 
     id: int
     contact_id: int
-    display_name: str = field(metadata=INNER)
+    display_name: str
     label: str | None
     line: str
     city: str | None

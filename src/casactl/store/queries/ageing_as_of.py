@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
-from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import local_midnight
 from casactl.domain.ledger import Entry, ageing, open_entries
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.ledger import KINDS, AgeingRow
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import timezone
 from casactl.store.reader import Reader
 
 THEN = "{0}.on_date <= :day and {0}.created_at < :known"
@@ -40,7 +39,7 @@ def ageing_as_of(reader: Reader, filters: Filters, day: date) -> list[AgeingRow]
     The filters look at what contacts are now, but for where they were attached.
     """
     where, params = condition_of(reader, filters, today=day.isoformat())
-    known = local_midnight(day + timedelta(days=1), ZoneInfo(setting(reader, "timezone")))
+    known = local_midnight(day + timedelta(days=1), timezone(reader))
     sql = (
         "select e.contact_id, e.id, e.on_date, e.amount, e.due, e.kind from {ledger_entry} e "
         f"join {{contact}} c on c.id = e.contact_id where {STANDING_THEN} and {where} order by e.contact_id"

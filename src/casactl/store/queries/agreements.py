@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from casactl.domain.instalments import Instalment, instalments, missed, next_open
 from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, currency_behind, derived, key
+from casactl.records import dataclass
+from casactl.store.queries.arrears import settled_and_due
 from casactl.store.reader import BATCH, Reader
 
 
@@ -135,6 +137,25 @@ def holds_over(reader: Reader, today: str) -> list[AgreementRow]:
     return [AgreementRow(*row) for row in reader.rows(sql, {"today": today})]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """An agreement that ended because all was paid."""
+
+    id: int
+    ends: str | None
+    status_before: str
+
+
+def last_kept(reader: Reader, contact: int, kind: str) -> KeptRow | None:
+    """The newest agreement of a kind with a contact, if it ended because all was paid."""
+    sql = (
+        "select g.id, g.ends, g.status_before, g.outcome from {agreement} g where g.contact_id = :contact "
+        "and g.kind = :kind order by g.id desc limit 1"
+    )
+    row = reader.one(sql, {"contact": contact, "kind": kind})
+    return KeptRow(*row[:3]) if row and row[3] == "kept" else None
+
+
 def newest_entry(reader: Reader, contact: int) -> int:
     """The number of a contact's newest entry, 0 without any."""
     row = reader.one("select max(e.id) from {ledger_entry} e where e.contact_id = :contact", {"contact": contact})
@@ -142,12 +163,12 @@ def newest_entry(reader: Reader, contact: int) -> int:
 
 
 def agreements_to_keep(reader: Reader, today: str) -> bool:
-    """Whether a hold is over, or an instalment may have been missed."""
+    """Whether a hold is over, an instalment may have been missed, or something of the settled has fallen due."""
     sql = (
         "select 1 where exists (select 1 from {agreement} where kind = 'hold' and ended_on is null and ends <= :today) "
         "or exists (select 1 from {agreement} where kind = 'instalments' and ended_on is null and starts < :today)"
     )
-    return reader.one(sql, {"today": today}) is not None
+    return reader.one(sql, {"today": today}) is not None or bool(settled_and_due(reader, today))
 
 
 def missed_plans(reader: Reader, *, today: str, limit: int) -> list[PlanRow]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
 
 from casactl.domain.facts import OpenCase
 from casactl.domain.letters import LEFT
 from casactl.domain.shapes import INNER, MOMENT, PROSE, derived
+from casactl.records import dataclass
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.outbox import ChannelState, by_channel, undelivered
@@ -62,10 +63,32 @@ def since_when(reader: Reader, contacts: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def late(reader: Reader, filters: Filters, *, day: str, today: str) -> list[int]:
-    """The contacts that match of whose debt something was due before a day."""
+def notes_of_status(reader: Reader, contacts: Sequence[int]) -> dict[int, set[str]]:
+    """What was noted of each contact with the status that it has, since it has it."""
+    other = "select max(x.id) from {arrears_step} x where x.contact_id = c.id and x.status <> c.arrears"
+    sql = (
+        "select c.id, s.note from {contact} c join {arrears_step} s on s.contact_id = c.id "
+        f"where {reader.among('c.id', 'ids')} and s.status = c.arrears and s.note is not null "
+        f"and s.id > coalesce(({other}), 0)"
+    )
+    found: dict[int, set[str]] = {}
+    for contact, note in reader.rows(sql, {"ids": reader.bind(contacts)}):
+        found.setdefault(contact, set()).add(note)
+    return found
+
+
+def late(
+    reader: Reader, filters: Filters, *, day: str, today: str, oldest: Mapping[str, str] | None = None
+) -> list[int]:
+    """The contacts that match of whose debt something was due before a day; with `oldest` by a day for each status."""
     where, params = condition_of(reader, filters, today=today)
-    sql = f"select c.id from {{contact}} c where {where} and c.balance > 0 and c.oldest_due < :day order by c.id"
+    where += " and c.balance > 0 and c.oldest_due < :day"
+    if oldest is not None:
+        each = " or ".join(f"(c.arrears = :at_{n} and c.oldest_due <= :by_{n})" for n in range(len(oldest)))
+        where += f" and ({each})"
+        for n, (status, last) in enumerate(oldest.items()):
+            params = {**params, f"at_{n}": status, f"by_{n}": last}
+    sql = f"select c.id from {{contact}} c where {where} order by c.id"
     return [row[0] for row in reader.rows(sql, {**params, "day": day})]
 
 
@@ -81,7 +104,10 @@ def last_payments(reader: Reader, contacts: Sequence[int]) -> dict[int, tuple[st
 
 
 def demanded(reader: Reader, contacts: Sequence[int]) -> set[int]:
-    """Contacts that had a letter of demand since they last owed nothing."""
+    """Contacts that had a letter of demand since they last owed nothing.
+
+    One that is given by hand may have gone another way; a letter that goes with it has to leave, or to wait to.
+    """
     running = (
         "select e.contact_id, e.created_at, e.id, sum(e.amount) over (partition by e.contact_id order by e.id "
         f"rows unbounded preceding) as reached from {{ledger_entry}} e where {reader.among('e.contact_id', 'ids')}"
@@ -90,7 +116,9 @@ def demanded(reader: Reader, contacts: Sequence[int]) -> set[int]:
         "select distinct s.contact_id from {arrears_step} s left join (select r.contact_id, max(r.created_at) as at "
         f"from ({running}) r where r.reached <= 0 group by r.contact_id) z on z.contact_id = s.contact_id "
         f"where {reader.among('s.contact_id', 'ids')} and s.status = 'letter-of-demand' "
-        "and (z.at is null or s.created_at >= z.at)"
+        "and (z.at is null or s.created_at >= z.at) "
+        "and (not exists (select 1 from {outbox} o where o.step_id = s.id) or exists (select 1 from {outbox} o "
+        "where o.step_id = s.id and o.state not in ('failed', 'bounced', 'cancelled')))"
     )
     return {row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts)})}
 
@@ -112,12 +140,34 @@ def contradicted(reader: Reader, contacts: Sequence[int], *, today: str) -> list
     return [row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts), "today": today})]
 
 
-def owing_at_current(reader: Reader, contacts: Sequence[int], *, today: str) -> list[int]:
-    """Those at the foot of the ladder of whose debt something is due."""
-    among = reader.among("c.id", "ids")
+def settled_and_due(reader: Reader, today: str) -> list[int]:
+    """The settled of whose debt something is due by a day."""
     sql = (
-        f"select c.id from {{contact}} c where {among} and c.arrears = 'current' and c.oldest_due <= :today order by 1"
+        "select c.id from {contact} c where c.arrears <> 'current' and c.arrears = 'settled' and c.balance > 0 "
+        "and c.oldest_due <= :today and c.lifecycle not in ('erased', 'merged') order by c.id"
     )
+    return [row[0] for row in reader.rows(sql, {"today": today})]
+
+
+def nothing_late(reader: Reader, contacts: Sequence[int], *, today: str, midnight: str) -> list[int]:
+    """Those who are dunned, or left alone, of whose debt nothing is past due, though something is due today.
+
+    A plan that was agreed on since `midnight` goes on: what is due today is what it pays.
+    """
+    sql = (
+        f"select c.id from {{contact}} c where {reader.among('c.id', 'ids')} and c.oldest_due = :today "
+        f"and (c.arrears in {DUNNED} or c.arrears in ('payment-plan', 'on-hold')) and {WITHOUT_CASE} "
+        "and not exists (select 1 from {agreement} g where g.contact_id = c.id and g.kind = 'instalments' "
+        "and g.ended_on is null and g.created_at >= :midnight) order by c.id"
+    )
+    params = {"ids": reader.bind(contacts), "today": today, "midnight": midnight}
+    return [row[0] for row in reader.rows(sql, params)]
+
+
+def late_at_current(reader: Reader, contacts: Sequence[int], *, today: str) -> list[int]:
+    """Those at the foot of the ladder of whose debt something is past due."""
+    among = reader.among("c.id", "ids")
+    sql = f"select c.id from {{contact}} c where {among} and c.arrears = 'current' and c.oldest_due < :today order by 1"
     return [row[0] for row in reader.rows(sql, {"ids": reader.bind(contacts), "today": today})]
 
 
@@ -181,8 +231,8 @@ def communities_of_contacts(reader: Reader, contacts: Sequence[int], *, today: s
     left = list(contacts)
     for place in PLACES:
         where = place % reader.among("a.contact_id", "ids")
-        sql = f"select distinct a.contact_id, top.id, top.path {where} order by a.contact_id, top.path"
-        for contact, number, path in reader.rows(sql, {"ids": reader.bind(left), "today": today}):
+        sql = f"select distinct a.contact_id, top.id, top.path, top.path_order {where} order by 1, 4"
+        for contact, number, path, _ in reader.rows(sql, {"ids": reader.bind(left), "today": today}):
             found.setdefault(contact, {})[number] = path
         left = [contact for contact in left if contact not in found]
         if not left:

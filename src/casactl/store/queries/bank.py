@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from casactl.domain.bank import IGNORED, PARKED, POSTED
+from casactl.domain.money import format_amount
 from casactl.domain.names import filed_under
-from casactl.domain.shapes import DATE, INNER, MONEY, PROSE
+from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, Kind, derived, key
+from casactl.records import dataclass
+from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader, Row
 
 ON, IN_PART = "e.voided = 0", "coalesce(m.posted, 0)"
@@ -21,13 +24,15 @@ _STATE = (
     f"case when l.ignored = 1 then '{IGNORED}' when l.amount > 0 and {IN_PART} >= l.amount then '{POSTED}' "
     f"else '{PARKED}' end"
 )
+_WHOSE = "case when m.line_id is null then l.contact_id when m.first_contact = m.last_contact then m.first_contact end"
 _COLUMNS = (
     f"l.id, l.on_date, l.amount, l.payer, l.iban, l.purpose, {_STATE}, "
-    "case when m.line_id is null then l.contact_id when m.first_contact = m.last_contact then m.first_contact end, "
-    f"case when coalesce(m.by_hand, 0) = 1 then 100 else l.score end, case when l.ignored = 1 then l.reason "
-    f"when m.by_hand = 1 then 'matched by hand' else l.why end, {IN_PART}, l.bank_id, l.version, l.contact_id"
+    f"{_WHOSE}, case when coalesce(m.by_hand, 0) = 1 then 100 else l.score end, case when l.ignored = 1 then l.reason "
+    f"when m.by_hand = 1 then 'matched by hand' else l.why end, {IN_PART}, l.bank_id, l.version, "
+    "l.contact_id, c.display_name"
 )
 _FROM = f"from {{bank_line}} l left join {_PAID} m on m.line_id = l.id"
+_NAMED = f"{_FROM} left join {{contact}} c on c.id = {_WHOSE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,11 @@ class LineRow:
     bank_id: str | None = field(metadata=INNER)
     version: int = field(metadata=INNER)
     suggested: int | None = field(metadata=INNER)
+    display_name: str | None = field(metadata=key(after="contact_id"))
     entries: tuple[int, ...] = ()
     """The payments that came of it, those that were voided left out."""
 
-    @property
+    @derived(after="posted", kind=Kind.MONEY)
     def left(self) -> int:
         """How much is not posted yet."""
         return max(self.amount - self.posted, 0)
@@ -62,13 +68,27 @@ def lines(reader: Reader, *, state: str | None = None, limit: int | None = None)
     """Lines, the newest first."""
     narrowed = f"where {_STATE} = :state" if state else ""
     most = "" if limit is None else "limit :limit"
-    sql = f"select {_COLUMNS} {_FROM} {narrowed} order by l.on_date desc, l.id desc {most}"
+    sql = f"select {_COLUMNS} {_NAMED} {narrowed} order by l.on_date desc, l.id desc {most}"
     return _whole(reader, reader.rows(sql, {"state": state, "limit": limit}))
 
 
 def line(reader: Reader, number: int) -> LineRow | None:
     """The line of that number."""
-    return next(iter(_whole(reader, reader.rows(f"select {_COLUMNS} {_FROM} where l.id = :id", {"id": number}))), None)
+    return next(iter(_whole(reader, reader.rows(f"select {_COLUMNS} {_NAMED} where l.id = :id", {"id": number}))), None)
+
+
+def waiting(reader: Reader, *, limit: int) -> list[LineRow]:
+    """Money in of which something is left to people, what has waited longest first."""
+    paid = (
+        "select -sum(e.amount) from {bank_match} b join {ledger_entry} e on e.id = b.entry_id "
+        f"where b.line_id = l.id and {ON}"
+    )
+    found = (
+        "select l.id from {bank_line} l where l.ignored = 0 and l.amount > 0 "
+        f"and l.amount > coalesce(({paid}), 0) order by l.on_date, l.id limit :limit"
+    )
+    sql = f"select {_COLUMNS} {_NAMED} where l.id in ({found}) order by l.on_date, l.id"
+    return _whole(reader, reader.rows(sql, {"limit": limit}))
 
 
 def ignored_by(reader: Reader, number: int) -> int:
@@ -86,7 +106,13 @@ def counts(reader: Reader) -> dict[str, int]:
 
 def _whole(reader: Reader, rows: Sequence[Row]) -> list[LineRow]:
     entries = entries_of(reader, [row[0] for row in rows])
-    return [replace(LineRow(*row), entries=tuple(number for number, _ in entries.get(row[0], ()))) for row in rows]
+    held = [replace(LineRow(*row), entries=tuple(number for number, _ in entries.get(row[0], ()))) for row in rows]
+    return [_with_rest(row, setting(reader, "currency")) if row.posted and row.state == PARKED else row for row in held]
+
+
+def _with_rest(row: LineRow, currency: str) -> LineRow:
+    """A line that is split, which says what still waits."""
+    return replace(row, why=f"{format_amount(row.left, currency)} {currency} left, {row.why}")
 
 
 def entries_of(reader: Reader, numbers: Sequence[int]) -> dict[int, list[tuple[int, int]]]:

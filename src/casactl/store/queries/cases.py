@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 
@@ -52,13 +52,14 @@ class CaseToTell:
     user_id: int
     attorney: str
     email: str
+    firm: str | None
 
 
 def cases_to_tell(reader: Reader, numbers: Sequence[int], *, by_case: bool) -> list[CaseToTell]:
     """The cases of these numbers, or the open ones of these contacts, whose attorney may be written to."""
     which = reader.among("h.id", "ids") if by_case else f"h.closed_at is null and {reader.among('h.contact_id', 'ids')}"
     sql = (
-        "select h.id, c.id, c.display_name, p.path, h.outcome, u.id, u.name, u.email from {handover_case} h "
+        "select h.id, c.id, c.display_name, p.path, h.outcome, u.id, u.name, u.email, u.firm from {handover_case} h "
         "join {contact} c on c.id = h.contact_id join {property} p on p.id = h.community_id "
         f"join users u on u.id = h.attorney_id where {which} and u.enabled = 1 and u.email is not null order by h.id"
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields, replace
 
 from casactl.domain.contact_types import is_single_name
 from casactl.domain.payment_reference import payment_reference
-from casactl.domain.shapes import DATE, INNER, JSON, MOMENT, MONEY, PHONE, YES_NO, Kind, currency_behind, derived
+from casactl.domain.shapes import DATE, INNER, JSON, LIST, MOMENT, MONEY, PHONE, YES_NO, Kind, currency_behind, derived
+from casactl.records import dataclass
 from casactl.store.queries.debts import PAST_DUE, days_past, debt_of, debts_of, deposits_of
-from casactl.store.queries.filters import Filters, Predicate, plain, predicates
+from casactl.store.queries.filters import HELD, Filters, Predicate, plain, predicates
 from casactl.store.queries.points import PointRow, points_of
 from casactl.store.queries.portal import waiting_invitations
 from casactl.store.reader import Reader, Row
@@ -31,13 +32,32 @@ SORTS: dict[str, tuple[str, ...]] = {
     "created": ("created_at", "id"),
     "balance": ("balance", "id"),
     "past-due": ("past_due", "id"),
+    "unit": ("unit", "id"),
 }
 INDEXES = {
     "name": "indexed by ix_contact_sort", "id": "", "created": "indexed by ix_contact_created",
-    "balance": "indexed by ix_contact_balance",
+    "balance": "indexed by ix_contact_balance", "unit": "",
 }  # fmt: skip
 WITH_PAST_DUE = f"(select c.*, {PAST_DUE} as past_due from {{contact}} c)"
 """Contacts with what no column holds, because it is another sum each day."""
+SOMEWHERE = (
+    "(exists (select 1 from {attachment} a join {property} p on p.id = a.property_id "
+    f"where a.contact_id = c.id and {HELD}))"
+)
+"""Whether a contact is attached to anything today."""
+WITH_UNIT = (
+    "(select c.*, (select min(p.path_order) from {attachment} a join {property} p on p.id = a.property_id "
+    f"where a.contact_id = c.id and {HELD}) as unit from {{contact}} c)"
+)
+"""Contacts with where they are attached today, of several places the first."""
+BY_UNIT = (
+    "(select c.*, p.path_order as unit from {property} p cross join {attachment} a cross join {contact} c "
+    f"where a.property_id = p.id and {HELD} and c.id = a.contact_id and not exists ("
+    "select 1 from {attachment} b join {property} q on q.id = b.property_id where b.contact_id = a.contact_id "
+    f"and {HELD.replace('a.', 'b.')} and (q.path_order < p.path_order "
+    "or (q.path_order = p.path_order and b.id < a.id))))"
+)
+"""The same for a walk from unit to unit, each contact once."""
 
 
 @dataclass(slots=True)
@@ -57,6 +77,8 @@ class ContactRow:
     name: str | None = field(metadata=INNER)
     company: str | None = field(init=False, default=None)
     email: str | None
+    bounced_at: str | None = field(metadata=MOMENT)
+    """When mail to the e-mail came back."""
     phone: str | None = field(metadata=PHONE)
     phone_shown: str | None = field(metadata=INNER)
     contact_points: list[PointRow] = field(init=False, default_factory=list)
@@ -75,6 +97,8 @@ class ContactRow:
     """What of it has been due before today."""
     days_past_due: int = field(init=False, default=0)
     oldest_due: str | None = field(metadata=DATE)
+    do_not: str | None = field(metadata=LIST)
+    """What is not wanted: letters by a channel, or broadcasts."""
     deposit: int = field(init=False, default=0, metadata=MONEY)
     """What is held for the contact, apart from the balance."""
     properties: list[str] = field(init=False, default_factory=list)
@@ -123,7 +147,12 @@ class Page:
     @property
     def source(self) -> str:
         """The contacts with all that they are sorted by."""
-        return WITH_PAST_DUE if self.key == "past-due" else "{contact}"
+        return {"past-due": WITH_PAST_DUE, "unit": WITH_UNIT}.get(self.key, "{contact}")
+
+    @property
+    def walked(self) -> str:
+        """The same, for a walk in their order."""
+        return BY_UNIT if self.key == "unit" else "{contact}"
 
 
 def list_contacts(reader: Reader, filters: Filters, page: Page, *, today: str) -> list[ContactRow]:
@@ -136,6 +165,8 @@ def _page(reader: Reader, filters: Filters, page: Page, today: str) -> list[Row]
     conditions = [*_reached(reader), *predicates(reader, filters, today=today)]
     if page.key == "past-due":
         return _by_past_due(reader, conditions, page, today)
+    if page.key == "unit":
+        return _by_unit(reader, conditions, page, today)
     return _search(reader, conditions, page)
 
 
@@ -152,7 +183,27 @@ def _by_past_due(reader: Reader, conditions: Sequence[Predicate], page: Page, to
         row = reader.one(sql, {"after": after, "today": today})
         begun = bool(row and row[0]) == descending  # whether the page before ended in the first of the two
         parts = parts if begun else parts[1:]
+    return _in_parts(reader, conditions, page, parts)
+
+
+def _by_unit(reader: Reader, conditions: Sequence[Predicate], page: Page, today: str) -> list[Row]:
+    """Those who are attached anywhere, by where that is; the others behind them, whichever way round."""
+    parts = [
+        (Predicate("1 = 1", SOMEWHERE, {"today": today}), page.sort),
+        (plain(f"not {SOMEWHERE}", today=today), page.sort.replace("unit", "id")),
+    ]
+    if page.after is not None:
+        sql = f"select c.id from {{contact}} c where c.id = :after and {SOMEWHERE}"
+        parts = parts if reader.one(sql, {"after": page.after, "today": today}) else parts[1:]
+    return _in_parts(reader, conditions, page, parts)
+
+
+def _in_parts(
+    reader: Reader, conditions: Sequence[Predicate], page: Page, parts: Sequence[tuple[Predicate, str]]
+) -> list[Row]:
+    """One page of a list that has parts in orders of their own, from the part on in which the page before ended."""
     rows: list[Row] = []
+    after = page.after
     for part, sort in parts:
         left = None if page.limit is None else page.limit - len(rows)
         if left != 0:
@@ -164,32 +215,38 @@ def _by_past_due(reader: Reader, conditions: Sequence[Predicate], page: Page, to
 def _search(reader: Reader, conditions: Sequence[Predicate], page: Page) -> list[Row]:
     """One page in an order that a column has."""
     behind = _behind(reader, page, _params(conditions))
-    walks = page.key in INDEXES and not (reader.fenced and _few(reader, conditions, WALK))
+    walks = page.key in INDEXES and not (reader.fenced and _led_to_few(reader, conditions, WALK))
     if walks and page.limit is not None and page.limit <= WALK_LIMIT:
         for reach in (FIRST_STEPS * page.limit, FENCED_WALK if reader.fenced else WALK):
             rows, complete = _walk(reader, conditions, behind, page, reach)
             if complete:
                 return rows
-            if _few(reader, conditions):
+            if few := _led_to_few(reader, conditions):
+                conditions = few
                 break
     return _drive(reader, [*conditions, *behind], page)
 
 
-def _few(reader: Reader, conditions: Sequence[Predicate], few: int = FEW) -> bool:
-    """Whether an index says that few contacts can match: no use in walking on to look for them."""
-    for predicate in conditions:
+def _led_to_few(reader: Reader, conditions: Sequence[Predicate], few: int = FEW) -> list[Predicate] | None:
+    """The conditions with one made to those few whom its index leads to: no use in walking on to look for them.
+
+    None where each leads to more, or to nobody knows how many.
+    """
+    for n, predicate in enumerate(conditions):
         if predicate.leads:
-            row = reader.one(f"select count(*) from ({predicate.leads} limit {few}) few", predicate.params)
-            if row and row[0] < few:
-                return True
-    return False
+            led = reader.rows(f"select * from ({predicate.leads} limit {few}) few", predicate.params)
+            if len(led) < few:
+                drive = f"{reader.among('c.id', 'led')} and {predicate.probe}"
+                params = predicate.params | {"led": reader.bind([row[0] for row in led])}
+                return [*conditions[:n], Predicate(predicate.probe, drive, params), *conditions[n + 1 :]]
+    return None
 
 
 def _reached(reader: Reader) -> Iterator[Predicate]:
     """For the fenced who see few: what leads to those contacts; among many, each is tested as it comes."""
     led = "select r.contact_id from {reach} r"
     reached = Predicate("1 = 1", f"c.id in ({led})", {}, led)
-    if reader.fenced and _few(reader, [reached], WALK):
+    if reader.fenced and _led_to_few(reader, [reached], WALK):
         yield reached
 
 
@@ -206,6 +263,8 @@ def _behind(reader: Reader, page: Page, params: dict[str, object]) -> list[Predi
     names = [f"after_{n}" for n in range(len(columns))]
     sign = "<" if page.sort.startswith("-") else ">"
     condition = f"({', '.join('c.' + c for c in columns)}) {sign} ({', '.join(':' + n for n in names)})"
+    if page.key == "unit":  # an index leads there by the first of the two alone
+        condition = f"c.unit {sign}= :after_0 and {condition}"
     return [Predicate(condition, condition, dict(zip(names, values, strict=True)))]
 
 
@@ -222,7 +281,7 @@ def _walk(
     start = " and ".join(predicate.probe for predicate in behind) or "1 = 1"
     index = INDEXES[page.key] if reader.dialect == "sqlite" else ""
     order = _order(page)
-    inner = f"select * from {{contact}} c {index} where {start} order by {order} limit {reach}"
+    inner = f"select * from {page.walked} c {index} where {start} order by {order} limit {reach}"
     sql = f"select {COLUMNS} from ({inner}) c where {where} order by {order} limit :limit"
     params = {"limit": page.limit} | _params([*conditions, *behind])
     rows = reader.rows(sql, params)
@@ -265,15 +324,15 @@ def condition_of(reader: Reader, filters: Filters, *, today: str) -> tuple[str, 
     return " and ".join(predicate.drive for predicate in conditions), _params(conditions)
 
 
-def count_hidden(reader: Reader, *, most: int = 10_000) -> dict[str, int]:
-    """How many contacts the plain list hides, by life cycle, counted up to `most`."""
-    sql = (
-        "select h.lifecycle, count(*) from (select c.lifecycle from {contact} c where c.lifecycle <> 'active' "
-        f"and {reader.among('c.lifecycle', 'states')} limit :most) h "
-        "group by h.lifecycle"
-    )
-    params = {"most": most, "states": reader.bind(["inactive", "archived"])}
-    return dict(reader.rows(sql, params))
+def count_hidden(reader: Reader, filters: Filters, *, today: str, most: int = 10_000) -> dict[str, int]:
+    """How many contacts match whom the plain list hides, by life cycle, counted up to `most`."""
+    where, params = condition_of(reader, replace(filters, lifecycle=HIDDEN), today=today)
+    sql = f"select h.lifecycle, count(*) from (select c.lifecycle from {{contact}} c where {where} limit :most) h "
+    return dict(reader.rows(sql + "group by h.lifecycle", params | {"most": most}))
+
+
+HIDDEN = ("inactive", "archived")
+"""Whom the plain list leaves out."""
 
 
 def by_ids(reader: Reader, ids: Sequence[int]) -> dict[int, ContactRow]:
@@ -292,7 +351,7 @@ def with_details(reader: Reader, rows: list[ContactRow], *, today: str) -> list[
         for contact, name in reader.rows(_TAGS.format(among=reader.among("t.contact_id", "ids")), {"ids": ids}):
             by_id[contact].tags.append(name)
         attached = _ATTACHED.format(among=reader.among("a.contact_id", "ids"))
-        for contact, path in reader.rows(attached, {"ids": ids, "today": today}):
+        for contact, path, _ in reader.rows(attached, {"ids": ids, "today": today}):
             by_id[contact].properties.append(path)
         companies = _COMPANIES.format(among=reader.among("l.contact_id", "ids"))
         for contact, name in reader.rows(companies, {"ids": ids}):
@@ -335,8 +394,9 @@ def _mark_expired(reader: Reader, rows: Iterable[ContactRow]) -> None:
 
 _TAGS = "select t.contact_id, t.name from {{tag}} t where {among} order by t.contact_id, t.name_key"
 _ATTACHED = (
-    "select distinct a.contact_id, p.path from {{attachment}} a join {{property}} p on p.id = a.property_id "
-    "where {among} and (a.ends is null or a.ends >= :today) order by a.contact_id, p.path"
+    "select distinct a.contact_id, p.path, p.path_order "
+    "from {{attachment}} a join {{property}} p on p.id = a.property_id "
+    "where {among} and (a.ends is null or a.ends >= :today) order by 1, 3"
 )
 _COMPANIES = (
     "select l.contact_id, c.display_name from {{link}} l join {{contact}} c on c.id = l.other_id "

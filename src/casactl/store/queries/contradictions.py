@@ -22,8 +22,15 @@ OTHERS = (
 )
 """Settled with a debt that is due (WU-11), an invited lead (SD-30), a prospect or client without an e-mail (SD-12)."""
 
+HELD = "coalesce((select sum(d.amount) from {deposit} d where d.contact_id = c.id), 0)"
+OVERDRAWN = f"{HELD} < 0"
+"""More of a deposit was given back or applied than was taken (MC-12)."""
+
 HERE = "c.lifecycle not in ('erased', 'merged')"
-REFUSED = f"{HERE} and ((c.lifecycle = 'archived' and (c.balance <> 0 or {HANGING_ON})) or {OTHERS})"
+REFUSED = (
+    f"{HERE} and ((c.lifecycle = 'archived' and (c.balance <> 0 or {HELD} <> 0 or {HANGING_ON})) "
+    f"or {OTHERS} or {OVERDRAWN})"
+)
 TOUCHED = (
     "select h.contact_id from {change} h where h.operation_id = :operation and h.contact_id is not null union "
     "select e.assignee_id from {change} h join {engagement} e on e.id = h.row_id "
@@ -33,8 +40,8 @@ TOUCHED = (
 
 def contradictory(reader: Reader, *, today: str, limit: int) -> list[int]:
     """Contacts in a standing that no verb leads to; who is archived may be in credit, by a payment (MC-12)."""
-    archived = f"c.lifecycle = 'archived' and (c.balance > 0 or {HANGING_ON})"
-    settled = f"{HERE} and {SETTLED}"
+    archived = f"c.lifecycle = 'archived' and (c.balance > 0 or {HELD} <> 0 or {HANGING_ON})"
+    settled = f"{HERE} and ({SETTLED} or {OVERDRAWN})"
     found = " union ".join(f"select c.id from {{contact}} c where {each}" for each in (archived, settled))
     return [row[0] for row in reader.rows(f"{found} order by 1 limit :limit", {"today": today, "limit": limit})]
 
@@ -42,7 +49,7 @@ def contradictory(reader: Reader, *, today: str, limit: int) -> list[int]:
 LATER = "{change} h where h.operation_id > :operation and h.operation_id < :undo"
 SINCE = (
     f"(exists (select 1 from {LATER} and h.contact_id = c.id and h.table_name in "
-    "('contact', 'attachment', 'lease', 'engagement', 'handover_case', 'ledger_entry')) "
+    "('contact', 'attachment', 'lease', 'engagement', 'handover_case', 'ledger_entry', 'deposit')) "
     f"or exists (select 1 from {LATER} and h.table_name = 'engagement' "
     "and h.row_id in (select e.id from {engagement} e where e.assignee_id = c.id)))"
 )
@@ -56,6 +63,18 @@ def contradictory_after(reader: Reader, operation: int, *, today: str, undo: int
     """
     sql = f"select c.id from {{contact}} c where c.id in ({TOUCHED}) and {REFUSED}" + (f" and {SINCE}" if undo else "")
     return {row[0] for row in reader.rows(sql, {"operation": operation, "today": today, "undo": undo})}
+
+
+def moved_deposit(reader: Reader, contact: int, operations: tuple[int, int]) -> int | None:
+    """The last operation between two that gave back or applied a deposit and has not been undone."""
+    sql = (
+        "select h.operation_id from {change} h join {deposit} d on d.id = h.row_id where h.contact_id = :contact "
+        "and h.table_name = 'deposit' and h.operation_id > :after and h.operation_id < :before and h.before is null "
+        "and d.amount < 0 order by h.operation_id desc"
+    )
+    after, before = operations
+    rows = reader.rows(sql, {"contact": contact, "after": after, "before": before})
+    return next((number for (number,) in rows if is_undone(reader, number) is None), None)
 
 
 def gives_back(reader: Reader, contact: int, operation: int, *, column: str, value: str) -> bool:

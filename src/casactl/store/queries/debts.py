@@ -68,6 +68,17 @@ def days_past(oldest_due: str | None, today: str) -> int:
     return max((date.fromisoformat(today) - date.fromisoformat(oldest_due)).days, 0) if oldest_due else 0
 
 
+def applied_by(reader: Reader, entry: int) -> int | None:
+    """The operation that paid with a deposit by this entry; None for any other payment."""
+    sql = (
+        "select h.operation_id from {ledger_entry} e join {change} h on h.table_name = 'ledger_entry' "
+        "and h.row_id = e.id and h.before is null join {change} x on x.operation_id = h.operation_id "
+        "and x.table_name = 'deposit' and x.before is null where e.id = :id and e.kind = 'payment' order by 1 limit 1"
+    )
+    row = reader.one(sql, {"id": entry})
+    return row[0] if row else None
+
+
 def deposits_of(reader: Reader, contacts: Sequence[int]) -> dict[int, int]:
     """What is held for each of some contacts; those for whom nothing is are not there."""
     sql = (

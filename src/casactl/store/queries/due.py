@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any
 
 from casactl.domain.remedy import restored
-from casactl.domain.shapes import DATE, INNER, derived
+from casactl.domain.shapes import DATE, INNER, derived, key
+from casactl.records import dataclass
 from casactl.store.reader import Reader, Row
 
 COLUMNS = "s.id, s.contact_id, s.verb, s.due_on, s.state, s.reason, s.reasons, s.actor, s.created_at, s.details"
@@ -30,7 +31,7 @@ class ScheduledRow:
     actor: str = field(metadata=INNER)
     created_at: str = field(metadata=INNER)
     details_json: str | None = field(default=None, metadata=INNER)
-    display_name: str = field(default="", metadata=INNER)
+    display_name: str = field(default="", metadata=key(after="contact_id"))
 
     @derived(after="state")
     def reasons(self) -> list[dict[str, Any]]:
@@ -57,6 +58,15 @@ def scheduled(
     )
     rows = reader.rows(sql, {"contact": contact, "since": lapsed_since})
     return [ScheduledRow(*row) for row in rows]
+
+
+def open_starting(reader: Reader, text: str, *, limit: int) -> list[tuple[int, str, str | None, str]]:
+    """Open actions whose number starts so, for completion: number, verb, day, and whose."""
+    sql = (
+        "select s.id, s.verb, s.due_on, c.display_name from {scheduled} s join {contact} c on c.id = s.contact_id "
+        f"where {OPEN} and substr(cast(s.id as text), 1, length(:text)) = :text order by s.id limit :limit"
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in reader.rows(sql, {"text": text, "limit": limit})]
 
 
 def due(reader: Reader, as_of: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[ScheduledRow]:
@@ -96,7 +106,10 @@ def planned_days(reader: Reader, as_of: str) -> list[str]:
 
 def open_of(reader: Reader, contacts: Sequence[int]) -> list[ScheduledRow]:
     """Open actions of some contacts."""
-    sql = f"select {COLUMNS} from {{scheduled}} s where {OPEN} and {reader.among('s.contact_id', 'ids')} order by s.id"
+    sql = (
+        f"select {COLUMNS}, c.display_name from {{scheduled}} s join {{contact}} c on c.id = s.contact_id "
+        f"where {OPEN} and {reader.among('s.contact_id', 'ids')} order by s.id"
+    )
     return [ScheduledRow(*row) for row in reader.rows(sql, {"ids": reader.bind(contacts)})]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.engagements import KINDS
-from casactl.domain.shapes import DATE, INNER, MOMENT, MONEY, PROSE, YES_NO, currency_behind, derived, key
+from casactl.domain.person_names import share_a_word
+from casactl.domain.shapes import DATE, INNER, MOMENT, MONEY, PROSE, YES_NO, Kind, currency_behind, derived, key
+from casactl.records import dataclass
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.facts import NOT_OVER
 from casactl.store.queries.filters import Filters
@@ -16,17 +18,26 @@ from casactl.store.reader import BATCH, Reader
 LAST = "9999-99-99"
 """Behind every day: where work without one stands."""
 
-SELECT = (
-    "select e.id, e.kind, e.contact_id, c.display_name, e.title, e.text, e.state, e.starts, e.due, e.amount, "
-    "p.path, e.address_id, coalesce(e.assignee_id, e.user_id) is not null, coalesce(w.display_name, u.name), "
-    "w.id, u.email, e.every, e.next_visit, e.renews, e.signs_without_login, e.closed_at, e.created_at, e.version, "
-    "u.id, d.line, d.postcode, d.city, e.updated_at, e.document_id, s.name, s.created_at, s.text_hash "
-    "from {engagement} e left join {signature} s on s.engagement_id = e.id "
-    "join {contact} c on c.id = e.contact_id left join {contact} w on w.id = e.assignee_id "
-    "left join users u on u.id = e.user_id left join {property} p on p.id = e.property_id "
-    "left join {address} d on d.id = e.address_id"
-)
-"""What a row is made of; an assignee out of sight has no name, but the work is not free for that."""
+
+def _select(first: str = "", *, join: str = "join", name: str = "c.display_name") -> str:
+    """What a row is made of; an assignee out of sight has no name, but the work is not free for that."""
+    return (
+        f"select {first}e.id, e.kind, e.contact_id, {name}, e.title, e.text, e.state, e.starts, e.due, e.amount, "
+        "p.path, e.address_id, coalesce(e.assignee_id, e.user_id) is not null, coalesce(w.display_name, u.name), "
+        "w.id, u.email, e.every, e.next_visit, e.renews, e.signs_without_login, e.closed_at, e.created_at, e.version, "
+        "u.id, d.line, d.postcode, d.city, e.updated_at, e.document_id, s.name, s.created_at, s.text_hash, "
+        "e.rhythm_from, "
+        "case when e.kind = 'contract' and c.kind = 'company' then (select min(sp.display_name) from {link} sl "
+        "join {contact} sp on sp.id = sl.contact_id where sl.other_id = c.id and sl.kind = 'works-for' "
+        "and sl.is_primary = 1) end "
+        "from {engagement} e left join {signature} s on s.engagement_id = e.id "
+        f"{join} {{contact}} c on c.id = e.contact_id left join {{contact}} w on w.id = e.assignee_id "
+        "left join users u on u.id = e.user_id left join {property} p on p.id = e.property_id "
+        "left join {address} d on d.id = e.address_id"
+    )
+
+
+SELECT = _select()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +82,20 @@ class EngagementRow:
     signed_at: str | None = field(metadata=MOMENT)
     signed_hash: str | None
     """The SHA-256 of what was signed."""
+    rhythm_from: str | None = field(metadata=INNER)
+    """The day from which a plan's visits are counted; None for its start."""
+
+    primary: str | None = field(metadata=INNER)
+    """Of a contract with a company: who is its primary contact, who signs for it."""
 
     currency = currency_behind("amount")
+
+    @derived(after="signed_hash", kind=Kind.TRUTH)
+    def signed_name_known(self) -> bool | None:
+        """Whether any word of the typed name is of a name that the office has; None of what nobody signed."""
+        if self.signed_by is None:
+            return None
+        return share_a_word(self.signed_by, [self.display_name, self.primary or ""])
 
     @derived(after="state")
     def state_in_words(self) -> str:
@@ -233,9 +256,10 @@ def seen_by(reader: Reader, contact: int) -> list[tuple[str, EngagementRow]]:
         "select o.id from {engagement} o where o.contact_id = :id union select o.id from {engagement} o "
         "where o.assignee_id = :id union select f.engagement_id from {follower} f where f.contact_id = :id"
     )
+    # whose work it is may be out of sight: who does it, or follows it, sees no more of them
+    of_anybody = _select(f"{how}, ", join="left join", name="coalesce(c.display_name, '')")
     sql = (
-        f"{SELECT.replace('select ', f'select {how}, ', 1)} where e.id in ({mine}) "
-        ""
+        f"{of_anybody} where e.id in ({mine}) "
         f"order by e.state = 'open' desc, coalesce(e.next_visit, e.due, e.starts, '{LAST}'), e.id"
     )
     rows = reader.rows(sql, {"id": contact})

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from casactl.domain.listed import part
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
 from casactl.store.reader import Reader, Row
 
 COLUMNS = (
     "id", "external_id", "type", "kind", "first_name", "last_name", "name", "email", "phone_shown", "custom",
-    "lifecycle", "created_at", "title", "suffix", "family_first",
+    "lifecycle", "created_at", "title", "suffix", "family_first", "do_not",
 )  # fmt: skip
 
 
@@ -22,13 +24,6 @@ def stream_for_export(reader: Reader, filters: Filters, *, today: str) -> Iterat
     return reader.stream(sql, params)
 
 
-def custom_keys(reader: Reader) -> list[str]:
-    """Every custom field that any contact has."""
-    each = "json_each(c.custom) j" if reader.dialect == "sqlite" else "lateral json_object_keys(c.custom::json) j(key)"
-    sql = f"select distinct j.key from {{contact}} c, {each} where c.custom is not null order by 1"
-    return [row[0] for row in reader.rows(sql)]
-
-
 def tags_of(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
     """Tags of some contacts, joined with `;`."""
     where, params = _stretch(reader, "t.contact_id", ids)
@@ -38,15 +33,31 @@ def tags_of(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
     return _joined(rows)
 
 
-def places_of(reader: Reader, ids: Sequence[int], today: str) -> tuple[dict[int, str], dict[int, str]]:
-    """Paths and roles of some contacts' present attachments, each joined with `; `."""
+class PlacesOut(NamedTuple):
+    """Where some contacts are or will be, by contact: of several places the parts in one order."""
+
+    paths: dict[int, str]
+    roles: dict[int, str]
+    since: dict[int, str]
+    until: dict[int, str]
+
+    def days(self, column: str, contact: int) -> str | None:
+        """What a column of days says, None for any other and where it says nothing."""
+        held = self.since if column == "move_in" else self.until if column == "move_out" else {}
+        text = held.get(contact)
+        return text if text and text.strip(";") else None
+
+
+def places_of(reader: Reader, ids: Sequence[int], today: str) -> PlacesOut:
+    """Paths, roles and days of some contacts' present attachments."""
     where, params = _stretch(reader, "a.contact_id", ids)
     sql = (
-        "select a.contact_id, p.path, a.role from {attachment} a join {property} p on p.id = a.property_id "
-        f"where {where} and (a.ends is null or a.ends >= :today) order by a.contact_id, p.path_key, a.role"
+        "select a.contact_id, p.path, a.role, a.starts, coalesce(a.ends, '') from {attachment} a "
+        "join {property} p on p.id = a.property_id "
+        f"where {where} and (a.ends is null or a.ends >= :today) order by a.contact_id, p.path_order, a.role, a.starts"
     )
     rows = reader.rows(sql, params | {"today": today})
-    return _joined([(row[0], row[1]) for row in rows]), _joined([(row[0], row[2]) for row in rows])
+    return PlacesOut(*(_joined([(row[0], row[n]) for row in rows]) for n in (1, 2, 3, 4)))
 
 
 def companies_of(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
@@ -63,7 +74,7 @@ ADDRESS = (
     "address_line", "city", "region", "postcode", "country", "address_label", "access_name", "access_phone",
     "access_email", "access_note",
 )  # fmt: skip
-"""The columns of a billing address in a file, in the order in which `billing_addresses_of` gives them."""
+"""The columns of a billing address in a file."""
 
 
 def any_address(reader: Reader) -> bool:
@@ -72,28 +83,75 @@ def any_address(reader: Reader) -> bool:
     return reader.one(sql) is not None
 
 
-OF_NAMES = ("title", "suffix", "family_first", "single_name")
-"""What a few names have beside first and last."""
+OF_FEW = ("title", "suffix", "family_first", "single_name", "do_not")
+"""What a few contacts have: parts of a name beside first and last, and what they do not want."""
 
 
-def any_of_names(reader: Reader) -> list[str]:
+def any_of_few(reader: Reader) -> list[str]:
     """Which of these anybody has."""
     sql = (
         "select count(c.title), count(c.suffix), count(c.family_first), count(case when c.kind = 'person' "
-        "and c.first_name is null and c.last_name is not null then 1 end) from {contact} c"
+        "and c.first_name is null and c.last_name is not null then 1 end), count(c.do_not) from {contact} c"
     )
     row = reader.one(sql) or ()
-    return [name for name, count in zip(OF_NAMES, row, strict=False) if count]
+    return [name for name, count in zip(OF_FEW, row, strict=False) if count]
 
 
-def billing_addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, tuple[str | None, ...]]:
-    """The billing addresses of some contacts, as the columns of a file."""
-    where, params = _stretch(reader, "a.contact_id", ids)
+def most_addresses(reader: Reader) -> int:
+    """How many addresses anybody has who has most of them."""
     sql = (
-        "select a.contact_id, a.line, a.city, a.region, a.postcode, a.country, a.label, a.access_name, "
-        f"a.access_phone, a.access_email, a.access_note from {{address}} a where a.billing = 1 and {where}"
+        "select count(*) from {address} a join {contact} c on c.id = a.contact_id group by a.contact_id "
+        "order by 1 desc limit 1"
     )
-    return {row[0]: tuple(row[1:]) for row in reader.rows(sql, params)}
+    row = reader.one(sql)
+    return int(row[0]) if row else 0
+
+
+def any_of_further(reader: Reader) -> list[str]:
+    """Which of the columns above anybody's further address has something in."""
+    counted = ", ".join(f"count(a.{column})" for column in _OF_ADDRESS)
+    row = reader.one(
+        f"select {counted} from {{address}} a join {{contact}} c on c.id = a.contact_id where a.billing = 0"
+    )
+    return [name for name, count in zip(ADDRESS, row or (), strict=False) if count]
+
+
+def any_billing_site(reader: Reader) -> bool:
+    """Whether anybody's billing address is a site, too."""
+    sql = "select 1 from {address} a join {contact} c on c.id = a.contact_id where a.billing = 1 and a.site = 1 limit 1"
+    return reader.one(sql) is not None
+
+
+_OF_ADDRESS = (
+    "line", "city", "region", "postcode", "country", "label", "access_name", "access_phone", "access_email",
+    "access_note",
+)  # fmt: skip
+
+
+class HeldAddresses(NamedTuple):
+    """A contact's addresses as the columns of a file."""
+
+    billing: tuple[str | None, ...]
+    site: bool
+    """Whether the billing address is a site, too."""
+    further: list[tuple[str | None, ...]]
+
+
+def addresses_out(reader: Reader, ids: Sequence[int]) -> dict[int, HeldAddresses]:
+    """The addresses of some contacts, the further ones in the order in which they came."""
+    where, params = _stretch(reader, "a.contact_id", ids)
+    listed = ", ".join(f"a.{column}" for column in _OF_ADDRESS)
+    sql = (
+        f"select a.contact_id, a.billing, a.site, {listed} from {{address}} a "
+        f"where {where} order by a.contact_id, a.billing desc, a.id"
+    )
+    found: dict[int, HeldAddresses] = {}
+    for contact, billing, site, *columns in reader.rows(sql, params):
+        if billing:
+            found[contact] = HeldAddresses(tuple(columns), bool(site), [])
+        else:
+            found.setdefault(contact, HeldAddresses((None,) * len(ADDRESS), False, [])).further.append(tuple(columns))
+    return found
 
 
 def _stretch(reader: Reader, column: str, ids: Sequence[int]) -> tuple[str, dict[str, object]]:
@@ -107,5 +165,6 @@ def _joined(rows: Sequence[Sequence[object]]) -> dict[int, str]:
     joined: dict[int, str] = {}
     for number, text in rows:
         assert isinstance(number, int)
-        joined[number] = f"{joined[number]};{text}" if number in joined else str(text)
+        own = part(str(text))
+        joined[number] = f"{joined[number]};{own}" if number in joined else own
     return joined

@@ -16,13 +16,14 @@ from casactl.store.queries.arrears import communities_of_contacts, demanded
 from casactl.store.queries.debts import debt_of, debts_of, deposits_of
 from casactl.store.queries.mail_routing import through_whom
 from casactl.store.queries.merges import winner_of
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import setting, whole
 from casactl.store.reader import BATCH, Reader
 
 # An enumeration takes several times as long to look a value up as a dictionary does.
 LIFECYCLES = {str(state): state for state in Lifecycle}
 PORTALS = {str(state): state for state in Portal}
 ARREARS = {str(status): status for status in Arrears}
+NOTHING: frozenset[str] = frozenset()
 
 
 def facts_for(reader: Reader, ids: Sequence[int], *, today: str, belongings: bool = True) -> dict[int, Facts]:
@@ -62,7 +63,7 @@ def _standings(
     sql = (
         "select c.id, c.display_name, c.kind, c.type, c.lifecycle, c.lifecycle_before, c.version, c.portal, c.locked, "
         "c.arrears, c.balance, c.email is not null, c.phone is not null, c.merged_into, c.lock_reason, "
-        "c.locked_at, c.locked_by, c.oldest_due "
+        "c.locked_at, c.locked_by, c.oldest_due, c.do_not, c.bounced_at is not null "
         f"from {{contact}} c where {reader.among('c.id', 'ids')}"
     )
     found: dict[int, Facts] = {}
@@ -92,6 +93,8 @@ def _standings(
             locked_at=row[15],
             locked_by=row[16],
             oldest_due=row[17],
+            do_not=frozenset(row[18].split(",")) if row[18] else NOTHING,
+            bounced=bool(row[19]),
             **held.get(row[0], {}),
         )
     return found
@@ -127,7 +130,7 @@ def _attached(reader: Reader, ids: Sequence[int], today: str) -> dict[int, tuple
     sql = (
         "select a.contact_id, p.path, a.role, p.id from {attachment} a join {property} p on p.id = a.property_id "
         f"where {reader.among('a.contact_id', 'ids')} and (a.ends is null or a.ends >= :today) "
-        "order by a.contact_id, p.path, a.id"
+        "order by a.contact_id, p.path_order, a.id"
     )
     rows = _whole(reader).rows(sql, {"ids": reader.bind(ids), "today": today})
     seen = reader.in_sight("property", (row[3] for row in rows))
@@ -201,7 +204,7 @@ def _reached_by_attorneys(reader: Reader, ids: Sequence[int], today: str) -> set
 
 def _kept_until(reader: Reader, ids: Sequence[int], today: str) -> dict[int, str]:
     """From which day on the newest ledger entry no longer keeps a contact, where that lies ahead."""
-    years = int(setting(reader, "retention_years"))
+    years = whole(reader, "retention_years")
     sql = (
         "select e.contact_id, max(e.on_date) from {ledger_entry} e "
         f"where {reader.among('e.contact_id', 'ids')} group by e.contact_id"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from typing import NamedTuple
 
 from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, Kind, currency_behind, derived
+from casactl.records import dataclass
+from casactl.store.queries.recurring import CREDIT_OF_IT
 from casactl.store.reader import BATCH, Reader, Row
 
 CHARGES = "('charge', 'fee')"
@@ -92,17 +95,33 @@ def last_number(reader: Reader) -> int:
     return int(row[0] or 0) if row else 0
 
 
-BILLED = "(select sum(case when l.amount > 0 then 1 else -1 end) from {invoice_line} l where l.entry_id = e.id) > 0"
-"""Whether an entry stands on an invoice that no credit note has taken back."""
+DOCUMENTED = "(select cast(coalesce(sum(k.amount), 0) as bigint) from {invoice_line} k where k.entry_id = e.id)"
+"""What invoices ask for an entry, less what credit notes have taken back."""
+CREDITED = f"(select cast(coalesce(-sum(c.amount), 0) as bigint) from {{ledger_entry}} c where {CREDIT_OF_IT})"
 
 
-def billable(reader: Reader, contact: int) -> list[Row]:
-    """(number, on, due, text, amount, kind, voided, billed) of a contact's entries that invoices are about."""
+class Billable(NamedTuple):
+    """A contact's charge, as invoices see it."""
+
+    id: int
+    on: str
+    due: str | None
+    text: str | None
+    left: int
+    """What is neither invoiced nor credited; below zero, what invoices ask too much."""
+    voided: int
+    invoiced: int
+    credited: int
+
+
+def billable(reader: Reader, contact: int) -> list[Billable]:
+    """What invoices are about, the earliest first."""
     sql = (
-        f"select e.id, e.on_date, e.due, e.text, e.amount, e.kind, e.voided, case when {BILLED} then 1 else 0 end "
+        f"select e.id, e.on_date, e.due, e.text, e.amount, e.voided, {DOCUMENTED}, {CREDITED} "
         f"from {{ledger_entry}} e where e.contact_id = :contact and e.kind in {CHARGES} order by e.on_date, e.id"
     )
-    return reader.rows(sql, {"contact": contact})
+    found = [Billable(*row) for row in reader.rows(sql, {"contact": contact})]
+    return [each._replace(left=each.left - each.invoiced - each.credited) for each in found]
 
 
 def invoice_of(reader: Reader, entry: int) -> int | None:
@@ -118,32 +137,43 @@ def invoice_of(reader: Reader, entry: int) -> int | None:
 LINES = "l.invoice_id, l.entry_id, l.text, l.amount, l.contact_id"
 
 
-def voided_on_invoices(reader: Reader, contacts: Sequence[int]) -> list[Row]:
-    """(invoice, entry, text, amount, contact) of charges that were voided and stand on an invoice all the same."""
+LEFT = (
+    "l.amount + (select cast(coalesce(sum(k.amount), 0) as bigint) from {invoice_line} k "
+    "join {invoice} n on n.id = k.invoice_id where k.entry_id = l.entry_id and n.credits = l.invoice_id)"
+)
+"""What an invoice still asks for an entry."""
+
+
+def too_much_invoiced(reader: Reader, contacts: Sequence[int]) -> list[Row]:
+    """(invoice, entry, text, amount, contact) of what invoices ask for charges that were voided or credited since."""
     whole = reader.unfenced("what was invoiced and comes to nothing is credited, whoever brings that about")
+    more = f"{DOCUMENTED} - case when e.voided = 1 then 0 else e.amount - {CREDITED} end"
     sql = (
-        f"select {LINES} from {{invoice_line}} l join {{ledger_entry}} e on e.id = l.entry_id "
-        f"join {{invoice}} i on i.id = l.invoice_id where {reader.among('l.contact_id', 'ids')} and e.voided = 1 "
-        f"and i.credits is null and {UNCREDITED} order by l.invoice_id, l.id"
+        f"select l.invoice_id, l.entry_id, l.text, {LEFT}, l.contact_id, {more} from {{invoice_line}} l "
+        "join {invoice} i on i.id = l.invoice_id join {ledger_entry} e on e.id = l.entry_id "
+        f"where {reader.among('l.contact_id', 'ids')} and (e.voided = 1 or e.recurring_id is not null) "
+        f"and i.credits is null and {LEFT} > 0 and {more} > 0 order by l.invoice_id desc, l.id desc"
     )
-    return whole.rows(sql, {"ids": reader.bind(contacts)})
+    found: list[Row] = []
+    done: dict[int, int] = {}
+    for invoice, entry, text, left, contact, over in whole.rows(sql, {"ids": reader.bind(contacts)}):
+        amount = min(left, over - done.get(entry, 0))  # the newest invoice first
+        done[entry] = done.get(entry, 0) + amount
+        if amount > 0:
+            found.append((invoice, entry, text, amount, contact))
+    return found[::-1]
 
 
 def lines_made_by(reader: Reader, operation: int) -> list[Row]:
     """The same of the invoices that an operation made, whatever became of their charges."""
     whole = reader.unfenced("what was invoiced and comes to nothing is credited, whoever brings that about")
     sql = (
-        f"select {LINES} from {{invoice_line}} l join {{invoice}} i on i.id = l.invoice_id where i.credits is null "
+        f"select l.invoice_id, l.entry_id, l.text, {LEFT}, l.contact_id from {{invoice_line}} l "
+        "join {invoice} i on i.id = l.invoice_id where i.credits is null "
         "and l.invoice_id in (select h.row_id from {change} h where h.operation_id = :operation "
-        f"and h.table_name = 'invoice' and h.before is null) and {UNCREDITED} order by l.invoice_id, l.id"
+        f"and h.table_name = 'invoice' and h.before is null) and {LEFT} > 0 order by l.invoice_id, l.id"
     )
     return whole.rows(sql, {"operation": operation})
-
-
-UNCREDITED = (
-    "not exists (select 1 from {invoice_line} k join {invoice} n on n.id = k.invoice_id "
-    "where k.entry_id = l.entry_id and n.credits = l.invoice_id)"
-)
 
 
 def headings(reader: Reader, numbers: Sequence[int]) -> dict[int, Row]:

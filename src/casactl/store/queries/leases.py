@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from casactl.domain.leases import OPEN, LeaseStatus, status_on
+from casactl.domain.leases import OPEN, LeaseDays, LeaseStatus, status_on
 from casactl.domain.shapes import DATE, INNER, MONEY, Kind, currency_behind, derived, key
+from casactl.records import dataclass
 from casactl.store.queries.places import at_or_below
 from casactl.store.reader import Reader
 
@@ -21,7 +22,7 @@ IS = {
 
 
 @dataclass(frozen=True, slots=True)
-class LeaseRow:
+class LeaseRow(LeaseDays):
     """A lease; `ends` is the agreed last day, `terminated_on` the last day where that is another."""
 
     id: int
@@ -42,16 +43,6 @@ class LeaseRow:
     def agreed_until(self) -> str | None:
         """The agreed last day; None where none was agreed."""
         return None if self.ends == OPEN else self.ends
-
-    @property
-    def last(self) -> str:
-        """The last day."""
-        return self.terminated_on or self.ends
-
-    @property
-    def began(self) -> bool:
-        """Whether it ever runs: one that was withdrawn ends before it starts."""
-        return self.starts <= self.last
 
     @derived(after="currency")
     def status(self) -> LeaseStatus:
@@ -113,6 +104,6 @@ def attachments_of(reader: Reader, contact: int) -> list[AttachmentRow]:
     sql = (
         "select a.id, a.property_id, p.path, a.role, a.starts, a.ends, a.version from {attachment} a "
         "join {property} p on p.id = a.property_id where a.contact_id = :id "
-        "order by a.ends is not null, a.ends desc, p.path, a.id"
+        "order by a.ends is not null, a.ends desc, p.path_order, a.id"
     )
     return [AttachmentRow(*row) for row in reader.rows(sql, {"id": contact})]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from itertools import pairwise
 
 from casactl.domain.ledger import BUCKETS, Entry, EntryKind
-from casactl.domain.shapes import DATE, MONEY, key
+from casactl.domain.shapes import DATE, INNER, MONEY, key
+from casactl.records import dataclass
 from casactl.store.balances import STANDING
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.debts import DAY, days_past, open_sums, opened
@@ -18,9 +19,12 @@ from casactl.store.reader import BATCH, Reader, Row
 
 COLUMNS = (
     "e.id, e.contact_id, e.kind, e.on_date, e.due, e.amount, e.text, e.method, e.reference, e.reverses, e.voided, "
-    "p.path, c.display_name"
+    "p.path, c.display_name, v.text, v.kind"
 )
-FROM = "from {ledger_entry} e join {contact} c on c.id = e.contact_id left join {property} p on p.id = e.property_id"
+FROM = (
+    "from {ledger_entry} e join {contact} c on c.id = e.contact_id left join {property} p on p.id = e.property_id "
+    "left join {ledger_entry} v on v.id = e.reverses"
+)
 FOREVER = ("0001-01-01", "9999-12-31")
 
 
@@ -41,6 +45,9 @@ class EntryRow:
     voided: int
     property: str | None
     display_name: str
+    reversed_text: str | None = field(default=None, metadata=INNER)
+    """What a reversal takes back, as it was worded."""
+    reversed_kind: str | None = field(default=None, metadata=INNER)
 
 
 def entry(reader: Reader, number: int) -> EntryRow | None:
@@ -225,7 +232,7 @@ def levied(reader: Reader, at: str, role: str, filters: Filters, *, on: str) -> 
         "select a.id, c.id, c.display_name, p.id, p.kind, p.path from {attachment} a "
         "join {property} p on p.id = a.property_id join {contact} c on c.id = a.contact_id "
         f"where {there} and a.role = :role "
-        f"and a.starts <= :on and (a.ends is null or a.ends >= :on) and {where} order by p.path_key, a.id"
+        f"and a.starts <= :on and (a.ends is null or a.ends >= :on) and {where} order by p.path_order, a.id"
     )
     return [Levied(*row) for row in reader.rows(sql, params | bound | {"role": role, "on": on})]
 
@@ -235,7 +242,7 @@ def shares_within(reader: Reader, at: str) -> list[tuple[int, str, int]]:
     there, bound = at_or_below(at)
     sql = (
         "select p.id, p.path, p.share from {property} p where p.kind = 'unit' and p.retired = 0 and p.share > 0 "
-        f"and {there} order by p.path_key"
+        f"and {there} order by p.path_order"
     )
     return [(row[0], row[1], row[2]) for row in reader.rows(sql, bound)]
 

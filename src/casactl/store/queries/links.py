@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from casactl.domain.shapes import YES_NO, key
 from casactl.domain.ties import HOUSEHOLD, KINDS, LOOPING, primary_of
+from casactl.records import dataclass
 from casactl.store.reader import BATCH, Reader
 
 Tie = dict[str, Any]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from casactl.domain.shapes import INNER, MOMENT, Kind, derived, key
-from casactl.store.journal import request_digest
+from casactl.records import dataclass
+from casactl.store.journal import TOUCHED, request_digest
 from casactl.store.reader import Reader, Row
 
 COLUMNS = "o.id, o.at, o.actor, o.os_user, o.verb, o.payload, o.contacts, o.undoes"
@@ -112,23 +113,49 @@ def revision_of_operation(reader: Reader, number: int) -> str:
     return str(row[0]) if row else ""
 
 
+def holds_changes(reader: Reader, number: int) -> bool:
+    """Whether the log holds rows that an operation changed: of a password or a link it never does."""
+    return bool(_whole(reader).one("select 1 from {change} where operation_id = :id limit 1", {"id": number}))
+
+
 LEAVES_NOTHING = ("portal.view", "portal.unblock", "workspace.restore", "workspace.migrate")
 """What stands in the log and has changed nothing that could be taken back."""
 
 
-def made_by(reader: Reader, number: int) -> str:
-    """The verb that an operation goes back to: of an undo, and of an undo of one, that of what was taken back first."""
+def signed_by_operation(reader: Reader, number: int) -> tuple[int, int] | None:
+    """(contract, contact) of a signature that an operation left behind, and that still stands."""
     sql = (
-        "with recursive back (id, verb, undoes) as (select id, verb, undoes from {operation} where id = :id "
-        "union all select o.id, o.verb, o.undoes from {operation} o join back b on o.id = b.undoes) "
-        "select verb from back where undoes is null"
+        "select s.engagement_id, s.contact_id from {change} h join {signature} s on s.id = h.row_id "
+        "where h.operation_id = :id and h.table_name = 'signature' and h.before is null"
+    )
+    row = reader.one(sql, {"id": number})
+    return (row[0], row[1]) if row else None
+
+
+MANY = "batch"
+"""Several commands as one operation, which says itself what they were."""
+
+
+def made_by(reader: Reader, number: int) -> list[str]:
+    """The verbs that an operation goes back to: of an undo, and of an undo of one, what was taken back first.
+
+    Of several commands that were one operation, those of all.
+    """
+    sql = (
+        "with recursive back (id, verb, payload, undoes) as ("
+        "select id, verb, payload, undoes from {operation} where id = :id union all "
+        "select o.id, o.verb, o.payload, o.undoes from {operation} o join back b on o.id = b.undoes) "
+        "select verb, payload from back where undoes is null"
     )
     row = _whole(reader).one(sql, {"id": number})
-    return str(row[0]) if row else ""
+    if row is None:
+        return []
+    verb, payload = row
+    return list(json.loads(payload or "{}").get("verbs", ())) or ([] if verb == MANY else [str(verb)])
 
 
-WIDE = ("setting", "custom_field", "import_mapping", "users", "user_community")
-"""Tables whose rows are the whole office's."""
+WIDE = ("setting", "custom_field", "users", "user_community")
+"""Tables whose rows are the whole office's, and not for the fenced to change."""
 
 
 def reaches(reader: Reader, number: int) -> bool:
@@ -189,18 +216,26 @@ def by_request(reader: Reader, request_id: str) -> Row | None:
     return whole.one(sql, {"id": request_digest(workspace, request_id)})
 
 
+SAYS = "coalesce(after, '') <> :touched"
+"""Leaves out what only raises a contact's version (`TOUCHED`): what changed stands beside it."""
+
+
 def changes_of(reader: Reader, number: int, *, limit: int, after: int = 0) -> list[ChangeRow]:
     """An operation's changes in order."""
     sql = (
         "select id, operation_id, contact_id, table_name, row_id, before, after from {change} "
-        "where operation_id = :id and id > :after order by id limit :limit"
+        f"where operation_id = :id and id > :after and {SAYS} order by id limit :limit"
     )
-    return [ChangeRow(*row) for row in reader.rows(sql, {"id": number, "after": after, "limit": limit})]
+    return [
+        ChangeRow(*row) for row in reader.rows(sql, {"id": number, "after": after, "limit": limit, "touched": TOUCHED})
+    ]
 
 
 def count_changes(reader: Reader, number: int) -> int:
     """How many changes an operation made."""
-    row = reader.one("select count(*) from {change} where operation_id = :id", {"id": number})
+    row = reader.one(
+        f"select count(*) from {{change}} where operation_id = :id and {SAYS}", {"id": number, "touched": TOUCHED}
+    )
     return int(row[0]) if row else 0
 
 
@@ -208,10 +243,10 @@ def history_of(reader: Reader, contact: int) -> list[tuple[OperationRow, list[Ch
     """A contact's changes by operation, newest first."""
     sql = (
         "select id, operation_id, contact_id, table_name, row_id, before, after from {change} "
-        "where contact_id = :id order by operation_id, id"
+        f"where contact_id = :id and {SAYS} order by operation_id, id"
     )
     grouped: dict[int, list[ChangeRow]] = {}
-    for row in reader.rows(sql, {"id": contact}):
+    for row in reader.rows(sql, {"id": contact, "touched": TOUCHED}):
         change = ChangeRow(*row)
         grouped.setdefault(change.operation_id, []).append(change)
     found = operations(reader, contact=contact, whole=False)

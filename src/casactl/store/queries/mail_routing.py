@@ -7,17 +7,19 @@ from dataclasses import replace
 
 from casactl.domain.mail_routing import Through
 from casactl.domain.ties import primary_of
+from casactl.store.queries.addresses import SELECT as ADDRESSES
+from casactl.store.queries.addresses import AddressRow
 from casactl.store.queries.links import households_of
 from casactl.store.queries.settings import setting
 from casactl.store.reader import BATCH, Reader, Row
 
-PERSON = "c.id, c.display_name, c.email, c.phone, c.portal"
+PERSON = "c.id, c.display_name, case when c.bounced_at is null then c.email end, c.phone, c.portal"
 HERE = "c.lifecycle in ('active', 'inactive')"
 """Whoever is archived or gone takes letters for nobody."""
 
 
-def through_whom(reader: Reader, ids: Sequence[int]) -> dict[int, Through]:
-    """Who takes letters for these contacts; those who only read their own are not there.
+def through_whom(reader: Reader, ids: Sequence[int], *, postal: bool = False) -> dict[int, Through]:
+    """Who takes letters for these contacts, if asked with their `postal` address; who reads their own is not there.
 
     A letter goes the same way whoever sends it; what may be shown of that is its lister's.
     """
@@ -30,7 +32,21 @@ def through_whom(reader: Reader, ids: Sequence[int]) -> dict[int, Through]:
         if first:
             found |= _leading(whole, part)
     seen = reader.in_sight("contact", (through.id for through in found.values()))
+    if postal:
+        lines = postal_lines(whole, list({through.id for through in found.values()}))
+        found = {number: replace(each, postal=lines.get(each.id, ())) for number, each in found.items()}
     return {number: replace(each, seen=each.id in seen) for number, each in found.items()}
+
+
+def postal_lines(reader: Reader, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The billing addresses of contacts, line by line, without the name (PY-1)."""
+    found: dict[int, tuple[str, ...]] = {}
+    for start in range(0, len(ids), BATCH):
+        among = reader.among("c.id", "ids")
+        sql = f"{ADDRESSES} where a.billing = 1 and {among}"
+        rows = (AddressRow(*row) for row in reader.rows(sql, {"ids": reader.bind(ids[start : start + BATCH])}))
+        found |= {row.contact_id: tuple(row.lines) for row in rows}
+    return found
 
 
 def _leading(reader: Reader, companies: Sequence[int]) -> dict[int, Through]:

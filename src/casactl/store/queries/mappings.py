@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.shapes import INNER, JSON, derived
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 

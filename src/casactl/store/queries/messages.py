@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from casactl.domain.channels import WEB
 from casactl.domain.facts import Facts
 from casactl.domain.letters import furthest
 from casactl.domain.mail_routing import Addresses
-from casactl.domain.shapes import INNER, MOMENT, PROSE, Kind, derived
+from casactl.domain.shapes import MOMENT, PROSE, Kind, derived, key
 from casactl.domain.standing import Lifecycle
+from casactl.records import dataclass
 from casactl.store.queries.contacts import condition_of
-from casactl.store.queries.filters import Filters
-from casactl.store.queries.mail_routing import through_whom
+from casactl.store.queries.filters import FOR_THE_OFFICE, Filters
+from casactl.store.queries.mail_routing import postal_lines, through_whom
 from casactl.store.queries.outbox import ChannelState, by_channel, undelivered
 from casactl.store.reader import BATCH, Reader
 
-FOR_THE_OFFICE = "m.read_at is null and m.direction = 'in' and m.channel = 'web'"
-"""What people wrote in the portal and nobody has marked as read."""
+
+@dataclass(frozen=True, slots=True)
+class MessageFile:
+    """A document that came with a message."""
+
+    id: int
+    name: str = field(metadata=PROSE)
+    size: int
 
 
 SELECT = (
@@ -38,12 +45,14 @@ class MessageRow:
     at: str = field(metadata=MOMENT)
     subject: str = field(metadata=PROSE)
     text: str = field(metadata=PROSE)
-    display_name: str = field(metadata=INNER)
+    display_name: str = field(metadata=key(after="contact_id"))
     channel: str | None
     """`web` of what was written in the portal, `portal` of what the office keeps there."""
     read_at: str | None = field(metadata=MOMENT)
     """When the other side had it before them, as far as the portal knows."""
     letters: list[ChannelState] = field(default_factory=list)
+    documents: list[MessageFile] = field(default_factory=list)
+    """The files that came with it, which stand among the contact's documents."""
 
     @property
     def unread(self) -> bool:
@@ -80,7 +89,21 @@ def messages(
               "number": number}  # fmt: skip
     found = [MessageRow(*row) for row in reader.rows(sql, params)]
     letters = by_channel(reader, "message_id", [row.id for row in found if row.direction == "out"])
-    return [replace(row, letters=letters.get(row.id, [])) for row in found]
+    files = files_of(reader, [row.id for row in found if row.channel == WEB])
+    return [replace(row, letters=letters.get(row.id, []), documents=files.get(row.id, [])) for row in found]
+
+
+def files_of(reader: Reader, messages: Sequence[int]) -> dict[int, list[MessageFile]]:
+    """The documents that came with each of these messages, as far as they may be seen."""
+    sql = (
+        "select d.message_id, d.id, d.name, d.size from {document} d "
+        f"where {reader.among('d.message_id', 'ids')} order by d.id"
+    )
+    found: dict[int, list[MessageFile]] = {}
+    for start in range(0, len(messages), BATCH):
+        for message, *rest in reader.rows(sql, {"ids": reader.bind(messages[start : start + BATCH])}):
+            found.setdefault(message, []).append(MessageFile(*rest))
+    return found
 
 
 def messages_by_number(reader: Reader, numbers: Sequence[int]) -> dict[int, MessageRow]:
@@ -119,15 +142,23 @@ def unread_in_portal(reader: Reader, contact: int) -> int:
     return int(row[0]) if row else 0
 
 
-def addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, Addresses]:
-    """Where letters go, by contact number; contacts out of scope are not there."""
-    sql = f"select c.id, c.email, c.phone from {{contact}} c where {reader.among('c.id', 'ids')} "
+def addresses_of(reader: Reader, ids: Sequence[int], *, postal: bool = False) -> dict[int, Addresses]:
+    """Where letters go, by contact number, by post if it is asked; contacts out of scope are not there."""
+    sql = (
+        "select c.id, c.email, c.phone, c.do_not, c.bounced_at is not null from {contact} c "
+        f"where {reader.among('c.id', 'ids')} "
+    )
     found: dict[int, Addresses] = {}
     for start in range(0, len(ids), BATCH):
         part = {"ids": reader.bind(ids[start : start + BATCH])}
-        for number, email, phone in reader.rows(sql, part):
-            found[number] = Addresses(email, phone)
-    for number, through in through_whom(reader, list(found)).items():
+        for number, email, phone, do_not, bounced in reader.rows(sql, part):
+            unwanted = frozenset(do_not.split(",")) if do_not else frozenset[str]()
+            found[number] = Addresses(
+                None if bounced else email, phone, do_not=unwanted, bounced=email if bounced else None
+            )
+    for number, lines in postal_lines(reader, list(found)).items() if postal else ():
+        found[number] = replace(found[number], postal=lines)
+    for number, through in through_whom(reader, list(found), postal=postal).items():
         found[number] = replace(found[number], through=through)
     return found
 
@@ -135,15 +166,20 @@ def addresses_of(reader: Reader, ids: Sequence[int]) -> dict[int, Addresses]:
 def standings_of(reader: Reader, filters: Filters, *, today: str) -> list[tuple[Facts, int]]:
     """How many contacts that match have which standing and addresses: nobody's facts, each with its count."""
     where, params = condition_of(reader, filters, today=today)
-    groups = "c.lifecycle, c.lifecycle_before, c.email is not null, c.phone is not null"
-    sql = f"select {groups}, count(*) from {{contact}} c where {where} group by {groups} order by 1, 2, 3, 4"
+    groups = (
+        "c.lifecycle, c.lifecycle_before, c.email is not null, c.phone is not null, c.do_not, "
+        "c.bounced_at is not null, exists (select 1 from {address} a where a.contact_id = c.id and a.billing = 1)"
+    )
+    each = "1, 2, 3, 4, 5, 6, 7"
+    sql = f"select {groups}, count(*) from {{contact}} c where {where} group by {each} order by {each}"
     return [
         (
             Facts(
                 0, "", "", "", Lifecycle(row[0]), before=Lifecycle(row[1]) if row[1] else None,
-                has_email=bool(row[2]), has_phone=bool(row[3]),
+                has_email=bool(row[2]), has_phone=bool(row[3]), bounced=bool(row[5]), has_post=bool(row[6]),
+                do_not=frozenset(row[4].split(",")) if row[4] else frozenset(),
             ),
-            row[4],
+            row[7],
         )
         for row in reader.rows(sql, params)
     ]  # fmt: skip

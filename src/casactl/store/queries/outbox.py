@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
-from casactl.domain.shapes import INNER, MOMENT, PROSE
+from casactl.domain.shapes import INNER, MOMENT, PROSE, key
+from casactl.records import dataclass
 from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.reader import BATCH, Reader
 
@@ -116,8 +117,8 @@ def due_letters(
 def anything_to_send(reader: Reader, now: str) -> bool:
     """Whether a letter's time has come, or one is being sent by somebody who may have died."""
     sql = (
-        "select 1 where exists (select 1 from {outbox} where state = 'pending' and next_at <= :now) "
-        "or exists (select 1 from {outbox} where state = 'retry' and next_at <= :now) "
+        "select 1 where exists (select 1 from {outbox} where state = 'pending' and next_at <= :now "
+        "and channel <> 'post') or exists (select 1 from {outbox} where state = 'retry' and next_at <= :now) "
         "or exists (select 1 from {outbox} where state = 'sending')"
     )
     return reader.one(sql, {"now": now}) is not None
@@ -145,6 +146,8 @@ class ListedRow:
     queued_at: str = field(metadata=MOMENT)
     via: int | None
     user_id: int | None
+    display_name: str | None = field(metadata=key(after="contact_id"))
+    """Of whom the letter is."""
 
 
 def listed(
@@ -161,8 +164,8 @@ def listed(
     where += ["o.id = :number"] if number is not None else []
     sql = (
         f"select o.id, o.contact_id, o.channel, {to}, coalesce(o.subject, m.subject, b.subject, ''), o.state, "
-        f"o.attempts, o.last_error, o.queued_at, {via}, o.user_id, {facts} from {{outbox}} o "
-        f"{joined} "
+        f"o.attempts, o.last_error, o.queued_at, {via}, o.user_id, c.display_name, {facts} from {{outbox}} o "
+        f"{joined} left join {{contact}} c on c.id = o.contact_id "
         "left join {message} m on m.id = o.message_id left join {broadcast} b on b.id = m.broadcast_id "
         f"where {' and '.join(where)} order by o.id desc{'' if limit is None else ' limit :limit'}"
     )
@@ -171,6 +174,42 @@ def listed(
     for *row, told in reader.rows(sql, params) if reader.fenced else reader.stream(sql, params):
         letter = ListedRow(*row)
         yield replace(letter, subject=OUT_OF_SIGHT) if told and _about_hidden_work(reader, told) else letter
+
+
+def to_print(reader: Reader, states: Sequence[str]) -> list[int]:
+    """The letters in these states that leave by post, in the order in which they were queued."""
+    sql = (
+        f"select o.id from {{outbox}} o where {reader.among('o.state', 'states')} and o.channel = 'post' order by o.id"
+    )
+    return [row[0] for row in reader.rows(sql, {"states": reader.bind(states)})]
+
+
+def newest_to(reader: Reader, address: str, states: Sequence[str]) -> int | None:
+    """The newest mail to an address that is in one of these states."""
+    sql = (
+        f"select max(o.id) from {{outbox}} o where o.channel = 'email' and {reader.among('o.state', 'states')} "
+        "and lower(o.recipient) = lower(:address)"
+    )
+    row = reader.one(sql, {"states": reader.bind(states), "address": address})
+    return row[0] if row else None
+
+
+def holders_of(reader: Reader, key: str) -> list[tuple[int, str]]:
+    """(number, name) of the contacts who have an e-mail of this compare key."""
+    sql = (
+        "select c.id, c.display_name from {claim} k join {contact} c on c.id = k.contact_id where k.key = :key "
+        "order by c.id"
+    )
+    return [(row[0], row[1]) for row in reader.rows(sql, {"key": key})]
+
+
+def last_printed(reader: Reader) -> list[int]:
+    """The letters that were printed together last."""
+    sql = (
+        "select o.id from {outbox} o where o.state = 'printed' and o.sent_at = "
+        "(select max(x.sent_at) from {outbox} x where x.state = 'printed') order by o.id"
+    )
+    return [row[0] for row in reader.rows(sql)]
 
 
 def message_text(reader: Reader, letter: int) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.shapes import MONEY
+from casactl.records import dataclass
 from casactl.store.queries import due
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.portal import ON_ITS_WAY

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.shapes import INNER, MOMENT, PROSE, key
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 NOTE = (
-    "select n.id, n.contact_id, n.visibility, n.created_at, n.author, n.text, c.display_name "
+    "select n.id, n.contact_id, n.visibility, n.created_at, n.author, n.text, n.case_id, c.display_name "
     "from {note} n join {contact} c on c.id = n.contact_id"
 )
 
@@ -24,7 +25,9 @@ class NoteRow:
     at: str = field(metadata=MOMENT)
     author: str
     text: str = field(metadata=key(kind=PROSE, title="note"))
-    display_name: str = field(metadata=INNER)
+    case_id: int | None
+    """The case that it belongs to."""
+    display_name: str = field(metadata=key(after="contact_id"))
 
 
 def notes(reader: Reader, *, contact: int | None = None, limit: int | None = None) -> list[NoteRow]:
@@ -88,7 +91,7 @@ def last_word(reader: Reader, contact: int, case: int | None) -> tuple[str, int]
 
 DOCUMENT = (
     "select d.id, d.contact_id, d.visibility, d.created_at, d.author, d.name, d.size, d.sha256, d.type, "
-    "c.display_name from {document} d join {contact} c on c.id = d.contact_id"
+    "d.case_id, c.display_name from {document} d join {contact} c on c.id = d.contact_id"
 )
 
 
@@ -105,7 +108,9 @@ class DocumentRow:
     size: int = field(metadata=key(title="bytes"))
     sha256: str
     type: str
-    display_name: str = field(metadata=key(title="contact's name", inner=True))
+    case_id: int | None
+    """The case that it belongs to."""
+    display_name: str = field(metadata=key(title="contact's name", after="contact_id"))
 
 
 def documents(

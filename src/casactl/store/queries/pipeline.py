@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 CHANGING = ("contact.promote", "contact.edit", "contact.import")

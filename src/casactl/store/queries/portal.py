@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 
@@ -90,6 +90,12 @@ def user_account_of(reader: Reader, user: int) -> AccountRow | None:
     sql = "select 0, password_hash, failed, blocked_until, user_id from user_secret where user_id = :user"
     row = reader.one(sql, {"user": user})
     return AccountRow(*row) if row else None
+
+
+def link_key(reader: Reader) -> str:
+    """What signs the workspace's links that have no row of their own; empty before the first."""
+    row = reader.one("select link_key from chain where id = 1")
+    return str(row[0]) if row and row[0] else ""
 
 
 def token_by_hash(reader: Reader, digest: str) -> TokenRow | None:

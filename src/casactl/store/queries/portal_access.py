@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.shapes import INNER, MOMENT
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 
@@ -93,13 +94,24 @@ def second_factor(reader: Reader, user: int) -> FactorRow | None:
 
 
 def failures_of(reader: Reader, network: str, since: str) -> int:
-    """How often a network has failed at the doors since a moment."""
+    """How often a network has failed at the doors since a moment, and since the office has opened it again."""
     sql = (
         "select count(*) from {access_log} a where a.network = :network and a.at >= :since "
-        "and a.outcome in ('refused', 'paused')"
+        "and a.outcome in ('refused', 'paused', 'unknown', 'not-allowed', 'too-soon') and a.event <> 'upload' "
+        "and a.id > coalesce((select max(o.id) from {access_log} o where o.network = :network and o.at >= :since "
+        "and o.event = 'network-opened'), 0)"
     )
     row = reader.one(sql, {"network": network, "since": since})
     return int(row[0]) if row else 0
+
+
+def was_shut_since(reader: Reader, network: str, since: str) -> bool:
+    """Whether it stands in the log since a moment that a network was turned away."""
+    sql = (
+        "select 1 from {access_log} a where a.network = :network and a.at >= :since "
+        "and a.event in ('network-shut', 'portal-shut')"
+    )
+    return reader.one(sql, {"network": network, "since": since}) is not None
 
 
 def tries_since(reader: Reader, since: str) -> int:
@@ -130,6 +142,10 @@ class AccessRow:
     outcome: str
     network: str
     browser: str
+    document: int | None
+    """Which document was brought or taken."""
+    file: str | None
+    """What it is called, while it is there; or what the portal made itself, such as a statement."""
 
 
 def access_log(
@@ -141,7 +157,8 @@ def access_log(
               "a.id < :after": after}  # fmt: skip
     where = ["1 = 1", *(condition for condition, value in wanted.items() if value is not None)]
     sql = (
-        "select a.id, a.at, coalesce(c.email, u.email), a.event, a.outcome, a.network, a.browser from {access_log} a "
+        "select a.id, a.at, coalesce(c.email, u.email), a.event, a.outcome, a.network, a.browser, a.document_id, "
+        "coalesce(d.name, a.file) from {access_log} a left join {document} d on d.id = a.document_id "
         "left join {contact} c on c.id = a.contact_id left join users u on u.id = a.user_id "
         f"where {' and '.join(where)} order by a.id desc{'' if limit is None else ' limit :limit'}"
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field as holds
 
 from casactl.domain.shapes import INNER, MOMENT, PROSE, key
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 

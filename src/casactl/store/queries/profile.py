@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 

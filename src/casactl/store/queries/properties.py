@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.properties import below, path_key
 from casactl.domain.shapes import DATE, INNER, YES_NO, key
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 from casactl.store.schema import SPECS
 
@@ -28,6 +29,8 @@ class PropertyRow:
     share: int | None = None
     """A unit's part in what is spread by shares."""
     attached: int = field(default=0, metadata=key(after="path"))
+    below: int = 0
+    """How many properties stand below it, the retired left out unless they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,13 @@ def ending_in(reader: Reader, path: str, *, limit: int = 20) -> list[PropertyRow
     """Properties whose path ends in these whole steps (`Block A/12`)."""
     tail = "/" + path_key(path)
     end = "substr(p.path_key, -length(:tail))" if reader.dialect == "sqlite" else "right(p.path_key, length(:tail))"
-    sql = f"select {COLUMNS} from {{property}} p where {end} = :tail order by p.path_key limit :limit"
+    sql = f"select {COLUMNS} from {{property}} p where {end} = :tail order by p.path_order limit :limit"
     return [PropertyRow(*row) for row in reader.rows(sql, {"tail": tail, "limit": limit})]
 
 
 def all_paths(reader: Reader) -> list[str]:
     """Every path, to find near matches of a mistyped one."""
-    sql = "select p.path from {property} p order by p.path_key"
+    sql = "select p.path from {property} p order by p.path_order"
     return [row[0] for row in reader.rows(sql)]
 
 
@@ -91,11 +94,13 @@ def list_properties(
     sql = (
         f"select {COLUMNS}, (select count(distinct a.contact_id) from {{attachment}} a "
         "join {contact} c on c.id = a.contact_id where a.property_id = p.id "
-        "and (a.ends is null or a.ends >= :today)) "
-        "from {property} p where (p.path_key = :key or (p.path_key >= :first and p.path_key < :last)) "
+        "and (a.ends is null or a.ends >= :today)), (select count(*) from {property} b "
+        "where b.path_key > p.path_key || '/' and b.path_key < p.path_key || '0'"
+        + ("" if retired else " and b.retired = 0")
+        + ") from {property} p where (p.path_key = :key or (p.path_key >= :first and p.path_key < :last)) "
         + (" and p.kind = :kind" if kind else "")
         + ("" if retired else " and p.retired = 0")
-        + " order by p.path_key"
+        + " order by p.path_order"
     )
     params = {"key": at, "first": first, "last": last, "kind": kind, "today": today}
     return [PropertyRow(*row) for row in reader.rows(sql, params)]
@@ -110,7 +115,9 @@ def children(reader: Reader, number: int) -> int:
 def descendants(reader: Reader, key: str) -> list[PropertyRow]:
     """Everything below a path, in the order of the paths."""
     first, last = below(key)
-    sql = f"select {COLUMNS} from {{property}} p where p.path_key >= :first and p.path_key < :last order by p.path_key"
+    sql = (
+        f"select {COLUMNS} from {{property}} p where p.path_key >= :first and p.path_key < :last order by p.path_order"
+    )
     return [PropertyRow(*row) for row in reader.rows(sql, {"first": first, "last": last})]
 
 
@@ -135,6 +142,12 @@ def keys_to_ids(reader: Reader, keys: list[str]) -> dict[str, int]:
     return dict(reader.rows(sql, {"keys": reader.bind(keys)}))
 
 
+def kinds_of(reader: Reader, numbers: Sequence[int]) -> dict[int, str]:
+    """The kinds of some properties, by number."""
+    sql = f"select p.id, p.kind from {{property}} p where {reader.among('p.id', 'ids')}"
+    return dict(reader.rows(sql, {"ids": reader.bind(numbers)}))
+
+
 @dataclass(frozen=True, slots=True)
 class Inhabitant:
     """A contact that is attached somewhere."""
@@ -154,7 +167,7 @@ def by_keys(reader: Reader, keys: Sequence[str]) -> list[PropertyRow]:
 
 def child_names(reader: Reader, number: int, *, limit: int) -> list[str]:
     """The first names of what lies directly below."""
-    sql = "select p.name from {property} p where p.parent_id = :id order by p.path_key limit :limit"
+    sql = "select p.name from {property} p where p.parent_id = :id order by p.path_order limit :limit"
     return [row[0] for row in reader.rows(sql, {"id": number, "limit": limit})]
 
 
@@ -174,7 +187,7 @@ def attached_within(reader: Reader, key: str, *, today: str, limit: int) -> list
         "join {attachment} a on a.property_id = p.id join {contact} c on c.id = a.contact_id "
         "where (p.path_key = :key or (p.path_key >= :first and p.path_key < :last)) "
         "and (a.ends is null or a.ends >= :today) "
-        "order by p.path_key, a.id limit :limit"
+        "order by p.path_order, a.id limit :limit"
     )
     params = {"key": key, "first": first, "last": last, "today": today, "limit": limit}
     return [Inhabitant(*row) for row in reader.rows(sql, params)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from casactl.domain.recurring import Rhythm
 from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, YES_NO, currency_behind, derived, key
+from casactl.records import dataclass
 from casactl.store.queries.places import at_or_below
 from casactl.store.reader import Reader
 
@@ -18,6 +20,11 @@ COLUMNS = (
 TABLES = "{recurring} r left join {contact} c on c.id = r.contact_id left join {property} p on p.id = r.property_id"
 COMING = "(r.until is null or coalesce(r.next_on, r.starts) <= r.until)"
 """What has a period that no run has come to."""
+CREDIT_OF_IT = (
+    "c.recurring_id = e.recurring_id and c.period = e.period and c.contact_id = e.contact_id "
+    "and c.kind = 'credit' and c.voided = 0"
+)
+"""Joins what was credited of a period (c) to what was charged for it (e)."""
 STARTED = "(r.next_on <= :as_of or (r.next_on is null and r.starts <= :as_of))"
 
 
@@ -122,12 +129,99 @@ class PostedRow:
     period: str = field(metadata=DATE)
     amount: int = field(metadata=MONEY)
     voided: int = field(metadata=YES_NO)
+    credited: int = field(metadata=MONEY)
+    """What has been credited of it and stands."""
+
+    @property
+    def left(self) -> int:
+        """What is left of it."""
+        return 0 if self.voided else self.amount - self.credited
 
 
 def posted(reader: Reader, number: int) -> list[PostedRow]:
     """What has been posted, period by period."""
     sql = (
-        "select e.id, e.contact_id, e.period, e.amount, e.voided from {ledger_entry} e "
-        "where e.recurring_id = :id and e.kind <> 'reversal' order by e.period, e.id"
+        "select e.id, e.contact_id, e.period, e.amount, e.voided, cast(coalesce((select -sum(c.amount) "
+        f"from {{ledger_entry}} c where {CREDIT_OF_IT}), 0) as bigint) from {{ledger_entry}} e "
+        "where e.recurring_id = :id and e.kind = 'charge' order by e.period, e.id"
     )
     return [PostedRow(*row) for row in reader.rows(sql, {"id": number})]
+
+
+def credits_of_charge(reader: Reader, entry: int) -> list[int]:
+    """The credits that stand of the period that a charge was posted for."""
+    sql = (
+        f"select c.id from {{ledger_entry}} e join {{ledger_entry}} c on {CREDIT_OF_IT} "
+        "where e.id = :id and e.kind = 'charge' order by c.id"
+    )
+    return [row[0] for row in reader.rows(sql, {"id": entry})]
+
+
+def credits_without_charge(reader: Reader, operation: int) -> list[tuple[int, int]]:
+    """Credits that stand, with the operation that posted them, of charges of an operation that are voided now."""
+    sql = (
+        "select c.id, min(k.operation_id) from {change} h join {ledger_entry} e on e.id = h.row_id "
+        f"join {{ledger_entry}} c on {CREDIT_OF_IT} join {{change}} k on k.row_id = c.id "
+        "where h.operation_id = :id and h.table_name = 'ledger_entry' and h.before is null and e.kind = 'charge' "
+        "and e.voided = 1 and k.table_name = 'ledger_entry' and k.before is null group by c.id order by c.id"
+    )
+    return [(row[0], row[1]) for row in reader.rows(sql, {"id": operation})]
+
+
+@dataclass(frozen=True, slots=True)
+class Uncharged:
+    """A period that was come to, and is not charged any more."""
+
+    recurring: int
+    contact_id: int
+    display_name: str
+    period: str
+    due: str | None
+    amount: int
+    text: str | None
+    path: str | None
+
+
+def charges_taken_back(reader: Reader, operation: int, *, since: int) -> list[Uncharged]:
+    """What an operation posted of what comes round, where a reversal from a number of entry on has voided it."""
+    sql = (
+        "select e.recurring_id, e.contact_id, c.display_name, e.period, e.due, e.amount, e.text, p.path "
+        "from {change} h join {ledger_entry} e on e.id = h.row_id join {contact} c on c.id = e.contact_id "
+        "left join {property} p on p.id = e.property_id where h.operation_id = :id and h.table_name = 'ledger_entry' "
+        "and h.before is null and e.recurring_id is not null and e.kind = 'charge' and e.voided = 1 and exists "
+        "(select 1 from {ledger_entry} r where r.reverses = e.id and r.id >= :since) order by e.id"
+    )
+    return [Uncharged(*row) for row in reader.rows(sql, {"id": operation, "since": since})]
+
+
+def given_back(reader: Reader, operation: int) -> list[tuple[int, str | None]]:
+    """What an operation, since undone, had changed, each with the last day that it had set; None where it set none."""
+    sql = (
+        "select r.id, h.after from {change} h join {recurring} r on r.id = h.row_id where h.operation_id = :id "
+        "and h.table_name = 'recurring' and h.before is not null and h.after is not null "
+        f"and {reader.contains('h.after', 'named')} order by r.id, h.id"
+    )
+    rows = reader.rows(sql, {"id": operation, "named": '"until":'})
+    return list({row[0]: json.loads(row[1])["until"] for row in rows}.items())
+
+
+def charges_of_new_terms(reader: Reader, operation: int) -> list[int]:
+    """What stands of the charges of rents that an operation added to leases which were there before it."""
+    sql = (
+        "select e.id from {change} h join {recurring} r on r.id = h.row_id "
+        "join {ledger_entry} e on e.recurring_id = r.id where h.operation_id = :id and h.table_name = 'recurring' "
+        "and h.before is null and e.kind = 'charge' and e.voided = 0 and r.lease_id is not null "
+        "and not exists (select 1 from {change} l where l.operation_id = h.operation_id and l.table_name = 'lease' "
+        "and l.row_id = r.lease_id and l.before is null) order by e.id"
+    )
+    return [row[0] for row in reader.rows(sql, {"id": operation})]
+
+
+def brought_back(reader: Reader, operation: int) -> list[tuple[int, str]]:
+    """What an operation, since undone, had removed, each with the latest period that was charged."""
+    sql = (
+        "select r.id, max(e.period) from {change} h join {recurring} r on r.id = h.row_id "
+        "join {ledger_entry} e on e.recurring_id = r.id where h.operation_id = :id and h.table_name = 'recurring' "
+        "and h.after is null and e.kind = 'charge' group by r.id order by r.id"
+    )
+    return [(row[0], row[1]) for row in reader.rows(sql, {"id": operation})]

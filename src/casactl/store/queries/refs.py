@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from casactl.domain.names import filed_under, fold
+from casactl.records import dataclass
 from casactl.store.reader import Reader, Row
 
 MOST_CANDIDATES = 20
@@ -22,7 +22,8 @@ class RefMatch:
     merged_into: int | None = None
 
 
-SELECT = "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from {contact} c"
+COLUMNS = "c.id, c.display_name, c.email, c.lifecycle, c.merged_into"
+SELECT = f"select {COLUMNS} from {{contact}} c"
 
 
 def numbers_known(reader: Reader, numbers: Sequence[int]) -> set[int]:
@@ -34,10 +35,7 @@ def numbers_known(reader: Reader, numbers: Sequence[int]) -> set[int]:
 
 def by_email(reader: Reader, key: str) -> list[RefMatch]:
     """The holder of an e-mail's claim."""
-    sql = (
-        "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from {claim} k "
-        "join {contact} c on c.id = k.contact_id where k.key = :key"
-    )
+    sql = f"select {COLUMNS} from {{claim}} k join {{contact}} c on c.id = k.contact_id where k.key = :key"
     return _candidates(reader, sql, {"key": key})
 
 
@@ -53,7 +51,7 @@ def by_phone(reader: Reader, e164: str) -> list[RefMatch]:
 def by_point(reader: Reader, kind: str, key: str) -> list[RefMatch]:
     """Contacts that have it as a further e-mail or phone."""
     sql = (
-        "select c.id, c.display_name, c.email, c.lifecycle, c.merged_into from {contact_point} p "
+        f"select {COLUMNS} from {{contact_point}} p "
         "join {contact} c on c.id = p.contact_id where p.key = :key and p.kind = :kind order by c.id"
     )
     return _candidates(reader, sql, {"key": key, "kind": kind})
@@ -77,6 +75,31 @@ def by_name(reader: Reader, name: str) -> list[RefMatch]:
         f"order by c.id limit {MOST_CANDIDATES}"
     )
     return _candidates(reader, f"{SELECT} {where}", {"keys": reader.bind(filed_under(name))})
+
+
+def named_near(reader: Reader, name: str, *, limit: int) -> list[RefMatch]:
+    """Contacts whose last name, or company, is nearly a word of `name`, the likest first: by an index, so that it
+    is quick among very many."""
+    from difflib import SequenceMatcher
+
+    key = fold(name)
+    sql = (
+        f"select c.sort_key, {COLUMNS} from {{contact}} c where c.sort_key >= :low and c.sort_key < :high "
+        f"and c.lifecycle not in ('erased', 'merged') order by c.sort_key, c.id limit {MOST_NEAR}"
+    )
+    likeness: dict[RefMatch, float] = {}
+    for word in key.split():
+        start = word[: max(2, len(word) - 2)]
+        for last, *row in reader.rows(sql, {"low": start, "high": f"{start}\U0010ffff"}):
+            first = last.partition("\t")[0]
+            if SequenceMatcher(None, first, word).ratio() >= NEARLY or f"{first} ".startswith(f"{word} "):
+                likeness[RefMatch(*row)] = SequenceMatcher(None, " ".join(last.split("\t")[::-1]), key).ratio()
+    return sorted(likeness, key=lambda each: (-likeness[each], each.id))[:limit]
+
+
+MOST_NEAR = 200
+NEARLY = 0.75
+"""From so like on, a name may be a slip of another."""
 
 
 def named_alike(
@@ -146,3 +169,13 @@ def external_ids_starting(reader: Reader, text: str, *, limit: int) -> list[tupl
     )
     params = {"low": text, "high": text + "\U0010ffff", "limit": limit}
     return [(row[0], row[1]) for row in reader.rows(sql, params)]
+
+
+def tags_starting(reader: Reader, text: str, *, limit: int) -> list[str]:
+    """Tags in use that start so, however they are spelt, each as somebody has spelt it."""
+    sql = (
+        "select min(t.name) from {tag} t where t.name_key >= :first and t.name_key < :behind "
+        "group by t.name_key order by t.name_key limit :limit"
+    )
+    key = fold(text)
+    return [row[0] for row in reader.rows(sql, {"first": key, "behind": f"{key}\U0010ffff", "limit": limit})]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from casactl.domain.dates import calendar_date, parse_moment, years_after
 from casactl.domain.shapes import DATE, MOMENT, MONEY
+from casactl.records import dataclass
 from casactl.store.queries.debts import PAST_DUE
-from casactl.store.queries.settings import all_settings
+from casactl.store.queries.settings import all_settings, whole_in, zone_in
 from casactl.store.reader import Reader
 
 
@@ -136,7 +136,7 @@ class RetentionRow:
 def retention(reader: Reader, *, today: str, due_only: bool = False) -> list[RetentionRow]:
     """The archived contacts, the earliest due first; without ledger entries they are due at once."""
     settings = all_settings(reader)
-    years, zone = int(settings["retention_years"]), ZoneInfo(settings["timezone"])
+    years, zone = whole_in(settings, "retention_years"), zone_in(settings)
     sql = (
         "select c.id, c.display_name, "
         "(select max(o.at) from {change} h join {operation_part} o on o.id = h.operation_id where h.contact_id = c.id "

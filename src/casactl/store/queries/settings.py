@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import field
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from casactl.domain.custom import CustomField, FieldType
 from casactl.domain.dates import calendar_date, parse_moment
+from casactl.domain.remedy import Remedy
 from casactl.domain.settings import SETTINGS
 from casactl.domain.shapes import INNER, derived
-from casactl.store.reader import Reader
+from casactl.records import dataclass
+from casactl.store.reader import CorruptStore, Reader
 
 
 def all_settings(reader: Reader) -> dict[str, str]:
@@ -27,9 +29,40 @@ def setting(reader: Reader, name: str) -> str:
     return str(row[0]) if row else SETTINGS[name].default
 
 
+def timezone(reader: Reader) -> ZoneInfo:
+    """Where the workspace is. Raises CorruptStore."""
+    return zone_in({"timezone": setting(reader, "timezone")})
+
+
+def zone_in(settings: Mapping[str, str]) -> ZoneInfo:
+    """Where a workspace of these settings is. Raises CorruptStore, where something else has been written there."""
+    try:
+        return ZoneInfo(settings["timezone"])
+    except (ValueError, OSError, KeyError):
+        raise _odd("timezone", settings["timezone"]) from None
+
+
+def whole(reader: Reader, name: str) -> int:
+    """A setting that is a whole number. Raises CorruptStore."""
+    return whole_in({name: setting(reader, name)}, name)
+
+
+def whole_in(settings: Mapping[str, str], name: str) -> int:
+    """The same out of settings that are read already. Raises CorruptStore."""
+    if not (settings[name].isascii() and settings[name].isdigit()):
+        raise _odd(name, settings[name])
+    return int(settings[name])
+
+
+def _odd(name: str, value: str) -> CorruptStore:
+    return CorruptStore(
+        f"The setting {name} holds {value!r}, which casactl never writes.", hint=Remedy("workspace check")
+    )
+
+
 def today_of(reader: Reader) -> date:
     """The calendar date where the workspace is, at the moment of the reader."""
-    return calendar_date(parse_moment(reader.now), ZoneInfo(setting(reader, "timezone")))
+    return calendar_date(parse_moment(reader.now), timezone(reader))
 
 
 def workspace_id(reader: Reader) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casactl.domain.engagements import EngagementKind
+from casactl.records import dataclass
 from casactl.store.queries import due, engagements, leases
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.engagements import EngagementRow
@@ -64,6 +63,15 @@ def lost_letters(reader: Reader, *, before: str, limit: int) -> list[LostLetter]
         f"left join users u on u.id = o.user_id where o.id in ({lost}) order by o.id desc"
     )
     return [LostLetter(*row) for row in reader.rows(sql, {"limit": limit, "before": before})]
+
+
+def bounced_addresses(reader: Reader, *, limit: int) -> list[Row]:
+    """(number, name, e-mail, why, when) of those still here to whom mail came back; the newest first."""
+    sql = (
+        "select c.id, c.display_name, c.email, c.bounce_reason, c.bounced_at from {contact} c "
+        f"where c.bounced_at is not null and c.email is not null and {HERE} order by c.id desc limit :limit"
+    )
+    return reader.rows(sql, {"limit": limit})
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +266,48 @@ class WorkDays:
     def params(self) -> dict[str, object]:
         """As parameters."""
         return {name: getattr(self, name) for name in ("today", "tomorrow", "renewing", "unsigned")}
+
+
+def signed_since(reader: Reader, since: str, *, limit: int) -> list[EngagementRow]:
+    """The contracts that were signed in the portal since a moment, the newest first."""
+    found = "select x.engagement_id from {signature} x where x.created_at >= :since order by x.id desc limit :limit"
+    rows = reader.rows(
+        f"{engagements.SELECT} where e.id in ({found}) order by s.id desc", {"since": since, "limit": limit}
+    )
+    return [EngagementRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class AttorneyNews:
+    """What an attorney has done about a case lately."""
+
+    id: int
+    contact_id: int
+    display_name: str
+    attorney: str
+    notes: int
+    documents: int
+    status: str | None
+    """The last one that they gave it."""
+    last: str
+
+
+def attorney_news(reader: Reader, since: str, *, limit: int) -> list[AttorneyNews]:
+    """The cases for which their attorney has written, filed, or given a status since a moment."""
+    own = "{x} x where x.case_id = h.id and x.author = u.email and x.created_at >= :since"
+    papers = [own.format(x=table) for table in ("{note}", "{document}", "{arrears_step}")]
+    newest = [f"coalesce((select max(x.created_at) from {each}), '')" for each in papers]
+    greatest = "max" if reader.dialect == "sqlite" else "greatest"
+    sql = (
+        f"select h.id, h.contact_id, c.display_name, u.name, (select count(*) from {papers[0]}), "
+        f"(select count(*) from {papers[1]}), (select x.status from {papers[2]} order by x.id desc limit 1), "
+        f"{greatest}({', '.join(newest)}) as last "
+        "from {handover_case} h join {contact} c on c.id = h.contact_id join users u on u.id = h.attorney_id "
+        "where (h.closed_at is null or h.closed_at >= :since) "
+        f"and ({' or '.join(f'exists (select 1 from {each})' for each in papers)}) "
+        "order by last desc, h.id limit :limit"
+    )
+    return [AttorneyNews(*row) for row in reader.rows(sql, {"since": since, "limit": limit})]
 
 
 def work_to_do(reader: Reader, kind: EngagementKind, days: WorkDays, *, limit: int) -> list[EngagementRow]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 SELECT = (
@@ -58,7 +58,7 @@ def communities_of(reader: Reader, ids: Sequence[int]) -> dict[int, list[tuple[i
     sql = (
         "select uc.user_id, p.id, p.path, p.path_key from {user_community} uc "
         f"join {{property}} p on p.id = uc.property_id where {reader.among('uc.user_id', 'ids')} "
-        "order by uc.user_id, p.path_key"
+        "order by uc.user_id, p.path_order"
     )
     found: dict[int, list[tuple[int, str, str]]] = {}
     for user, number, path, key in reader.rows(sql, {"ids": reader.bind(ids)}):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.shapes import MOMENT, PROSE
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 

@@ -1,4 +1,4 @@
-"""Contacts with their further e-mails and phones, and what follows from them: e-mail claims and search text."""
+"""Contacts with their further e-mails and phones, and what follows from them: claims, search texts, custom values."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Contact(SQLModel, table=True):
         partial("ix_contact_locked", "sort_key", "id", where="locked = 1"),
         partial("ix_contact_arrears", "arrears", "sort_key", "id", where="arrears <> 'current'"),
         partial("ix_contact_merged", "merged_into", where="merged_into is not null"),
+        partial("ix_contact_bounced", "id", where="bounced_at is not null"),
         Index("ix_contact_balance", "balance", "id"),
         partial("ix_contact_due", "oldest_due", "id", where="oldest_due is not null"),
         kept(
@@ -48,8 +49,11 @@ class Contact(SQLModel, table=True):
                 "custom": None,
                 "title": None,
                 "suffix": None,
+                "do_not": None,
+                "bounced_at": None,
+                "bounce_reason": None,
             },
-            since="0014",
+            since="0024",
         ),
     )
 
@@ -86,6 +90,11 @@ class Contact(SQLModel, table=True):
     title: str | None = Field(sa_column=text("title", nullable=True))
     suffix: str | None = Field(sa_column=text("suffix", nullable=True))
     family_first: int | None = Field(sa_column=integer("family_first", nullable=True))
+    do_not: str | None = Field(sa_column=text("do_not", nullable=True))
+    """The channels by which nothing is wanted, and `broadcast`, with commas between them."""
+    bounced_at: str | None = Field(sa_column=text("bounced_at", nullable=True))
+    """When mail to the login e-mail came back; another e-mail has none."""
+    bounce_reason: str | None = Field(sa_column=text("bounce_reason", nullable=True))
 
 
 class ContactPoint(SQLModel, table=True):
@@ -132,3 +141,17 @@ class Search(SQLModel, table=True):
 
     contact_id: int = Field(sa_column=reference("contact_id", "contact.id", primary_key=True))
     text: str = Field(sa_column=text("text"))
+
+
+class CustomValue(SQLModel, table=True):
+    """What a contact has in a field of the office's own, by the key that lists look for it by."""
+
+    __tablename__ = "custom_value"
+    __table_args__ = (
+        Index("ix_custom_value_name", "name", "value", "contact_id"),
+        kept(contact="contact_id", journalled=False, erase=Erase.DELETE, since="0031"),
+    )
+
+    contact_id: int = Field(sa_column=reference("contact_id", "contact.id", primary_key=True))
+    name: str = Field(sa_column=text("name", primary_key=True))
+    value: str = Field(sa_column=text("value"))

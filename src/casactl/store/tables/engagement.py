@@ -34,7 +34,7 @@ class Engagement(SQLModel, table=True):
             contact="contact_id",
             merge=Merge.MOVE,
             personal={"title": "(erased)", "text": None, "address_id": None, "document_id": None},
-            since="0017",
+            since="0026",
         ),
     )
 
@@ -62,6 +62,8 @@ class Engagement(SQLModel, table=True):
     version: int = Field(sa_column=integer("version", default="1"))
     document_id: int | None = Field(sa_column=reference("document_id", "document.id", nullable=True))
     """What is signed, where a contract is a file."""
+    rhythm_from: str | None = Field(sa_column=base.text("rhythm_from", nullable=True))
+    """The day from which a plan's visits are counted (M5); None for its start."""
 
 
 class Follower(SQLModel, table=True):

@@ -12,12 +12,14 @@ class Chain(SQLModel, table=True):
     """The one row that every writer locks first: the head of the log and the next numbers."""
 
     __tablename__ = "chain"
-    __table_args__ = (kept(journalled=False, since="0001"),)
+    __table_args__ = (kept(journalled=False, since="0027"),)
 
     id: int = Field(sa_column=key())
     workspace: str = Field(sa_column=text("workspace"))
     head: str = Field(sa_column=text("head"))
     numbers: str = Field(sa_column=text("numbers"))
+    link_key: str | None = Field(sa_column=text("link_key", nullable=True))
+    """What signs the links that work without a row of their own."""
 
 
 class Operation(SQLModel, table=True):

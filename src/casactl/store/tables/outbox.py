@@ -14,9 +14,20 @@ class Outbox(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        one_of("outbox_channel", "channel", "email", "sms"),
+        one_of("outbox_channel", "channel", "email", "sms", "post"),
         one_of(
-            "outbox_state", "state", "pending", "sending", "sent", "written", "retry", "failed", "unknown", "cancelled"
+            "outbox_state",
+            "state",
+            "pending",
+            "sending",
+            "sent",
+            "written",
+            "printed",
+            "retry",
+            "failed",
+            "bounced",
+            "unknown",
+            "cancelled",
         ),
         Index("ix_outbox_contact", "contact_id", "state"),
         Index("ix_outbox_operation", "operation_id"),

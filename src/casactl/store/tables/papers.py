@@ -43,6 +43,7 @@ class Document(SQLModel, table=True):
         base.content_hash("document_sha256", "sha256"),
         Index("ix_document_contact", "contact_id", "id"),
         Index("ix_document_case", "case_id"),
+        base.partial("ix_document_message", "message_id", where="message_id is not null"),
         Index("ix_document_sha256", "sha256"),
         kept(contact="contact_id", erase=Erase.DELETE, merge=Merge.MOVE, since="0009"),
     )
@@ -58,3 +59,5 @@ class Document(SQLModel, table=True):
     created_at: str = Field(sa_column=base.text("created_at"))
     version: int = Field(sa_column=integer("version", default="1"))
     case_id: int | None = Field(sa_column=reference("case_id", "handover_case.id", nullable=True))
+    message_id: int | None = Field(sa_column=reference("message_id", "message.id", nullable=True))
+    """The message that it came with, in the portal."""

@@ -122,3 +122,7 @@ class AccessLog(SQLModel, table=True):
     outcome: str = Field(sa_column=text("outcome"))
     network: str = Field(sa_column=text("network"))
     browser: str = Field(sa_column=text("browser"))
+    document_id: int | None = Field(sa_column=integer("document_id", nullable=True))
+    """What was brought or taken; no reference: an undo may take the document back."""
+    file: str | None = Field(sa_column=text("file", nullable=True))
+    """What was taken that the portal makes itself, such as a statement."""

@@ -16,6 +16,7 @@ class Property(SQLModel, table=True):
         one_of("property_kind", "kind", "community", "building", "unit"),
         flag("property_retired", "retired"),
         Index("ix_property_path", "path_key", unique=True),
+        Index("ix_property_order", "path_order"),
         Index("ix_property_parent", "parent_id"),
         kept(since="0018"),
     )
@@ -31,3 +32,4 @@ class Property(SQLModel, table=True):
     updated_at: str = Field(sa_column=text("updated_at"))
     version: int = Field(sa_column=integer("version", default="1"))
     share: int | None = Field(sa_column=integer("share", nullable=True))
+    path_order: str = Field(sa_column=text("path_order", server_default=""))

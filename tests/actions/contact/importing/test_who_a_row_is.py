@@ -459,3 +459,153 @@ def test_projects_that_know_customers_by_their_number_update_them_or_come_back(c
     assert imported(casa, text) == (0, 1, 0, 1)
     assert codes() == ["unknown-external-id"]
     assert casa.rows("select contact_id, line, access_name from address") == [(1, "1 High St", "Kay")]
+
+
+SENIOR = "Type,Name,Unit\ntenant,John Smith Sr.,Elm/1\n"
+
+
+@pytest.mark.parametrize("how", ["fail", "skip", "update"])
+def test_I4_father_and_son_of_one_name_and_unit_are_two(casa: Casa, how: str) -> None:
+    casa.property("Elm/1")
+    casa.ok("contact import - ", stdin=SENIOR)
+
+    casa.run(f"contact import - --on-conflict {how}", stdin=SENIOR + 'tenant,"Smith Jr., John",Elm/1\n')
+    again = casa.run(f"contact import - --on-conflict {how} -o json", stdin=SENIOR + "tenant,John Smith jun.,Elm/1\n")
+
+    father, son = casa.rows("select last_name, suffix from contact order by id")
+    assert (father, son[0], son[1] in ("Jr.", "jun.")) == (("Smith", "Sr."), "Smith", True)
+    assert again.json["added"] == 0
+
+
+def test_I4_father_and_son_who_share_an_address_are_two(casa: Casa) -> None:
+    head = "Type,First name,Last name,Suffix,E-mail\n"
+    casa.ok("contact import -", stdin=f"{head}tenant,John,Smith,Sr,smith@example.com\n")
+
+    son = f"{head}tenant,John,Smith,Jr,smith@example.com\n"
+    done = casa.run("contact import - --on-conflict update -o json", stdin=son)
+
+    assert done.json["rejects"] == {"matches-another-name": 1}
+
+
+def test_I5_whoever_was_merged_is_known_by_the_address_that_went_along(casa: Casa) -> None:
+    text = "Type,First name,Last name,E-mail\ntenant,Ann,Archer,ann@example.com\ntenant,Anne,Archer,anne@example.com\n"
+    casa.ok("contact import -", stdin=text)
+    casa.ok("contact merge 1 2 --yes")
+
+    failed, skipped, updated = (
+        casa.run(f"contact import - --on-conflict {how} -o json", stdin=text) for how in ("fail", "skip", "update")
+    )
+
+    assert failed.json["rejects"] == {"email-taken": 2}
+    assert (skipped.json["unchanged"], updated.json["rejects"]) == (2, {"same-contact": 1})
+    assert casa.rows("select count(*) from contact where lifecycle = 'active'") == [(1,)]
+    couple = "Type,First name,Last name,E-mail\ntenant,Bob,Brown,anne@example.com\n"
+    assert casa.ok("contact import - -o json", stdin=couple).json["added"] == 1
+
+
+CELLS = {
+    "Ann Archer <one@example.com>": ["one@example.com"], "mailto:one@example.com": ["one@example.com"],
+    "'one@example.com'": ["one@example.com"], "one@example.com (work)": ["one@example.com"],
+    "[one@example.com](mailto:one@example.com)": ["one@example.com"], "<one@example.com>": ["one@example.com"],
+    "none@none.com": [], "noemail@gmail.com": [], "NO@EMAIL.COM": [], "na@na.com": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "held"), CELLS.items(), ids=CELLS)
+def test_I14_an_e_mail_is_known_in_what_stands_around_it_and_nobodys_is_none(
+    casa: Casa, cell: str, held: list[str]
+) -> None:
+    done = casa.ok("contact import - -o json", stdin=f'Type,Name,E-mail\ntenant,Ann Archer,"{cell}"\n')
+
+    found = casa.rows("select email from contact where email is not null union all select value from contact_point")
+    assert [each for (each,) in found] == held
+    assert bool(done.json["warnings"]) is not bool(held)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "one at example.com",
+        "one @example.com",
+        "one@example,com",
+        "one@@example.com",
+        "call one@example.com now",
+        "one@example.com, two@example.com",
+        "one@example.com; two@example.com",
+    ],
+)
+def test_I14_what_is_no_one_address_comes_back(casa: Casa, cell: str) -> None:
+    done = casa.run("contact import - -o json", stdin=f'Type,Name,E-mail\ntenant,Ann Archer,"{cell}"\n')
+    assert done.json["rejects"] == {"invalid-email": 1}
+
+
+def test_I14_further_e_mails_are_parted_as_people_part_them(casa: Casa) -> None:
+    casa.ok("contact import -", stdin='Type,Name,further_email\ntenant,Ann Archer,"one@example.com, two@example.com"\n')
+    assert casa.rows("select value from contact_point") == [("one@example.com",), ("two@example.com",)]
+
+
+@pytest.mark.parametrize("rows", ["Name\nTotal\nGrand Total: 12\nSeite 1 von 2\nSumme:\n",
+                                  "First name,Last name\nTotal,1\nTotal,\n,Subtotal\nPage,1 of 2\n",
+                                  "Unit,Mieter,E-Mail\n,,Summe\nTotal:,,\n,,Total 3\n,,Seite 1\n"])  # fmt: skip
+def test_I14_the_sums_and_feet_of_a_list_are_nobody(casa: Casa, rows: str) -> None:
+    done = casa.run("contact import - --type tenant -o json", stdin=rows)
+    assert (done.json["added"], done.json["rejects"]) == (0, {"total-row": 4})
+
+
+def test_I9_a_vacant_unit_is_nobody_and_what_is_called_so_otherwise_is_taken(casa: Casa) -> None:
+    done = casa.run(
+        "contact import - --type tenant -o json", stdin="Name\nVACANT\nVacant\nSuma Rao\nJo Total\nSum Wong\n"
+    )
+    assert (done.json["added"], done.json["rejected"]) == (3, 2)
+    assert casa.ok("contact import - --type vendor -o json", stdin="Company\nTotal\n").json["added"] == 1
+
+
+# Lists as other programs write them -----------------------------------------------------------------
+
+RENT_ROLL = """"Sunset Apartments"
+"Rent Roll as of 11/01/2026"
+
+Unit,Bd/Ba,Tenant,Status,Market Rent,Phone Numbers,Emails
+101,2/1,"Smith, John & Mary",Current,"1,500.00","Mobile: (212) 555-0142, Home: (212) 555-0143",john@example.com
+102,1/1,,Vacant-Unrented,"1,200.00",,
+103,2/2,"O'Neil, Pat",Notice-Unrented,"1,600.00",(212) 555-0199,"pat@example.com, pat2@example.com"
+104,3/2,VACANT,,2000.00,,
+4 Units,,75% Occupied,,6300.00,,
+"""
+
+
+def test_I14_a_rent_roll_of_another_program_goes_in_as_it_is(casa: Casa) -> None:
+    casa.ok("workspace set country US")
+    for unit in ("101", "102", "103", "104"):
+        casa.property(f"Sunset/{unit}")
+
+    done = casa.run("contact import - --type tenant --property Sunset --ignore-unknown -o json", stdin=RENT_ROLL)
+
+    assert done.json["rejects"] == {"vacant-unit": 2, "total-row": 1}
+    assert casa.rows("select first_name, last_name, email from contact order by id") == [
+        ("John & Mary", "Smith", "john@example.com"), ("Pat", "O'Neil", "pat@example.com"),
+    ]  # fmt: skip
+    assert casa.rows("select contact_id, value, label from contact_point order by id") == [
+        (1, "+12125550143", "Home"), (2, "pat2@example.com", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Emails", "E-mail(s)", "E-Mail-Adressen", "Email Addresses", "Courriels"])
+def test_I14_a_column_that_says_so_may_hold_several_addresses(casa: Casa, heading: str) -> None:
+    casa.ok("contact import - --type tenant", stdin=f'Name,{heading}\nAnn Archer,"a@example.com; b@example.com"\n')
+    assert casa.rows("select email from contact") == [("a@example.com",)]
+    assert casa.rows("select value from contact_point") == [("b@example.com",)]
+
+
+@pytest.mark.parametrize("word", ["notice-unrented", "Notice – Rented", "MONTH-TO-MONTH", "moved_out"])
+def test_I14_hyphens_and_blanks_in_another_systems_words_are_the_same(casa: Casa, word: str) -> None:
+    casa.property("Rose Court/12")
+    rows = f"Name,Unit,Property,Status,Move out\nAnn Archer,12,Rose Court,{word},2026-01-01\n"
+    assert casa.run("contact import - --type tenant -o json", stdin=rows).json["rejects"] == {}
+
+
+@pytest.mark.parametrize("title", ["M.", "Mme", "Familie", "Eheleute", "Sr.", "Sig.ra", "Pani", "Herr Dr."])
+def test_I4_titles_of_eight_languages_are_titles(casa: Casa, title: str) -> None:
+    done = casa.ok("contact import - --type tenant -o json", stdin=f"Titel,Vorname,Nachname\n{title},Ann,Archer\n")
+    assert done.json["warnings"] == []
+    assert casa.rows("select title, first_name, last_name from contact") == [(title, "Ann", "Archer")]

@@ -15,7 +15,7 @@ from tests.casa import Casa
 from tests.length import by_length
 from tests.store.test_undo import everything
 
-EXAMPLES = by_length({"sqlite": 20, "postgresql": 8}, {"sqlite": 60, "postgresql": 12})
+EXAMPLES = by_length({"sqlite": 12, "postgresql": 8}, {"sqlite": 60, "postgresql": 12})
 
 
 @pytest.mark.heavy

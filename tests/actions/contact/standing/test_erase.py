@@ -31,7 +31,7 @@ def book(casa: Casa, number: int, on: str, amount: int = 12_000, text: str = "re
 
 
 def state(casa: Casa) -> dict[str, list[tuple[Any, ...]]]:
-    return {table: sorted(casa.rows(f"select * from {table}"), key=str) for table in SPECS}
+    return {table: sorted(rows, key=str) for table, rows in casa.tables(SPECS).items()}
 
 
 def holding(casa: Casa, *texts: str) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.casa import Casa
+from tests.length import by_length
 from tests.run import Run
 
 LAW, OTHER = "law@firm.example", "other@firm.example"
@@ -53,7 +54,7 @@ def test_WU_6_WU_7_WU_12_a_handover_names_the_attorney_and_gives_access(office: 
         "notified": [], "letters": [{"channel": "email", "state": "pending"}], "undelivered": [],
     }  # fmt: skip
     sent = office.rows("select template, state from outbox order by id")
-    assert sent == [("handover-owner", "pending"), ("case-news", "pending")]
+    assert sent == [("handover-owner", "pending"), ("handover-attorney", "pending")]
     assert as_law(office, "contact show 1 -o json").json["id"] == 1
     assert "⚑ Lex Law" in office.ok("contact list").stdout
 
@@ -199,6 +200,21 @@ def test_recall_goes_back_to_the_status_before_and_the_lock_stays(office: Casa) 
     assert office.ok("arrears history 1 -o json").json[0]["note"] == "paid in part"
 
 
+def test_M4_who_has_paid_is_current_after_a_recall(office: Casa) -> None:
+    never = office.ok("contact recall 1 --reason paid -o json").results[0]
+    assert (never["outcome"], never["note"]) == ("unchanged", "is with no attorney")
+    handed(office)
+    office.ok("ledger pay 1 120")
+    assert office.contact(1).arrears == "handover"
+
+    office.ok("contact recall 1 --reason paid")
+
+    assert office.contact(1).arrears == "current"
+    office.ok("undo -y")
+    office.ok("contact recall 1 --status reminder --reason paid")
+    assert office.contact(1).arrears == "reminder"
+
+
 def test_recall_to_another_status(office: Casa) -> None:
     handed(office)
 
@@ -257,18 +273,19 @@ def test_a_thousand_owners_by_filter_are_one_operation_with_an_outcome_each(
     office: Casa, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     file = tmp_path_factory.mktemp("owners") / "owners.csv"
-    lines = "".join(f"owner,Olaf,Nr{n},{ROSE}/Block A/12,bulk\n" for n in range(1000))
+    many, owing = by_length((150, 110), (1000, 900))
+    lines = "".join(f"owner,Olaf,Nr{n},{ROSE}/Block A/12,bulk\n" for n in range(many))
     file.write_text(f"type,first name,last name,property,tags\n{lines}", "utf-8")
     office.ok(["contact", "import", str(file), "-q"])
     owners = office.ok("contact list --tag bulk -o ids").ids
-    money = "".join(f"{number},charge,10,2026-11-01,Levy\n" for number in owners[:900])
+    money = "".join(f"{number},charge,10,2026-11-01,Levy\n" for number in owners[:owing])
     office.ok("ledger import - -q", stdin=f"contact_id,kind,amount,date,text\n{money}")
     office.ok("workspace set handover_requires_demand off")
 
     done = office.run(f"contact handover --tag bulk --to {LAW} -y -o json")
 
-    assert len(done.results) == 1000
-    assert done.outcomes.count("handed-over") == 900
+    assert len(done.results) == many
+    assert done.outcomes.count("handed-over") == owing
     assert set(done.outcomes) <= {"handed-over", "refused"}
     assert len(office.rows("select distinct operation_id from change where table_name = 'handover_case'")) == 1
 

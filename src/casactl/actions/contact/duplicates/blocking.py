@@ -7,7 +7,7 @@ are compared that have something else in common.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations, product
 from sys import intern
 
@@ -15,6 +15,7 @@ from casactl.domain.company_duplicates import CompanyName, company_keys, company
 from casactl.domain.email import mailbox, own_domain
 from casactl.domain.person_names import PersonName, person_name, strong_keys, weak_keys
 from casactl.intake.data_files import nicknames
+from casactl.records import dataclass
 from casactl.store.reader import Row
 
 LARGEST_BLOCK = 300

@@ -1,26 +1,28 @@
-"""The address columns of a row: cells to a stored address, and what a matched contact's addresses make of it.
+"""The address columns of a row: cells to stored addresses, and what a matched contact's addresses make of them.
 
-One address per row. Of a row matched by `id` the columns say the billing address; any other row adds
-an address, or completes the one at the same place.
+Of a row matched by `id` the columns say the billing address and, numbered, the further ones; any other row adds
+addresses, or completes those at the same places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import field
 from typing import Any
 
 from casactl.actions.address import LIMITS, joined, stored_value
 from casactl.domain.addresses import ACCESS, OWN, place_key
 from casactl.domain.names import LONGEST_NAME, clean, exposed
 from casactl.domain.placeholders import PLACEHOLDERS
+from casactl.intake.address_fields import SECOND, address_field
 from casactl.intake.country import InvalidCountry, country_code
 from casactl.intake.email_address import InvalidEmail
 from casactl.intake.engine import RowFault
 from casactl.intake.phone_number import InvalidPhone
+from casactl.records import dataclass
 
 Row = Mapping[str, Any]
-LINE, SECOND = "address_line", "address_line_2"
+LINE, SITE = "address_line", "address_site"
 CELLS = {
     "address_line": "line", "city": "city", "region": "region", "postcode": "postcode", "country": "country",
     "address_label": "label", **{column: column for column in ACCESS},
@@ -36,6 +38,20 @@ PHONE, EMAIL = OWN.index("access_phone"), OWN.index("access_email")
 LIMIT = tuple(LIMITS.get(column, LONGEST_NAME) for column in OWN)
 
 
+def is_of_address(column: str) -> bool:
+    """Whether a column is of any of a contact's addresses."""
+    return column in FIELDS or address_field(column)[1] > 0
+
+
+def further_readers(columns: Sequence[str | None], country: str) -> list[AddressReader]:
+    """A reader for each further address that a file has columns for, in the order of their numbers."""
+    apart = [address_field(name or "") for name in columns]
+    numbers = sorted({number for _, number in apart if number > 1})
+    return [
+        AddressReader([field if number == wanted else None for field, number in apart], country) for wanted in numbers
+    ]
+
+
 class AddressReader:
     """Reads the address cells of rows; what repeats, as towns and countries do, is judged once."""
 
@@ -43,6 +59,8 @@ class AddressReader:
         self._cells = [(n, OWN.index(CELLS[name])) for n, name in enumerate(columns) if name in CELLS]
         self._second = columns.index(SECOND) if SECOND in columns else None
         self._without_line = not {LINE, SECOND} & set(columns)
+        self.told = frozenset(OWN[n] for _, n in self._cells)
+        """What a file says of an address, column by column."""
         self._country = country
         self._odd: dict[str, str] = {}
         self.warnings: list[str] = []
@@ -111,11 +129,13 @@ MEMO = 20_000
 
 @dataclass(slots=True)
 class AddressChange:
-    """What a row does to a matched contact's addresses: one is added, one is changed, or the only one goes."""
+    """What a row does to one of a matched contact's addresses: it is added, it is changed, or it goes."""
 
     added: Address | None = None
     billing: bool = False
     """Whether the added one becomes the billing address."""
+    site: bool = False
+    """Whether the billing address is a site, too."""
     columns: dict[str, Any] = field(default_factory=dict)
     """New values of the address `number`."""
     number: int = 0
@@ -125,55 +145,130 @@ class AddressChange:
         return bool(self.added or self.columns or self.gone)
 
 
-def change_of(
-    address: Address | None, held: Sequence[Row], *, whole: bool, fields: frozenset[str], country: str
-) -> AddressChange:
-    """What a row's address (in file columns `fields`) changes for a contact that holds these addresses.
+@dataclass(frozen=True, slots=True)
+class AddressesSaid:
+    """What a row says of its contact's addresses."""
+
+    billing: Address | None = None
+    further: Sequence[Address | None] = ()
+    """Of each further address that the file has columns for, None where they are empty."""
+    site: bool = False
+    """Whether the billing address is a site, too."""
+
+    def __iter__(self) -> Iterator[Address]:
+        return filter(None, (self.billing, *self.further))
+
+
+NO_ADDRESSES = AddressesSaid()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the columns of a file say of addresses, and the country of those that say none."""
+
+    fields: frozenset[str]
+    further: Sequence[frozenset[str]]
+    """For each further address the columns that are there."""
+    country: str
+
+
+def changes_of(said: AddressesSaid, held: Sequence[Row], told: Told, *, whole: bool) -> list[AddressChange]:
+    """What a row's addresses change for a contact that holds these.
 
     Raises RowFault.
     """
-    if whole:
-        return _as_billing_address(address, held, fields, country)
-    return _as_one_of_them(address, held, country)
+    changes = _as_all(said, held, told) if whole else _as_some(said, held, told.country)
+    return [change for change in changes if change]
 
 
-def _as_billing_address(
-    address: Address | None, held: Sequence[Row], fields: frozenset[str], country: str
-) -> AddressChange:
-    """The row is the whole truth about the billing address: emptied, that goes, unless another would have to follow."""
-    now = next((row for row in held if row["billing"]), None)
+def _as_all(said: AddressesSaid, held: Sequence[Row], told: Told) -> list[AddressChange]:
+    """The row is the whole truth about the addresses that its file has columns for."""
+    others = [row for row in held if not row["billing"]]
+    changes = _as_further(said.further, others, told)
+    gone = {change.gone for change in changes}
+    first = _as_billing_address(said, [row for row in held if row["id"] not in gone], told)
+    added = [change for change in changes if change.added]
+    if first.gone and added:
+        raise _needed(first.gone)
+    if not (held or first.added) and added:
+        added[0].billing = True
+    return [*changes, first]
+
+
+def _as_billing_address(said: AddressesSaid, held: Sequence[Row], told: Told) -> AddressChange:
+    """Emptied, the billing address goes, unless another would have to follow."""
+    now, address = next((row for row in held if row["billing"]), None), said.billing
     if address is None:
-        return AddressChange(gone=_given_up(now, held)) if now and LINE in fields else AddressChange()
+        return AddressChange(gone=_given_up(now, held)) if now and LINE in told.fields else AddressChange()
     if now is None:
         if not address[0]:
             raise RowFault("missing-address-line", PLACELESS)
-        return AddressChange(added=with_country(address, country), billing=True)
-    told = {column for cell, column in CELLS.items() if cell in fields and (column != "line" or address[0])}
-    wanted = zip(OWN, with_country(address, country), strict=True)
-    new = {column: value for column, value in wanted if column in told and value != now[column]}
+        return AddressChange(added=with_country(address, told.country), billing=True, site=said.site)
+    columns = {column for cell, column in CELLS.items() if cell in told.fields and (column != "line" or address[0])}
+    new = _differing(address, now, columns, told.country)
+    if SITE in told.fields and bool(now["site"]) != said.site:
+        new["site"] = int(said.site)
     return AddressChange(number=now["id"], columns=new)
+
+
+def _as_further(said: Sequence[Address | None], held: Sequence[Row], told: Told) -> list[AddressChange]:
+    """Each is known by its place, else it is the one of its number: what somebody has corrected stays the same one."""
+    left, changes, moved = list(held), list[AddressChange](), list[tuple[Address, frozenset[str]]]()
+    for address, columns in zip(said, told.further, strict=True):
+        if address is None:
+            continue
+        place = place_key(dict(zip(OWN, with_country(address, told.country), strict=True)))
+        if there := next((row for row in left if place_key(row) == place), None):
+            left.remove(there)
+            changes.append(AddressChange(number=there["id"], columns=_differing(address, there, columns, told.country)))
+        else:
+            moved.append((address, columns))
+    numbered = [row for row in held[: len(said)] if row in left]
+    for (address, columns), row in zip(moved, numbered, strict=False):
+        changes.append(AddressChange(number=row["id"], columns=_differing(address, row, columns, told.country)))
+    for address, _ in moved[len(numbered) :]:
+        if not address[0]:
+            raise RowFault("missing-address-line", PLACELESS)
+        changes.append(AddressChange(added=with_country(address, told.country)))
+    if all("line" in columns for columns in told.further):
+        changes += [AddressChange(gone=row["id"]) for row in numbered[len(moved) :]]
+    return changes
+
+
+def _differing(address: Address, now: Row, columns: Set[str], country: str) -> dict[str, Any]:
+    """What an address says other than the one that is there, in these columns."""
+    wanted = zip(OWN, with_country(address, country), strict=True)
+    return {column: value for column, value in wanted if column in columns and value != now[column]}
 
 
 def _given_up(now: Row, held: Sequence[Row]) -> int:
     if len(held) > 1:
-        raise RowFault(
-            "billing-address-needed",
-            f"address {now['id']} is the billing address and there are others: address remove with --billing says "
-            "which takes over",
-        )
+        raise _needed(now["id"])
     return int(now["id"])
 
 
-def _as_one_of_them(address: Address | None, held: Sequence[Row], country: str) -> AddressChange:
-    """The row adds an address; at a place that the contact has already, it says more about that."""
-    if address is None:
-        return AddressChange()
-    new = dict(zip(OWN, with_country(address, country), strict=True))
-    there = next((row for row in held if place_key(row) == place_key(new)), None)
-    if there is None:
-        return AddressChange(added=tuple(new.values()), billing=not held)
-    told = {column: new[column] for column in ("label", *ACCESS) if new[column] and new[column] != there[column]}
-    return AddressChange(number=there["id"], columns=told)
+def _needed(number: int) -> RowFault:
+    return RowFault(
+        "billing-address-needed",
+        f"address {number} is the billing address and there are others: address remove with --billing says "
+        "which takes over",
+    )
+
+
+def _as_some(said: AddressesSaid, held: Sequence[Row], country: str) -> Iterator[AddressChange]:
+    """The row adds addresses; at a place that the contact has already, it says more about that."""
+    met: set[tuple[str, ...]] = set()
+    for address in said:
+        new = dict(zip(OWN, with_country(address, country), strict=True))
+        there = next((row for row in held if place_key(row) == place_key(new)), None)
+        if there is not None:
+            told = {
+                column: new[column] for column in ("label", *ACCESS) if new[column] and new[column] != there[column]
+            }
+            yield AddressChange(number=there["id"], columns=told)
+        elif place_key(new) not in met:
+            yield AddressChange(added=tuple(new.values()), billing=not (held or met), site=said.site)
+        met.add(place_key(new))
 
 
 def with_country(address: Address, country: str) -> Address:

@@ -5,14 +5,19 @@ A batch meets the workspace by who holds its numbers and addresses, its properti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from casactl.actions.contact.attach import role_for
-from casactl.actions.contact.importing.address import FIELDS, with_country
-from casactl.actions.contact.importing.candidate import Candidate, Defaults, RowReader
-from casactl.actions.contact.importing.insert import BatchInsert
-from casactl.actions.contact.importing.lookup import UNNAMED, Holders, Lookup, Namesake
+from casactl.actions.contact.importing.address import Told, is_of_address, with_country
+from casactl.actions.contact.importing.candidate import Candidate, Defaults
+from casactl.actions.contact.importing.choices import ImportChoices, is_nameless
+from casactl.actions.contact.importing.insert import ARCHIVED, BatchInsert
+from casactl.actions.contact.importing.leases import kinds_of_leased
+from casactl.actions.contact.importing.lookup import Holders, Lookup
+from casactl.actions.contact.importing.recognition import Recognition, apart
+from casactl.actions.contact.importing.row_reader import RowReader
+from casactl.actions.contact.importing.tenancy import FIELDS as OF_TENANCY
+from casactl.actions.contact.importing.tenancy import Tenancy
 from casactl.actions.contact.importing.update import (
     Difference,
     Match,
@@ -20,101 +25,25 @@ from casactl.actions.contact.importing.update import (
     held_by,
     write_differences,
 )
-from casactl.actions.contact.values import clean_tags, contact_type
 from casactl.actions.property.find import find_property
-from casactl.domain.contact_types import TYPES, ContactKind, missing_fields, needs
-from casactl.domain.failures import failure
-from casactl.domain.import_counts import FAIL, SKIP, UPDATE
+from casactl.domain.amounts import Amounts
+from casactl.domain.contact_types import ContactKind, missing_fields, needs
+from casactl.domain.import_counts import FAIL, SKIP, UPDATE, ImportCounts
+from casactl.domain.listed import part
 from casactl.domain.names import fold
-from casactl.domain.same_name import same_but_for_spelling
 from casactl.domain.standing import Lifecycle
-from casactl.errors import UsageFault
-from casactl.intake.contact_point import email_point
-from casactl.intake.data_files import nicknames
-from casactl.intake.engine import Importing, Placed, RowFault, check_conflict
+from casactl.intake.amount_cell import AmountCells
+from casactl.intake.csv_rows import BadRow, Row
+from casactl.intake.engine import Importing, Placed, RowFault
 from casactl.intake.headers import MatchedColumns
 from casactl.intake.rejects import RejectsFile
-from casactl.intake.value_words import Words, value_words
+from casactl.intake.value_words import value_words
 from casactl.store.queries.settings import definitions
 from casactl.store.work import UnitOfWork
 
-NEW = 1 << 60
-"""Stands for the number of a row that this file adds, until it has one."""
-KEYS = BY_ID, BY_EXTERNAL_ID, BY_EMAIL = "id", "external-id", "email"
-"""What a row is known by, beside its name."""
-APART = "an external id, an e-mail or a phone tells them apart; to add another one of that name: --allow-duplicate"
-SHARED = "of two who share an address the second goes in without a login: --shared-email keep"
-NAMED = ("first_name", "last_name", "full_name", "company")
-
-
-@dataclass(frozen=True, slots=True)
-class ImportChoices:
-    """How rows that are there already are met, and values for rows that have none."""
-
-    on_conflict: str = FAIL
-    type: str | None = None
-    tags: tuple[str, ...] = ()
-    property: str | None = None
-    role: str | None = None
-    allow_duplicate: bool = False
-    """Whether a row is added although somebody of the same name could be meant."""
-    trust: tuple[str, ...] = ()
-    """The keys that count although the row's name is another person's."""
-    invite: bool = False
-    """Whether those who are added are invited, too (SD-17)."""
-    single_name: bool = False
-    """Whether one name is enough in every row."""
-    shared_email: bool = False
-    """Whether somebody with an address of another's is added, without a login."""
-    words: Words = field(default_factory=dict)
-    """What other systems' words mean, by field."""
-
-
 FIRST = 1
 """The number of the first contact of a workspace."""
-
-
-def check_choices(choices: ImportChoices) -> ImportChoices:
-    """The choices with their words in stored form.
-
-    Raises UsageFault.
-    """
-    check_conflict(choices.on_conflict)
-    for key in choices.trust:
-        if key not in KEYS:
-            raise UsageFault(f"--trust takes one of {', '.join(KEYS)}, not '{key}'.")
-    type_ = contact_type(choices.type) if choices.type else None
-    role = role_for(choices.role, "") if choices.role else None
-    return replace(choices, type=type_, role=role, tags=tuple(clean_tags(choices.tags).values()))
-
-
-def check_columns(columns: Sequence[str | None], choices: ImportChoices) -> None:
-    """Raise MissingColumn when no row could have what it needs.
-
-    A file with the contacts' own numbers may hold just what changes.
-    """
-    if "contact_id" in columns or (choices.on_conflict != FAIL and {"external_id", "email"} & set(columns)):
-        return
-    if is_nameless(columns):
-        return
-    implied = columns.implied_type if isinstance(columns, MatchedColumns) else None
-    if "type" not in columns and not (choices.type or implied):
-        raise failure(
-            "input.missing-column",
-            "The file has no column with the contact's type.",
-            hint=f"--type TYPE gives one to all: {', '.join(TYPES)}",
-        )
-    if not set(NAMED) & set(columns):
-        raise failure(
-            "input.missing-column",
-            "The file has no column with a name.",
-            hint='--map "Column=first_name" says which it is',
-        )
-
-
-def is_nameless(columns: Sequence[str | None]) -> bool:
-    """Whether a file says nobody's name, as one of projects does: it can tell of customers by their number alone."""
-    return "external_id" in columns and not set(NAMED) & set(columns)
+NOBODYS = "the contact_id is nobody's here, so the row was taken without it"
 
 
 class ContactImport(Importing[Candidate]):
@@ -135,7 +64,7 @@ class ContactImport(Importing[Candidate]):
         self._nameless = is_nameless(columns)
         if self._nameless and choices.on_conflict == FAIL:
             choices = replace(choices, on_conflict=UPDATE)
-        place = find_property(work.reader, choices.property).path if choices.property else None
+        place = part(find_property(work.reader, choices.property).path) if choices.property else None
         defaults = Defaults(
             work.setting("country"),
             work.zone,
@@ -146,6 +75,8 @@ class ContactImport(Importing[Candidate]):
             choices.role,
             choices.single_name,
             value_words("contact", choices.words),
+            choices.dates,
+            AmountCells(Amounts.of(work.setting), choices.decimal or ("." if "contact_id" in columns else None)),
         )
         own = any(column and column.startswith("x-") for column in columns)
         self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {}, names)
@@ -157,11 +88,31 @@ class ContactImport(Importing[Candidate]):
 
             check_links_lead(work)
         self.invited = 0 if choices.invite else None
-        self._addressed = not FIELDS.isdisjoint(self._reader.fields)
         self._country = defaults.country
-        self._lookup = Lookup(work.reader, today=work.today.isoformat())
+        self._addressed: Told | None = None
+        """What the file says of addresses, None for nothing."""
+        if any(map(is_of_address, self._reader.fields)):
+            self._addressed = Told(self._reader.fields, self._reader.further_told, defaults.country)
+        self._tenanted = not OF_TENANCY.isdisjoint(self._reader.fields)
+        self._lookup = Lookup(
+            work.reader, today=work.today.isoformat(), tenancies=self._tenanted, wording=choices.wording
+        )
+        self._leases = self._deposits = 0
+        self._kinds: dict[int, str] = {}
+        self._coming: dict[str, Candidate] = {}
+        """By key the companies that rows of this batch add."""
+        self._begun: dict[int, int] = {}
+        """The numbers of those that somebody before them works for."""
         self._fenced = work.reader.fenced
         self._first_new = work.take("contact", 0)
+        self._who = Recognition(choices, self._lookup, self._first_new)
+        self._met = bytearray(self._first_new // 8 + 1)
+        """A bit for each contact that a row was about."""
+
+    def run(self, rows: Iterable[Row | BadRow]) -> ImportCounts:
+        """Import all rows; of a file that says tenancies the counts say how many leases and deposits were made."""
+        counts = super().run(rows)
+        return replace(counts, leases=self._leases, deposits=self._deposits) if self._tenanted else counts
 
     def others(self, read: Candidate) -> Sequence[Candidate]:
         """The other people of a row; each counts as a row."""
@@ -169,9 +120,8 @@ class ContactImport(Importing[Candidate]):
 
     def reject(self, row: Placed, fault: RowFault) -> None:
         """Let a row come back; of several people it is said whom it is about."""
-        if isinstance(row, Candidate) and (row.person > 1 or row.others):
-            fault = RowFault(fault.code, f"{row.named.shown}: {fault.message}")
-        super().reject(row, fault)
+        about = row.named.shown if isinstance(row, Candidate) and row.of_several else ""
+        self.fault(row, fault, about)
 
     def take(self, batch: list[Candidate]) -> None:
         """Add who is new, update whom the rows match."""
@@ -179,16 +129,18 @@ class ContactImport(Importing[Candidate]):
             for row in batch:
                 row.id = None
         self._lookup.learn_properties(batch)
+        if self._tenanted:
+            said = [row.tenancy for row in batch if row.tenancy]
+            self._kinds = kinds_of_leased(self._work, self._lookup.properties, said)
+        numbered = [row for row in batch if row.id]
         holders = self._lookup.holders(batch, shared=self._choices.shared_email)
+        for row in numbered:
+            if row.id is None:
+                self.warnings.add(row.line, NOBODYS)
         self._lookup.learn_companies(batch)
         fresh: list[Candidate] = []
         matches: dict[int, Match] = {}
-        for row in batch:
-            try:
-                match = self._decide(row, holders)
-            except RowFault as fault:
-                self.reject(row, fault)
-                continue
+        for row, match in self._decided(batch, holders):
             if match is None:
                 fresh.append(row)
             elif self._choices.on_conflict == SKIP:
@@ -200,133 +152,45 @@ class ContactImport(Importing[Candidate]):
                 matches[match.contact] = match
         self._write(fresh, self._differences(list(matches.values())))
 
+    def _decided(self, batch: Iterable[Candidate], holders: Holders) -> Iterator[tuple[Candidate, Match | None]]:
+        """Each who does not come back, with the contact that they are, None for a new one."""
+        for first in batch:
+            if first.person > 1:
+                continue  # decided with the first of the row
+            found: list[tuple[Candidate, Match | None]] = []
+            for row in (first, *first.others):
+                try:
+                    found.append((row, self._decide(row, holders)))
+                except RowFault as why:
+                    self.reject(row, why)
+            taken = [(row, match.taken) for row, match in found if match and match.taken]
+            if first.others and len(taken) == 1 + len(first.others):  # nobody is new: the row is there already
+                for row, fault in taken:
+                    self.reject(row, fault)
+                continue
+            yield from found
+
     def _decide(self, row: Candidate, holders: Holders) -> Match | None:
         """The contact that a row is about, None for a new one.
 
         Raises RowFault.
         """
-        match = self._match(row, holders)
+        match = self._who.match(row, holders)
         if match is None and self._nameless:
             known = f"there is no contact with the external id {row.external_id}" if row.external_id else "says nobody"
             raise RowFault("unknown-external-id", known)
         self._check_places(row)
         if match is None:
             self._check_new(row)
-            if row.lifecycle == Lifecycle.ARCHIVED and row.places:
+            if row.lifecycle == ARCHIVED and (why := self._stays_open(row)):
                 row.lifecycle = Lifecycle.INACTIVE
-                self.warnings.add(row.line, "is attached to a property, so inactive instead of archived")
-            self._claim(row, holders, self._first_new + NEW)
-            self._remember(row, holders)
+                self.warnings.add(row.line, f"{why}, so inactive instead of archived")
+            elif row.tenancy and row.tenancy.past and row.lifecycle == ARCHIVED:
+                self.warnings.add(row.line, "is past, so archived")
+            self._who.claim_new(row, holders)
         elif self._choices.on_conflict == UPDATE:
-            self._claim(row, holders, match.contact)
+            self._who.claim(row, holders, match.contact)
         return match
-
-    def _match(self, row: Candidate, holders: Holders) -> Match | None:
-        """The contact that a row is about: by number, else external id, else e-mail, else name; None for a new one."""
-        if row.id:
-            if row.id not in holders.ids or row.id >= self._first_new:
-                raise RowFault("unknown-id", f"there is no contact {row.id}")
-            self._agree(row, holders, row.id, BY_ID, "id-names-somebody-else")
-            return self._allowed(Match(row, row.id, True), "id-taken", f"contact {row.id} is there already")
-        if row.external_id and (number := holders.external.get(row.external_id)):
-            what = f"the external id {row.external_id} is contact {number}'s"
-            if number >= self._first_new:
-                raise RowFault("external-id-taken", what.replace(f"contact {number}'s", "another row's"))
-            if self._choices.on_conflict != FAIL:
-                self._agree(row, holders, number, BY_EXTERNAL_ID, "external-id-taken matches-another-name")
-            return self._allowed(Match(row, number, False), "external-id-taken", what)
-        holder = holders.emails.get(row.email_key) if row.email_key else None
-        if holder is not None and self._gives_up_email(row, holders):
-            holder = None
-        return self._by_namesake(row, holders) if holder is None else self._by_email(row, holders, holder)
-
-    def _by_email(self, row: Candidate, holders: Holders, holder: int) -> Match:
-        if holder == UNNAMED:
-            raise RowFault("email-taken", f"{row.email} already belongs to somebody else")
-        if holder >= self._first_new:
-            couple = f"; {SHARED}" if self._is_another(row, holders) else ""
-            raise RowFault("email-taken", f"{row.email} belongs to another row of this file{couple}")
-        taken = f"{row.email} already belongs to contact {holder}"
-        if row.external_id or holders.external_of.get(holder):
-            raise RowFault("email-taken", taken)
-        if self._choices.on_conflict != FAIL:
-            self._agree(row, holders, holder, BY_EMAIL, "matches-another-name")
-        return self._allowed(Match(row, holder, False), "email-taken", taken)
-
-    def _agree(self, row: Candidate, holders: Holders, number: int, key: str, code: str) -> None:
-        """Raise RowFault where a row's key is one person's and its name another's: one key alone never renames."""
-        held = holders.names.get(number)
-        if held is None or key in self._choices.trust:
-            return
-        if not same_but_for_spelling(row.named, held, nicknames(), either=key == BY_ID):
-            what = {BY_ID: "number", BY_EXTERNAL_ID: "external id", BY_EMAIL: "e-mail"}[key]
-            raise RowFault(
-                code,
-                f"the {what} is that of contact {number}, {held.shown}, and the row names {row.named.shown}; if it is "
-                f"the same contact: --trust {key}{f'; {SHARED}' if key == BY_EMAIL else ''}",
-            )
-
-    @staticmethod
-    def _is_another(row: Candidate, holders: Holders) -> bool:
-        """Whether the row's e-mail is somebody's of another name."""
-        held = holders.email_names.get(row.email_key or "")
-        return held is not None and not same_but_for_spelling(row.named, held, nicknames())
-
-    def _gives_up_email(self, row: Candidate, holders: Holders) -> bool:
-        """Let a row's e-mail that is another person's be a further one, where that was asked for."""
-        gives_up = self._choices.shared_email and row.email is not None and self._is_another(row, holders)
-        if gives_up and row.email:
-            row.points.insert(0, email_point(row.email))
-            row.email = row.email_key = None
-        return gives_up
-
-    def _by_namesake(self, row: Candidate, holders: Holders) -> Match | None:
-        """Of a row that has its name alone: the one of that name with the same phone or place, or with nothing else."""
-        if holders.namesakes is None or not row.keyless:
-            return None
-        kind = row.kind or "person"
-        same = [each for each in holders.namesakes.get(row.sort_key, ()) if each.kind == kind]
-        places = {place for key, _, _ in row.places if (place := self._lookup.properties.get(key))}
-        reached = row.reached_by
-        rivals = [each for each in same if not (row.phone and each.phone and reached.isdisjoint(each.reached_by))]
-        strong = [each for each in rivals if reached & each.reached_by or places & each.places]
-        weak = [] if reached or places else [each for each in rivals if row.type in (None, each.type)]
-        known = [each for each in strong or weak if not each.line]
-        if (strong and known) or len(known) == len(weak) == 1:
-            why = f"contact {known[0].id} is {row.named.shown} already"
-            return self._allowed(Match(row, known[0].id, False, by_name=not strong), "same-name", why)
-        others = rivals + [each for each in same if each not in rivals and places & each.places]
-        if others and not self._choices.allow_duplicate:
-            raise RowFault("same-name", f"{row.named.shown} could be {_namesakes(others)}; {APART}")
-        return None
-
-    def _allowed(self, match: Match, code: str, message: str) -> Match:
-        if self._choices.on_conflict == FAIL:
-            raise RowFault(code, message)
-        return match
-
-    def _claim(self, row: Candidate, holders: Holders, owner: int) -> None:
-        """Take the row's e-mail and external id for `owner`, so that later rows of the batch see it."""
-        taken = row.email_key is not None and holders.emails.get(row.email_key, owner) != owner
-        if taken and row.email_key and not self._gives_up_email(row, holders):
-            raise RowFault("email-taken", f"{row.email} already belongs to {_who(holders.emails[row.email_key])}")
-        if row.external_id and holders.external.get(row.external_id, owner) != owner:
-            other = _who(holders.external[row.external_id])
-            raise RowFault("external-id-taken", f"the external id {row.external_id} is {other}'s")
-        if row.email_key:
-            holders.emails[row.email_key] = owner
-            holders.email_names[row.email_key] = row.named
-            holders.external_of[owner] = row.external_id
-        if row.external_id:
-            holders.external[row.external_id] = owner
-
-    def _remember(self, row: Candidate, holders: Holders) -> None:
-        """Let rows of this batch that say no more than the name know of this one."""
-        if holders.namesakes is not None and (row.last_name or row.name):
-            places = {place for key, _, _ in row.places if (place := self._lookup.properties.get(key))}
-            number = self._first_new + NEW
-            new = Namesake(number, row.kind or "person", row.type, row.phone, places, row.reached_by, row.line)
-            holders.namesakes.setdefault(row.sort_key, []).append(new)
 
     def _check_new(self, row: Candidate) -> None:
         for fault in row.invalid_values.values():
@@ -336,7 +200,7 @@ class ContactImport(Importing[Candidate]):
         values = {"first_name": row.first_name, "last_name": row.last_name, "name": row.name, "email": row.email}
         if missing := missing_fields(row.kind or "person", row.type, values, single_name=row.single_name):
             raise RowFault(f"missing-{missing[0].replace('_', '-')}", needs(row.type, missing[0]))
-        if row.kind == ContactKind.COMPANY and self._lookup.company_first:
+        if self._lookup.company_first and row.kind == ContactKind.COMPANY:
             raise RowFault(
                 "missing-primary", "a company needs a primary contact: a row with a person of it brings both"
             )
@@ -346,20 +210,39 @@ class ContactImport(Importing[Candidate]):
             raise RowFault("unknown-property", "a property in your reach is needed")
         for key, path, _ in row.places:
             if self._lookup.properties[key] is None:
-                raise RowFault("unknown-property", f"there is no property '{path}'")
+                several = "; several are parted by ;" if "," in path else ""
+                raise RowFault("unknown-property", f"there is no property '{path}'{several}")
+
+        if row.tenancy:
+            row.tenancy.check_units({key: self._kind(key) for key, _, _ in row.places})
+
+    def _kind(self, key: str) -> str | None:
+        return self._kinds.get(self._lookup.properties[key] or 0)
+
+    def _stays_open(self, row: Candidate) -> str:
+        """What keeps somebody from being archived."""
+        if self._reader.present_places(row):
+            return "is attached to a property"
+        return "has a deposit" if row.tenancy and row.tenancy.deposit else ""
 
     def _differences(self, matches: list[Match]) -> list[Difference]:
         if not matches:
             return []
-        held = held_by(self._work, [match.contact for match in matches], addresses=self._addressed)
+        ids = [match.contact for match in matches]
+        held = held_by(self._work, ids, addresses=bool(self._addressed), tenancies=self._tenanted)
         found: list[Difference] = []
         for match in matches:
             try:
-                about = held[match.contact], self._reader.fields, self._lookup, self._country
+                about = held[match.contact], self._reader.fields, self._lookup, self._addressed, self._work.today
                 difference = Difference(match, *about)
                 if match.by_name and difference:
                     other = f"contact {match.contact} of the same name, and differs"
-                    raise RowFault("same-name", f"{match.row.named.shown} could be {other}; {APART}")
+                    raise RowFault("same-name", f"{match.row.named.shown} could be {other}; {apart(match.row)}")
+                if match.taken and difference:
+                    raise match.taken
+                if self._meets_again(match.contact) and difference:
+                    what = f"an earlier row is about contact {match.contact}, too; import this one once that is in"
+                    raise RowFault("same-contact", what)
                 found.append(difference)
                 here = held[match.contact].columns["lifecycle"]
                 if match.row.lifecycle not in (None, here):
@@ -376,18 +259,32 @@ class ContactImport(Importing[Candidate]):
         self.updated += len(changing)
         return changing
 
+    def _meets_again(self, contact: int) -> bool:
+        """Whether an earlier row was about a contact: two that differ would change it to and fro for ever."""
+        if contact >= self._first_new:
+            return False
+        place, bit = contact >> 3, 1 << (contact & 7)
+        met = bool(self._met[place] & bit)
+        self._met[place] |= bit
+        return met
+
     def _write(self, fresh: list[Candidate], changing: list[Difference]) -> None:
         write_differences(self._work, changing)
         batch = BatchInsert(self._work)
         numbers: list[int] = []
+        self._coming = {fold(row.name): row for row in reversed(fresh) if row.name}
+        self._begun.clear()
         for row in fresh:
-            number = batch.contact(row)
+            number = self._begun.get(id(row)) or batch.contact(row)
             numbers.append(number)
             if row.name:
                 self._lookup.companies.setdefault(fold(row.name), number)
-            self._place(batch, number, [(self._lookup.properties[key] or 0, role) for key, _, role in row.places])
-            if row.address:
-                batch.address(number, with_country(row.address, self._country), billing=True)
+            if row.tenancy and row.places:
+                self._settle(batch, number, row.tenancy)
+            else:
+                self._place(batch, number, [(self._lookup.properties[key] or 0, role) for key, _, role in row.places])
+            for n, address in enumerate(row.addresses):
+                batch.address(number, with_country(address, self._country), billing=not n, site=row.addresses.site)
             if row.company:
                 self._employ(batch, number, row.company, str(row.type))
         for each in changing:
@@ -403,17 +300,50 @@ class ContactImport(Importing[Candidate]):
 
         self.invited = (self.invited or 0) + len(added) - len(invite_new(self._work, added))
 
+    def _settle(self, batch: BatchInsert, contact: int, tenancy: Tenancy) -> None:
+        """Attach somebody new for the times of their stays, with their leases and deposit."""
+        today = self._work.today.isoformat()
+        placed = {(self._lookup.properties[stay.key] or 0, stay): None for stay in tenancy.stays}
+        for place, stay in placed:
+            if stay.first or not stay.over(today):
+                batch.attach(contact, place, stay.role, stay)
+            if stay.lease:
+                batch.lease(contact, place, stay.lease)
+                self._leases += 1
+        if tenancy.deposit:
+            self._deposits += 1
+            batch.deposit(contact, tenancy, tenancy.deposit)
+
     def _complete(self, batch: BatchInsert, each: Difference) -> None:
         contact = each.match.contact
         for point in each.points_new:
             batch.point(contact, point)
         for key, name in each.tags_new.items():
             batch.tag(contact, key, name)
-        self._place(batch, contact, each.places_new)
-        if each.address.added:
-            batch.address(contact, each.address.added, billing=each.address.billing)
+        tenancy = each.match.row.tenancy
+        stays = {(self._lookup.properties[stay.key], stay.role): stay for stay in tenancy.stays} if tenancy else {}
+        for place, role in dict.fromkeys(each.places_new):
+            batch.attach(contact, place, role, stays.get((place, role)))
+        self._complete_tenancy(batch, each)
+        for change in each.addresses:
+            if change.added:
+                batch.address(contact, change.added, billing=change.billing, site=change.site)
         if each.company_new:
             self._employ(batch, contact, each.company_new, each.match.row.type or "client")
+
+    def _complete_tenancy(self, batch: BatchInsert, each: Difference) -> None:
+        contact, change = each.match.contact, each.tenancy
+        for unit, stay in change.new:
+            if stay.lease:
+                batch.lease(contact, unit, stay.lease)
+                self._leases += 1
+        for lease, terms in change.rents:
+            batch.rent(contact, lease.property_id, lease.id, terms)
+        for place, stay in change.past:
+            batch.attach(contact, place, stay.role, stay)
+        if each.match.row.tenancy and change.deposit:
+            self._deposits += 1
+            batch.deposit(contact, each.match.row.tenancy, change.deposit)
 
     @staticmethod
     def _place(batch: BatchInsert, contact: int, places: Iterable[tuple[int, str]]) -> None:
@@ -427,17 +357,11 @@ class ContactImport(Importing[Candidate]):
     def _company(self, batch: BatchInsert, name: str, type_: str) -> int:
         """The company of that name, made once when it is not there yet (SD-13)."""
         key = fold(name)
-        self.companies += self._lookup.passes_for_new(key)
         number = self._lookup.companies.get(key)
+        if number is None and (row := self._coming.get(key)):  # the file has it further down
+            number = self._lookup.companies[key] = self._begun[id(row)] = batch.contact(row)
+        self.companies += self._lookup.passes_for_new(key)
         if number is None:
             number = self._lookup.companies[key] = batch.company(name, type_)
+            self._who.made[key] = number
         return number
-
-
-def _who(number: int) -> str:
-    return "somebody else" if number == UNNAMED else f"contact {number}"
-
-
-def _namesakes(others: Sequence[Namesake]) -> str:
-    named = [f"line {each.line} of this file" if each.line else f"contact {each.id}" for each in others[:3]]
-    return " or ".join(named) + (" or another" if len(others) > len(named) else "")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import field
 
 from casactl.actions.contact.importing.candidate import Candidate
 from casactl.domain.names import fold
+from casactl.domain.remedy import Line
 from casactl.domain.same_name import Named
+from casactl.domain.standing import Lifecycle
+from casactl.records import dataclass
 from casactl.store.queries.links import led
 from casactl.store.queries.points import points_of
 from casactl.store.queries.properties import keys_to_ids
@@ -15,7 +18,9 @@ from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 
 MEMO = 40_000
-NAME = "c.first_name, c.last_name, c.name"
+NAME = "c.first_name, c.last_name, c.name, c.suffix"
+GONE = frozenset({Lifecycle.ERASED, Lifecycle.MERGED})
+"""Their numbers stay taken: whoever was erased does not come back with an old file."""
 UNNAMED = 0
 """Stands for a user, and for somebody out of sight: a holder whom no row is matched to and nobody names."""
 
@@ -31,6 +36,7 @@ class Namesake:
     places: set[int]
     reached_by: set[str]
     """The keys of all its e-mails and phones."""
+    suffix: str | None = None
     line: int = 0
     """The row of this file that adds them."""
 
@@ -48,6 +54,8 @@ class Holders:
     """What those are called whom a number, an external id or an e-mail of the batch means."""
     email_names: dict[str, Named] = field(default_factory=dict)
     """What those are called who hold the batch's e-mails, the rows before included."""
+    further: dict[str, dict[int, Named]] = field(default_factory=dict)
+    """By e-mail that is nobody's login those who have it as a further one, with what they are called."""
     namesakes: dict[str, list[Namesake]] | None = None
     """By sort key those of the same name as a row that says no other key; None where each says one."""
 
@@ -55,27 +63,38 @@ class Holders:
 class Lookup:
     """Answers for batches of candidates; keeps properties and companies between batches."""
 
-    def __init__(self, reader: Reader, *, today: str) -> None:
-        self._reader, self._today = reader, today
+    def __init__(
+        self, reader: Reader, *, today: str, tenancies: bool = False, wording: Callable[[Line], str] = str
+    ) -> None:
+        """With `tenancies` people are known by where they were, too."""
+        self._reader, self._today, self._tenancies, self.wording = reader, today, tenancies, wording
         self.properties: dict[str, int | None] = {}
         self.companies: dict[str, int] = {}
         self._unseen: set[str] = set()
         self._told: set[str] = set()
         self.company_first = setting(reader, "company_first") == "on"
+        self.currency = setting(reader, "currency")
         self._led: set[int] = set()
 
     def holders(self, rows: Sequence[Candidate], *, shared: bool = False) -> Holders:
-        """Everybody who has an id, external id or e-mail of the batch; with `shared` an e-mail may be no key."""
+        """Everybody who has an id, external id or e-mail of the batch; with `shared` an e-mail may be no key.
+
+        Whole rows lose a number that nobody has: they are known by what else they say.
+        """
         reader, found = self._reader, Holders()
         whole = reader.unfenced("who is out of sight holds e-mails and external ids all the same; nobody names them")
         numbers = [row.id for row in rows if row.id]
         if numbers:
-            here = "c.lifecycle not in ('erased', 'merged')"
-            among = reader.among("c.id", "ids")
-            sql = f"select c.id, {NAME} from {{contact}} c where {among} and {here}"
-            for number, *name in reader.rows(sql, {"ids": reader.bind(numbers)}):
-                found.names[number] = Named(*name)
+            sql = f"select c.id, c.lifecycle, {NAME} from {{contact}} c where {reader.among('c.id', 'ids')}"
+            known: set[int] = set()
+            for number, lifecycle, *name in reader.rows(sql, {"ids": reader.bind(numbers)}):
+                known.add(number)
+                if lifecycle not in GONE:
+                    found.names[number] = Named(*name)
             found.ids = set(found.names)
+            for row in rows:
+                if row.id and row.id not in known and row.is_whole and not reader.fenced:
+                    row.id = None
         refs = [row.external_id for row in rows if row.external_id]
         if refs:
             among = reader.among("c.external_id", "refs")
@@ -93,9 +112,23 @@ class Lookup:
                 found.emails[key] = number or UNNAMED
                 found.external_of[number or UNNAMED] = ref
                 found.names[number or UNNAMED] = found.email_names[key] = Named(*name)
+            self._find_further(found, [key for key in keys if key not in found.emails])
         known_by_name = [row for row in rows if row.keyless or (shared and row.email_key and not row.id)]
         self._find_namesakes(found, known_by_name)
         return self._unnamed(found) if reader.fenced else found
+
+    def _find_further(self, found: Holders, keys: Sequence[str]) -> None:
+        """Who in sight has these as further e-mails, as whoever was merged with another has."""
+        if not keys:
+            return
+        sql = (
+            f"select p.key, c.id, c.external_id, {NAME} from {{contact_point}} p "
+            "join {contact} c on c.id = p.contact_id where p.kind = 'email' "
+            f"and c.lifecycle not in ('erased', 'merged') and {self._reader.among('p.key', 'keys')}"
+        )
+        for key, number, ref, *name in self._reader.rows(sql, {"keys": self._reader.bind(keys)}):
+            found.further.setdefault(key, {})[number] = found.names[number] = Named(*name)
+            found.external_of[number] = ref
 
     def _find_namesakes(self, found: Holders, rows: Sequence[Candidate]) -> None:
         """Who in sight has the name of a row that says no other key, with phone and present places."""
@@ -105,12 +138,12 @@ class Lookup:
         found.namesakes = {}
         keys = sorted({row.sort_key for row in rows})
         sql = (
-            "select c.sort_key, c.id, c.kind, c.type, c.phone from {contact} c "
+            "select c.sort_key, c.id, c.kind, c.type, c.phone, c.suffix from {contact} c "
             f"where c.lifecycle not in ('erased', 'merged') and {reader.among('c.sort_key', 'keys')} order by c.id"
         )
         by_number: dict[int, Namesake] = {}
-        for key, number, kind, type_, phone in reader.rows(sql, {"keys": reader.bind(keys)}):
-            by_number[number] = Namesake(number, kind, type_, phone, set(), {phone} if phone else set())
+        for key, number, kind, type_, phone, suffix in reader.rows(sql, {"keys": reader.bind(keys)}):
+            by_number[number] = Namesake(number, kind, type_, phone, set(), {phone} if phone else set(), suffix)
             found.namesakes.setdefault(key, []).append(by_number[number])
         for number, points in points_of(reader, list(by_number)).items():
             by_number[number].reached_by.update(point.key for point in points)
@@ -119,7 +152,8 @@ class Lookup:
                 "select a.contact_id, a.property_id from {attachment} a where "
                 f"{reader.among('a.contact_id', 'ids')} and (a.ends is null or a.ends >= :today)"
             )
-            for number, place in reader.rows(at, {"ids": reader.bind(list(by_number)), "today": self._today}):
+            since = "" if self._tenancies else self._today
+            for number, place in reader.rows(at, {"ids": reader.bind(list(by_number)), "today": since}):
                 by_number[number].places.add(place)
 
     def _unnamed(self, found: Holders) -> Holders:

@@ -9,32 +9,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import field
+from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
 
-from casactl.actions.contact.attach import end_attachments
-from casactl.actions.contact.edit import merged_custom
-from casactl.actions.contact.importing.address import FIELDS, AddressChange, change_of
+from casactl.actions.contact.importing.address import AddressChange, Told, changes_of
 from casactl.actions.contact.importing.candidate import Candidate
+from casactl.actions.contact.importing.leases import (
+    HeldTenancy,
+    TenancyChange,
+    TenancyPlan,
+    attach_for_lease,
+    end_tenancy,
+    tenancies_held,
+)
 from casactl.actions.contact.importing.lookup import Lookup
+from casactl.actions.contact.importing.tenancy import TENANT
 from casactl.actions.contact.points import own_keys, own_points
-from casactl.actions.contact.standing.consequences import follow_new_email
-from casactl.actions.contact.values import NAMES, naming
+from casactl.actions.contact.values import NAMES, merged_custom, naming
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_points import Point
 from casactl.domain.contact_types import ContactKind, is_single_name, may_become, missing_fields, needs, with_article
 from casactl.domain.email import email_key
 from casactl.domain.names import fold
 from casactl.intake.engine import RowFault
+from casactl.records import dataclass
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.links import SHOWN_FIRST
 from casactl.store.queries.merges import hanging_on
 from casactl.store.queries.points import PointRow, points_of
 from casactl.store.work import UnitOfWork
 
-OWN = ("external_id", "first_name", "last_name", "email", "phone", "name", "title", "suffix", "family_first")
+OWN = ("external_id", "first_name", "last_name", "email", "phone", "name", "title", "suffix", "family_first", "do_not")
 OF_NAMES = frozenset(NAMES)
 
 
@@ -47,6 +54,8 @@ class Match:
     whole: bool
     by_name: bool = False
     """Whether the name is all by which it is known: such a row may say what is there, and changes nothing."""
+    taken: RowFault | None = None
+    """Why it comes back unless it says what is there: somebody of a row of several people went in before the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +81,13 @@ class HeldContact:
     """Whom the contact works for, first the one that lists show."""
     addresses: list[dict[str, Any]] = field(default_factory=list)
     points: list[PointRow] = field(default_factory=list)
+    tenancy: HeldTenancy = field(default_factory=HeldTenancy)
 
 
-def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = False) -> dict[int, HeldContact]:
-    """What these contacts have now, a statement for each kind of thing; their addresses where a file has such."""
+def held_by(
+    work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = False, tenancies: bool = False
+) -> dict[int, HeldContact]:
+    """What these contacts have now, a statement for each kind of thing; addresses and leases where a file has such."""
     reader = work.reader
     ids = {"ids": reader.bind(contacts), "today": work.today.isoformat()}
     held = {row["id"]: HeldContact(row, {}, {}, []) for row in work.fetch("contact", contacts)}
@@ -100,26 +112,39 @@ def held_by(work: UnitOfWork, contacts: Sequence[int], *, addresses: bool = Fals
         numbers = hanging_on(reader, "address", "contact_id", contacts)
         for row in sorted(work.fetch("address", numbers), key=itemgetter("id")):
             held[row["contact_id"]].addresses.append(row)
+    for number, tenancy in (tenancies_held(work, list(held)) if tenancies else {}).items():
+        held[number].tenancy = tenancy
     return held
 
 
 class Difference:
     """What one match changes; empty when the contact is as the row says already."""
 
-    def __init__(self, match: Match, held: HeldContact, fields: frozenset[str], lookup: Lookup, country: str) -> None:
-        self.match, self._held, self._fields = match, held, fields
+    def __init__(
+        self, match: Match, held: HeldContact, fields: frozenset[str], lookup: Lookup, told: Told | None, today: date
+    ) -> None:
+        """`told` is what the file says of addresses, None for nothing."""
+        self.match, self._held, self._fields, self._today = match, held, fields, today
         self.columns = self._columns()
         self.points_gone, self.points_new = self._points()
         self.tags_gone, self.tags_new = self._tags()
         self.places_gone, self.places_new = self._places(lookup)
+        self.tenancy = self._tenancy(lookup)
         self.companies_gone, self.company_new = self._company(lookup)
-        self.address = self._address(country)
+        self.addresses = self._addresses(told) if told else []
 
     def __bool__(self) -> bool:
         return bool(
             self.columns or self.tags_gone or self.tags_new or self.places_gone or self.places_new
-            or self.companies_gone or self.company_new or self.address or self.points_gone or self.points_new
+            or self.companies_gone or self.company_new or self.addresses or self.points_gone or self.points_new
+            or self.tenancy
         )  # fmt: skip
+
+    @property
+    def beside(self) -> bool:
+        """Whether something of the contact's changes that other tables hold, and the contact's version tells of."""
+        tagged, pointed = self.tags_gone or self.tags_new, self.points_gone or self.points_new
+        return bool(tagged or pointed or self.companies_gone or self.company_new)
 
     def _columns(self) -> dict[str, Any]:
         row, now = self.match.row, self._held.columns
@@ -129,6 +154,8 @@ class Difference:
         for name in () if self.match.whole else ("email", "phone"):
             if self._holds(name, new.get(name)):  # a further one is there: it does not become the main one
                 del new[name]
+        if new.get("email", now["email"]) != now["email"] and now["bounced_at"]:
+            new |= {"bounced_at": None, "bounce_reason": None}
         if "phone" in new:
             new["phone_shown"] = row.phone_shown
         if row.type and row.type != now["type"]:
@@ -201,11 +228,23 @@ class Difference:
 
     def _places(self, lookup: Lookup) -> tuple[list[int], list[tuple[int, str]]]:
         row, held = self.match.row, self._held.places
-        wanted = [(lookup.properties[key] or 0, role) for key, _, role in row.places]
+        places = row.tenancy.present(row.places, self._today.isoformat()) if row.tenancy else row.places
+        wanted = [(lookup.properties[key] or 0, role) for key, _, role in places]
         new = [place for place in dict.fromkeys(wanted) if place not in held]
         if not (self.match.whole and "property" in self._fields):
             return [], new
         return [number for place, number in held.items() if place not in wanted], new
+
+    def _tenancy(self, lookup: Lookup) -> TenancyChange:
+        if self.match.row.tenancy is None:
+            return TenancyChange()
+        plan = TenancyPlan(
+            self._held.tenancy, lookup.properties, today=self._today, currency=lookup.currency, wording=lookup.wording
+        )
+        change = plan.of(self.match.row.tenancy)
+        leased = {(lookup.properties[stay.key], TENANT) for stay in self.match.row.tenancy.stays if stay.lease}
+        self.places_new = [place for place in self.places_new if place not in leased]  # the lease attaches
+        return change
 
     def _company(self, lookup: Lookup) -> tuple[list[Employer], str | None]:
         row, held = self.match.row, self._held.companies
@@ -221,16 +260,13 @@ class Difference:
             raise RowFault("primary-contact", f"contact {self.match.contact} is the primary contact of {company}")
         return gone, row.company if len(gone) == len(held) else None
 
-    def _address(self, country: str) -> AddressChange:
-        if FIELDS.isdisjoint(self._fields):
-            return AddressChange()
-        row, held = self.match.row, self._held.addresses
-        return change_of(row.address, held, whole=self.match.whole, fields=self._fields, country=country)
+    def _addresses(self, told: Told) -> list[AddressChange]:
+        return changes_of(self.match.row.addresses, self._held.addresses, told, whole=self.match.whole)
 
 
 def check_attachable(work: UnitOfWork, differences: Sequence[Difference]) -> dict[int, str]:
     """For those who would be attached although they may not: the sentence that says why, by contact."""
-    ids = [each.match.contact for each in differences if each.places_new]
+    ids = [each.match.contact for each in differences if each.places_new or each.tenancy.attaches]
     facts = facts_for(work.reader, ids, today=work.today.isoformat())
     refused = {number: cannot(each, Ability.BE_ATTACHED) for number, each in facts.items()}
     return {number: reasons[0].message for number, reasons in refused.items() if reasons}
@@ -238,15 +274,26 @@ def check_attachable(work: UnitOfWork, differences: Sequence[Difference]) -> dic
 
 def write_differences(work: UnitOfWork, differences: Sequence[Difference]) -> None:
     """Write what changes in existing rows; new tags, places and companies go with the batch's inserts."""
+    if not differences:
+        return
+    from casactl.actions.contact.attach import end_attachments
+    from casactl.actions.contact.standing.consequences import follow_new_email
+
     work.update("contact", [{"id": each.match.contact, **each.columns} for each in differences if each.columns])
     follow_new_email(work, [each.match.contact for each in differences if "email" in each.columns])
-    _write_addresses(work, [each.address for each in differences])
+    _write_addresses(work, [change for each in differences for change in each.addresses])
     work.delete("contact_point", [number for each in differences for number in each.points_gone])
     work.delete("tag", [number for each in differences for number in each.tags_gone])
     work.delete("link", [company.link for each in differences for company in each.companies_gone])
     gone = [number for each in differences for number in each.places_gone]
     starts = {row["id"]: row["starts"] for row in work.fetch("attachment", gone)}
     end_attachments(work, starts, work.today - timedelta(days=1))
+    work.touch({each.match.contact for each in differences if each.beside and not each.columns})
+    for each in differences:
+        if each.tenancy:
+            end_tenancy(work, each.tenancy)
+        for place, stay in each.tenancy.new:
+            attach_for_lease(work, each.match.contact, place, stay)
 
 
 def _write_addresses(work: UnitOfWork, changes: Sequence[AddressChange]) -> None:

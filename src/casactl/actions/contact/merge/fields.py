@@ -25,6 +25,7 @@ Fields = Mapping[str, object]
 PLAIN = {
     "display_name": "display_name", "type": "type", "email": "email", "phone": "phone_shown",
     "external_id": "external_id", "lifecycle": "lifecycle", "portal": "portal", "arrears": "arrears",
+    "do_not": "do_not",
 }  # fmt: skip
 LISTED = frozenset({"tag", "contact_point", "attachment", "link", "scheduled", "avatar", "address"})
 COUNTED = tuple(name for name, spec in SPECS.items() if spec.merge is Merge.MOVE and name not in LISTED)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.contact_types import ROLES, ContactKind, missing_fields, next_type
 from casactl.domain.facts import AttachedTo, Facts
 from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import GONE, HERE, Arrears, Lifecycle, Portal
+from casactl.records import dataclass
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.engagements import EngagementRow
 
 HANDFUL = 6
 NOTICE = 14
 """So many days a status is left to work before the next rung is proposed."""
+
+SOON = 14
+"""A lease that ends within so many days is left to end by itself."""
 
 MOST_WORK = 2
 TITLE = 60
@@ -65,7 +68,7 @@ def next_steps(now: Situation, may: Callable[[str], bool] = always) -> list[Step
     if facts.lifecycle in GONE:
         merged = facts.merged_into
         return [(Remedy("contact show", merged), "what it was merged into")] if merged else []
-    pressing = (_back(facts), _money(facts), _arrears(now), _work(now), _signing(now), _reaching(now), _onward(facts))
+    pressing = (_back(facts), _money(facts), _arrears(now), _work(now), _signing(now), _reaching(now), _onward(now))
     steps = dict[Remedy, str]()
     for each in (*pressing, map(_dropping, now.plans)):
         for command, why in each:
@@ -158,17 +161,19 @@ def _reaching(now: Situation) -> Iterator[Step]:
             yield resend, f"{again}: it has expired" if now.expired else again
 
 
-def _onward(facts: Facts) -> Iterator[Step]:
+def _onward(now: Situation) -> Iterator[Step]:
     """From here to the next rung, to a property, or out."""
+    facts = now.facts
     if facts.lifecycle is Lifecycle.ACTIVE:
         onward = next_type(facts.type)
         if onward and not missing_fields(facts.kind, onward, {**NAMED, "email": facts.has_email}):
             yield Remedy("contact promote", facts.id), f"make the {facts.type} a {onward}"
         if facts.type in ROLES and not facts.attached:
             yield Remedy("contact attach", facts.id, Blank("PATH")), "say where the contact belongs"
-    for lease in facts.leases[:1]:
+    soon = (date.fromisoformat(now.today) + timedelta(days=SOON)).isoformat() if now.today else ""
+    for lease in [each for each in facts.leases if each.ends > soon][:1]:  # the others end by themselves
         yield Remedy("lease end", lease.id), f"end the lease of {lease.path}"
-    leased = {lease.path for lease in facts.leases[:1]}
+    leased = {lease.path for lease in facts.leases}
     yield from (_detaching(facts.id, at) for at in facts.attached[:2] if at.path not in leased)
     if not cannot(facts, Ability.ARCHIVE):
         moved_out = facts.type in ROLES and facts.kind == ContactKind.PERSON

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from casactl.actions.contact.profile.account import Account
 from casactl.actions.contact.profile.next_steps import Situation, Step, always, next_steps
-from casactl.actions.contact.profile.parts import Account
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.engagements import DONE, OPEN, STATES, is_over
 from casactl.domain.facts import Facts
@@ -16,6 +15,7 @@ from casactl.domain.moves import MOVES
 from casactl.domain.plans import OPEN as OPEN_PLANS
 from casactl.domain.shapes import record
 from casactl.domain.standing import Lifecycle, meaning
+from casactl.records import dataclass
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.arrears import CaseRow, StepRow, open_case, steps_of
 from casactl.store.queries.contacts import ContactRow, by_ids, with_details
@@ -29,7 +29,7 @@ from casactl.store.queries.messages import MessageRow, messages
 from casactl.store.queries.papers import AvatarRow, DocumentRow, NoteRow, avatar_of, documents, notes
 from casactl.store.queries.portal import account_of
 from casactl.store.queries.profile import MoveRow, Particulars, heard_of, last_move, particulars
-from casactl.store.queries.settings import setting
+from casactl.store.queries.settings import whole
 from casactl.store.reader import Reader
 
 LAST_MESSAGES = 10
@@ -146,7 +146,7 @@ def profile_of(reader: Reader, number: int, *, today: str, may: Callable[[str], 
     facts = facts_now(reader, number, today=today)
     own = particulars(reader, number)
     work = ContactWork(engagements_of(reader, number), assigned_to(reader, number))
-    lately = (date.fromisoformat(today) - timedelta(days=int(setting(reader, "plan_days")))).isoformat()
+    lately = (date.fromisoformat(today) - timedelta(days=whole(reader, "plan_days"))).isoformat()
     plans = scheduled(reader, everything=False, contact=number, lapsed_since=lately)
     steps = steps_of(reader, number)
     account = Account(standing_entries(reader, number), contact.balance, own.oldest_due, today=today)

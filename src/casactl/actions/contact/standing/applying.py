@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from casactl.actions.contact.standing.consequences import follow_move
 from casactl.actions.contact.standing.judging import Movement
 from casactl.actions.schedule import end_ways_back
 from casactl.domain.facts import Facts
 from casactl.domain.moves import LOCK, Move
+from casactl.records import dataclass
 from casactl.store.work import UnitOfWork
 
 

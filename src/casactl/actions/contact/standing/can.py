@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from casactl.domain.abilities import Ability, Reason, cannot
 from casactl.domain.shapes import INNER, derived
 from casactl.errors import UsageFault
+from casactl.records import dataclass
 from casactl.store.queries.facts import facts_now
 from casactl.store.reader import Reader
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.domain.abilities import Ability, Reason, cannot
@@ -12,6 +12,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.letters import Template
 from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
+from casactl.records import dataclass
 from casactl.store.queries.arrears import communities_of_contacts, demanded
 from casactl.store.queries.papers import papers_to_come
 from casactl.store.queries.settings import setting
@@ -31,7 +32,7 @@ class Terms:
     lock: str = ""
     """The reason to lock with, empty for no lock."""
     status: str | None = None
-    """The status after a recall; None for the one before the handover."""
+    """The status after a recall; None for the one before the handover, or current without a debt."""
     notice: StatusNotice = NO_NOTICE
     pass_on: bool = False
     """Whether the attorney reads the papers of earlier cases, too."""
@@ -40,14 +41,14 @@ class Terms:
         """As dated work keeps it."""
         kept = {"attorney": self.attorney, "community": self.community, "lock": self.lock, "status": self.status,
                 "note": self.notice.note, "notify": ",".join(self.notice.channels),
-                "pass_on": self.pass_on}  # fmt: skip
+                "statement": self.notice.statement, "pass_on": self.pass_on}  # fmt: skip
         return {key: value for key, value in kept.items() if value}
 
     @classmethod
     def of(cls, details: Mapping[str, object]) -> Terms:
         """From what dated work has kept."""
         channels = tuple(word for word in str(details.get("notify") or "").split(",") if word)
-        notice = StatusNotice(str(details.get("note") or ""), channels)
+        notice = StatusNotice(str(details.get("note") or ""), channels, bool(details.get("statement")))
         community, status = details.get("community"), details.get("status")
         return cls(
             int(str(details.get("attorney") or 0)), int(str(community)) if community else None,
@@ -123,6 +124,8 @@ class HandingOver:
         _take_papers_along(work, {facts.id: case for facts, case in zip(moving, cases, strict=True)})
         steps = [self._step(facts, case, attorney) for facts, case in zip(moving, cases, strict=True)]
         write_steps(work, steps, self._terms.notice)
+        if self._terms.notice.statement:
+            work.with_statement.update(facts.id for facts in moving)
 
     def _step(self, facts: Facts, case: int, attorney: UserRow) -> Step:
         at = self.community(facts.id)
@@ -157,7 +160,7 @@ def forbids_recall(facts: Facts, terms: Terms) -> list[Reason]:
 
 
 def recall_cases(work: UnitOfWork, moving: Sequence[Facts], terms: Terms, *, reason: str) -> None:
-    """Close the cases and go back to an earlier status; a lock stays."""
+    """Close the cases and go back to an earlier status, or to current where nothing is past due; a lock stays."""
     steps = [
         Step(facts, _status_after(facts, terms), facts.case.id, facts.case.attorney, letter=Template.RECALL)
         for facts in moving
@@ -168,8 +171,9 @@ def recall_cases(work: UnitOfWork, moving: Sequence[Facts], terms: Terms, *, rea
 
 
 def _status_after(facts: Facts, terms: Terms) -> Arrears:
+    """What was asked for, else the status before the handover, unless nothing is past due any more (M4)."""
     before = facts.case.status_before if facts.case else facts.arrears
-    return Arrears(terms.status or before)
+    return Arrears(terms.status or (before if facts.past_due > 0 else Arrears.CURRENT))
 
 
 def close_case(work: UnitOfWork, contacts: Sequence[Facts], outcome: str) -> None:

@@ -18,15 +18,16 @@ from casactl.domain.permissions import UserType
 from casactl.domain.remedy import Remedy, Sentence
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.users import UserRow
+from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 
-def attorney_for(work: UnitOfWork, email: str) -> UserRow:
+def attorney_for(reader: Reader, email: str) -> UserRow:
     """The enabled attorney of that e-mail.
 
     Raises NotFound, Refused.
     """
-    user = find_user(work.reader, email)
+    user = find_user(reader, email)
     if user.type != UserType.ATTORNEY:
         raise failure("handover.not-an-attorney", name=user.name, type=user.type)
     if not user.enabled:
@@ -58,7 +59,7 @@ def hand_over_contacts(
 
     Raises NotFound, Refused, InvalidValue, UsageFault.
     """
-    attorney = attorney_for(work, to)
+    attorney = attorney_for(work.reader, to)
     terms = Terms(attorney.id, community_number(work, community), lock, None, notice, pass_on)
     asked = HandingOver(work.reader, terms, chosen.ids, today=work.today.isoformat())  # before anything is written
     outcome = move_contacts(work, HANDOVER, chosen, when=when, reason=reason, details=terms.details())

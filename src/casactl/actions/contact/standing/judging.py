@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from casactl.domain.abilities import Reason, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.moves import Move
+from casactl.records import dataclass
 from casactl.store.reader import Reader
 
 if TYPE_CHECKING:

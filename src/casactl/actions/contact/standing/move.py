@@ -7,7 +7,6 @@ logged, all in the work's transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from casactl.domain.moves import ERASE, MOVES, Move
 from casactl.domain.outcomes import REFUSED, SCHEDULED, UNCHANGED, UPDATED, Outcome, Result
 from casactl.domain.plans import in_words
 from casactl.domain.remedy import Line, Sentence
+from casactl.records import dataclass
 from casactl.store.queries.due import ScheduledRow
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.report_lists import retention
@@ -41,8 +41,11 @@ class When:
     """The day on which the way back is due: unlock, activate."""
 
 
+NOW = When()
+
+
 def move_contacts(
-    work: UnitOfWork, move: Move, chosen: Chosen, *, when: When = When(), reason: str = "",
+    work: UnitOfWork, move: Move, chosen: Chosen, *, when: When = NOW, reason: str = "",
     details: Mapping[str, object] | None = None,
 ) -> Outcome:  # fmt: skip
     """Make the move for each contact now, or plan it; gives an outcome per contact.
@@ -98,7 +101,7 @@ class _Mover:
         held = self.move.holds(facts)
         reasons = [] if held else self.forbids(facts)
         later = self.when.on or (reasons and self.when.clear)
-        if held and not (self.when.on and self._leaves(facts.id)):
+        if held and not (self.when.on and self._leaves(facts.id, self.when.on.isoformat())):
             self._held(ref, facts)
         elif later and not _for_good(reasons):
             self._plan(ref, facts, reasons)
@@ -118,9 +121,9 @@ class _Mover:
     def _plans(self, contact: int, verb: str) -> list[ScheduledRow]:
         return [plan for plan in self.plans.get(contact, []) if plan.verb == verb]
 
-    def _leaves(self, contact: int) -> bool:
-        """Whether what holds today is planned to change, so that a plan to come back to it makes sense."""
-        others = (MOVES[plan.verb] for plan in self.plans.get(contact, []))
+    def _leaves(self, contact: int, day: str) -> bool:
+        """Whether what holds today may change until a day, so that a plan to come back to it then makes sense."""
+        others = (MOVES[plan.verb] for plan in self.plans.get(contact, []) if plan.on is None or plan.on <= day)
         return any(other is not self.move and other.axis == self.move.axis for other in others)
 
     def _held(self, ref: str, facts: Facts) -> None:

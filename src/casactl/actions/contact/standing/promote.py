@@ -55,7 +55,7 @@ def _why_not(row: dict[str, Any], new: str | None) -> list[Reason]:
     return [
         Reason(
             "SD-12", f"missing-{field.replace('_', '-')}", f"{with_article(new)} needs {OPTION[field]}",
-            Remedy("contact edit", number).given(OPTION[field], Blank("…")),
+            Remedy("contact edit", number).given(OPTION[field], Blank("ADDRESS" if field == "email" else "NAME")),
         )
         for field in missing_fields(row["kind"], new, row, single_name=single)
     ]  # fmt: skip

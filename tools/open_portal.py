@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -40,6 +42,8 @@ def main() -> int:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--listen", default="127.0.0.1:8000")
     address = given.parse_args().listen
+    check_free(address)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: the server with it
     with tempfile.TemporaryDirectory(prefix="casactl-portal.") as folder:
         office = Office(Path(folder))
         office.fill(address)
@@ -50,6 +54,19 @@ def main() -> int:
         )
         sys.stdout.flush()
         return office.serve(address)
+
+
+def check_free(address: str) -> None:
+    """Say at once that a port is taken, and not after a minute of filling."""
+    host, _, port = address.rpartition(":")
+    try:
+        with socket.socket() as wire:
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            wire.bind((host, int(port)))
+    except (OSError, ValueError, OverflowError):
+        raise SystemExit(
+            f"The portal cannot listen at {address}. Choose another: make portal ARGS='--listen 127.0.0.1:8001'"
+        ) from None
 
 
 class Office:
@@ -109,4 +126,8 @@ class Office:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        code = main()
+    except KeyboardInterrupt:
+        code = 130
+    raise SystemExit(code)

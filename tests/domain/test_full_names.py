@@ -1,0 +1,51 @@
+"""Whole names taken apart: titles, particles, suffixes, couples, and what is no person's name at all (I10)."""
+
+from __future__ import annotations
+
+import pytest
+
+from casactl.domain.full_names import FullName, full_name
+
+PEOPLE = {
+    "Smith Jr., John": ("", "John", "Smith", "Jr."), "Smith, Mr John": ("Mr", "John", "Smith", ""),
+    "Peter Meier jun.": ("", "Peter", "Meier", "jun."), "Meier sen., Peter": ("", "Peter", "Meier", "sen."),
+    "Park Ji Jun": ("", "Park Ji", "Jun", ""), "Berg, Jan van der": ("", "Jan", "van der Berg", ""),
+    "de la Cruz, Juan": ("", "Juan", "de la Cruz", ""),
+    "Prof. Dr. med. Ute Weber": ("Prof. Dr. med.", "Ute", "Weber", ""),
+    "Dr. rer. nat. Jo Kern": ("Dr. rer. nat.", "Jo", "Kern", ""), "Sra. Ana García": ("Sra.", "Ana", "García", ""),
+    "Hr. Peter Meier": ("Hr.", "Peter", "Meier", ""), "Ana y Luis García": ("", "Ana y Luis", "García", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "parts"), PEOPLE.items(), ids=PEOPLE)
+def test_I10_a_persons_name_is_taken_apart(text: str, parts: tuple[str, ...]) -> None:
+    found = full_name(text)
+    assert (found.title, found.first, found.last, found.suffix) == parts
+    assert (found.whole, found.company, found.remark) == ("", False, "")
+
+
+@pytest.mark.parametrize("text", ["John & Mary", "Smith / Jones", "Olga und Dieter"])
+def test_I10_two_of_whom_no_family_name_is_known_stay_whole(text: str) -> None:
+    assert full_name(text) == FullName(whole=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Société Générale SA", "Foo Sp. z o.o.", "Verein zur Förderung e.V.", "The Smith Family Trust", "ООО Ромашка",
+        "株式会社トヨタ", "삼성전자 주식회사", "Foo S.R.L.", "PT Maju Jaya", "Acme GmbH & Co. KG", "Müller S.A.S.",
+    ],
+)  # fmt: skip
+def test_I10_a_legal_form_makes_a_company_wherever_it_stands(text: str) -> None:
+    assert full_name(text) == FullName(whole=text, company=True)
+
+
+@pytest.mark.parametrize("text", ["Ana Sa", "Jo Trust", "Max Ag Weber", "Pan Wei", "Ev Müller"])
+def test_I10_a_name_that_is_like_a_legal_form_stays_a_name(text: str) -> None:
+    found = full_name(text)
+    assert (found.company, f"{found.first} {found.last}") == (False, text)
+
+
+def test_I10_in_whose_care_somebody_is_is_no_part_of_the_name() -> None:
+    found = full_name("John Smith c/o Acme Ltd")
+    assert (found.first, found.last, found.company, found.remark) == ("John", "Smith", False, "c/o Acme Ltd")
