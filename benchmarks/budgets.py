@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from statistics import median
 
+import money
 from measure import NotMeasured, Program, Run, in_turn, memory, run, seconds
-from portfolio import COMMON_NAME, RARE_NAME, RARE_TAG
+from reads import FINDS, READS, TABS, Arguments, always
 from subject import HUGE, Subject, Workspace
 from writes import WRITES, additions, prepared
 
@@ -22,12 +24,11 @@ BULK = 200_000
 DUE = 100_000
 LOCKED = 20_000
 FEW = 20_000
+LINES = 1_000
 VERB_HELP = 3
 """So many words ask for the help of one verb."""
 AUDIENCE = 62_500
 """Four fifths of a portfolio's contacts have an e-mail."""
-
-Arguments = Callable[[Workspace], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _completion(bench: Bench, *, name: str, line: str) -> Iterator[Finding]:
     bare = bench.subject.baseline("bare_typer", "--help")
     tab = Program(bench.subject.command, workspace.home, asked)
     against, value = in_turn([lambda: bare, lambda: tab], bench.runs)
-    yield _timed(name, value, against, 1.3)
+    yield _timed(name, value, against, 0.8)
 
 
 def _read(
@@ -238,7 +239,7 @@ def _workbook(bench: Bench, *, name: str) -> Iterator[Finding]:
         with bench.subject.empty(files) as workspace:
             run(workspace.casactl("contact", "import", str(files.contacts)))
             for target in (table, book):
-                run(workspace.casactl("contact", "export", str(target)))
+                run(workspace.casactl("contact", "export", str(target), "--yes"))
         found: dict[Path, list[Run]] = {table: [], book: []}
         for _ in range(turns):
             for source, runs in found.items():
@@ -272,7 +273,7 @@ def _export(bench: Bench, *, name: str) -> Iterator[Finding]:
 
     def export(workspace: Workspace) -> Program:
         target.unlink(missing_ok=True)
-        return workspace.casactl("contact", "export", str(target))
+        return workspace.casactl("contact", "export", str(target), "--yes")
 
     against, value = in_turn([lambda: raw, lambda: export(large)], bench.heavy_runs)
     few = run(export(small)).memory
@@ -295,6 +296,50 @@ def _busy(bench: Bench, *, name: str) -> Iterator[Finding]:
     speed = rows / taken.seconds
     yield Finding(f"{name} of {rows:,}", f"{speed:,.0f}/s", "5,000/s", speed / 5000, 1, at_least=True)
     yield Finding("  its peak memory", _mib(taken.memory), "150 MiB", taken.memory / (150 * MIB), None)
+
+
+def _rents(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """A day on which very many rents come round."""
+    rows = min(money.RENTS, bench.large)
+    taken = money.rents(bench.subject, rows)
+    speed = rows / taken.seconds
+    yield Finding(f"{name} of {rows:,}", f"{speed:,.0f}/s", "5,000/s", speed / 5000, 1, at_least=True)
+    yield Finding("  of the processor", f"{taken.processor:.1f} s", _mib(taken.memory), taken.memory / (150 * MIB))
+
+
+def _ladder(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """A step of the ladder for some of very many contacts."""
+    rows = min(DUE, bench.large)
+    late = min(money.LATE, rows)
+    taken = money.ladder(bench.subject, rows, late)
+    yield Finding(f"{name}, {late:,} of {rows:,}", _shown(taken.seconds), "5 s", taken.seconds / 5, 1)
+    yield Finding("  of the processor", f"{taken.processor:.1f} s", _mib(taken.memory), taken.memory / (150 * MIB))
+
+
+def _letters(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """Letters on paper, drawn in one file; needs the extra `pdf`."""
+    count = min(money.LETTERS, bench.large)
+    taken = money.letters(bench.subject, count)
+    yield Finding(f"{name}, {count:,}", _shown(taken.seconds), "20 s", taken.seconds / 20, 1)
+    yield Finding("  of the processor", f"{taken.processor:.1f} s", _mib(taken.memory), taken.memory / (600 * MIB))
+
+
+def _batch(bench: Bench, *, name: str) -> Iterator[Finding]:
+    """Single writes, each committed and told before the next one begins, the start of the process included."""
+    speeds, runs = [], []
+    with bench.subject.empty(bench.subject.portfolio(SMALL)) as workspace:
+        for turn in range(bench.heavy_runs):
+            lines = workspace.home / f"{turn}.txt"
+            added = turn * LINES // 2
+            with lines.open("w") as file:
+                for n in range(added + 1, added + LINES // 2 + 1):
+                    file.write(f"contact add --type tenant --first-name Joe --last-name L{n} --email {n}@example.com\n")
+                    file.write(f"ledger charge {n} 850 --for Rent\n")
+            runs.append(run(workspace.casactl("batch", str(lines))))
+            speeds.append(LINES / runs[-1].seconds)
+    speed = median(speeds)
+    yield Finding(f"{name}, {LINES:,} lines", f"{speed:,.0f}/s", "150/s", speed / 150, 1, at_least=True)
+    yield Finding("  its peak memory", _mib(memory(runs)), "60 MiB", memory(runs) / (60 * MIB), 1)
 
 
 def _doubles(bench: Bench, *, name: str) -> Iterator[Finding]:
@@ -326,48 +371,22 @@ def _starts() -> Iterator[Measure]:
     for arguments in (("--version",), ("--help",), ("contact", "--help"), ("contact", "archive", "--help")):
         name = f"casactl {' '.join(arguments)}"
         yield Measure(name, partial(_start, name=name, arguments=arguments))
-    for line in ("casactl con", "casactl contact sh", "casactl contact show 1"):
+    for line in TABS:
         name = f"completion of '{line.removeprefix('casactl ')}'"
         yield Measure(name, partial(_completion, name=name, line=line))
 
 
-def _always(*arguments: str) -> Arguments:
-    return lambda _: arguments
-
-
 def _reads() -> Iterator[Measure]:
-    page = ("contact", "list", "--limit", "25")
-    reads: dict[str, Arguments] = {
-        "contact show 17": _always("contact", "show", "17"),
-        "contact show 17 -o json": _always("contact", "show", "17", "-o", "json"),
-        "contact can 17": _always("contact", "can", "17"),
-        "today": _always("today"),
-        "list": _always(*page),
-        "list --type lead": _always(*page, "--type", "lead"),
-        "list --tag RARE": _always(*page, "--tag", RARE_TAG),
-        "list --tag COMMON": _always(*page, "--tag", "parking"),
-        "list --property UNIT": lambda workspace: (*page, "--property", workspace.files.unit),
-        "list --property COMMUNITY": lambda workspace: (*page, "--property", workspace.files.community),
-        "list --sort name": _always(*page, "--sort", "name"),
-        "list --sort -created": _always(*page, "--sort", "-created"),
-        "list --type lead --sort -created": _always(*page, "--type", "lead", "--sort", "-created"),
-        "list --archived": _always(*page, "--archived"),
-        "list --match COMMON": _always(*page, "--match", COMMON_NAME),
-        "list --match RARE": _always(*page, "--match", RARE_NAME),
-        "due list": _always("due", "list"),
-        "log list": _always("log", "list", "--limit", "25"),
-    }
-    for name, arguments in reads.items():
+    for name, arguments in READS.items():
         yield Measure(name, partial(_read, name=name, arguments=arguments, limit=1.0, same_at_both=True))
-    name, huge = "contact show, 10,000 entries", _always("contact", "show", str(HUGE[0]))
+    name, huge = "contact show, 10,000 entries", always("contact", "show", str(HUGE[0]))
     yield Measure(name, partial(_read, name=name, arguments=huge, limit=1.5, same_at_both=False))
 
 
 def _finds() -> Iterator[Measure]:
-    finds = {"hit": COMMON_NAME.lower(), "rare hit": RARE_NAME.lower(), "miss": "nobody-is-called-so"}
-    for what, text in finds.items():
+    for what, text in FINDS.items():
         name = f"contact find ({what})"
-        arguments = _always("contact", "find", text, "--limit", "25")
+        arguments = always("contact", "find", text, "--limit", "25")
         yield Measure(name, partial(_read, name=name, arguments=arguments, limit=3.0, same_at_both=False))
 
 
@@ -394,6 +413,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure("contact export", partial(_export, name="contact export")),
     Measure("message broadcast", partial(_broadcast, name="message broadcast")),
     Measure("due run, busy", partial(_busy, name="due run")),
+    Measure("due run, rents", partial(_rents, name="due run, rents")),
+    Measure("arrears run", partial(_ladder, name="arrears run")),
+    Measure("outbox print", partial(_letters, name="outbox print")),
+    Measure("batch of single writes", partial(_batch, name="batch of single writes")),
     Measure("contact duplicates", partial(_doubles, name="contact duplicates")),
 )
 

@@ -38,10 +38,11 @@ class Program:
 
 @dataclass(frozen=True)
 class Run:
-    """What one run took: seconds of wall time, and bytes of memory at the peak."""
+    """What one run took: seconds of wall time, bytes of memory at the peak, and seconds of the processor."""
 
     seconds: float
     memory: int
+    processor: float = 0.0
 
 
 def run(program: Program, *, output: Path | None = None) -> Run:
@@ -63,7 +64,7 @@ def run(program: Program, *, output: Path | None = None) -> Run:
         errors.seek(0)
         if process.returncode not in program.fine:
             raise NotMeasured(_first_line(errors.read(), process.returncode))
-    return Run(seconds, usage.ru_maxrss * MAXRSS_UNIT)
+    return Run(seconds, usage.ru_maxrss * MAXRSS_UNIT, usage.ru_utime + usage.ru_stime)
 
 
 def in_turn(makers: Sequence[Callable[[], Program]], times: int) -> list[list[Run]]:

@@ -22,7 +22,10 @@ ADDRESS_HEADER = (
     *("Street", "Address line 2", "Town", "Postcode", "Country"),
     *("Key holder", "Key holder phone", "Key holder e-mail", "Access notes"),
 )
+CUSTOM_HEADER = ("x-meter", "x-parking")
 RARE_TAG = "rare"
+RARE_METER = "M-0000017"
+"""The meter of one row alone, as each meter is."""
 RARE_NAME = "Zaphodsen"  # the last name of exactly one row
 COMMON_NAME = "Ashworth"
 UNITS_PER_BUILDING = 40
@@ -73,11 +76,13 @@ TOWNS = (
 ACCESS_NOTES = ("", "key under the third pot", "gate code 4711", "ring twice; the dog is friendly")
 
 
-def portfolio(folder: Path, rows: int, *, seed: int = 17, leads_only: bool = False, addressed: bool = False) -> Files:
+def portfolio(
+    folder: Path, rows: int, *, seed: int = 17, leads_only: bool = False, addressed: bool = False, custom: bool = False
+) -> Files:
     """`properties.csv` and `contacts.csv` of so many rows in `folder`, written unless they are there.
 
     Leads have no property. Where it is `addressed`, every row has an address, two of five somebody with
-    the key, and one of three a company.
+    the key, and one of three a company; with `custom`, one of three has values in two fields of the office's own.
     """
     places = _Places(rows)
     files = Files(folder / "properties.csv", folder / "contacts.csv", places.communities[0], places.unit(0))
@@ -87,7 +92,10 @@ def portfolio(folder: Path, rows: int, *, seed: int = 17, leads_only: bool = Fal
         contacts = _contacts(rows, places, Random(seed), leads_only)
         if addressed:
             contacts = _with_addresses(contacts, rows, Random(seed))
-        _write(files.contacts, HEADER + (ADDRESS_HEADER if addressed else ()), contacts)
+        if custom:
+            contacts = _with_fields(contacts)
+        more = (*(ADDRESS_HEADER if addressed else ()), *(CUSTOM_HEADER if custom else ()))
+        _write(files.contacts, HEADER + more, contacts)
     return files
 
 
@@ -157,6 +165,12 @@ def _with_addresses(contacts: Iterator[tuple[str, ...]], rows: int, random: Rand
         if contact[2] and not contact[4] and random.random() < 0.33:
             contact = (*contact[:4], random.choice(companies), *contact[5:])
         yield contact + _address(i, random)
+
+
+def _with_fields(contacts: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The rows with a meter of its own for one of three, and how it parks."""
+    for i, contact in enumerate(contacts):
+        yield contact + ((f"M-{i:07}", ("street", "garage")[i % 2]) if i % 3 == 2 else ("", ""))
 
 
 def _address(number: int, random: Random) -> tuple[str, ...]:

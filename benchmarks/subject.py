@@ -87,9 +87,9 @@ class Subject:
         built = home / "built.json"
         if not built.exists():
             shutil.rmtree(home, ignore_errors=True)
-            workspace, taken = self._build(home, self.portfolio(rows))
+            workspace, taken = self._build(home, self.portfolio(rows, custom=True))
             built.write_text(json.dumps({"seconds": taken.seconds, "memory": taken.memory}))
-        workspace = Workspace(self, home, self.portfolio(rows))
+        workspace = Workspace(self, home, self.portfolio(rows, custom=True))
         self._fill(workspace)
         return workspace
 
@@ -115,14 +115,12 @@ class Subject:
         finally:
             shutil.rmtree(home, ignore_errors=True)
 
-    def portfolio(self, rows: int, *, leads_only: bool = False, addressed: bool = False) -> Files:
+    def portfolio(self, rows: int, *, leads_only: bool = False, addressed: bool = False, custom: bool = False) -> Files:
         made_by = hashlib.sha256(Path(portfolio.__file__).read_bytes()).hexdigest()[:8]
-        folder = (
-            self.work
-            / "portfolios"
-            / f"{rows}{'-leads' if leads_only else ''}{'-addressed' if addressed else ''}-{made_by}"
-        )
-        return portfolio.portfolio(folder, rows, leads_only=leads_only, addressed=addressed)
+        kinds = {"-leads": leads_only, "-addressed": addressed, "-custom": custom}
+        name = "".join([str(rows), *(kind for kind, is_so in kinds.items() if is_so), f"-{made_by}"])
+        folder = self.work / "portfolios" / name
+        return portfolio.portfolio(folder, rows, leads_only=leads_only, addressed=addressed, custom=custom)
 
     def _kept(self, rows: int) -> Path:
         kept = self.work / "workspaces"
