@@ -1,4 +1,4 @@
-"""Write docs/reference/ from the program itself; with --check, say which page is stale and exit with 1."""
+"""Write docs/reference/ and docs/man/ from the program; with --check, say which page is stale and exit with 1."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import pkgutil
 import re
+import runpy
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,29 +15,36 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from flask import Flask
+from man_pages import man_pages
 
 import casactl
 from casactl.actions.find import SOUGHT
 from casactl.cli.filters import filter_options
 from casactl.cli.loader import global_params, load_verb, shared_params
 from casactl.cli.main import main as run_casactl
-from casactl.cli.tree import TOP, TREE, Verb
+from casactl.cli.nouns.verb import Verb
+from casactl.cli.tree import TOP, TREE
 from casactl.domain.abilities import RULES, Ability, cannot
 from casactl.domain.facts import Facts
 from casactl.domain.failure_table import FAILURES
 from casactl.domain.permissions import RIGHTS, RIGHTS_OF, STEPS, STEPS_OF, THINGS, Group
 from casactl.domain.remedy import Remedy
 from casactl.domain.settings import SETTINGS
+from casactl.domain.shapes import shape_of
 from casactl.domain.standing import Lifecycle, Portal
 from casactl.errors import CasaError, NotFound
 from casactl.render.topics import TOPICS, topic_text
 from casactl.render.wording import Wording
+from casactl.store.queries.report_lists import RetentionRow
 from casactl.web.app import add_pages
+from casactl.web.words import FOLDER
 
 HERE = Path(__file__).resolve().parent
-TARGET = HERE / "reference"
+TEXTS = FOLDER / "portal.pot"
+"""What people read in the portal."""
 NOTE = "<!-- Written by docs/generate.py from the program; change that, then run `make docs`. -->\n"
 
 ACCEPTS = {
@@ -64,9 +72,13 @@ ACCEPTS = {
     "office_networks": "networks, such as `192.0.2.0/24, 2001:db8::/48`; from this machine it is always possible",
     "attorney_second_factor": "`required`, `offered`, `off`",
     "portal_edits": "`off`, `ask`: a request that the office accepts or declines, or `direct`: they change it",
-    "message_channel": "`email`, `sms`, or `portal`: the text stays there, the mail says that it waits",
+    "message_channel": "`email`, `sms`, `post`, `auto`, or `portal`: the text stays there, the mail says that it waits",
+    "notice_channels": "`email`, `sms`, `post`, with commas between them",
     "office_logo": "a file's name, such as `logo.png`",
     "upload_day_mb": "1 to 100000, for each person and attorney",
+    "scan_command": "a program with its arguments, such as `/usr/bin/clamdscan --fdpass`; the file comes last, or "
+    "where `{}` stands",
+    "portal_language": "a language's code, such as `en`, or `by-browser`",
     "access_log_days": "1 to 3650",
     "date_format": "`iso`, `day-first`, `month-first`",
 }
@@ -264,7 +276,8 @@ def _settings_page() -> str:
 
 
 WHOSE = {
-    "doors": "everybody", "signing": "whoever has the link", "account": "whoever is signed in", "person": "a contact",
+    "doors": "everybody", "signing": "whoever has the link",
+    "unsubscribing": "whoever has the link of a broadcast", "account": "whoever is signed in", "person": "a contact",
     "company": "the company's primary contact", "attorney": "an attorney", "second_factor": "an attorney",
     "healthz": "everybody", "logo": "everybody", "static": "everybody",
 }  # fmt: skip
@@ -341,6 +354,12 @@ SCENES: Sequence[tuple[str, str, int, str]] = (
     ),
     ("A verb that changes something", "contact archive", 5, "contact archive joe@example.com"),
     ("An import", "contact import", 0, "contact import contacts.csv"),
+    ("An import's columns", "contact import --columns", 0, "contact import contacts.csv --columns"),
+    ("", "contact edit", 0, "contact edit joe@example.com --add-phone 'work: 020 7946 0018'"),
+    ("", "contact add", 0, "contact add --type owner --first-name Joe --last-name Blogs --phone 07700900123"),
+    ("", "contact add", 0, "contact add --type owner --first-name Jo --last-name Blogs --phone 07700900123 "
+     "--allow-duplicate"),
+    ("Contacts that could be one", "contact duplicates", 0, "contact duplicates"),
     ("", "contact archive", 0, "contact archive joe@example.com --on 2030-01-31"),
     ("Contacts in a list", "contact list, contact find, contact export (JSON lines)", 0, "contact list"),
     ("", "ledger charge", 0, "ledger charge joe@example.com 100 --for Rent"),
@@ -362,16 +381,45 @@ SCENES: Sequence[tuple[str, str, int, str]] = (
     ("Running it", "due run", 3, "due run --as-of 2030-01-31 --dry-run"),
     ("The log", "log list", 0, "log list"),
     ("An operation", "log show", 0, "log show 5"),
+    ("The same with a word about what was done (note)", "contact attach", 0,
+     "contact attach 'Jo Blogs' 'Rose Court/Block A/12' --as owner"),
+    ("Lines of a batch, each an object", "batch (JSON lines)", 0, "batch lines.txt"),
+    ("A backup", "workspace backup", 0, "workspace backup kept.backup"),
     ("Verifying the log", "log verify", 0, "log verify"),
     ("The log's head", "log head", 0, "log head"),
     ("Workspaces", "workspace list", 0, "workspace list"),
     ("A workspace", "workspace show", 0, "workspace show"),
+    ("A statement", "ledger statement", 0, "ledger statement joe@example.com"),
+    ("Notes", "note list", 0, "note list"),
+    ("", "document add", 0, "document add joe@example.com contacts.csv"),
+    ("Documents", "document list", 0, "document list"),
     ("", "ledger charge", 0, "ledger charge joe@example.com 100 --for Levy --due yesterday"),
+    ("Debts by age", "ledger ageing", 0, "ledger ageing"),
+    ("", "ledger charge", 0, "ledger charge 'Jo Blogs' 50 --for Levy --on 2020-01-31"),
+    ("A run of the ladder", "arrears run", 0, "arrears run --no-send"),
+    ("A hold", "arrears hold", 0, "arrears hold 'Jo Blogs' --until +30d --reason 'waits for the insurer'"),
+    ("The policy of the ladder", "arrears policy show", 0, "arrears policy show"),
+    ("An instalment plan that was agreed on, or ended", "arrears plan add, arrears plan end", 0,
+     "arrears plan add joe@example.com --amount 90 --from tomorrow"),
+    ("An instalment plan", "arrears plan show; a list has the same keys", 0, "arrears plan show joe@example.com"),
+    ("", "arrears plan end", 0, "arrears plan end joe@example.com"),
     ("", "contact promote", 0, "contact add --type lead --first-name Lea --last-name Lead"),
+    ("", "ledger charge", 0, "ledger charge 'Lea Lead' 10 --for Key"),
+    ("", "contact archive", 0, "contact archive 'Lea Lead' --when-clear"),
+    ("A verb that releases a plan", "ledger pay", 0, "ledger pay 'Lea Lead' 10"),
+    (
+        "", "user add", 0,
+        "user add law@firm.example --name Law --type attorney --community 'Rose Court'",
+    ),
+    ("", "workspace set", 0, "workspace set handover_requires_demand off"),
+    ("", "contact handover", 0, "contact handover joe@example.com --to law@firm.example --no-send"),
+    ("Who was in arrears when", "arrears history", 0, "arrears history joe@example.com"),
+    ("A user, with the open cases of an attorney", "user show", 0, "user show law@firm.example"),
     ("What has to be looked at", "today", 0, "today"),
     ("An overview", "report overview", 0, "report overview"),
     ("The pipeline", "report pipeline", 0, "report pipeline"),
     ("Activity", "report activity", 0, "report activity"),
+    ("Attorneys' cases", "report handovers", 0, "report handovers"),
     ("Arrears by community", "report arrears", 0, "report arrears"),
     ("Settings", "workspace get", 0, "workspace get"),
     ("", "workspace field add", 0, "workspace field add shoe --type choice --choice 43"),
@@ -383,8 +431,10 @@ SCENES: Sequence[tuple[str, str, int, str]] = (
     ("A help topic", "help TOPIC", 0, "help dates"),
     ("An error, the last line on standard error", "any command", 4, "contact show nobody@example.com"),
 )  # fmt: skip
-OPEN = ("custom", "arguments")
-"""Objects whose keys are other people's."""
+OF_WORK = ("task", "project", "event", "plan", "contract")
+"""Nouns whose lists a scene tells of together."""
+OPEN = ("custom", "arguments", "rows")
+"""Objects whose keys are other people's, or tables'."""
 
 
 def _json_page() -> str:
@@ -398,13 +448,38 @@ def _json_page() -> str:
             value = _scene(Path(folder), words, code)
             if title:
                 lines += ["", f"## {title}", "", f"`{command}`", "", "```text", *_wrapped(_shape(value)), "```"]
+        lines += _lists(Path(folder), "\n".join(lines))
     return "\n".join(lines)
 
 
+def _lists(folder: Path, told: str) -> Iterator[str]:
+    """Of each list that no scene fills the keys of its shape, which it is asked to show."""
+    yield from ("", "## Other lists")
+    for noun, entry in TREE.items():
+        for verb in entry.verbs:
+            if verb.rpartition(" ")[2] != "list" or f"`{noun} {verb}" in told or noun in OF_WORK:
+                continue
+            with mock.patch("casactl.cli.listing.show_rows") as shown:
+                _run(folder, f"{noun} {verb}", 0)
+            yield from _of_shape(f"{noun} {verb}", shown.call_args[0][1])
+    yield from _of_shape("report retention", RetentionRow)
+
+
+def _of_shape(command: str, shape: type) -> Iterator[str]:
+    keys = dict.fromkeys(shape_of(shape).keys)
+    yield from ("", f"`{command}`", "", "```text", *_wrapped(f"[{_shape(keys)}]"), "```")
+
+
 def _scene(folder: Path, words: str, expected: int) -> Any:
+    """What a command prints."""
+    return json.loads(_run(folder, words, expected))
+
+
+def _run(folder: Path, words: str, expected: int) -> str:
     import shlex
 
     (folder / "contacts.csv").write_text("type,first_name,last_name\ntenant,Ann,Archer\n")
+    (folder / "lines.txt").write_text("contact tag add vip 'Jo Blogs'\n")
     out, err = StringIO(), StringIO()
     before = dict(os.environ)
     os.environ.update({"CASACTL_CONFIG": str(folder / "config.toml"), "XDG_DATA_HOME": str(folder / "data")})
@@ -418,7 +493,7 @@ def _scene(folder: Path, words: str, expected: int) -> Any:
         os.environ.update(before)
     if code != expected:
         raise SystemExit(f"casactl {words}: exit {code}, not {expected}\n{err.getvalue()}")
-    return json.loads(out.getvalue() or err.getvalue().splitlines()[-1])
+    return out.getvalue() or "".join(err.getvalue().splitlines()[-1:])
 
 
 def _shape(value: Any, name: str = "") -> str:
@@ -455,21 +530,26 @@ def _wrapped(text: str) -> list[str]:
 
 def main(words: Sequence[str]) -> int:
     """Write the pages, or compare them with what is there."""
-    wanted = pages()
-    held = {path.name: path.read_text("utf-8") for path in TARGET.glob("*.md")} if TARGET.is_dir() else {}
-    stale = sorted(name for name in wanted.keys() | held.keys() if wanted.get(name) != held.get(name))
-    if "--check" in words:
-        for name in stale:
-            print(f"stale: docs/reference/{name}; run `make docs`", file=sys.stderr)
-        return 1 if stale else 0
-    TARGET.mkdir(exist_ok=True)
-    for name in stale:
-        if name in wanted:
-            (TARGET / name).write_text(wanted[name], "utf-8")
+    wanted = {HERE / "reference" / name: text for name, text in pages().items()}
+    wanted |= {HERE / "man" / name: text for name, text in man_pages().items()}
+    wanted |= {TEXTS: runpy.run_path(str(HERE.parent / "tools" / "texts.py"))["catalogue"]()}
+    held = {
+        path: path.read_text("utf-8")
+        for path in (*HERE.glob("reference/*.md"), *HERE.glob("man/*.1"), *TEXTS.parent.glob(TEXTS.name))
+    }
+    stale = sorted(path for path in wanted.keys() | held.keys() if wanted.get(path) != held.get(path))
+    for path in stale:
+        name = path.relative_to(HERE.parent)
+        if "--check" in words:
+            print(f"stale: {name}; run `make docs`", file=sys.stderr)
+        elif path in wanted:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(wanted[path], "utf-8")
+            print(name)
         else:
-            (TARGET / name).unlink()
-        print(f"docs/reference/{name}")
-    return 0
+            path.unlink()
+            print(f"{name} is gone")
+    return 1 if stale and "--check" in words else 0
 
 
 if __name__ == "__main__":
