@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.scenes import LEX, PDF
-from tests.browser.steps import send, sign_in
+from tests.browser.steps import follow, press, send, sign_in
 from tests.casa import Casa
 from tests.mailed import PASSWORD, activated, invited, link
 
@@ -35,19 +35,19 @@ def test_SD_18_from_the_invitation_to_the_first_message(
     assert page.url == f"{url}/activate"
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Repeat the password").fill(PASSWORD)
-    page.get_by_role("button", name="Choose password").click()
+    press(page, "Choose password")
 
     assert page.get_by_role("heading", level=1).inner_text() == "Joe Bloggs"
     assert page.get_by_text("Due now: 850.00 GBP").is_visible()
-    page.get_by_role("link", name="Statement", exact=True).click()
+    follow(page, "Statement")
     assert page.get_by_role("row", name="2026-11-01 Rent 850.00 850.00").is_visible()
-    page.get_by_role("link", name="Messages").click()
+    follow(page, "Messages")
     page.get_by_label("Subject").fill("The tap")
     page.get_by_label("Message", exact=True).fill("It drips.")
-    page.get_by_role("button", name="Send").click()
+    press(page, "Send")
     assert page.get_by_role("status").inner_text() == "Your message is with the office."
     assert page.get_by_role("article").inner_text().splitlines()[-1] == "It drips."
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
 
     page.wait_for_url(f"{url}/sign-in")  # loaded as a whole: one cannot go back from half a page
     page.go_back()
@@ -64,9 +64,9 @@ def test_WU_1_WU_11_WU_14_an_attorney_works_a_case(casa_sqlite: Casa, url: str, 
     sign_in(page, LEX)
     assert page.url == f"{url}/cases"
 
-    page.get_by_role("link", name="Joe Bloggs").click()
+    follow(page, "Joe Bloggs")
     page.get_by_label("Note", exact=True).fill("Called, no answer")
-    page.get_by_role("button", name="Add note").click()
+    press(page, "Add note")
     assert page.get_by_role("article").filter(has_text="Called, no answer").is_visible()
 
     paper = tmp_path / "claim ü.pdf"
@@ -79,10 +79,10 @@ def test_WU_1_WU_11_WU_14_an_attorney_works_a_case(casa_sqlite: Casa, url: str, 
     assert Path(got.value.path()).read_bytes() == PDF
 
     page.get_by_label("Status").select_option("payment-plan")
-    page.get_by_role("button", name="Preview").click()
+    press(page, "Preview")
     assert page.get_by_role("status").inner_text().startswith("Nothing has happened yet.")
     assert casa.contact(1).arrears == "handover"
-    page.get_by_role("button", name="Apply").click()
+    press(page, "Apply")
     assert casa.contact(1).arrears == "payment-plan"
     assert [row["author"] for row in casa.ok("document list 1 -o json").json] == [LEX]
 
@@ -111,7 +111,7 @@ def test_SD_29_two_who_share_a_browser_are_never_both_signed_in(casa_sqlite: Cas
     sign_in(second, "ann@example.com")
     assert second.get_by_text("This browser was signed in as Joe Bloggs before.").is_visible()
 
-    first.get_by_role("button", name="Send").click()
+    press(first, "Send")
     assert first.get_by_role("heading", level=1).inner_text() == "Not here"
     assert casa.ok("message list -o json").json == []
     first.goto("/")
@@ -138,7 +138,7 @@ def test_what_happens_to_somebody_in_mid_session_is_so_at_the_next_click(
     command, words = STATES[state]
     casa.ok(command)
 
-    page.get_by_role("link", name="Overview").click()
+    follow(page, "Overview")
 
     if words is None:
         assert page.url == f"{url}/sign-in"
@@ -196,7 +196,7 @@ def test_a_wrong_password_is_said_beside_its_field_and_announced(casa_sqlite: Ca
     page.goto("/sign-in")
     page.get_by_label("E-mail").fill("joe@example.com")
     page.get_by_label("Password", exact=True).fill("not the password")
-    page.get_by_role("button", name="Sign in").click()
+    press(page, "Sign in")
 
     words = page.get_by_role("alert").inner_text()
     assert words == "This e-mail and this password do not open the portal."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.scenes import LEX, PDF
-from tests.browser.steps import sign_in
+from tests.browser.steps import follow, press, sign_in
 from tests.browser.test_courses import with_a_case
 from tests.casa import Casa
 from tests.mailed import PASSWORD, activated
@@ -39,7 +39,7 @@ def test_words_outlive_the_session_and_of_a_file_the_page_says_that_it_did_not(
     page.get_by_text("Files have to be chosen again after that.").wait_for()
     page.get_by_label("E-mail").fill("joe@example.com")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    press(page, "Sign in")
 
     assert page.get_by_label("Message", exact=True).input_value() == "It drips."
     assert page.get_by_text(AGAIN).is_visible()
@@ -59,11 +59,11 @@ def test_a_paper_that_is_asked_for_too_late_leads_through_signing_in_to_its_page
     sign_in(page, LEX)
     page.goto("/cases/1")
     casa.travel(to="2026-11-24")
-    page.get_by_role("link", name="This statement as PDF").click()
+    follow(page, "This statement as PDF")
 
     page.get_by_label("E-mail").fill(LEX)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    press(page, "Sign in")
 
     page.wait_for_url(f"{url}/cases/1")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyotp
 
 from tests.browser.scenes import LEX, PDF
-from tests.browser.steps import send, sign_in
+from tests.browser.steps import follow, press, send, sign_in
 from tests.browser.test_courses import HOME, with_a_case
 from tests.browser.test_looks import faults
 from tests.casa import Casa
@@ -30,7 +30,7 @@ def choose(page: Page, password: str = PASSWORD) -> None:
     """Choose a password on the page that a link has led to."""
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_label("Repeat the password").fill(password)
-    page.get_by_role("button", name="Choose password").click()
+    press(page, "Choose password")
 
 
 def test_MC_4_SD_19_SD_21_SD_22_SD_23_SD_24_from_being_added_to_a_second_password(
@@ -41,7 +41,7 @@ def test_MC_4_SD_19_SD_21_SD_22_SD_23_SD_24_from_being_added_to_a_second_passwor
 
     page.goto("/forgot")  # MC-4: who was only added asks in vain, and reads what everybody reads
     page.get_by_label("E-mail").fill(JOE)
-    page.get_by_role("button", name="Send the link").click()
+    press(page, "Send the link")
     assert page.get_by_role("status").inner_text().startswith("If we hold this address")
     casa.ok(["task", "add", "--contact", joe, "--title", "Meters", "--assign", joe])  # SD-19: prepared, not told
     assert letters(casa, JOE) == []
@@ -91,10 +91,10 @@ def test_SD_19_SD_27_the_office_looks_through_the_eyes_of_somebody_not_yet_invit
     assert heading(page) == "Joe Bloggs"
     assert "(he rang). It stands in the log" in page.get_by_role("status").first.inner_text()
     assert faults(page) == []
-    page.get_by_role("link", name="Work", exact=True).click()
+    follow(page, "Work")
     page.get_by_label("Your full name").fill("Joe Bloggs")
     page.get_by_label("I agree to this contract").check()
-    page.get_by_role("button", name="Sign the contract").click()
+    press(page, "Sign the contract")
     assert page.get_by_text("nothing can be changed").is_visible()
     assert casa.ok("contract list -o json").json[0]["state"] == "open"
     assert casa.contact(joe).portal == "not-invited"
@@ -153,7 +153,7 @@ def test_PY_1_the_statement_is_headed_by_name_and_billing_address_on_the_page_an
     casa.ok("arrears plan add 1 --amount 500 --every 1m --from 2026-12-01 --no-send")
     sign_in(page, JOE)
 
-    page.get_by_role("link", name="Statement", exact=True).click()
+    follow(page, "Statement")
 
     assert page.get_by_text("Joe Bloggs").last.is_visible()
     assert page.get_by_text("Rose Court 12").is_visible()
@@ -179,7 +179,7 @@ def test_PY_6_PY_7_projects_in_progress_and_completed_and_events_are_shown(
     sign_in(page, JOE)
     assert page.get_by_role("region", name="Ahead").get_by_text("Viewing").is_visible()
 
-    page.get_by_role("link", name="Work", exact=True).click()
+    follow(page, "Work")
 
     shown = page.get_by_role("region", name="Projects").get_by_role("article").all_inner_texts()
     assert [[word in text for word in ("in progress", "completed")] for text in shown] == [[True, False], [False, True]]
@@ -225,8 +225,8 @@ def test_a_second_factor_is_set_up_by_the_picture_and_asked_for(casa_sqlite: Cas
     casa, page = casa_sqlite, browse()
     with_a_case(casa)
     sign_in(page, LEX)
-    page.get_by_role("link", name="Second factor").click()
-    page.get_by_role("button", name="Set up").click()
+    follow(page, "Second factor")
+    press(page, "Set up")
 
     picture = page.get_by_role("img", name="The key as a picture for your program")
     assert (picture.bounding_box() or {"width": 0})["width"] > 150
@@ -234,16 +234,16 @@ def test_a_second_factor_is_set_up_by_the_picture_and_asked_for(casa_sqlite: Cas
     key = page.locator("p.large code").inner_text().replace(" ", "")
     code = pyotp.TOTP(key).at(int(casa.clock.now().timestamp()))
     page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Confirm").click()
+    press(page, "Confirm")
     recovery = page.get_by_role("status").get_by_role("listitem").first.inner_text()
     assert faults(page) == []
 
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     sign_in(page, LEX)
     assert page.url == f"{url}/sign-in/code"
     assert faults(page) == []
     page.get_by_label("Code").fill(recovery)
-    page.get_by_role("button", name="Sign in").click()
+    press(page, "Sign in")
     assert heading(page) == "Cases"
 
 
@@ -258,7 +258,7 @@ def test_SD_20_a_contract_is_read_and_signed_by_a_link(casa_sqlite: Casa, url: s
     assert (page.url, heading(page), faults(page)) == (f"{url}/sign", "Garage 3", [])
     page.get_by_label("Your full name").fill("Joe Bloggs")
     page.get_by_label("I agree to this contract").check()
-    page.get_by_role("button", name="Sign the contract").click()
+    press(page, "Sign the contract")
     assert (heading(page), faults(page)) == ("Signed", [])
 
 

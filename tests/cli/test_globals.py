@@ -131,7 +131,7 @@ def test_verbose_shows_the_traceback_of_the_unexpected_and_nothing_else_does(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("41")
 
-    monkeypatch.setattr("casactl.cli.contact.list.list_contacts", broken)
+    monkeypatch.setattr("casactl.store.queries.contacts.list_contacts", broken)
 
     plain, loud = joe.run("contact list"), joe.run("contact list -v")
 
