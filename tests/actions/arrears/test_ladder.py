@@ -256,6 +256,65 @@ def test_an_ended_plan_gives_the_status_back(office: Casa) -> None:
     office.ok("workspace check")
 
 
+def test_WU_7_what_is_agreed_on_in_an_open_case_belongs_to_it_and_leads_back_to_it(office: Casa) -> None:
+    office.ok("user add law@firm.example --name Lex --type attorney")
+    office.ok("property add 'Rose Court' --kind community")
+    office.ok("user grant law@firm.example --community 'Rose Court'")
+    office.ok("contact attach 3 'Rose Court' --from 2025-01-01")
+    office.ok("arrears status 3 --set letter-of-demand")
+    office.ok("contact handover 3 --to law@firm.example --no-send")
+
+    office.ok("arrears plan add 3 --amount 60 --from 2026-11-25")
+    assert office.ok("arrears plan end 1 -o json").results[0]["note"] == "payment-plan → handover"
+    office.ok("arrears plan add 3 --amount 60 --from 2026-11-25")
+    office.travel(to="2026-11-29")
+    office.ok("due run")
+    office.ok("arrears hold 3 --until 2026-12-01 --reason insurer")
+    office.travel(to="2026-12-01")
+    office.ok("due run")
+    office.ok("arrears plan end 2")
+    office.ok("arrears hold 3 --until 2026-12-03 --reason insurer")
+    office.travel(to="2026-12-03")
+    office.ok("due run")
+
+    assert office.contact(3).arrears == "handover"
+    history = office.ok("arrears history 3 -o json").json
+    assert {step["attorney"] for step in history if step["status"] != "letter-of-demand"} == {"Lex"}
+    assert office.rows("select distinct case_id from arrears_step where status <> 'letter-of-demand'") == [(1,)]
+
+
+def test_8_money_a_plan_goes_on_behind_a_hold(office: Casa) -> None:
+    office.ok("arrears plan add 1 --amount 50 --from 2026-12-20")
+    office.ok("arrears hold 1 --until 2026-12-10 --reason insurer")
+    assert office.ok("arrears plan list -o json").json == []
+    office.ok("arrears hold 1 --until 2026-12-12 --reason 'still the insurer'")
+
+    office.travel(to="2026-12-12")
+    office.ok("due run")
+
+    assert office.contact(1).arrears == "payment-plan"
+    assert [(plan["id"], plan["state"]) for plan in office.ok("arrears plan list -o json").json] == [(1, "open")]
+    office.ok("ledger pay 1 120")
+    assert (office.contact(1).arrears, office.ok("arrears plan show 1 -o json").json["state"]) == ("current", "kept")
+    office.ok("workspace check")
+
+
+def test_8_money_a_plan_that_is_paid_beside_other_debts_stands_in_today(office: Casa) -> None:
+    office.ok("arrears plan add 1 --amount 60 --from 2026-11-25")
+    office.ok("ledger charge 1 80 --for Rent --on 2026-11-24")
+    office.travel(to="2026-11-29")
+    (missed,) = [each for each in office.ok("today -o json").json if each["topic"] == "instalments"]
+    assert "1 instalment missed" in missed["what"], "though no due run has found it"
+
+    office.ok("ledger pay 1 120")
+
+    (paid,) = [each for each in office.ok("today -o json").json if each["topic"] == "instalments"]
+    assert paid["what"] == "all of the plan is paid, 80.00 GBP is past due beside it"
+    office.ok(paid["command"].removeprefix("casactl "))
+    assert office.contact(1).arrears == "current"
+    assert [each for each in office.ok("today -o json").json if each["topic"] == "instalments"] == []
+
+
 # The list ---------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,7 @@
-"""Agreements end where the status leaves what was agreed on: with a payment of all, a recall, a word of the office."""
+"""Agreements end where the status leaves what was agreed on: with a payment of all, a recall, a word of the office.
+
+A plan that a hold has replaced goes on behind it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ from collections.abc import Sequence
 
 from casactl.domain.facts import Facts
 from casactl.domain.standing import Arrears
-from casactl.store.queries.agreements import last_kept, open_agreements
+from casactl.store.queries.agreements import newest_ended, open_agreements
 from casactl.store.work import UnitOfWork
 
 INSTALMENTS, HOLD = "instalments", "hold"
+KEPT, ENDED, REPLACED = "kept", "ended", "replaced"
 STATUS_OF = {INSTALMENTS: Arrears.PAYMENT_PLAN, HOLD: Arrears.ON_HOLD}
 
 
@@ -25,8 +29,10 @@ def end_agreements(work: UnitOfWork, given: Sequence[tuple[int, Arrears]]) -> No
 
 
 def _outcome(status: Arrears) -> str:
-    """How an agreement ended, by the status that follows: all was paid, or something else was decided."""
-    return "kept" if status in (Arrears.CURRENT, Arrears.SETTLED) else "ended"
+    """How an agreement ended, by the status that follows: all was paid, a hold came, or something else was decided."""
+    if status is Arrears.ON_HOLD:
+        return REPLACED
+    return KEPT if status in (Arrears.CURRENT, Arrears.SETTLED) else ENDED
 
 
 def status_after(who: Facts, before: str) -> Arrears:
@@ -39,12 +45,25 @@ def status_after(who: Facts, before: str) -> Arrears:
     return Arrears.LETTER_OF_DEMAND if status is Arrears.HANDOVER else status
 
 
+def status_behind_hold(work: UnitOfWork, who: Facts, before: str) -> Arrears:
+    """The status that holds when a hold is over; a plan that it has replaced goes on."""
+    if Arrears(before) is not Arrears.PAYMENT_PLAN or not (who.case or who.past_due > 0):
+        return status_after(who, before)
+    if plan := newest_ended(work.reader, who.id, INSTALMENTS, outcome=REPLACED):
+        _reopen(work, plan.id)
+    return Arrears.PAYMENT_PLAN
+
+
 def reopen_kept(work: UnitOfWork, who: Facts, kind: str) -> Arrears:
     """Let what was agreed on hold again, where it ended by a payment that came to nothing; gives the status then."""
-    kept = last_kept(work.reader, who.id, kind)
+    kept = newest_ended(work.reader, who.id, kind, outcome=KEPT)
     if kept is None:
         return Arrears.CURRENT
     if kept.ends is not None and kept.ends <= work.today.isoformat():
-        return status_after(who, kept.status_before)
-    work.update("agreement", [{"id": kept.id, "ended_on": None, "outcome": None}])
+        return status_behind_hold(work, who, kept.status_before)
+    _reopen(work, kept.id)
     return STATUS_OF[kind]
+
+
+def _reopen(work: UnitOfWork, number: int) -> None:
+    work.update("agreement", [{"id": number, "ended_on": None, "outcome": None}])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from casactl.actions.arrears.agreements import status_after
+from casactl.actions.arrears.agreements import ENDED, REPLACED, status_after, status_behind_hold
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.actions.find import find_one
 from casactl.actions.selection import Chosen
@@ -27,7 +27,7 @@ from casactl.store.queries.arrears import settled_and_due
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
 
-ADDED, ENDED = "added", "ended"
+ADDED = "added"
 MANY = 36
 """From more instalments on their number is said, lest an amount was mistyped."""
 
@@ -48,7 +48,7 @@ def add_plan(work: UnitOfWork, ref: str, number: int, terms: Terms, *, notice: S
     Raises InvalidAmount, InvalidValue.
     """
     outcome = Outcome("arrears.plan")
-    who = facts_for(work.reader, [number], today=work.today.isoformat(), belongings=False)[number]
+    who = facts_for(work.reader, [number], today=work.today.isoformat())[number]
     amount, every = Amounts.of(work.setting).parse(terms.amount), parse_interval(terms.every)
     if terms.first < work.today:
         raise failure("usage.date-passed", on=terms.first, today=work.today)
@@ -118,7 +118,7 @@ def hold(work: UnitOfWork, chosen: Chosen, *, until: date, reason: str, note: st
     if until <= work.today:
         raise failure("usage.until-too-early", until=until, starts=work.today)
     outcome = Outcome("arrears.hold")
-    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat(), belongings=False)
+    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat())
     held = {each.contact_id: each for each in open_agreements(work.reader, chosen.ids) if each.kind == "hold"}
     holding, rows = [], []
     for ref, number in chosen.found:
@@ -136,7 +136,7 @@ def hold(work: UnitOfWork, chosen: Chosen, *, until: date, reason: str, note: st
             holding.append(who)
             rows.append(_held(work, who, until, reason, before))
     ended = [
-        {"id": held[who.id].id, "ended_on": work.today.isoformat(), "outcome": "replaced"}
+        {"id": held[who.id].id, "ended_on": work.today.isoformat(), "outcome": REPLACED}
         for who in holding if who.id in held
     ]  # fmt: skip
     work.update("agreement", ended)
@@ -164,8 +164,8 @@ def end_plan(work: UnitOfWork, number: int, *, reason: str = "") -> Outcome:
     if plan.ended_on:
         outcome.add(Result(str(number), number, UNCHANGED, plan.display_name, note=f"has ended on {plan.ended_on}"))
         return outcome
-    who = facts_for(work.reader, [plan.contact_id], today=work.today.isoformat(), belongings=False)[plan.contact_id]
-    work.update("agreement", [{"id": number, "ended_on": work.today.isoformat(), "outcome": "ended"}])
+    who = facts_for(work.reader, [plan.contact_id], today=work.today.isoformat())[plan.contact_id]
+    work.update("agreement", [{"id": number, "ended_on": work.today.isoformat(), "outcome": ENDED}])
     status = status_after(who, plan.status_before)
     if who.arrears is Arrears.PAYMENT_PLAN:
         write_steps(work, [Step(who, status, *_case(who), note=reason or f"plan {number} has ended")], NO_NOTICE)
@@ -223,13 +223,13 @@ def _release(work: UnitOfWork, today: str) -> list[Kept]:
     over = holds_over(work.reader, today)
     if not over:
         return []
-    facts = facts_for(work.reader, [each.contact_id for each in over], today=today, belongings=False)
+    facts = facts_for(work.reader, [each.contact_id for each in over], today=today)
     work.update("agreement", [{"id": each.id, "ended_on": today, "outcome": "over"} for each in over])
     found, steps = [], []
     for each in over:
         who = facts[each.contact_id]
         if who.arrears is Arrears.ON_HOLD:
-            status = status_after(who, each.status_before)
+            status = status_behind_hold(work, who, each.status_before)
             note = f"the hold until {each.ends} is over"
             steps.append(Step(who, status, *_case(who), note=note))
             words = f"{who.display_name} ({who.id}): on-hold → {status}, {note}"
@@ -248,7 +248,7 @@ def _miss(work: UnitOfWork, today: str) -> list[Kept]:
     ]
     if not late:
         return []
-    facts = facts_for(work.reader, [plan.contact_id for plan, _ in late], today=today, belongings=False)
+    facts = facts_for(work.reader, [plan.contact_id for plan, _ in late], today=today)
     work.update("agreement", [{"id": plan.id, "missed_on": each.on.isoformat()} for plan, each in late])
     found, steps = [], []
     for plan, each in late:

@@ -18,7 +18,7 @@ from casactl.domain.remedy import Blank, Remedy, Said
 from casactl.domain.standing import Arrears
 from casactl.records import dataclass
 from casactl.store.queries import today as asked
-from casactl.store.queries.agreements import missed_plans
+from casactl.store.queries.agreements import PlanRow, plans
 from casactl.store.queries.bank import waiting
 from casactl.store.queries.contradictions import contradictory
 from casactl.store.queries.debts import debt_of, debts_of
@@ -29,7 +29,7 @@ from casactl.store.queries.filters import Filters
 from casactl.store.queries.leases import LeaseRow
 from casactl.store.queries.messages import files_of, unread_from_contacts
 from casactl.store.queries.portal_work import requests
-from casactl.store.queries.settings import all_settings, zone_in
+from casactl.store.queries.settings import all_settings, whole, zone_in
 from casactl.store.reader import Reader
 
 LEASE_DAYS = 60
@@ -263,12 +263,24 @@ def _ladder(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
 
 
 def _instalments(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
-    for plan in missed_plans(reader, today=morning.today.isoformat(), limit=most):
-        late = len(plan.late)
-        what = f"{late} instalment{'' if late == 1 else 's'} missed, {morning.money(plan.paid)} of "
-        what += f"{morning.money(plan.total)} paid"
-        remedy = Remedy("arrears plan show", plan.id)
-        yield Matter("instalments", plan.contact_id, plan.display_name, plan.id, what, plan.missed_on, remedy)
+    """Plans of which an instalment is missed, and those that are paid while something else is past due."""
+    today, grace = morning.today.isoformat(), whole(reader, "instalment_grace_days")
+    found = plans(reader, today=today, grace=grace, still_open=True)
+    late = sorted((plan for plan in found if plan.late), key=lambda plan: (plan.late[-1].on, plan.id))
+    for plan in late[:most]:
+        many = "1 instalment" if len(plan.late) == 1 else f"{len(plan.late)} instalments"
+        what = f"{many} missed, {morning.money(plan.paid)} of {morning.money(plan.total)} paid"
+        yield _of_plan(plan, what, plan.late[-1].on.isoformat(), Remedy("arrears plan show", plan.id))
+    paid = [plan for plan in found if plan.paid >= plan.total]
+    facts = facts_for(reader, [plan.contact_id for plan in paid], today=today, belongings=False)
+    others = [(plan, facts[plan.contact_id]) for plan in paid if facts[plan.contact_id].past_due > 0]
+    for plan, who in others[: most - len(late[:most])]:
+        what = f"all of the plan is paid, {morning.money(who.past_due)} is past due beside it"
+        yield _of_plan(plan, what, who.oldest_due, Remedy("arrears plan end", plan.id))
+
+
+def _of_plan(plan: PlanRow, what: str, on: str | None, command: Remedy) -> Matter:
+    return Matter("instalments", plan.contact_id, plan.display_name, plan.id, what, on, command)
 
 
 def _cases(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
@@ -393,7 +405,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic("bank", "Money at the bank that nobody has booked", _bank),
         Topic("arrears", "Debts that grew", _debts),
         Topic("ladder", "Steps of arrears that are due", _ladder),
-        Topic("instalments", "Instalments that were missed", _instalments),
+        Topic("instalments", "Instalment plans that are missed, or paid", _instalments),
         Topic("attorneys", "Cases that their attorney cannot reach", _attorneys),
         Topic("case", "Attorney cases without activity", _cases),
         Topic("lease", "Leases running out", _leases),

@@ -138,22 +138,22 @@ def holds_over(reader: Reader, today: str) -> list[AgreementRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptRow:
-    """An agreement that ended because all was paid."""
+class EndedRow:
+    """An agreement that has ended."""
 
     id: int
     ends: str | None
     status_before: str
 
 
-def last_kept(reader: Reader, contact: int, kind: str) -> KeptRow | None:
-    """The newest agreement of a kind with a contact, if it ended because all was paid."""
+def newest_ended(reader: Reader, contact: int, kind: str, *, outcome: str) -> EndedRow | None:
+    """The newest agreement of a kind with a contact, if that is how it ended: `kept` where all was paid."""
     sql = (
         "select g.id, g.ends, g.status_before, g.outcome from {agreement} g where g.contact_id = :contact "
         "and g.kind = :kind order by g.id desc limit 1"
     )
     row = reader.one(sql, {"contact": contact, "kind": kind})
-    return KeptRow(*row[:3]) if row and row[3] == "kept" else None
+    return EndedRow(*row[:3]) if row and row[3] == outcome else None
 
 
 def newest_entry(reader: Reader, contact: int) -> int:
@@ -169,15 +169,3 @@ def agreements_to_keep(reader: Reader, today: str) -> bool:
         "or exists (select 1 from {agreement} where kind = 'instalments' and ended_on is null and starts < :today)"
     )
     return reader.one(sql, {"today": today}) is not None or bool(settled_and_due(reader, today))
-
-
-def missed_plans(reader: Reader, *, today: str, limit: int) -> list[PlanRow]:
-    """The open plans of which `due run` has found an instalment missed, the longest ago first."""
-    sql = (
-        "select g.id, g.contact_id, c.display_name, g.starts, g.amount, g.every, g.total, g.status_before, "
-        f"g.missed_on, g.reason, g.ended_on, g.outcome, {PAID} from {{agreement}} g join {{contact}} c "
-        "on c.id = g.contact_id where g.kind = 'instalments' and g.ended_on is null and g.missed_on is not null "
-        "order by g.missed_on, g.id limit :limit"
-    )
-    rows = [replace(PlanRow(*row), today=today) for row in reader.rows(sql, {"limit": limit})]
-    return [row for row in rows if row.late]
