@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -97,15 +98,15 @@ def _is_still_to_come(row: RecurringRow, first: date) -> bool:
 def shorten(work: UnitOfWork, row: RecurringRow, last: date) -> None:
     """Let the last day be another one; of a rent the last month's part still comes, by that day."""
     work.update("recurring", [{"id": row.id, "until": last.isoformat()}])
-    coming = date.fromisoformat(row.coming)
-    if (
-        row.rent_day is not None
-        and coming > last
-        and (coming.year, coming.month) == (last.year, last.month)
-        and row.starts <= last.isoformat()
-    ):
+    come_in_time(work, replace(row, until=last.isoformat()))
+
+
+def come_in_time(work: UnitOfWork, row: RecurringRow) -> None:
+    """Let the next charge of a rent stand on the day that its end leaves to it, which may be another one now."""
+    coming = row.rhythm.within_month(date.fromisoformat(row.coming)).isoformat()
+    if coming != row.coming and row.starts <= coming:
         sql = f"update recurring set next_on = {work.mark} where id = {work.mark}"
-        work.execute_many(sql, [(last.isoformat(), row.id)])
+        work.execute_many(sql, [(coming, row.id)])
 
 
 def credit_beyond(work: UnitOfWork, row: RecurringRow, last: date) -> int:

@@ -49,6 +49,12 @@ class Rhythm:
         """Whether a day may be one of its periods; of a rent, whose days its lease may have cut short, it is any."""
         return self.rent_day is not None or is_of(self.starts, self.every, day)
 
+    def within_month(self, day: date) -> date:
+        """Of a rent, the day of its charge in the month of a day that is not its first: another end moves it."""
+        if self.rent_day is None or day == self.starts:
+            return day
+        return _rent_day(day.replace(day=1), self.rent_day, self.until) or day
+
     def share(self, day: date, amount: int) -> int:
         """What is charged for the period of a day: of a rent's first and last month the days that the lease holds.
 

@@ -610,6 +610,44 @@ def test_A6_undoing_a_later_end_and_then_the_first_names_each_month_that_is_not_
         assert f'casactl ledger charge {joe} {amount} --for "Rent" --on {on}' in said
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["lease end 1 --on 2026-12-10", "ledger recurring end 1 --on 2026-12-10", "lease rent 1 620 --from 2026-12-11"],
+)
+def test_A6_what_an_undone_end_had_put_forward_comes_on_its_own_day(casa: Casa, joe: int, line: str) -> None:
+    casa.property("Rose Court/A/1")
+    casa.ok(f"lease add {joe} 'Rose Court/A/1' --from 2026-11-01 --rent 310 --rent-day 28")
+    casa.travel(to="2026-12-01")
+    casa.ok("due run")
+    casa.ok(line)
+    assert casa.ok("ledger recurring show 1 -o json").json["next"] == "2026-12-10"
+
+    undo = casa.ok("undo -y -o json").json["operation"]
+
+    assert casa.ok("ledger recurring show 1 -o json").json["next"] == "2026-12-28"
+    casa.ok(f"undo {undo} -y")
+    assert casa.ok("ledger recurring show 1 -o json").json["next"] == "2026-12-10"
+    casa.ok("undo -y")
+    casa.travel(to="2027-01-28")
+    casa.ok("due run")
+    assert entries(casa, joe) == [
+        ("2026-11-01", "310.00", None), ("2026-12-28", "310.00", None), ("2027-01-28", "310.00", None),
+    ]  # fmt: skip
+
+
+def test_A6_a_rent_whose_end_is_put_off_comes_on_its_own_day(casa: Casa, joe: int) -> None:
+    casa.property("Rose Court/A/1")
+    casa.ok(f"lease add {joe} 'Rose Court/A/1' --from 2026-12-01 --rent 310 --rent-day 28")
+    casa.ok("ledger recurring end 1 --on 2027-01-10")
+    casa.travel(to="2026-12-28")
+    casa.ok("due run")
+    assert casa.ok("ledger recurring show 1 -o json").json["next"] == "2027-01-10"
+
+    casa.ok("ledger recurring edit 1 --until 2027-03-31")
+
+    assert casa.ok("ledger recurring show 1 -o json").json["next"] == "2027-01-28"
+
+
 def test_A6_undoing_another_rent_voids_its_charges_and_the_former_one_comes(casa: Casa, joe: int) -> None:
     casa.property("Rose Court/A/1")
     casa.ok(f"lease add {joe} 'Rose Court/A/1' --from 2026-12-01 --rent 310 --rent-day 1")

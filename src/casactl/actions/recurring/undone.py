@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby
 
 from casactl.actions.recurring.keep import charged_after
-from casactl.actions.rent import credit_beyond
+from casactl.actions.rent import come_in_time, credit_beyond
 from casactl.domain.money import format_amount
 from casactl.domain.remedy import Line, Remedy, Said, Sentence
 from casactl.store.queries.recurring import (
@@ -48,6 +48,8 @@ def credit_former_end(work: UnitOfWork, operation: int) -> None:
     """
     for number, until in given_back(work.store, operation):
         row = recurring_by_number(work.store, number)
+        if row is not None:
+            come_in_time(work, row)
         if row is None or row.until is None or (until is not None and until <= row.until):
             continue
         if row.rent_day is not None:
