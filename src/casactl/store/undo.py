@@ -158,6 +158,8 @@ def _parted(
                 "exists (select 1 from change h where h.operation_id = :operation and h.table_name = :table "
                 "and h.row_id = t.id)"
             )
+            if table in spent.WHERE:
+                sql += f" and not ({spent.WHERE[table]})"
             params = {"ids": work.reader.bind(back), "operation": operation, "table": table}
             for row, target in work.store.rows(sql, params):
                 obstacles.given(table, row, since=back[target].number, column=column, same=partial(eq, target))

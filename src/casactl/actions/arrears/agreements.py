@@ -5,11 +5,11 @@ A plan that a hold has replaced goes on behind it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from casactl.domain.facts import Facts
 from casactl.domain.standing import Arrears
-from casactl.store.queries.agreements import newest_ended, open_agreements
+from casactl.store.queries.agreements import AgreementRow, newest_ended, open_agreements
 from casactl.store.work import UnitOfWork
 
 INSTALMENTS, HOLD = "instalments", "hold"
@@ -21,11 +21,33 @@ def end_agreements(work: UnitOfWork, given: Sequence[tuple[int, Arrears]]) -> No
     """End those agreements whose contacts are given another status than the one that goes with them."""
     status = dict(given)
     rows = [
-        {"id": each.id, "ended_on": work.today.isoformat(), "outcome": _outcome(status[each.contact_id])}
+        _ended(work, each.id, _outcome(status[each.contact_id]))
         for each in open_agreements(work.reader, list(status))
         if status[each.contact_id] is not STATUS_OF[each.kind]
     ]
     work.update("agreement", rows)
+
+
+def join_agreements(work: UnitOfWork, contact: int, own: Collection[int]) -> Iterator[str]:
+    """Of what was agreed with two who have become one, keep what goes with their status, one of a kind.
+
+    `own` are the agreements that the contact had before; gives what has ended, in words.
+    """
+    status = Arrears(work.fetch("contact", [contact], ("id", "arrears"))[0]["arrears"])
+    rows = sorted(open_agreements(work.reader, [contact]), key=lambda each: (each.id not in own, each.id))
+    end_agreements(work, [(contact, status)])
+    going_on = [each for each in rows if status is STATUS_OF[each.kind]]
+    work.update("agreement", [_ended(work, each.id, ENDED) for each in going_on[1:]])
+    for each in rows:
+        if each not in going_on[:1]:
+            yield f"{IN_WORDS[each.kind]} {each.id} has ended: {_why(going_on, status)}"
+
+
+IN_WORDS = {INSTALMENTS: "the instalment plan", HOLD: "the hold"}
+
+
+def _why(going_on: Sequence[AgreementRow], status: Arrears) -> str:
+    return f"{IN_WORDS[going_on[0].kind]} {going_on[0].id} goes on" if going_on else f"the status is {status}"
 
 
 def _outcome(status: Arrears) -> str:
@@ -63,6 +85,10 @@ def reopen_kept(work: UnitOfWork, who: Facts, kind: str) -> Arrears:
         return status_behind_hold(work, who, kept.status_before)
     _reopen(work, kept.id)
     return STATUS_OF[kind]
+
+
+def _ended(work: UnitOfWork, number: int, outcome: str) -> dict[str, object]:
+    return {"id": number, "ended_on": work.today.isoformat(), "outcome": outcome}
 
 
 def _reopen(work: UnitOfWork, number: int) -> None:

@@ -621,3 +621,55 @@ def test_a_merge_is_undone_whoever_follows_the_work_that_moved(casa: Casa, follo
 
     assert casa.rows("select contact_id from engagement") == [(owner,)]
     assert casa.contact(lose).lifecycle == "active"
+
+
+def _owing_with_plans(casa: Casa) -> tuple[int, int]:
+    """Two who owe and have an instalment plan each."""
+    keep, lose = casa.tenant("Joe Bloggs"), casa.tenant("Joseph Bloggs")
+    for number in (keep, lose):
+        casa.ok(f"ledger charge {number} 100 --for Rent --on 2026-10-01")
+        casa.ok(f"arrears plan add {number} --amount 50 --from 2026-12-01")
+    return keep, lose
+
+
+def test_a_merge_leaves_one_instalment_plan_so_that_a_payment_counts_once(casa: Casa) -> None:
+    keep, lose = _owing_with_plans(casa)
+
+    merged = casa.ok(f"contact merge {keep} {lose} -y")
+
+    assert "the instalment plan 2 has ended: the instalment plan 1 goes on" in merged.stderr
+    assert [plan["id"] for plan in casa.ok("arrears plan list -o json").json] == [1]
+    casa.ok("undo -y")
+    assert [plan["id"] for plan in casa.ok("arrears plan list -o json").json] == [2, 1]
+
+
+def test_a_merge_with_somebody_on_hold_puts_a_plan_behind_the_hold(casa: Casa) -> None:
+    keep, lose = _owing_with_plans(casa)
+    casa.ok(f"arrears hold {lose} --until 2026-12-10 --reason insurer")
+
+    assert "the instalment plan 1 has ended: the hold 3 goes on" in casa.ok(f"contact merge {keep} {lose} -y").stderr
+
+    casa.travel(to="2026-12-10")
+    casa.ok("due run")
+    assert (casa.contact(keep).arrears, len(casa.ok("arrears plan list -o json").json)) == ("payment-plan", 1)
+
+
+def test_U1_undo_of_a_merge_names_the_runs_that_posted_what_came_round_since(casa: Casa) -> None:
+    keep, lose = casa.tenant("Joe Bloggs"), casa.tenant("Joseph Bloggs")
+    casa.ok(f"ledger recurring add {lose} 5 --for Parking --from 2026-11-30")
+    casa.ok(f"ledger deposit take {lose} 50")
+    merge = casa.ok(f"contact merge {keep} {lose} -y -o json").json["operation"]
+    casa.travel(to="2026-12-30")
+    casa.ok("due run")
+
+    refused = casa.run(f"undo {merge} -y -o json")
+    assert refused.exit_code == 5
+    for reason in refused.results[0]["reasons"]:
+        casa.ok(f"{reason['remedy'].removeprefix('casactl ')} -y")
+
+    casa.ok(f"undo {merge} -y")
+    assert casa.contact(lose).lifecycle == "active"
+    assert (casa.contact(keep).balance, casa.contact(lose).deposit) == ("0.00", "50.00")
+    casa.ok("workspace check")
+    said = casa.ok(f"log show {merge}").stdout
+    assert "deposit" in said

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+from casactl.actions.arrears.agreements import join_agreements
 from casactl.actions.contact.merge.fields import Showing, lines_of
 from casactl.actions.contact.merge.rows import move_belongings
 from casactl.actions.contact.points import add_points, drop_own, own_keys, own_points
@@ -25,6 +26,7 @@ from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.plans import in_words
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Lifecycle, Portal
+from casactl.store.queries.agreements import open_agreements
 from casactl.store.queries.due import ScheduledRow, open_of
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.merges import whole_contacts
@@ -62,12 +64,14 @@ def _merge(work: UnitOfWork, showing: Showing, ref: str, winner: Facts, loser: F
     keep, lose = winner.id, loser.id
     before = showing.fields([keep, lose])
     planned = {plan.id: plan for plan in open_of(work.reader, [keep, lose])}
+    agreed = {each.id for each in open_agreements(work.reader, [keep])}
     rows = whole_contacts(work.reader, [keep, lose])
     work.update("contact", [{"id": lose, **left_behind(keep)}])
     work.update("contact", [{"id": keep, **taken_over(rows[keep], rows[lose])}])
     move_belongings(work, Pair(winner, lose, work.now, work.origin.actor, loser.locked))
     _keep_reachable(work, keep, rows[lose])
     _join_cases(work, winner, loser)
+    warnings += join_agreements(work, keep, agreed)
     warnings += [*_warnings(winner, loser), *_plans_ended(work, planned, {keep: winner, lose: loser})]
     taken = [plan for plan in open_of(work.reader, [keep]) if planned[plan.id].contact_id == lose]
     lapse_those_for_nothing(work, taken)

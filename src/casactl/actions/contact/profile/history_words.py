@@ -139,6 +139,8 @@ def _lease(row: dict[str, Any], names: Names) -> str:
 
 
 def _deposit(row: dict[str, Any], names: Names) -> str:
+    if "kind" not in row:
+        return _changed(row, names)
     return f"{row['kind']} {names.money(abs(row['amount']))} on {row['on_date']}{_of(row)}"
 
 
