@@ -60,3 +60,55 @@ def test_S6_what_was_done_about_the_office_or_elsewhere_stays_out_of_sight(offic
     assert not about & set(listed(office, ANN))
     assert not [each for each in office.ok(f"log list -o json --actor {ANN}").json if "Elm" in each["summary"]]
     assert "Ned" not in office.ok(f"log list -o json --actor {ANN}").stdout
+
+
+def test_S6_what_a_fenced_user_added_and_took_back_stays_in_their_log_and_comes_back(office: Casa) -> None:
+    office.ok(f"contact add --type owner --first-name Olga --last-name New --property 'Rose Court/1' --actor {ANN}")
+    office.ok(f"undo --actor {ANN}")
+    undo, added = (each["operation"] for each in office.log()[:2])
+
+    mine = [each["operation"] for each in office.ok(f"log list -o json --actor {ANN}").json]
+    assert mine[:2] == [undo, added]
+    assert "Olga" in office.ok(f"log show {added} -o json --actor {ANN}").stdout
+    assert not {undo, added} & {each["operation"] for each in office.ok(f"log list -o json --actor {BOB}").json}
+    assert office.run(f"undo {undo} --actor {BOB}").exit_code == 4
+    office.ok(f"undo {undo} --actor {ANN}")
+    assert "Olga" in office.ok(f"contact list --actor {ANN}").stdout
+
+
+def test_S6_U1_a_fenced_user_sees_and_undoes_the_merge_and_an_old_reference_shows_the_winner(office: Casa) -> None:
+    again = office.tenant("Anne Tenant", at="Rose Court/1")
+    office.ok(f"contact merge 1 {again} -y --actor {ANN}")
+    merge = office.log()[0]["operation"]
+
+    assert office.ok(f"contact show {again} -o json --actor {ANN}").json["id"] == 1
+    assert office.run(f"contact show {again} --actor {BOB}").exit_code == 4
+    assert merge in [each["operation"] for each in office.ok(f"log list -o json --actor {ANN}").json]
+    assert merge not in [each["operation"] for each in office.ok(f"log list -o json --actor {BOB}").json]
+    office.ok(f"undo --actor {ANN}")
+    assert office.ok(f"contact show {again} -o json --actor {ANN}").json["lifecycle"] == "active"
+
+
+def test_S6_a_fenced_user_undoes_the_removal_of_a_unit_that_was_theirs_and_no_other(office: Casa) -> None:
+    for place in ("Rose Court", "Elm Row"):
+        office.ok(f"property add 2 --kind unit --in '{place}'")
+    office.ok(f"property remove 'Rose Court/2' --actor {ANN}")
+    office.ok("property remove 'Elm Row/2'")
+    elm, rose = (each["operation"] for each in office.log()[:2])
+
+    assert office.run(f"undo {elm} --actor {ANN}").exit_code == 4
+    assert elm not in [each["operation"] for each in office.ok(f"log list -o json --actor {ANN}").json]
+    office.ok(f"undo {rose} --actor {ANN}")
+    office.ok("property show 'Rose Court/2'")
+
+
+def test_S6_what_was_done_at_once_with_something_of_the_office_or_elsewhere_stays_out_of_sight(office: Casa) -> None:
+    office.property("Elm Row/2", kind="unit")
+    for other in ("workspace set office_phone '020 7946 0000'", "user edit bob@office.example --name Robert",
+                  "property edit 'Elm Row/2' --share 5"):  # fmt: skip
+        office.ok("batch --atomic -", stdin=f"ledger charge 1 5 --for Rent\n{other}\n")
+        number = office.log()[0]["operation"]
+
+        assert "batch" not in listed(office, ANN)
+        assert office.run(f"log show {number} --actor {ANN}").exit_code == 4
+        assert office.run(f"undo {number} --actor {ANN}").exit_code == 4

@@ -26,16 +26,16 @@ FENCED = frozenset(
 ) | {"property", "operation", "broadcast"}
 """The tables that belong to contacts or properties, or tell of them."""
 
-PARTS = {"operation_part": "operation"}
-"""Names for less than a whole row of a table: an operation of which a contact that may be seen is one part."""
+PARTS = {"operation_part": "operation", "change_beyond": "change"}
+"""Names for another part of a table: operations of which somebody in sight is one part; changes out of sight."""
 
 OFFICE_ONLY = frozenset(
-    {"operation", "operation_part", "change", "message", "broadcast", "tag", "follower", "not_duplicate", "bank_line",
+    {"operation", *PARTS, "change", "message", "broadcast", "tag", "follower", "not_duplicate", "bank_line",
      "bank_match", "bank_payer", "custom_value"}
 )  # fmt: skip
 """What attorneys see no rows of."""
 NOT_PERSONAL = frozenset(
-    {"operation", "operation_part", "change", "note", "tag", "not_duplicate", "scheduled", "arrears_step",
+    {"operation", *PARTS, "change", "note", "tag", "not_duplicate", "scheduled", "arrears_step",
      "handover_case", "user_community", "link", "search", "bank_line", "bank_match", "bank_payer",
      "custom_value"}
 )  # fmt: skip
@@ -127,8 +127,8 @@ def _condition(scope: Scope, dialect: Dialect, name: str) -> str:
     """An SQL condition on a row `z` of a table: whether a fenced scope sees it."""
     if name in (NOT_PERSONAL if scope.contact is not None else OFFICE_ONLY if scope.attorney is not None else ()):
         return "1 = 0"
-    if name == "operation":
-        return f"{_in_sight(scope, 'z.id')} and {_no_place_out_of_sight(scope, dialect)}"
+    if name in _LOGGED:
+        return _LOGGED[name](scope, dialect)
     if name in _CONDITIONS:
         return _CONDITIONS[name](scope)
     if column := SPECS[name].contact:
@@ -136,38 +136,97 @@ def _condition(scope: Scope, dialect: Dialect, name: str) -> str:
     return f"exists (select 1 from property sq where sq.id = z.property_id and {scope.places('sq')})"
 
 
-def _touches(scope: Scope, *, seen: bool) -> str:
-    test = scope.sees("st.contact_id")
+def _contact(scope: Scope, dialect: Dialect) -> str:
+    """Who was merged is seen by whoever saw them before: what an old reference leads to."""
+    seen = scope.sees("z.id")
+    return seen if scope.outside else f"({seen} or (z.merged_into is not null and {_lived(scope, dialect, 'z.id')}))"
+
+
+def _known(scope: Scope, dialect: Dialect, contact: str) -> str:
+    """Whether somebody may be seen, or who has gone, merged or undone, might be as long as they were there."""
+    there = f"select 1 from contact sg where sg.id = {contact} and sg.merged_into is null"
+    return f"({scope.sees(contact)} or (not exists ({there}) and {_lived(scope, dialect, contact)}))"
+
+
+def _lived(scope: Scope, dialect: Dialect, contact: str) -> str:
+    """Whether somebody lived where may be seen, by the log: what is attached to them no more says nothing."""
+    named = ", ".join(_number(dialect, f"sl.{side}", "property_id") for side in ("before", "after"))
     return (
-        "exists (select 1 from change st where st.operation_id = {} and st.contact_id is not null "
-        f"and {test if seen else f'not {test}'})"
+        f"exists (select 1 from change sl join property sp on sp.id in ({named}) where sl.contact_id = {contact} "
+        f"and sl.table_name = 'attachment' and {scope.places('sp')})"
     )
 
 
-def _in_sight(scope: Scope, operation: str) -> str:
-    """Whether an operation concerns somebody who may be seen, or nobody but the office at large, and nobody else."""
-    seen, open_ = _touches(scope, seen=True), _open(scope)
-    return f"({seen} or {open_}) and not {_touches(scope, seen=False)}".replace("{}", operation)
+def _number(dialect: Dialect, column: str, key: str) -> str:
+    """A number out of what the log keeps of a row."""
+    if dialect == "sqlite":
+        return f"json_extract({column}, '$.{key}')"
+    return f"cast(cast({column} as json) ->> '{key}' as bigint)"
+
+
+def _word(dialect: Dialect, column: str, key: str) -> str:
+    return f"json_extract({column}, '$.{key}')" if dialect == "sqlite" else f"(cast({column} as json) ->> '{key}')"
+
+
+def _operation(scope: Scope, dialect: Dialect) -> str:
+    """An operation that concerns somebody who may be seen, or nobody but the office at large, and nobody else."""
+    beyond = f"exists (select 1 from change st where st.operation_id = z.id and {_beyond(scope, dialect, 'st')})"
+    about = f"({_about(scope, dialect, 'z.id')} or {_open(scope, dialect, 'z.id')})"
+    return f"{about} and not {beyond} and {_no_place_out_of_sight(scope, dialect)}"
+
+
+def _about(scope: Scope, dialect: Dialect, operation: str) -> str:
+    """Whether an operation concerns somebody who may be seen."""
+    return (
+        f"exists (select 1 from change st where st.operation_id = {operation} and st.contact_id is not null "
+        f"and {_known(scope, dialect, 'st.contact_id')})"
+    )
+
+
+def _change(scope: Scope, dialect: Dialect) -> str:
+    """A change goes by its contact; one that has none, by the rest of its operation."""
+    of_sight = f"({_about(scope, dialect, 'z.operation_id')} or {_open(scope, dialect, 'z.operation_id')})"
+    beyond = (
+        f"exists (select 1 from change st where st.operation_id = z.operation_id and {_beyond(scope, dialect, 'st')})"
+    )
+    return f"({_known(scope, dialect, 'z.contact_id')} or (z.contact_id is null and {of_sight} and not {beyond}))"
 
 
 OPEN = "saved_view"
 """The table that is nobody's, and of which everybody in the office sees every row."""
+WIDE = ("setting", "custom_field", "users", "user_community")
+"""Tables whose rows are the whole office's, and not for the fenced to see changed, or to change."""
 
 
-def _open(scope: Scope) -> str:
-    """Whether an operation changed nothing but that, and properties that are there and may be seen."""
-    held = f"select 1 from property sq where sq.id = st.row_id and {scope.places('sq')}"
-    place = f"st.table_name = 'property' and exists ({held})"
-    others = f"st.table_name <> '{OPEN}' and not ({place})"
-    changes = "select 1 from change st where st.operation_id = {}"
-    return f"(exists ({changes}) and not exists ({changes} and {others}))"
+def _beyond(scope: Scope, dialect: Dialect, row: str) -> str:
+    """Whether a change is one of somebody, of a place, or of what is the whole office's, that may not be seen."""
+    wide = ", ".join(f"'{table}'" for table in WIDE)
+    return (
+        f"(({row}.contact_id is not null and not {_known(scope, dialect, f'{row}.contact_id')}) "
+        f"or ({row}.table_name = 'property' and not {_place(scope, dialect, row)}) or {row}.table_name in ({wide}))"
+    )
+
+
+def _place(scope: Scope, dialect: Dialect, row: str) -> str:
+    """Whether the property that a change is of may be seen, or might be as long as it was there."""
+    there = f"select 1 from property sq where sq.id = {row}.row_id"
+    path = ", ".join(_word(dialect, f"{row}.{side}", "path_key") for side in ("before", "after"))
+    gone = f"not exists ({there}) and ({scope.within(f'coalesce({path})') or '1 = 0'})"
+    return f"(exists ({there} and {scope.places('sq')}) or ({gone}))"
+
+
+def _open(scope: Scope, dialect: Dialect, operation: str) -> str:
+    """Whether an operation changed nothing but that, and properties that may be seen."""
+    place = f"st.table_name = 'property' and {_place(scope, dialect, 'st')}"
+    changes = f"select 1 from change st where st.operation_id = {operation}"
+    return f"(exists ({changes}) and not exists ({changes} and st.table_name <> '{OPEN}' and not ({place})))"
 
 
 def _no_place_out_of_sight(scope: Scope, dialect: Dialect) -> str:
     """Whether an operation gave nobody a place that may not be seen: its summary would name it."""
-    number = "json_extract({}, '$.{}')" if dialect == "sqlite" else "cast(cast({} as json) ->> '{}' as bigint)"
     columns = sorted({column for spec in SPECS.values() for column, target in spec.references if target == "property"})
-    named = ", ".join(number.format(f"st.{side}", column) for side in ("before", "after") for column in columns)
+    sides = [(f"st.{side}", column) for side in ("before", "after") for column in columns]
+    named = ", ".join(_number(dialect, side, column) for side, column in sides)
     return (
         f"not exists (select 1 from change st join property sq on sq.id in ({named}) "
         f"where st.operation_id = z.id and not {scope.places('sq')})"
@@ -260,9 +319,14 @@ _CONDITIONS: dict[str, Callable[[Scope], str]] = {
     "token": _own_or_seen,
     "known_browser": _own_or_seen,
     "access_log": _own_or_seen,
-    "operation_part": lambda scope: _touches(scope, seen=True).replace("{}", "z.id"),
-    "change": lambda scope: (
-        f"({scope.sees('z.contact_id')} or (z.contact_id is null and {_in_sight(scope, 'z.operation_id')}))"
-    ),
 }
 """What is seen of a table by more than whose the row is."""
+
+_LOGGED: dict[str, Callable[[Scope, Dialect], str]] = {
+    "contact": _contact,
+    "operation": _operation,
+    "operation_part": lambda scope, dialect: _about(scope, dialect, "z.id"),
+    "change": _change,
+    "change_beyond": lambda scope, dialect: _beyond(scope, dialect, "z"),
+}
+"""What is seen of a table by what the log holds."""

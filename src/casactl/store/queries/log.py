@@ -154,26 +154,11 @@ def made_by(reader: Reader, number: int) -> list[str]:
     return list(json.loads(payload or "{}").get("verbs", ())) or ([] if verb == MANY else [str(verb)])
 
 
-WIDE = ("setting", "custom_field", "users", "user_community")
-"""Tables whose rows are the whole office's, and not for the fenced to change."""
-
-
 def reaches(reader: Reader, number: int) -> bool:
     """Whether whoever is fenced reaches every row that an operation changed."""
     if not reader.fenced:
         return True
-    sql = (
-        "select distinct h.contact_id, case when h.table_name = 'property' then h.row_id end, "
-        f"case when {reader.among('h.table_name', 'wide')} then 1 else 0 end from {{change}} h "
-        "where h.operation_id = :id"
-    )
-    rows = _whole(reader).rows(sql, {"id": number, "wide": reader.bind(WIDE)})
-    people, places = ({row[n] for row in rows if row[n] is not None} for n in (0, 1))
-    return (
-        not any(row[2] for row in rows)
-        and reader.in_sight("contact", people) == people
-        and reader.in_sight("property", places) == places
-    )
+    return reader.one("select 1 from {change_beyond} h where h.operation_id = :id limit 1", {"id": number}) is None
 
 
 BY_ITSELF = ('"unattended":true', '"planned_by":')
