@@ -133,7 +133,7 @@ MORE = (
     "user grant ann@office.example", "user revoke ann@office.example", "contact merge 1", "ledger levy 5 --for Fee",
     "ledger levy 5", "document get 1", "contact avatar 1", "ledger recurring add 1", "property add Elm",
     "contact link 1 1",
-    "workspace move main", "contact detach 1", "arrears status 1", "contact handover 1", "contact attach 1",
+    "workspace move main", "contact detach 1", "arrears status 1", "contact attach 1",
 )  # fmt: skip
 
 
@@ -171,6 +171,68 @@ def test_T2_what_would_be_refused_is_not_asked_about_in_any_verb(casa_sqlite: Ca
                  "contact merge 1 99", "due cancel 99"):  # fmt: skip
         assert casa.run(line).exit_code in (2, 4, 5, 11), line
     assert asked == []
+
+
+def test_T2_what_is_refused_whatever_the_answer_is_asks_nothing(casa_sqlite: Casa, answering: Answers) -> None:
+    casa = casa_sqlite
+    gone, debtor = casa.tenant("Gone Away"), casa.tenant("Ann Owes", at=casa.property("Rose Court/1"))
+    casa.ok(f"contact archive {gone} --no-input")
+    casa.ok(f"ledger charge {debtor} 120 --for Rent --on 2026-09-01 --no-input")
+    casa.ok(f"ledger pay {debtor} 1 --no-input")
+    casa.ok("ledger void 2 --reason bounced --no-input")
+    casa.ok(f"contact lock {debtor} --reason debt --no-input")
+    casa.ok("workspace set handover_requires_demand on --no-input")
+    asked = answering()
+
+    for line, code, said in (
+        (f"contact handover {debtor}", 5, "letter of demand"),
+        (f"contact handover {gone}", 5, "archived"),
+        (f"contact handover {debtor} --community Elm", 4, "Elm"),
+        (f"contact recall {debtor}", 0, "unchanged"),
+        (f"contact lock {debtor}", 0, "unchanged"),
+        (f"ledger charge {gone} 5", 5, "MC-17"),
+        (f"ledger fee {gone} 5", 5, "MC-17"),
+        (f"ledger write-off {gone}", 5, ""),
+        ("ledger void 2", 0, "unchanged"),
+        (f"message send {gone}", 5, "MC-22"),
+    ):
+        done = casa.run(line)
+        assert (done.exit_code, asked) == (code, []), (line, done.stderr)
+        assert said in done.stdout + done.stderr, line
+
+
+def test_T2_what_is_not_refused_is_asked_and_then_done(casa_sqlite: Casa, answering: Answers) -> None:
+    casa = casa_sqlite
+    debtor = casa.tenant("Ann Owes", at=casa.property("Rose Court/1"))
+    casa.ok("user add law@firm.example --name Lex --type attorney --community 'Rose Court' --no-input")
+    casa.ok("workspace set handover_requires_demand off --no-input")
+    asked = answering("Rent", "law@firm.example", "y", "settled between us", "y")
+
+    assert casa.run(f"ledger charge {debtor} 120 --on 2026-09-01").exit_code == 0
+    assert casa.run(f"contact handover {debtor} --no-send").exit_code == 0
+    assert casa.run(f"contact recall {debtor}").exit_code == 0
+    assert [words.partition(" ")[0] for words in asked] == ["What", "Attorney:", "Hand", "Why", "Recall"]
+    assert casa.rows("select text from ledger_entry") == [("Rent",)]
+
+
+@pytest.mark.parametrize("what", ["", "1"])
+def test_T2_a_file_is_not_asked_about_where_no_letter_waits(
+    casa_sqlite: Casa, answering: Answers, tmp_path: Path, what: str
+) -> None:
+    casa = casa_sqlite
+    ann = casa.tenant("Ann Owes")
+    casa.ok(f"address add {ann} --line '1 Road' --city Town --postcode 'SW1A 1AA' --billing --no-input")
+    casa.ok(f"ledger charge {ann} 120 --for Rent --on 2026-09-01 --no-input")
+    casa.ok(f"arrears status {ann} --set reminder --notify post --no-input")
+    casa.ok(f"ledger pay {ann} 120 --no-input")
+    file = tmp_path / "letters.pdf"
+    file.write_text("old")
+    asked = answering()
+
+    done = casa.run(f"outbox print {file} {what}")
+
+    assert (done.exit_code, asked, file.read_text()) == (0, [], "old"), done.stderr
+    assert casa.rows("select state from outbox") == [("cancelled",)]
 
 
 @pytest.mark.probe

@@ -102,6 +102,22 @@ def test_S6_a_fenced_user_undoes_the_removal_of_a_unit_that_was_theirs_and_no_ot
     office.ok("property show 'Rose Court/2'")
 
 
+def test_S6_who_knows_an_e_mail_does_not_learn_the_name_of_its_user(office: Casa) -> None:
+    office.ok("user add law@firm.example --name Lexington --type attorney --community 'Elm Row'")
+    office.ok("ledger charge 1 5 --for Rent --on 2026-01-01")
+
+    for line in (
+        "contact handover 1 --to law@firm.example -y", f"contact handover 1 --to {BOB} -y",
+        "task add --contact 1 --title x --assign law@firm.example", "contact edit 1 --email law@firm.example",
+        "contact add --type lead --last-name B --first-name A --email law@firm.example",
+    ):  # fmt: skip
+        done = office.run(f"{line} --actor {ANN}")
+        assert done.exit_code == 5, line
+        assert not [name for name in ("Lexington", "Bob is") if name in done.stdout + done.stderr], line
+    office.ok("user disable law@firm.example")
+    assert "Lexington" not in office.run(f"contact handover 1 --to law@firm.example -y --actor {ANN}").stderr
+
+
 def test_S6_what_was_done_at_once_with_something_of_the_office_or_elsewhere_stays_out_of_sight(office: Casa) -> None:
     office.property("Elm Row/2", kind="unit")
     for other in ("workspace set office_phone '020 7946 0000'", "user edit bob@office.example --name Robert",

@@ -84,6 +84,18 @@ def change(
     return done.shape
 
 
+def refuse_first(app: App, action: Callable[[UnitOfWork], Outcome]) -> None:
+    """Say what a command comes to, and leave, where it would do nothing whatever is answered: nobody is asked.
+
+    Raises Exit, and what the command raises where it is refused.
+    """
+    with app.office.rehearse(app.who, app.command()) as work:
+        outcome = action(work)
+    if outcome.results and not outcome.applied:
+        change(app, lambda work: outcome)
+        raise typer.Exit(0)
+
+
 def _told(app: App, work: UnitOfWork, outcome: Outcome, *, send: bool, asking: bool) -> dict[str, Any]:
     """An outcome for programs, once it says what becomes of its letters and which plans it releases."""
     from casactl.cli.releases import say_what_is_released

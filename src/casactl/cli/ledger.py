@@ -17,7 +17,7 @@ from casactl.cli.changing import change, is_meant
 from casactl.cli.completion import choices, complete_properties
 from casactl.cli.filters import filters_from
 from casactl.cli.importing import Columns, Reading, file_of, run_import
-from casactl.cli.needing import needed
+from casactl.cli.needing import ANY, needed
 from casactl.cli.options import (
     AllowDuplicate,
     Ctx,
@@ -74,9 +74,25 @@ At = Annotated[
 
 def post(ctx: Ctx, ref: str, make: Callable[[date], Posting]) -> None:
     """Post the entry that `make` gives for today, and show it."""
+    change(ctx.obj, posting(ref, make))
+
+
+def posting(ref: str, make: Callable[[date], Posting]) -> Callable[[UnitOfWork], Outcome]:
+    """What posts the entry that `make` gives for today."""
     from casactl.actions.ledger.post import post_entry
 
-    change(ctx.obj, lambda work: post_entry(work, ref, resolve(work.reader, ref), make(work.today)))
+    return lambda work: post_entry(work, ref, resolve(work.reader, ref), make(work.today))
+
+
+def post_worded(
+    ctx: Ctx, ref: str, make: Callable[[str, date], Posting], words: str | None, option: str, question: str
+) -> None:
+    """Post the entry that `make` gives for the words that it needs, which are asked for once it may be posted."""
+    first = posting(ref, partial(make, ANY))
+    post(ctx, ref, partial(make, needed(ctx.obj, words, option, question, first=first)))
+
+
+WHAT_FOR = "What for"
 
 
 def charge(
@@ -88,12 +104,12 @@ def charge(
     """
     from casactl.actions.ledger.post import Posting
 
-    text = needed(ctx.obj, for_, "--for", "What for")
-    post(
+    post_worded(
         ctx, ref,
-        lambda today: Posting(
+        lambda text, today: Posting(
             EntryKind.CHARGE, amount, text, on=day(on, today), due=day(due, today), property=property_
         ),
+        for_, "--for", WHAT_FOR,
     )  # fmt: skip
 
 
@@ -101,10 +117,10 @@ def fee(ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, due: Due = Non
     """Charge a contact a fee, a kind of its own."""
     from casactl.actions.ledger.post import Posting
 
-    text = needed(ctx.obj, for_, "--for", "What for")
-    post(
+    post_worded(
         ctx, ref,
-        lambda today: Posting(EntryKind.FEE, amount, text, on=day(on, today), due=day(due, today)),
+        lambda text, today: Posting(EntryKind.FEE, amount, text, on=day(on, today), due=day(due, today)),
+        for_, "--for", WHAT_FOR,
     )  # fmt: skip
 
 
@@ -143,8 +159,12 @@ def due(
     from casactl.domain.dates import parse_date
 
     which = number(ref, "ENTRY") or 0
-    needed(ctx.obj, reason.strip(), "--reason", "Why")
-    change(ctx.obj, lambda work: change_due(work, which, parse_date(on, work.today)))
+
+    def act(work: UnitOfWork) -> Outcome:
+        return change_due(work, which, parse_date(on, work.today))
+
+    needed(ctx.obj, reason.strip(), "--reason", "Why", first=act)
+    change(ctx.obj, act)
 
 
 def credit(ctx: Ctx, ref: Ref, amount: Amount, for_: ForText = None, on: OnDay = None) -> None:
@@ -174,8 +194,11 @@ def write_off(
     """Write off what will not be paid: all that is owed, or an amount."""
     from casactl.actions.ledger.post import Posting
 
-    why = needed(ctx.obj, reason.strip(), "--reason", "Why")
-    post(ctx, ref, lambda today: Posting(EntryKind.WRITE_OFF, amount, why, on=day(on, today)))
+    post_worded(
+        ctx, ref,
+        lambda why, today: Posting(EntryKind.WRITE_OFF, amount, why, on=day(on, today)),
+        reason.strip(), "--reason", "Why",
+    )  # fmt: skip
 
 
 def void(
@@ -192,8 +215,12 @@ def void(
     which = number(ref, "ENTRY") or 0
     if not reason.strip() and ctx.obj.interactive:
         _show_entry(ctx.obj, which)
-    why = needed(ctx.obj, reason.strip(), "--reason", "Why")
-    change(ctx.obj, lambda work: void_entry(work, which, reason=why, on=day(on, work.today)))
+
+    def act(work: UnitOfWork, why: str) -> Outcome:
+        return void_entry(work, which, reason=why, on=day(on, work.today))
+
+    why = needed(ctx.obj, reason.strip(), "--reason", "Why", first=partial(act, why=ANY))
+    change(ctx.obj, partial(act, why=why))
 
 
 def _show_entry(app: App, which: int) -> None:
@@ -237,7 +264,7 @@ def levy(
     from casactl.actions.ledger.post import Posting
 
     app = ctx.obj
-    text = needed(app, for_, "--for", "What for")
+    text = needed(app, for_, "--for", WHAT_FOR)
     path = app.filters.get("property")
     if not path:
         hint = "the community, building or unit: --property PATH"

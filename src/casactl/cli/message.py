@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,7 @@ from casactl.cli.completion import choices
 from casactl.cli.filters import filters_from
 from casactl.cli.judging import whom_of
 from casactl.cli.listing import Asked, counted, listing
-from casactl.cli.needing import needed, numbers_needed
+from casactl.cli.needing import ANY, needed, numbers_needed
 from casactl.cli.options import (
     After,
     Ctx,
@@ -85,15 +86,19 @@ def check_stdin_is_read_once(refs: list[str] | None, text: str | None) -> None:
 
 
 def words_from(
-    app: App, subject: str | None, text: str | None, *, editor: bool, about: Callable[[], str]
-) -> MessageText:
+    app: App, subject: str | None, text: str | None, *, editor: bool, about: Callable[[], str],
+    first: Callable[[UnitOfWork, MessageText], Outcome] | None = None,
+) -> MessageText:  # fmt: skip
     """Subject and text: given, asked for, or the text from standard input or an editor.
+
+    `first` is what becomes of them: where it refuses any, that is said instead of asking.
 
     Raises UsageFault, naming the option, for what is missing where nobody can be asked.
     """
     from casactl.actions.message.deliver import words_of
 
-    subject = needed(app, subject, "--subject", "Subject")
+    anything = (lambda work: first(work, words_of(ANY, ANY))) if first else None
+    subject = needed(app, subject, "--subject", "Subject", first=anything)
     words = text_from(app, text, editor=editor, about=lambda: f"{about()}, about: {subject}")
     return words_of(subject, words)
 
@@ -120,15 +125,16 @@ def send(
     channels = (str(channel),) if alone else channels_from(channel) if channel is not None else None
     check_stdin_is_read_once(refs, text)
     selected = check_selection(app, refs)
-    words = words_from(app, subject, text, editor=editor, about=lambda: f"A message to {whom(app, selected)}")
-    agree(app, "Send the message to", selected)
-    change(
-        app,
-        lambda work: send_message(
-            work, chosen_for_writing(app, work.reader, work.today, selected), words, channels=channels
-        ),
-        send=not no_send,
+
+    def act(work: UnitOfWork, words: MessageText) -> Outcome:
+        chosen = chosen_for_writing(app, work.reader, work.today, selected)
+        return send_message(work, chosen, words, channels=channels)
+
+    words = words_from(
+        app, subject, text, editor=editor, about=lambda: f"A message to {whom(app, selected)}", first=act
     )
+    agree(app, "Send the message to", selected)
+    change(app, partial(act, words=words), send=not no_send)
 
 
 def receive(ctx: Ctx, ref: Ref, subject: Subject = None, text: Text = None, editor: InEditor = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from casactl.cli.answers import answer_to
@@ -12,21 +13,32 @@ from casactl.errors import UsageFault
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
+    from casactl.domain.outcomes import Outcome
     from casactl.domain.remedy import Advice
+    from casactl.store.work import UnitOfWork
+
+ANY = "…"
+"""What stands for an answer that nobody has given yet."""
 
 
 def needed(
-    app: App, value: str | None, option: str, question: str, hint: Advice | None = None, *, judge: Judge | None = None
-) -> str:
+    app: App, value: str | None, option: str, question: str, hint: Advice | None = None, *, judge: Judge | None = None,
+    first: Callable[[UnitOfWork], Outcome] | None = None,
+) -> str:  # fmt: skip
     """A value that has to be there: given, else asked for; an answer stands as if it had been given.
 
-    It is judged, and completed on Tab, as the option of that name takes it. Raises UsageFault, naming the option, where
-    nobody can be asked.
+    It is judged, and completed on Tab, as the option of that name takes it. `first` is the command with anything for an
+    answer: what it refuses all the same is said instead of asking. Raises UsageFault, naming the option, where nobody
+    can be asked.
     """
     if not (value and value.strip()):
         value = None
         if not app.interactive:
             raise UsageFault(f"{option} is missing.", hint=hint or f"give it with {option}")
+        if first:
+            from casactl.cli.changing import refuse_first
+
+            refuse_first(app, first)
         kind = answer_to(app, app.call.param(option))
         kind.tell()
         while not value:

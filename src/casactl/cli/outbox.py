@@ -28,7 +28,7 @@ from casactl.render.records import show_object
 from casactl.store.queries.outbox import ListedRow, anything_to_send, listed, message_text
 
 if TYPE_CHECKING:
-    from casactl.actions.outbox.printing import PrintRun
+    from casactl.actions.outbox.printing import PrintRun, ToPrint
     from casactl.cli.context import App
     from casactl.cli.result_target import ResultTarget
 
@@ -183,11 +183,22 @@ def print_(
         raise UsageFault("Give numbers, --again or --state, not several of them.")
     states = one_of([state] if state else ["pending"], PRINTABLE, "--state")
     target = placed_target(app, file)
-    target.agree()
     which = ToPrint(numbers_of(app, ids) if ids else (), states, again)
+    if target.replaces and _anything(app, which):
+        target.agree()
     with print_run(app.write, app.places.existing().folder, which) as run:
         operation = _print(app, target, run) if run.rows else None
     show_printed(app, run, operation, silent=file == "-")
+
+
+def _anything(app: App, which: ToPrint) -> bool:
+    """Whether anything is printed at all; else nobody is asked about the file."""
+    from casactl.actions.outbox.printing import PrintRun, take
+
+    run = PrintRun(again=which.again)
+    with app.office.rehearse(app.who, app.command()) as work:
+        take(work, run, app.places.existing().folder, which)
+    return bool(run.rows)
 
 
 def _print(app: App, target: ResultTarget, run: PrintRun) -> int | None:

@@ -169,14 +169,14 @@ OFFICE: Mapping[str, Situation] = {
     "handover.attorney-disabled": Situation(
         Refused,
         "The attorney may not act.",
-        sentence="{name} is disabled.",
+        sentence="{email} is disabled.",
         hint=Remedy("user enable", "{email}"),
         rule="WU-2",
     ),
     "handover.not-an-attorney": Situation(
         Refused,
         "Accounts are handed over to attorneys only.",
-        sentence="{name} is {type}, not an attorney.",
+        sentence="{email} is {type}, not an attorney.",
         hint=Remedy("user add", Blank("EMAIL"), name=Blank("NAME"), type="attorney", community=Blank("PATH")),
         rule="WU-2",
     ),

@@ -43,7 +43,7 @@ def refuse_held_email(reader: Reader, email: str, *, owner: int | None = None) -
     user = user_by_key(reader, email_key(email))
     if user:
         remedy = Remedy("user edit", str(user.email), email=Blank("ADDRESS"))
-        raise failure("contact.email-taken", email=email, holder=f"the user {user.name}", hint=remedy)
+        raise failure("contact.email-taken", email=email, holder="a user of the office", hint=remedy)
 
 
 def check_user_email_free(work: UnitOfWork, email: str, *, owner: int | None = None) -> None:
@@ -52,7 +52,7 @@ def check_user_email_free(work: UnitOfWork, email: str, *, owner: int | None = N
     user = user_by_key(work.reader, email_key(email))
     if user and user.id != owner:
         remedy = Remedy("user show", str(user.email))
-        raise failure("contact.email-taken", email=email, holder=f"the user {user.name}", hint=remedy)
+        raise failure("contact.email-taken", email=email, holder="a user of the office", hint=remedy)
 
 
 def _check_contacts(reader: Reader, email: str, owner: int | None) -> None:

@@ -94,9 +94,9 @@ def _user(reader: Reader, text: str) -> UserRow | None:
 
 def _why_no_user(user: UserRow) -> list[Reason]:
     if not user.enabled:
-        return [Reason(None, "user-disabled", f"{user.name} is disabled", Remedy("user enable", str(user.email)))]
+        return [Reason(None, "user-disabled", f"{user.email} is disabled", Remedy("user enable", str(user.email)))]
     if not may(Group(user.group), "work:view"):
-        message = f"{user.name} ({user.group}) has no right to see work"
+        message = f"{user.email} ({user.group}) has no right to see work"
         return [Reason(None, "no-right", message, Remedy("user show", str(user.email)))]
     return []
 

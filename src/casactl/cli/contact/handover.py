@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from casactl.cli.arrears import Note, Notify, Statement, channels_of
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
-from casactl.cli.needing import needed
+from casactl.cli.needing import ANY, needed
 from casactl.cli.options import Ctx, NoSend, OnDate, Reason, Refs, day, flag, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.cli.texts import InEditor, note_from
@@ -17,6 +17,7 @@ from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears
 
 if TYPE_CHECKING:
+    from casactl.actions.selection import Chosen
     from casactl.cli.context import App
     from casactl.domain.outcomes import Outcome
     from casactl.store.work import UnitOfWork
@@ -52,20 +53,26 @@ def handover(
 ) -> None:
     """Hand accounts over to an attorney, now or on a date."""
     from casactl.actions.arrears.steps import StatusNotice
-    from casactl.actions.contact.standing.handover import hand_over_contacts
+    from casactl.actions.contact.standing.handover import hand_over_contacts, hindered
     from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
     words = check_selection(app, refs)
-    to = needed(app, to, "--to", "Attorney", Remedy("user list", type="attorney"), judge=partial(_attorney, app))
+
+    def chosen(work: UnitOfWork) -> Chosen:
+        return chosen_for_writing(app, work.reader, work.today, words)
+
+    to = needed(
+        app, to, "--to", "Attorney", Remedy("user list", type="attorney"), judge=partial(_attorney, app),
+        first=None if on else lambda work: hindered(work, chosen(work), community=community),
+    )  # fmt: skip
     notice = StatusNotice(note_from(app, note, words, editor=editor), channels_of(notify), attach_statement)
     agree(app, f"Hand over to {to}", words)
 
     def act(work: UnitOfWork) -> Outcome:
         return hand_over_contacts(
-            work, chosen_for_writing(app, work.reader, work.today, words), to=to, community=community, lock=lock,
-            notice=notice, when=When(day(on, work.today)), reason=reason,
-            pass_on=pass_on,
+            work, chosen(work), to=to, community=community, lock=lock, notice=notice,
+            when=When(day(on, work.today)), reason=reason, pass_on=pass_on,
         )  # fmt: skip
 
     change(app, act, send=not no_send)
@@ -101,13 +108,13 @@ def recall(
     from casactl.actions.contact.standing.move import When
 
     app = ctx.obj
-    reason = needed(app, reason, "--reason", "Why does the account come back")
     after = str(status_of(status)) if status else None
     words = check_selection(app, refs)
-    agree(app, RECALL.verb.capitalize(), words)
 
-    def act(work: UnitOfWork) -> Outcome:
+    def act(work: UnitOfWork, reason: str) -> Outcome:
         chosen = chosen_for_writing(app, work.reader, work.today, words)
         return recall_contacts(work, chosen, status=after, when=When(day(on, work.today)), reason=reason)
 
-    change(app, act)
+    why = needed(app, reason, "--reason", "Why does the account come back", first=partial(act, reason=ANY))
+    agree(app, RECALL.verb.capitalize(), words)
+    change(app, partial(act, reason=why))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 from casactl.cli.changing import change
-from casactl.cli.needing import needed
+from casactl.cli.needing import ANY, needed
 from casactl.cli.options import Ctx, OnDate, Reason, Refs, UntilDate, day, flag, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing
 from casactl.errors import UsageFault
+
+if TYPE_CHECKING:
+    from casactl.domain.outcomes import Outcome
+    from casactl.store.work import UnitOfWork
 
 
 def move(
@@ -20,20 +25,27 @@ def move(
     until: str | None = None,
     when_clear: bool = False,
     reason: str = "",
+    why: str = "",
 ) -> None:
-    """Make a verb's move for everybody selected (`words` as checked): now, on a day, or when nothing blocks it."""
+    """Make a verb's move for everybody selected (`words` as checked): now, on a day, or when nothing blocks it.
+
+    `why` is what is asked where a reason has to be there and is not.
+    """
     from casactl.actions.contact.standing.move import When, move_contacts
     from casactl.domain.moves import MOVES
 
     app = ctx.obj
-    agree(app, verb.capitalize(), words)
-    change(
-        app,
-        lambda work: move_contacts(
+
+    def act(work: UnitOfWork, reason: str) -> Outcome:
+        return move_contacts(
             work, MOVES[verb], chosen_for_writing(app, work.reader, work.today, words),
             when=When(day(on, work.today), when_clear, day(until, work.today)), reason=reason,
-        ),
-    )  # fmt: skip
+        )  # fmt: skip
+
+    if why:
+        reason = needed(app, reason.strip(), "--reason", why, first=partial(act, reason=ANY)).strip()
+    agree(app, verb.capitalize(), words)
+    change(app, partial(act, reason=reason))
 
 
 LockReason = Annotated[str, option("--reason", help="Why; compulsory, and shown wherever the lock is.")]
@@ -41,10 +53,8 @@ LockReason = Annotated[str, option("--reason", help="Why; compulsory, and shown 
 
 def lock(ctx: Ctx, refs: Refs = None, reason: LockReason = "", on: OnDate = None, until: UntilDate = None) -> None:
     """Lock contacts: no payments through the platform until unlocked."""
-    app = ctx.obj
-    words = check_selection(app, refs)
-    why = needed(app, reason.strip(), "--reason", "Why are they locked").strip()
-    move(ctx, "lock", words=words, on=on, until=until, reason=why)
+    words = check_selection(ctx.obj, refs)
+    move(ctx, "lock", words=words, on=on, until=until, reason=reason, why="Why are they locked")
 
 
 def unlock(ctx: Ctx, refs: Refs = None, on: OnDate = None, reason: Reason = "") -> None:

@@ -26,7 +26,7 @@ class Terms:
     """What a handover or a recall needs beside a reason."""
 
     attorney: int = 0
-    """The attorney's number as a user."""
+    """The attorney's number as a user; 0 where nobody has said yet who it is."""
     community: int | None = None
     """The community's number; None for the only one that a contact is attached to."""
     lock: str = ""
@@ -89,10 +89,12 @@ class HandingOver:
 
     def _attorney_cannot(self) -> list[Reason]:
         who = self._attorney
+        if not self._terms.attorney:
+            return []
         if who is None or who.email is None:
             return [Reason("WU-2", "attorney-gone", "the attorney is not a user any more", moot=True)]
         if not who.enabled:
-            message = f"{who.name} is disabled"
+            message = f"{who.email} is disabled"
             return [Reason("WU-2", "attorney-disabled", message, Remedy("user enable", who.email))]
         return []
 
@@ -109,7 +111,7 @@ class HandingOver:
         if number in self._access or self._attorney is None:
             return []
         remedy = Remedy("user grant", str(self._attorney.email), community=Said(path))
-        return [Reason("WU-3", "attorney-out-of-reach", f"{self._attorney.name} does not reach {path}", remedy)]
+        return [Reason("WU-3", "attorney-out-of-reach", f"{self._attorney.email} does not reach {path}", remedy)]
 
     def warning(self, facts: Facts) -> str:
         """What should be known about a handover that the settings allow all the same."""

@@ -13,7 +13,7 @@ from casactl.actions.user import find_user
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.moves import HANDOVER, RECALL
-from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
 from casactl.domain.permissions import UserType
 from casactl.domain.remedy import Remedy, Sentence
 from casactl.store.queries.facts import facts_for
@@ -29,9 +29,9 @@ def attorney_for(reader: Reader, email: str) -> UserRow:
     """
     user = find_user(reader, email)
     if user.type != UserType.ATTORNEY:
-        raise failure("handover.not-an-attorney", name=user.name, type=user.type)
+        raise failure("handover.not-an-attorney", email=user.email, type=user.type)
     if not user.enabled:
-        raise failure("handover.attorney-disabled", name=user.name, email=user.email)
+        raise failure("handover.attorney-disabled", email=user.email)
     return user
 
 
@@ -73,6 +73,29 @@ def hand_over_contacts(
             if warning := asked.warning(facts[result.id]):
                 outcome.warnings.append(f"{result.name} ({result.id}) was handed over {warning}")
     return outcome
+
+
+def hindered(work: UnitOfWork, chosen: Chosen, *, community: str | None) -> Outcome:
+    """Who is handed over and who is not, as far as that is the same whoever the attorney is.
+
+    Raises NotFound, InvalidValue, UsageFault.
+    """
+    today = work.today.isoformat()
+    asked = HandingOver(work.reader, Terms(community=community_number(work, community)), chosen.ids, today=today)
+    facts = facts_for(work.reader, chosen.ids, today=today, belongings=False)
+    outcome = Outcome(f"contact.{HANDOVER}")
+    for ref, number in chosen.found:
+        outcome.add(_as_far_as(ref, facts[number], asked))
+    outcome.results.extend(chosen.faults)
+    _insist_on_a_community(outcome)
+    return outcome
+
+
+def _as_far_as(ref: str, facts: Facts, asked: HandingOver) -> Result:
+    if HANDOVER.holds(facts):
+        return Result(ref, facts.id, UNCHANGED, facts.display_name, note=HANDOVER.held_in_words(facts))
+    reasons = tuple(asked.forbids(facts))
+    return Result(ref, facts.id, REFUSED if reasons else HANDOVER.participle, facts.display_name, reasons)
 
 
 def _insist_on_a_community(outcome: Outcome) -> None:
