@@ -49,3 +49,43 @@ def test_I10_a_name_that_is_like_a_legal_form_stays_a_name(text: str) -> None:
 def test_I10_in_whose_care_somebody_is_is_no_part_of_the_name() -> None:
     found = full_name("John Smith c/o Acme Ltd")
     assert (found.first, found.last, found.company, found.remark) == ("John", "Smith", False, "c/o Acme Ltd")
+
+
+LISTED = {
+    "Dr. Weber, Anna": ("Dr.", "Anna", "Weber", ""), "Weber, Anna Dr.": ("Dr.", "Anna", "Weber", ""),
+    "Mr. & Mrs. Smith, John": ("", "Mr. & Mrs. John", "Smith", ""), "Smith, John, MBA": ("", "John", "Smith", "MBA"),
+    "JAN VAN DER BERG": ("", "JAN", "VAN DER BERG", ""), "Juan De La Cruz": ("", "Juan", "De La Cruz", ""),
+    "Nguyen Van An": ("", "Nguyen Van", "An", ""), "Müller - Schmidt, Anna": ("", "Anna", "Müller - Schmidt", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "parts"), LISTED.items(), ids=LISTED)
+def test_I10_titles_degrees_and_particles_are_known_as_lists_write_them(text: str, parts: tuple[str, ...]) -> None:
+    found = full_name(text)
+    assert (found.title, found.first, found.last, found.suffix) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Jane Doe, John Doe", "Doe, Jane; Doe, John", "Jane Doe / John Roe", "Doe, John, Jane", "Jane Doe - Guarantor"],
+)
+def test_I10_of_several_whole_names_in_a_cell_nothing_is_lost_and_nobody_is_made_up(text: str) -> None:
+    assert full_name(text) == FullName(whole=text)
+
+
+@pytest.mark.parametrize("text", ["Smith & Sons", "Leeds City Council", "Baker and Co.", "Huber & Söhne"])
+def test_I10_a_firm_without_a_legal_form_is_a_company(text: str) -> None:
+    assert full_name(text) == FullName(whole=text, company=True)
+
+
+BEHIND = {
+    "Rossi Mario": ("Mario", "Rossi"), "De Luca Anna Maria": ("Anna Maria", "De Luca"),
+    "ROSSI MARIO": ("MARIO", "ROSSI"), "GARCIA LOPEZ Ana": ("Ana", "GARCIA LOPEZ"), "Weber, Ute": ("Ute", "Weber"),
+    "van der Berg Jan": ("Jan", "van der Berg"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "parts"), BEHIND.items(), ids=BEHIND)
+def test_I10_the_last_name_stands_first_where_that_is_said(text: str, parts: tuple[str, str]) -> None:
+    found = full_name(text, last_first=True)
+    assert (found.first, found.last) == parts

@@ -164,8 +164,27 @@ def test_two_columns_for_one_field_are_a_fault() -> None:
     with failing("input.duplicate-column", match='columns "Surname" and "Family name" both mean last_name') as fault:
         matched("E-mail,Surname,Family name")
     assert fault.value.code == "input.duplicate-column"
+
+
+def test_I14_several_columns_of_notes_keep_their_own_names() -> None:
+    assert matched("Notes,Comment,Remarks") == ["x-notes", "x-comment", "x-remarks"]
     with failing("input.duplicate-column"):
-        matched("Notes,Comment")
+        matched("x-size,X-Size ")
+
+
+def test_I14_a_salutation_and_a_title_are_one_and_the_parts_of_a_street_too() -> None:
+    header = "Anrede,Titel,Vorname,Nachname,Straße,Hausnr.,PLZ,Ort"
+    assert matched(header) == [
+        "title", "title", "first_name", "last_name", "address_line", "house_number", "postcode", "city"
+    ]  # fmt: skip
+    assert matched("Voornaam,Tussenvoegsel,Achternaam") == ["first_name", "particle", "last_name"]
+
+
+def test_I16_a_banks_numbered_purposes_are_one_and_its_balance_has_a_currency_too() -> None:
+    header = ["Datum", "Saldo", "Währung", "Betrag", "Währung", "Omschrijving-1", "Omschrijving-2"]
+    assert match_headers(header, field_table("bank"), told={}, ignore_unknown=True) == [
+        "date", None, None, "amount", "currency", "purpose", "purpose"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("told", ["Fax=phone", "Phone=fax", "Phone=x-", "Phone=x-é", "Phone"])

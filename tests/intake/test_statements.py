@@ -219,3 +219,18 @@ def test_signs_of_money_out() -> None:
     assert proved_decimal(["850.00", "1,250.00 CR"], 2) == "."
     assert proved_decimal(["850,00", "850.00"], 2) is None
     assert proved_decimal(["1,250"], 2) is None
+
+
+@pytest.mark.parametrize("piece", [1 << 16, 7])
+def test_text_of_ofx_may_be_marked_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
+    monkeypatch.setattr("casactl.intake.ofx._PIECE", piece)
+    said = "<NAME><![CDATA[Joe & Co]]></NAME><MEMO><![CDATA[a <b> c]]></STMTTRN>"
+
+    (line,) = read(tmp_path, f"<OFX><STMTTRN><DTPOSTED>20261102<TRNAMT>850.00{said}")
+
+    assert (line["payer"], line["purpose"], line["amount"]) == ("Joe & Co", "a <b> c", "850.00")
+
+
+def test_a_line_that_is_not_booked_says_so_in_its_cells(tmp_path: Path) -> None:
+    (line,) = read(tmp_path, camt(entry("850.00", status="<Sts>PDNG</Sts>")))
+    assert (line["fault"], line["status"]) == ("not-booked", "PDNG")

@@ -34,7 +34,9 @@ _OF_DOCTORS = frozenset(
 _FORMS_IN_FRONT = frozenset({"ооо", "оао", "зао", "ао", "тов", "пао", "pt"})
 _FORM_AT_EDGE = re.compile(r"^(?:株式会社|有限会社|合同会社)|(?:株式会社|有限会社|合同会社|有限公司|주식회사)$|\(주\)")
 _FORM_BEHIND = re.compile(
-    r"(?i)\b(?:sp\.? ?z ?o\.? ?o\.?|e\.v\.|(?-i:S\.?A\.?(?:S\.?)?)|s\. ?r\. ?l\.?|(?:family|living|revocable) trust)$"
+    r"(?i)\b(?:sp\.? ?z ?o\.? ?o\.?|e\.v\.|(?-i:S\.?A\.?(?:S\.?)?)|s\. ?r\. ?l\.?|(?:family|living|revocable) trust"
+    r"|\S+ (?:&|and|und|et|y|e) (?:co|sons?|daughters?|partners?|associates|company|söhne|fils|hijos|figli|cie)\.?"
+    r"|\S+ (?:council|university|foundation|housing association|holdings))$"
 )
 """Legal forms of several words, and such as only their spelling tells from a name."""
 _CARE_OF = re.compile(r"(?i)[\s,]+(?:c/o|℅|z\. ?h(?:d|d\.|\.)|p\.?a\.) .+$")
@@ -44,9 +46,22 @@ _WHOLE = re.compile(
 _REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 _EAST_ASIAN = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 _BETWEEN = frozenset({"und", "and", "y", "e", "i"})
+_SURE_PARTICLES = frozenset({"de", "del", "della", "di", "dos", "van", "von", "du", "le"})
+"""Those that are no given name where they stand between two words with a capital: `Juan De La Cruz`."""
+_OF_VIETNAM = frozenset({
+    "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo",
+    "duong", "ly",
+})  # fmt: skip
+"""Family names that stand first, and before `Van` as a given one."""
 _COUPLING = _BETWEEN | {"&", "+", "et", "u"}
 _LEFT_OPEN = _COUPLING | {"/"}
 _CAPITALS = re.compile(r"[^\W\d_]{3,}(?:[-'’][^\W\d_]+)*")
+
+
+_LISTED = re.compile(r";| [/|] |^[^,]*? [–—-] [^,]*$")
+"""What parts the whole names of several people, or a name from what is said of it."""
+_DEGREE = re.compile(r"[A-Z]{2,6}")
+"""A degree behind a name and another comma: `Smith, John, MBA`."""
 
 
 class FullName(NamedTuple):
@@ -64,42 +79,68 @@ class FullName(NamedTuple):
     """Whether the last name stands first, as its script has it."""
 
 
-def full_name(text: str) -> FullName:
-    """Take a name apart: `Last, First` and `First Last`, with titles, particles, suffixes and couples."""
+def full_name(text: str, *, last_first: bool = False) -> FullName:
+    """Take a name apart: `Last, First` and `First Last`, with titles, particles, suffixes and couples.
+
+    With `last_first` the family's name stands first without a comma, too.
+    """
     remark = found[0].strip(" ,") if (found := _REMARK.search(text) or _CARE_OF.search(text)) else ""
     bare = _CARE_OF.sub("", _REMARK.sub("", text)).strip() or text.strip()
     if _is_company(bare):
         return FullName(whole=bare, company=True, remark=remark)
-    if _WHOLE.search(bare):
+    if _WHOLE.search(bare) or _is_of_several(bare):
         return FullName(whole=bare, remark=remark)
     if is_family_first(bare):
         last, _, first = bare.partition(" ")
         return FullName(first, last, remark=remark, family_first=True) if first else FullName(whole=bare, remark=remark)
-    return _person(bare)._replace(remark=remark)
+    return _person(bare, last_first=last_first)._replace(remark=remark)
 
 
-def _person(bare: str) -> FullName:
+def _is_of_several(text: str) -> bool:
+    """Whether a text lists the whole names of several people, of which no first and last name can be made."""
+    if _LISTED.search(text):
+        return True
+    parts = [part.split() for part in text.split(",")]
+    return len(parts) > 1 and all(len(part) > 1 for part in parts) and len({fold(part[-1]) for part in parts}) == 1
+
+
+def _person(bare: str, *, last_first: bool) -> FullName:
     parts = [part for each in bare.split(",") if (part := each.strip())]
-    suffix = ", ".join(part for part in parts if _is_suffix(part))
-    given = [part for part in parts if not _is_suffix(part)]
+    behind = [n for n, part in enumerate(parts) if _is_suffix(part) or (n > 1 and _DEGREE.fullmatch(part))]
+    suffix = ", ".join(parts[n] for n in behind)
+    given = [part for n, part in enumerate(parts) if n not in behind]
+    if any(_plain(part) not in TITLES for part in given[2:]):
+        return FullName(whole=bare)  # a third name, whoever's it is
     if len(given) > 1:
-        behind = " ".join(part for part in given[2:] if _plain(part) in TITLES)
-        before, words = _titled(given[1].split())
-        family = given[0].split()
-        end = _before_suffixes(family, 1)
-        suffix = " ".join(filter(None, (*family[end:], suffix)))
-        at = _before_particles(words)
-        title, first = " ".join(filter(None, (behind, before))), " ".join(words[:at])
-        last = " ".join([*words[at:], *family[:end]])  # Berg, Jan van der
+        title, first, last, more = _around_comma(given)
+        suffix = " ".join(filter(None, (more, suffix)))
     else:
         title, words = _titled((given or [""])[0].split())
         end = _before_suffixes(words, 2)
         suffix = " ".join(filter(None, (*words[end:], suffix)))
-        first, last = _parted(words[:end])
+        first, last = (_parted_behind if last_first else _parted)(words[:end])
         if first and _plain(first.split()[-1]) in _LEFT_OPEN:
             first, last = "", f"{first} {last}"  # John & Mary: nobody knows the family's name
     whole = "" if first and last else first or last
     return FullName("" if whole else first, "" if whole else last, whole, title=title, suffix=suffix)
+
+
+def _around_comma(given: list[str]) -> tuple[str, str, str, str]:
+    """Title, first name, last name and suffix of `Last, First`, with titles wherever they stand."""
+    before, family = _titled(given[0].split())
+    couple = 0
+    while couple < len(family) - 1 and _plain(family[couple]) in TITLES | _COUPLING:
+        couple += 1  # Mr & Mrs Smith, John
+    end = _before_suffixes(family, couple + 1)
+    own, words = _titled(given[1].split())
+    behind = len(words)
+    while behind > 1 and _plain(words[behind - 1]) in TITLES:
+        behind -= 1
+    title = " ".join(filter(None, (before, *given[2:], own, *words[behind:])))
+    words = [*family[:couple], *words[:behind]]
+    at = _before_particles(words)
+    last = " ".join([*words[at:], *family[couple:end]])  # Berg, Jan van der
+    return title, " ".join(words[:at]), last, " ".join(family[end:])
 
 
 def _titled(words: list[str]) -> tuple[str, list[str]]:
@@ -140,6 +181,18 @@ def _parted(words: list[str]) -> tuple[str, str]:
     return " ".join(words[:at]), " ".join(words[at:])
 
 
+def _parted_behind(words: list[str]) -> tuple[str, str]:
+    """The same of words of which the last name's stand first: `De Luca Anna Maria`."""
+    if len(words) < 2 or any(_plain(word) in _COUPLING for word in words):
+        return "", " ".join(words)
+    end = next((n for n, word in enumerate(words) if not word.isupper()), len(words))
+    if not (end < len(words) and end and _CAPITALS.fullmatch(words[end - 1])):  # ROSSI BIANCHI Anna
+        end = 1
+        while end < len(words) - 1 and _plain(words[end - 1]) in PARTICLES:
+            end += 1
+    return " ".join(words[end:]), " ".join(words[:end])
+
+
 def display_name(
     first: str | None, last: str | None, *, title: str | None = None, suffix: str | None = None,
     family_first: object = False,
@@ -177,6 +230,8 @@ def _last_name_at(words: list[str]) -> int:
         if devotion := next((each for each in _DEVOTIONS if rest.startswith(f"{each} ")), None):
             return at + len(devotion.split())
         if words[at][0].islower() and _plain(words[at]) in PARTICLES and _plain(words[at]) not in _BETWEEN:
+            return at
+        if _plain(words[at]) in _SURE_PARTICLES and _plain(words[0]) not in _OF_VIETNAM:
             return at
     return len(words) - 1
 

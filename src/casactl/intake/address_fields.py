@@ -10,8 +10,10 @@ from casactl.domain.names import fold
 
 SECOND = "address_line_2"
 """The second line of a street, which is stored as one with the first."""
+HOUSE = "house_number"
+"""The number of a house where the street's name stands without it; stored as one with that."""
 SHORT = {
-    "address_line": "line", SECOND: "line_2", "city": "city", "region": "region", "postcode": "postcode",
+    "address_line": "line", SECOND: "line_2", HOUSE: HOUSE, "city": "city", "region": "region", "postcode": "postcode",
     "country": "country", "address_label": "label", **{name: name for name in ACCESS},
 }  # fmt: skip
 """What each field is called behind the number of a further address."""

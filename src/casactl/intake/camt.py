@@ -174,6 +174,7 @@ class _Statement(Reading):
             found.bank_id = number or (reference(own[0].first("bank_id")) if len(own) == 1 else "")
             status = entry.first("status").upper()
             if status not in _BOOKED:
+                found.status = status
                 yield found.row(self._number, f"is not booked yet ({status}); a later statement has it", NOT_BOOKED)
             else:
                 yield found.row(self._number, _fault(found))

@@ -53,7 +53,9 @@ REPEATED = frozenset({"phone", "email"})
 """Fields of which a file may have several columns: the first that holds something is the one."""
 OWN_NUMBER, EXTERNAL = "contact_id", "external_id"
 """casactl's own number, by no other name: whatever else is called a contact's id is another system's."""
-OF_PERSON = frozenset({"first_name", "middle_name", "last_name", "full_name", "title", "suffix", "email", "phone"})
+OF_PERSON = frozenset({
+    "first_name", "middle_name", "particle", "last_name", "full_name", "title", "suffix", "email", "phone",
+})  # fmt: skip
 """Fields that another person of the same row has too, such as `first_name_2`."""
 MANY = REPEATED | {f"further_{field}" for field in REPEATED}
 
@@ -87,7 +89,7 @@ def known_field(name: str, fields: FieldTable) -> str | None:
         return field
     without = _numbered.sub("", name)
     field = fields.names.get(plain(without)) if without != name else None
-    return field if field in REPEATED else None
+    return field if field in REPEATED or (fields.noun == "bank" and field in OF_SEVERAL) else None
 
 
 def currency_of(name: str) -> str:
@@ -123,6 +125,16 @@ def with_own(fields: FieldTable, keys: Iterable[str]) -> FieldTable:
     return replace(fields, names={**own, **kept})
 
 
+def is_family_first_column(name: str) -> bool:
+    """Whether a column's name says that the family's name stands first in it: `Cognome e Nome`."""
+    return plain(name) in _family_first_columns()
+
+
+@cache
+def _family_first_columns() -> frozenset[str]:
+    return frozenset(map(plain, data_file("columns")["order"]["family_first"]))
+
+
 LEAVING_REST = ("bank", "arrears")
 
 
@@ -131,5 +143,5 @@ def field_table(noun: str) -> FieldTable:
     """The table of a kind of file: `contact`, `property`, `ledger`, `arrears` or `bank`."""
     listed = data_file("columns")[noun]
     names = {plain(name): field for field, names in listed.items() for name in (field, *names)}
-    joined = OF_SEVERAL if noun == "bank" else frozenset()
+    joined = {"bank": OF_SEVERAL, "contact": frozenset({"title"})}.get(noun, frozenset())
     return FieldTable(names, noun == "contact", noun, joined, leaves_rest=noun in LEAVING_REST)

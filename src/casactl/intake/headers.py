@@ -11,7 +11,16 @@ from casactl.domain.names import fold
 from casactl.domain.remedy import Command, Said
 from casactl.errors import CasaError
 from casactl.intake.column_map import shown, told_fields
-from casactl.intake.field_names import OWN_NUMBER, REPEATED, FieldTable, custom_key, known_field, may_repeat, plain
+from casactl.intake.field_names import (
+    IN_MONEY,
+    OWN_NUMBER,
+    REPEATED,
+    FieldTable,
+    custom_key,
+    known_field,
+    may_repeat,
+    plain,
+)
 from casactl.intake.row_people import fields_of_people, implied_type
 
 FIRST_EXPORT = ["id", "external_id", "type", "kind"]
@@ -89,6 +98,9 @@ def match_headers(
     for index, name in enumerate(header):
         if plain(name) in WEAK and index not in by_hand and columns.count(columns[index]) > 1:
             columns[index] = None
+    if fields.custom:
+        _keep_own_fields_apart(names, columns, by_hand)
+    _keep_currency_of_amount(columns, by_hand)
     _refuse_duplicates(names, columns, by_hand, fields.joined)
     columns.given_way = given_way
     if "type" not in columns:
@@ -113,6 +125,24 @@ def _tell_halves_from_wholes(header: Sequence[str], columns: list[str | None], b
         half = _HALF.get(plain(name)) if columns[index] == "full_name" and index not in by_hand else None
         if half and half not in columns and _OTHER_HALF[half] in columns:
             columns[index] = half
+
+
+def _keep_own_fields_apart(header: Sequence[str], columns: list[str | None], by_hand: Collection[int]) -> None:
+    """Of several columns that mean one field of the office's own, `Notes` and `Comments`, each keeps its own name."""
+    for index, field in enumerate(columns):
+        meant = field and field.startswith("x-") and custom_key(header[index]) is None and index not in by_hand
+        if meant and field in columns[:index]:
+            own = custom_key(f"x-{fold(header[index])}")
+            columns[index] = own if own and own not in columns else field
+
+
+def _keep_currency_of_amount(columns: list[str | None], by_hand: Collection[int]) -> None:
+    """Of several columns with a currency take the one behind the amount: the balance has its own, too."""
+    places = [index for index, field in enumerate(columns) if field == "currency"]
+    behind = [index for index in places if index and columns[index - 1] in IN_MONEY]
+    if len(places) > 1 and len(behind) == 1 and not set(places) & set(by_hand):
+        for index in set(places) - set(behind):
+            columns[index] = None
 
 
 def _refuse_duplicates(

@@ -91,6 +91,7 @@ def _row(number: int, booking: str, about: str, account: str, currency: str) -> 
         reversal="yes" if mark in ("RC", "RD") else "",
     )  # fmt: skip
     if mark in ("EC", "ED"):
+        line.status = "expected"
         return line.row(number, "is expected, not booked; a later statement has it", NOT_BOOKED)
     return line.row(number, "" if line.date else "has no day that exists (field 61)")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from html import unescape
+from html import escape, unescape
 from typing import TextIO
 
 from casactl.domain.failures import failure
@@ -14,6 +14,8 @@ from casactl.intake.statement import BankEntry, Rows, joined, reference, signed
 _PIECE = 1 << 16
 _LONGEST_TAG = 1 << 16
 _TAG = re.compile(r"<(/?)([A-Za-z0-9._]{1,64})\s*/?>([^<]*)")
+_AS_IT_IS = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_AS_IT_IS_BEGINS = "<![CDATA["
 _HOSTILE = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _AMOUNT = re.compile(r"[+-]?\d{0,15}([.,]\d{0,6})?")
 _DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -65,10 +67,10 @@ def _tags(file: TextIO, name: str) -> Iterator[tuple[bool, str, str]]:
     """Tag by tag: whether it closes, its name in capitals, the text behind it."""
     held = ""
     while piece := file.read(_PIECE):
-        held += piece
+        held = _AS_IT_IS.sub(lambda found: escape(found[1]), held + piece)
         if _HOSTILE.search(held):
             raise failure("input.bad-statement", name=name)
-        last = held.rfind("<")
+        last = _whole_until(held)
         if last < 0 or len(held) - last > _LONGEST_TAG:
             if len(held) > 2 * _LONGEST_TAG:
                 raise failure("input.bad-statement", name=name)
@@ -76,6 +78,15 @@ def _tags(file: TextIO, name: str) -> Iterator[tuple[bool, str, str]]:
         yield from _found(held[:last])
         held = held[last:]
     yield from _found(held)
+
+
+def _whole_until(held: str) -> int:
+    """Where the last tag begins whose text may go on; text in CDATA belongs to the tag before it."""
+    last = held.rfind("<")
+    begun = held.find(_AS_IT_IS_BEGINS)
+    if begun < 0 and _AS_IT_IS_BEGINS.startswith(held[last:]):
+        begun = last
+    return held.rfind("<", 0, begun) if begun > 0 else last
 
 
 def _found(text: str) -> Iterator[tuple[bool, str, str]]:

@@ -17,7 +17,7 @@ from casactl.domain.remedy import Remedy, Said
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.delimited import Delimited
 from casactl.intake.encoding import Encoding, decide_encoding, digest
-from casactl.intake.field_names import LONGEST_COLUMN
+from casactl.intake.field_names import LONGEST_COLUMN, FieldTable, known_field, may_repeat
 from casactl.intake.formats import CAMT, CSV, JSON_LINES, MT940, ODS, OFX, READ, STATEMENTS, VCARD, XLSX
 from casactl.intake.header_row import LOOKED_AT, Asked, HeaderRow, by_place, filled, likeliest, trimmed
 from casactl.intake.recognise import recognise
@@ -200,7 +200,7 @@ class _Text:
 
     def _delimited(self, found: Encoding, file: Delimited) -> Sheet:
         header = file.header
-        check_header(self.name, header.names)
+        check_header(self.name, header.names, self.asked.fields)
         return Sheet(
             self.name, CSV, found.label, found.codec, file.delimiter, header.names, header.line or None,
             file.nameless(), found.sha256, self.size, found.notes, False, file.first_row, file.rows, self.file,
@@ -229,7 +229,7 @@ class _Packed:
         source = read(Packed(self.file, self.name), self.asked.sheet)
         header = self._header(source)
         width = len(header.names)
-        check_header(self.name, header.names)
+        check_header(self.name, header.names, self.asked.fields)
         nameless = filled(header.names, (row for row in source() if row.line > header.line))
 
         def rows() -> Iterator[Row | BadRow]:
@@ -281,7 +281,7 @@ def _fitted(row: Row | BadRow, width: int) -> Row | BadRow:
     return row._replace(cells=cells)
 
 
-def check_header(name: str, header: Sequence[str]) -> None:
+def check_header(name: str, header: Sequence[str], fields: FieldTable) -> None:
     """Raise Unreadable for what cannot be a header."""
     if any("\0" in cell for cell in header):
         raise failure(
@@ -293,7 +293,13 @@ def check_header(name: str, header: Sequence[str]) -> None:
         raise failure("input.no-header", f"{name} has no header: its first line holds a cell of {longest:,} characters")
     if len(header) > MOST_COLUMNS:
         raise failure("input.too-many-columns", f"{name} has {len(header):,} columns, at most {MOST_COLUMNS:,}")
-    _refuse_namesakes(name, filter(None, map(fold, header)))
+    _refuse_namesakes(name, (fold(each) for each in header if each.strip() and not _may_have_namesakes(each, fields)))
+
+
+def _may_have_namesakes(column: str, fields: FieldTable) -> bool:
+    """Whether several columns may be called so: phones, a bank's currency of amount and balance, what is left out."""
+    field = known_field(column, fields)
+    return (field is None and fields.leaves_rest) or field == "currency" or (field is not None and may_repeat(field))
 
 
 def _refuse_namesakes(name: str, cells: Iterable[str]) -> None:

@@ -33,6 +33,8 @@ class BankEntry:
     purpose: str = ""
     reversal: str = ""
     """`yes` where it takes an earlier one back."""
+    status: str = ""
+    """What the bank calls it while it is not booked."""
 
     @property
     def cells(self) -> list[str]:

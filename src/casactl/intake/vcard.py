@@ -222,7 +222,7 @@ def _take(card: Card, found: _Property) -> None:
         _take_address(card, found)
     elif found.name == "CATEGORIES":
         _put(cells, "tags", ";".join(word.strip() for word in _parts(found.value, ",")))
-    elif found.name == "KIND":
+    elif found.name in ("KIND", "X-ADDRESSBOOKSERVER-KIND"):  # as Apple has it in cards of version 3
         card.group = found.value.strip().lower() == "group"
         card.as_company = found.value.strip().lower() == "org"
     elif found.name == "X-ABSHOWAS":

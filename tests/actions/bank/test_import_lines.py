@@ -444,3 +444,20 @@ def test_the_statement_of_a_contact_import_is_named_with_its_verb(casa: Casa) ->
 
     assert refused.exit_code == 7
     assert f'casactl ledger bank import "{FILE}"' in refused.stderr
+
+
+def test_I16_what_is_not_booked_stays_so_when_it_comes_from_the_rejects(casa: Casa) -> None:
+    importing(casa, camt(entry("850.00", status="<Sts>PDNG</Sts>", id="B1")))
+    assert codes() == ["not-booked"]
+
+    again = importing(casa, Path(f"{FILE}.rejects.csv").read_text(encoding="utf-8-sig"), name="again.csv")
+
+    assert (again.json["added"], codes("again.csv.rejects.csv")) == (0, ["not-booked"])
+
+
+def test_I16_the_column_of_a_german_bank_that_says_what_is_only_reserved_is_read(casa: Casa) -> None:
+    head = "Buchungstag;Verwendungszweck;Betrag;Info"
+    done = importing(casa, f"{head}\n02.11.26;a;8,50;Umsatz gebucht\n02.11.26;b;8,50;Umsatz vorgemerkt\n",
+                     "--decimal", ",", name="bank.csv")  # fmt: skip
+
+    assert (done.json["added"], done.json["rejects"]) == (1, {"not-booked": 1})

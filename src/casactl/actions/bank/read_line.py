@@ -26,9 +26,12 @@ _OUT_WORDS = "d dr debit dbit db s soll af out - b belastung lastschrift cargo d
 _IN_WORDS = "c cr credit crdt h haben bij in + gutschrift abono haber avere accredito credito"
 _PENDING_WORDS = """
     pending vorgemerkt reverted declined failed cancelled canceled rejected offen expected authorised authorized
-    pendiente reservation
+    pendiente reservation reserved scheduled processing denied uncleared ausstehend abgelehnt storniert oczekujaca
+    gereserveerd pdng info futr umsatz-vorgemerkt not-booked not-cleared in-bearbeitung en-attente a-venir in-attesa
+    in-behandeling w-toku
 """
-_OUT, _IN, _PENDING = (frozenset(words.split()) for words in (_OUT_WORDS, _IN_WORDS, _PENDING_WORDS))
+_OUT, _IN = (frozenset(words.split()) for words in (_OUT_WORDS, _IN_WORDS))
+_PENDING = frozenset(word.replace("-", " ") for word in _PENDING_WORDS.split())
 _YES = frozenset({"yes", "true", "1"})
 
 

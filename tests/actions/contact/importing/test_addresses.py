@@ -245,3 +245,17 @@ def test_the_round_trip_with_addresses_changes_only_what_was_changed(casa: Casa)
     assert (same["unchanged"], same["operation"]) == (3, None)
     assert (changed["updated"], changed["unchanged"]) == (1, 2)
     assert addresses(casa, 2)[0]["city"] == "Lyon"
+
+
+@pytest.mark.parametrize(
+    ("cells", "line"),
+    [
+        ("Elm Row,12a,Leeds,", "12a Elm Row"), ("Dorpsstraat,12a,Utrecht,NL", "Dorpsstraat 12a"),
+        ("Hauptstr. 7,7,Berlin,DE", "Hauptstr. 7"), ("Elm Row,,Leeds,", "Elm Row"), ("Elm Row,-,Leeds,", "Elm Row"),
+    ],
+)  # fmt: skip
+def test_I14_a_houses_number_in_a_column_of_its_own_goes_with_the_street(casa: Casa, cells: str, line: str) -> None:
+    head = "external id,type,first name,last name,street,house no,town,country"
+    imported(casa, f"T-1,tenant,Joe,Bloggs,{cells}", head=head)
+
+    assert [each["line"] for each in addresses(casa, 1)] == [line]

@@ -391,3 +391,13 @@ def test_I_units_parted_by_a_comma_are_told_how_several_are_parted(casa: Casa) -
     assert "there is no property 'Rose Court/1, 2'; several are parted by ;" in Path(
         "owners.csv.rejects.csv"
     ).read_text("utf-8")
+
+
+def test_I10_names_are_put_together_as_their_columns_say(casa: Casa) -> None:
+    header = "Type,Anrede,Titel,Voornaam,Tussenvoegsel,Achternaam"
+    imported(casa, contacts("tenant,Herr,Dr.,Jan,van der,Berg", header=header))
+    imported(casa, contacts("tenant,Rossi Mario", header="Type,Cognome e Nome"))
+
+    jan, mario = casa.contact(1), casa.contact(2)
+    assert (jan.title, jan.first_name, jan.last_name) == ("Herr Dr.", "Jan", "van der Berg")
+    assert (mario.first_name, mario.last_name) == ("Mario", "Rossi")

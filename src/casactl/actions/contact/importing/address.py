@@ -6,6 +6,7 @@ addresses, or completes those at the same places.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from typing import Any
@@ -14,7 +15,7 @@ from casactl.actions.address import LIMITS, joined, stored_value
 from casactl.domain.addresses import ACCESS, OWN, place_key
 from casactl.domain.names import LONGEST_NAME, clean, exposed
 from casactl.domain.placeholders import PLACEHOLDERS
-from casactl.intake.address_fields import SECOND, address_field
+from casactl.intake.address_fields import HOUSE, SECOND, address_field
 from casactl.intake.country import InvalidCountry, country_code
 from casactl.intake.email_address import InvalidEmail
 from casactl.intake.engine import RowFault
@@ -28,7 +29,11 @@ CELLS = {
     "address_label": "label", **{column: column for column in ACCESS},
 }  # fmt: skip
 """The column of an address for each field of a file."""
-FIELDS = frozenset({*CELLS, SECOND})
+FIELDS = frozenset({*CELLS, SECOND, HOUSE})
+NUMBER_FIRST = frozenset({
+    "AU", "CA", "FR", "GB", "HK", "IE", "IL", "IN", "LU", "MC", "MT", "MU", "MY", "NZ", "PH", "SG", "TH", "US", "ZA",
+})  # fmt: skip
+"""Countries that write a house's number before the street."""
 PLACELESS = "there is no address line, so the rest of the address was left out"
 
 Address = tuple[str | None, ...]
@@ -58,6 +63,7 @@ class AddressReader:
     def __init__(self, columns: Sequence[str | None], country: str) -> None:
         self._cells = [(n, OWN.index(CELLS[name])) for n, name in enumerate(columns) if name in CELLS]
         self._second = columns.index(SECOND) if SECOND in columns else None
+        self._house = columns.index(HOUSE) if HOUSE in columns else None
         self._without_line = not {LINE, SECOND} & set(columns)
         self.told = frozenset(OWN[n] for _, n in self._cells)
         """What a file says of an address, column by column."""
@@ -80,6 +86,8 @@ class AddressReader:
             if text and text not in PLACEHOLDERS:
                 values[n] = self._value(n, exposed(text) if text[0] == "'" else text)
                 said = said or n != COUNTRY
+        if self._house is not None and values[0] and (house := cells[self._house].strip()) not in PLACEHOLDERS | {""}:
+            values[0] = self._value(0, self._with_number(values[0], exposed(house), values[COUNTRY]))
         if self._second is not None and (second := cells[self._second].strip()):
             values[0] = self._value(0, joined([values[0] or "", exposed(second)]))
             said = True
@@ -89,6 +97,12 @@ class AddressReader:
             self.warnings.append(PLACELESS)
             return None
         return tuple(values)
+
+    def _with_number(self, street: str, number: str, country: str | None) -> str:
+        """The street and the house's number in the order of their country, unless the street has it already."""
+        if number in re.split(r"[\s,]+", street):
+            return street
+        return f"{number} {street}" if (country or self._country) in NUMBER_FIRST else f"{street} {number}"
 
     def _value(self, n: int, text: str) -> str | None:
         """A cell in the form to store; lines, names and notes are other ones in every row."""

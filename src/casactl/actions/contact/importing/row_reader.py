@@ -33,7 +33,7 @@ from casactl.intake.contact_point import Cell, holds_several, label_of, point_of
 from casactl.intake.date_order import is_no_day
 from casactl.intake.email_cell import is_nobodys
 from casactl.intake.engine import RowFault, Warnings
-from casactl.intake.field_names import MOST_PEOPLE, OF_PERSON, may_repeat
+from casactl.intake.field_names import MOST_PEOPLE, OF_PERSON, is_family_first_column, may_repeat
 from casactl.intake.row_people import NAMES, OF_ALL, second
 
 T = TypeVar("T")
@@ -71,6 +71,9 @@ class RowReader:
         self._defined = [known for key, _ in self._custom if (known := (defined or {}).get(key))]
         self._judged: dict[str, dict[str, str]] = {known.name: {} for known in self._defined}
         self._defaults = defaults
+        self._last_first = any(
+            field == "full_name" and is_family_first_column(name) for field, name in zip(columns, names, strict=False)
+        )
         self._addresses = AddressReader(columns, defaults.country) if any(map(is_of_address, self.fields)) else None
         self._further_addresses = further_readers(columns, defaults.country)
         self.further_told = [reader.told for reader in self._further_addresses]
@@ -222,6 +225,8 @@ class RowReader:
             first, last = found.first or None, found.last or found.whole
             row.title, row.suffix = found.title or None, found.suffix or None
             row.family_first = 1 if found.family_first else None
+        if last and "particle" in said:
+            last = f"{clean(said['particle'])} {last}"
         if "middle_name" in said:
             first = f"{first or ''} {clean(said['middle_name'])}".strip()
         self._around(row, said, f"{last or ''}{first or ''}" if first and last else "")
@@ -256,7 +261,7 @@ class RowReader:
 
     def _apart(self, row: Candidate, whole: str) -> FullName:
         """A whole name taken apart; what was not sure about it is said."""
-        found = full_name(whole)
+        found = full_name(whole, last_first=self._last_first)
         if found.remark:
             self.warnings.add(row.line, f"{found.remark} is no part of the name and was left out")
         if found.whole and not found.company:
