@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from casactl.actions.contact.profile.history_words import WORDS
+from casactl.store.schema import SPECS
 from tests.casa import Casa
 from tests.store.test_undo import everything
 
@@ -351,6 +353,40 @@ def test_U5_a_contacts_history_says_what_each_thing_was(casa: Casa) -> None:
         newest = casa.ok(f"contact history {joe} -o json").json[0]
         assert said in [each["after"] for each in newest["changes"]], line
         assert all(each["before"] or each["after"] for each in newest["changes"]), line
+
+
+def test_U5_the_log_says_what_each_thing_of_the_office_was_and_is(casa: Casa) -> None:
+    casa.property("Rose")
+    joe = casa.tenant("Joe Bloggs")
+    ann = casa.tenant("Joe Blogs")
+    lines = {
+        "property add Elm --kind community": (None, "community: Elm"),
+        "property add 1 --kind unit --in Elm": (None, "unit: 1 in Elm"),
+        "property edit Elm --name Oak": ("name Elm", "name Oak"),
+        "property edit Oak/1 --in Rose --share 40": ("share none, in Oak", "share 40, in Rose"),
+        "workspace set office_phone '020 7946 0000'": (None, "office_phone = 020 7946 0000"),
+        "workspace set office_phone '020 7946 0001'": ("020 7946 0000", "020 7946 0001"),
+        "workspace field add heat --type choice --choice gas --choice oil": (None, "heat: choice of gas, oil"),
+        "user add lex@firm.example --name Lex --type attorney": (None, "Lex <lex@firm.example>, attorney, attorney"),
+        "user edit lex@firm.example --name Lexa": ("name Lex", "name Lexa"),
+        "user grant lex@firm.example --community Rose": (None, "Lexa reaches Rose"),
+        "user disable lex@firm.example -y": ("enabled yes", "enabled no"),
+        "view save late -- contact list --past-due 30": (None, "late: casactl contact list --past-due 30"),
+        f"contact duplicates {joe} {ann} --not-duplicate": (None, "Joe Blogs"),
+        f"lease add {joe} Rose/1 --from 2026-12-01": (None, "Rose/1 from 2026-12-01"),
+    }
+    for line, (before, after) in lines.items():
+        casa.run(line)
+        changes = casa.ok(f"log show {casa.log()[0]['operation']} -o json").json["changes"]
+        fields = [field for change in changes for field in change["fields"]]
+        assert (before, after) in [(each["before"], each["after"]) for each in fields], (line, fields)
+        assert all(each["before"] or each["after"] for each in fields), (line, fields)
+
+
+def test_U5_whatever_the_log_records_has_words() -> None:
+    recorded = {name for name, spec in SPECS.items() if spec.journalled and name != "contact"}
+
+    assert recorded - set(WORDS) == set()
 
 
 def test_U5_the_log_numbers_what_has_the_number(casa: Casa) -> None:

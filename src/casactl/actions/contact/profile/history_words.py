@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from typing import Any
 
+from casactl.domain.leases import OPEN
 from casactl.domain.ledger import EntryKind
 from casactl.domain.money import format_amount
 from casactl.domain.summaries import FOLLOWS
@@ -128,12 +131,12 @@ def _of(row: dict[str, Any]) -> str:
 
 
 def _until(row: dict[str, Any], end: str) -> str:
-    return f" until {row[end]}" if row.get(end) else ""
+    return f" until {row[end]}" if row.get(end) and row[end] != OPEN else ""
 
 
 def _lease(row: dict[str, Any], names: Names) -> str:
     if "property_id" not in row:
-        return _changed(row, names)
+        return _changed({**row, "ends": None} if row.get("ends") == OPEN else row, names)
     rent = f", {names.money(row['rent'])}" if row.get("rent") is not None else ""
     return f"{names.path(row['property_id'])} from {row['starts']}{_until(row, 'ends')}{rent}"
 
@@ -207,6 +210,84 @@ def _request(row: dict[str, Any], names: Names) -> str:
     return f"{row['field']} {row['value']}: {row.get('state', '')}" if "field" in row else _changed(row, names)
 
 
+def _property(row: dict[str, Any], names: Names) -> str:
+    """A whole property by its kind and name, else what changed; its place as it is now, to whoever may see that."""
+    place = f" in {names.path(row['parent_id'])}" if row.get("parent_id") else ""
+    if "kind" in row and "name" in row:
+        share = f", share {row['share']}" if row.get("share") else ""
+        return f"{row['kind']}: {row['name']}{place}{share}"
+    told = [f"{key} {_yes_no(row[key]) if key == 'retired' else _told(row[key])}"
+            for key in ("kind", "name", "share", "retired") if key in row]  # fmt: skip
+    if "parent_id" in row:
+        told.append(place.strip() or "in nothing")
+    return ", ".join(told) or "another path"
+
+
+def _yes_no(value: object) -> str:
+    return "yes" if value else "no"
+
+
+def _user(row: dict[str, Any], names: Names) -> str:
+    """A whole user by name, e-mail and rights; else the columns that changed."""
+    if "type" in row and "permission_group" in row and "name" in row:
+        return f"{row['name']} <{row.get('email') or ''}>, {row['type']}, {row['permission_group']}"
+    return ", ".join(
+        f"{'group' if key == 'permission_group' else key} {_yes_no(value) if key == 'enabled' else _told(value)}"
+        for key, value in row.items()
+    )
+
+
+def _reach(row: dict[str, Any], names: Names) -> str:
+    return f"{names.user(row['user_id'])} reaches {names.path(row['property_id'])}"
+
+
+def _setting(row: dict[str, Any], names: Names) -> str:
+    """A setting as it is typed; of one that changed, the value."""
+    value = _told(row.get("value"))
+    return f"{row['name']} = {value}" if "name" in row else str(value)
+
+
+def _field(row: dict[str, Any], names: Names) -> str:
+    if "type" not in row:
+        return _others(row)
+    choices = json.loads(row.get("choices") or "[]")
+    return f"{row['name']}: {row['type']}{' of ' + ', '.join(choices) if choices else ''}"
+
+
+def _view(row: dict[str, Any], names: Names) -> str:
+    """A saved view by its command."""
+    line = f"casactl {shlex.join(json.loads(row['line']))}" if row.get("line") else ""
+    return ": ".join(filter(None, (row.get("name"), line)))
+
+
+def _mapping(row: dict[str, Any], names: Names) -> str:
+    """A saved mapping by its columns."""
+    columns = ", ".join(f"{column} → {field}" for column, field in json.loads(row.get("columns") or "{}").items())
+    return ": ".join(filter(None, (row.get("name"), columns))) or "other words"
+
+
+def _statement_line(row: dict[str, Any], names: Names) -> str:
+    """A bank statement's line by amount, day and payer; else the columns that changed."""
+    if "amount" in row and "on_date" in row:
+        payer = f" from {row['payer']}" if row.get("payer") else ""
+        return f"{names.money(row['amount'])} on {row['on_date']}{payer}"
+    kept = {key: value for key, value in row.items() if key not in ("contact_id", "score")}
+    whose = (
+        [f"of {names.contact(row['contact_id'])}" if row["contact_id"] else "nobody's"] if "contact_id" in row else []
+    )
+    if "ignored" in kept:
+        kept["ignored"] = _yes_no(kept["ignored"])
+    return ", ".join(filter(None, (*whose, _others(kept))))
+
+
+def _payer(row: dict[str, Any], names: Names) -> str:
+    return str(row.get("iban") or row.get("name_key") or "") or _others(row)
+
+
+def _broadcast(row: dict[str, Any], names: Names) -> str:
+    return str(row.get("subject") or "") or _others(row)
+
+
 _DATES = {"starts": "from", "ends": "until", "role": "as"}
 WORDS: dict[str, tuple[str, Any]] = {
     "tag": ("tags", lambda row, names: row.get("name")),
@@ -233,4 +314,15 @@ WORDS: dict[str, tuple[str, Any]] = {
     "bank_match": ("bank_match", _matched),
     "portal_request": ("portal_request", _request),
     "signature": ("signature", lambda row, names: row.get("name")),
+    "property": ("property", _property),
+    "users": ("users", _user),
+    "user_community": ("user_community", _reach),
+    "setting": ("setting", _setting),
+    "custom_field": ("custom_field", _field),
+    "saved_view": ("saved_view", _view),
+    "import_mapping": ("import_mapping", _mapping),
+    "bank_line": ("bank_line", _statement_line),
+    "bank_payer": ("bank_payer", _payer),
+    "not_duplicate": ("not_duplicate", lambda row, names: names.contact(row["other_id"])),
+    "broadcast": ("broadcast", _broadcast),
 }
