@@ -26,7 +26,7 @@ from casactl.domain.remedy import Line, Remedy
 from casactl.domain.shapes import record
 from casactl.errors import Exit, UsageFault
 from casactl.render.crontab import crontab_of
-from casactl.render.due import KEPT_BACK, due_columns, say_kept_back, say_posted, say_warnings, show_due_run
+from casactl.render.due import KEPT_BACK, due_columns, say_done, say_kept_back, say_posted, say_warnings, show_due_run
 from casactl.render.view import write
 from casactl.render.wording import Untypable
 from casactl.store.queries.agreements import agreements_to_keep
@@ -77,6 +77,8 @@ def run(
     show_due_run(app.view, {"as_of": until.isoformat(), "dry_run": app.dry_run, "results": shown})
     news = [result for result in results if result["outcome"] in KEPT_BACK and result["news"]]
     if not app.flag("quiet"):
+        if app.view.terminal and not app.view.verbose:  # cron is told nothing where there is nothing to do
+            say_done(results, dry_run=app.dry_run)
         say_kept_back(app.view, news)
     undelivered = None if no_send else send_after(app, letters, tell=False)
     if any(result["outcome"] == "blocked" for result in news):

@@ -17,7 +17,7 @@ TERM = 30
 """A term that is wider has its words on the next line."""
 GLOBAL = "Global options (before or after the verb)"
 """The panel of what every command takes."""
-EVERYWHERE = "-w NAME, -o FORMAT, --fields, -n, -y, -q …: casactl help options"
+EVERYWHERE = "-w NAME, -o FORMAT, -n, -y, -q …: casactl help options"
 
 
 def write_help(command: Any, ctx: Any, formatter: Any) -> None:

@@ -89,6 +89,8 @@ def send_(
         tally = app.office.deliver(app.who, report.add, right=app.call.writes, limit=most)
         report.say(tally)
         failure = failure_of(tally)
+    elif app.view.terminal:  # cron is told nothing where there is nothing to do
+        app.tell("nothing waits to be sent")
     report.end()
     if failure:
         raise failure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -69,6 +70,21 @@ def say_posted(results: Sequence[Mapping[str, Any]], *, dry_run: bool) -> None:
     if count:
         would = "would post" if dry_run else "posted"
         say(f"{would} {count:,} {'charge' if count == 1 else 'charges'} that came round")
+
+
+def say_done(results: Sequence[Mapping[str, Any]], *, dry_run: bool) -> None:
+    """On standard error, to a person: that nothing was due, or how many plans came to what."""
+    if not results:
+        say("nothing is due")
+        return
+    done = Counter(
+        result["outcome"] for result in results if result.get("entry") is None and result["outcome"] not in KEPT_BACK
+    )
+    if done:
+        counts = ", ".join(f"{count:,} {outcome}" for outcome, count in done.items())
+        say(f"{'would be: ' if dry_run else ''}{counts}; -v lists them")
+    if dry_run:
+        say("dry run: nothing was changed")
 
 
 def say_kept_back(view: View, results: Sequence[Mapping[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from casactl.domain.shapes import Kind, Look, shape_of
 from casactl.errors import UsageFault
 from casactl.records import dataclass
 from casactl.render.grid import GLUE, INDENT, LEAST, LINES, Cell, Head, Row, drawing, fitted, wrapped
-from casactl.render.view import PipeClosed, View, console, sanitize, write
+from casactl.render.view import PipeClosed, View, console, has_command, laid_out, sanitize, write
 
 Record = Mapping[str, Any]
 
@@ -320,11 +320,20 @@ def draw_rows(view: View, rows: Sequence[Record], columns: Sequence[Column], *, 
     dropped = draw_table(view, rows, columns) if rows else ()
     if view.quiet or not (rows or view.terminal):
         return
+    if not (rows or footer):
+        footer = NONE
     left_out = f"no room for {', '.join(dropped)} (--wide)" if dropped else ""
     at = f"workspace {view.workspace}" if view.workspace else ""
-    words = " · ".join(filter(None, [footer, left_out, at]))
+    said = [footer, left_out, at]
+    if has_command(footer):  # it goes to the end of the line, where it can be pasted from
+        said = [left_out, at, footer]
+    words = " · ".join(filter(None, said))
     if words:
         draw_line(view, words, "quiet")
+
+
+NONE = "0 shown"
+"""What a list on a terminal says where it has nothing else to say: an empty screen looks like a failure."""
 
 
 def draw_table(
@@ -376,10 +385,13 @@ def draw(view: View, drawing: Any, *, stderr: bool = False, whole: bool = False,
 
 
 def draw_line(view: View, text: str, style: str = "") -> None:
-    """One line of text, inert, in a named style."""
+    """One line of text, inert, in a named style; a command for which there is no room beside it stands below, whole."""
     from rich.text import Text
 
-    draw(view, Text(sanitize(text), style=style))
+    text = sanitize(text)
+    commanding = has_command(text)
+    room = view.room() if commanding else None
+    draw(view, Text("\n".join(laid_out(text, room)) if room else text, style=style), whole=commanding)
 
 
 def draw_command(view: View, line: str) -> None:

@@ -183,7 +183,7 @@ def flush() -> None:
 def say(text: str) -> None:
     """Lines for people on standard error: on a terminal none breaks within a word, and a command stands whole."""
     width = _columns() if sys.stderr.isatty() else None
-    say_as_it_is("\n".join(part for line in text.split("\n") for part in _laid_out(line, width)) if width else text)
+    say_as_it_is("\n".join(part for line in text.split("\n") for part in laid_out(line, width)) if width else text)
 
 
 def _columns() -> int | None:
@@ -202,7 +202,12 @@ _paint = re.compile("\x1b\\[[0-9;]*m")
 HANGING = "  "
 
 
-def _laid_out(line: str, width: int) -> list[str]:
+def has_command(text: str) -> bool:
+    """Whether a command to be pasted stands in a text."""
+    return _command.search(text) is not None
+
+
+def laid_out(line: str, width: int) -> list[str]:
     """A line broken between words; what is to be pasted, from its command on, gets a line of its own."""
     if text_width(_paint.sub("", line)) <= width:
         return [line]
