@@ -24,7 +24,8 @@ POINT, APOSTROPHE = FORMS[0], FORMS[3]
         ("1 000,00", "SEK", SPACE, 100_000), ("1\u00a0000,00 kr", "SEK", SPACE, 100_000),
         ("1\u202f000", "EUR", SPACE, 100_000), ("R1 000,00", "ZAR", SPACE, 100_000), ("R 120.50", "ZAR", SPACE, 12_050),
         ("1'000.00", "CHF", APOSTROPHE, 100_000), ("CHF 1’000.05", "CHF", APOSTROPHE, 100_005),
-        ("¥1,200", "JPY", POINT, 1200), ("1.200", "JPY", COMMA, 1200), ("1,000", "KWD", POINT, 1_000_000),
+        ("¥1,200", "JPY", POINT, 1200), ("￥１，２００", "JPY", POINT, 1200), ("１２．５０", "GBP", POINT, 1250),
+        ("1.200", "JPY", COMMA, 1200), ("1,000", "KWD", POINT, 1_000_000),
         ("1,000", "KWD", COMMA, 1000), ("Rs. 100", "INR", POINT, 10_000), ("1 000 Kč", "CZK", SPACE, 100_000),
     ],
 )  # fmt: skip

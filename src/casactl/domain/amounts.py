@@ -41,6 +41,10 @@ SIGNS: Mapping[str, str] = {
 """What is written beside an amount in a currency's place, where it is not its code."""
 
 
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xFFE1: "£", 0xFFE5: "¥", 0xFFE6: "₩"}
+"""Full-width digits and signs, which keyboards of East Asia write, as the others."""
+
+
 class WrongCurrency(InvalidAmount):
     """An amount in another currency than the workspace's."""
 
@@ -103,7 +107,7 @@ class Amounts:
 
         Raises InvalidAmount for another currency's.
         """
-        body = re.sub(r"\s", " ", text.strip())
+        body = re.sub(r"\s", " ", text.strip()).translate(_WIDE)
         beside = _BESIDE.fullmatch(re.sub(r"(?<![0-9 ]) +| +(?![0-9 ])", "", body))
         if not beside:
             return body

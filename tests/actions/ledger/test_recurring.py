@@ -176,9 +176,11 @@ def test_shares_that_come_to_nothing_are_refused(casa: Casa, court: None) -> Non
     for n in (1, 2, 3):
         casa.ok(f"property edit 'Rose Court/{n}' --share 0")
 
-    refused = casa.run("ledger levy 100 --by share --property 'Rose Court' --for Roof -y -o json")
-
-    assert (refused.exit_code, "ledger.no-shares" in refused.stderr) == (5, True)
+    levy = "--by share --property 'Rose Court' --for Roof -y -o json"
+    for line in (f"ledger levy 100 {levy}", f"ledger recurring add 100 --levy {levy} --from 2026-12-01"):
+        refused = casa.run(line)
+        assert (refused.exit_code, "ledger.no-shares" in refused.stderr) == (5, True)
+    assert casa.ok("ledger recurring list -o ids").ids == []
     assert casa.run("property edit 'Rose Court' --share 5 -o json").reasons == ["not-a-unit"]
     assert casa.run("property edit 'Rose Court/1' --share -5").exit_code == 2
 

@@ -21,6 +21,7 @@ from casactl.domain.repetition import Repetition
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.ledger import Levied, shares_within
 from casactl.store.queries.properties import list_properties
+from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 UNIT = "unit"
@@ -63,6 +64,15 @@ def _refuse_repetition(work: UnitOfWork, levying: Levying) -> None:
         raise Repetition("ledger.looks-the-same", sentence, why="everybody is to be charged once more")
 
 
+def units_with_shares(reader: Reader, path: str) -> list[tuple[int, str, int]]:
+    """Number, path and share of each unit at a property or below it that has a share. Raises Refused without any."""
+    units = shares_within(reader, path)
+    if not units:
+        unit = next(iter(list_properties(reader, within=path, kind=UNIT, retired=False, today="")), None)
+        raise failure("ledger.no-shares", path=path, unit=unit.path if unit else path)
+    return units
+
+
 class Levying:
     """Decides attachment by attachment; balances count what the same levy has charged already."""
 
@@ -87,10 +97,7 @@ class Levying:
 
     def _by_share(self, work: UnitOfWork, path: str) -> dict[int, tuple[str, int]]:
         """By unit its path and its part of the total, those without an owner among them."""
-        units = shares_within(work.reader, path)
-        if not units:
-            unit = next(iter(list_properties(work.reader, within=path, kind=UNIT, retired=False, today="")), None)
-            raise failure("ledger.no-shares", path=path, unit=unit.path if unit else path)
+        units = units_with_shares(work.reader, path)
         parts = by_largest_remainder(self.amount, [share for _, _, share in units])
         return {number: (at, part) for (number, at, _), part in zip(units, parts, strict=True)}
 

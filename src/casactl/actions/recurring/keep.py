@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from casactl.actions.find import find_one
+from casactl.actions.ledger.levy import units_with_shares
 from casactl.actions.ledger.post import stored_text
 from casactl.actions.property.find import find_property
 from casactl.actions.rent import shorten
@@ -58,7 +59,8 @@ def add_recurring(
 ) -> Outcome:
     """Store what comes round from a day on; `due run` posts it.
 
-    Raises InvalidValue, InvalidAmount, BadText, NotFound, and Repetition for a levy that comes round already.
+    Raises InvalidValue, InvalidAmount, BadText, NotFound, Refused for shares that come to nothing, and Repetition for a
+    levy that comes round already.
     """
     check_first(asked.starts, work.today)
     _check_end(asked.starts, asked.until)
@@ -71,6 +73,8 @@ def add_recurring(
         if reasons := cannot(facts, Ability.BE_CHARGED):
             outcome.add(Result(ref, None, REFUSED, name, tuple(reasons)))
             return outcome
+    if asked.by_share:
+        units_with_shares(work.reader, name)
     if not allow_duplicate:
         _check_alike(work, row, name, outcome)
     number = work.insert("recurring", [row])[0]
