@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from casactl.records import dataclass
 
-OPENED, CLOSED, PAYMENT, DOCUMENT, NOTE = "opened", "closed", "payment", "document", "note"
+OPENED, CLOSED, REOPENED = "opened", "closed", "reopened"
+PAYMENT, DOCUMENT, NOTE = "payment", "document", "note"
 SETTLED = "settled"
 
 
@@ -23,6 +24,7 @@ class News:
 KINDS: Mapping[str, News] = {
     OPENED: News("New case: {name}", "{name} in {community} was handed over to you."),
     CLOSED: News("Case closed: {name}", "The case of {name} in {community} was taken back from you.", by_case=True),
+    REOPENED: News("Case open again: {name}", "The case of {name} in {community} is open again, and with you."),
     PAYMENT: News("Payment: {name}", "The office has recorded a payment in the case of {name} in {community}."),
     DOCUMENT: News("Document: {name}", "The office has filed a document in the case of {name} in {community}."),
     NOTE: News("Message: {name}", "The office has written about the case of {name} in {community}."),

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from casactl.domain.case_news import CLOSED, DOCUMENT, NOTE, OPENED, PAYMENT
+from casactl.domain.case_news import CLOSED, DOCUMENT, NOTE, OPENED, PAYMENT, REOPENED
 from casactl.domain.custom import value_key
 from casactl.domain.email import email_key
 from casactl.domain.names import fold, searchable
@@ -77,8 +77,11 @@ def after_update(
         (rebuild_balances if spec.name == "ledger_entry" else follow_points)(work, contacts)
     elif spec.name == "handover_case":
         for row in rows:
+            was = before[row["id"]]
             if row["id"] in changed and row.get("closed_at") is not None:
                 work.hear(CLOSED, row["id"])
+            elif row["id"] in changed and "closed_at" in row and was["closed_at"] is not None:
+                work.hear(REOPENED, row.get("contact_id", was["contact_id"]))
 
 
 def after_delete(work: Any, spec: TableSpec, rows: Rows) -> None:

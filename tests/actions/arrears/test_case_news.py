@@ -84,6 +84,24 @@ def test_D4_news_of_a_case_that_was_taken_back_meanwhile_does_not_leave(office: 
     assert "is not with Lex Law any more" in office.ok("outbox list -o json").json[-1]["last_error"]
 
 
+def test_D4_a_case_that_is_open_again_is_told_and_not_called_closed(handed: Casa) -> None:
+    payment = handed.ok("ledger pay 1 120 --outside -o json").ids[0]
+    handed.ok("arrears status 1 --set settled")
+    handed.ok("outbox send")
+    assert told(handed)[-1] == "Case closed: Joe Bloggs"
+    handed.ok(f"ledger void {payment} --reason bounced")
+    assert told(handed)[-1] == "Case open again: Joe Bloggs"
+
+    handed.ok("contact recall 1 --reason paid")
+    handed.ok("undo -y")
+    assert told(handed).count("Case open again: Joe Bloggs") == 2
+    payment = handed.ok("ledger pay 1 120 --outside -o json").ids[0]
+    handed.ok("arrears status 1 --set settled --no-send")
+    handed.ok(f"ledger void {payment} --reason bounced")
+    handed.ok("outbox send")
+    assert told(handed).count("Case closed: Joe Bloggs") == 2
+
+
 def test_a_disabled_attorney_is_told_nothing(handed: Casa) -> None:
     handed.ok(f"user disable {LEX} --yes")
     handed.ok("ledger pay 1 20 --outside")

@@ -43,6 +43,9 @@ def why_not_to_user(reader: Reader, letter: ToUser) -> str | None:
         return f"{user.name} has {'a' if letter.template == Template.USER_INVITATION else 'no'} password by now"
     if letter.template in OF_CASES:
         told = json.loads(letter.facts)
-        if told["news"] != CLOSED and not is_with(reader, told["case"], user.id):
+        open_there = is_with(reader, told["case"], user.id)
+        if told["news"] == CLOSED and open_there:
+            return "the case is open again"
+        if told["news"] != CLOSED and not open_there:
             return f"the case is not with {user.name} any more"
     return None
