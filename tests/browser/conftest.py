@@ -11,7 +11,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from werkzeug.serving import make_server
+from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from tests.casa import Casa
 from tests.conftest import NO_BROWSER
@@ -44,17 +45,19 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def url(casa_sqlite: Casa) -> Iterator[str]:
-    """Where the portal of this workspace answers; letters leave at once, and say this address."""
+    """Where the portal of this workspace answers, by the server that offices run; letters leave at once, and say this
+    address."""
     casa = casa_sqlite
-    server = make_server("127.0.0.1", 0, portal(casa), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    opened: dict[int, Any] = {}
+    server: Any = create_server(portal(casa), map=opened, host="127.0.0.1", port=0)
+    thread = Thread(target=server.run, daemon=True)
     thread.start()
-    address = f"http://localhost:{server.port}"
+    address = f"http://localhost:{server.effective_port}"
     casa.ok(["workspace", "set", "portal_url", f"{address}/"])
     yield address
-    server.shutdown()
+    server.trigger.pull_trigger(lambda: close_all(opened))  # in the server's thread, which ends with its last socket
     thread.join()
-    server.server_close()
+    server.task_dispatcher.shutdown()
 
 
 @pytest.fixture
