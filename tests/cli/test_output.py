@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -232,3 +236,59 @@ def test_S12_no_csv_holds_what_a_spreadsheet_would_calculate(casa_sqlite: Casa) 
 
 def _cells(text: str) -> list[str]:
     return [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+
+
+def told(casa: Casa, *words: str, stdin: str = "", to: str = "/dev/full", **env: str) -> tuple[int, str, bytes]:
+    """Run the program as a process whose standard output is a file; gives exit code, standard error, the file."""
+    command = [sys.executable, "-m", "casactl", *words]
+    with open(to, "wb") as out:
+        done = subprocess.run(
+            command, input=stdin, stdout=out, stderr=subprocess.PIPE, text=True, check=False, env={**os.environ, **env}
+        )
+    return done.returncode, done.stderr, b"" if to == "/dev/full" else Path(to).read_bytes()
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_on_a_full_disk_it_says_that_what_was_done_stands(casa_sqlite: Casa, form: str) -> None:
+    words = "contact add --type lead --first-name Ann --last-name Other -o"
+    code, error, _ = told(casa_sqlite, *words.split(), form)
+
+    assert (code, "output.unwritable" in error, "nothing was changed" in error) == (1, True, False), error
+    assert f"casactl log show {casa_sqlite.log()[0]['operation']}" in error
+    assert casa_sqlite.log()[0]["verb"] == "contact.add"
+
+
+@pytest.mark.parametrize("page", ["contact show 1", "report overview", "contact list -o table", "contact history 1"])
+def test_a_page_on_a_full_disk_is_no_defect(casa_sqlite: Casa, page: str) -> None:
+    casa_sqlite.tenant("Joe Bloggs")
+
+    code, error, _ = told(casa_sqlite, *page.split())
+
+    assert (code, error) == (
+        1, "error[output.unwritable]: Standard output cannot be written: No space left on device.\n",
+    )  # fmt: skip
+
+
+def test_a_batch_on_a_full_disk_says_which_lines_ran(casa_sqlite: Casa) -> None:
+    line = "contact add --type lead --first-name Ann --last-name Other\n"
+
+    code, error, _ = told(casa_sqlite, "batch", stdin=line + line)
+
+    assert (code, error.splitlines()[0]) == (1, "behind line 1: 1 line: all done; no other was begun")
+    assert [each["verb"] for each in casa_sqlite.log()][:2] == ["contact.add", "workspace.add"]
+
+
+@pytest.mark.parametrize("letters", ["ascii", "latin-1"])
+def test_what_a_terminal_has_no_letters_for_is_told_as_json_tells_it(
+    casa_sqlite: Casa, letters: str, tmp_path: Path
+) -> None:
+    name = "山田 👩 Müller"
+    casa_sqlite.tenant(name)
+    casa_sqlite.ok(["workspace", "set", "office_name", name])
+
+    for words in (["contact", "list", "-o", "json"], ["contact", "show", "1"], ["contact", "list", "-o", "csv"]):
+        code, error, out = told(casa_sqlite, *words, to=str(tmp_path / "out"), PYTHONIOENCODING=letters)
+        assert (code, error) == (0, ""), words
+        assert b"\\u5c71\\u7530 \\ud83d\\udc69" in out
+        if "json" in words:
+            assert json.loads(out.decode(letters))[0]["display_name"] == name

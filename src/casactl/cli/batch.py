@@ -202,6 +202,9 @@ class OneByOne:
             except PipeClosed:
                 self._unheard(lines)
                 return
+            except CasaError:  # a full disk: what ran stands
+                self._app.tell(f"behind line {self._last}: {self._tally()}; no other was begun")
+                raise
             if record["exit"] == Exit.INTERRUPTED or self._interrupts.asked:
                 raise KeyboardInterrupt
             if record["exit"] and self._stop:

@@ -194,6 +194,11 @@ class App:
             manner = replace(manner, kept=self.session.kept, together=self.session.together)
         return Office(self.places, self.who.os_user, clock=self.now, manner=manner)
 
+    @property
+    def committed(self) -> int | None:
+        """The newest operation of this command that stands, whatever happens after it."""
+        return self.office.committed if "office" in self.__dict__ else None
+
     def tell(self, sentence: str) -> None:
         """A sentence for people, unless they want none."""
         if not self.flag("quiet"):

@@ -30,7 +30,7 @@ def run_words(words: Sequence[str], app: App) -> int:
     except typer.TyperException as fault:
         raise _usage(fault) from fault
     except (typer.Abort, KeyboardInterrupt, EOFError):
-        raise Interrupted("Interrupted; nothing was changed.") from None
+        raise Interrupted(f"Interrupted; {_what_stands(app)}.") from None
     except (CasaError, PipeClosed):
         raise
     except (BrokenPipeError, SystemExit):  # Typer leaves with the latter
@@ -38,7 +38,7 @@ def run_words(words: Sequence[str], app: App) -> int:
     except UnicodeEncodeError as fault:
         raise failure("usage.not-text", f"Some of this is not valid text ({fault.reason}).") from None
     except Exception as fault:
-        raise _unexpected(fault, verbose=app.flag("verbose")) from fault
+        raise _unexpected(fault, app) from fault
     return result if isinstance(result, int) else Exit.DONE
 
 
@@ -56,8 +56,13 @@ def _usage(fault: typer.TyperException) -> CasaError:
     return UsageFault(message, hint=Remedy(path.removeprefix(PROGRAM).strip(), help=True))
 
 
-def _unexpected(fault: Exception, *, verbose: bool) -> CasaError:
-    if verbose:
+def _what_stands(app: App) -> str:
+    """What was done before something went wrong: whoever repeats the command has to know."""
+    return "nothing was changed" if app.committed is None else f"operation {app.committed} was done and stands"
+
+
+def _unexpected(fault: Exception, app: App) -> CasaError:
+    if app.flag("verbose"):
         import traceback
 
         traceback.print_exception(fault)
@@ -66,6 +71,6 @@ def _unexpected(fault: Exception, *, verbose: bool) -> CasaError:
         what = f"{fault.filename}: {what}"
     return failure(
         "unexpected",
-        f"Something unexpected went wrong ({what}); nothing was changed.",
+        f"Something unexpected went wrong ({what}); {_what_stands(app)}.",
         hint="repeat with -v for the details, and tell whoever looks after casactl",
     )

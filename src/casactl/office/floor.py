@@ -81,6 +81,8 @@ class Office:
 
     def __init__(self, places: Places, os_user: str, *, clock: Clock, manner: Manner) -> None:
         self.places, self.os_user, self.now, self.manner = places, os_user, clock, manner
+        self.committed: int | None = None
+        """The newest operation that stands, whatever happens after it."""
 
     # Who may --------------------------------------------------------------------------------------
 
@@ -260,7 +262,10 @@ class Office:
         ) as work:  # fmt: skip
             work.reader.mail_leaves = entry.mail_leaves
             yield work
-        if work.journal.drafts and not work.dry_run and os.path.lexists(entry.folder / AFTER_CHANGE):
+        if work.dry_run or not work.journal.drafts:
+            return
+        self.committed = work.operation
+        if os.path.lexists(entry.folder / AFTER_CHANGE):
             from casactl.office.hooks import tell_hook
 
             if went_wrong := tell_hook(entry, work, acting):

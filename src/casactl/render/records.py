@@ -13,7 +13,7 @@ from casactl.domain.shapes import Kind, Look, shape_of
 from casactl.errors import UsageFault
 from casactl.records import dataclass
 from casactl.render.grid import GLUE, INDENT, LEAST, LINES, Cell, Head, Row, drawing, fitted, wrapped
-from casactl.render.view import PipeClosed, View, console, has_command, laid_out, sanitize, write
+from casactl.render.view import View, console, has_command, laid_out, sanitize, say_as_it_is, unwritten, write
 
 Record = Mapping[str, Any]
 
@@ -377,11 +377,17 @@ def draw(view: View, drawing: Any, *, stderr: bool = False, whole: bool = False,
     """Print a Rich drawing, its lines left `whole` where they have been laid out; a closed pipe ends quietly."""
     screen = console(view, stderr=stderr)
     try:
-        with screen.capture() as drawn:
+        with screen.capture() as drawn:  # which pushes out what was written before
             screen.print(drawing, soft_wrap=whole, crop=crop and not whole)
-        screen.file.write("".join(f"{line.rstrip(' ')}\n" for line in drawn.get().splitlines()))
-    except BrokenPipeError:
-        raise PipeClosed from None
+    except OSError as fault:
+        if stderr:  # nobody listening is no failure
+            return
+        raise unwritten(fault) from fault
+    lines = [line.rstrip(" ") for line in drawn.get().splitlines()]
+    if not stderr:
+        write("".join(f"{line}\n" for line in lines))
+    elif lines:
+        say_as_it_is("\n".join(lines))
 
 
 def draw_line(view: View, text: str, style: str = "") -> None:

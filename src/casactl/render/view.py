@@ -157,6 +157,9 @@ def sign(mark: str, plain: str) -> str:
     return mark
 
 
+UNWRITABLE = "output.unwritable"
+
+
 def write(text: str) -> None:
     """Write results to standard output.
 
@@ -164,20 +167,23 @@ def write(text: str) -> None:
     """
     try:
         sys.stdout.write(text)
-    except BrokenPipeError:
-        raise PipeClosed from None
     except OSError as fault:
-        raise failure("output.unwritable", f"Standard output cannot be written: {fault.strerror}.") from fault
+        raise unwritten(fault) from fault
 
 
 def flush() -> None:
     """Push out what is buffered; same failures as `write`."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise PipeClosed from None
     except OSError as fault:
-        raise failure("output.unwritable", f"Standard output cannot be written: {fault.strerror}.") from fault
+        raise unwritten(fault) from fault
+
+
+def unwritten(fault: OSError) -> Exception:
+    """What it is that standard output takes nothing any more: nobody reads it, or the disk is full."""
+    if isinstance(fault, BrokenPipeError):
+        return PipeClosed()
+    return failure(UNWRITABLE, f"Standard output cannot be written: {fault.strerror}.")
 
 
 def say(text: str) -> None:
