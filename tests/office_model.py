@@ -108,6 +108,8 @@ class Plan:
     """The day on which it was agreed on."""
     open: bool = True
     kept: bool = False
+    held: bool = False
+    """Whether a hold has ended it, behind which it goes on."""
     missed: date | None = None
 
     def late(self, paid: int, today: date) -> date | None:
@@ -221,6 +223,8 @@ class Account:
         for each, own in ((self.plan, "payment-plan"), (self.hold, "on-hold")):
             if each and status != own:
                 each.open, each.kept = False, status in ("current", "settled")
+                if isinstance(each, Plan):
+                    each.held = status == "on-hold"
 
     def moved(self, today: date, *, lowered: bool = False, revived: bool = False) -> None:
         """What money that moved makes of the status."""
@@ -248,13 +252,21 @@ class Account:
             if not (self.holds and self.holds[-1].kept):
                 return "current"
             if self.holds[-1].until <= today:
-                return self.after(self.holds[-1].before, today)
+                return self.behind(self.holds[-1].before, today)
             self.holds[-1].open, self.holds[-1].kept = True, False
         return status
 
     def after(self, before: str, today: date) -> str:
         """The status when an agreement is over."""
         return before if self.past_due(today) > 0 and before in LADDER else "current"
+
+    def behind(self, before: str, today: date) -> str:
+        """The status behind a hold, with the plan that it had ended."""
+        if before != "payment-plan" or self.past_due(today) <= 0:
+            return self.after(before, today)
+        if self.plans and self.plans[-1].held:
+            self.plans[-1].open, self.plans[-1].held = True, False
+        return before
 
     def paid_since(self, plan: Plan) -> int:
         return -sum(
@@ -267,7 +279,7 @@ class Account:
         """What a day brings to what was agreed on."""
         if (hold := self.hold) and hold.until <= today:
             hold.open = False
-            self.give(self.after(hold.before, today), today)
+            self.give(self.behind(hold.before, today), today)
         plan = self.plan
         late = plan.late(self.paid_since(plan), today) if plan else None
         if plan and late and (plan.missed is None or late > plan.missed):

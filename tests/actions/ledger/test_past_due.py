@@ -155,6 +155,25 @@ def test_ageing_as_of_a_day_knows_what_was_known_then(casa: Casa) -> None:
     assert (refused.exit_code, "--as-of looks back" in refused.stderr) == (2, True)
 
 
+def test_ageing_as_of_a_day_has_the_due_dates_of_then(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"ledger charge {joe} 100 --for Rent --on 2026-11-01")
+    for day, due in (("2026-11-24", "2026-12-15"), ("2026-11-25", "2026-12-20"), ("2026-11-26", "2026-11-05")):
+        casa.travel(to=day)
+        casa.ok(f"ledger due 1 {due} --reason agreed")
+    casa.travel(to="2026-11-27")
+    casa.ok("undo -y")
+    casa.travel(to="2026-11-28")
+
+    def oldest(day: str) -> str:
+        found: str = casa.ok(f"ledger ageing --as-of {day} -o json").json[0]["oldest_due"]
+        return found
+
+    assert [oldest(f"2026-11-{day}") for day in range(23, 29)] == [
+        "2026-11-01", "2026-12-15", "2026-12-20", "2026-11-05", "2026-12-20", "2026-12-20",
+    ]  # fmt: skip
+
+
 # Everywhere the same ------------------------------------------------------------------------------
 
 DAYS = st.dates(TODAY - timedelta(days=4), TODAY + timedelta(days=4))

@@ -5,6 +5,7 @@ An entry counts from the day that it is dated, if it was there by then; a void c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
@@ -19,6 +20,8 @@ from casactl.store.queries.settings import timezone
 from casactl.store.reader import Reader
 
 THEN = "{0}.on_date <= :day and {0}.created_at < :known"
+GIVE_ANOTHER = ("ledger.due", "undo")
+"""What gives a charge another due date."""
 STANDING_THEN = (
     f"{THEN.format('e')} and e.kind <> 'reversal' and not exists (select 1 from {{ledger_entry}} r "
     f"where r.reverses = e.id and r.kind = 'reversal' and {THEN.format('r')})"
@@ -46,7 +49,8 @@ def ageing_as_of(reader: Reader, filters: Filters, day: date) -> list[AgeingRow]
     )
     then: dict[str, object] = {"day": day.isoformat(), "known": known}
     by_contact = groupby(reader.stream(sql, params | then), key=itemgetter(0))
-    accounts = ((contact, [_entry(*row[1:]) for row in rows]) for contact, rows in by_contact)
+    due = _due_then(reader, known)
+    accounts = ((contact, [_entry(due, *row[1:]) for row in rows]) for contact, rows in by_contact)
     owing = {contact: entries for contact, entries in accounts if sum(each.amount for each in entries) > 0}
     names = f"select c.id, c.display_name, {STATUS_THEN}, {ATTORNEY_THEN} from {{contact}} c where "
     found = [
@@ -63,7 +67,19 @@ def _people(reader: Reader, sql: str, contacts: list[int], known: str) -> Iterat
             yield row[0], row[1], row[2], row[3]
 
 
-def _entry(number: int, on: str, amount: int, due: str | None, kind: str) -> Entry:
+def _due_then(reader: Reader, known: str) -> dict[int, str | None]:
+    """The due dates of charges that were given another one since, as they had been."""
+    sql = (
+        "select h.row_id, h.before from {operation_part} o join {change} h on h.operation_id = o.id "
+        f"where o.at >= :known and {reader.among('o.verb', 'verbs')} and h.table_name = 'ledger_entry' "
+        f"and h.before is not null and h.after is not null and {reader.contains('h.before', 'mark')} order by h.id desc"
+    )
+    params = {"known": known, "verbs": reader.bind(GIVE_ANOTHER), "mark": '"due":'}
+    return {row[0]: json.loads(row[1])["due"] for row in reader.rows(sql, params)}
+
+
+def _entry(changed: dict[int, str | None], number: int, on: str, amount: int, due: str | None, kind: str) -> Entry:
+    due = changed.get(number, due)
     return Entry(number, date.fromisoformat(on), amount, date.fromisoformat(due) if due else None, KINDS[kind])
 
 
