@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from casactl.intake.csv_rows import BadRow, Row
-from casactl.intake.field_names import field_table
+from casactl.intake.field_names import field_table, known_field
 from casactl.intake.header_row import Asked
 from casactl.intake.sheet import open_sheet
 from tests.failing import failing
@@ -81,6 +81,49 @@ def test_I17_another_sheet_is_read_by_name_or_number(tmp_path: Path) -> None:
     with failing("input.no-such-sheet") as fault:
         read(made, tmp_path, sheet="Vendors")
     assert str(fault.value.hint) == "its sheets: 'Sheet1', 'Owners'"
+
+
+def test_I17_a_sheet_out_of_sight_is_not_the_first_and_those_not_read_are_named(tmp_path: Path) -> None:
+    text = "".join(f"<row r='{n}'><c t='inlineStr'><is><t>{{{n}}}</t></is></c></row>" for n in (0, 1))
+    more = text.format("Name", "Bo")
+    made = xlsx([["Name"], ["Al"]], ("Owners", more), ("Empty", ""), ("Old", more))
+    with zipfile.ZipFile(BytesIO(made)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"name='Sheet1'", b"name='Sheet1' state='hidden'")
+    file = tmp_path / "book"
+    file.write_bytes(packed(parts))
+
+    with open_sheet(str(file)) as sheet:
+        assert [row.cells for row in sheet.rows()] == [["Bo"]]
+        assert sheet.notes == ("the sheet 'Owners' is read, and not 'Old'; --sheet NAME reads another",)
+    with open_sheet(str(file), Asked(sheet="Sheet1")) as sheet:
+        assert ([row.cells for row in sheet.rows()], sheet.notes) == ([["Al"]], ())
+
+
+def test_I17_a_text_in_cells_merged_downwards_is_said_of_every_row_and_a_number_once(tmp_path: Path) -> None:
+    def cell(place: str, text: str) -> str:
+        return f"<c r='{place}' t='inlineStr'><is><t>{text}</t></is></c>"
+
+    rows = (
+        f"<row r='1'>{cell('A1', 'House')}{cell('B1', 'Name')}{cell('C1', 'Rent')}</row>"
+        f"<row r='2'>{cell('A2', 'Elm')}{cell('B2', 'Ann')}<c r='C2'><v>850</v></c></row>"
+        f"<row r='3'>{cell('B3', 'Bo')}</row><row r='4'/><row r='5'>{cell('B5', 'Cy')}</row></sheetData>"
+        "<mergeCells><mergeCell ref='A2:A4'/><mergeCell ref='C2:C3'/></mergeCells><sheetData>"
+    )
+    assert cells(xlsx(rows), tmp_path) == [["Elm", "Ann", "850"], ["Elm", "Bo", ""], ["", "Cy", ""]]
+
+    def shown(text: str, more: str = "") -> str:
+        return f"<table:table-cell {more}><text:p>{text}</text:p></table:table-cell>"
+
+    two, number = "table:number-rows-spanned='2'", "office:value-type='float' office:value='7'"
+    truth = "office:value-type='boolean' office:boolean-value='true'"
+    found = ods(
+        f"<table:table-row>{shown('House')}{shown('Name')}{shown('Ref')}{shown('Vip')}</table:table-row>"
+        f"<table:table-row>{shown('Elm', two)}{shown('An<text:line-break/>n')}"
+        f"{shown('007', number)}{shown('WAHR', truth)}</table:table-row>"
+        f"<table:table-row><table:covered-table-cell/>{shown('Bo')}</table:table-row>"
+    )
+    assert cells(found, tmp_path) == [["Elm", "An\nn", "007", "yes"], ["Elm", "Bo", "", ""]]
 
 
 DAY = 'office:value-type="date" office:date-value="2024-02-01"'
@@ -417,3 +460,34 @@ def test_I7_what_could_be_several_is_asked_not_guessed(tmp_path: Path, codec: st
         encoding_of(f"Name\n{name}\n".encode(codec), tmp_path)
     assert name.split()[0] in fault.value.message
     assert "--encoding" in str(fault.value.hint)
+
+
+def test_I17_a_group_of_apples_is_no_contact(tmp_path: Path) -> None:
+    group = "BEGIN:VCARD\nVERSION:3.0\nN:Friends\nFN:Friends\nX-ADDRESSBOOKSERVER-KIND:group\nEND:VCARD\n"
+    (row,) = read(group, tmp_path)[2]
+    assert isinstance(row, BadRow)
+
+
+def test_I17_an_object_in_one_line_may_hold_the_list(tmp_path: Path) -> None:
+    whole = json.dumps({"contacts": [{"Name": "Ann"}, {"Name": "Bo"}], "total": 2})
+    for content in (whole, f"\n{whole}\n\n"):
+        assert read(content, tmp_path)[::2] == ("json", [Row(1, ["Ann"]), Row(2, ["Bo"])])
+    assert read('{"Name": "Ann", "Tags": ["a", "b"]}\n', tmp_path)[0] == "jsonl"
+
+
+def test_I17_what_an_object_holds_within_others_is_called_by_what_it_means(tmp_path: Path) -> None:
+    ann = {
+        "name": {"first": "Ann", "last": "Archer", "prefix": "Dr."}, "unit": {"name": "1"},
+        "emails": [{"type": "work", "value": "ann@example.com"}], "phone": {"mobile": "07700 900123", "fax": "1"},
+        "phoneNumbers": [{"number": "020 7946 0018"}, {"number": "020 7946 0019"}],
+        "address": {"street": "1 High St", "city": "Leeds"}, "addresses": [{"zip": "LS1"}, {"line1": "2 Low St"}],
+        "contact": {"company": "Acme Ltd"}, "spouse": {"name": "Bo", "email": "bo@example.com"},
+    }  # fmt: skip
+    _, header, _ = read(json.dumps([ann]), tmp_path)
+
+    assert [(name, known_field(name, FIELDS)) for name in header if known_field(name, FIELDS)] == [
+        ("first name", "first_name"), ("last name", "last_name"), ("prefix", "title"), ("unit name", "unit"),
+        ("email 1", "email"), ("mobile phone", "phone"), ("phone 1", "phone"), ("phone 2", "phone"),
+        ("address street", "address_line"), ("address city", "city"), ("address 1 - zip", "postcode"),
+        ("address 2 - line1", "address_2_line"), ("company", "company"),
+    ]  # fmt: skip

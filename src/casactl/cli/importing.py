@@ -248,11 +248,13 @@ def run_import(
     view.choose(KEYS)
     asked, told = options.asked(fields, country_of(app))
     with _opened(app, file, asked) as sheet:
+        _tell_reading(app, sheet)
         columns = options.columns(sheet, fields, told)
         if check:
             check(columns)
         rejects = options.rejects_file(app, file, sheet)
-        _tell_reading(app, sheet, columns)
+        for column, field, other in columns.given_way:
+            app.tell(f'note: "{shown(column)}" is left out: {field} is "{shown(other)}", as --map says')
         if known := options.known(sheet, fields):
             app.tell(f"note: read as {known.about}; another reading: --profile none")
         importing = _Import(app, sheet, rejects, options.atomic, list(zip(sheet.names, columns, strict=True)))
@@ -308,6 +310,8 @@ def show_columns(
     asked, told = replace(options, ignore_unknown=True).asked(fields, country_of(app))
     with _opened(app, file, asked) as sheet:
         columns = replace(options, ignore_unknown=True).columns(sheet, fields, told)
+        for note in sheet.notes:
+            app.tell(f"note: {note}")
         show_matched(app.view, sheet, columns)
 
 
@@ -318,7 +322,7 @@ def country_of(app: App) -> str:
     return ""
 
 
-def _tell_reading(app: App, sheet: Sheet, columns: MatchedColumns) -> None:
+def _tell_reading(app: App, sheet: Sheet) -> None:
     """Say how the file was read where that is not what everybody expects."""
     notes = list(sheet.notes)
     if sheet.encoding not in ("", "UTF-8"):
@@ -327,8 +331,6 @@ def _tell_reading(app: App, sheet: Sheet, columns: MatchedColumns) -> None:
         app.tell(f"note: {'; '.join(notes)}")
     if sheet.header_row and sheet.first_row < sheet.header_row:
         app.tell(f"note: the header is line {sheet.header_row}; what stands above it is left out")
-    for column, field, told in columns.given_way:
-        app.tell(f'note: "{shown(column)}" is left out: {field} is "{shown(told)}", as --map says')
 
 
 @dataclass(slots=True)

@@ -23,6 +23,8 @@ def _forms() -> frozenset[str]:
 
 PLACEHOLDERS = _forms()
 """In the cases in which they are written; `NA` is not among them, which is a name and a country too."""
+ERRORS = frozenset(form for form in PLACEHOLDERS if form.startswith("#"))
+"""Those that a spreadsheet writes in the place of a result: they are never what anybody meant."""
 AS_NAMES = PLACEHOLDERS - {"Blank", "Null", "Unknown"}
 """Those that stand for nothing where a person's name is asked for: these three, written so, are names too."""
 

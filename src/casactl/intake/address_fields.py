@@ -21,7 +21,7 @@ MOST_ADDRESSES = 50
 """So many of one contact have columns."""
 _FIELD_OF = {short: field for field, short in SHORT.items()}
 _NUMBERED = re.compile(r"address_(\d{1,2})_(\w+)")
-_SAID = re.compile(r"(?i)addr(?:ess|esse)?[\s_-]*(\d{1,2})[\s_:-]+(\S.*)")
+_SAID = re.compile(r"(?i)addr(?:ess|esse)?(?:[\s_-]*(\d{1,2}))?[\s_:-]+(\S.*)")
 
 
 def numbered(field: str, number: int) -> str:
@@ -40,10 +40,11 @@ def address_field(column: str) -> tuple[str, int]:
 
 
 def meant_address_field(name: str, meanings: Mapping[str, str]) -> str | None:
-    """The field that `Address 2 - Street` and its like mean; `meanings` is what the rest of the name means alone."""
+    """The field that `Address 2 - Street`, `Address: City` and their like mean; `meanings` are those of the rest alone."""
     found = _SAID.fullmatch(name.strip())
-    if found is None or not 1 <= int(found[1]) <= MOST_ADDRESSES:
+    number = int(found[1] or 1) if found else 0
+    if found is None or not 1 <= number <= MOST_ADDRESSES:
         return None
     rest = "".join(character for character in fold(found[2]) if character.isalnum())
     field = _FIELD_OF.get(found[2].strip().lower()) or meanings.get(rest)
-    return numbered(field, int(found[1])) if field in SHORT else None
+    return numbered(field, number) if field in SHORT else None

@@ -31,7 +31,7 @@ REJECT_COLUMNS = ("_row", "_code", "_message")
 
 NAMED = 10
 """So many columns that mean nothing are named."""
-WEAK = frozenset({"unitid"})
+WEAK = frozenset({"unitid", "propertyname"})
 """Names that give way where another column has the field: a system's own number beside what people call it."""
 
 # What a bare "Name" is beside a column with the other half: "Vorname, Name", "Nombre, Apellidos".

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TextIO
@@ -9,6 +10,7 @@ from typing import Any, TextIO
 from casactl.domain.failures import failure
 from casactl.domain.listed import part
 from casactl.intake.csv_rows import LONGEST_LINE, BadRow, Row
+from casactl.intake.field_names import plain
 from casactl.intake.json_document import parsed, values
 from casactl.intake.workbook import MOST_COLUMNS
 
@@ -18,6 +20,21 @@ Cells = dict[str, str]
 
 _OWN = frozenset({"display_name", "lifecycle", "portal", "version"})
 """Keys by which an object is a contact of casactl's own export."""
+_WRAPPERS = frozenset(
+    {"contact", "contactinfo", "contactdetails", "contactinformation", "person", "profile", "attributes"}
+)
+"""Objects within an object that say nothing but that what they hold is of the contact."""
+_OF_NAMES = frozenset({"first", "last", "given", "family", "middle", "full", "display"})
+_AROUND_NAMES = frozenset(
+    {"title", "prefix", "suffix", "firstname", "lastname", "givenname", "familyname", "middlename"}
+)
+_ADDRESSES = frozenset({"address", "addresses", "mailingaddress", "postaladdress", "homeaddress", "billingaddress"})
+_POINTS = {
+    "email": frozenset({"email", "emails", "emailaddress", "emailaddresses"}),
+    "phone": frozenset({"phone", "phones", "phonenumber", "phonenumbers", "telephone", "telephones", "mobiles"}),
+}
+_VALUES = frozenset({"value", "address", "number", "email", "emailaddress", "phone", "phonenumber"})
+_LABELS = frozenset({"mobile", "home", "work", "office", "business", "primary", "personal", "other"})
 _NOT_READ = frozenset({
     "display_name", "portal", "invitation_expired", "locked", "lock_reason", "arrears", "attorney", "balance",
     "upcoming", "due", "past_due", "days_past_due", "oldest_due", "currency", "archive_on", "updated_at",
@@ -27,15 +44,21 @@ _NOT_READ = frozenset({
 
 
 def is_lines(text: TextIO) -> bool:
-    """Whether each line is an object of its own; rewinds."""
-    first = ""
-    while not first.strip() and (first := text.readline(LONGEST_LINE)):
-        pass
+    """Whether each line is an object of its own, and not a single one that holds the list; rewinds."""
+    first, second = _next_line(text), _next_line(text)
     text.seek(0)
     try:
-        return isinstance(parsed(first), dict)
+        found = parsed(first)
     except ValueError:
         return False
+    return isinstance(found, dict) and (bool(second) or _unwrapped(found) == [found])
+
+
+def _next_line(text: TextIO) -> str:
+    """The next line that is not blank, empty at the end."""
+    while (line := text.readline(LONGEST_LINE)) and not line.strip():
+        pass
+    return line
 
 
 def line_rows(opened: Callable[[], TextIO]) -> tuple[list[str], Callable[[], Iterator[Row | BadRow]]]:
@@ -124,13 +147,35 @@ def _put(cells: Cells, key: str, value: Any, depth: int) -> None:
         raise ValueError(f"is nested too deeply at {key[:60]!r}")
     if isinstance(value, Mapping):
         for inner, each in value.items():
-            _put(cells, f"{'x-' if key == 'custom' else f'{key} '}{inner}", each, depth + 1)
+            name = _called(key, inner)
+            _put(cells, f"{key} {inner}" if name in cells else name, each, depth + 1)
     elif isinstance(value, list):
         _put_list(cells, key, value, depth)
     elif value is not None:
         cells[key] = str(value).lower() if isinstance(value, bool) else str(value)
     else:
         cells.setdefault(key, "")
+
+
+def _called(key: str, inner: str) -> str:
+    """The column of a value within another: `name.first` is a first name, `phones[1].number` the second phone."""
+    if key == "custom":
+        return f"x-{inner}"
+    found = re.fullmatch(r"(.*?)(?: (\d+))?", key, re.DOTALL)
+    around, number = (plain(found[1]), found[2]) if found else ("", None)
+    what = plain(inner)
+    if around in _WRAPPERS or (around == "name" and what in _AROUND_NAMES):
+        return inner
+    if around == "name" and what in _OF_NAMES:
+        return f"{inner} name"
+    if around in _ADDRESSES:
+        return f"address {number} - {inner}" if number else f"address {inner}"
+    for kind, words in _POINTS.items():
+        if around in words and what in _VALUES:
+            return f"{kind} {number}" if number else kind
+        if around in words and what in _LABELS:
+            return f"{inner} {kind}"
+    return f"{key} {inner}"
 
 
 def _put_list(cells: Cells, key: str, values: list[Any], depth: int) -> None:

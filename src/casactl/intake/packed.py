@@ -6,6 +6,7 @@ entity) is refused where it begins, and no reference leads out of the file.
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ MOST_PACKING = 200
 FREELY = 16 << 20
 DEEPEST = 64
 _CHUNK = 1 << 16
+_OVERLAP = 100
 
 
 class Readable(Protocol):
@@ -55,6 +57,20 @@ class Packed:
         """Feed a whole part to `parser`, which may hold what it finds."""
         for _ in self.parse(part, parser, most=MOST_HELD):
             pass
+
+    def found(self, part: str, pattern: re.Pattern[bytes], *, within: int = MOST_UNPACKED) -> Iterator[re.Match[bytes]]:
+        """Where a part matches in its first bytes, without parsing it; a match is shorter than a hundred bytes."""
+        held = b""
+        for chunk in self._unpacked(part, MOST_UNPACKED):
+            held += chunk
+            end = 0
+            for match in pattern.finditer(held):
+                yield match
+                end = match.end()
+            held = held[max(end, len(held) - _OVERLAP) :]
+            within -= len(chunk)
+            if within <= 0:
+                return
 
     def damaged(self) -> Unreadable:
         """The fault for a document that cannot be read to its end."""

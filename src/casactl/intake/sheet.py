@@ -226,7 +226,7 @@ class _Packed:
 
         sha256 = digest(self.file)
         read = xlsx_rows if self.kind == XLSX else ods_rows
-        source = read(Packed(self.file, self.name), self.asked.sheet)
+        source, note = read(Packed(self.file, self.name), self.asked.sheet)
         header = self._header(source)
         width = len(header.names)
         check_header(self.name, header.names, self.asked.fields)
@@ -239,7 +239,7 @@ class _Packed:
 
         return Sheet(
             self.name, self.kind, "", "utf-8-sig", ",", header.names, header.line or None, nameless, sha256,
-            self.size, (), False, self.first_row, rows, self.file,
+            self.size, (note,) if note else (), False, self.first_row, rows, self.file,
         )  # fmt: skip
 
     def _header(self, source: Rows) -> HeaderRow:

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from posixpath import join, normpath
 
 from casactl.intake.csv_rows import BadRow, Row
 from casactl.intake.packed import Packed, Reading
-from casactl.intake.workbook import LAST_COLUMN, chosen_sheet, number_text, refuse_beyond
+from casactl.intake.workbook import LAST_COLUMN, Merged, chosen_sheet, number_text, refuse_beyond, sheet_note
 
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """The number formats that every workbook has and that show dates or times."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DAY_ZERO, _DAY_ZERO_1904 = (datetime.fromisoformat(day) for day in ("1899-12-30", "1904-01-01"))
+_TEXT = ("s", "str", "inlineStr")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref=["\']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})["\']')
+_MOST_MERGED = 100_000
+_A_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
+_AT_THE_FRONT = 1 << 18
 _LAST_SERIAL = 2_958_465
 """The 31 December 9999."""
 Rows = Iterator[Row | BadRow]
 
 
-def xlsx_rows(packed: Packed, sheet: str | None) -> Callable[[], Rows]:
-    """The rows of the named sheet, else of the first one, as often as asked."""
+def xlsx_rows(packed: Packed, sheet: str | None) -> tuple[Callable[[], Rows], str]:
+    """The rows of the named sheet, else of the first one in sight, as often as asked; and a word on the others."""
     book = _Book()
     packed.read("xl/workbook.xml", book)
-    part = _part_of(packed, book.sheets[chosen_sheet(packed.name, list(book.sheets), sheet)])
+    relations = _Relations()
+    packed.read("xl/_rels/workbook.xml.rels", relations)
+    sheets = {name: each for name, each in book.sheets.items() if each not in relations.charts}
+    chosen = chosen_sheet(packed.name, list(sheets), sheet, book.hidden)
+    part = _part_of(packed, sheets[chosen], relations)
+    others = [
+        name for name, each in sheets.items()
+        if sheet is None and name != chosen and name not in book.hidden
+        and any(packed.found(_part_of(packed, each, relations), _A_CELL, within=_AT_THE_FRONT))
+    ]  # fmt: skip
     strings = _Strings()
     if "xl/sharedStrings.xml" in packed.parts:
         packed.read("xl/sharedStrings.xml", strings)
@@ -32,19 +47,28 @@ def xlsx_rows(packed: Packed, sheet: str | None) -> Callable[[], Rows]:
     if "xl/styles.xml" in packed.parts:
         packed.read("xl/styles.xml", styles)
     zero = _DAY_ZERO_1904 if book.from_1904 else _DAY_ZERO
+    merged = _merged_down(packed, part)
 
     def rows() -> Rows:
-        cells = _Cells(strings.texts, styles.looks, zero)
+        cells = _Cells(strings.texts, styles.looks, zero, merged)
         for _ in packed.parse(part, cells):
             yield from cells.rows
             cells.rows.clear()
 
-    return rows
+    return rows, sheet_note(chosen, others)
 
 
-def _part_of(packed: Packed, relation: str) -> str:
-    relations = _Relations()
-    packed.read("xl/_rels/workbook.xml.rels", relations)
+def _merged_down(packed: Packed, part: str) -> dict[int, list[tuple[int, int]]]:
+    """By its first row, the column and the last row of each range of cells merged over several rows."""
+    merged: dict[int, list[tuple[int, int]]] = {}
+    for found in islice(packed.found(part, _MERGED), _MOST_MERGED):
+        first, last = int(found[2]), int(found[3])
+        if last > first:
+            merged.setdefault(first, []).append((_column(found[1].decode()), last))
+    return merged
+
+
+def _part_of(packed: Packed, relation: str, relations: _Relations) -> str:
     target = relations.targets.get(relation, "")
     part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
     if part not in packed.parts:
@@ -53,17 +77,20 @@ def _part_of(packed: Packed, relation: str) -> str:
 
 
 class _Book(Reading):
-    """The names of the sheets, and how days are counted."""
+    """The names of the sheets, which are out of sight, and how days are counted."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sheets: dict[str, str] = {}
+        self.hidden: set[str] = set()
         self.from_1904 = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
             relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
             self.sheets[attributes.get("name", "")] = relation
+            if attributes.get("state") in ("hidden", "veryHidden"):
+                self.hidden.add(attributes.get("name", ""))
         elif name == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
 
@@ -74,10 +101,14 @@ class _Relations(Reading):
     def __init__(self) -> None:
         super().__init__()
         self.targets: dict[str, str] = {}
+        self.charts: set[str] = set()
+        """Those of sheets without cells."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship" and attributes.get("TargetMode") != "External":
             self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+            if attributes.get("Type", "").rpartition("/")[2] in ("chartsheet", "dialogsheet", "xlMacrosheet"):
+                self.charts.add(attributes.get("Id", ""))
 
 
 class _Strings(Reading):
@@ -141,8 +172,14 @@ class _Styles(Reading):
 class _Cells(Reading):
     """The rows of one sheet."""
 
-    def __init__(self, strings: Sequence[str], looks: Sequence[str | int | None], zero: datetime) -> None:
+    def __init__(
+        self, strings: Sequence[str], looks: Sequence[str | int | None], zero: datetime,
+        merged: Mapping[int, Sequence[tuple[int, int]]],
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._merges, self._merged = merged, Merged()
+        self._words: set[int] = set()
+        """The columns in which the row holds text."""
         self.rows: list[Row | BadRow] = []
         self._strings, self._looks, self._zero = strings, looks, zero
         self._line = 0
@@ -186,8 +223,16 @@ class _Cells(Reading):
         if at >= len(self._cells):
             self._cells.extend([""] * (at - len(self._cells) + 1))
         self._cells[at] = self._value(text)
+        if self._merges and self._type in _TEXT:
+            self._words.add(at)
 
     def _row(self) -> None:
+        if self._merges:
+            self._merged.fill(self._line, self._cells)
+            for column, last in self._merges.get(self._line, ()):
+                if column in self._words:
+                    self._merged.hold(column, self._cells[column], last)
+            self._words.clear()
         if self._unknown:
             self.rows.append(BadRow(self._line, self._cells, "no-result", _NO_RESULT))
         elif any(self._cells):

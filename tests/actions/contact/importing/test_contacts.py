@@ -401,3 +401,8 @@ def test_I10_names_are_put_together_as_their_columns_say(casa: Casa) -> None:
     jan, mario = casa.contact(1), casa.contact(2)
     assert (jan.title, jan.first_name, jan.last_name) == ("Herr Dr.", "Jan", "van der Berg")
     assert (mario.first_name, mario.last_name) == ("Mario", "Rossi")
+
+
+def test_I9_an_error_of_a_spreadsheet_is_nothing_in_a_field_of_ones_own_either(casa: Casa) -> None:
+    imported(casa, contacts("tenant,Ann,Archer,#N/A,none", header="Type,First name,Last name,Notes,x-pets"))
+    assert casa.contact(1).custom == {"pets": "none"}

@@ -25,7 +25,7 @@ from casactl.domain.external_ids import clean_external_id
 from casactl.domain.full_names import FullName, full_name, is_family_first, is_title
 from casactl.domain.listed import cut, parts
 from casactl.domain.names import clean, exposed, fold
-from casactl.domain.placeholders import AS_NAMES, PLACEHOLDERS, VACANT, is_sum, is_vacancy
+from casactl.domain.placeholders import AS_NAMES, ERRORS, PLACEHOLDERS, VACANT, is_sum, is_vacancy
 from casactl.domain.properties import OWN_SLASH, SEPARATOR, join, parts_of, path_key
 from casactl.domain.standing import Lifecycle
 from casactl.errors import InvalidValue
@@ -365,7 +365,7 @@ class RowReader:
     def _customs(self, cells: Sequence[str]) -> Iterator[tuple[str, str]]:
         for key, at in self._custom:
             text = cells[at].strip()
-            yield key, clean(exposed(text), limit=LONGEST_VALUE) if text else ""
+            yield key, clean(exposed(text), limit=LONGEST_VALUE) if text and text not in ERRORS else ""
 
     def _judge(self, row: Candidate, known: CustomField) -> None:
         """Put a defined field's value into its stored form, or keep why it is none."""
