@@ -291,3 +291,8 @@ def test_I14_the_hint_of_a_wrong_field_names_those_of_a_second_person() -> None:
 @pytest.mark.parametrize("field", field_table("contact").told)
 def test_I14_help_names_every_field_that_a_column_may_be_told_to_be(field: str) -> None:
     assert f"`{field}`" in files("casactl").joinpath("topics", "import.md").read_text("utf-8")
+
+
+def test_I14_how_many_units_a_property_has_is_no_units_name() -> None:
+    with failing("input.unknown-column", match="Units"):
+        match_headers(["Property", "Units", "Unit Name"], field_table("property"), told={})

@@ -40,7 +40,7 @@ def address_field(column: str) -> tuple[str, int]:
 
 
 def meant_address_field(name: str, meanings: Mapping[str, str]) -> str | None:
-    """The field that `Address 2 - Street`, `Address: City` and their like mean; `meanings` are those of the rest alone."""
+    """The field that `Address 2 - Street` and `Address: City` mean; `meanings` are those of the rest alone."""
     found = _SAID.fullmatch(name.strip())
     number = int(found[1] or 1) if found else 0
     if found is None or not 1 <= number <= MOST_ADDRESSES:
