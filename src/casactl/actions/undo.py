@@ -12,7 +12,9 @@ from casactl.actions.arrears.status import set_status
 from casactl.actions.contact.standing.consequences import follow_undo
 from casactl.actions.contact.standing.invite import revoke_invitations
 from casactl.actions.contact.standing.move import move_contacts
+from casactl.actions.find import find_one
 from casactl.actions.ledger.invoice import credit_undone
+from casactl.actions.ledger.post import void_entry
 from casactl.actions.outbox.bounces import take_back as take_back_bounces
 from casactl.actions.outbox.change import mail_of, withdraw
 from casactl.actions.recurring.undone import count_on, credit_former_end, not_posted_again, void_new_terms
@@ -23,6 +25,7 @@ from casactl.actions.workspace.depends import refuse_to_revalue
 from casactl.domain.abilities import Hindered, Reason
 from casactl.domain.contradictions import DEPOSIT, contradictions, not_settled
 from casactl.domain.failures import failure
+from casactl.domain.money import format_amount
 from casactl.domain.moves import UNARCHIVE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
@@ -33,7 +36,7 @@ from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.contradictions import contradictory_after, given_between, gives_back, moved_deposit
 from casactl.store.queries.due import due
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.ledger import voided_of
+from casactl.store.queries.ledger import entry, posted_more, voided_of
 from casactl.store.queries.log import (
     LEAVES_NOTHING,
     OperationRow,
@@ -56,7 +59,7 @@ from casactl.store.undo import take_back
 from casactl.store.work import UnitOfWork
 
 NAMED = 10
-"""So many contacts are named whose mail has left."""
+"""So many contacts are named whose mail has left, so many entries that are in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def undo_operation(work: UnitOfWork, target: Target, by: Undoing) -> Outcome:
         try:
             return _take_back(work, target)
         except (BuiltUpon, Contradicted) as fault:
-            way = way_back(work, target.operation.id, fault, partial(_try, by))
+            way = way_back(work, target.operation.id, fault, partial(_try, by), partial(_voiding, work))
             raise _not_yet(work.reader, target, way) from None
 
 
@@ -259,6 +262,31 @@ def _step(reader: Reader, step: int | Reason, way: WayBack) -> Reason:
     row = operation(reader, step)
     words = Target(row).words if row else f"operation {step}"
     return undo_step(step, words + (f", as {way.why[step]}" if step in way.why else ""))
+
+
+def _voiding(work: UnitOfWork, undone: int, by: int, entries: Collection[int]) -> list[Clearing]:
+    """A few entries that are in the way of an undo, each by itself, where others were posted with them (U1)."""
+    if (
+        len(entries) > NAMED
+        or work.reader.in_sight("ledger_entry", entries) != entries
+        or not posted_more(work.store, by, entries)
+    ):
+        return []
+    currency, why = work.setting("currency"), f"undo of operation {undone}"
+    found = []
+    for number in sorted(entries):
+        row = find_one(entry(work.reader, number), "ledger", number)
+        amount = format_amount(row.amount, currency)
+        words = f"entry {number} of {row.on}, {row.kind} of {amount} {currency}: {row.display_name} ({row.contact_id})"
+        words += f", one of those that operation {by} posted"
+        reason = Reason(None, "built-upon", words, Remedy("ledger void", number, reason=why))
+        found.append(Clearing(row.contact_id, reason, partial(_void, number=number, why=why), by))
+    return found
+
+
+def _void(work: UnitOfWork, *, number: int, why: str) -> None:
+    for each in void_entry(work, number, reason=why).refused:
+        raise failure("undo.impossible", each.reasons[0].message)
 
 
 def _unarchive(work: UnitOfWork, contact: int) -> None:

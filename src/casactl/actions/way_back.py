@@ -27,6 +27,8 @@ class Clearing:
     contact: int
     reason: Reason
     act: Callable[[UnitOfWork], object]
+    instead: int = 0
+    """The operation to take back where that cannot be done."""
 
 
 class Contradicted(Exception):
@@ -41,11 +43,16 @@ class Contradicted(Exception):
         """What nothing clears."""
 
 
+Voiding = Callable[[int, int, set[int]], list[Clearing]]
+"""For what should be taken back, an operation in its way, and the money of that which is: what else to do about it."""
+
+
 @dataclass(slots=True)
 class WayBack:
     """What is to be done, in order, the operation itself at the end."""
 
     operation: int
+    voiding: Voiding
     wanted: set[int] = field(default_factory=set)
     why: dict[int, str] = field(default_factory=dict)
     clearings: dict[int, dict[str, Clearing]] = field(default_factory=dict)
@@ -79,8 +86,11 @@ class WayBack:
         before = self.wanted, {number: set(each) for number, each in self.clearings.items()}
         if isinstance(fault, BuiltUpon):
             later = {number for number in fault.operations if number > at}
-            self.wanted = self.wanted | later
-            if not later - before[0]:
+            voids = self._voids(at, fault)
+            self.wanted = self.wanted | (later - {each.instead for each in voids.values()})
+            if voids:
+                self.clearings.setdefault(at, {}).update(voids)
+            elif not later - before[0]:
                 self.stuck += [_unexplained(at, each) for each in fault.unexplained or ("something",)]
         elif isinstance(fault, Contradicted):
             self.wanted = self.wanted | fault.operations.keys()
@@ -95,6 +105,12 @@ class WayBack:
         if self.wanted != before[0]:
             self.clearings.clear()  # what is taken back first may have cleared it
 
+    def _voids(self, at: int, fault: BuiltUpon) -> dict[str, Clearing]:
+        """The money to void where more was posted with it than stands in the way; none that has been tried."""
+        tried = self.clearings.get(at, {})
+        found = [each for number, rows in fault.entries.items() for each in self.voiding(at, number, rows)]
+        return {each.reason.message: each for each in found if each.reason.message not in tried}
+
 
 def _unexplained(at: int, what: str) -> Reason:
     message = f"{what} is not as operation {at} left it, and no operation that can be taken back made it so"
@@ -107,9 +123,9 @@ def _dead_end(at: int, fault: CasaError) -> Reason:
     return Reason(None, "built-upon", f"operation {at} has built on it and stays: {fault.message}")
 
 
-def way_back(work: UnitOfWork, operation: int, first: Exception, undo: Undo) -> WayBack:
+def way_back(work: UnitOfWork, operation: int, first: Exception, undo: Undo, voiding: Voiding) -> WayBack:
     """What to do before `operation` can be taken back, `first` being what kept it."""
-    way = WayBack(operation)
+    way = WayBack(operation, voiding)
     way.found(operation, first)
     while not way.stuck:
         kept = _tried(work, way, undo)
@@ -129,11 +145,26 @@ def _tried(work: UnitOfWork, way: WayBack, undo: Undo) -> tuple[int, Exception] 
         for number in way.order:
             try:
                 for clearing in way.clearings.get(number, {}).values():
-                    _run(another(), clearing.act)
+                    if instead := _cleared(another(), clearing):
+                        return number, BuiltUpon({instead})
                 _run(another(), partial(undo, number))
             except (BuiltUpon, Contradicted, CasaError) as fault:
                 return number, fault
     return None
+
+
+def _cleared(trial: UnitOfWork, clearing: Clearing) -> int:
+    """Do it for trial; gives the operation to take back instead where it cannot be done.
+
+    Raises CasaError where nothing stands for it.
+    """
+    try:
+        _run(trial, clearing.act)
+    except CasaError:
+        if not clearing.instead:
+            raise
+        return clearing.instead
+    return 0
 
 
 def _run(trial: UnitOfWork, act: Callable[[UnitOfWork], object]) -> None:

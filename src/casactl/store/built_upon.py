@@ -17,6 +17,7 @@ from casactl.store.queries.log import is_undone
 from casactl.store.table_spec import TableSpec
 from casactl.store.work import UnitOfWork
 
+MONEY = "ledger_entry"
 GONE = object()
 """What a column holds of a row that is not there."""
 
@@ -24,9 +25,13 @@ GONE = object()
 class BuiltUpon(Exception):
     """Later work rests on what should be undone: its operations, and what the log does not explain."""
 
-    def __init__(self, operations: set[int], unexplained: Sequence[str]) -> None:
+    def __init__(
+        self, operations: set[int], unexplained: Sequence[str] = (), entries: Mapping[int, set[int]] | None = None
+    ) -> None:
         super().__init__(operations, unexplained)
         self.operations, self.unexplained = operations, unexplained
+        self.entries = entries or {}
+        """Of operations that are in the way by nothing but money that they posted: which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,8 @@ class Obstacles:
     def resolved(self) -> BuiltUpon:
         """All of it as operations."""
         operations: set[int] = set()
+        posted: dict[int, set[int]] = {}
+        others: set[int] = set()
         unexplained: dict[str, None] = {}
         for table, found in self._found.items():
             log = self._log_of(table, found)
@@ -118,7 +125,12 @@ class Obstacles:
                 if numbers is None:
                     unexplained[f"{table} {each.row}"] = None
                 operations.update(numbers or ())
-        return BuiltUpon({number for number in operations if number != self._operation}, list(unexplained))
+                if table == MONEY and numbers == [entry.operation for entry in entries if entry.before is None]:
+                    posted.setdefault(numbers[0], set()).add(each.row)
+                else:
+                    others.update(numbers or ())
+        entries_of = {number: rows for number, rows in posted.items() if number not in others}
+        return BuiltUpon(operations - {self._operation}, list(unexplained), entries_of)
 
     def _log_of(self, table: str, found: Sequence[_Obstacle]) -> dict[int, list[_Entry]]:
         sql = (

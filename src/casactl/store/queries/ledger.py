@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -256,6 +256,15 @@ def voided_of(reader: Reader, operation: int) -> list[tuple[int, int]]:
         "and h.table_name = 'ledger_entry' and h.before is null and e.voided = 1 order by e.id"
     )
     return [(row[0], row[1]) for row in reader.rows(sql, {"operation": operation})]
+
+
+def posted_more(reader: Reader, operation: int, entries: Collection[int]) -> bool:
+    """Whether an operation posted other entries than these."""
+    sql = (
+        "select 1 from {change} h where h.operation_id = :operation and h.table_name = 'ledger_entry' "
+        f"and h.before is null and not {reader.among('h.row_id', 'ids')} limit 1"
+    )
+    return reader.one(sql, {"operation": operation, "ids": reader.bind(entries)}) is not None
 
 
 def total_of(reader: Reader, numbers: Sequence[int]) -> int:
