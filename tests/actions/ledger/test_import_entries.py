@@ -434,3 +434,24 @@ def test_I16_a_decimal_comma_and_signs_are_told(casa: Casa, joe: int) -> None:
     found = taken(casa, "--negative")
     assert {found[f"A{n}"] for n in (7, 8, 9, 20)} == {85000}
     assert casa.run(["ledger", "import", str(AMOUNTS), "--decimal", ";"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes"),
+    [
+        ("T-2,Joe Bloggs,", ["id-names-somebody-else"]), ("T-2,joe@example.com,", ["id-names-somebody-else"]),
+        (",T-1,2", ["id-names-somebody-else"]), ("T-2,Archer,2", []), ("T-2,\"Archer, A.\",", []),
+        ("T-2,ann.new@example.com,", []), ("T-2,-,", []),
+    ],
+)  # fmt: skip
+def test_I1_no_number_alone_books_money_for_whom_the_row_does_not_name(
+    casa: Casa, joe: int, cells: str, codes: list[str]
+) -> None:
+    casa.tenant("Ann Archer", external_id="T-2", email="ann@example.com")
+
+    header = "Tenant ID,Tenant,contact_id,Type,Amount,Date\n"
+    done = importing(casa, f"{cells},payment,850,2026-11-02\n", header=header)
+
+    assert done.json["added"] == 1 - len(codes)
+    assert list(done.json["rejects"]) == codes
+    assert amounts(casa) == [(2, "payment", -85000)][: done.json["added"]]

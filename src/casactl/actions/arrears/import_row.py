@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from casactl.actions.arrears.status import status_of
 from casactl.actions.ledger.post import LONGEST_TEXT
-from casactl.actions.whose_row import REF, WHOSE, ref_of
+from casactl.actions.whose_row import REF, WHOSE, named_beside, ref_of
 from casactl.domain.names import BadText, clean, fold
 from casactl.domain.placeholders import is_placeholder
 from casactl.domain.standing import Arrears
@@ -28,8 +28,8 @@ class StatusCandidate:
     cells: Sequence[str]
     ref: str
     status: Arrears | None = None
-    name: str = ""
-    """What the row calls the contact, held against whom its reference means."""
+    beside: tuple[str, ...] = ()
+    """What else the row says of whom it is about, held against whom its reference means."""
     attorney: str = ""
     community: str = ""
     note: str = ""
@@ -69,8 +69,9 @@ class StatusReader:
             return StatusCandidate(line, cells, "")
         faults: list[RowFault] = []
         status, ref = None, ""
+        beside: tuple[str, ...] = ()
         try:
-            ref = ref_of(said, "whom it is about")
+            ref, beside = ref_of(said, "whom it is about"), named_beside(said)
         except RowFault as fault:
             faults.append(fault)
         try:
@@ -79,8 +80,8 @@ class StatusReader:
             faults.append(fault)
         if faults:
             raise RowFault.several(faults)
-        more = {name: said.get(name, "") for name in ("name", "attorney", "community", "note")}
-        return StatusCandidate(line, cells, ref, status, **more)
+        more = {name: said.get(name, "") for name in ("attorney", "community", "note")}
+        return StatusCandidate(line, cells, ref, status, beside, **more)
 
     @staticmethod
     def _is_ticked(said: dict[str, str]) -> bool:

@@ -82,7 +82,7 @@ class StatusImport(Importing[StatusCandidate]):
         self._write()
 
     def _learn(self, rows: Sequence[StatusCandidate]) -> None:
-        numbers = self._people.learn(row.ref for row in rows)
+        numbers = self._people.learn((row.ref for row in rows), (each for row in rows for each in row.beside))
         self._facts = facts_for(self._work.reader, numbers, today=self._work.today.isoformat())
         self._again = demanded_anew(self._work, numbers)
         self._noted = notes_of_status(self._work.reader, numbers)
@@ -90,7 +90,7 @@ class StatusImport(Importing[StatusCandidate]):
     def _decide(self, row: StatusCandidate) -> None:
         """Sort a row into unchanged, handed over or given a status; raises RowFault."""
         facts = self._facts[self._people.number(row.ref)]
-        _agree(row, facts)
+        self._people.agree(facts.id, facts.display_name, row.beside)
         assert row.status is not None
         other = self._met.setdefault(facts.id, row)
         if other is not row and other.asks != row.asks:
@@ -198,10 +198,3 @@ class StatusImport(Importing[StatusCandidate]):
             words = f"{reason.message}: {self._choices.wording(hint)}" if hint is not None else reason.message
             faults.append(RowFault(reason.code.rpartition(".")[2], words))
         return RowFault.several(faults)
-
-
-def _agree(row: StatusCandidate, facts: Facts) -> None:
-    """Raise RowFault where a row names somebody else than its reference means."""
-    said, held = set(fold(row.name).split()), set(fold(facts.display_name).split())
-    if said and not said & held:
-        raise RowFault("id-names-somebody-else", f"contact {facts.id} is {facts.display_name}, not '{row.name[:60]}'")

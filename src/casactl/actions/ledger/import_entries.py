@@ -122,7 +122,7 @@ class LedgerImport(Importing[EntryCandidate]):
 
     def _learn(self, batch: Sequence[EntryCandidate]) -> None:
         """Who the batch's contacts are, how they stand, and which of its references are used."""
-        numbers = self._people.learn(row.ref for row in batch)
+        numbers = self._people.learn((row.ref for row in batch), (each for row in batch for each in row.beside))
         today = self._work.today.isoformat()
         self._facts = facts_for(self._work.reader, numbers, today=today, belongings=False)
         if not self._choices.allow_duplicate:
@@ -137,6 +137,7 @@ class LedgerImport(Importing[EntryCandidate]):
     def _decide(self, row: EntryCandidate) -> None:
         """Post a row, take it for what is there, or raise RowFault."""
         number = self._people.number(row.ref)
+        self._people.agree(number, self._facts[number].display_name, row.beside)
         held = self._same_day(row, self._held.get((number, row.reference), ())) if row.reference else None
         earlier = None if row.reference else self._repeated(number, row)
         if earlier and self._choices.on_conflict == FAIL:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from casactl.actions.ledger.post import LONGEST_TEXT
-from casactl.actions.whose_row import WHOSE, ref_of
+from casactl.actions.whose_row import WHOSE, named_beside, ref_of
 from casactl.domain.dates import InvalidDate
 from casactl.domain.ledger import CHARGES, SIGN, EntryKind
 from casactl.domain.money import InvalidAmount
@@ -40,6 +40,8 @@ class EntryCandidate:
     due: str | None
     text: str | None
     reference: str | None
+    beside: tuple[str, ...] = ()
+    """What else the row says of whose it is, held against whom its reference means."""
 
 
 def check_columns(columns: Sequence[str | None], kind: str | None = None) -> None:
@@ -91,7 +93,7 @@ class EntryReader:
         due = judged(self._day, said.get("due") or "")
         judged(self._currency, said.get("currency") or self._currencies.get(column, ""))
         amount = judged(self._amount, said.get(column, ""))
-        ref = judged(lambda _: ref_of(said), "")
+        ref, beside = judged(lambda _: ref_of(said), ""), judged(lambda _: named_beside(said), "")
         if on and kind not in CHARGES and on > self._today:
             faults.append(RowFault("invalid-date", f"{on} is still to come; only a charge may be dated ahead"))
         if column == "money_out" and (kind is None or SIGN[kind] < 0):
@@ -104,6 +106,7 @@ class EntryReader:
         return EntryCandidate(
             line, cells, ref, kind, amount, on.isoformat() if on else None,
             due.isoformat() if due else None, said.get("text") or None, said.get("reference") or None,
+            beside or (),
         )  # fmt: skip
 
     @staticmethod
