@@ -174,6 +174,23 @@ def test_ageing_as_of_a_day_has_the_due_dates_of_then(casa: Casa) -> None:
     ]  # fmt: skip
 
 
+def test_ageing_as_of_a_day_counts_a_void_until_it_was_undone(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"ledger charge {joe} 100 --for Rent --on 2026-11-01")
+    casa.ok(f"ledger pay {joe} 40")
+    for day, line in (
+        ("2026-11-24", "ledger void 2 --reason bounced"), ("2026-11-25", "undo -y"), ("2026-11-26", "undo {} -y"),
+        ("2026-11-27", "undo {} -y"), ("2026-11-28", "ledger void 2 --reason bounced"),
+    ):  # fmt: skip
+        casa.travel(to=day)
+        casa.ok(line.format(casa.log()[0]["operation"]))
+        assert casa.run("ledger ageing -o json").json == casa.ok(f"ledger ageing --as-of {day} -o json").json
+
+    found = [casa.ok(f"ledger ageing --as-of 2026-11-{day} -o json").json[0]["balance"] for day in range(23, 29)]
+
+    assert found == ["60.00", "100.00", "60.00", "100.00", "60.00", "100.00"]
+
+
 # Everywhere the same ------------------------------------------------------------------------------
 
 DAYS = st.dates(TODAY - timedelta(days=4), TODAY + timedelta(days=4))

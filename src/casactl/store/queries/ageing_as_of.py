@@ -1,31 +1,28 @@
 """What was owed by age on an earlier day: by what was known by its end, and dated by it.
 
-An entry counts from the day that it is dated, if it was there by then; a void counts as its reversal does.
+An entry counts from the day that it is dated, if it was there by then; a void counts as its reversal does, and the undo
+of a void as the reversal of that.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
 from casactl.domain.dates import local_midnight
-from casactl.domain.ledger import Entry, ageing, open_entries
+from casactl.domain.ledger import Entry, EntryKind, ageing, open_entries
 from casactl.store.queries.contacts import condition_of
 from casactl.store.queries.filters import Filters
 from casactl.store.queries.ledger import KINDS, AgeingRow
 from casactl.store.queries.settings import timezone
-from casactl.store.reader import Reader
+from casactl.store.reader import Reader, Row
 
-THEN = "{0}.on_date <= :day and {0}.created_at < :known"
 GIVE_ANOTHER = ("ledger.due", "undo")
 """What gives a charge another due date."""
-STANDING_THEN = (
-    f"{THEN.format('e')} and e.kind <> 'reversal' and not exists (select 1 from {{ledger_entry}} r "
-    f"where r.reverses = e.id and r.kind = 'reversal' and {THEN.format('r')})"
-)
+THEN = "e.on_date <= :day and e.created_at < :known"
 STATUS_THEN = (
     "coalesce((select s.status from {arrears_step} s where s.contact_id = c.id and s.created_at < :known "
     "order by s.id desc limit 1), 'current')"
@@ -44,13 +41,13 @@ def ageing_as_of(reader: Reader, filters: Filters, day: date) -> list[AgeingRow]
     where, params = condition_of(reader, filters, today=day.isoformat())
     known = local_midnight(day + timedelta(days=1), timezone(reader))
     sql = (
-        "select e.contact_id, e.id, e.on_date, e.amount, e.due, e.kind from {ledger_entry} e "
-        f"join {{contact}} c on c.id = e.contact_id where {STANDING_THEN} and {where} order by e.contact_id"
+        "select e.contact_id, e.id, e.on_date, e.amount, e.due, e.kind, e.reverses from {ledger_entry} e "
+        f"join {{contact}} c on c.id = e.contact_id where {THEN} and {where} order by e.contact_id, e.id desc"
     )
     then: dict[str, object] = {"day": day.isoformat(), "known": known}
     by_contact = groupby(reader.stream(sql, params | then), key=itemgetter(0))
     due = _due_then(reader, known)
-    accounts = ((contact, [_entry(due, *row[1:]) for row in rows]) for contact, rows in by_contact)
+    accounts = ((contact, [_entry(due, *row[1:6]) for row in _standing(rows)]) for contact, rows in by_contact)
     owing = {contact: entries for contact, entries in accounts if sum(each.amount for each in entries) > 0}
     names = f"select c.id, c.display_name, {STATUS_THEN}, {ATTORNEY_THEN} from {{contact}} c where "
     found = [
@@ -65,6 +62,18 @@ def _people(reader: Reader, sql: str, contacts: list[int], known: str) -> Iterat
         ids = reader.bind(contacts[start : start + 5000])
         for row in reader.rows(sql + reader.among("c.id", "ids"), {"ids": ids, "known": known}):
             yield row[0], row[1], row[2], row[3]
+
+
+def _standing(newest_first: Iterable[Row]) -> Iterator[Row]:
+    """The entries that no reversal takes back that stands itself."""
+    taken_back: set[int] = set()
+    for row in newest_first:
+        if row[1] in taken_back:
+            continue
+        if row[5] == EntryKind.REVERSAL:
+            taken_back.add(row[6])
+        else:
+            yield row
 
 
 def _due_then(reader: Reader, known: str) -> dict[int, str | None]:
