@@ -100,3 +100,11 @@ def test_folding_a_key_changes_nothing(text: str) -> None:
 @given(plain_text)
 def test_plain_names_fold_as_all_others(text: str) -> None:
     assert fold(text) == " ".join(_fold_any(text).split())
+
+
+def test_I12_what_is_not_seen_around_a_text_is_no_part_of_it() -> None:
+    assert clean("\u200b\u202eAnn\u2060 \ufeff") == "Ann"
+    assert (
+        clean("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645") == "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    )
+    assert clean("\u200b") == ""

@@ -16,6 +16,8 @@ from casactl.errors import InvalidValue
 LONGEST_NAME = 400
 
 _SPACES = re.compile("[\t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000 ]+")
+_UNSEEN = " \xad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""What is not seen at the edges of a text, and makes two of one: web pages and chats leave it when somebody copies."""
 # Letters that Unicode does not take apart into a base and an accent.
 _PLAIN = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t",
@@ -82,7 +84,7 @@ def filed_under(name: str) -> list[str]:
 def _clean_any(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    text = _SPACES.sub(" ", text).strip(" ")
+    text = _SPACES.sub(" ", text).strip(_UNSEEN)
     if not text.isprintable():
         for character in text:
             _refuse_unstorable(character)

@@ -38,7 +38,7 @@ _LABELS = frozenset({"mobile", "home", "work", "office", "business", "primary", 
 _NOT_READ = frozenset({
     "display_name", "portal", "invitation_expired", "locked", "lock_reason", "arrears", "attorney", "balance",
     "upcoming", "due", "past_due", "days_past_due", "oldest_due", "currency", "archive_on", "updated_at",
-    "last_sign_in_at", "version", "payment_reference",
+    "last_sign_in_at", "version", "payment_reference", "bounced_at",
 })  # fmt: skip
 """What its own export says of a contact and no import brings about."""
 
