@@ -197,6 +197,19 @@ def test_SD_22_the_portal_line_says_invited_until_the_first_sign_in(casa_sqlite:
     assert "Invited 2026-11-23, the invitation has expired" in draw(80, "contact", "show", ann, clock=casa_sqlite.clock)
 
 
+def test_D1_D2_the_portal_line_says_what_became_of_the_invitation(casa_sqlite: Casa) -> None:
+    ann = casa_sqlite.owner("Ann Archer", email="ann@example.com")
+    casa_sqlite.ok(["contact", "invite", ann, "--no-send"])
+    assert "Invited 2026-11-23, email pending" in draw(80, "contact", "show", ann)
+    casa_sqlite.ok("outbox send")
+    assert "UTC, email written" in " ".join(draw(80, "contact", "show", ann).split())
+    casa_sqlite.ok(["contact", "invite", ann, "--resend", "--no-send"])
+    casa_sqlite.ok("outbox cancel 2")
+    assert "email cancelled" in " ".join(draw(80, "contact", "show", ann).split())
+    shown = casa_sqlite.ok(["contact", "show", ann, "-o", "json"]).json
+    assert shown["invitation_letters"] == [{"channel": "email", "state": "cancelled"}]
+
+
 def test_where_the_encoding_has_no_such_signs_words_stand_for_them(
     joe: tuple[Casa, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,6 +107,8 @@ def title_of(template: str, facts: Mapping[str, object]) -> str:
     return kind.uncounted if kind.uncounted and not facts.get("noticed") else kind.title
 
 
+INVITING = (Template.INVITATION, Template.RESEND)
+"""What brings a contact the link to a first password."""
 LINKS_TO_USERS = (Template.USER_INVITATION, Template.USER_RESET)
 TO_CONTACTS = tuple(name for name, kind in KINDS.items() if kind.ability is not None)
 """The templates of letters to contacts."""

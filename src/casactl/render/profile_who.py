@@ -9,7 +9,7 @@ from casactl.domain.remedy import Remedy, Sentence
 from casactl.domain.ties import first_place_of, label_of
 from casactl.render.places import address_in_words, lease_in_words, purpose, span_in_words
 from casactl.render.records import plain
-from casactl.render.section import Lines, Page, told
+from casactl.render.section import Lines, Page, letters_in_words, told
 from casactl.render.view import sanitize, sign
 
 FLAG = ("⚑", "!")
@@ -69,6 +69,8 @@ def _portal(page: Page) -> str:
             words += ", the invitation has expired"
         elif shape["invitation_until"]:
             words += f", good until {page.when(shape['invitation_until'])} UTC"
+        if letters := [each for each in shape["invitation_letters"] if each["state"] != "sent"]:
+            words += f", {letters_in_words(letters)}"
     else:
         words = "Not invited"
     if shape["sign_in_blocked_until"]:

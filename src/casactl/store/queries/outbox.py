@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field, replace
 
+from casactl.domain.letters import INVITING
 from casactl.domain.shapes import INNER, MOMENT, PROSE, key
 from casactl.records import dataclass
 from casactl.store.fence import OUT_OF_SIGHT
@@ -291,6 +292,16 @@ def by_channel(reader: Reader, column: str, numbers: Sequence[int]) -> dict[int,
     for each in letter_states(reader, column, numbers):
         found.setdefault(each.about or 0, []).append(ChannelState(each.channel, each.state, each.why))
     return found
+
+
+def last_invitation(reader: Reader, contact: int) -> list[ChannelState]:
+    """What has become of the letter that invited a contact last."""
+    sql = (
+        "select o.channel, o.state, o.last_error from {outbox} o where o.contact_id = :contact "
+        f"and {reader.among('o.template', 'templates')} order by o.id desc limit 1"
+    )
+    row = reader.one(sql, {"contact": contact, "templates": reader.bind(INVITING)})
+    return [ChannelState(*row)] if row else []
 
 
 def of_operation(reader: Reader, operation: int) -> list[tuple[int, str, str, int | None]]:

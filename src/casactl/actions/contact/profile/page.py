@@ -14,7 +14,7 @@ from casactl.domain.facts import Facts
 from casactl.domain.moves import MOVES
 from casactl.domain.plans import OPEN as OPEN_PLANS
 from casactl.domain.shapes import record
-from casactl.domain.standing import Lifecycle, meaning
+from casactl.domain.standing import Lifecycle, Portal, meaning
 from casactl.records import dataclass
 from casactl.store.queries.addresses import AddressRow, addresses_of
 from casactl.store.queries.arrears import CaseRow, StepRow, open_case, steps_of
@@ -26,6 +26,7 @@ from casactl.store.queries.leases import AttachmentRow, LeaseRow, attachments_of
 from casactl.store.queries.ledger import standing_entries
 from casactl.store.queries.links import LinkRow, links_of
 from casactl.store.queries.messages import MessageRow, messages
+from casactl.store.queries.outbox import ChannelState, last_invitation
 from casactl.store.queries.papers import AvatarRow, DocumentRow, NoteRow, avatar_of, documents, notes
 from casactl.store.queries.portal import account_of
 from casactl.store.queries.profile import MoveRow, Particulars, heard_of, last_move, particulars
@@ -66,6 +67,8 @@ class Profile:
     particulars: Particulars
     move: MoveRow | None
     blocked_until: str | None
+    invitation: list[ChannelState]
+    """What has become of the letter, while somebody is invited."""
     attachments: list[AttachmentRow]
     links: list[LinkRow]
     leases: list[LeaseRow]
@@ -121,6 +124,7 @@ class Profile:
             "locked_by": facts.locked_by,
             "invited_at": self.particulars.invited_at,
             "invitation_until": self.particulars.invitation_until,
+            "invitation_letters": [record(row) for row in self.invitation],
             "sign_in_blocked_until": self.blocked_until,
         }
 
@@ -166,6 +170,7 @@ def profile_of(reader: Reader, number: int, *, today: str, may: Callable[[str], 
         particulars=own,
         move=_move(reader, facts) if staff else None,
         blocked_until=_shut_until(reader, number),
+        invitation=last_invitation(reader, number) if staff and facts.portal is Portal.INVITED else [],
         attachments=attachments_of(reader, number),
         links=sorted(links_of(reader, number), key=lambda link: not link.primary),
         leases=list_leases(reader, contact=number, today=today),

@@ -11,7 +11,8 @@ ALWAYS = ("id", "display_name")
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "standing": (
         "kind", "type", "lifecycle", "lifecycle_since", "lifecycle_by", "lifecycle_reason", "meaning", "portal",
-        "invited_at", "invitation_until", "invitation_expired", "last_sign_in_at", "sign_in_blocked_until", "locked",
+        "invited_at", "invitation_until", "invitation_letters", "invitation_expired", "last_sign_in_at",
+        "sign_in_blocked_until", "locked",
         "lock_reason", "locked_at", "locked_by", "arrears", "attorney", "archive_on", "created_at", "updated_at",
         "version",
     ),
