@@ -296,3 +296,12 @@ def test_I14_help_names_every_field_that_a_column_may_be_told_to_be(field: str) 
 def test_I14_how_many_units_a_property_has_is_no_units_name() -> None:
     with failing("input.unknown-column", match="Units"):
         match_headers(["Property", "Units", "Unit Name"], field_table("property"), told={})
+
+
+def test_I14_an_address_with_a_town_of_its_own_is_a_second_one_and_no_second_line() -> None:
+    assert matched("Address,City,Zip,Address 2,City 2,Zip 2") == [
+        "address_line", "city", "postcode", "address_2_line", "address_2_city", "address_2_postcode"
+    ]  # fmt: skip
+    assert matched("Street 1,City 1,Street 2,City 2") == ["address_line", "city", "address_2_line", "address_2_city"]
+    assert matched("Address 1,Address 2,City") == ["address_line", "address_line_2", "city"]
+    assert matched("Address Line 1,Address Line 2,City 2") == ["address_line", "address_line_2", "address_2_city"]

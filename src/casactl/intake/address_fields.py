@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from casactl.domain.addresses import ACCESS
 from casactl.domain.names import fold
@@ -21,6 +21,8 @@ MOST_ADDRESSES = 50
 """So many of one contact have columns."""
 _FIELD_OF = {short: field for field, short in SHORT.items()}
 _NUMBERED = re.compile(r"address_(\d{1,2})_(\w+)")
+_NUMBER_BEHIND = re.compile(r"(.*?[^\d\s_#-])[\s_#-]*(\d{1,2})")
+_OF_PLACE = frozenset({"city", "region", "postcode", "country"})
 _SAID = re.compile(r"(?i)addr(?:ess|esse)?(?:[\s_-]*(\d{1,2}))?[\s_:-]+(\S.*)")
 
 
@@ -39,12 +41,29 @@ def address_field(column: str) -> tuple[str, int]:
     return column, 0
 
 
+def addresses_by_number(names: Sequence[str], meanings: Mapping[str, str]) -> dict[int, str]:
+    """The fields of columns such as `Address 2` beside `City 2`, by place: with a town it is no second line."""
+    found: dict[int, tuple[str, int]] = {}
+    for place, name in enumerate(names):
+        said = _NUMBER_BEHIND.fullmatch(name.strip())
+        if said and not said[1].lower().rstrip().endswith("line"):
+            found[place] = meanings.get(_plain(said[1]), ""), int(said[2])
+    whole = {number for field, number in found.values() if field in _OF_PLACE}
+    return {
+        place: numbered(field, number) for place, (field, number) in found.items()
+        if number in whole and field in SHORT and 1 <= number <= MOST_ADDRESSES
+    }  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in fold(text) if character.isalnum())
+
+
 def meant_address_field(name: str, meanings: Mapping[str, str]) -> str | None:
     """The field that `Address 2 - Street` and `Address: City` mean; `meanings` are those of the rest alone."""
     found = _SAID.fullmatch(name.strip())
     number = int(found[1] or 1) if found else 0
     if found is None or not 1 <= number <= MOST_ADDRESSES:
         return None
-    rest = "".join(character for character in fold(found[2]) if character.isalnum())
-    field = _FIELD_OF.get(found[2].strip().lower()) or meanings.get(rest)
+    field = _FIELD_OF.get(found[2].strip().lower()) or meanings.get(_plain(found[2]))
     return numbered(field, number) if field in SHORT else None

@@ -10,6 +10,7 @@ from casactl.domain.failures import failure
 from casactl.domain.names import fold
 from casactl.domain.remedy import Command, Said
 from casactl.errors import CasaError
+from casactl.intake.address_fields import addresses_by_number
 from casactl.intake.column_map import shown, told_fields
 from casactl.intake.field_names import (
     IN_MONEY,
@@ -78,11 +79,14 @@ def match_headers(
     first = [name.strip() for name in names]
     if any(first[: len(own)] == own for own in (FIRST_EXPORT, OWN_LISTS.get(fields.noun)) if own):
         by_hand.setdefault(0, OWN_NUMBER)
+    addresses = addresses_by_number(names, fields.names) if fields.noun == "contact" else {}
     columns = MatchedColumns()
     unknown: list[str] = []
     given_way: list[tuple[str, str, str]] = []
     for index, name in enumerate(header):
-        field = by_hand[index] if index in by_hand else _meaning(name, fields, people.get(index))
+        field = (
+            by_hand[index] if index in by_hand else addresses.get(index) or _meaning(name, fields, people.get(index))
+        )
         exists = bool(name.strip()) or index in nameless
         if field is None and exists and index not in by_hand and not is_reject_column(name):
             unknown.append(names[index])
