@@ -373,6 +373,9 @@ QUESTIONS: dict[str, Question] = {
     "invoices.invoice_of": lambda r: invoices.invoice_of(r, 1),
     "invoices.too_much_invoiced": lambda r: invoices.too_much_invoiced(r, [3]) or ["nobody"],
     "invoices.lines_made_by": lambda r: invoices.lines_made_by(r, newest(r, "ledger.invoice")),
+    "invoices.credit_notes_made_by": lambda r: (
+        invoices.credit_notes_made_by(r, newest(r, "ledger.invoice")) or ["nobody"]
+    ),
     "invoices.headings": lambda r: invoices.headings(r, [1]),
     "invoices.is_credited": lambda r: [invoices.is_credited(r, 1)],
     "ageing_as_of.ageing_as_of": lambda r: list(ageing_as_of.ageing_as_of(r, EVERYBODY, day=DAY)),

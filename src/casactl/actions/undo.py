@@ -36,6 +36,7 @@ from casactl.store.fence import OUT_OF_SIGHT
 from casactl.store.queries.contradictions import contradictory_after, given_between, gives_back, moved_deposit
 from casactl.store.queries.due import due
 from casactl.store.queries.facts import facts_for
+from casactl.store.queries.invoices import credit_notes_made_by
 from casactl.store.queries.ledger import entry, posted_more, voided_of
 from casactl.store.queries.log import (
     LEAVES_NOTHING,
@@ -172,6 +173,7 @@ def _take_back(work: UnitOfWork, target: Target) -> Outcome:
         )
     if not changes:
         _refuse_if_voided(work, number)
+        _refuse_if_credited(work, number)
         _refuse_without_trace(work, target)
     if mailed:
         outcome.warnings.append(
@@ -198,6 +200,17 @@ def _refuse_if_voided(work: UnitOfWork, number: int) -> None:
         raise failure(
             "undo.already", f"Nothing is left of operation {number}: entry {entry}{more} was voided by operation {by}.",
             undone=by,
+        )  # fmt: skip
+
+
+def _refuse_if_credited(work: UnitOfWork, number: int) -> None:
+    """Raise Refused where a credit note is all that an operation did: numbers stay."""
+    made = credit_notes_made_by(work.reader, number)
+    if made:
+        document, contact = made[0]
+        raise failure(
+            "undo.impossible", f"Credit note {document} stays; what it took back can be invoiced anew.",
+            hint=Remedy("ledger invoice", contact),
         )  # fmt: skip
 
 

@@ -107,6 +107,8 @@ def test_an_undone_invoice_is_credited_so_that_no_number_is_missing(casa: Casa, 
     assert [(each["number"], each["credits"], each["total"]) for each in listed] == [
         (2, 1, "-910.50"), (1, None, "910.50"),
     ]  # fmt: skip
+    again = casa.run(f"undo {casa.log()[0]['operation']} -y -o json")
+    assert (again.exit_code, again.error["hint"]) == (5, f"casactl ledger invoice {joe}")
     assert casa.ok(f"ledger invoice {joe} -o json").results[0]["number"] == 3
     casa.ok("workspace check")
     casa.ok("log verify")

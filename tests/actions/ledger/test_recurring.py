@@ -300,6 +300,34 @@ def test_a_rent_that_is_ended_by_itself_still_charges_its_last_days(casa: Casa) 
     casa.ok("workspace check")
 
 
+@pytest.mark.parametrize("first", ["due run", "ledger recurring end 1 --on 2026-11-10"])
+def test_L13_ending_a_rent_by_itself_leaves_its_days_whenever_the_run_comes(casa: Casa, joe: int, first: str) -> None:
+    casa.ok(f"lease add {joe} 'Rose Court/1' --from 2026-11-01 --rent 300 --rent-day 1")
+    casa.ok(first)
+    casa.ok("due run")
+    ended = casa.ok("ledger recurring end 1 --on 2026-11-10")
+
+    assert casa.contact(joe).balance == "100.00"
+    if first == "due run":
+        assert "credited 200.00 GBP of charge 1" in ended.stderr
+        undone = casa.ok("undo -y -o json").json["operation"]
+        assert casa.contact(joe).balance == "300.00"
+        casa.ok(f"undo {undone} -y")
+        assert casa.contact(joe).balance == "100.00"
+    casa.ok("workspace check")
+
+
+def test_a_rent_does_not_outlast_its_lease(casa: Casa) -> None:
+    casa.property("Rose Court/A/1")
+    casa.tenant()
+    casa.ok("lease add 1 'Rose Court/A/1' --from 2026-11-01 --to 2027-01-31 --rent 300 --rent-day 1")
+
+    assert casa.run("ledger recurring edit 1 --until 2027-02-01").exit_code == 2
+    assert casa.ok("ledger recurring edit 1 --until 2027-01-31 -o json").outcomes == ["unchanged"]
+    casa.ok("lease rent 1 400 --from 2026-12-15")
+    assert "recurring 2 is the rent" in casa.run("ledger recurring edit 1 --until 2026-12-15").stderr
+
+
 @pytest.mark.parametrize(
     ("coming", "told"),
     [("2026-11-10", "though 2026-11-10 has been posted"), ("2026-12-11", "no day of its rhythm"), ("x", "rhythm")],

@@ -10,7 +10,7 @@ from casactl.actions.find import find_one
 from casactl.actions.ledger.levy import units_with_shares
 from casactl.actions.ledger.post import stored_text
 from casactl.actions.property.find import find_property
-from casactl.actions.rent import shorten
+from casactl.actions.rent import credit_beyond, shorten
 from casactl.domain.abilities import Ability, cannot
 from casactl.domain.amounts import Amounts
 from casactl.domain.failures import failure
@@ -26,7 +26,8 @@ from casactl.errors import InvalidValue
 from casactl.records import dataclass
 from casactl.store.queries.alike import recurring_alike
 from casactl.store.queries.facts import facts_for
-from casactl.store.queries.recurring import RecurringRow, posted, recurring_by_number, running_of
+from casactl.store.queries.leases import lease_by_number
+from casactl.store.queries.recurring import RecurringRow, posted, recurring_by_number, rents_of, running_of
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork, chunks
 
@@ -150,13 +151,13 @@ def edit_recurring(work: UnitOfWork, number: int, edit: RecurrenceEdit) -> Outco
         values["text"] = stored_text(edit.text, "--for")
     if edit.until is not None:
         _check_end(date.fromisoformat(found.starts), edit.until)
-        values["until"] = edit.until.isoformat()
+        _check_lease(work, found, edit.until)
     if edit.due is not None:
         values["due"] = parse_due(edit.due) if edit.due.strip() else None
-    changed = work.update("recurring", [{"id": number, **values}])
-    if edit.until is not None and changed:
-        shorten(work, found, edit.until)
-        work.warnings += charged_after(work, found, edit.until.isoformat())
+    changed = bool(work.update("recurring", [{"id": number, **values}]))
+    if edit.until is not None and edit.until.isoformat() != found.until:
+        _end_on(work, found, edit.until)
+        changed = True
     what = fields_in_words(work.journal.touched())
     work.summary(f"changed {what + ' of ' if what else ''}recurring {number}: {_whose(found)}")
     return Outcome(
@@ -175,11 +176,31 @@ def end_recurring(work: UnitOfWork, number: int, *, on: date | None) -> Outcome:
     if found.over or (found.until is not None and found.until <= last.isoformat()):
         outcome.add(Result(str(number), number, UNCHANGED, _whose(found), note=f"ends on {found.until} already"))
         return outcome
-    shorten(work, found, last)
-    work.warnings += charged_after(work, found, last.isoformat())
+    _end_on(work, found, last)
     work.summary(f"ended recurring {number} on {last}: {_whose(found)}")
     outcome.add(Result(str(number), number, "ended", _whose(found), note=f"the last day is {last}"))
     return outcome
+
+
+def _end_on(work: UnitOfWork, row: RecurringRow, last: date) -> None:
+    """Let the last day be another one: of a rent as its lease's end does, of all else what stays is named (L13)."""
+    shorten(work, row, last)
+    if row.rent_day is not None:
+        credit_beyond(work, row, last)
+    else:
+        work.warnings += charged_after(work, row, last.isoformat())
+
+
+def _check_lease(work: UnitOfWork, row: RecurringRow, until: date) -> None:
+    """Raise InvalidValue for a rent that would outlast its lease, or go on beside the rent that follows it."""
+    lease = lease_by_number(work.store, row.lease_id, today=work.today.isoformat()) if row.lease_id else None
+    if lease is None:
+        return
+    if lease.last < until.isoformat():
+        raise failure("lease.not-then", id=lease.id, on=until)
+    later = next((each for each in rents_of(work.reader, lease.id) if each.starts > row.starts), None)
+    if later and later.starts <= until.isoformat():
+        raise InvalidValue(f"From {later.starts} on, recurring {later.id} is the rent of lease {lease.id}.")
 
 
 def charged_after(work: UnitOfWork, row: RecurringRow, last: str) -> Iterator[Line]:

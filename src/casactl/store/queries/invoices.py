@@ -176,6 +176,16 @@ def lines_made_by(reader: Reader, operation: int) -> list[Row]:
     return whole.rows(sql, {"operation": operation})
 
 
+def credit_notes_made_by(reader: Reader, operation: int) -> list[Row]:
+    """(number, contact) of the credit notes that an operation made."""
+    sql = (
+        "select i.number, i.contact_id from {invoice} i where i.credits is not null and i.id in (select h.row_id "
+        "from {change} h where h.operation_id = :operation and h.table_name = 'invoice' and h.before is null) "
+        "order by i.number"
+    )
+    return reader.rows(sql, {"operation": operation})
+
+
 def headings(reader: Reader, numbers: Sequence[int]) -> dict[int, Row]:
     """(number of the row, number, contact, customer, address) of invoices."""
     whole = reader.unfenced("what was invoiced and comes to nothing is credited, whoever brings that about")
