@@ -16,7 +16,7 @@ from casactl.store.location import Location, parse_url
 from casactl.store.opening import open_work
 from casactl.store.reader import Reader, connect_for_reading, open_reader
 from casactl.store.work import UnitOfWork
-from tests import second_database
+from tests import pooled_sqlite, second_database
 from tests.clock import START, StillClock
 from tests.run import Run, run, words
 
@@ -32,6 +32,8 @@ class Casa:
         self.clock = clock
         entry = WorkspaceEntry("main", self.location, folder)
         Config(config_file, current="main", workspaces={"main": entry}).save()
+        if self.location.path:
+            pooled_sqlite.keep(self.location.path)
 
     @property
     def location(self) -> Location:
@@ -46,7 +48,8 @@ class Casa:
 
     @property
     def database(self) -> Path:
-        """The SQLite file."""
+        """The SQLite file, to which no connection is kept from now on."""
+        pooled_sqlite.shut(self.location.file)
         return self.location.file
 
     # Running ------------------------------------------------------------------------------------

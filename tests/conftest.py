@@ -22,6 +22,7 @@ from tests.compiled import environment_again
 from tests.fence import watch
 from tests.length import set_length
 from tests.pooled import pooling
+from tests.pooled_sqlite import pooling_sqlite
 from tests.postgres import MEMORY, ROOM, drop_database
 from tests.second_database import ALWAYS, Notes, common_name, either, fixtures_of, noted_files, noted_tests
 from tests.templates import postgres_copy, schema_again, sqlite_copy, upgrade_again
@@ -164,11 +165,19 @@ def run_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
+@pytest.fixture(scope="module")
+def pooled() -> Iterator[None]:
+    """For offices on SQLite that a module's tests share: their connections stay open from one to the next."""
+    with pooling_sqlite():
+        yield
+
+
 @pytest.fixture
-def casa_sqlite(machine: Path, run_root: Path, tmp_path: Path) -> Casa:
+def casa_sqlite(machine: Path, run_root: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Casa]:
     """A fresh workspace on SQLite, at nine in the morning of 23 November 2026."""
     folder = tmp_path / "office"
-    return Casa(sqlite_copy(run_root, folder), folder, machine / "config.toml", StillClock())
+    with nullcontext() if request.node.nodeid.startswith(ALWAYS) else pooling_sqlite():
+        yield Casa(sqlite_copy(run_root, folder), folder, machine / "config.toml", StillClock())
 
 
 @pytest.fixture
@@ -217,7 +226,7 @@ def filled(
         clock.move_to(START)
         return Casa(url, folder, config, clock)
 
-    with pooling():
+    with pooling(), pooling_sqlite():
         yield copy
     for url in urls:
         drop_database(url)

@@ -8,7 +8,11 @@ import sys
 
 NURSERY = """
 import json, os, sys, tempfile
+from importlib import import_module
 from casactl.cli.main import main
+for name in sys.argv[1:]:
+    import_module(name)
+print(json.dumps(list(sys.modules)), flush=True)
 for line in sys.stdin:
     argv, typed = json.loads(line)
     files = [tempfile.TemporaryFile() for _ in range(4)]
@@ -29,16 +33,20 @@ for line in sys.stdin:
     said, warned, loaded = (each.read().decode(errors="replace") for each in files[1:])
     print(json.dumps([code, said, warned, json.loads(loaded or "[]")]), flush=True)
 """
-"""One process that has loaded what every command does, and has a child for each line."""
+"""One process that has loaded what most commands do, and has a child for each line."""
+COMMON = ("cli.changing", "cli.filters", "cli.sending", "render.outcome", "store.opening", "actions.outbox.queue")
+"""What most commands load, each of which would load it anew; it has to be nothing that no command may load."""
 
 
 class Nursery:
     """Runs command lines, each in a process of its own that tells what it had loaded at its end."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        words = [sys.executable, "-c", NURSERY, *(f"casactl.{name}" for name in COMMON)]
+        self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout
+        self.common = {name.partition(".")[0] for name in json.loads(self._process.stdout.readline())}
+        """The top-level modules that all have."""
 
     def run(self, words: list[str], typed: str = "") -> tuple[int, str, str, set[str]]:
         """Exit code, both outputs, and the names of the top-level modules."""

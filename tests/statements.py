@@ -86,7 +86,7 @@ def _traced(sql: str, dialect: str, frame: FrameType | None) -> Statement | None
     return Statement(sql, who, dialect)
 
 
-class _Cursor(sqlite3.Cursor):
+class Cursor(sqlite3.Cursor):
     def execute(self, sql: str, parameters: Any = (), /) -> Any:
         _tell(sql)
         return super().execute(sql, parameters)
@@ -96,8 +96,8 @@ class _Cursor(sqlite3.Cursor):
         return super().executemany(sql, parameters)
 
 
-class _Connection(sqlite3.Connection):
-    def cursor(self, factory: Any = _Cursor) -> Any:
+class Connection(sqlite3.Connection):
+    def cursor(self, factory: Any = Cursor) -> Any:
         return super().cursor(factory)
 
     def execute(self, sql: str, parameters: Any = (), /) -> Any:
@@ -114,7 +114,7 @@ def _install() -> None:
     connect = sqlite3.connect
 
     def connect_heard(*words: Any, **named: Any) -> Any:
-        return connect(*words, **{"factory": _Connection, **named})
+        return connect(*words, **{"factory": Connection, **named})
 
     patch.multiple("sqlite3", connect=connect_heard).start()
     patch.multiple("sqlite3.dbapi2", connect=connect_heard).start()

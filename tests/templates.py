@@ -17,6 +17,7 @@ from casactl.store.location import Location, parse_url, sqlite_url
 from casactl.store.lock import acquire
 from casactl.store.migrate import upgrade
 from casactl.store.reader import Reader
+from tests import pooled_sqlite
 from tests.clock import START
 from tests.postgres import fresh_database, shared_template
 from tests.second_database import did, noting
@@ -85,6 +86,7 @@ def sqlite_copy(root: Path, folder: Path, name: str = "empty", prepare: Prepare 
                 sqlite_copy(root, unfinished)
             with noting() as done:
                 prepare(sqlite_url(unfinished / DATABASE), unfinished)
+            pooled_sqlite.shut(unfinished / DATABASE)
             (root / f"template-{name}.json").write_text(json.dumps(done))
             unfinished.rename(template)
     for what in json.loads((root / f"template-{name}.json").read_text()):

@@ -36,7 +36,7 @@ def options_of(noun: str, name: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def offices(run_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Casa:
+def offices(run_root: Path, tmp_path_factory: pytest.TempPathFactory, pooled: None) -> Casa:
     folder = tmp_path_factory.mktemp("office") / "main"
     casa = Casa(sqlite_copy(run_root, folder), folder, folder / "config.toml", StillClock())
     casa.property("Rose/Block/1")

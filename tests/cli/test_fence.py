@@ -20,7 +20,7 @@ HIDDEN = ("Zacharias", "Quillfeather", "zq@hidden.example", "7777.77", "777777",
 
 
 @pytest.fixture(scope="module")
-def office(run_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Casa:
+def office(run_root: Path, tmp_path_factory: pytest.TempPathFactory, pooled: None) -> Casa:
     """Olive (1) is handed over, Zacharias (2) out of everybody's sight, Rosa (3) in Ann's community only."""
     folder = tmp_path_factory.mktemp("office") / "main"
     casa = Casa(sqlite_copy(run_root, folder), folder, folder / "config.toml", StillClock())

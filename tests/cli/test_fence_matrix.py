@@ -79,7 +79,7 @@ class Offices:
 
 
 @pytest.fixture(scope="module")
-def offices(run_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Offices:
+def offices(run_root: Path, tmp_path_factory: pytest.TempPathFactory, pooled: None) -> Offices:
     """The three offices, with the same numbers for what comes next."""
     root = tmp_path_factory.mktemp("fence")
     made = []

@@ -76,6 +76,7 @@ def test_reads_import_nothing_of_the_write_side(filled: Casa) -> None:
     needless = {*HEAVY, "jinja2", *(["psycopg"] if filled.backend == "sqlite" else [])}
     found = {}
     with Nursery() as nursery:
+        assert nursery.common & {*needless, "rich"} == set()
         for command in READS:
             code, said, warned, loaded = nursery.run(command.split())
             assert code == 0, f"{command}: exit {code}\n{said}{warned}"

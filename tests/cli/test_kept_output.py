@@ -67,7 +67,7 @@ def settle(casa: Casa) -> None:
 
 
 @pytest.fixture
-def office(machine: Path, run_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Casa:
+def office(machine: Path, run_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pooled: None) -> Casa:
     """What `settle` makes, once for the whole run; on SQLite only, as probes are."""
     monkeypatch.setattr(pwd, "getpwuid", lambda _: SimpleNamespace(pw_name="ann"))
     folder, config, clock = tmp_path / "office", machine / "config.toml", StillClock()

@@ -307,11 +307,13 @@ def nursery() -> Iterator[Nursery]:
         yield made
 
 
+@pytest.mark.heavy
 def test_no_verb_loads_what_defines_a_store(casa: Casa, nursery: Nursery, tmp_path: Path) -> None:
     known: dict[str, Any] = {"png": str(tmp_path / "a.png"), "folder": str(tmp_path)}
     (tmp_path / "a.png").write_bytes(png())
     drivers = {"asyncio"} if casa.backend == "postgresql" else set()
     tried, found = set[str](), {}
+    assert nursery.common & (DEFINING | NEEDLESS) == set()
     for line in LINES.strip().splitlines():
         if "{link}" in line:
             known["link"] = link(casa, "joe.bloggs")

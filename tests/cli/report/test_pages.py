@@ -35,7 +35,7 @@ VOID = {"meta", "br"}
 
 
 @pytest.fixture(scope="module")
-def office(run_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Casa:
+def office(run_root: Path, tmp_path_factory: pytest.TempPathFactory, pooled: None) -> Casa:
     """An office with something in every report, and names that were meant to do harm."""
     folder = tmp_path_factory.mktemp("office") / "main"
     casa = Casa(sqlite_copy(run_root, folder), folder, folder / "config.toml", StillClock())
