@@ -131,6 +131,18 @@ def test_D6_forty_entries_go_over_pages_that_are_numbered_and_headed(office: Cas
     assert sum(page.count("Levy ") for page in pages) == 40
 
 
+def test_D6_a_word_that_no_line_holds_breaks_and_runs_over_no_amount(office: Casa, tmp_path: Path) -> None:
+    word = "EREF+" + "0123456789" * 12
+    office.ok(f"ledger charge 1 7.77 --for {word} --on 2026-01-02")
+
+    office.ok(["message", "preview", "reminder", "1", "--pdf", str(tmp_path / "letter.pdf")])
+
+    lines = read(tmp_path / "letter.pdf")[0].splitlines()
+    assert word in "".join(lines)
+    assert max(map(len, lines)) < 110
+    assert "7.77 7.77" in lines
+
+
 def test_D6_names_in_latin_greek_and_cyrillic_letters_need_no_fonts_of_the_system() -> None:
     letter = pdf.PaperLetter(pdf.Sender("Office"), NAMES, "", "", "Letter")
 
