@@ -143,6 +143,7 @@ def test_T13_whatever_is_exit_2_when_it_is_missing_is_asked_for_on_a_terminal(
     casa_sqlite: Casa, answering: Answers, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
     casa_sqlite.tenant("Joe Bloggs", at=casa_sqlite.property("Rose Court/1", kind="unit"))
+    casa_sqlite.ok("user add ann@office.example --name Ann --type staff --no-input")
     asked = list[str]()
 
     def ask(prompt: str, *_: object, **__: object) -> str:
@@ -171,6 +172,36 @@ def test_T2_what_would_be_refused_is_not_asked_about_in_any_verb(casa_sqlite: Ca
                  "contact merge 1 99", "due cancel 99"):  # fmt: skip
         assert casa.run(line).exit_code in (2, 4, 5, 11), line
     assert asked == []
+
+
+def test_T3_what_stands_on_a_line_is_judged_before_anything_is_asked_in_any_verb(
+    casa_sqlite: Casa, answering: Answers
+) -> None:
+    casa = casa_sqlite
+    casa.tenant("Joe Bloggs", at=casa.property("Rose Court/1", kind="unit"))
+    casa.ok("ledger charge 1 5 --for Rent --no-input")
+    asked = answering()
+
+    for line, code in {
+        "ledger levy 10 --property Nowhere": 4, "message broadcast --property Nowhere": 4,
+        "message broadcast --type nobody": 2, "ledger recurring add 99": 4, "ledger recurring add 1 much": 2,
+        "ledger recurring add Nobody 5": 4, "ledger due 99": 4, "ledger void 99": 4, "user add nothing": 2,
+        "user add ann@office.example --type boss": 2, "user add ann@office.example --type staff --group owner": 2,
+        "user grant nobody@office.example": 4, "user revoke nobody@office.example": 4, "workspace set colour": 4,
+        "workspace restore nothing.backup": 7, "address add 1 --country ZZ": 2, "event add --contact 1 --start soon": 2,
+        "event add --contact 1 --start '2026-12-01 25:00'": 2, "contact tag add vip --property Nowhere": 4,
+    }.items():  # fmt: skip
+        done = casa.run(line)
+        assert (done.exit_code, done.stdout, asked) == (code, "", []), (line, done.stderr)
+
+
+def test_T6_one_refusal_has_no_table_beside_it(casa_sqlite: Casa, answering: Answers) -> None:
+    casa_sqlite.tenant("Joe Bloggs")
+    answering()
+
+    for line in ("message send 1", "contact handover 1", "contact erase 1"):
+        refused = casa_sqlite.run(line)
+        assert (refused.exit_code, refused.stdout) == (5, ""), line
 
 
 def test_T2_what_is_refused_whatever_the_answer_is_asks_nothing(casa_sqlite: Casa, answering: Answers) -> None:

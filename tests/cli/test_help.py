@@ -49,6 +49,17 @@ def test_T9_a_page_puts_own_options_first_and_the_others_on_one_line(machine: Pa
 
 
 @pytest.mark.parametrize(
+    ("line", "page"),
+    [("contact add --last-name", "contact add"), ("ledger bank import --format", "ledger bank import"),
+     ("-w x contact list --limit", "contact list"), ("undo -o", "undo")],
+)  # fmt: skip
+def test_T9_an_option_without_its_value_leads_to_its_verbs_page(machine: Path, line: str, page: str) -> None:
+    refused = run(line)
+
+    assert (refused.exit_code, refused.stderr.splitlines()[-1]) == (2, f"  hint: casactl {page} --help")
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [("contact view 1", "contact show 1"), ("contact ls", "contact list"), ("contact search joe", "contact find joe"),
      ("property ls", "property list"), ("note rm 1", "note remove 1"), ("property search", "property list"),

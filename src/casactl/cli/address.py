@@ -76,6 +76,8 @@ def _ask_for_the_rest(app: App, fields: dict[str, str]) -> None:
     """Where nothing says where it is, ask somebody who is there for all of it."""
     if fields.get("line"):
         return
+    if app.interactive and fields.get("country"):
+        _country(fields["country"])
     fields["line"] = needed(app, None, "--line", "Street and number")
     ask_where(app, fields)
     app.call.says(**fields)

@@ -84,6 +84,7 @@ def settle(app: App, params: Sequence[Any], values: dict[str, Any]) -> None:
     Raises what the judges raise.
     """
     missing = list[Any]()
+    _look_at_filters(app)
     for param in params:
         value = values.get(param.name)
         if value == MISSING or (isinstance(value, tuple | list) and MISSING in value):
@@ -93,6 +94,17 @@ def settle(app: App, params: Sequence[Any], values: dict[str, Any]) -> None:
     for param in missing:
         answer = _asked_for(app, param)
         values[param.name] = answer if values[param.name] == MISSING else [answer]
+
+
+def _look_at_filters(app: App) -> None:
+    """Have the filters resolved once, which says what is wrong with them."""
+    if not app.filters:
+        return
+    from casactl.cli.filters import filters_from
+
+    with reading(app) as reader:
+        if reader is not None:
+            filters_from(app.filters, reader, app.today(reader))
 
 
 def _may_be_another(param: Any) -> bool:
@@ -193,14 +205,47 @@ def day(app: App, text: str) -> str:
     return text
 
 
-def amount(app: App, text: str) -> str:
-    """An amount of money."""
-    from casactl.domain.amounts import Amounts
-    from casactl.store.queries.settings import setting
+def day_or_time(app: App, text: str) -> str:
+    """A day, or a moment of it."""
+    from casactl.domain.day_times import parse_day_time
+    from casactl.store.queries.settings import timezone
 
     with reading(app) as reader:
         if reader is not None:
-            Amounts.of(partial(setting, reader)).parse(text)
+            parse_day_time(text, app.today(reader), timezone(reader))
+    return text
+
+
+def entry(app: App, text: str) -> str:
+    """An entry that there is."""
+    from casactl.actions.find import find_one
+    from casactl.store.queries.ledger import entry as by_number
+
+    if whole(app, text, name="ENTRY") == "-":
+        return text
+    number = int(text)
+    with reading(app) as reader:
+        if reader is not None:
+            find_one(by_number(reader, number), "ledger", number)
+    return text
+
+
+def setting(app: App, text: str) -> str:
+    """A setting's name."""
+    from casactl.domain.settings import setting as known
+
+    known(text)
+    return text
+
+
+def amount(app: App, text: str) -> str:
+    """An amount of money."""
+    from casactl.domain.amounts import Amounts
+    from casactl.store.queries.settings import setting as held
+
+    with reading(app) as reader:
+        if reader is not None:
+            Amounts.of(partial(held, reader)).parse(text)
     return text
 
 
@@ -226,6 +271,7 @@ KINDS: dict[str, tuple[str, Callable[[App, str], str]]] = {
     "PATH": ("", place), "UNIT": ("", place),
     "DATE": ("A day: 2026-12-31, tomorrow, +2w, eom, friday.", day),
     "AMOUNT": ("", amount),
-    "ID": ("", whole), "ENTRY": ("", partial(whole, name="ENTRY")),
+    "WHEN": ("A day, or a time of it: 2026-12-01 14:00.", day_or_time),
+    "ID": ("", whole), "ENTRY": ("", entry), "SETTING": ("", setting),
 }  # fmt: skip
 """The rule that is said before, and the judge, by the word that stands for it on the page of help."""

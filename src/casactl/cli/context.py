@@ -77,11 +77,15 @@ class App:
         """The output format: option, environment, configuration, else a table or a page, and lines for a pipe."""
         from casactl.render.view import FORMATS
 
-        chosen = self.given.get("output") or os.environ.get("CASACTL_OUTPUT") or self.config.output
+        typed, told = self.given.get("output"), os.environ.get("CASACTL_OUTPUT")
+        chosen = typed or told or self.config.output
         if not chosen:
             return "table" if sys.stdout.isatty() or self.call.is_page else "tsv"
         if chosen not in FORMATS:
-            raise UsageFault(f"'{chosen}' is not an output format; formats: {', '.join(FORMATS)}.")
+            wrong = f"'{chosen}' is not an output format; formats: {', '.join(FORMATS)}."
+            if not (typed or told):
+                raise ConfigFault(f"{self.config.path}: 'output': {wrong}", code="config.invalid")
+            raise UsageFault(wrong if typed else f"CASACTL_OUTPUT: {wrong}")
         return str(chosen)
 
     @property

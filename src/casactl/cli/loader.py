@@ -72,6 +72,8 @@ class VerbCommand(TyperCommand):
             try:
                 return list(super().parse_args(ctx, [*args]))
             except typer.TyperException as fault:
+                if getattr(fault, "ctx", ctx) is None:  # the parser does not say of which verb an option lacks a value
+                    fault.ctx = ctx  # type: ignore[attr-defined]
                 if type(fault).__name__ != "MissingParameter" or not ctx.obj or not ctx.obj.interactive:
                     raise
                 args = [*args, MISSING]

@@ -10,6 +10,7 @@ import typer
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import resolve
 from casactl.cli.answers import amount as read_amount
+from casactl.cli.answers import contact as read_contact
 from casactl.cli.asking import ask
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts, complete_properties
@@ -97,7 +98,9 @@ def add(
 
 
 def _whose(app: App, words: list[str], *, levy: bool) -> tuple[str, str]:
-    """Contact and amount; a levy has no contact."""
+    """Contact and amount; a levy has no contact. What was given is judged before anything is asked."""
+    if app.interactive and words and not levy:
+        words = [read_contact(app, words[0]), *(read_amount(app, word) for word in words[1:2]), *words[2:]]
     if len(words) == 1 and not levy and app.interactive:
         words = [*words, ask("How much each time", judge=partial(read_amount, app))]
         app.call.says(words=words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,13 +13,15 @@ from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_properties, complete_users
 from casactl.cli.context import App
 from casactl.cli.listing import listing
-from casactl.cli.needing import needed
+from casactl.cli.needing import ANY, needed
 from casactl.cli.options import Ctx, NoSend, flag, one_of, option
 from casactl.cli.secrets import new_password
 from casactl.domain.failures import failure
+from casactl.domain.names import clean
 from casactl.domain.permissions import USERS, UserType
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
+from casactl.intake.email_address import normalise_email
 from casactl.render.records import show_object
 from casactl.render.user import COLUMNS, show_user
 
@@ -66,20 +69,22 @@ def add(
     from casactl.actions.user import add_user
 
     app = ctx.obj
+    normalise_email(clean(email))
     if type_ is None:
         if not app.interactive:
             raise UsageFault("--type is missing.", hint=f"types: {', '.join(UserType)}")
         type_ = choose_one("Type", list(UserType))
         app.call.says(type=type_)
-    named = needed(app, name, "--name", "Name")
     kind = type_.strip().lower()
 
-    def act(work: UnitOfWork) -> Outcome:
+    def act(work: UnitOfWork, *, name: str) -> Outcome:
         return add_user(
-            work, email, name=named, type_=kind, group=group, phone=phone, firm=firm, communities=community or ()
+            work, email, name=name, type_=kind, group=group, phone=phone, firm=firm, communities=community or ()
         )
 
-    change(app, (lambda work: add_and_invite_user(work, act)) if invite else act, send=not no_send)
+    named = needed(app, name, "--name", "Name", first=partial(act, name=ANY))
+    done = partial(act, name=named)
+    change(app, (lambda work: add_and_invite_user(work, done)) if invite else done, send=not no_send)
 
 
 def invite(
@@ -182,7 +187,7 @@ def grant(ctx: Ctx, user: Email, community: Communities = None) -> None:
     """Let a user reach communities."""
     from casactl.actions import user as access
 
-    paths = _communities(ctx.obj, community)
+    paths = _communities(ctx.obj, user, community)
     change(ctx.obj, lambda work: access.grant(work, user, paths))
 
 
@@ -191,16 +196,24 @@ def revoke(ctx: Ctx, user: Email, community: Communities = None) -> None:
     from casactl.actions import user as access
 
     app = ctx.obj
-    paths = _communities(app, community)
+    paths = _communities(app, user, community)
     agreed = _agree_to_leave_cases(app, user, paths)
     change(app, lambda work: access.revoke(work, user, paths, agreed=agreed))
 
 
-def _communities(app: App, community: list[str] | None) -> list[str]:
+def _communities(app: App, user: str, community: list[str] | None) -> list[str]:
     """Those that were given, else one that is asked for."""
     if community:
         return community
-    paths = [needed(app, None, "--community", "Which community", Remedy("property list", kind="community"))]
+
+    from casactl.actions.user import find_user
+    from casactl.domain.outcomes import Outcome
+
+    def act(work: UnitOfWork) -> Outcome:
+        find_user(work.reader, user)
+        return Outcome(app.call.verb, [])
+
+    paths = [needed(app, None, "--community", "Which community", Remedy("property list", kind="community"), first=act)]
     app.call.says(community=paths)
     return paths
 

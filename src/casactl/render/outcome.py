@@ -83,7 +83,8 @@ def show_outcome_dict(view: View, shape: Mapping[str, Any], names: list[str] | N
         for result, name in zip(results, padded, strict=True)
         if result["outcome"] not in told
     ]
-    show_records(view, records, COLUMNS, fields=FIELDS)
+    if records or not said:
+        show_records(view, records, COLUMNS, fields=FIELDS)
 
 
 def _said_below(results: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

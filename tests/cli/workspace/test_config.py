@@ -49,6 +49,20 @@ def test_a_mistake_in_the_file_is_named(machine: Path, command: str, text: str, 
     assert (machine / "config.toml").read_text() == text
 
 
+def test_a_format_that_there_is_not_is_a_mistake_of_where_it_stands(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (machine / "config.toml").write_text("output = 'xml'\n")
+
+    of_the_file = run("contact list")
+    monkeypatch.setenv("CASACTL_OUTPUT", "yaml")
+    of_the_variable = run("contact list")
+
+    assert (of_the_file.exit_code, of_the_variable.exit_code, run("contact list -o toml").exit_code) == (11, 2, 2)
+    assert f"{machine / 'config.toml'}: 'output': 'xml'" in of_the_file.stderr
+    assert "CASACTL_OUTPUT: 'yaml'" in of_the_variable.stderr
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
 def test_a_file_that_cannot_be_read_is_named(machine: Path, content: bytes | None) -> None:
     path = machine / "config.toml"

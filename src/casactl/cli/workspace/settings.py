@@ -34,13 +34,13 @@ COLUMNS = (Column("name", "name"), Column("value", "value"), Column("meaning", "
 SettingName = Annotated[
     str,
     typer.Argument(
-        metavar="NAME", help="A setting.", autocompletion=choices(*SETTINGS), show_default=False
+        metavar="SETTING", help="A setting.", autocompletion=choices(*SETTINGS), show_default=False
     ),
 ]  # fmt: skip
 PerhapsName = Annotated[
     str | None,
     typer.Argument(
-        metavar="NAME", help="A setting; all of them.", autocompletion=choices(*SETTINGS), show_default=False
+        metavar="SETTING", help="A setting; all of them.", autocompletion=choices(*SETTINGS), show_default=False
     ),
 ]  # fmt: skip
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="Its new value.", show_default=False)]

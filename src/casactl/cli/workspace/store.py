@@ -152,6 +152,7 @@ def restore(
 ) -> None:
     """Put a backup into a workspace; data that it replaces is asked about."""
     from casactl.actions.workspace.restore import restore_workspace
+    from casactl.store.archive import read_manifest
     from casactl.store.restore import holds_data
 
     app = ctx.obj
@@ -159,8 +160,10 @@ def restore(
     fresh = made or app.who.unlimited or not holds_data(entry.location)
     app.custody(entry, fresh=fresh)
     origin = app.office.origin(app.who, app.command(), app.office.answering(app.who, entry, fresh=fresh))
+    backup = Path(file).expanduser().absolute()
+    read_manifest(backup)  # before anybody is asked about what it would replace
     done = restore_workspace(
-        app.config.path, Path(file).expanduser().absolute(), entry, origin, made=made, now=app.now(),
+        app.config.path, backup, entry, origin, made=made, now=app.now(),
         replace=_agreed_to_replace(app, entry), wait=app.lock_wait, dry_run=app.dry_run, allow_missing=allow_missing,
     )  # fmt: skip
     rows, aside = sum(done.copied.rows.values()), done.copied.aside
