@@ -27,10 +27,12 @@ class ValueWords:
         return ValueWords({name: words for name, words in self.words.items() if name in fields})
 
     def meant(self, said: dict[str, str]) -> None:
-        """Put casactl's words in the place of others."""
+        """Put casactl's words in the place of others; what means nothing is not said."""
         for name, words in self.words.items():
             if (text := said.get(name)) and (meant := words.get(compared(text))) is not None:
                 said[name] = meant
+                if not meant:
+                    del said[name]
 
 
 def compared(word: str) -> str:

@@ -20,6 +20,7 @@ MOST_PROPERTIES = 2_000
 _EDGE = re.compile(r"\s*(?:BEGIN|END)\s*:", re.IGNORECASE).match
 MOST_POINTS = 20
 """How many phones, or e-mails, of one card have a column."""
+_MOST_UNFOLDED = LONGEST_FIELD * 8
 LONGEST_OWN = 100
 """Characters of a column's name in a card of casactl's own."""
 _NAME = ("last_name", "first_name", "middle_name", "title", "suffix")
@@ -163,22 +164,23 @@ def _cards(text: TextIO) -> Iterator[Card]:
 
 def _unfolded(text: TextIO) -> Iterator[tuple[int, str]]:
     """Logical lines: a line that begins with a blank goes on the one before, a soft break of quoted text as well."""
-    held, start, soft = "", 0, False
+    held, start, size, soft = list[str](), 0, 0, False
     for number, raw in enumerate(iter(lambda: text.readline(LONGEST_LINE), ""), 1):
         line = raw.rstrip("\r\n").lstrip("\ufeff")
-        if len(held) > LONGEST_FIELD * 8:
-            held = held[:LONGEST_FIELD]  # a picture, which is not read
-        if held and soft:
-            held = held[:-1] + line
-        elif held and line[:1] in (" ", "\t"):
-            held += line[1:]
-        else:
-            if held:
-                yield start, held
-            held, start = line, number
-        soft = held.endswith("=") and "QUOTED-PRINTABLE" in held[:200].upper()
-    if held:
-        yield start, held
+        goes_on = any(held) and (soft or line[:1] in (" ", "\t"))
+        if not goes_on:
+            if any(held):
+                yield start, "".join(held)
+            held, start, size = [], number, 0
+        elif soft and size <= _MOST_UNFOLDED:
+            held[-1] = held[-1][:-1]
+        piece = line[1:] if goes_on and not soft else line
+        if size <= _MOST_UNFOLDED:  # a picture, which is not read, goes on
+            held.append(piece)
+            size += len(piece)
+        soft = piece.endswith("=") and "QUOTED-PRINTABLE" in "".join(held[:3])[:200].upper()
+    if any(held):
+        yield start, "".join(held)
 
 
 _LINE = re.compile(r'(?:([\w-]+)\.)?([\w-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)', re.DOTALL)

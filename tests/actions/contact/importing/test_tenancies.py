@@ -379,3 +379,14 @@ def test_two_times_at_one_place_that_meet_come_back(court: Casa) -> None:
 
     assert rejected() == [("times-overlap", "two times as owner of Rose Court/1 on the same days")]
     assert times(court) == [(1, "owner", "2020-01-01", "2022-01-01"), (1, "owner", "2023-01-01", None)]
+
+
+def test_I15_a_word_that_means_nothing_is_not_said(court: Casa) -> None:
+    row = ANN.replace("Current", "Applicant")
+    assert imported(court, row, "--value", "status:Applicant=") == (1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("word", ["month-to-month", "MTM", "unbefristet", "Ongoing"])
+def test_I14_a_lease_that_runs_on_has_no_end(court: Casa, word: str) -> None:
+    assert imported(court, ANN.replace("2027-01-09", word)) == (1, 0, 0, 0)
+    assert leases(court) == [(1, "2026-01-10", None, None, 85000)]
