@@ -19,7 +19,7 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 @pytest.mark.parametrize("path", [
     "/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static//etc/passwd", "/documents/../../etc",
     "/documents/-1", "/documents/1.0", "/documents/1%00", "/documents/99999999999999999999", "/cases/1e3",
-    "/%2e%2e/%2e%2e/etc/passwd", "/company/1/..%2f..%2f", "/statement/",
+    "/%2e%2e/%2e%2e/etc/passwd", "/company/1/..%2f..%2f", "/company/0/", "/company/0/statement", "/statement/",
 ])  # fmt: skip
 def test_no_path_leads_out_of_the_portal(joe: int, browse: Browse, path: str) -> None:
     answer = signed_in(browse()).open(path)

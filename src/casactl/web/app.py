@@ -88,10 +88,10 @@ def _sized(count: int) -> str:
 
 
 class Number(IntegerConverter):
-    """A number in an address, as far as a store can hold it: a longer one leads nowhere."""
+    """A number in an address, from 1 as far as a store can hold it: any other leads nowhere."""
 
     def __init__(self, map: Map) -> None:  # noqa: A002
-        super().__init__(map, max=2**63 - 1)
+        super().__init__(map, min=1, max=2**63 - 1)
 
 
 def add_pages(app: Flask) -> None:
