@@ -52,6 +52,21 @@ def test_SD_20_a_signature_stays_where_what_it_rests_on_is_undone(casa: Casa, jo
     assert casa.rows("select count(*) from signature") == [(1,)]
 
 
+def test_SD_20_what_was_signed_keeps_its_words_and_its_paper(casa: Casa, joe: int, browse: Browse) -> None:
+    casa.ok(f"contract add --contact {joe} --title 'House rules' --text 'Drums.' --no-send")
+    edit = casa.ok("contract edit 1 --text 'No drums.' -o json").json["operation"]
+    page = signed_in(browse()).open("/work")
+    page.press("Sign the contract", your_full_name="Joe Bloggs", i_agree_to_this_contract="1")
+    (paper,) = casa.ok(f"document list {joe} -o json").json
+
+    undone = casa.run(f"undo {edit} -y -o json")
+    removed = casa.run(f"document remove {paper['id']} -y -o json")
+
+    assert (undone.exit_code, undone.error["code"]) == (5, "undo.signed")
+    assert (removed.exit_code, removed.reasons) == (5, ["signed"])
+    assert casa.ok("contract show 1 -o json").json["text"] == "No drums."
+
+
 def test_a_contract_that_the_office_closed_by_itself_can_be_opened_again(casa: Casa, joe: int) -> None:
     casa.ok(f"contract add --contact {joe} --title Paper --no-send")
     casa.ok("contract done 1")

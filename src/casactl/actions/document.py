@@ -19,7 +19,7 @@ from casactl.domain.worded import Worded
 from casactl.intake.document_type import kind_of, media_type
 from casactl.records import dataclass
 from casactl.store.blobs import Incoming, free_afterwards, problem_of
-from casactl.store.queries.engagements import contracts_of
+from casactl.store.queries.engagements import contracts_of, signed_on
 from casactl.store.queries.facts import facts_for
 from casactl.store.queries.papers import DocumentRow, document_by_number, every_avatar, every_document, open_cases
 from casactl.store.reader import Reader
@@ -174,7 +174,10 @@ def remove_document(work: UnitOfWork, number: int) -> Outcome:
 def _signed_reasons(work: UnitOfWork, number: int) -> list[Reason]:
     """What keeps the bytes of a document as they are: they were signed."""
     return [Reason(None, "signed", f"document {number} was signed with contract {contract}, and stays as it was")
-            for contract, state in contracts_of(work.store, number) if state == DONE]  # fmt: skip
+            for contract, state in contracts_of(work.store, number) if state == DONE] + [
+                Reason("SD-20", "signed", f"document {number} is the paper of the signature under contract {contract}")
+                for contract in signed_on(work.store, number)
+            ]  # fmt: skip
 
 
 def _contract_reasons(work: UnitOfWork, number: int) -> list[Reason]:

@@ -48,6 +48,7 @@ from casactl.store.queries.log import (
     reaches,
     revision_of_operation,
     signed_by_operation,
+    signed_since,
     undoable,
 )
 from casactl.store.queries.merges import without_way_in
@@ -96,6 +97,11 @@ def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
         raise failure("undo.already", number=number, undone=undone)
     if signed := signed_by_operation(reader, number):
         raise failure("undo.signed", number=number, contract=signed[0], contact=signed[1])
+    if signed := signed_since(reader, number):
+        sentence = (
+            f"Contract {signed[0]} was signed with what operation {number} made of it: what somebody signed stays."
+        )
+        raise failure("undo.signed", sentence, number=number, contract=signed[0], contact=signed[1])
     return Target(row)
 
 

@@ -120,7 +120,7 @@ def _unexplained(at: int, what: str) -> Reason:
 def _dead_end(at: int, fault: CasaError) -> Reason:
     if fault.code == "undo.nothing":
         return Reason(None, "built-upon", f"operation {at}, which reaches farther than you do, has built on it")
-    return Reason(None, "built-upon", f"operation {at} has built on it and stays: {fault.message}")
+    return Reason(None, "built-upon", f"operation {at} has built on it and stays: {fault.message.rstrip('.')}")
 
 
 def way_back(work: UnitOfWork, operation: int, first: Exception, undo: Undo, voiding: Voiding) -> WayBack:

@@ -173,7 +173,7 @@ MACHINE: Mapping[str, Situation] = {
     "undo.nothing": Situation(NotFound, "There is no operation of that number, or none of the actor's own left."),
     "undo.signed": Situation(
         Refused,
-        "The operation is a signature, which is somebody else's own act: the contract, its text and the paper stay.",
+        "The operation is a signature, somebody else's own act, or what was signed: contract, text and paper stay.",
         sentence="Operation {number} is the signature under contract {contract}: what somebody signed stays.",
         hint=Remedy("contract add", contact="{contact}", title=Blank("TEXT"), why="agree on something else"),
         rule="SD-20",

@@ -272,6 +272,15 @@ def contracts_of(reader: Reader, document: int) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in reader.rows(sql, {"document": document})]
 
 
+def signed_on(reader: Reader, document: int) -> list[int]:
+    """The contracts of whose signature a document is the paper: it was filed with it."""
+    sql = (
+        "select s.engagement_id from {document} d join {signature} s on s.contact_id = d.contact_id "
+        "and s.created_at = d.created_at where d.id = :document order by s.id"
+    )
+    return [row[0] for row in reader.rows(sql, {"document": document})]
+
+
 def open_assigned(reader: Reader, contacts: Sequence[int], *, today: str) -> list[tuple[int, int, str]]:
     """(contact, number, kind) of the work that these contacts have to do and that is not over (SD-2)."""
     sql = (

@@ -132,6 +132,22 @@ def signed_by_operation(reader: Reader, number: int) -> tuple[int, int] | None:
     return (row[0], row[1]) if row else None
 
 
+WORDS = ("title", "text", "document_id", "amount")
+"""What of a contract is signed."""
+
+
+def signed_since(reader: Reader, number: int) -> tuple[int, int] | None:
+    """(contract, contact) of a signature under words that an operation had changed."""
+    touched = " or ".join(reader.contains("h.after", name) for name in WORDS)
+    sql = (
+        "select s.engagement_id, s.contact_id from {change} h join {signature} s on s.engagement_id = h.row_id "
+        "where h.operation_id = :id and h.table_name = 'engagement' and h.before is not null and h.after is not null "
+        f"and ({touched}) order by s.id limit 1"
+    )
+    row = reader.one(sql, {"id": number, **{name: f'"{name}":' for name in WORDS}})
+    return (row[0], row[1]) if row else None
+
+
 MANY = "batch"
 """Several commands as one operation, which says itself what they were."""
 
