@@ -128,3 +128,40 @@ def test_S6_what_was_done_at_once_with_something_of_the_office_or_elsewhere_stay
         assert "batch" not in listed(office, ANN)
         assert office.run(f"log show {number} --actor {ANN}").exit_code == 4
         assert office.run(f"undo {number} --actor {ANN}").exit_code == 4
+
+
+@pytest.mark.parametrize("way", ["add", "edit", "import"])
+def test_S6_who_makes_a_company_on_the_spot_sees_and_undoes_what_they_did_and_nobody_else_fenced_does(
+    office: Casa, way: str
+) -> None:
+    line = {
+        "add": "contact add --type owner --first-name A --last-name B --property 'Rose Court/1' --company Newco "
+               "--create-company",
+        "edit": "contact edit 1 --company Newco --create-company",
+        "import": "contact import - --rejects r.csv",
+    }[way]  # fmt: skip
+    rows = "type,first_name,last_name,company,property\nowner,A,B,Newco,Rose Court/1\n"
+    office.ok("user add cleo@office.example --name Cleo --type staff --group manager --community 'Rose Court'")
+    office.ok(f"{line} --actor {ANN}", stdin=rows)
+    done = office.log()[0]["operation"]
+
+    assert done in [each["operation"] for each in office.ok(f"log list -o json --actor {ANN}").json]
+    for other in (BOB, "cleo@office.example"):
+        assert done not in [each["operation"] for each in office.ok(f"log list -o json --actor {other}").json]
+    office.ok(f"undo --actor {ANN}")
+    assert "Newco" not in office.ok("contact list --all -o json").stdout
+    redo = office.log()[0]["operation"]
+    office.ok(f"undo {redo} --actor {ANN}")
+    assert "Newco" in office.ok("contact list --all -o json").stdout
+
+
+def test_S6_S3_what_somebody_did_and_does_not_reach_any_more_is_said_to_be_theirs(office: Casa) -> None:
+    office.ok(f"contact lock 1 --reason x --actor {ANN}")
+    number = office.log()[0]["operation"]
+    office.ok(f"user grant {ANN} --community 'Elm Row'")
+    office.ok(f"user revoke {ANN} --community 'Rose Court'")
+
+    for line in ("undo", f"undo {number}"):
+        refused = office.run(f"{line} --actor {ANN}")
+        assert (refused.exit_code, "is yours" in refused.stderr) == (4, True)
+    assert "There is no operation" in office.run(f"undo {number} --actor {BOB}").stderr

@@ -71,4 +71,4 @@ def scope_of(reader: Reader, user: UserRow) -> Scope:
     if user.type == UserType.ATTORNEY:
         return Scope(attorney=user.id)
     communities = communities_of(reader, [user.id]).get(user.id, [])
-    return Scope(tuple(key for _, _, key in communities)) if communities else Scope.everything()
+    return Scope(tuple(key for _, _, key in communities), actor=str(user.email)) if communities else Scope.everything()

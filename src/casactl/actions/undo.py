@@ -30,6 +30,7 @@ from casactl.domain.moves import UNARCHIVE
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Portal
+from casactl.errors import CasaError
 from casactl.records import dataclass
 from casactl.store.built_upon import BuiltUpon
 from casactl.store.fence import OUT_OF_SIGHT
@@ -41,6 +42,7 @@ from casactl.store.queries.ledger import entry, posted_more, voided_of
 from casactl.store.queries.log import (
     LEAVES_NOTHING,
     OperationRow,
+    actor_of,
     holds_changes,
     is_undone,
     made_by,
@@ -89,7 +91,7 @@ def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
         return Target(found)
     row = operation(reader, number)
     if row is None:
-        raise failure("undo.nothing", f"There is no operation {number}.", hint=Remedy("log list"))
+        raise _out_of_sight(reader, number, actor)
     if row.verb in LEAVES_NOTHING:
         raise failure("undo.impossible", f"Operation {number} ({row.verb}) changed nothing that could be taken back.")
     undone = is_undone(reader, number)
@@ -103,6 +105,14 @@ def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
         )
         raise failure("undo.signed", sentence, number=number, contract=signed[0], contact=signed[1])
     return Target(row)
+
+
+def _out_of_sight(reader: Reader, number: int, actor: str) -> CasaError:
+    """What there is not, for whoever asks; of what they did themselves they know that it is there."""
+    words = f"There is no operation {number}."
+    if actor_of(reader, number) == actor:
+        words = f"Operation {number} is yours, but it concerns somebody whom you do not reach: who does can undo it."
+    return failure("undo.nothing", words, hint=Remedy("log list"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ class Undoing:
         if target.operation.actor != self.acting.name:
             self.acting.check("undo.others")
         if not reaches(reader, target.operation.id):
-            raise failure("undo.nothing", f"There is no operation {target.operation.id}.", hint=Remedy("log list"))
+            raise _out_of_sight(reader, target.operation.id, self.acting.name)
 
 
 UNKNOWN = "workspace.store"

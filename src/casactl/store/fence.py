@@ -201,9 +201,23 @@ WIDE = ("setting", "custom_field", "users", "user_community")
 def _beyond(scope: Scope, dialect: Dialect, row: str) -> str:
     """Whether a change is one of somebody, of a place, or of what is the whole office's, that may not be seen."""
     wide = ", ".join(f"'{table}'" for table in WIDE)
+    known = f"{_known(scope, dialect, f'{row}.contact_id')} or {_own(scope, row)}"
     return (
-        f"(({row}.contact_id is not null and not {_known(scope, dialect, f'{row}.contact_id')}) "
+        f"(({row}.contact_id is not null and not ({known})) "
         f"or ({row}.table_name = 'property' and not {_place(scope, dialect, row)}) or {row}.table_name in ({wide}))"
+    )
+
+
+def _own(scope: Scope, row: str) -> str:
+    """Whether a change is of a company that whoever asks made on the spot, with somebody in sight, or took back."""
+    if scope.outside:
+        return "1 = 0"
+    made = "so.table_name = 'contact' and so.row_id = so.contact_id and (so.before is null or so.after is null)"
+    lived = f"select 1 from change sl where sl.contact_id = {row}.contact_id and sl.table_name = 'attachment'"
+    return (
+        f"(exists (select 1 from change so join operation sm on sm.id = so.operation_id and sm.actor = :scope_actor "
+        f"where so.operation_id = {row}.operation_id and so.contact_id = {row}.contact_id and {made}) "
+        f"and not exists ({lived}))"
     )
 
 

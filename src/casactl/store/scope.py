@@ -13,6 +13,8 @@ class Scope:
     communities: tuple[str, ...] | None = None
     attorney: int | None = None
     contact: int | None = None
+    actor: str = ""
+    """The name in the log of whoever reaches communities: what they did themselves is no secret to them."""
 
     @classmethod
     def everything(cls) -> Scope:
@@ -90,6 +92,8 @@ class Scope:
             bound["scope_contact"] = self.contact
         if self.attorney is not None:
             bound["scope_attorney"] = self.attorney
+        if self.communities is not None:
+            bound["scope_actor"] = self.actor
         for n, key in enumerate(self.communities or ()):
             first, last = below(key)
             bound |= {f"scope_{n}": key, f"scope_{n}_from": first, f"scope_{n}_to": last}

@@ -107,6 +107,12 @@ def operation(reader: Reader, number: int) -> OperationRow | None:
     return OperationRow(*row) if row else None
 
 
+def actor_of(reader: Reader, number: int) -> str | None:
+    """Who did an operation, in sight or not."""
+    row = _whole(reader).one("select actor from {operation} where id = :id", {"id": number})
+    return str(row[0]) if row else None
+
+
 def revision_of_operation(reader: Reader, number: int) -> str:
     """The schema revision under which an operation was recorded."""
     row = _whole(reader).one("select revision from {operation} where id = :id", {"id": number})
