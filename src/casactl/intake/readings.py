@@ -27,6 +27,10 @@ LABELS = {
 }  # fmt: skip
 _WORD = re.compile(r"[^\s,;|\"'@:/()<>.\-–—_&+*]+")
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "IDEOGRAPHIC"})
+_DASHED = re.compile(r"\w*[^\W\d_A-Z][–—][^\W\d_A-Z]\w*")
+"""A dash within a word, where another encoding has a letter."""
+_ODD = 0.03
+"""Such a share of the words that are not ASCII may be odd: somebody has mistyped them."""
 _LEAST_COHERENT = 0.2
 _MARGIN = 0.15
 _PLAINLY = 0.3
@@ -100,8 +104,10 @@ def _reading(lines: Sequence[bytes], codec: str) -> str | None:
         text = b"".join(lines).decode(codec)
     except UnicodeDecodeError:
         return None
-    words = {word for word in _WORD.findall(text) if not word.isascii()}
-    if _C1.search(text) or not all(map(_makes_sense, words)):
+    closed = text.replace("“", "”") if "„" in text else text  # „as German has it“
+    words = {word for word in _WORD.findall(closed) if not word.isascii()}
+    odd = sum(not _makes_sense(word) for word in words) + len(set(_DASHED.findall(text)))
+    if _C1.search(text) or odd > _ODD * len(words):
         return None
     long = [word for word in words if len(word) > _FEW]
     foreign = long and all(map(_is_all_accents, long))  # another alphabet, read as Latin
@@ -119,20 +125,56 @@ _C1 = re.compile("[\x80-\x9f]")
 
 
 def _makes_sense(word: str) -> bool:
-    letters = [character for character in word if character.isalpha()]
+    parts = [[letter for letter in part if letter.isalpha()] for part in _APOSTROPHE.split(word)]
+    letters = [letter for part in parts for letter in part]
     if not letters:
         return True
-    return not (_has_sign_inside(word) or _has_capital_inside(letters) or len(_scripts(letters)) > 1)
+    return not (_has_sign_inside(word) or any(map(_has_capital_inside, parts)) or len(_scripts(letters)) > 1)
 
 
 def _has_sign_inside(word: str) -> bool:
-    """Whether a sign that is no letter, digit or mark stands beside a letter."""
+    """Whether a sign that is no letter, digit or mark stands beside a letter, and not as people write it there."""
     return any(
         not character.isascii()
         and unicodedata.category(character) in _SIGNS
         and any(beside.isalpha() for beside in word[max(n - 1, 0) : n + 2])
+        and not _belongs(character, word[:n], word[n + 1 :])
         for n, character in enumerate(word)
     )
+
+
+_APOSTROPHE = re.compile("[’´]")
+_OPENING, _CLOSING, _EITHER = "“‘„‚‹¿¡•", "”›…™®", "«»"
+_CONTRACTED = frozenset({"s", "t", "d", "m", "re", "ve", "ll"})
+_ELIDED = frozenset({
+    "l", "d", "j", "n", "s", "t", "c", "m", "qu", "jusqu", "lorsqu", "puisqu", "un", "dell", "all", "nell", "sull",
+    "dall", "quest", "sant",
+})  # fmt: skip
+"""What stands before an apostrophe in French and Italian."""
+
+
+def _belongs(sign: str, before: str, after: str) -> bool:
+    """Whether people write a sign there: quotes around words, apostrophes in them, `n°`, `m²`, `¿qué`."""
+    if sign in "’´":
+        return _is_apostrophe(before, after)
+    begins, ends = not any(map(str.isalnum, before)), not any(map(str.isalnum, after))
+    if sign == "°":
+        return before[-1:].lower() in ("", "n") or before[-1:].isdigit()
+    if sign in "²³":
+        return before[-1:] == "m"
+    if sign == "·":
+        return before[-1:].lower() == after[:1].lower() == "l"
+    return (sign in _OPENING + _EITHER and begins) or (sign in _CLOSING + _EITHER and ends)
+
+
+def _is_apostrophe(before: str, after: str) -> bool:
+    head = re.split(r"[^\w]", before)[-1]
+    tail = re.split(r"[^\w]", after)[0]
+    if not tail:
+        return head[-1:].lower() in ("", "s", "x", "z") or before[:1] == "‘"
+    if not head or tail[0].isupper() or tail.lower() in _CONTRACTED:
+        return True
+    return head.lower() in _ELIDED and (head.islower() or (head != "D" and tail[0] in "aeiouhéèêàâîôû"))
 
 
 _FEW = 3
@@ -156,4 +198,4 @@ def _scripts(letters: Iterable[str]) -> set[str]:
 @cache
 def _script(letter: str) -> str:
     first = unicodedata.name(letter, "").partition(" ")[0]
-    return first.partition("-")[0]
+    return "LATIN" if letter in "ªº" else first.partition("-")[0]

@@ -389,4 +389,4 @@ def test_I15_a_word_that_means_nothing_is_not_said(court: Casa) -> None:
 @pytest.mark.parametrize("word", ["month-to-month", "MTM", "unbefristet", "Ongoing"])
 def test_I14_a_lease_that_runs_on_has_no_end(court: Casa, word: str) -> None:
     assert imported(court, ANN.replace("2027-01-09", word)) == (1, 0, 0, 0)
-    assert leases(court) == [(1, "2026-01-10", None, None, 85000)]
+    assert leases(court) == [(1, "2026-01-10", "9999-12-31", None, 85000)]
