@@ -111,7 +111,7 @@ def _out_of_sight(reader: Reader, number: int, actor: str) -> CasaError:
     """What there is not, for whoever asks; of what they did themselves they know that it is there."""
     words = f"There is no operation {number}."
     if actor_of(reader, number) == actor:
-        words = f"Operation {number} is yours, but it concerns somebody whom you do not reach: who does can undo it."
+        words = f"Operation {number} is yours, but reaches farther than you do: who reaches all of it can undo it."
     return failure("undo.nothing", words, hint=Remedy("log list"))
 
 
