@@ -207,6 +207,8 @@ def test_T6_one_refusal_has_no_table_beside_it(casa_sqlite: Casa, answering: Ans
 def test_T2_what_is_refused_whatever_the_answer_is_asks_nothing(casa_sqlite: Casa, answering: Answers) -> None:
     casa = casa_sqlite
     gone, debtor = casa.tenant("Gone Away"), casa.tenant("Ann Owes", at=casa.property("Rose Court/1"))
+    merged = casa.tenant("Anne Owes")
+    casa.ok(f"contact merge {debtor} {merged} --yes")
     casa.ok(f"contact archive {gone} --no-input")
     casa.ok(f"ledger charge {debtor} 120 --for Rent --on 2026-09-01 --no-input")
     casa.ok(f"ledger pay {debtor} 1 --no-input")
@@ -226,6 +228,9 @@ def test_T2_what_is_refused_whatever_the_answer_is_asks_nothing(casa_sqlite: Cas
         (f"ledger write-off {gone}", 5, ""),
         ("ledger void 2", 0, "unchanged"),
         (f"message send {gone}", 5, "MC-22"),
+        (f"arrears hold {merged}", 5, "merged"),
+        (f"ledger recurring add {gone} 5", 5, "MC-17"),
+        (f"task add --contact {debtor} --assign {gone}", 5, "archived"),
     ):
         done = casa.run(line)
         assert (done.exit_code, asked) == (code, []), (line, done.stderr)

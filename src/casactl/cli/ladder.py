@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ from casactl.cli.arrears import Notify, channels_of
 from casactl.cli.changing import change
 from casactl.cli.filters import filters_from
 from casactl.cli.listing import Asked, counted, listing
-from casactl.cli.needing import needed
+from casactl.cli.needing import ANY, needed
 from casactl.cli.options import Ctx, Limit, NoSend, Reason, Ref, Refs, Whose, day, number, option
 from casactl.cli.selecting import agree, check_selection, chosen_for_writing, confirm_verb
 from casactl.domain.failures import failure
@@ -105,19 +106,19 @@ def hold(
 ) -> None:
     """Ask contacts for nothing until a day; their status then is what it is now."""
     from casactl.actions.arrears.plans import hold as put_on_hold
+    from casactl.domain.dates import parse_date
 
     app = ctx.obj
-    until = needed(app, until, "--until", "Until when")
-    why = needed(app, reason.strip(), "--reason", "Why")
     words = check_selection(app, refs)
+
+    def act(work: UnitOfWork, until: str, why: str) -> Outcome:
+        chosen = chosen_for_writing(app, work.reader, work.today, words)
+        return put_on_hold(work, chosen, until=parse_date(until, work.today), reason=why)
+
+    last = needed(app, until, "--until", "Until when", first=partial(act, until="tomorrow", why=ANY))
+    why = needed(app, reason.strip(), "--reason", "Why", first=partial(act, until=last, why=ANY))
     agree(app, "Put on hold", words)
-
-    def act(work: UnitOfWork) -> Outcome:
-        last = day(until, work.today)
-        assert last is not None
-        return put_on_hold(work, chosen_for_writing(app, work.reader, work.today, words), until=last, reason=why)
-
-    change(app, act)
+    change(app, partial(act, until=last, why=why))
 
 
 def plan_add(

@@ -15,7 +15,7 @@ from casactl.cli.asking import ask
 from casactl.cli.changing import change
 from casactl.cli.completion import choices, complete_contacts, complete_properties
 from casactl.cli.listing import listing
-from casactl.cli.needing import needed
+from casactl.cli.needing import ANY, needed
 from casactl.cli.options import AllowDuplicate, Below, Ctx, Limit, OneContact, day, flag, number, one_of, option
 from casactl.domain.contact_types import ROLES
 from casactl.domain.dates import parse_date
@@ -82,11 +82,9 @@ def add(
     app = ctx.obj
     ref, amount = _whose(app, words, levy=levy)
     _check_levy(property_, by, role, levy=levy)
-    text = needed(app, for_, "--for", "What for")
-    first = needed(app, from_, "--from", "The first day")
     in_role = (one_of([role], ROLES, "--role")[0] if role else "owner") if levy else None
 
-    def act(work: UnitOfWork, *, repeat: bool) -> Outcome:
+    def act(work: UnitOfWork, *, text: str, first: str, repeat: bool) -> Outcome:
         asked = Recurrence(
             amount, text, every, parse_date(first, work.today), day(until, work.today), due, property_, in_role,
             by is not None,
@@ -94,7 +92,11 @@ def add(
         contact = resolve(work.reader, ref) if ref else None
         return add_recurring(work, ref or property_ or "", contact, asked, allow_duplicate=repeat)
 
-    change(app, partial(act, repeat=allow_duplicate), again=partial(act, repeat=True))
+    anyhow = None if until else partial(act, text=ANY, first="today", repeat=True)
+    text = needed(app, for_, "--for", "What for", first=anyhow)
+    begins = needed(app, from_, "--from", "The first day", first=anyhow)
+    add = partial(act, text=text, first=begins)
+    change(app, partial(add, repeat=allow_duplicate), again=partial(add, repeat=True))
 
 
 def _whose(app: App, words: list[str], *, levy: bool) -> tuple[str, str]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 from casactl.actions.selection import resolve
 from casactl.cli.changing import change
 from casactl.cli.completion import complete_contacts
 from casactl.cli.context import App
-from casactl.cli.needing import needed
+from casactl.cli.needing import ANY, needed
 from casactl.cli.options import Ctx, IfVersion, NoSend, Number, flag, number, option, taking
 from casactl.cli.work.options import Contact, Particulars, of_each_kind
 from casactl.domain.engagements import WorkKind
 from casactl.domain.remedy import Remedy
 from casactl.errors import UsageFault
+
+if TYPE_CHECKING:
+    from casactl.domain.outcomes import Outcome
+    from casactl.store.work import UnitOfWork
 
 
 @taking(said=Particulars)
@@ -32,10 +38,14 @@ def _add(
 
     app = ctx.obj
     whose = needed(app, contact, "--contact", "For whom (number, e-mail or name)")
-    title = needed(app, said.title, "--title", "Title")
+
+    def act(work: UnitOfWork, fields: Mapping[str, str]) -> Outcome:
+        new = NewWork(fields, said.assign or "", tuple(said.follow or ()), signs_without_login)
+        return add_work(work, kind, whose, resolve(work.reader, whose), new)
+
+    title = needed(app, said.title, "--title", "Title", first=partial(act, fields={"title": ANY}))
     fields = said.fields(app, f"What it is about: {title}") | {"title": title}
-    new = NewWork(fields, said.assign or "", tuple(said.follow or ()), signs_without_login)
-    change(app, lambda work: add_work(work, kind, whose, resolve(work.reader, whose), new), send=not no_send)
+    change(app, partial(act, fields=fields), send=not no_send)
 
 
 @taking(said=Particulars)
