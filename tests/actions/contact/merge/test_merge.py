@@ -583,17 +583,17 @@ def test_at_a_terminal_the_preview_comes_before_the_question(
     casa_sqlite: Casa, answer: str, code: int, left: int
 ) -> None:
     casa_sqlite.tenant("Joe Bloggs")
-    casa_sqlite.tenant("Joe [red]B.\u202e", phone="020 7946 0958")
+    casa_sqlite.tenant("Joe [red]B\u202e.", phone="020 7946 0958")
 
     with Terminal("contact", "merge", "1", "2", "--color", "never") as terminal:
-        terminal.expect("Merge 2 Joe [red]B.<U+202E> into 1 Joe Bloggs? [y/N]")
+        terminal.expect("Merge 2 Joe [red]B<U+202E>. into 1 Joe Bloggs? [y/N]")
         shown = re.sub(r"\x1b\[[0-9;]*m", "", terminal.stderr)
         terminal.type(answer)
         assert terminal.end() == code
 
     assert [line.split() for line in shown.splitlines()[1:4]] == [
         ["field", "keep", "1", "lose", "2", "result"],
-        ["display", "name", "Joe", "Bloggs", "Joe", "[red]B.<U+202E>", "Joe", "Bloggs"],
+        ["display", "name", "Joe", "Bloggs", "Joe", "[red]B<U+202E>.", "Joe", "Bloggs"],
         ["phone", "+44", "20", "7946", "0958", "+44", "20", "7946", "0958"],
     ]
     assert "phone" not in terminal.stdout
