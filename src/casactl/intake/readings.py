@@ -27,7 +27,7 @@ LABELS = {
 }  # fmt: skip
 _WORD = re.compile(r"[^\s,;|\"'@:/()<>.\-–—_&+*]+")
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "IDEOGRAPHIC"})
-_DASHED = re.compile(r"\w*[^\W\d_A-Z][–—][^\W\d_A-Z]\w*")
+_DASHED = re.compile(r"\w*[^\W\d_][–—][^\W\d_A-Z]\w*")
 """A dash within a word, where another encoding has a letter."""
 _ODD = 0.03
 """Such a share of the words that are not ASCII may be odd: somebody has mistyped them."""
@@ -186,8 +186,8 @@ def _has_capital_inside(letters: Sequence[str]) -> bool:
     for before, letter in pairwise(letters):
         if before.islower() and letter.isupper() and not (before.isascii() and letter.isascii()):
             return True
-    inside = pairwise(letters[1:])
-    return any(letter.isupper() and not letter.isascii() and behind.islower() for letter, behind in inside)
+    small = any(map(str.islower, letters))
+    return small and any(letter.isupper() and not letter.isascii() for letter in letters[1:])
 
 
 def _scripts(letters: Iterable[str]) -> set[str]:
