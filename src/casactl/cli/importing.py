@@ -188,7 +188,12 @@ class Reading:
         known = self.known(sheet, fields)
         left_out = self.ignore_unknown or sheet.fixed or fields.leaves_rest or (known is not None and known.leaves_rest)
         told = {**(known.told(sheet.header) if known else {}), **told}
-        return match_headers(sheet.header, fields, told=told, ignore_unknown=left_out, nameless=sheet.nameless)
+        found = match_headers(sheet.header, fields, told=told, ignore_unknown=left_out, nameless=sheet.nameless)
+        if fields.noun == "bank":
+            from casactl.intake.direction import proved_direction
+
+            proved_direction(sheet, found, told)
+        return found
 
     def known(self, sheet: Sheet, fields: FieldTable) -> Profile | None:
         """The program whose export the file is.

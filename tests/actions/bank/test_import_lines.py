@@ -348,6 +348,8 @@ BANKS = {
     "Datum;Naam / Omschrijving;Af Bij;Bedrag (GBP);Mededelingen\n20261113;x;Bij;850,00;T-4711\n20261113;W;Af;20,00;\n",
     "Buchungstag;Verwendungszweck;Betrag;Waehrung\n13.11.26;T-4711;850,00;GBP\n13.11.26;Wasser;-20,00;GBP\n",
     "Title of the bank\n\nDate,Details,Amount,Currency\n2026-11-13,T-4711,\"£850.00\",gbp\n2026-11-13,W,(20.00),GBP\n",
+    "Date,Memo,Transaction Type,Amount\n11/13/2026,T-4711,Credit,850\n11/13/2026,Water,Debit,20\n",
+    "Date;Libellé court;Libellé;Crédit euros;Débit euros\n13/11/2026;VIR;T-4711;850,00;\n13/11/2026;EAU;;;20,00\n",
     "Date,Memo,Amount\n11/13/2026,T-4711,850.00 CR\n11/13/2026,Water,20.00 DR\n",
 }  # fmt: skip
 
@@ -461,3 +463,18 @@ def test_I16_the_column_of_a_german_bank_that_says_what_is_only_reserved_is_read
                      "--decimal", ",", name="bank.csv")  # fmt: skip
 
     assert (done.json["added"], done.json["rejects"]) == (1, {"not-booked": 1})
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "2026-11-13,x,850,B\n",  # a letter, which may be anything
+        "2026-11-13,x,850,Debit\n2026-11-13,y,-20,Debit\n",  # signs, which say it
+        "2026-11-13,x,850,Debit\n2026-11-13,y,20,Fee\n",  # another word
+    ],
+)
+def test_I16_only_a_column_that_says_it_of_every_line_tells_money_out_from_money_in(casa: Casa, rows: str) -> None:
+    done = importing(casa, f"Date,Details,Amount,Sort\n{rows}", name="bank.csv")
+
+    assert {"column": "Sort", "field": None} in done.json["columns"]
+    assert listed(casa)[0]["amount"] == "850.00"

@@ -13,6 +13,7 @@ from casactl.domain.names import BadText, clean, fold
 from casactl.domain.placeholders import is_placeholder
 from casactl.intake.amount_cell import AmountCells, amount_fault, is_nothing
 from casactl.intake.date_order import DateOrder
+from casactl.intake.direction import IN, OUT, word_of
 from casactl.intake.engine import RowFault, need_columns
 from casactl.intake.statement import LONGEST_TEXT, NOT_BOOKED, is_iban, joined, reference
 from casactl.intake.value_words import ValueWords
@@ -22,15 +23,12 @@ T = TypeVar("T")
 
 _SHORT_YEAR = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{2})\Z")
 _A_DAY = re.compile(r"[\d./-]+")
-_OUT_WORDS = "d dr debit dbit db s soll af out - b belastung lastschrift cargo debe dare addebito debito"
-_IN_WORDS = "c cr credit crdt h haben bij in + gutschrift abono haber avere accredito credito"
 _PENDING_WORDS = """
     pending vorgemerkt reverted declined failed cancelled canceled rejected offen expected authorised authorized
     pendiente reservation reserved scheduled processing denied uncleared ausstehend abgelehnt storniert oczekujaca
     gereserveerd pdng info futr umsatz-vorgemerkt not-booked not-cleared in-bearbeitung en-attente a-venir in-attesa
     in-behandeling w-toku
 """
-_OUT, _IN = (frozenset(words.split()) for words in (_OUT_WORDS, _IN_WORDS))
 _PENDING = frozenset(word.replace("-", " ") for word in _PENDING_WORDS.split())
 _YES = frozenset({"yes", "true", "1"})
 
@@ -149,10 +147,10 @@ class LineReader:
 
     @staticmethod
     def _goes_out(said: Mapping[str, str]) -> bool:
-        word = fold(said.get("direction", "")).strip(".")
-        if word and word not in _OUT | _IN:
+        word = word_of(said.get("direction", ""))
+        if word and word not in OUT | IN:
             raise RowFault("invalid-amount", f"'{word[:40]}' says neither money in nor money out")
-        return word in _OUT
+        return word in OUT
 
 
 def _iban(text: str) -> str | None:
