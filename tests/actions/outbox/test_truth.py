@@ -53,6 +53,17 @@ def test_D4_what_is_still_true_leaves(office: Casa) -> None:
     assert leaving(office) == (["written", "written"], "")
 
 
+def test_D4_a_letter_does_not_leave_behind_its_own_deadline(office: Casa) -> None:
+    office.ok(REMIND)
+    office.travel(to="2026-12-07")
+    assert office.ok("outbox send -n -o json").results[0]["reasons"] == []
+    office.travel(to="2026-12-08")
+
+    assert leaving(office) == (["cancelled"], "the letter asks for payment by 2026-12-07, which has passed")
+    office.ok(f"{REMIND} --repeat")
+    assert leaving(office)[0] == ["written"]
+
+
 def test_D4_a_notice_of_another_status_than_todays_does_not_leave(office: Casa) -> None:
     office.ok(REMIND)
     office.ok("arrears status 1 --set first-notice")

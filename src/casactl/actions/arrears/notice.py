@@ -72,6 +72,7 @@ def notice_facts(reader: Reader, claims: Mapping[int, Claim], *, today: date) ->
             "balance": said["due"],
             "account": said,
             "asks": asks,
+            "deadline_on": (today + timedelta(days=claim.days)).isoformat(),
             "reminded": _how_much(asks, told.get(number, set())),
             "noticed": not noticed.get(number, set()).isdisjoint(asks),
             "attorney": claim.attorney,

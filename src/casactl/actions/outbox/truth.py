@@ -10,11 +10,12 @@ from typing import Any, Protocol
 from casactl.actions.ledger.statement import statement_of
 from casactl.domain.account import account_of
 from casactl.domain.facts import Facts
-from casactl.domain.letters import NOTICES, Template
+from casactl.domain.letters import DUNNING, NOTICES, Template
 from casactl.domain.money import format_amount
 from casactl.domain.standing import Arrears
 from casactl.store.queries.accounts import standing_of
 from casactl.store.queries.invoices import is_credited
+from casactl.store.queries.settings import today_of
 from casactl.store.reader import Reader
 
 
@@ -38,7 +39,7 @@ def balance_in_words(facts: Facts) -> str:
 
 
 def untrue(reader: Reader, letter: Claims, facts: Facts) -> str | None:
-    """Why a letter must not leave: what it says of status, balance or entries does not hold any more."""
+    """Why a letter must not leave: what it says of status, balance, entries or a day to come does not hold any more."""
     held = json.loads(letter.facts)
     if "figures" in held:
         first, last = (date.fromisoformat(day) if day else None for day in held["period"])
@@ -51,10 +52,12 @@ def untrue(reader: Reader, letter: Claims, facts: Facts) -> str | None:
         for said, now in claims:
             if (said or NOTHING) != (now or NOTHING):
                 return f"the letter says {said or NOTHING}, by now it is {now or NOTHING}"
+    if letter.template in DUNNING and held.get("deadline_on", LATER) < today_of(reader).isoformat():
+        return f"the letter asks for payment by {held['account']['deadline']}, which has passed"
     return None
 
 
-NOTHING = "nothing owed"
+NOTHING, LATER = "nothing owed", "9999-12-31"
 
 
 def _money_claimed(reader: Reader, held: Mapping[str, Any], facts: Facts) -> tuple[str, str]:
