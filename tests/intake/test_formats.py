@@ -503,3 +503,10 @@ def test_I17_what_an_object_holds_within_others_is_called_by_what_it_means(tmp_p
         ("address street", "address_line"), ("address city", "city"), ("address 1 - zip", "postcode"),
         ("address 2 - line1", "address_2_line"), ("company", "company"),
     ]  # fmt: skip
+
+
+def test_I17_a_line_that_is_no_json_is_found_again_by_how_it_begins(tmp_path: Path) -> None:
+    rows = read('{"Name": "Ann"}\n{"Name": "B\n[1]\n', tmp_path)[2]
+    assert [row.message for row in rows if isinstance(row, BadRow)] == [
+        "is no JSON: Invalid control character: '{\"Name\": \"B'", "is no JSON object: '[1]'"
+    ]  # fmt: skip

@@ -26,7 +26,12 @@ def parsed(text: str) -> Any:
     except RecursionError:
         raise ValueError("is nested too deeply") from None
     except JSONDecodeError as fault:
-        raise ValueError(f"is no JSON: {fault.msg} in line {fault.lineno}") from None
+        raise ValueError(f"is no JSON: {_reason(fault)} in line {fault.lineno}") from None
+
+
+def _reason(fault: JSONDecodeError) -> str:
+    """What the decoder says, which a place is to follow."""
+    return fault.msg.removesuffix(" at")
 
 
 def values(text: TextIO, unwrapped: Callable[[Any], Iterable[Any]]) -> Iterator[Any]:
@@ -89,7 +94,7 @@ class _Window:
                 if len(self._held) - self._at > LONGEST_VALUE:
                     raise ValueError(self.fault("a value is longer than any contact")) from None
                 if not self._more():
-                    raise ValueError(self.fault(fault.msg)) from None
+                    raise ValueError(self.fault(_reason(fault))) from None
                 continue
             if end < len(self._held) or not self._more():  # what stands at the edge may go on
                 self._at = end

@@ -101,9 +101,14 @@ def _lines(text: TextIO) -> Iterator[tuple[int, Cells | str]]:
 def _line(line: str) -> Cells | str:
     try:
         found = parsed(line.lstrip("\ufeff"))
-        return _flat(found) if isinstance(found, dict) else "is no JSON object"
+        return _flat(found) if isinstance(found, dict) else f"is no JSON object: {_shown(line)}"
     except ValueError as fault:
-        return str(fault)
+        return f"{str(fault).removesuffix(' in line 1')}: {_shown(line)}"
+
+
+def _shown(line: str) -> str:
+    """How a line begins, so that it is found again: nothing of it has a cell."""
+    return f"'{line.strip()[:60]}'"
 
 
 def _objects(text: TextIO) -> Iterator[Object]:

@@ -230,3 +230,10 @@ def test_I_a_kind_that_is_another_than_the_columns_say_comes_back(casa: Casa) ->
 def test_I_a_unit_of_a_community_that_cannot_be_comes_back(casa: Casa) -> None:
     done = importing(casa, "Community,Unit\n-x,3\n-x,4\n")
     assert (done.json["added"], done.json["rejected"]) == (0, 2)
+
+
+def test_I14_a_day_that_a_spreadsheet_has_made_of_a_flats_name_is_none(casa: Casa) -> None:
+    done = importing(casa, "Property,Unit\nElm House,2025-01-02\nElm House,3/1\n")
+
+    assert (done.exit_code, done.json["rejects"]) == (3, {"invalid-name": 1})
+    assert paths(casa) == ["Elm House", "Elm House/3\\/1"]

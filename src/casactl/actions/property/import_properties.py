@@ -8,6 +8,7 @@ finds its parents.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from casactl.actions.property.find import place_name, standing
@@ -63,6 +64,10 @@ class Known:
 COMMUNITY, BUILDING, UNIT = KINDS
 LEVELS = frozenset({BUILDING, UNIT})
 """Fields that say of what kind they name something."""
+
+
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d(?: 00:00:00)?")
+_AS_TEXT = "format the column as text there, and write the name again"
 
 
 def check_columns(columns: Sequence[str | None]) -> None:
@@ -148,6 +153,10 @@ class PropertyImport(Importing[PropertyCandidate]):
             raise RowFault("kind-differs", f"the row says {kind}, and names a {deepest}")
 
     def _made(self, line: int, cells: Sequence[str], levels: Sequence[tuple[str, str]]) -> PropertyCandidate:
+        if day := next((name for _, name in levels if _A_DAY.fullmatch(name)), ""):
+            raise RowFault(
+                "invalid-name", f"'{day}' is a day, which a spreadsheet makes of a name such as 2/1: {_AS_TEXT}"
+            )
         try:
             names = [place_name(escaped(name.replace(OWN_SLASH, SEPARATOR))) for _, name in levels]
             within = clean(self._cell(cells, "in"), limit=LONGEST_PATH)
