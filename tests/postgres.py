@@ -12,6 +12,7 @@ that lock: once nobody holds it, it stops the server and removes the folder.
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import functools
 import hashlib
@@ -126,14 +127,20 @@ def _create(name: str, template: str) -> None:
 
 
 def _run(statement: sql.SQL, *names: str) -> None:
-    with psycopg.connect(server(), autocommit=True) as connection:
-        connection.execute(statement.format(*map(sql.Identifier, names)))
+    _administrator().execute(statement.format(*map(sql.Identifier, names)))
 
 
 def _exists(name: str) -> bool:
-    with psycopg.connect(server(), autocommit=True) as connection:
-        found = connection.execute("select 1 from pg_database where datname = %s", [name])
-        return found.fetchone() is not None
+    found = _administrator().execute("select 1 from pg_database where datname = %s", [name])
+    return found.fetchone() is not None
+
+
+@functools.cache
+def _administrator() -> psycopg.Connection:
+    """This process's connection for making and removing databases: every test does both."""
+    connection = psycopg.connect(server(), autocommit=True)
+    atexit.register(connection.close)
+    return connection
 
 
 def _url(database: str) -> str:
