@@ -141,7 +141,7 @@ def _list(app: App, ref: str | None, limit: str | None) -> None:
     def query(at: Asked) -> list[InvoiceRow]:
         return invoices(at.reader, contact=at.contact, limit=at.most)
 
-    listing(app, InvoiceRow, query, COLUMNS, of=ref, limit=limit)
+    listing(app, InvoiceRow, query, COLUMNS, of=ref, limit=limit, id_key="number")
 
 
 def _show(app: App, which: str | None, target: ResultTarget | None) -> None:

@@ -40,7 +40,8 @@ def _answers(shape: Mapping[str, Any]) -> Iterator[Record]:
             yield {"ability": answer["ability"], "allowed": "no", **reason}
 
 
-FIELDS = ("a", "b", "score", "reasons", *(f"{side}_{key}" for side in "ab" for key in ("name", "email", "standing")))
+FIELDS = ("a", "b", "score", "reasons", *(f"{side}_{key}" for side in "ab" for key in ("name", "email", "standing")),
+          "a_lifecycle", "b_lifecycle")  # fmt: skip
 _LINES = (
     Column("score", "score", right=True, style=lambda r: "attention" if r["score"] else ""),
     Column("id", "no", right=True),
