@@ -69,7 +69,49 @@ WORDS = {
     "report aging": "ledger ageing",
     "user remove": "user disable EMAIL",
     "inbox": "message list --unread",
+    "contact get 1": "contact show",
+    "contact set 1": "contact edit",
+    "contact details 1": "contact show",
+    "contact insert": "contact add",
+    "contact evict 1": "contact archive REF --on DATE",
+    "contact note 1": "note add REF",
+    "contact tag 1 vip": "contact tag add",
+    "contact tag vip 1": "contact tag remove",
+    "contact untag 1 vip": "contact tag remove TAG REF",
+    "contact message 1": "message send REF",
+    "contact undelete 1": "undo",
+    "contact reactivate 1": "contact activate",
+    "contact enable 1": "contact activate",
+    "contact disable 1": "contact deactivate",
+    "contact restore 1": "contact unarchive",
+    "contact close 1": "contact archive",
+    "contact dedupe": "contact duplicates",
+    "contact combine 1 2": "contact merge",
+    "contact upload x.csv": "contact import",
+    "lease get 1": "lease show",
+    "property rename X": "property edit",
+    "property tree": "property list",
+    "ledger debit 1 5": "ledger charge REF AMOUNT",
+    "ledger cancel 3": "ledger void ENTRY",
+    "arrears show 1": "arrears history REF",
+    "due remove 1": "due cancel ID",
+    "portal start": "portal serve",
+    "user passwd a@b.example": "user set-password",
+    "redo": "undo OPERATION",
+    "report list": "report overview",
 }
+
+
+def test_T9_a_word_that_is_half_another_is_no_slip_of_it() -> None:
+    assert "Did you mean" not in run("contact messenger").stderr
+    assert "Did you mean 'merge'" in run("contact mrege").stderr
+
+
+def test_T9_every_verb_of_the_table_is_one_of_ours() -> None:
+    known = {verb.rpartition(" ")[2] for noun in TREE.values() for verb in noun.verbs}
+    meant = {verb for line in data_file("other_words")["verbs"].values() for verb in line.split()}
+
+    assert meant - known == set()
 
 
 @pytest.mark.parametrize("typed", list(WORDS))

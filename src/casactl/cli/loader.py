@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -199,7 +200,7 @@ class NounGroup(HelpfulGroup):
             return args[0], absent_verb(args[0], absent), args[1:]
         args = [self._ours(args[0]), *args[1:]]
         _lead_on(ctx, self, self.words, args)
-        self.commands = _names(self.list_commands(ctx))
+        self.commands = _near(args[0], self.list_commands(ctx))
         _named(ctx).add(args[0])
         return super().resolve_command(ctx, args)
 
@@ -260,7 +261,7 @@ class RootGroup(HelpfulGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Resolve a noun, with near matches for a mistyped one."""
         _lead_on(ctx, self, "", args)
-        self.commands = _names([*TREE, *TOP])
+        self.commands = _near(args[0], [*TREE, *TOP])
         _named(ctx).add(args[0])
         return super().resolve_command(ctx, args)
 
@@ -278,9 +279,12 @@ def _lead_on(ctx: Any, group: Any, words: str, args: list[str]) -> None:
         raise UsageFault(f"No such command '{word}' here; this may be what you look for.", hint=leads)
 
 
-def _names(words: Iterable[str]) -> dict[str, Any]:
-    """What Typer looks through for near matches of a mistyped word."""
-    return dict.fromkeys(words)
+def _near(typed: str, words: Sequence[str]) -> dict[str, Any]:
+    """What Typer looks through for near matches of a mistyped word: a word that is half another is no slip of it."""
+    return dict.fromkeys(words if typed in words else get_close_matches(typed, words, 3, NEARLY))
+
+
+NEARLY = 0.7
 
 
 def _named(ctx: Any) -> set[str]:

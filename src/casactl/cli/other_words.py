@@ -18,14 +18,16 @@ def leads(words: str, word: str, rest: Iterable[str]) -> tuple[Remedy, ...]:
     spelt = _spelt(word)
     at = f"{words} {spelt}".strip()
     after = next(iter(rest), "")
-    found = _told(at) or (_noun(spelt, after) if not words else ()) or tuple(_elsewhere(spelt))
+    found = _told(at) or (_of_noun(words, spelt) if words else _noun(spelt, after)) or tuple(_elsewhere(spelt))
     return tuple(found)[:MOST] or _turned_round(words, word, _spelt(after))
 
 
 def _turned_round(noun: str, ref: str, verb: str) -> tuple[Remedy, ...]:
-    """Who or what stood where the verb belongs: `contact 3 show`, or `3` alone."""
+    """Who or what stood where the verb belongs: `contact 3 show`, `contact tag 3 vip`, or `3` alone."""
     if noun in TREE and verb in TREE[noun].verbs and len(ref.split()) == 1:
         return (remedy_of(f"{noun} {verb} {ref}"),)
+    if " " in noun and any(word.isdecimal() or "@" in word for word in (ref, verb)):  # `contact tag 1 vip`
+        return tuple(Remedy(f"{noun} {verb}") for verb in _verbs_of(noun))[:MOST]
     return (Remedy("contact show", ref),) if not noun and (ref.isdecimal() or "@" in ref) else ()
 
 
@@ -46,6 +48,20 @@ def _told(at: str) -> tuple[Remedy, ...]:
         if wanted in (words[n : n + size] for n in range(0, len(words), size)):
             return tuple(map(remedy_of, lines))
     return ()
+
+
+def _verbs_of(noun: str) -> list[str]:
+    """The verbs of a noun, or of one that is part of another, each by itself."""
+    first, _, within = noun.partition(" ")
+    verbs = TREE[first].verbs
+    return [verb.removeprefix(f"{within} ") for verb in verbs if verb.startswith(f"{within} ")] if within else [*verbs]
+
+
+def _of_noun(noun: str, word: str) -> tuple[Remedy, ...]:
+    """The verbs of a noun of ours that another program's verb means."""
+    meant: list[str] = next((line.split() for words, line in _table("verbs") if word in words), [])
+    has = _verbs_of(noun)
+    return tuple(Remedy(f"{noun} {verb}") for verb in meant if verb in has)
 
 
 def _noun(word: str, verb: str) -> tuple[Remedy, ...]:

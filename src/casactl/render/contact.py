@@ -40,8 +40,7 @@ def _answers(shape: Mapping[str, Any]) -> Iterator[Record]:
             yield {"ability": answer["ability"], "allowed": "no", **reason}
 
 
-FIELDS = ("a", "b", "score", "reasons", *(f"{side}_{key}" for side in "ab" for key in ("name", "email", "standing")),
-          "a_lifecycle", "b_lifecycle")  # fmt: skip
+FIELDS = ("a", "b", "score", "reasons", *(f"{side}_{key}" for side in "ab" for key in ("name", "email", "standing")))
 _LINES = (
     Column("score", "score", right=True, style=lambda r: "attention" if r["score"] else ""),
     Column("id", "no", right=True),

@@ -28,6 +28,7 @@ def test_PY_1_an_invoice_is_a_numbered_document_in_the_customers_name(casa: Casa
     wanted = {"number": 1, "contact_id": joe, "on": "2026-11-23", "entries": [1, 2], "total": "910.50", "credits": None}
     for shape in (made, made["results"][0], listed):
         assert {key: shape[key] for key in wanted} == wanted
+    assert casa.ok("ledger invoice list -o ids").ids == [1]
     assert (listed["customer"], listed["address"]) == ("Joe Bloggs", ["10 High St", "LONDON", "SW1A 1AA"])
     casa.ok(["contact", "edit", joe, "--last-name", "Brown"])
     assert casa.ok("ledger invoice show 1 -o json").json["customer"] == "Joe Bloggs"
