@@ -299,6 +299,20 @@ def test_8_money_a_plan_goes_on_behind_a_hold(office: Casa) -> None:
     office.ok("workspace check")
 
 
+def test_8_money_a_plan_that_is_ended_does_not_go_on_behind_a_hold(office: Casa) -> None:
+    office.ok("arrears status 1 --set reminder")
+    office.ok("arrears plan add 1 --amount 50 --from 2026-12-20")
+    office.ok("arrears hold 1 --until 2026-12-10 --reason insurer")
+
+    assert office.ok("arrears plan end 1 -o json").outcomes == ["ended"]
+    assert office.ok("arrears plan end 1 -o json").outcomes == ["unchanged"]
+    assert office.contact(1).arrears == "on-hold"
+
+    office.travel(to="2026-12-10")
+    office.ok("due run")
+    assert (office.contact(1).arrears, office.ok("arrears plan list -o json").json) == ("reminder", [])
+
+
 def test_8_money_a_plan_that_is_paid_beside_other_debts_stands_in_today(office: Casa) -> None:
     office.ok("arrears plan add 1 --amount 60 --from 2026-11-25")
     office.ok("ledger charge 1 80 --for Rent --on 2026-11-24")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from casactl.actions.arrears.agreements import ENDED, REPLACED, status_after, status_behind_hold
+from casactl.actions.arrears.agreements import ENDED, HOLD, REPLACED, status_after, status_behind_hold
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.actions.find import find_one
 from casactl.actions.selection import Chosen
@@ -119,7 +119,7 @@ def hold(work: UnitOfWork, chosen: Chosen, *, until: date, reason: str, note: st
         raise failure("usage.until-too-early", until=until, starts=work.today)
     outcome = Outcome("arrears.hold")
     facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat())
-    held = {each.contact_id: each for each in open_agreements(work.reader, chosen.ids) if each.kind == "hold"}
+    held = {each.contact_id: each for each in open_agreements(work.reader, chosen.ids) if each.kind == HOLD}
     holding, rows = [], []
     for ref, number in chosen.found:
         who, there = facts[number], held.get(number)
@@ -161,6 +161,9 @@ def end_plan(work: UnitOfWork, number: int, *, reason: str = "") -> Outcome:
     """
     outcome = Outcome("arrears.plan")
     plan = find_one(next(iter(all_plans(work, number=number)), None), "plan", number)
+    if plan.outcome == REPLACED:
+        outcome.add(_end_behind_hold(work, plan))
+        return outcome
     if plan.ended_on:
         outcome.add(Result(str(number), number, UNCHANGED, plan.display_name, note=f"has ended on {plan.ended_on}"))
         return outcome
@@ -174,6 +177,17 @@ def end_plan(work: UnitOfWork, number: int, *, reason: str = "") -> Outcome:
                more={"contact_id": who.id, "name": who.display_name})
     )  # fmt: skip
     return outcome
+
+
+def _end_behind_hold(work: UnitOfWork, plan: PlanRow) -> Result:
+    """Let a plan not go on behind the hold that has replaced it, but what stood before the plan."""
+    work.update("agreement", [{"id": plan.id, "outcome": ENDED}])
+    holds = [each for each in open_agreements(work.reader, [plan.contact_id]) if each.kind == HOLD]
+    before = [{"id": each.id, "status_before": plan.status_before} for each in holds
+              if each.status_before == Arrears.PAYMENT_PLAN]  # fmt: skip
+    work.update("agreement", before)
+    more = {"contact_id": plan.contact_id, "name": plan.display_name}
+    return Result(str(plan.id), plan.id, ENDED, plan.display_name, note="does not go on behind the hold", more=more)
 
 
 def all_plans(
