@@ -255,6 +255,35 @@ def test_L2_what_lets_somebody_be_handed_over_releases_the_handover(office: Casa
     assert "this releases the plan to hand over Olive Owner (1) on 2026-12-24" in done.stderr
 
 
+@pytest.mark.parametrize("line", ["task assign 1 --to 2 --no-send", "task done 1", "task cancel 1"])
+def test_L2_work_for_somebody_else_that_is_off_ones_hands_releases_what_waited_for_it(casa: Casa, line: str) -> None:
+    for name in ("Wanda Worker", "Otto Other"):
+        casa.tenant(name)
+    casa.ok("task add --contact 2 --title 'Water the plants' --assign 1 --no-send")
+    casa.ok("contact archive 1 --when-clear")
+
+    done = casa.ok(f"{line} -o json")
+
+    assert done.results[0]["releases"] == [{"verb": "archive", "on": None}]
+    assert "this releases the plan to archive Wanda Worker (1)" in done.stderr
+
+
+def test_L2_D3_the_portals_address_releases_the_invitations_that_waited_for_it(casa: Casa) -> None:
+    mail = '\n[workspaces.main.mail]\ntransport = "sendmail"\ncommand = "/bin/true"\nfrom = "office@example.com"\n'
+    casa.config_file.write_text(casa.config_file.read_text("utf-8") + mail, "utf-8")
+    casa.tenant("Olive Owner", email="olive@example.com")
+    casa.ok("contact invite 1 --on 2026-11-24")
+    casa.travel(to="2026-11-24")
+    assert casa.run("due run").exit_code == 3
+
+    other = casa.ok("workspace set office_phone '020 7946 0000' -o json")
+    done = casa.ok("workspace set portal_url https://portal.example.com/ -o json")
+
+    assert "releases" not in other.results[0]
+    assert done.results[0]["releases"] == [{"verb": "invite", "on": "2026-11-24"}]
+    assert "this releases the plan to invite Olive Owner (1) on 2026-11-24, which was blocked" in done.stderr
+
+
 def test_L2_an_import_of_payments_says_what_it_releases(office: Casa) -> None:
     office.ok("contact detach 1 Rose/1")
     office.ok("contact archive 1 --when-clear")

@@ -61,7 +61,7 @@ def test_fifty_rows_unless_told_otherwise(casa_sqlite: Casa) -> None:
 
 
 def test_untrusted_text_is_inert_in_a_table(casa_sqlite: Casa) -> None:
-    casa_sqlite.tenant("[red]Joe[/red] :smile:\u202e")
+    casa_sqlite.tenant("[red]Joe[/red] :smile:\u202eDoe")
     casa_sqlite.property("Rose [bold]Court[/bold]")
     casa_sqlite.ok(["contact", "attach", "1", "Rose [bold]Court[/bold]"])
 

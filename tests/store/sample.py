@@ -620,7 +620,8 @@ QUESTIONS: dict[str, Question] = {
         contradictions.given_between(r, 7, (1, log.head(r)[1]), column="lifecycle", value="archived")
     ],
     "due.anything_open": lambda r: due.anything_open(r),
-    "due.open_concerning": lambda r: due.open_concerning(r, [5, 6], verb="contact.archive"),
+    "due.planned_for_workers": lambda r: [due.planned_for_workers(r)],
+    "due.open_concerning": lambda r: due.open_concerning(r, [5, 6], verbs=["archive"]),
     "due.planned_after": lambda r: due.planned_after(r, newest(r, "workspace.add")) or ["nobody"],
     "engagements.visited_on": lambda r: [engagements.visited_on(r, 3, "Boiler", TODAY)],
     "export.any_of_few": lambda r: export.any_of_few(r) or ["nobody"],

@@ -155,7 +155,9 @@ class Office:
     def as_it_was(self) -> Iterator[Reader]:
         """The workspace without what is being written now, past the fence: rules are asked of it, nothing is shown."""
         alone = Office(self.places, self.os_user, clock=self.now, manner=replace(self.manner, together=None))
-        with alone._opened(self.places.existing()) as reader:
+        entry = self.places.existing()
+        with alone._opened(entry) as reader:
+            reader.mail_leaves = entry.mail_leaves
             yield reader.unfenced("plans are held against the rules, whoever releases them")
 
     @contextmanager
@@ -260,7 +262,7 @@ class Office:
             dry_run=dry_run or self.manner.dry_run, wait=self.manner.lock_wait, backups=entry.folder,
             tell=self._tell_of_migration, kept=self.manner.kept,
         ) as work:  # fmt: skip
-            work.reader.mail_leaves = entry.mail_leaves
+            work.reader.mail_leaves = work.store.mail_leaves = entry.mail_leaves
             yield work
         if work.dry_run or not work.journal.drafts:
             return

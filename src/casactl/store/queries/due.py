@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import field
 from itertools import islice
 from typing import Any
@@ -117,14 +117,23 @@ FEW = 5000
 """From so many contacts on, all open actions are read instead of theirs."""
 
 
-def open_concerning(reader: Reader, contacts: Iterable[int], *, verb: str = "") -> list[ScheduledRow]:
-    """Open actions of some contacts, perhaps a great many, and all of a verb."""
+def open_concerning(reader: Reader, contacts: Iterable[int], *, verbs: Collection[str] = ()) -> list[ScheduledRow]:
+    """Open actions of some contacts, perhaps a great many, and all of these verbs."""
     listed = list(islice(contacts, FEW))
-    if len(listed) < FEW and not verb:
+    if len(listed) < FEW and not verbs:
         return open_of(reader, listed) if listed else []
     rows = reader.rows(f"select {COLUMNS} from {{scheduled}} s where {OPEN} order by s.id")
     some = {*listed, *contacts}
-    return [row for row in (ScheduledRow(*each) for each in rows) if row.contact_id in some or row.verb == verb]
+    return [row for row in (ScheduledRow(*each) for each in rows) if row.contact_id in some or row.verb in verbs]
+
+
+def planned_for_workers(reader: Reader) -> list[int]:
+    """The contacts with open actions who have work to do for others."""
+    sql = (
+        "select distinct s.contact_id from {scheduled} s join {engagement} e on e.assignee_id = s.contact_id "
+        f"and e.assignee_id <> e.contact_id where {OPEN} order by s.contact_id"
+    )
+    return [row[0] for row in reader.rows(sql)]
 
 
 def planned_after(reader: Reader, operation: int) -> list[ScheduledRow]:

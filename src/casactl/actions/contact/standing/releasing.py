@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from casactl.actions.contact.standing.lapsing import judged
 from casactl.actions.schedule import NAMED, named
 from casactl.domain.facts import Facts
-from casactl.domain.moves import HANDOVER, MOVES
+from casactl.domain.moves import HANDOVER, INVITE, MOVES
 from casactl.domain.outcomes import Outcome, Result
 from casactl.domain.plans import in_words
 from casactl.domain.remedy import Line, Remedy, Sentence
-from casactl.store.queries.due import ScheduledRow, by_number, open_concerning
+from casactl.store.queries.due import ScheduledRow, by_number, open_concerning, planned_for_workers
 from casactl.store.queries.facts import facts_for
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork
 
 OF_THE_OFFICE = frozenset({"setting", "users", "user_community"})
-"""Tables of which a change may let anybody be handed over: who is an attorney, what they reach, what it takes."""
+"""Tables of which a change may let anybody be handed over or invited: settings, who is an attorney, what they reach."""
+THE_OFFICES = (HANDOVER.verb, INVITE.verb)
+"""What the office has to be ready for."""
 
 Released = Mapping[int, Sequence[ScheduledRow]]
 """The plans that are released, by contact."""
@@ -27,7 +30,9 @@ Released = Mapping[int, Sequence[ScheduledRow]]
 def releases(work: UnitOfWork, before: Reader) -> dict[int, list[ScheduledRow]]:
     """The plans that nothing forbids after this work, and something forbade `before` it, on a reader of that state."""
     office = not OF_THE_OFFICE.isdisjoint(work.journal.tables)
-    concerned = open_concerning(work.store, work.journal.concerned(), verb=HANDOVER.verb if office else "")
+    workers = planned_for_workers(before) if "engagement" in work.journal.tables else ()
+    whose = chain(work.journal.concerned(), workers)
+    concerned = open_concerning(work.store, whose, verbs=THE_OFFICES if office else ())
     today = work.today.isoformat()
     waiting = _free(before, [plan for plan in concerned if by_number(before, plan.id)], today, free=False)
     released: dict[int, list[ScheduledRow]] = {}
