@@ -20,6 +20,7 @@ from casactl.office.clock import now
 from casactl.office.floor import Manner, Office
 from casactl.office.places import Places
 from casactl.store.journal import Origin
+from casactl.store.kept import Kept
 from casactl.store.location import Location, sqlite_url
 from casactl.store.opening import open_work
 from casactl.store.queries.portal import AccountRow
@@ -43,7 +44,9 @@ def sessions(database: Path, contact: int, email: str) -> list[str]:
 
 def pages(times: int, token: str, paths: Sequence[str]) -> dict[str, list[tuple[float, float]]]:
     """How long each page took, each time, and how much of the processor."""
-    office = Office(Places(os.environ["CASACTL_CONFIG"]), "bench", clock=now, manner=Manner(channel="web"))
+    office = Office(
+        Places(os.environ["CASACTL_CONFIG"]), "bench", clock=now, manner=Manner(channel="web", kept=Kept("bench"))
+    )
     client = create_app(office, later=lambda task: None, log=lambda line: None).test_client()
     client.set_cookie("casactl", token)
     taken: dict[str, list[tuple[float, float]]] = {path: [] for path in paths}

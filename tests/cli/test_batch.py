@@ -244,7 +244,7 @@ def test_an_erasure_between_lines_leaves_a_sound_store(casa: Casa) -> None:
 
 
 def test_a_store_that_was_replaced_between_lines_is_opened_anew(casa_sqlite: Casa, tmp_path: Path) -> None:
-    casa, kept = casa_sqlite, Kept()
+    casa, kept = casa_sqlite, Kept("batch")
     with open_work(casa.location, Origin("x", "me", "me"), now=casa.clock.now(), kept=kept):
         pass
     assert kept.is_ready(casa.location)

@@ -121,6 +121,24 @@ def test_a_server_that_is_told_to_end_answers_what_has_begun_and_ends_well(one: 
     assert len(casa.ok("message list -o json").json) == len(casa.ok("document list 1 -o json").json)
 
 
+def test_each_page_shows_what_the_office_did_since_and_the_end_leaves_the_store_whole(
+    one: tuple[Casa, Server, Visitor],
+) -> None:
+    casa, server, visitor = one
+    for name in ("Zaphod", "Trillian"):
+        assert name not in visitor.look("/")[1]
+        casa.ok(f"contact edit 1 --first-name {name}")
+        assert name in visitor.look("/")[1]
+        assert visitor.look("/nowhere")[0] == 404
+        assert visitor.ask("POST", "/messages", *plain({"message": "without a token"}))[0] == 403
+    casa.ok("contact deactivate 1")
+    assert visitor.look("/")[0] == 303
+
+    server.process.terminate()
+    assert server.process.wait(30) == 0
+    assert not casa.database.with_name(f"{casa.database.name}-wal").exists()
+
+
 # Under load -------------------------------------------------------------------------------------
 
 

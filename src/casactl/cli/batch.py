@@ -166,7 +166,7 @@ class OneByOne:
         from casactl.store.kept import Kept
 
         self._app, self._interrupts, self._stop = app, interrupts, stop
-        self._session = Session(_shared(app), Kept(wait=app.lock_wait))
+        self._session = Session(_shared(app), Kept("batch", wait=app.lock_wait))
         self._done = 0
         self._failed: list[int] = []
         self._said: dict[str, int] = {}

@@ -112,15 +112,13 @@ class Office:
 
     @contextmanager
     def _connected(self, entry: WorkspaceEntry, *, any_revision: bool) -> Iterator[Reader]:
-        from casactl.store.reader import check_revision, open_reader, revision_of
+        from casactl.store.reader import open_reader
 
         kept, together = self.manner.kept, self.manner.together
         if together and together.is_on(entry.location):
             yield together.reader()
-        elif kept and not entry.location.path:
-            with kept.reading(entry.location) as reader:
-                if not any_revision:
-                    check_revision(revision_of(reader, entry.location), entry.location)
+        elif kept:
+            with kept.reading(entry.location, any_revision=any_revision) as reader:
                 yield reader
         else:
             reader = open_reader(entry.location, any_revision=any_revision)

@@ -48,7 +48,7 @@ def transaction(
     connection may be one that is `kept`, for the next command. Raises Busy, StoreFault, CorruptStore.
     """
     with explained():
-        connection = kept.take(location, writes=True) if kept else None
+        connection = kept.take(location) if kept else None
         if connection is None:
             connection = _open(location, references)
         try:
@@ -80,14 +80,14 @@ def _let_go(connection: Any, location: Location, kept: Kept | None) -> None:
     if kept is None:
         connection.close()
     else:
-        kept.give_back(connection, location, writes=True)
+        kept.give_back(connection, location)
 
 
 def connect_sqlite(path: Path, *, references: bool = True) -> sqlite3.Connection:
     """A connection that writes, with casactl's pragmas, outside any transaction."""
     refuse_network_file_system(path)
     _make_private(path)
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     try:
         for pragma in PRAGMAS:
             connection.execute(pragma)

@@ -223,6 +223,10 @@ def connect_for_reading(location: Location) -> Any:
     return _connect_sqlite(location.file)
 
 
+class Unchanging(sqlite3.Connection):
+    """A connection that takes the file for one that nobody changes: it sees nothing that is written later."""
+
+
 def _connect_sqlite(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise NoWorkspaceStore(
@@ -231,7 +235,7 @@ def _connect_sqlite(path: Path) -> sqlite3.Connection:
         )
     uri = f"file:{quote(str(path))}?mode=ro"
     try:
-        connection = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
+        connection = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
         connection.execute("pragma query_only = on")
         connection.execute("pragma trusted_schema = off")
         connection.execute("select 1 from sqlite_master limit 1").fetchone()
@@ -248,7 +252,9 @@ def _connect_immutable(path: Path, uri: str, fault: sqlite3.OperationalError) ->
     try:
         waiting = wal.exists() and wal.stat().st_size > 0
         if not waiting:
-            connection = sqlite3.connect(uri + "&immutable=1", uri=True, isolation_level=None)
+            connection = sqlite3.connect(
+                uri + "&immutable=1", uri=True, isolation_level=None, check_same_thread=False, factory=Unchanging
+            )
             connection.execute("select 1 from sqlite_master limit 1").fetchone()
             return connection
     except sqlite3.DatabaseError:

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from types import FrameType
 from typing import Any
@@ -16,6 +17,7 @@ from waitress.wasyncore import close_all
 
 from casactl.domain.failures import failure
 from casactl.office.floor import Office
+from casactl.store.kept import Kept
 from casactl.store.queries.settings import all_settings
 from casactl.web.app import create_app
 from casactl.web.desk import NOBODY
@@ -26,12 +28,16 @@ CONNECTIONS = 1200
 FILES = 4096
 """So many descriptors, where the machine lets us: a connection is one."""
 FORM_HEADERS = 64 << 10
+LAST_WAIT = 1.0
+"""So many seconds it waits for another writer when it ends, to write the store's log back."""
 ROOM = 64 << 20
 """So many bytes more than the largest form may have are read, so that a page of ours says that it is too large."""
 
 
 def serve(office: Office, *, host: str, port: int, threads: int, behind: str | None) -> None:
     """Answer requests until SIGTERM or an interrupt, and finish those that have begun."""
+    kept = Kept("portal.serve", wait=LAST_WAIT)
+    office.manner = replace(office.manner, kept=kept)
     app = create_app(office)
     _make_room()
     trusted: dict[str, Any] = {}
@@ -60,6 +66,8 @@ def serve(office: Office, *, host: str, port: int, threads: int, behind: str | N
         server.run()
     except SystemExit:
         server.close()
+    finally:
+        kept.close()
 
 
 @contextmanager
