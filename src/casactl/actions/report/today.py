@@ -266,15 +266,15 @@ def _instalments(reader: Reader, morning: Morning, most: int) -> Iterator[Matter
     """Plans of which an instalment is missed, and those that are paid while something else is past due."""
     today, grace = morning.today.isoformat(), whole(reader, "instalment_grace_days")
     found = plans(reader, today=today, grace=grace, still_open=True)
-    late = sorted((plan for plan in found if plan.late), key=lambda plan: (plan.late[-1].on, plan.id))
-    for plan in late[:most]:
-        many = "1 instalment" if len(plan.late) == 1 else f"{len(plan.late)} instalments"
+    missed = [(plan, late) for plan in found if (late := plan.late)]
+    for plan, late in sorted(missed, key=lambda each: (each[1][-1].on, each[0].id))[:most]:
+        many = "1 instalment" if len(late) == 1 else f"{len(late)} instalments"
         what = f"{many} missed, {morning.money(plan.paid)} of {morning.money(plan.total)} paid"
-        yield _of_plan(plan, what, plan.late[-1].on.isoformat(), Remedy("arrears plan show", plan.id))
+        yield _of_plan(plan, what, late[-1].on.isoformat(), Remedy("arrears plan show", plan.id))
     paid = [plan for plan in found if plan.paid >= plan.total]
     facts = facts_for(reader, [plan.contact_id for plan in paid], today=today, belongings=False)
     others = [(plan, facts[plan.contact_id]) for plan in paid if facts[plan.contact_id].past_due > 0]
-    for plan, who in others[: most - len(late[:most])]:
+    for plan, who in others[: most - len(missed[:most])]:
         what = f"all of the plan is paid, {morning.money(who.past_due)} is past due beside it"
         yield _of_plan(plan, what, who.oldest_due, Remedy("arrears plan end", plan.id))
 
