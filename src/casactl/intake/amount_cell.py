@@ -71,7 +71,8 @@ class AmountCells:
         try:
             return self.amounts.parse(plain)
         except InvalidAmount as fault:
-            raise type(fault)(fault.message.replace(f'"{plain}"', f'"{cell.strip()}"', 1), hint=fault.hint) from None
+            said = re.sub(r'^"[^"]*"', lambda _: f'"{cell.strip()}"', fault.message)
+            raise type(fault)(said, hint=fault.hint) from None
 
     def _plain(self, number: str, cell: str) -> str:
         """A number without what parts its thousands, where that is plain or its decimal mark is told.

@@ -46,7 +46,7 @@ def plain(name: str) -> str:
     return "".join(character for character in fold(name) if character.isalnum())
 
 
-_numbered = re.compile(r"(?i)[\s_#-]*\(?\d{1,2}\)?(?=$|[\s_-])|\s+-\s+value$")
+_numbered = re.compile(r"(?i)[\s_#-]*\(?\d{1,2}\)?(?=$|[\s_:-])|\s+-\s+value$")
 LONGEST_COLUMN = 1_000
 """Characters of a column's name; longer ones are no header."""
 REPEATED = frozenset({"phone", "email"})

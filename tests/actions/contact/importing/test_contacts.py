@@ -406,3 +406,8 @@ def test_I10_names_are_put_together_as_their_columns_say(casa: Casa) -> None:
 def test_I9_an_error_of_a_spreadsheet_is_nothing_in_a_field_of_ones_own_either(casa: Casa) -> None:
     imported(casa, contacts("tenant,Ann,Archer,#N/A,none", header="Type,First name,Last name,Notes,x-pets"))
     assert casa.contact(1).custom == {"pets": "none"}
+
+
+def test_I10_a_title_in_its_column_adds_to_that_of_the_name(casa: Casa) -> None:
+    imported(casa, contacts('tenant,Herr,"Dr. Weber, Jan"', "tenant,Dr.,Dr. Ute Weber", header="Type,Anrede,Name"))
+    assert (casa.contact(1).title, casa.contact(2).title) == ("Herr Dr.", "Dr.")

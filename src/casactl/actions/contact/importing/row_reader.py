@@ -249,7 +249,9 @@ class RowReader:
         """What stands before and behind a name, and whether the family's stands first."""
         if "title" in said:
             if self._own or is_title(said["title"]):  # what an office has put there is its own affair
-                row.title = clean(said["title"])
+                own = (row.title or "").split()  # of the whole name: Dr. Weber beside Herr
+                column = clean(said["title"])
+                row.title = " ".join([column, *(word for word in own if word not in column.split())])
             else:
                 self.warnings.add(row.line, f"'{clean(said['title'])[:60]}' is no title of a name and was left out")
         if "suffix" in said:
