@@ -30,6 +30,7 @@ PAST_THE_FENCE = {
     "rules hold for what is out of sight too, which is not named": "store/queries/facts.py",
     "invoices are numbered without a gap, whoever writes one": "store/queries/invoices.py",
     "what was invoiced and comes to nothing is credited, whoever brings that about": "store/queries/invoices.py",
+    "an invoice says by when it asked to be paid, whoever reads it": "store/queries/invoices.py",
     "ties lead on over contacts out of sight, whom nobody names": "store/queries/links.py",
     "what is undone, repeated or the newest is a matter of the whole log": "store/queries/log.py",
     "letters go one way whoever sends them; who is out of sight is marked as that": "store/queries/mail_routing.py",

@@ -115,6 +115,26 @@ def test_an_undone_invoice_is_credited_so_that_no_number_is_missing(casa: Casa, 
     casa.ok("log verify")
 
 
+def test_PY_1_an_invoice_keeps_the_day_by_which_it_asked_to_be_paid(casa: Casa, joe: int) -> None:
+    casa.ok(f"ledger charge {joe} 10 --for Key --on 2026-11-01")
+
+    def due(number: int) -> str | None:
+        lines = casa.ok(f"ledger invoice show {number} -o json").json["lines"]
+        return next(str(line["due"]) for line in lines if line["text"] == "Key")
+
+    entry = casa.rows("select max(id) from ledger_entry")[0][0]
+    casa.ok(f"ledger due {entry} 2026-11-10 --reason agreed")
+    casa.ok(f"ledger invoice {joe} --entry {entry}")
+    casa.ok(f"ledger due {entry} 2026-12-10 --reason agreed")
+    casa.ok(f"ledger due {entry} 2026-12-24 --reason agreed")
+    assert due(1) == "2026-11-10"
+
+    casa.ok(f"ledger void {entry} --reason wrong")
+    casa.ok("undo -y")
+    casa.ok(f"ledger invoice {joe} --entry {entry}")
+    assert (due(1), due(3)) == ("2026-11-10", "2026-12-24")
+
+
 def test_an_undone_charge_is_credited(casa: Casa, joe: int) -> None:
     casa.ok(f"ledger invoice {joe} --entry 2")
     operation = next(each["operation"] for each in casa.log() if each["verb"] == "ledger.charge")

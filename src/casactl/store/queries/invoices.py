@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import NamedTuple
@@ -78,13 +79,40 @@ def invoices(
 
 def _lines(reader: Reader, numbers: Sequence[int]) -> dict[int, list[InvoiceLine]]:
     sql = (
-        "select l.invoice_id, l.entry_id, l.text, e.on_date, e.due, l.amount from {invoice_line} l "
+        "select l.id, l.contact_id, l.invoice_id, l.entry_id, l.text, e.on_date, e.due, l.amount from {invoice_line} l "
         f"join {{ledger_entry}} e on e.id = l.entry_id where {reader.among('l.invoice_id', 'ids')} order by l.id"
     )
     found: dict[int, list[InvoiceLine]] = {}
     for start in range(0, len(numbers), BATCH):
-        for row in reader.rows(sql, {"ids": reader.bind(numbers[start : start + BATCH])}):
-            found.setdefault(row[0], []).append(InvoiceLine(*row[1:]))
+        rows = reader.rows(sql, {"ids": reader.bind(numbers[start : start + BATCH])})
+        due = _due_when_made(reader, rows)
+        for number, _, invoice, *line in rows:
+            made = InvoiceLine(*line)
+            found.setdefault(invoice, []).append(replace(made, due=due[number]) if number in due else made)
+    return found
+
+
+def _due_when_made(reader: Reader, lines: Sequence[Row]) -> dict[int, str | None]:
+    """By when the charges of these lines were to be paid as an invoice was made, where that was changed since."""
+    whole = reader.unfenced("an invoice says by when it asked to be paid, whoever reads it")
+    sql = (
+        "select h.table_name, h.row_id, h.before from {change} h "
+        f"where {reader.among('h.contact_id', 'contacts')} and h.after is not null and (h.table_name = 'invoice_line' "
+        f"and h.before is null and {reader.among('h.row_id', 'lines')} or h.table_name = 'ledger_entry' "
+        f"and {reader.among('h.row_id', 'entries')} and {reader.contains('h.before', 'mark')}) order by h.id desc"
+    )
+    params: dict[str, object] = {
+        "contacts": reader.bind({row[1] for row in lines}), "lines": reader.bind([row[0] for row in lines]),
+        "entries": reader.bind({row[3] for row in lines}), "mark": '"due":',
+    }  # fmt: skip
+    entry_of = {row[0]: row[3] for row in lines}
+    later: dict[int, str | None] = {}
+    found: dict[int, str | None] = {}
+    for table, number, before in whole.rows(sql, params) if lines else ():  # the newest first
+        if table == "ledger_entry":
+            later[number] = json.loads(before)["due"]
+        elif (entry := entry_of[number]) in later:
+            found[number] = later[entry]
     return found
 
 
