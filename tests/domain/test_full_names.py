@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casactl.domain.full_names import FullName, full_name
+from casactl.domain.full_names import FullName, full_name, name_of_columns
 
 PEOPLE = {
     "Smith Jr., John": ("", "John", "Smith", "Jr."), "Smith, Mr John": ("Mr", "John", "Smith", ""),
@@ -89,3 +89,18 @@ BEHIND = {
 def test_I10_the_last_name_stands_first_where_that_is_said(text: str, parts: tuple[str, str]) -> None:
     found = full_name(text, last_first=True)
     assert (found.first, found.last) == parts
+
+
+COLUMNS = {
+    ("Dr. Anna", "Weber"): ("Dr.", "Anna", "Weber", "", ""), ("John", "Smith Jr."): ("", "John", "Smith", "Jr.", ""),
+    ("John", "Smith, III"): ("", "John", "Smith", "III", ""),
+    ("Mr", "van der Berg"): ("", "Mr", "van der Berg", "", ""),
+    ("Mary", "Holt (deceased)"): ("", "Mary", "Holt", "", "(deceased)"),
+    ("Mr & Mrs John", "Smith"): ("", "Mr & Mrs John", "Smith", "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("columns", "parts"), COLUMNS.items(), ids=str)
+def test_I10_what_is_no_name_in_its_column_is_taken_out_of_it(columns: tuple[str, str], parts: tuple[str, ...]) -> None:
+    found = name_of_columns(*columns)
+    assert (found.title, found.first, found.last, found.suffix, found.remark) == parts

@@ -96,6 +96,17 @@ def full_name(text: str, *, last_first: bool = False) -> FullName:
     return _person(bare, last_first=last_first)._replace(remark=remark)
 
 
+def name_of_columns(first: str, last: str) -> FullName:
+    """A name of two columns without what is no name in them: a title before, a suffix and a remark behind."""
+    remark = found[0].strip(" ,") if (found := _REMARK.search(last)) and found.start() else ""
+    title, words = _titled(first.split())
+    family = (last[: found.start()] if found and remark else last).split()
+    end = _before_suffixes(family, 1)
+    return FullName(
+        " ".join(words), " ".join(family[:end]).rstrip(","), remark=remark, title=title, suffix=" ".join(family[end:])
+    )
+
+
 def _is_of_several(text: str) -> bool:
     """Whether a text lists the whole names of several people, of which no first and last name can be made."""
     if _LISTED.search(text):

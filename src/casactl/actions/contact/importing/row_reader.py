@@ -22,7 +22,7 @@ from casactl.domain.contact_types import COMPANY, ROLES, TYPES, ContactKind
 from casactl.domain.custom import LONGEST_VALUE, CustomField, InvalidCustomValue, stored
 from casactl.domain.dates import InvalidDate, local_midnight
 from casactl.domain.external_ids import clean_external_id
-from casactl.domain.full_names import FullName, full_name, is_family_first, is_title
+from casactl.domain.full_names import FullName, full_name, is_family_first, is_title, name_of_columns
 from casactl.domain.listed import cut, parts
 from casactl.domain.names import clean, exposed, fold
 from casactl.domain.placeholders import AS_NAMES, ERRORS, PLACEHOLDERS, VACANT, is_sum, is_vacancy
@@ -225,6 +225,8 @@ class RowReader:
             first, last = found.first or None, found.last or found.whole
             row.title, row.suffix = found.title or None, found.suffix or None
             row.family_first = 1 if found.family_first else None
+        elif first and last and not self._own and (" " in first or " " in last):
+            first, last = self._bared(row, first, last)
         if last and "particle" in said:
             last = f"{clean(said['particle'])} {last}"
         if "middle_name" in said:
@@ -260,6 +262,14 @@ class RowReader:
             row.family_first = 1 if self._says_yes("family_first", said["family_first"]) else None
         elif not both.isascii() and is_family_first(both):
             row.family_first = 1
+
+    def _bared(self, row: Candidate, first: str, last: str) -> tuple[str, str]:
+        """The names of two columns without titles, suffix and remark; those are kept, or said."""
+        found = name_of_columns(first, last)
+        row.title, row.suffix = found.title or None, found.suffix or None
+        if found.remark:
+            self.warnings.add(row.line, f"{found.remark} is no part of the name and was left out")
+        return found.first, found.last
 
     def _apart(self, row: Candidate, whole: str) -> FullName:
         """A whole name taken apart; what was not sure about it is said."""
