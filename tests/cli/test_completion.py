@@ -145,6 +145,26 @@ def test_contacts_are_offered_by_number_and_email(office: Casa) -> None:
     assert fish("contact show zo") == ["zoe@elsewhere.example"]
 
 
+def test_contacts_are_offered_by_last_name_and_company_where_nobody_else_has_it(office: Casa) -> None:
+    office.tenant("Siobhan O'Brien")
+    office.company("Acme & Sons")
+    office.ok("contact add --type tenant --single-name --last-name Zorro")
+    for _ in range(2):
+        office.ok("contact add --type tenant --first-name Ann --last-name Twin --allow-duplicate")
+    office.ok("contact add --type tenant --first-name Ben --last-name Twin")
+
+    assert zsh("contact show Blo") == ["Bloggs, Joe"]
+    assert bash("contact show 'Blo", "Blo") == ["Bloggs, Joe"]
+    assert fish("contact show 'Bloggs, J'") == ["Bloggs, Joe"]
+    assert bash("contact show acm") == ["'acme & Sons'"]
+    assert zsh("contact archive Zor") == ["Zorro"]
+    assert bash("contact show obr") == fish("contact show x") == []
+    assert fish("contact show \"o'b") == ["o'brien, Siobhan"]
+    assert zsh("contact show Tw") == ["Twin, Ben"]
+    for offer in ("Bloggs, Joe", "o'brien, Siobhan", "acme & Sons", "Zorro", "Twin, Ben"):
+        assert office.ok(["contact", "show", offer]).exit_code == 0
+
+
 def test_scheduled_changes_are_offered_where_one_is_cancelled(office: Casa) -> None:
     office.ok("contact lock 2 --reason Keys --on +1w")
     office.ok("contact lock 3 --reason Keys --on +2w")
@@ -219,11 +239,11 @@ def test_a_tab_that_cannot_be_answered_offers_nothing(machine: Path) -> None:
 
 
 def test_a_name_in_an_offer_cannot_act_on_the_terminal(casa_sqlite: Casa) -> None:
-    casa_sqlite.tenant("\u202eJoe Bloggs", email="joe@example.com")
+    casa_sqlite.tenant("J\u202eoe Bloggs", email="joe@example.com")
 
     for shell in ("fish", "zsh"):
         text = asked({"_CASACTL_COMPLETE": f"offer_{shell}", "_CASACTL_LINE": "casactl contact show 1"})
-        assert text == "1\t<U+202E>Joe Bloggs\n"
+        assert text == "1\tJ<U+202E>oe Bloggs\n"
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -146,7 +146,7 @@ NASTY = {
     "markup": "[red]Joe[/red]",
     "emoji code": ":smile:",
     "rtl": "Joe\u202etxt.exe",
-    "isolate": "\u2067Joe\u2069",
+    "isolate": "J\u2067o\u2069e",
     "zero width": "Jo\u200be",
     "emoji": "Joe 😀",
     "line": "Jo\u2028e",

@@ -235,7 +235,7 @@ def test_leaving_a_pick_prints_nothing(two: Casa, keys: bytes, code: int) -> Non
 
 def test_names_that_could_act_on_the_terminal_are_listed_inert(casa_sqlite: Casa) -> None:
     for _ in range(2):
-        casa_sqlite.tenant("Joe \u202eBloggs")
+        casa_sqlite.tenant("Joe B\u202eloggs")
 
     with Terminal("contact", "pick", "joe") as terminal:
         terminal.expect("Which one")

@@ -34,8 +34,19 @@ def complete_workspaces(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 def complete_contacts(ctx: typer.Context, incomplete: str) -> Offers:
-    """Numbers, e-mails and external ids that start as typed."""
-    return _quietly(_contacts, ctx, incomplete)
+    """Numbers, e-mails, external ids, last names and companies that start as typed."""
+    return [*_quietly(_contacts, ctx, incomplete), *_quietly(_names, ctx, incomplete)][:MOST]
+
+
+def _names(app: Any, text: str) -> Offers:
+    from casactl.store.queries import refs
+
+    if len(text.strip()) < 2 or "@" in text or text.startswith("ref:") or text.isdecimal():
+        return []
+    with app.office.read(app.who, "contact:view") as reader:
+        found = refs.names_starting(reader, text, limit=MOST)
+    begun = len(text)  # shells compare letter by letter what a name does not: `blo` goes on as `bloggs, Joe`
+    return [(text + word[begun:] if word[:begun].lower() == text.lower() else word, shown) for word, shown in found]
 
 
 def _contacts(app: Any, text: str) -> Offers:
@@ -68,7 +79,7 @@ def complete_contacts_by_name(ctx: typer.Context, incomplete: str) -> Offers:
             rows = list_contacts(reader, Filters(lifecycle=HERE, match=text), Page("name", MOST), today=today)
         return [(str(row.id), row.display_name) for row in rows]
 
-    return complete_contacts(ctx, incomplete) or _quietly(named, ctx, incomplete)
+    return _quietly(_contacts, ctx, incomplete) or _quietly(named, ctx, incomplete)
 
 
 def complete_properties(ctx: typer.Context, incomplete: str) -> Offers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from casactl.domain.names import filed_under, fold
@@ -158,6 +159,22 @@ def emails_starting(reader: Reader, text: str, *, limit: int) -> list[tuple[str,
     low = fold(text)
     params = {"low": low, "high": low + "\U0010ffff", "limit": limit}
     return [(row[0], row[1]) for row in reader.rows(sql, params)]
+
+
+def names_starting(reader: Reader, text: str, *, limit: int) -> list[tuple[str, str]]:
+    """Contacts whose last name or company starts so, for completion: (a name that no other has, as it is shown).
+
+    Behind a comma stands how the first name starts.
+    """
+    last, comma, first = text.partition(",")
+    low = f"{fold(last)}\t{fold(first)}" if comma else fold(last)
+    sql = (
+        "select c.sort_key, c.last_name, c.first_name, c.display_name from {contact} c where c.sort_key >= :low "
+        "and c.sort_key < :high and c.lifecycle not in ('erased', 'merged') order by c.sort_key, c.id limit :limit"
+    )
+    rows = reader.rows(sql, {"low": low, "high": f"{low}\U0010ffff", "limit": limit + 1})
+    held = Counter(row[0] for row in rows)
+    return [(", ".join(filter(None, names)) or shown, shown) for key, *names, shown in rows[:limit] if held[key] == 1]
 
 
 def external_ids_starting(reader: Reader, text: str, *, limit: int) -> list[tuple[str, str]]:
