@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from casactl.domain.names import fold
+
 _WORDS = """
     - -- --- – — . .. ... ? ?? ??? / * n/a n.a. n.a n\\a #n/a #ref! #value! #name? #null! #div/0! #num! na. none null
     nil
@@ -29,6 +31,22 @@ AS_NAMES = PLACEHOLDERS - {"Blank", "Null", "Unknown"}
 """Those that stand for nothing where a person's name is asked for: these three, written so, are names too."""
 
 
+_UNREACHED = """
+    na n-a nd no none none-given none-known no-phone no-number no-telephone no-mobile no-email no-e-mail no-mail noemail
+    nophone not-given not-provided not-supplied not-known refused withheld unlisted ex-directory x xx xxx s-n s-t
+    keine-angabe k-a nicht-vorhanden nicht-angegeben kein-telefon keine-nummer keine-e-mail keine-email sin-telefono
+    sin-correo sin-email no-tiene pas-de-telephone pas-d-email pas-de-mail sans-telephone geen-telefoon geen-email
+    geen-e-mail senza-telefono non-ha brak-telefonu nie-ma sem-telefone sem-email nao-tem
+"""
+_UNREACHED_BY = frozenset(word.replace("-", " ") for word in _UNREACHED.split())
+
+
+def is_unreached(text: str) -> bool:
+    """Whether a cell of a phone or an e-mail says that there is none: `no phone`, `k. A.`."""
+    return " ".join(_LETTERS.findall(fold(text))) in _UNREACHED_BY
+
+
+_LETTERS = re.compile(r"\w+")
 _EMPTY = "vacant vacancy vacante unoccupied leerstand inoccupé sfitto leegstand pustostan"
 _ALSO_EMPTY = "leerstehend inoccupe inoccupée inoccupee sfitta"
 VACANT = frozenset(

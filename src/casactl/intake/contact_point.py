@@ -10,7 +10,7 @@ from casactl.domain.contact_points import EMAIL, LABEL_LIMIT, PHONE, Point, Poin
 from casactl.domain.email import email_key
 from casactl.domain.listed import parts
 from casactl.domain.names import clean, fold
-from casactl.domain.placeholders import is_placeholder
+from casactl.domain.placeholders import is_placeholder, is_unreached
 from casactl.intake.email_address import InvalidEmail, normalise_email
 from casactl.intake.email_cell import emails_in, is_nobodys
 from casactl.intake.phone_cell import phones_in
@@ -38,7 +38,7 @@ def points_in(kind: PointKind, text: str, country: str, label: str | None = None
 def _points_of_part(kind: PointKind, text: str, country: str, label: str | None) -> list[Point]:
     own, rest = labelled(text.strip())
     label = clean(own, limit=LABEL_LIMIT) if own else label
-    if is_placeholder(rest):
+    if is_placeholder(rest) or is_unreached(rest):
         return []
     if kind == EMAIL:
         return [email_point(email, label) for email in emails_in(rest)] if rest else []

@@ -28,7 +28,7 @@ def phones_in(text: str, country: str) -> list[Phone]:
     parts = [part for part in _SEVERAL.split(text) if part.strip()] if _SEVERAL.search(text) else [text]
     if len(parts) > 1 and not all(sum(map(str.isdigit, part)) > 4 for part in parts):
         parts = [text]
-    return [normalise_phone(bare, country) for part in parts if (bare := _bare(part)).strip("0 ")]
+    return [normalise_phone(bare, country) for part in parts if (bare := _bare(part)).strip("0 ()./-")]
 
 
 def _bare(text: str) -> str:

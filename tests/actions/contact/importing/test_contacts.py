@@ -411,3 +411,9 @@ def test_I9_an_error_of_a_spreadsheet_is_nothing_in_a_field_of_ones_own_either(c
 def test_I10_a_title_in_its_column_adds_to_that_of_the_name(casa: Casa) -> None:
     imported(casa, contacts('tenant,Herr,"Dr. Weber, Jan"', "tenant,Dr.,Dr. Ute Weber", header="Type,Anrede,Name"))
     assert (casa.contact(1).title, casa.contact(2).title) == ("Herr Dr.", "Dr.")
+
+
+@pytest.mark.parametrize("cell", ["no phone", "N / A", "k. A.", "000-000-0000", "Not given", "pas de téléphone", "NA"])
+def test_I9_a_phone_that_says_there_is_none_is_none(casa: Casa, cell: str) -> None:
+    assert imported(casa, contacts(f"tenant,Ann,Archer,{cell}", header="Type,First name,Last name,Phone"))["added"] == 1
+    assert casa.contact(1).phone is None
