@@ -7,6 +7,7 @@ that cannot be answered offers nothing. How the shell's line is read and the off
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -35,21 +36,10 @@ def complete_workspaces(ctx: typer.Context, incomplete: str) -> Offers:
 
 def complete_contacts(ctx: typer.Context, incomplete: str) -> Offers:
     """Numbers, e-mails, external ids, last names and companies that start as typed."""
-    return [*_quietly(_contacts, ctx, incomplete), *_quietly(_names, ctx, incomplete)][:MOST]
+    return _quietly(partial(_contacts, by_name=True), ctx, incomplete)
 
 
-def _names(app: Any, text: str) -> Offers:
-    from casactl.store.queries import refs
-
-    if len(text.strip()) < 2 or "@" in text or text.startswith("ref:") or text.isdecimal():
-        return []
-    with app.office.read(app.who, "contact:view") as reader:
-        found = refs.names_starting(reader, text, limit=MOST)
-    begun = len(text)  # shells compare letter by letter what a name does not: `blo` goes on as `bloggs, Joe`
-    return [(text + word[begun:] if word[:begun].lower() == text.lower() else word, shown) for word, shown in found]
-
-
-def _contacts(app: Any, text: str) -> Offers:
+def _contacts(app: Any, text: str, *, by_name: bool = False) -> Offers:
     from casactl.store.queries import refs
 
     with app.office.read(app.who, "contact:view") as reader:
@@ -59,9 +49,17 @@ def _contacts(app: Any, text: str) -> Offers:
         if text.isascii() and text.isdigit() and not text.startswith("0"):
             numbers = refs.numbers_starting(reader, text, limit=MOST)
             return [(str(number), name) for number, name in numbers]
-        if len(text) >= 2:
-            return refs.emails_starting(reader, text, limit=MOST)
-    return []
+        if len(text) < 2:
+            return []
+        found = refs.emails_starting(reader, text, limit=MOST)
+        names = refs.names_starting(reader, text, limit=MOST) if by_name and "@" not in text else []
+    return [*found, *((_gone_on(text, word), name) for word, name in names)][:MOST]
+
+
+def _gone_on(text: str, word: str) -> str:
+    """A name in the letters that were typed: shells compare large and small ones, which it does not."""
+    begun = len(text)
+    return text + word[begun:] if word[:begun].lower() == text.lower() else word
 
 
 def complete_contacts_by_name(ctx: typer.Context, incomplete: str) -> Offers:
