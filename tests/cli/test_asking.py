@@ -195,6 +195,25 @@ def test_T3_what_stands_on_a_line_is_judged_before_anything_is_asked_in_any_verb
         assert (done.exit_code, done.stdout, asked) == (code, "", []), (line, done.stderr)
 
 
+def test_T2_what_is_said_with_a_command_among_its_words_is_agreed_to(casa: Casa, answering: Answers) -> None:
+    casa.property("Rose", kind="community")
+    casa.ok("user add lex@firm.example --name Lex --type attorney --community Rose --no-input")
+    casa.ok("workspace set handover_requires_demand off --no-input")
+    for name in ("Joe Bloggs", "Ann Archer"):
+        who = casa.owner(name, at="Rose", email=f"{name[:3].lower()}@example.com")
+        casa.ok(f"ledger charge {who} 120 --for Levy --on 2026-09-01 --due 2026-09-01 --no-input")
+        casa.ok(f"contact handover {who} --to lex@firm.example --lock debt --reason owes --no-input")
+    answering("y", "y", "y")
+
+    recalled = casa.run("contact recall 1 --reason paid")
+    casa.ok("ledger pay 2 120 --outside --no-input")
+    settled = casa.run("arrears status 2 --set settled --note paid")
+
+    for done in (recalled, settled):
+        assert (done.exit_code, "unexpected" in done.stderr) == (0, False), done.stderr
+    assert "stays locked: casactl contact unlock 1" in recalled.stdout
+
+
 def test_T6_one_refusal_has_no_table_beside_it(casa_sqlite: Casa, answering: Answers) -> None:
     casa_sqlite.tenant("Joe Bloggs")
     answering()

@@ -28,7 +28,7 @@ class OtherEffect(Exception):
 
 def effect_of(outcome: Outcome) -> Effect:
     """What a command comes to, to be compared with what was agreed to."""
-    return tuple((each.ref, each.outcome, each.name, str(each.note)) for each in outcome.results)
+    return tuple((each.ref, each.outcome, each.name, each.note) for each in outcome.results)
 
 
 def agreed_effect(app: App, command: Command, action: Callable[[UnitOfWork], Outcome]) -> Effect | None:

@@ -119,15 +119,15 @@ def _agree(app: App, kind: WorkKind, what: str, count: int | None, found: Callab
     if count < MANY:
         return
     if app.interactive:
-        app.asks = partial(_question, what, kind)
+        app.asks = partial(_question, app, what, kind)
     else:
         raise failure("usage.confirmation-needed", what=f"{what} {count:,} {kind.plural}")
 
 
-def _question(what: str, kind: WorkKind, outcome: Outcome) -> str:
+def _question(app: App, what: str, kind: WorkKind, outcome: Outcome) -> str:
     """What is asked about several: which, each by its title and whose it is."""
     done = outcome.applied
-    named = "; ".join(f"{each.id} {each.note}, {each.name}" for each in done[:NAMED])
+    named = "; ".join(f"{each.id} {app.wording.text(each.note)}, {each.name}" for each in done[:NAMED])
     more = f" and {len(done) - NAMED:,} more" if len(done) > NAMED else ""
     return f"{what} {f'{len(done):,} {kind.plural}' if len(done) > 1 else kind.name}: {named}{more}?"
 
