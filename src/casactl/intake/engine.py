@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -76,14 +76,23 @@ class Warnings:
     def __init__(self) -> None:
         self._lines: dict[str, list[int]] = {}
         self._more: Counter[str] = Counter()
+        self._held: list[tuple[int, str]] = []
 
     def add(self, line: int, sentence: str) -> None:
-        """Say something of the row at a line."""
-        lines = self._lines.setdefault(sentence, [])
-        if len(lines) < MOST_LINES:
-            lines.append(line)
-        else:
-            self._more[sentence] += 1
+        """Say something of the row at a line, which goes in unless it comes back with its batch."""
+        self._held.append((line, sentence))
+
+    def settle(self, back: Container[int]) -> None:
+        """Let go of what was said of the rows that came `back`: nothing was taken of them."""
+        for line, sentence in self._held:
+            if line in back:
+                continue
+            lines = self._lines.setdefault(sentence, [])
+            if len(lines) < MOST_LINES:
+                lines.append(line)
+            else:
+                self._more[sentence] += 1
+        self._held.clear()
 
     def told(self) -> tuple[str, ...]:
         """A sentence each."""
@@ -116,6 +125,7 @@ class Importing(Generic[Candidate]):
             self.take(batch)
             for _, faults in groupby(sorted(self._faults, key=lambda fault: fault.line), lambda fault: fault.line):
                 self._send_back(list(faults))
+            self.warnings.settle({fault.line for fault in self._faults if not fault.about})
             self._faults.clear()
         return ImportCounts(
             self.rows, self.added, self.updated, self.unchanged, self._rejects.count, self.companies,

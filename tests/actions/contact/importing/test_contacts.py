@@ -417,3 +417,17 @@ def test_I10_a_title_in_its_column_adds_to_that_of_the_name(casa: Casa) -> None:
 def test_I9_a_phone_that_says_there_is_none_is_none(casa: Casa, cell: str) -> None:
     assert imported(casa, contacts(f"tenant,Ann,Archer,{cell}", header="Type,First name,Last name,Phone"))["added"] == 1
     assert casa.contact(1).phone is None
+
+
+def test_I15_nothing_is_said_to_be_taken_of_a_row_that_comes_back(casa: Casa) -> None:
+    counts = imported(casa, contacts("Madonna,tenant", "Cher,", "Prince,tennant", header="Name,Type"))
+
+    assert counts["rejected"] == 2
+    assert counts["warnings"] == ["line 2: 'Madonna' was taken for a name of one"]
+
+
+def test_I8_what_a_web_page_has_written_for_a_sign_is_that_sign(casa: Casa) -> None:
+    imported(
+        casa, contacts("tenant,Shaun O&#39;Neill", "tenant,Ann &amp; Bob Archer", "tenant,A&B; C", header="Type,Name")
+    )
+    assert [casa.contact(n).display_name for n in (1, 2, 3)] == ["Shaun O'Neill", "Ann & Bob Archer", "A&B; C"]

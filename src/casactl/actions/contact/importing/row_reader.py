@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import unescape
 from typing import TypeVar
 
 from casactl.actions.contact.importing.address import (
@@ -43,6 +45,8 @@ MEMO = 20_000
 FURTHER = {kind: f"further_{kind}" for kind in PointKind}
 OF_EXPORTS = frozenset({"role", "lifecycle", "created_at"})
 """What casactl calls columns of its own export, which is known by them without the numbers, too."""
+_ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9A-Fa-f]{2,4}|[A-Za-z]{2,8});")
+"""What a web page writes for a character: `O&#39;Neill`, `Ann &amp; Bob`."""
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "-")
 NAMING = NAMES | {"company", "contact_id", "external_id"}
 """Fields that say who a row is, but for its addresses."""
@@ -130,6 +134,8 @@ class RowReader:
         for name, text in said.items():
             if text[0] == "'":
                 said[name] = exposed(text)
+            elif "&" in text and not self._own:
+                said[name] = _ENTITY.sub(lambda found: unescape(found[0]), text)
         self._take_steps(row, said, faults)
         for person in self._people:
             if of_other := {name: said[own] for name in OF_PERSON if (own := second(name, person)) in said}:
