@@ -549,3 +549,17 @@ def test_PY_10_one_or_several_are_deleted_and_only_after_a_yes(casa: Casa) -> No
 
     assert casa.ok(["contact", "delete", numbers[0], "-y", "-o", "json"]).outcomes == ["deleted"]
     assert casa.ok(["contact", "delete", *numbers[1:], "-y", "-o", "json"]).outcomes == ["deleted", "deleted"]
+
+
+def test_U5_the_history_of_who_was_erased_shows_no_seals(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs", at=casa.property("Rose Court/1", kind="unit"))
+    casa.ok(f"lease add {joe} 'Rose Court/1' --from 2026-01-01 --to 2026-02-01")
+    casa.ok(f"task add --contact {joe} --title 'Water the plants'")
+    for line in ("task done 1", f"contact detach {joe} 'Rose Court/1'", f"contact archive {joe}"):
+        casa.ok(line)
+    casa.ok(["contact", "erase", joe, "--yes"])
+    erasure = casa.log()[0]["operation"]
+
+    for shown in (casa.ok(f"contact history {joe} -o json"), casa.ok(f"log show {erasure} -o json")):
+        assert "sealed" not in shown.stdout
+        assert "(erased)" in shown.stdout

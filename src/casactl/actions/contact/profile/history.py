@@ -15,6 +15,7 @@ from casactl.records import dataclass
 from casactl.store.queries.log import ChangeRow, OperationRow, history_of
 from casactl.store.queries.merges import absorbed_by
 from casactl.store.reader import Reader
+from casactl.store.seal import is_seal
 
 ERASED = "(erased)"
 """The field of a change whose content was erased with a contact."""
@@ -86,7 +87,7 @@ def _taken_by(change: ChangeRow) -> int | None:
 
 def field_changes(change: ChangeRow, names: Names) -> list[FieldChange]:
     """One recorded change as fields: a contact's columns, or a line for what hangs on it."""
-    if change.before is None and change.after is None:
+    if (change.before is None and change.after is None) or is_seal(change.after):
         return [FieldChange(ERASED, None, None)]
     before = json.loads(change.before) if change.before else None
     after = json.loads(change.after) if change.after else None
