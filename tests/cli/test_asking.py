@@ -265,6 +265,7 @@ def test_T2_what_is_not_refused_is_asked_and_then_done(casa_sqlite: Casa, answer
 
     assert casa.run(f"ledger charge {debtor} 120 --on 2026-09-01").exit_code == 0
     assert casa.run(f"contact handover {debtor} --no-send").exit_code == 0
+    assert "with Lex already" in casa.run(f"contact handover {debtor}").stderr
     assert casa.run(f"contact recall {debtor}").exit_code == 0
     assert [words.partition(" ")[0] for words in asked] == ["What", "Attorney:", "Hand", "Why", "Recall"]
     assert casa.rows("select text from ledger_entry") == [("Rent",)]

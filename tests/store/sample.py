@@ -469,6 +469,8 @@ QUESTIONS: dict[str, Question] = {
     "log.operations": lambda r: log.operations(
         r, contact=7, since="2026-01-01", actor="root", verb="contact", limit=5, after=99
     ),
+    "users.attorney_of": lambda r: [users.attorney_of(r, n) for n in range(1, 9)],
+    "arrears.is_superseded": lambda r: [arrears.is_superseded(r, n) for n in range(1, 9)],
     "log.actor_of": lambda r: [log.actor_of(r, 1)],
     "log.operation": lambda r: log.operation(r, 2),
     "log.revision_of_operation": lambda r: log.revision_of_operation(r, 2),

@@ -79,6 +79,51 @@ def test_D4_a_handover_is_not_told_after_the_recall(office: Casa) -> None:
     assert leaving(office)[0] == ["cancelled", "cancelled"]  # neither the person's nor the attorney's
 
 
+@pytest.mark.parametrize(
+    ("first", "between", "again"),
+    [
+        ("arrears status 1 --set reminder", "arrears status 1 --set current", "arrears status 1 --set reminder"),
+        ("contact handover 1 --to law@firm.example", "contact recall 1 --reason mistake",
+         "contact handover 1 --to other@firm.example"),
+        ("arrears plan add 1 --amount 100", "arrears plan end 1", "arrears plan add 1 --amount 300"),
+    ],
+)  # fmt: skip
+def test_D4_what_was_over_meanwhile_does_not_leave_beside_what_came_about_anew(
+    office: Casa, first: str, between: str, again: str
+) -> None:
+    office.ok("user add other@firm.example --name Otto --type attorney --community 'Rose Court'")
+    office.ok("workspace set handover_requires_demand off")
+    office.ok(f"{first} --notify email --no-send")
+    office.ok(between)
+    office.ok(f"{again} --notify email --no-send")
+    office.run("outbox send")
+
+    told = office.rows("select state, last_error from outbox where step_id is not null and user_id is null order by id")
+    assert told == [
+        ("cancelled", "what the letter tells of was over meanwhile, and has come about anew"),
+        ("written", None),
+    ]
+
+
+def test_D4_a_payment_that_was_undone_leaves_the_reminder_true(office: Casa) -> None:
+    office.ok("arrears status 1 --set reminder --notify email --no-send")
+    office.ok("ledger pay 1 900")
+    office.ok("undo")
+
+    assert leaving(office)[0] == ["written"]
+
+
+def test_D4_the_person_is_not_sent_to_an_attorney_who_is_reached_otherwise(office: Casa) -> None:
+    office.ok("workspace set handover_requires_demand off")
+    office.ok("contact handover 1 --to law@firm.example --notify email --no-send")
+    office.ok("user edit law@firm.example --phone '020 7946 0111'")
+    office.run("outbox send")
+
+    told = office.rows("select state, last_error from outbox where template = 'handover-owner'")
+    assert told[0][0] == "cancelled"
+    assert told[0][1].endswith("is reached, and that has changed")
+
+
 @pytest.mark.parametrize("what", ["ledger charge 1 5 --for Key", "ledger void 1 --reason wrong", "ledger pay 1 900"])
 def test_D4_a_statement_whose_figures_moved_does_not_leave(office: Casa, what: str) -> None:
     office.ok("ledger statement 1 --mail --no-send")

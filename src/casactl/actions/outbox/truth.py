@@ -14,14 +14,18 @@ from casactl.domain.letters import DUNNING, NOTICES, Template
 from casactl.domain.money import format_amount
 from casactl.domain.standing import Arrears
 from casactl.store.queries.accounts import standing_of
+from casactl.store.queries.arrears import is_superseded
 from casactl.store.queries.invoices import is_credited
 from casactl.store.queries.settings import today_of
+from casactl.store.queries.users import attorney_of, reached
 from casactl.store.reader import Reader
 
 
 class Claims(Protocol):
     """A letter, as far as it says anything that may have changed."""
 
+    @property
+    def id(self) -> int: ...
     @property
     def template(self) -> str: ...
     @property
@@ -52,6 +56,12 @@ def untrue(reader: Reader, letter: Claims, facts: Facts) -> str | None:
         for said, now in claims:
             if (said or NOTHING) != (now or NOTHING):
                 return f"the letter says {said or NOTHING}, by now it is {now or NOTHING}"
+        if is_superseded(reader, letter.id):
+            return "what the letter tells of was over meanwhile, and has come about anew"
+    if letter.template == Template.HANDOVER_OWNER:
+        attorney = attorney_of(reader, facts.id)
+        if attorney and [attorney.name, *reached(attorney)] != [held["attorney"], *held["attorney_lines"]]:
+            return f"the letter says how {held['attorney']} is reached, and that has changed"
     if letter.template in DUNNING and held.get("deadline_on", LATER) < today_of(reader).isoformat():
         return f"the letter asks for payment by {held['account']['deadline']}, which has passed"
     return None

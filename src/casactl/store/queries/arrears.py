@@ -38,6 +38,17 @@ class StepRow:
         return undelivered(self.letters)
 
 
+def is_superseded(reader: Reader, letter: int) -> bool:
+    """Whether the status that a letter tells of was over meanwhile, whatever it is now; of a handover, whether there is
+    another case."""
+    sql = (
+        "select 1 from {outbox} o join {arrears_step} s on s.id = o.step_id "
+        "join {arrears_step} n on n.contact_id = s.contact_id and n.id > s.id where o.id = :letter and case "
+        "when s.status = 'handover' then n.status = 'handover' and n.case_id <> s.case_id else n.status <> s.status end"
+    )
+    return reader.one(sql, {"letter": letter}) is not None
+
+
 def steps_of(reader: Reader, contact: int) -> list[StepRow]:
     """The statuses of one contact, the newest first (WU-13)."""
     sql = (

@@ -29,9 +29,21 @@ class UserRow:
     version: int
 
 
+def reached(user: UserRow) -> tuple[str, ...]:
+    """How letters say that a user is reached."""
+    return tuple(line for line in (user.firm, user.phone, user.email) if line)
+
+
 def user_by_key(reader: Reader, key: str) -> UserRow | None:
     """The user who holds an e-mail's claim."""
     row = reader.one(f"{SELECT} join {{claim}} k on k.user_id = u.id where k.key = :key", {"key": key})
+    return UserRow(*row) if row else None
+
+
+def attorney_of(reader: Reader, contact: int) -> UserRow | None:
+    """The attorney who has a contact's open case."""
+    case = "join {handover_case} h on h.attorney_id = u.id and h.closed_at is null"
+    row = reader.one(f"{SELECT} {case} where h.contact_id = :contact", {"contact": contact})
     return UserRow(*row) if row else None
 
 

@@ -16,7 +16,7 @@ from casactl.records import dataclass
 from casactl.store.queries.arrears import communities_of_contacts, demanded
 from casactl.store.queries.papers import papers_to_come
 from casactl.store.queries.settings import setting
-from casactl.store.queries.users import UserRow, communities_of, user_by_number
+from casactl.store.queries.users import UserRow, communities_of, reached, user_by_number
 from casactl.store.reader import Reader
 from casactl.store.work import UnitOfWork, chunks
 
@@ -131,8 +131,8 @@ class HandingOver:
 
     def _step(self, facts: Facts, case: int, attorney: UserRow) -> Step:
         at = self.community(facts.id)
-        reached = tuple(line for line in (attorney.firm, attorney.phone, attorney.email) if line)
-        return Step(facts, Arrears.HANDOVER, case, attorney.name, attorney_lines=reached, community=at[1] if at else "")
+        lines = reached(attorney)
+        return Step(facts, Arrears.HANDOVER, case, attorney.name, attorney_lines=lines, community=at[1] if at else "")
 
     def _case(self, work: UnitOfWork, facts: Facts) -> dict[str, object]:
         at = self.community(facts.id)

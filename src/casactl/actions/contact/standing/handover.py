@@ -13,7 +13,7 @@ from casactl.actions.user import find_user
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.moves import HANDOVER, RECALL
-from casactl.domain.outcomes import REFUSED, UNCHANGED, Outcome, Result
+from casactl.domain.outcomes import REFUSED, Outcome, Result
 from casactl.domain.permissions import UserType
 from casactl.domain.remedy import Remedy, Sentence
 from casactl.store.queries.facts import facts_for
@@ -82,20 +82,15 @@ def hindered(work: UnitOfWork, chosen: Chosen, *, community: str | None) -> Outc
     """
     today = work.today.isoformat()
     asked = HandingOver(work.reader, Terms(community=community_number(work, community)), chosen.ids, today=today)
-    facts = facts_for(work.reader, chosen.ids, today=today, belongings=False)
+    facts = facts_for(work.reader, chosen.ids, today=today, belongings=HANDOVER.belongings)
     outcome = Outcome(f"contact.{HANDOVER}")
     for ref, number in chosen.found:
-        outcome.add(_as_far_as(ref, facts[number], asked))
+        reasons = tuple(asked.forbids(facts[number]))
+        said = REFUSED if reasons else HANDOVER.participle
+        outcome.add(Result(ref, number, said, facts[number].display_name, reasons))
     outcome.results.extend(chosen.faults)
     _insist_on_a_community(outcome)
     return outcome
-
-
-def _as_far_as(ref: str, facts: Facts, asked: HandingOver) -> Result:
-    if HANDOVER.holds(facts):
-        return Result(ref, facts.id, UNCHANGED, facts.display_name, note=HANDOVER.held_in_words(facts))
-    reasons = tuple(asked.forbids(facts))
-    return Result(ref, facts.id, REFUSED if reasons else HANDOVER.participle, facts.display_name, reasons)
 
 
 def _insist_on_a_community(outcome: Outcome) -> None:
