@@ -184,7 +184,17 @@ def choose(doings: Mapping[str, Mapping[str, int]]) -> list[str]:
         elif worth:
             chosen.append(name)
             covered.update(doings[name])
-    return sorted(chosen)
+    return sorted(_needed(chosen, doings))
+
+
+def _needed(chosen: Iterable[str], doings: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    """Those of the chosen that do something which no other one left does: the dearest are left out first."""
+    done = Counter(what for name in chosen for what in doings[name])
+    for name in sorted(chosen, key=lambda name: (-_cost(doings[name]), name)):
+        if _has_to(name, doings[name]) or any(done[what] == 1 for what in doings[name]):
+            yield name
+        else:
+            done.subtract(doings[name].keys())
 
 
 def _has_to(name: str, done: Mapping[str, int]) -> bool:
@@ -192,8 +202,13 @@ def _has_to(name: str, done: Mapping[str, int]) -> bool:
 
 
 def _worth(done: Mapping[str, int], covered: set[str]) -> float:
-    """How much is new for what the test costs: its statements, and a database of its own."""
-    return len(done.keys() - covered) / (sum(done.values()) + DATABASE)
+    """How much is new for what the test costs."""
+    return len(done.keys() - covered) / _cost(done)
+
+
+def _cost(done: Mapping[str, int]) -> int:
+    """A test's statements, and a database of its own."""
+    return sum(done.values()) + DATABASE
 
 
 def missed(doings: Mapping[str, Iterable[str]], others: Iterable[str]) -> list[str]:

@@ -24,6 +24,17 @@ def test_everything_that_is_done_is_done_on_postgresql_by_as_few_as_will_do() ->
     assert choose(doings) == ["tests/a::adds_and_lists", "tests/a::adds_and_locks"]
 
 
+def test_what_the_others_have_come_to_do_together_is_left_out() -> None:
+    found, taken = "select c.id from contact c where c.email = :email", "insert into claim"
+    doings = {
+        "tests/a::adds_lists_and_finds": {ADD: 1, LIST: 1, found: 1},
+        "tests/a::adds_locks_and_takes": {ADD: 1, LOCK: 1, taken: 1},
+        "tests/a::finds_in_a_list_of_a_hundred": {LIST: 100, found: 1, "unlock exits 0": 1},
+    }
+
+    assert choose(doings) == ["tests/a::adds_locks_and_takes", "tests/a::finds_in_a_list_of_a_hundred"]
+
+
 def test_the_store_and_whole_processes_are_always_tested_on_both_and_so_is_who_asks_which_it_is() -> None:
     doings = {
         "tests/store/test_undo.py::one": {ADD: 1},
