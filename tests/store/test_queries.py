@@ -12,6 +12,7 @@ import casactl.store.queries
 from casactl.store.queries.contacts import SORTS, Page, list_contacts, selected_ids
 from casactl.store.queries.export import stream_for_export
 from tests.casa import Casa
+from tests.conftest import Filled
 from tests.store.sample import COMPOSERS, FILTERS, QUESTIONS, TODAY, answer, fill, plain
 
 
@@ -31,9 +32,8 @@ def test_no_query_is_left_out_here() -> None:
     assert functions() == set(QUESTIONS) | COMPOSERS
 
 
-def test_every_query_has_an_answer(casa: Casa) -> None:
-    fill(casa)
-    reader = casa.reader()
+def test_every_query_has_an_answer(filled: Filled) -> None:
+    reader = filled(fill).reader()
 
     empty = [name for name in QUESTIONS if not answer(reader, name)]
     reader.close()
@@ -56,9 +56,8 @@ def test_both_databases_answer_alike(casa_sqlite: Casa, request: pytest.FixtureR
     assert different == []
 
 
-def test_every_filter_finds_the_same_contacts_in_every_way(casa: Casa) -> None:
-    fill(casa)
-    reader = casa.reader()
+def test_every_filter_finds_the_same_contacts_in_every_way(filled: Filled) -> None:
+    reader = filled(fill).reader()
 
     for name, (filters, expected) in FILTERS.items():
         found = {"selected": list(selected_ids(reader, filters, today=TODAY))}
@@ -74,9 +73,8 @@ def test_every_filter_finds_the_same_contacts_in_every_way(casa: Casa) -> None:
 
 
 @pytest.mark.parametrize("sort", [*SORTS, *(f"-{sort}" for sort in SORTS)])
-def test_pages_joined_are_the_whole_list(casa: Casa, sort: str) -> None:
-    fill(casa)
-    reader = casa.reader()
+def test_pages_joined_are_the_whole_list(filled: Filled, sort: str) -> None:
+    reader = filled(fill).reader()
     whole = list_contacts(reader, FILTERS["everybody"][0], Page(sort), today=TODAY)
     pages = []
     after: int | None = None
