@@ -25,12 +25,20 @@ from tests.length import set_length
 from tests.pooled import pooling
 from tests.pooled_sqlite import pooling_sqlite
 from tests.postgres import MEMORY, ROOM, drop_database
-from tests.second_database import ALWAYS, Notes, common_name, either, fixtures_of, noted_files, noted_tests
+from tests.second_database import Notes, common_name, either, fixtures_of, noted_files, noted_tests
 from tests.templates import postgres_copy, schema_again, sqlite_copy, upgrade_again
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 NOBODYS = CHEAP.hash("nobody's")
 NO_BROWSER = "no browser: `apt-get install chromium` (Debian) and `make .venv/.tools` bring what tests/browser needs"
+CONNECTING = (
+    "tests/e2e/",
+    *(f"tests/store/test_{name}" for name in (
+        "backup", "carry_over", "direct_edits", "erased_everywhere", "erasure_residue", "lock", "mail_config",
+        "opening", "postgres_server", "restore", "server_urls", "untrusted",
+    )),
+)  # fmt: skip
+"""The tests whose subject is how a store is opened, locked, left or replaced: each command of theirs connects anew."""
 BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
 
 
@@ -182,7 +190,7 @@ def pooled() -> Iterator[None]:
 def casa_sqlite(machine: Path, run_root: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Casa]:
     """A fresh workspace on SQLite, at nine in the morning of 23 November 2026."""
     folder = tmp_path / "office"
-    with nullcontext() if request.node.nodeid.startswith(ALWAYS) else pooling_sqlite():
+    with nullcontext() if request.node.nodeid.startswith(CONNECTING) else pooling_sqlite():
         yield Casa(sqlite_copy(run_root, folder), folder, machine / "config.toml", StillClock())
 
 
@@ -194,7 +202,7 @@ def casa_postgres(
     url = postgres_copy(run_root)
     config = machine / "postgres.toml"
     monkeypatch.setenv("CASACTL_CONFIG", str(config))
-    with nullcontext() if request.node.nodeid.startswith(ALWAYS) else pooling():
+    with nullcontext() if request.node.nodeid.startswith(CONNECTING) else pooling():
         yield Casa(url, tmp_path / "office", config, StillClock())
     drop_database(url)
 

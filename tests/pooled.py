@@ -1,7 +1,7 @@
 """Connections to PostgreSQL that stay open for the next command of a test, as behind a pooler.
 
-A new connection has the server read its catalogue anew, which takes longer than most commands do. The tests of the
-store and of whole processes connect as the program does.
+A new connection has the server read its catalogue anew, which takes longer than most commands do. Tests whose
+subject is how a store is opened or left connect as the program does.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A new connection reads the whole schema, which takes longer than most commands' statements do. Only those to a test's
 own office are kept, until the test asks where its file is, as it then looks at it or meddles with it. One is taken
 again only where the file, and the log beside it, are as the pool left them: what another process has done to a store
-is met by the program opening it. The tests of the store and of whole processes open as the program does.
+is met by the program opening it. Tests whose subject is how a store is opened or left connect as the program does.
 """
 
 from __future__ import annotations
