@@ -97,9 +97,33 @@ def test_who_has_it_already_is_not_told_again(casa: Casa, vendor: int) -> None:
     number = add(casa, 1, assign=vendor, no_send=True)
 
     casa.ok(f"task assign {number} --to {vendor} --no-send")
-    casa.ok(f"task edit {number} --title 'Fix both taps' --no-send")
+    casa.ok(f"task edit {number} --text 'They drip' --amount 50 --no-send")
 
     assert casa.rows(LETTERS) == [(vendor, "For you to do: Fix the tap", "pending")]
+
+
+@pytest.mark.parametrize("change", ["--title 'Fix both taps'", "--due 2026-12-24"])
+def test_D4_a_letter_that_waits_tells_of_the_work_as_it_is(casa: Casa, vendor: int, change: str) -> None:
+    add(casa, 1, "Gate", due="2026-12-01"), add(casa, 1, "Fix the tap", due="2026-12-01")
+    casa.ok(f"task assign 1 2 --to {vendor} --no-send")
+
+    done = casa.ok(f"task edit 2 {change} --no-send -o json")
+    casa.ok("outbox send")
+
+    assert done.results[0]["notified"] == [vendor]
+    assert [row[2] for row in casa.rows(LETTERS)] == ["cancelled", "written"]
+    (letter,) = letters(casa, "ann@example.com")
+    told = " ".join(text_of(letter).split())
+    assert "Gate, 2026-12-01, no 1" in told
+    assert ("Fix both taps, 2026-12-01, no 2" if "title" in change else "Fix the tap, 2026-12-24, no 2") in told
+
+
+def test_D4_what_has_left_is_not_told_again(casa: Casa, vendor: int) -> None:
+    number = add(casa, 1, assign=vendor)
+
+    casa.ok(f"task edit {number} --title 'Fix both taps'")
+
+    assert casa.rows(LETTERS) == [(vendor, "For you to do: Fix the tap", "written")]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from casactl.actions.engagement.add import signing_reasons
 from casactl.actions.engagement.assign import Following, assignee_for
 from casactl.actions.engagement.close import closed_reasons, first_of_rhythm
 from casactl.actions.engagement.find import find_work
-from casactl.actions.engagement.notifications import tell_assignee, tell_signer, withdraw_letters
+from casactl.actions.engagement.notifications import tell_assignee, tell_signer, withdraw_letters, withdraw_untrue
 from casactl.actions.engagement.values import columns_of
 from casactl.domain.engagements import KINDS, WorkKind
 from casactl.domain.failures import failure
@@ -106,4 +106,16 @@ def _tell(work: UnitOfWork, outcome: Outcome, before: EngagementRow, columns: Ma
             told += tell_assignee(work, outcome, after.assignee_id, [after])
     if after.signs_without_login and not before.signs_without_login:
         told += tell_signer(work, outcome, after)
+    if (before.title, before.day) != (after.title, after.day):
+        told += _tell_anew(work, outcome, after)
     return told
+
+
+def _tell_anew(work: UnitOfWork, outcome: Outcome, row: EngagementRow) -> list[int]:
+    """Whom a letter still waits to tell of the work as it was is told how it is now."""
+    signer = KINDS[row.kind].told == "contact"
+    contact = row.contact_id if signer else row.assignee_id
+    rows = withdraw_untrue(work, contact, row.id) if contact else []
+    if not rows:
+        return []
+    return tell_signer(work, outcome, row) if signer else tell_assignee(work, outcome, row.assignee_id or 0, rows)

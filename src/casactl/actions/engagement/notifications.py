@@ -86,6 +86,16 @@ def withdraw_letters(work: UnitOfWork, contacts: Iterable[int | None]) -> int:
     return cancel_letters(work, stale, why="the work is not theirs any more")
 
 
+def withdraw_untrue(work: UnitOfWork, contact: int, number: int) -> list[EngagementRow]:
+    """Cancel letters that wait to tell a contact of a piece of work as it was before; gives what they told of that is
+    still theirs."""
+    waiting = [row for row in waiting_of(work.reader, [contact]) if number in _works(row)]
+    cancel_letters(work, [row.id for row in waiting], why="what it says of the work has changed")
+    numbers = {each for row in waiting for each in _works(row)}
+    held = engagements_by_number(work.reader, sorted(numbers)).values()
+    return [row for row in held if _theirs(row, contact)]
+
+
 def _works(row: WaitingRow) -> Collection[int]:
     """The pieces of work that a letter is about."""
     if row.template != Template.NOTIFICATION:
@@ -95,9 +105,9 @@ def _works(row: WaitingRow) -> Collection[int]:
 
 def _still(letter: WaitingRow, held: Iterable[EngagementRow]) -> bool:
     """Whether any of what a letter tells of is still open and theirs to do, or to sign."""
-    return any(
-        row.state == OPEN
-        and (row.assignee_id == letter.contact_id
-             or (KINDS[row.kind].told == "contact" and row.contact_id == letter.contact_id))
-        for row in held if row.id in _works(letter)
-    )  # fmt: skip
+    return any(_theirs(row, letter.contact_id) for row in held if row.id in _works(letter))
+
+
+def _theirs(row: EngagementRow, contact: int | None) -> bool:
+    signer = KINDS[row.kind].told == "contact" and row.contact_id == contact
+    return row.state == OPEN and (row.assignee_id == contact or signer)
