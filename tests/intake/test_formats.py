@@ -344,6 +344,9 @@ def test_I17_of_a_card_the_preferred_number_leads_and_every_address_is_read(tmp_
         (b"BEGIN:VCALENDAR\n", "a calendar"),
         (packed({"xl/workbook.bin": b""}), "a binary workbook"),
         (packed({"word/document.xml": b""}), "a text document"),
+        (packed({"mimetype": b"application/vnd.oasis.opendocument.text"}), "a text document"),
+        (b"!Type:Bank\nD11/28/2026\n", "QIF"),
+        (b"01,122099999,123456789,040621,0200,1,65,,2/\n", "BAI2"),
         (packed({"people.csv": b"Name\n"}), "an archive"),
     ],
 )

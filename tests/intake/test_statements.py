@@ -234,3 +234,11 @@ def test_text_of_ofx_may_be_marked_as_it_is(tmp_path: Path, monkeypatch: pytest.
 def test_a_line_that_is_not_booked_says_so_in_its_cells(tmp_path: Path) -> None:
     (line,) = read(tmp_path, camt(entry("850.00", status="<Sts>PDNG</Sts>")))
     assert (line["fault"], line["status"]) == ("not-booked", "PDNG")
+
+
+@pytest.mark.parametrize(
+    "front", ["ABNANL2A\r\n940\r\nABNANL2A\r\n", ":940:\r\n", "0000 01INGBNL2AXXXX00001\r\n940 00\r\n"]
+)
+def test_a_bank_may_put_its_name_before_its_statement(tmp_path: Path, front: str) -> None:
+    (line,) = read(tmp_path, front + mt940(("2611021102C850,00NTRFRENT", "Joe Bloggs")))
+    assert (line["date"], line["amount"]) == ("2026-11-02", "850.00")

@@ -13,6 +13,7 @@ from casactl.intake.formats import CAMT, CSV, JSON, MT940, ODS, OFX, VCARD, XLSX
 _HEAD = 8192
 _AS_WORKBOOK = "open it and save it as .xlsx or .csv"
 _AS_TEXT = "export it as CSV, or as a workbook (.xlsx)"
+_STATEMENT = "ask the bank for CAMT.053, MT940, OFX or CSV"
 _BYTES = (
     (b"\xd0\xcf\x11\xe0", "an old workbook (.xls), or one with a password", f"{_AS_WORKBOOK}, without a password"),
     (b"%PDF", "a PDF", _AS_TEXT),
@@ -31,12 +32,14 @@ _TEXTS = (
     (r"<\?xml|<!doctype|<!--", "XML", _AS_TEXT),
     (r"begin:vcalendar", "a calendar", "a file of contacts is CSV, a workbook or vCard"),
     (r"(version:\s*1\s+)?dn::?\s", "an address book in LDIF", "export it as CSV or vCard"),
+    (r"!(type:|account|option:)", "a file of Quicken (QIF)", _STATEMENT),
+    (r"01,[0-9a-z]{6,11},[0-9a-z]{6,11},\d{6},\d{4},", "a statement in BAI2", _STATEMENT),
     (r"\{\\rtf", "a text document (RTF)", _AS_TEXT),
 )  # fmt: skip
 _OF_BANKS = (
     (r"<([\w-]{1,40}:)?document\b[^>]{0,2000}:camt\.053\.", CAMT),
     (r"<\?ofx\b|ofxheader:|<ofx>", OFX),
-    (r"\{1:[^{}]{0,60}\}|:20:", MT940),
+    (r"\{1:[^{}]{0,60}\}|(?:[^\n:]{0,60}\n|:940:\r?\n){0,4}:20:", MT940),  # some banks put their name in front
 )
 _REPORT = (
     "an account report or a notification (CAMT.052, CAMT.054)", "ask the bank for the statement, CAMT.053"
@@ -110,6 +113,8 @@ def _packed(file: BinaryIO, name: str) -> str:
         file.seek(0)
     if kind.strip() == _ODS:
         return ODS
+    if kind.startswith("application/vnd.oasis.opendocument.text"):
+        raise _not_read(name, "a text document (.odt)", _AS_TEXT)
     for member, found in _PACKED:
         if member in names:
             if found == XLSX:
