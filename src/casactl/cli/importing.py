@@ -190,9 +190,10 @@ class Reading:
         told = {**(known.told(sheet.header) if known else {}), **told}
         found = match_headers(sheet.header, fields, told=told, ignore_unknown=left_out, nameless=sheet.nameless)
         if fields.noun == "bank":
-            from casactl.intake.direction import proved_direction
+            from casactl.intake.direction import proved_account, proved_direction
 
             proved_direction(sheet, found, told)
+            proved_account(sheet, found, told)
         return found
 
     def known(self, sheet: Sheet, fields: FieldTable) -> Profile | None:

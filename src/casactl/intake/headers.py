@@ -35,6 +35,9 @@ NAMED = 10
 WEAK = frozenset({"unitid", "propertyname"})
 """Names that give way where another column has the field: a system's own number beside what people call it."""
 
+WEAK_OF_BANK = frozenset({"name", "naam", "konto", "kontonummer"})
+"""The same in a bank's file, where they are the account's own beside those of the other side."""
+
 # What a bare "Name" is beside a column with the other half: "Vorname, Name", "Nombre, Apellidos".
 _HALF = {
     "name": "last_name",
@@ -100,7 +103,11 @@ def match_headers(
         raise _unknown_column(unknown, fields)
     _tell_halves_from_wholes(header, columns, by_hand)
     for index, name in enumerate(header):
-        if plain(name) in WEAK and index not in by_hand and columns.count(columns[index]) > 1:
+        if (
+            plain(name) in (WEAK_OF_BANK if fields.noun == "bank" else WEAK)
+            and index not in by_hand
+            and columns.count(columns[index]) > 1
+        ):
             columns[index] = None
     if fields.custom:
         _keep_own_fields_apart(names, columns, by_hand)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.casa import Casa
-from tests.intake.statements import JOES, camt, entry, mt940, ofx
+from tests.intake.statements import JOES, OWN, camt, entry, mt940, ofx
 
 ANNS = "NL91ABNA0417164300"
 FILE = "statement"
@@ -478,3 +478,12 @@ def test_I16_only_a_column_that_says_it_of_every_line_tells_money_out_from_money
 
     assert {"column": "Sort", "field": None} in done.json["columns"]
     assert listed(casa)[0]["amount"] == "850.00"
+
+
+def test_I16_the_accounts_own_number_and_name_are_not_the_payers(casa: Casa, joe: int) -> None:
+    rows = f"{OWN};02.11.2026;T-4711;850,00\n{OWN};03.11.2026;Wasser;-20,00\n"
+    importing(casa, f"Kontonummer;Buchungsdatum;Verwendungszweck;Betrag\n{rows}", name="bank.csv")
+    head = "Rekeningnummer;Naam;Datum;Bedrag;rekeningnummer tegenpartij;Naam tegenpartij;Vrije mededeling"
+    importing(casa, f"{head}\n{OWN};Office;04/11/2026;850,00;{ANNS};A Archer;x\n", "--date-format", "dmy", name="b.csv")
+
+    assert [(each["iban"], each["payer"]) for each in listed(casa)] == [(None, None), (None, None), (ANNS, "A Archer")]
