@@ -98,10 +98,12 @@ class LineReader:
         if faults or on is None or amount is None:
             raise RowFault.several(faults)
         other = said.get("payee") if amount < 0 else ""
+        iban = _iban(said.get("iban", ""))
+        own = iban is not None and iban == _iban(said.get("account", ""))  # nobody is to be known by it
         return LineCandidate(
             line, cells, on.isoformat(), amount, said.get("account") or None,
             reference(said.get("bank_id", "")) or None, other or said.get("payer") or None,
-            _iban(said.get("iban", "")), said.get("purpose") or None, fold(said.get("reversal", "")) in _YES,
+            None if own else iban, said.get("purpose") or None, fold(said.get("reversal", "")) in _YES,
         )  # fmt: skip
 
     @staticmethod
