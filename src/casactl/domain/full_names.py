@@ -79,10 +79,10 @@ class FullName(NamedTuple):
     """Whether the last name stands first, as its script has it."""
 
 
-def full_name(text: str, *, last_first: bool = False) -> FullName:
+def full_name(text: str, *, last_first: int = 0) -> FullName:
     """Take a name apart: `Last, First` and `First Last`, with titles, particles, suffixes and couples.
 
-    With `last_first` the family's name stands first without a comma, too.
+    With `last_first` so many family names stand first without a comma, too.
     """
     remark = found[0].strip(" ,") if (found := _REMARK.search(text) or _CARE_OF.search(text)) else ""
     bare = _CARE_OF.sub("", _REMARK.sub("", text)).strip() or text.strip()
@@ -115,7 +115,7 @@ def _is_of_several(text: str) -> bool:
     return len(parts) > 1 and all(len(part) > 1 for part in parts) and len({fold(part[-1]) for part in parts}) == 1
 
 
-def _person(bare: str, *, last_first: bool) -> FullName:
+def _person(bare: str, *, last_first: int) -> FullName:
     parts = [part for each in bare.split(",") if (part := each.strip())]
     behind = [n for n, part in enumerate(parts) if _is_suffix(part) or (n > 1 and _DEGREE.fullmatch(part))]
     suffix = ", ".join(parts[n] for n in behind)
@@ -129,7 +129,7 @@ def _person(bare: str, *, last_first: bool) -> FullName:
         title, words = _titled((given or [""])[0].split())
         end = _before_suffixes(words, 2)
         suffix = " ".join(filter(None, (*words[end:], suffix)))
-        first, last = (_parted_behind if last_first else _parted)(words[:end])
+        first, last = _parted_behind(words[:end], last_first) if last_first else _parted(words[:end])
         if first and _plain(first.split()[-1]) in _LEFT_OPEN:
             first, last = "", f"{first} {last}"  # John & Mary: nobody knows the family's name
     whole = "" if first and last else first or last
@@ -192,15 +192,17 @@ def _parted(words: list[str]) -> tuple[str, str]:
     return " ".join(words[:at]), " ".join(words[at:])
 
 
-def _parted_behind(words: list[str]) -> tuple[str, str]:
-    """The same of words of which the last name's stand first: `De Luca Anna Maria`."""
+def _parted_behind(words: list[str], families: int) -> tuple[str, str]:
+    """The same of words of which the last name's stand first: `De Luca Anna Maria`, `García López María`."""
     if len(words) < 2 or any(_plain(word) in _COUPLING for word in words):
         return "", " ".join(words)
     end = next((n for n, word in enumerate(words) if not word.isupper()), len(words))
     if not (end < len(words) and end and _CAPITALS.fullmatch(words[end - 1])):  # ROSSI BIANCHI Anna
-        end = 1
-        while end < len(words) - 1 and _plain(words[end - 1]) in PARTICLES:
-            end += 1
+        end = 0
+        for _ in range(families):
+            end += end < len(words) - 1
+            while end < len(words) - 1 and _plain(words[end - 1]) in PARTICLES:
+                end += 1
     return " ".join(words[end:]), " ".join(words[:end])
 
 

@@ -125,9 +125,11 @@ def with_own(fields: FieldTable, keys: Iterable[str]) -> FieldTable:
     return replace(fields, names={**own, **kept})
 
 
-def is_family_first_column(name: str) -> bool:
-    """Whether a column's name says that the family's name stands first in it: `Cognome e Nome`."""
-    return plain(name) in _family_first_columns()
+def families_first(name: str) -> int:
+    """How many family names stand first as a column's name says: `Cognome e Nome` one, `Apellidos y Nombre` two."""
+    if plain(name) not in _family_first_columns():
+        return 0
+    return 2 if "apellidos" in plain(name) else 1
 
 
 @cache

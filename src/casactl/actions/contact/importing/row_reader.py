@@ -35,7 +35,7 @@ from casactl.intake.contact_point import Cell, holds_several, label_of, point_of
 from casactl.intake.date_order import is_no_day
 from casactl.intake.email_cell import is_nobodys
 from casactl.intake.engine import RowFault, Warnings
-from casactl.intake.field_names import MOST_PEOPLE, OF_PERSON, is_family_first_column, may_repeat
+from casactl.intake.field_names import MOST_PEOPLE, OF_PERSON, families_first, may_repeat
 from casactl.intake.row_people import NAMES, OF_ALL, second
 
 T = TypeVar("T")
@@ -75,9 +75,8 @@ class RowReader:
         self._defined = [known for key, _ in self._custom if (known := (defined or {}).get(key))]
         self._judged: dict[str, dict[str, str]] = {known.name: {} for known in self._defined}
         self._defaults = defaults
-        self._last_first = any(
-            field == "full_name" and is_family_first_column(name) for field, name in zip(columns, names, strict=False)
-        )
+        whole = [name for field, name in zip(columns, names, strict=False) if field == "full_name"]
+        self._last_first = families_first(whole[0]) if whole else 0
         self._addresses = AddressReader(columns, defaults.country) if any(map(is_of_address, self.fields)) else None
         self._further_addresses = further_readers(columns, defaults.country)
         self.further_told = [reader.told for reader in self._further_addresses]
