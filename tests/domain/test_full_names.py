@@ -95,7 +95,8 @@ def test_I10_the_last_name_stands_first_where_that_is_said(text: str, parts: tup
     ("text", "parts"),
     [
         ("García López María José", ("María José", "García López")),
-        ("de la Cruz Peña Ana", ("Ana", "de la Cruz Peña")), ("García Ana", ("Ana", "García")), ("GARCÍA LÓPEZ ANA", ("ANA", "GARCÍA LÓPEZ")),
+        ("de la Cruz Peña Ana", ("Ana", "de la Cruz Peña")),
+        ("García Ana", ("Ana", "García")), ("GARCÍA LÓPEZ ANA", ("ANA", "GARCÍA LÓPEZ")),
     ],
 )  # fmt: skip
 def test_I10_two_family_names_may_stand_first(text: str, parts: tuple[str, str]) -> None:

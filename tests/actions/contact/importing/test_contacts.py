@@ -431,3 +431,8 @@ def test_I8_what_a_web_page_has_written_for_a_sign_is_that_sign(casa: Casa) -> N
         casa, contacts("tenant,Shaun O&#39;Neill", "tenant,Ann &amp; Bob Archer", "tenant,A&B; C", header="Type,Name")
     )
     assert [casa.contact(n).display_name for n in (1, 2, 3)] == ["Shaun O'Neill", "Ann & Bob Archer", "A&B; C"]
+
+
+def test_I6_the_groups_that_google_makes_by_itself_are_no_tags(casa: Casa) -> None:
+    imported(casa, contacts("tenant,Ann,Archer,Board ::: * myContacts", header="Type,First name,Last name,Labels"))
+    assert casa.contact(1).tags == ["Board"]

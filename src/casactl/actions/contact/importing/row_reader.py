@@ -47,6 +47,8 @@ OF_EXPORTS = frozenset({"role", "lifecycle", "created_at"})
 """What casactl calls columns of its own export, which is known by them without the numbers, too."""
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9A-Fa-f]{2,4}|[A-Za-z]{2,8});")
 """What a web page writes for a character: `O&#39;Neill`, `Ann &amp; Bob`."""
+OF_GOOGLE = "* "
+"""What begins the groups that Google makes by itself, such as `* myContacts`: nobody gave anybody such a tag."""
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "-")
 NAMING = NAMES | {"company", "contact_id", "external_id"}
 """Fields that say who a row is, but for its addresses."""
@@ -403,7 +405,8 @@ class RowReader:
         if held is None:
             parted = text if self._own else text.replace(" ::: ", ";").replace(",", ";")
             words = [clean(word, limit=TAG_LIMIT) for word in parted.split(";")]
-            held = {fold(word): word for word in words if word and word not in PLACEHOLDERS}
+            own = [word for word in words if self._own or not word.startswith(OF_GOOGLE)]
+            held = {fold(word): word for word in own if word and word not in PLACEHOLDERS}
             _remember(self._tags, text, held)
         return held
 
