@@ -118,10 +118,46 @@ def test_S6_who_knows_an_e_mail_does_not_learn_the_name_of_its_user(office: Casa
     assert "Lexington" not in office.run(f"contact handover 1 --to law@firm.example -y --actor {ANN}").stderr
 
 
+def test_S6_a_fenced_user_sees_and_undoes_the_levy_that_comes_round_for_their_property_and_no_other(
+    office: Casa,
+) -> None:
+    levy = "ledger recurring add 5 --levy --for Fee --every 1m --from 2027-01-01 --role tenant --property"
+    office.ok(f"{levy} 'Elm Row'")
+    office.ok("ledger recurring edit 1 --amount 7")
+    office.ok(f"{levy} 'Rose Court' --actor {ANN}")
+    office.ok(f"ledger recurring edit 2 --amount 6 --actor {ANN}")
+
+    assert [verb for verb in listed(office, ANN) if "recurring" in verb] == [
+        "ledger.recurring.edit", "ledger.recurring.add",
+    ]  # fmt: skip
+    office.ok(f"undo --actor {ANN}")
+    office.ok(f"undo --actor {ANN}")
+    redo = office.log()[0]["operation"]
+    assert [each["amount"] for each in office.ok("ledger recurring list -o json").json] == ["7.00"]
+    assert office.run(f"undo {redo} --actor {BOB}").exit_code == 4
+    office.ok(f"undo {redo} --actor {ANN}")
+
+
+@pytest.mark.parametrize("line", ["contact invite 1 --resend --no-send", "outbox cancel 1"])
+def test_S6_a_fenced_user_sees_what_they_did_with_letters_and_hears_of_it_what_everybody_does(
+    office: Casa, line: str
+) -> None:
+    office.ok("contact edit 1 --email ann.tenant@example.com")
+    office.ok("contact invite 1 --no-send")
+    office.ok(f"{line} --actor {ANN}")
+    number = office.log()[0]["operation"]
+
+    assert number in [each["operation"] for each in office.ok(f"log list -o json --actor {ANN}").json]
+    assert number not in [each["operation"] for each in office.ok(f"log list -o json --actor {BOB}").json]
+    mine, anybodys = office.run(f"undo {number} -n --actor {ANN}"), office.run(f"undo {number} -n")
+    assert (mine.exit_code, mine.stderr) == (anybodys.exit_code, anybodys.stderr)
+
+
 def test_S6_what_was_done_at_once_with_something_of_the_office_or_elsewhere_stays_out_of_sight(office: Casa) -> None:
     office.property("Elm Row/2", kind="unit")
+    office.ok("ledger recurring add 5 --levy --for Fee --every 1m --from 2027-01-01 --property 'Elm Row'")
     for other in ("workspace set office_phone '020 7946 0000'", "user edit bob@office.example --name Robert",
-                  "property edit 'Elm Row/2' --share 5"):  # fmt: skip
+                  "property edit 'Elm Row/2' --share 5", "ledger recurring edit 1 --amount 7"):  # fmt: skip
         office.ok("batch --atomic -", stdin=f"ledger charge 1 5 --for Rent\n{other}\n")
         number = office.log()[0]["operation"]
 

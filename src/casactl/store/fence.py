@@ -171,8 +171,17 @@ def _word(dialect: Dialect, column: str, key: str) -> str:
 def _operation(scope: Scope, dialect: Dialect) -> str:
     """An operation that concerns somebody who may be seen, or nobody but the office at large, and nobody else."""
     beyond = f"exists (select 1 from change st where st.operation_id = z.id and {_beyond(scope, dialect, 'st')})"
-    about = f"({_about(scope, dialect, 'z.id')} or {_open(scope, dialect, 'z.id')})"
+    about = f"({_about(scope, dialect, 'z.id')} or {_open(scope, dialect, 'z.id')} or {_own_letters(scope)})"
     return f"{about} and not {beyond} and {_no_place_out_of_sight(scope, dialect)}"
+
+
+def _own_letters(scope: Scope) -> str:
+    """Whether an operation is of whoever asks, and about letters alone, to nobody hidden: no row is logged."""
+    if scope.outside:
+        return "1 = 0"
+    unseen = f"select 1 from outbox sb where sb.operation_id = z.id and not {scope.sees('sb.contact_id')}"
+    changed = "select 1 from change st where st.operation_id = z.id"
+    return f"(z.actor = :scope_actor and not exists ({changed}) and not exists ({unseen}))"
 
 
 def _about(scope: Scope, dialect: Dialect, operation: str) -> str:
@@ -204,7 +213,8 @@ def _beyond(scope: Scope, dialect: Dialect, row: str) -> str:
     known = f"{_known(scope, dialect, f'{row}.contact_id')} or {_own(scope, row)}"
     return (
         f"(({row}.contact_id is not null and not ({known})) "
-        f"or ({row}.table_name = 'property' and not {_place(scope, dialect, row)}) or {row}.table_name in ({wide}))"
+        f"or ({row}.table_name = 'property' and not {_place(scope, dialect, row)}) or {row}.table_name in ({wide}) "
+        f"or ({_is_levy(row)} and not {_levied(scope, dialect, row)}))"
     )
 
 
@@ -229,9 +239,24 @@ def _place(scope: Scope, dialect: Dialect, row: str) -> str:
     return f"(exists ({there} and {scope.places('sq')}) or ({gone}))"
 
 
+def _is_levy(row: str) -> str:
+    """Whether a change is of what comes round for a property, and is no contact's."""
+    return f"({row}.table_name = 'recurring' and {row}.contact_id is null)"
+
+
+def _levied(scope: Scope, dialect: Dialect, row: str) -> str:
+    """Whether the property that it comes round for may be seen."""
+    named = ", ".join(_number(dialect, f"{row}.{side}", "property_id") for side in ("before", "after"))
+    held = f"select sr.property_id from recurring sr where sr.id = {row}.row_id"
+    return (
+        f"exists (select 1 from property sq where (sq.id in ({named}) or sq.id in ({held})) and {scope.places('sq')})"
+    )
+
+
 def _open(scope: Scope, dialect: Dialect, operation: str) -> str:
-    """Whether an operation changed nothing but that, and properties that may be seen."""
-    place = f"st.table_name = 'property' and {_place(scope, dialect, 'st')}"
+    """Whether an operation changed nothing but that, and properties that may be seen, or what comes round for them."""
+    place = f"(st.table_name = 'property' and {_place(scope, dialect, 'st')})"
+    place += f" or ({_is_levy('st')} and {_levied(scope, dialect, 'st')})"
     changes = f"select 1 from change st where st.operation_id = {operation}"
     return f"(exists ({changes}) and not exists ({changes} and st.table_name <> '{OPEN}' and not ({place})))"
 
