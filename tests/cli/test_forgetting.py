@@ -63,7 +63,7 @@ def test_who_may_not_go_is_refused_without_a_question(casa: Casa) -> None:
 
 
 def test_a_name_that_could_act_on_the_terminal_is_shown_inert(casa: Casa) -> None:
-    archived(casa, "Joe \u202eBloggs")
+    archived(casa, "Joe Blo\u202eggs")
 
     with Terminal("contact", "erase", "1") as terminal:
         terminal.expect("<U+202E>")
