@@ -31,6 +31,17 @@ def test_A6_the_last_day_is_asked_for_and_a_credit_agreed_to(rented: Casa) -> No
     assert "?" not in terminal.stderr
 
 
+@pytest.mark.parametrize("line", ["end 1 --on 2026-11-20", "edit 1 --until 2026-11-20"])
+def test_A6_a_credit_is_agreed_to_where_a_rent_is_ended_by_itself(rented: Casa, line: str) -> None:
+    with Terminal("ledger", "recurring", *line.split()) as terminal:
+        terminal.expect("End the rent of Joe Bloggs: ")
+        terminal.expect("credits 100.00 GBP of the rent?")
+        terminal.type("n")
+        assert terminal.end() != 0
+
+    assert rented.rows("select until from recurring") == [(None,)]
+
+
 def test_B11_adding_a_lease_goes_on_to_its_rent(rented: Casa) -> None:
     rented.property("Rose Court/2", kind="unit")
 

@@ -166,6 +166,7 @@ def edit(
     if amount is None and for_ is None and until is None and due is None:
         raise UsageFault("Nothing to change was said.", hint=Remedy("ledger recurring edit", help=True))
     which = number(id_, "ID") or 0
+    ctx.obj.asks = _credit_question
     change(
         ctx.obj,
         lambda work: edit_recurring(work, which, RecurrenceEdit(amount, for_, day(until, work.today), due)),
@@ -181,4 +182,10 @@ def end(
     from casactl.actions.recurring.keep import end_recurring
 
     which = number(id_, "ID") or 0
+    ctx.obj.asks = _credit_question
     change(ctx.obj, lambda work: end_recurring(work, which, on=day(on, work.today)))
+
+
+def _credit_question(outcome: Outcome) -> str:
+    """What is asked before the last day of a rent is another one: nothing where no money is credited."""
+    return "".join(f"End the rent of {each.name}: {each.note}?" for each in outcome.applied if "credited" in each.more)

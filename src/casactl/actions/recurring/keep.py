@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -155,14 +156,13 @@ def edit_recurring(work: UnitOfWork, number: int, edit: RecurrenceEdit) -> Outco
     if edit.due is not None:
         values["due"] = parse_due(edit.due) if edit.due.strip() else None
     changed = bool(work.update("recurring", [{"id": number, **values}]))
+    credited = 0
     if edit.until is not None and edit.until.isoformat() != found.until:
-        _end_on(work, found, edit.until)
-        changed = True
+        credited, changed = _end_on(work, found, edit.until), True
     what = fields_in_words(work.journal.touched())
     work.summary(f"changed {what + ' of ' if what else ''}recurring {number}: {_whose(found)}")
-    return Outcome(
-        "ledger.recurring-edit", [Result(str(number), number, UPDATED if changed else UNCHANGED, _whose(found))]
-    )
+    result = Result(str(number), number, UPDATED if changed else UNCHANGED, _whose(found))
+    return Outcome("ledger.recurring-edit", [_credited(work, result, credited)])
 
 
 def end_recurring(work: UnitOfWork, number: int, *, on: date | None) -> Outcome:
@@ -176,19 +176,32 @@ def end_recurring(work: UnitOfWork, number: int, *, on: date | None) -> Outcome:
     if found.over or (found.until is not None and found.until <= last.isoformat()):
         outcome.add(Result(str(number), number, UNCHANGED, _whose(found), note=f"ends on {found.until} already"))
         return outcome
-    _end_on(work, found, last)
+    credited = _end_on(work, found, last)
     work.summary(f"ended recurring {number} on {last}: {_whose(found)}")
-    outcome.add(Result(str(number), number, "ended", _whose(found), note=f"the last day is {last}"))
+    ended = Result(str(number), number, "ended", _whose(found), note=f"the last day is {last}")
+    outcome.add(_credited(work, ended, credited))
     return outcome
 
 
-def _end_on(work: UnitOfWork, row: RecurringRow, last: date) -> None:
-    """Let the last day be another one: of a rent as its lease's end does, of all else what stays is named (L13)."""
+def _end_on(work: UnitOfWork, row: RecurringRow, last: date) -> int:
+    """Let the last day be another one: of a rent as its lease's end does, of all else what stays is named (L13).
+
+    Gives what is credited.
+    """
     shorten(work, row, last)
     if row.rent_day is not None:
-        credit_beyond(work, row, last)
-    else:
-        work.warnings += charged_after(work, row, last.isoformat())
+        return credit_beyond(work, row, last)
+    work.warnings += charged_after(work, row, last.isoformat())
+    return 0
+
+
+def _credited(work: UnitOfWork, result: Result, credited: int) -> Result:
+    """The same, with what is credited of the rent."""
+    if not credited:
+        return result
+    money = format_amount(credited, work.setting("currency"))
+    note = f"{result.note or 'changed'}; credits {money} {work.setting('currency')} of the rent"
+    return replace(result, note=note, more={"credited": money})
 
 
 def _check_lease(work: UnitOfWork, row: RecurringRow, until: date) -> None:
