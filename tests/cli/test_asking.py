@@ -13,6 +13,7 @@ from casactl.cli import asking, secrets
 from casactl.cli.tree import TOP, TREE
 from tests import run as running
 from tests.casa import Casa
+from tests.cli.writing_lines import LINES, line_of, office
 
 Answers = Callable[..., list[str]]
 
@@ -193,6 +194,30 @@ def test_T3_what_stands_on_a_line_is_judged_before_anything_is_asked_in_any_verb
     }.items():  # fmt: skip
         done = casa.run(line)
         assert (done.exit_code, done.stdout, asked) == (code, "", []), (line, done.stderr)
+
+
+@pytest.mark.probe
+@pytest.mark.parametrize("words", list(LINES))
+def test_T2_every_line_goes_through_where_somebody_says_yes(
+    filled: Callable[[Callable[[Casa], None]], Casa], request: pytest.FixtureRequest, words: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    casa = filled(office)
+    line = line_of(casa, words, tmp_path).removesuffix(" -y")
+    request.getfixturevalue("answering")  # nobody sits there while the office is filled
+
+    def agree(prompt: str, *_: object, **__: object) -> str:
+        if found := re.search("Type '(.*)'", prompt):
+            return found[1]
+        if "[y/N]" not in prompt and "[Y/n]" not in prompt:
+            raise KeyboardInterrupt
+        return "y"
+
+    monkeypatch.setattr(asking, "_ask", agree)
+    done = casa.run(line)
+
+    assert done.exit_code in (0, 3, 5, 130), done.stderr
+    assert "error[unexpected]" not in done.stderr
 
 
 def test_T2_what_is_said_with_a_command_among_its_words_is_agreed_to(casa: Casa, answering: Answers) -> None:
