@@ -111,6 +111,20 @@ def holds_several(column: str) -> bool:
     return _SEVERAL.search(fold(column)) is not None
 
 
+_OF_POINT = re.compile(r"value|label|type|number|address|no$")
+
+
+def point_of(column: str) -> str:
+    """What a column of a phone or e-mail and that of its label have in common: `Phone 1 - Value`, `Phone 1 - Label`."""
+    return _OF_POINT.sub("", "".join(filter(str.isalnum, fold(column))))
+
+
+def said_label(cell: str) -> str | None:
+    """The label that a cell says; `* Work` is Google's own, and `SMTP` what Outlook says of every e-mail."""
+    text = cell.strip().removeprefix("* ")
+    return clean(text)[:LABEL_LIMIT] if text and text not in ("SMTP", "EX") and not is_placeholder(text) else None
+
+
 def label_of(column: str) -> str | None:
     """What a column's name says of its numbers beside that they are such: `Work Phone 2` is `Work`."""
     words = " ".join(_GENERIC.sub(" ", column.replace("_", " ")).split()).strip(" :")

@@ -57,7 +57,9 @@ OF_PERSON = frozenset({
     "first_name", "middle_name", "particle", "last_name", "full_name", "title", "suffix", "email", "phone",
 })  # fmt: skip
 """Fields that another person of the same row has too, such as `first_name_2`."""
-MANY = REPEATED | {f"further_{field}" for field in REPEATED}
+LABELS = frozenset({f"{field}_label" for field in REPEATED})
+"""Fields that say what sort the phone or e-mail of the column beside them is."""
+MANY = REPEATED | LABELS | {f"further_{field}" for field in REPEATED}
 
 
 MOST_PEOPLE = 9
@@ -89,7 +91,7 @@ def known_field(name: str, fields: FieldTable) -> str | None:
         return field
     without = _numbered.sub("", name)
     field = fields.names.get(plain(without)) if without != name else None
-    return field if field in REPEATED or (fields.noun == "bank" and field in OF_SEVERAL) else None
+    return field if field in REPEATED | LABELS or (fields.noun == "bank" and field in OF_SEVERAL) else None
 
 
 def currency_of(name: str) -> str:

@@ -436,3 +436,17 @@ def test_I8_what_a_web_page_has_written_for_a_sign_is_that_sign(casa: Casa) -> N
 def test_I6_the_groups_that_google_makes_by_itself_are_no_tags(casa: Casa) -> None:
     imported(casa, contacts("tenant,Ann,Archer,Board ::: * myContacts", header="Type,First name,Last name,Labels"))
     assert casa.contact(1).tags == ["Board"]
+
+
+def test_I6_labels_beside_phones_and_emails_are_kept_and_a_fax_is_not_the_phone(casa: Casa) -> None:
+    header = (
+        "Type,Name,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value,E-mail 1 - Type,E-mail 1 - Value"
+    )
+    row = "tenant,Ann Archer,Work Fax,020 7946 0019,Mobile,07700 900123,* Work,ann@example.com"
+    imported(casa, contacts(row, header=header))
+
+    ann = casa.contact(1)
+    assert (ann.phone, ann.email) == ("+447700900123", "ann@example.com")
+    assert [(point["value"], point["label"]) for point in ann.contact_points] == [("+442079460019", "Work Fax")]
+    again = imported(casa, contacts(row, header=header), "--on-conflict", "update")
+    assert (again["unchanged"], again["operation"]) == (1, None)

@@ -31,7 +31,15 @@ from casactl.domain.placeholders import AS_NAMES, ERRORS, PLACEHOLDERS, VACANT, 
 from casactl.domain.properties import OWN_SLASH, SEPARATOR, join, parts_of, path_key
 from casactl.domain.standing import Lifecycle
 from casactl.errors import InvalidValue
-from casactl.intake.contact_point import Cell, holds_several, label_of, point_of_plain, points_of_cells
+from casactl.intake.contact_point import (
+    Cell,
+    holds_several,
+    label_of,
+    point_of,
+    point_of_plain,
+    points_of_cells,
+    said_label,
+)  # fmt: skip
 from casactl.intake.date_order import is_no_day
 from casactl.intake.email_cell import is_nobodys
 from casactl.intake.engine import RowFault, Warnings
@@ -103,6 +111,7 @@ class RowReader:
             for person in (1, *self._people)
             for kind in PointKind
         }
+        self._labelled = _label_columns(columns, names)
         self._kept_apart = {kind for kind, further in FURTHER.items() if further in names}
         """Kinds of which the file says which are further ones: an empty main one stays empty."""
         self.warnings = Warnings()
@@ -317,8 +326,13 @@ class RowReader:
 
     def _points(self, row: Candidate, said: Said, kind: PointKind) -> list[Point]:
         at = self._reached[row.person, kind]
-        if len(at) > 1:
-            cells = [Cell(exposed(text), label, more) for n, label, more in at if (text := row.cells[n].strip())]
+        if len(at) > 1 or kind in self._labelled:
+            of = self._labelled.get(kind, {})
+            cells = [
+                Cell(exposed(text), (said_label(row.cells[of[n]]) if n in of else None) or label, more)
+                for n, label, more in at if (text := row.cells[n].strip())
+            ]  # fmt: skip
+            cells.sort(key=lambda cell: "fax" in fold(cell.label or ""))  # nobody answers one
         else:
             given = said.get(kind) or said.get(FURTHER[kind])
             if not given:
@@ -438,6 +452,18 @@ class RowReader:
         except InvalidDate as fault:
             raise RowFault.of(fault, "invalid-date") from None
         return local_midnight(day, self._defaults.zone)
+
+
+def _label_columns(columns: Sequence[str | None], names: Sequence[str]) -> dict[PointKind, dict[int, int]]:
+    """By kind, where the label stands of each column of phones or e-mails that has one beside it."""
+    found: dict[PointKind, dict[int, int]] = {}
+    named = list(zip(columns, names, strict=False))
+    for kind in PointKind:
+        labels = {point_of(name): n for n, (field, name) in enumerate(named) if field == f"{kind}_label"}
+        points = {n: point_of(name) for n, (field, name) in enumerate(named) if field in (str(kind), FURTHER[kind])}
+        if of := {n: labels[point] for n, point in points.items() if point in labels}:
+            found[kind] = of
+    return found
 
 
 def _point_columns(
