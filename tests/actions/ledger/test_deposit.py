@@ -31,7 +31,11 @@ def test_a_deposit_pays_what_is_owed(casa: Casa, joe: int) -> None:
     casa.ok(f"ledger charge {joe} 120 --for Rent")
 
     assert casa.run(f"ledger deposit apply {joe} 121 -o json").reasons == ["more-than-owed"]
-    assert casa.run(f"ledger deposit return {joe} 501 -o json").reasons == ["more-than-held"]
+    refused = casa.run(f"ledger deposit return {joe} 501 -o json")
+    assert (refused.reasons, refused.error["hint"]) == (
+        ["more-than-held"],
+        f"casactl ledger deposit return {joe} 500.00",
+    )
     applied = casa.ok(f"ledger deposit apply {joe} 120 -o json").json["operation"]
 
     shown = casa.ok(f"contact show {joe} -o json").json

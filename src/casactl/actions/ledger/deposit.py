@@ -13,6 +13,7 @@ from casactl.domain.failures import failure
 from casactl.domain.ledger import LARGEST_BALANCE, EntryKind, cannot_post
 from casactl.domain.money import format_amount
 from casactl.domain.outcomes import REFUSED, Outcome, Result
+from casactl.domain.remedy import Remedy
 from casactl.records import dataclass
 from casactl.store.queries.alike import deposits_alike
 from casactl.store.queries.debts import deposits_of
@@ -78,11 +79,23 @@ def _why_not(facts: Facts, kind: DepositKind, amount: int, held: int) -> list[Re
         return gone
     if amount > held:
         money = f"{format_amount(held, facts.currency)} {facts.currency}"
-        return [Reason("MC-12", "more-than-held", f"only {money} is held for {facts.display_name}")]
+        remedy = _at_most(facts, kind, held if kind is DepositKind.RETURNED else min(held, facts.balance))
+        return [Reason("MC-12", "more-than-held", f"only {money} is held for {facts.display_name}", remedy)]
     if kind is DepositKind.APPLIED and amount > facts.balance:
         money = f"{format_amount(max(facts.balance, 0), facts.currency)} {facts.currency}"
-        return [Reason(None, "more-than-owed", f"{facts.display_name} owes only {money}")]
+        remedy = _at_most(facts, kind, facts.balance)
+        return [Reason(None, "more-than-owed", f"{facts.display_name} owes only {money}", remedy)]
     return cannot_post(facts, EntryKind.PAYMENT, amount, outside=True) if kind is DepositKind.APPLIED else []
+
+
+def _at_most(facts: Facts, kind: DepositKind, amount: int) -> Remedy | None:
+    """The same with as much as there is, where there is any."""
+    if amount <= 0:
+        return None
+    most = format_amount(amount, facts.currency)
+    if kind is DepositKind.RETURNED:
+        return Remedy("ledger deposit return", facts.id, most)
+    return Remedy("ledger deposit apply", facts.id, most)
 
 
 def _too_large(facts: Facts, held: int) -> list[Reason]:
