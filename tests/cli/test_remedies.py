@@ -53,7 +53,7 @@ def test_no_text_holds_a_command_line() -> None:
     assert found.keys() == TYPED_FOR_REAL.keys()
 
 
-DYNAMIC = {"contact {}": ("unarchive", "activate"), "{}": ("report overview",)}
+DYNAMIC = {"contact {}": ("unarchive", "activate"), "{}": ("report overview",), "{} {}": ("contact list",)}
 """What stands for the blank of a verb that is put together, where it is not a kind of work."""
 
 
@@ -69,7 +69,8 @@ def verbs_of(node: ast.expr) -> list[str]:
         word = "{}"
     word = re.sub(r"\{\w+\}", "{}", word)
     kinds = ("task", "project", "event", "plan", "contract")
-    return [word.format(each) for each in DYNAMIC.get(word, kinds)] if "{}" in word else [word]
+    blanks = word.count("{}")
+    return [word.format(*each.split(" ", blanks - 1)) for each in DYNAMIC.get(word, kinds)] if blanks else [word]
 
 
 def typed(node: ast.expr) -> str:
