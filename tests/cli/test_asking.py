@@ -228,7 +228,8 @@ def test_T2_what_is_said_with_a_command_among_its_words_is_agreed_to(casa: Casa,
         who = casa.owner(name, at="Rose", email=f"{name[:3].lower()}@example.com")
         casa.ok(f"ledger charge {who} 120 --for Levy --on 2026-09-01 --due 2026-09-01 --no-input")
         casa.ok(f"contact handover {who} --to lex@firm.example --lock debt --reason owes --no-input")
-    answering("y", "y", "y")
+    casa.ok("contact archive 1 --when-clear --no-input")
+    asked = answering("y", "y", "y", "y", "y")
 
     recalled = casa.run("contact recall 1 --reason paid")
     casa.ok("ledger pay 2 120 --outside --no-input")
@@ -237,6 +238,13 @@ def test_T2_what_is_said_with_a_command_among_its_words_is_agreed_to(casa: Casa,
     for done in (recalled, settled):
         assert (done.exit_code, "unexpected" in done.stderr) == (0, False), done.stderr
     assert "stays locked: casactl contact unlock 1" in recalled.stdout
+    assert "stays locked: casactl contact unlock 1" in recalled.stderr.splitlines()[0]
+    casa.run("contact unlock 1")
+    casa.ok("ledger pay 1 120 --no-input")
+    released = casa.run("contact detach 1 Rose")
+    assert released.stderr.splitlines()[0].endswith("; to stop it: casactl due cancel 1"), released.stderr
+    assert [prompt for prompt in asked if "casactl" in prompt] == []
+    assert "Go on? [y/N] " in asked
 
 
 def test_T6_one_refusal_has_no_table_beside_it(casa_sqlite: Casa, answering: Answers) -> None:

@@ -36,7 +36,7 @@ def change(
     `again` is the action for whoever means to repeat what is there already, and says so when asked.
     """
     from casactl.cli.judging import OtherEffect, agreed_effect, effect_of
-    from casactl.cli.releases import Releasing, sentence_of
+    from casactl.cli.releases import Releasing, ask_to_release
     from casactl.office.floor import RequestReused
     from casactl.render.outcome import show_outcome_dict
 
@@ -62,7 +62,7 @@ def change(
         except OtherEffect:
             return change(app, action, send=send, same=same, command=command, again=again)
         except Releasing as released:  # nobody is asked while others wait for the workspace
-            confirm(f"{sentence_of(app, released.sentences)} Go on?")
+            ask_to_release(app, released.sentences)
             asking = False
             done = app.office.once(app.who, command, act, same=same)
     except RequestReused:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from casactl.cli.asking import confirm, tell
 from casactl.domain.outcomes import LEFT_OUT, UNCHANGED
-from casactl.render.view import sanitize
+from casactl.render.view import has_command, sanitize, say
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -45,6 +45,8 @@ def agreed_effect(app: App, command: Command, action: Callable[[UnitOfWork], Out
     if not app.flag("quiet"):
         for line in _kept_out(app, outcome):
             tell(line)
+        for each in [each for each in outcome.applied if has_command(app.wording.text(each.note))][:NAMED]:
+            say(sanitize(f"{each.name}: {app.wording.text(each.note)}"))  # with a command, which no question holds
     asked = f"{app.asks} {whom_of(outcome)}{_how(app, outcome.applied)}{money}?"
     if question := app.asks(outcome) if callable(app.asks) else asked:  # a verb may have nothing to ask
         confirm(question)
@@ -69,14 +71,12 @@ def _number(outcome: Outcome, result: Result) -> str:
 
 def _how(app: App, done: list[Result]) -> str:
     """From what to what, or on which day, where that is the same for all; else how many of each."""
-    notes = Counter(app.wording.text(each.note) for each in done if each.note)
-    if len(notes) == 1 and sum(notes.values()) == len(done):
-        return f": {sanitize(next(iter(notes)))}"
-    if len(done) <= NAMED:
-        return "".join(
-            f"; {sanitize(each.name)}: {sanitize(app.wording.text(each.note))}" for each in done if each.note
-        )
-    return ""
+    told = [(each.name, app.wording.text(each.note)) for each in done if each.note]
+    told = [(name, note) for name, note in told if not has_command(note)]
+    notes = {note for _, note in told}
+    if len(notes) == 1 and len(told) == len(done):
+        return f": {sanitize(notes.pop())}"
+    return "".join(f"; {sanitize(name)}: {sanitize(note)}" for name, note in told) if len(done) <= NAMED else ""
 
 
 def _money(work: UnitOfWork, outcome: Outcome) -> str:

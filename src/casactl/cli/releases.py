@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from casactl.cli.asking import confirm
+from casactl.render.view import sanitize, say
 from casactl.store.queries.due import anything_open
 
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ def say_what_is_released(app: App, work: UnitOfWork, outcome: Outcome | None = N
             say_releases(outcome, released)
 
 
-def sentence_of(app: App, sentences: Sequence[Line]) -> str:
-    """What is asked about."""
-    return f"{'; '.join(app.wording.text(each) for each in sentences)}."
+def ask_to_release(app: App, sentences: Sequence[Line]) -> None:
+    """Say which plans are released, each with the command that stops it, and ask.
+
+    Raises Declined.
+    """
+    for each in sentences:
+        say(sanitize(app.wording.text(each)))
+    confirm("Go on?")
