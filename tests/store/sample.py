@@ -423,6 +423,7 @@ QUESTIONS: dict[str, Question] = {
     "leases.attachments_of": lambda r: leases.attachments_of(r, 3),
     "contacts.list_contacts": lambda r: contacts.list_contacts(r, EVERYBODY, PAGE, today=TODAY),
     "contacts.selected_ids": lambda r: contacts.selected_ids(r, EVERYBODY, today=TODAY),
+    "refs.names_starting": lambda r: refs.names_starting(r, "", limit=50),
     "refs.tags_starting": lambda r: refs.tags_starting(r, "", limit=5),
     "contacts.count_hidden": lambda r: contacts.count_hidden(r, EVERYBODY, today=TODAY),
     "contacts.by_ids": lambda r: contacts.by_ids(r, [3, 1, 99]),
