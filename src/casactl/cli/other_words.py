@@ -27,7 +27,7 @@ def _turned_round(noun: str, ref: str, verb: str) -> tuple[Remedy, ...]:
     if noun in TREE and verb in TREE[noun].verbs and len(ref.split()) == 1:
         return (remedy_of(f"{noun} {verb} {ref}"),)
     if " " in noun and any(word.isdecimal() or "@" in word for word in (ref, verb)):  # `contact tag 1 vip`
-        return tuple(Remedy(f"{noun} {verb}") for verb in _verbs_of(noun))[:MOST]
+        return tuple(map(Remedy, (f"{noun} {verb}" for verb in _verbs_of(noun))))[:MOST]
     return (Remedy("contact show", ref),) if not noun and (ref.isdecimal() or "@" in ref) else ()
 
 
@@ -61,7 +61,7 @@ def _of_noun(noun: str, word: str) -> tuple[Remedy, ...]:
     """The verbs of a noun of ours that another program's verb means."""
     meant: list[str] = next((line.split() for words, line in _table("verbs") if word in words), [])
     has = _verbs_of(noun)
-    return tuple(Remedy(f"{noun} {verb}") for verb in meant if verb in has)
+    return tuple(map(Remedy, (f"{noun} {verb}" for verb in meant if verb in has)))
 
 
 def _noun(word: str, verb: str) -> tuple[Remedy, ...]:
