@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from casactl.actions.selection import ContactAmbiguous, is_number, resolve_each
+from casactl.domain.company_duplicates import LEGAL_FORMS
 from casactl.domain.external_ids import clean_external_id
+from casactl.domain.full_names import is_family_first
+from casactl.domain.names import fold
 from casactl.domain.person_names import share_a_word
 from casactl.domain.placeholders import is_placeholder
 from casactl.errors import CasaError, InvalidValue
@@ -41,7 +44,13 @@ def named_beside(said: Mapping[str, str]) -> tuple[str, ...]:
 
     Raises RowFault.
     """
-    return tuple(_reference(name, said[name]) for name in _saying(said)[1:])
+    return tuple(_reference(_kind_of(name, said[name]), said[name]) for name in _saying(said)[1:])
+
+
+def _kind_of(name: str, text: str) -> str:
+    """The column that a text beside is to be read as: with a digit it is another system's number, and no name."""
+    numbered = any(map(str.isdigit, text)) and any(map(str.isalpha, text)) and not text.startswith(_BY_EXTERNAL)
+    return EXTERNAL if name == "contact" and numbered and "@" not in text else name
 
 
 def _saying(said: Mapping[str, str]) -> list[str]:
@@ -90,13 +99,20 @@ class People:
     def agree(self, number: int, shown: str, beside: Iterable[str]) -> None:
         """Raise RowFault where a row says beside its reference that it is another's: no key alone overrides a name."""
         for text in beside:
-            other = self._found.get(text) if _is_key(text) else number if share_a_word(text, [shown]) else None
+            other = self._found.get(text) if _is_key(text) else number if _alike(text, shown) else None
             if isinstance(other, int) and other != number:
                 raise RowFault(
                     "id-names-somebody-else", f"the row is contact {number}'s, {shown}, and contact {other}'s"
                 )
             if other is None:
                 raise RowFault("id-names-somebody-else", f"contact {number} is {shown}, not '{text[:60]}'{_PAYS}")
+
+
+def _alike(text: str, shown: str) -> bool:
+    """Whether a name may be a contact's: they share a word that is no legal form, or are the same in either order."""
+    words = [word for word in text.split() if fold(word).strip(".,") not in LEGAL_FORMS]
+    whole = is_family_first(text) and sorted(text.replace(" ", "")) == sorted(shown.replace(" ", ""))
+    return whole or share_a_word(" ".join(words), [shown])
 
 
 def _is_key(text: str) -> bool:

@@ -441,7 +441,8 @@ def test_I16_a_decimal_comma_and_signs_are_told(casa: Casa, joe: int) -> None:
     [
         ("T-2,Joe Bloggs,", ["id-names-somebody-else"]), ("T-2,joe@example.com,", ["id-names-somebody-else"]),
         (",T-1,2", ["id-names-somebody-else"]), ("T-2,Archer,2", []), ("T-2,\"Archer, A.\",", []),
-        ("T-2,ann.new@example.com,", []), ("T-2,-,", []),
+        ("T-2,ann.new@example.com,", []), ("T-2,-,", []), ("T-2,T-2,", []), ("T-2,X-99,", []), ("T-2,ann archer,", []),
+        ("T-2,T-1,", ["id-names-somebody-else"]), ("T-2,Bolt Ltd,", ["id-names-somebody-else"]),
     ],
 )  # fmt: skip
 def test_I1_no_number_alone_books_money_for_whom_the_row_does_not_name(
