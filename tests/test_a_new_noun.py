@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import casactl
 from casactl.store.schema import HEAD
 
@@ -81,6 +83,7 @@ class Program:
         return json.loads(self.python("-m", "casactl", *words, "-o", "json"))
 
 
+@pytest.mark.heavy
 def test_a_noun_with_its_verbs_takes_eight_files(tmp_path: Path) -> None:
     program = Program(tmp_path)
     assert len(program.touched) <= MOST, sorted(program.touched)
