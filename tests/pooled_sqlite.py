@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -109,15 +109,17 @@ class Pool:
         self._own.discard(path)
         self._let_go(path)
 
-    def _let_go(self, path: Path) -> None:
-        for writes in (False, True):  # last what can write the log back
+    def _let_go(self, path: Path, order: Sequence[bool] = (False, True)) -> None:
+        """Close what is idle, unless told otherwise last what writes, which then writes the log back."""
+        for writes in order:
             for each in self._idle.pop((path, writes), ()):
                 sqlite3.Connection.close(each)
 
     def close(self) -> None:
-        """Keep nothing any more."""
-        for path in list(self._own):
-            self.shut(path)
+        """Keep nothing any more; nobody waits for the log to be written back, which the last one to write would do."""
+        own, self._own = self._own, set()
+        for path in own:
+            self._let_go(path, order=(True, False))
 
 
 def place(path: Path) -> tuple[int, ...]:
