@@ -285,6 +285,18 @@ def test_a_rent_changes_from_a_day_on(casa: Casa, joe: int) -> None:
     assert casa.ok("workspace check -o json").json
 
 
+def test_a_lease_says_the_rent_of_the_day(casa: Casa, joe: int) -> None:
+    casa.ok(f"lease add {joe} 'Rose Court/1' --from 2026-10-01 --rent 300 --rent-day 1")
+    casa.ok("lease rent 1 600 --from 2027-01-01")
+    shown = {}
+    for day in ("2026-12-31", "2027-01-01"):
+        casa.travel(to=day)
+        listed = casa.ok("lease list -o json").json[0]["rent"]
+        shown[day] = (listed, casa.ok("lease show 1 -o json").json["rent"], casa.contact(joe).leases[0]["rent"])
+
+    assert shown == {"2026-12-31": ("300.00",) * 3, "2027-01-01": ("600.00",) * 3}
+
+
 def test_a_rent_that_is_ended_by_itself_still_charges_its_last_days(casa: Casa) -> None:
     casa.property("Rose Court/A/1")
     casa.tenant()

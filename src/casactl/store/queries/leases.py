@@ -10,8 +10,13 @@ from casactl.records import dataclass
 from casactl.store.queries.places import at_or_below
 from casactl.store.reader import Reader
 
+RENT = (
+    "coalesce((select r.amount from {recurring} r where r.lease_id = l.id and r.starts <= :today "
+    "order by r.starts desc, r.id desc limit 1), l.rent)"
+)
+"""The rent of the day: another one may have been agreed on since the lease was made, from a day that has come."""
 COLUMNS = (
-    "l.id, l.contact_id, c.display_name, l.property_id, p.path, l.starts, l.ends, l.terminated_on, l.rent, l.version"
+    f"l.id, l.contact_id, c.display_name, l.property_id, p.path, l.starts, l.ends, l.terminated_on, {RENT}, l.version"
 )
 TABLES = "{lease} l join {contact} c on c.id = l.contact_id join {property} p on p.id = l.property_id"
 IS = {
@@ -59,10 +64,9 @@ def list_leases(
     today: str,
 ) -> list[LeaseRow]:
     """Leases by their last day, of everybody or of one contact, on a property and what lies below it (a path)."""
-    where, params = ["1 = 1"], dict[str, object]()
+    where, params = ["1 = 1"], dict[str, object](today=today)
     if status:
         where.append(IS[status])
-        params["today"] = today
     if contact is not None:
         where.append("l.contact_id = :contact")
         params["contact"] = contact
@@ -78,7 +82,7 @@ def list_leases(
 def lease_by_number(reader: Reader, number: int, *, today: str) -> LeaseRow | None:
     """One lease, None when there is none or its contact is out of sight."""
     sql = f"select {COLUMNS} from {TABLES} where l.id = :id"
-    row = reader.one(sql, {"id": number})
+    row = reader.one(sql, {"id": number, "today": today})
     return LeaseRow(*(*row, today)) if row else None
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from casactl.domain.leases import LeaseDays
 from casactl.records import dataclass
+from casactl.store.queries.leases import RENT
+from casactl.store.queries.settings import today_of
 from casactl.store.reader import Reader, Row
 
 
@@ -27,12 +29,13 @@ class HeldLease(LeaseDays):
 def leases_of(reader: Reader, contacts: Sequence[int]) -> list[HeldLease]:
     """All leases of some contacts, the earliest first."""
     sql = (
-        "select l.id, l.contact_id, l.property_id, p.path, l.starts, l.ends, l.terminated_on, l.rent, "
+        f"select l.id, l.contact_id, l.property_id, p.path, l.starts, l.ends, l.terminated_on, {RENT}, "
         "(select max(r.rent_day) from {recurring} r where r.lease_id = l.id) from {lease} l "
         f"join {{property}} p on p.id = l.property_id where {reader.among('l.contact_id', 'ids')} "
         "order by l.contact_id, l.starts, l.id"
     )
-    return [HeldLease(*row) for row in reader.rows(sql, {"ids": reader.bind(contacts)})]
+    params = {"ids": reader.bind(contacts), "today": today_of(reader).isoformat()}
+    return [HeldLease(*row) for row in reader.rows(sql, params)]
 
 
 def deposits_taken(reader: Reader, contacts: Sequence[int]) -> list[Row]:
