@@ -76,3 +76,18 @@ def test_U1_where_the_entry_cannot_be_voided_its_operation_is_named(casa: Casa) 
     follow(casa, lease)
     assert casa.contact(joe).balance == "0.00"
     assert casa.contact(ann).balance == "90.00"
+
+
+def test_U1_M4_what_follows_from_money_that_comes_back_is_tried_too(casa: Casa) -> None:
+    joe = casa.tenant("Joe Bloggs")
+    casa.ok(f"ledger charge {joe} 100 --for Rent --on 2026-09-01")
+    charge = newest(casa)
+    casa.ok(f"arrears hold {joe} --until 2026-12-20 --reason ill")
+    hold = newest(casa)
+    casa.ok(f"ledger charge {joe} 10 --for Key --on 2026-12-01")
+    casa.ok(f"ledger write-off {joe} --reason kindness")
+    write_off = newest(casa)
+    casa.ok(f"arrears hold {joe} --until 2026-12-22 --reason away")
+    casa.ok(f"undo {charge}")
+
+    assert follow(casa, hold) == [f"casactl undo {newest(casa) - 3}", f"casactl undo {write_off}"]

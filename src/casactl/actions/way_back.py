@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 
+from casactl.actions.arrears.following import after_money
 from casactl.domain.abilities import Reason
 from casactl.domain.remedy import Remedy
 from casactl.errors import CasaError
 from casactl.records import dataclass
 from casactl.store.built_upon import BuiltUpon
+from casactl.store.queries.log import head
 from casactl.store.work import UnitOfWork
 
 Undo = Callable[[int, UnitOfWork], object]
@@ -53,6 +55,8 @@ class WayBack:
 
     operation: int
     voiding: Voiding
+    newest: int
+    """The last operation that there is: what follows from the trial itself has later numbers."""
     wanted: set[int] = field(default_factory=set)
     why: dict[int, str] = field(default_factory=dict)
     clearings: dict[int, dict[str, Clearing]] = field(default_factory=dict)
@@ -85,7 +89,10 @@ class WayBack:
         self.stuck_at = at
         before = self.wanted, {number: set(each) for number, each in self.clearings.items()}
         if isinstance(fault, BuiltUpon):
-            later = {number for number in fault.operations if number > at}
+            later = {number for number in fault.operations if at < number <= self.newest}
+            if not later - before[0] and max(fault.operations, default=0) > self.newest:
+                self.stuck.append(_follows(at, sorted(self.wanted, reverse=True)))
+                return
             voids = self._voids(at, fault)
             self.wanted = self.wanted | (later - {each.instead for each in voids.values()})
             if voids:
@@ -112,6 +119,12 @@ class WayBack:
         return {each.reason.message: each for each in found if each.reason.message not in tried}
 
 
+def _follows(at: int, before: Sequence[int]) -> Reason:
+    listed = ", ".join(map(str, before))
+    message = f"what follows from the money once {listed} were taken back stands in the way of operation {at}"
+    return Reason(None, "built-upon", message)
+
+
 def _unexplained(at: int, what: str) -> Reason:
     message = f"{what} is not as operation {at} left it, and no operation that can be taken back made it so"
     return Reason(None, "built-upon", message)
@@ -125,7 +138,7 @@ def _dead_end(at: int, fault: CasaError) -> Reason:
 
 def way_back(work: UnitOfWork, operation: int, first: Exception, undo: Undo, voiding: Voiding) -> WayBack:
     """What to do before `operation` can be taken back, `first` being what kept it."""
-    way = WayBack(operation, voiding)
+    way = WayBack(operation, voiding, head(work.store)[1])
     way.found(operation, first)
     while not way.stuck:
         kept = _tried(work, way, undo)
@@ -169,6 +182,8 @@ def _cleared(trial: UnitOfWork, clearing: Clearing) -> int:
 
 def _run(trial: UnitOfWork, act: Callable[[UnitOfWork], object]) -> None:
     act(trial)
+    if trial.moved_money:
+        after_money(trial)
     trial.finish()
 
 

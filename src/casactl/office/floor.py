@@ -235,11 +235,9 @@ class Office:
             self._admit(work.reader, who, command.right)
             yield work
             if work.moved_money:
-                from casactl.actions.arrears.following import follow_money
-                from casactl.actions.ledger.invoice import credit_voided
+                from casactl.actions.arrears.following import after_money
 
-                credit_voided(work)
-                follow_money(work)
+                after_money(work)
             if work.case_news:
                 from casactl.actions.arrears.case_news import tell_attorneys
 

@@ -59,6 +59,14 @@ class Following:
         return said
 
 
+def after_money(work: UnitOfWork) -> None:
+    """All that follows from money that has moved, in the operation that moved it."""
+    from casactl.actions.ledger.invoice import credit_voided
+
+    credit_voided(work)
+    follow_money(work)
+
+
 def follow_money(work: UnitOfWork) -> None:
     """Judge the statuses of all whose money has moved, and what is planned for their debts; what changes is said.
 
