@@ -157,3 +157,14 @@ def test_an_output_that_the_configuration_does_not_know_is_named(casa_sqlite: Ca
     casa_sqlite.config_file.write_text('output = "yaml"\n' + casa_sqlite.config_file.read_text())
 
     assert casa_sqlite.run("contact list").exit_code in (2, 11)
+
+
+@pytest.mark.parametrize("setting", ["office_name 'Rose Court'", "currency EUR", "timezone Europe/London"])
+def test_a_setting_may_be_the_first_word_of_all_on_a_terminal_too(
+    machine: Path, setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casactl.cli.context.App.interactive", property(lambda app: True))
+
+    done = run(f"workspace set {setting}")
+
+    assert (done.exit_code, "made workspace 'main'" in done.stderr) == (0, True), done.stderr

@@ -78,8 +78,11 @@ def _agree(app: App, name: str, value: str) -> None:
     if not app.interactive or app.sure:
         return
     from casactl.actions.workspace.depends import consequences, falsifies
+    from casactl.cli.answers import reading
 
-    with app.read() as reader:
+    with reading(app) as reader:
+        if reader is None:  # the first command of all: nothing depends on anything yet
+            return
         meant = consequences(reader, name, value, today=app.today(reader))
         refused = falsifies(reader, name, value)
     if meant and not refused:
