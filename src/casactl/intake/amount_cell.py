@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from casactl.domain.amounts import Amounts, WrongCurrency
-from casactl.domain.money import InvalidAmount
+from casactl.domain.money import InvalidAmount, minor_units, parse_amount
 from casactl.domain.placeholders import is_placeholder
 from casactl.errors import UsageFault
 from casactl.intake.engine import RowFault
@@ -20,6 +20,8 @@ _GAP = " '’\u00a0\u2009\u202f"
 _NUMBER = re.compile(rf"(?:(?<!\w)[.,])?\d(?:[\d.,{_GAP}]*\d)?")
 _GROUPED = re.compile(rf"(\d{{1,3}}(?:[{_GAP}]\d{{3}})+)([.,]\d+)?|(\d{{1,2}}(?:,\d{{2}})+,\d{{3}})(\.\d+)?")
 """Thousands parted by gaps, or hundreds of thousands by commas, as in India: whatever the workspace's own form is."""
+_OF_PROGRAM = re.compile(r"\d{1,3}\.\d{3}0")
+"""A number of three decimals as workbooks and JSON give it here."""
 _NO_DECIMALS = re.compile(r"(?<=\d)(?:[.,][-–—]{1,2}|/[-=])(?=\s*[^\d\s]*$)")
 """`850.-`, `850,--`, `850/-`: nothing behind the point, and no minus."""
 _ZERO = re.compile(r"[^\d]*0*[.,]?0+[^\d]*")
@@ -66,6 +68,8 @@ class AmountCells:
 
         Raises InvalidAmount.
         """
+        if _OF_PROGRAM.fullmatch(text) and minor_units(self.amounts.currency) > 2:
+            return parse_amount(text[:-1], self.amounts.currency)
         plain = _NUMBER.sub(lambda found: re.sub(r"^\.", "0.", self._plain(found[0], cell)), text, count=1)
         plain = plain[:-1] if re.fullmatch(r"\d+\.", plain) else plain
         try:

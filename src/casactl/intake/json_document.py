@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from json.decoder import JSONDecodeError
 from typing import Any, TextIO
 
+from casactl.intake.workbook import unmistakable
+
 LONGEST_VALUE = 1 << 20
 """Characters of one value of a list."""
 MOST_HELD = 4 << 20
 """The same of a document that is no list, which is held as a whole."""
 _CHUNK = 1 << 16
 _SPACES = " \t\r\n\ufeff"
-_decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+_decoder = json.JSONDecoder(parse_int=str, parse_float=unmistakable, parse_constant=str)
 
 
 def parsed(text: str) -> Any:

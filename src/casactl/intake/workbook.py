@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from casactl.domain.failures import failure
@@ -77,4 +78,12 @@ def number_text(text: str) -> str:
         return text
     if number.is_integer() and abs(number) < 1e15:
         return str(int(number))
-    return format(number, ".15g")
+    return unmistakable(format(number, ".15g"))
+
+
+def unmistakable(number: str) -> str:
+    """A program's number with a point before its decimals, so that nobody takes three of them for thousands."""
+    return f"{number}0" if _LIKE_THOUSANDS.fullmatch(number) else number
+
+
+_LIKE_THOUSANDS = re.compile(r"-?\d{1,3}\.\d{3}")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.casa import Casa
 from tests.intake.statements import JOES, OWN, camt, entry, mt940, ofx
+from tests.workbooks import xlsx
 
 ANNS = "NL91ABNA0417164300"
 FILE = "statement"
@@ -490,3 +491,15 @@ def test_I16_the_accounts_own_number_and_name_are_not_the_payers(casa: Casa, joe
 
     found = [(each["iban"], each["payer"]) for each in listed(casa)]
     assert found == [(None, None), (None, None), (ANNS, "A Archer"), (None, None)]
+
+
+def test_I16_three_decimals_of_a_workbooks_number_are_no_thousands(casa: Casa, joe: int) -> None:
+    casa.ok("workspace set country DE")
+    day = "<c r='A2' t='inlineStr'><is><t>2026-11-13</t></is></c>"
+    named = (("A", "Date"), ("B", "Amount"))
+    head = "".join(f"<c r='{at}1' t='inlineStr'><is><t>{name}</t></is></c>" for at, name in named)
+    Path("bank.xlsx").write_bytes(xlsx(f"<row r='1'>{head}</row><row r='2'>{day}<c r='B2'><v>862.325</v></c></row>"))
+
+    done = casa.run("ledger bank import bank.xlsx -o json")
+
+    assert (done.exit_code, done.json["rejects"]) == (3, {"invalid-amount": 1})
