@@ -107,6 +107,16 @@ def test_T8_what_a_heading_says_fields_takes(office: Casa) -> None:
     assert (refused.exit_code, "Did you mean name?" in refused.stderr) == (2, True)
 
 
+def test_T8_a_page_takes_its_fields_by_what_it_calls_them_too(office: Casa) -> None:
+    by_key = office.ok("contact show 2 --fields id,display_name,email,past_due,balance").stdout
+
+    assert office.ok("contact show 2 --fields 'No,name,e-mail,Past due,BALANCE'").stdout == by_key
+    assert list(office.ok("contact show 2 --fields 'No,Past due' -o json").json) == ["id", "past_due"]
+    assert office.ok("contact list --fields 'Display name' -o csv").stdout.startswith("display_name\n")
+    refused = office.run("contact show 2 --fields balnce")
+    assert (refused.exit_code, "Did you mean balance?" in refused.stderr) == (2, True)
+
+
 def test_T5_a_table_is_a_table_in_a_pipe_too_and_tsv_has_tabs(office: Casa) -> None:
     table = office.ok("contact list -o table").stdout
     plain = office.ok("contact list").stdout

@@ -243,7 +243,7 @@ def show_object(view: View, value: Mapping[str, Any], shape: type | None = None)
     `shape` knows of its keys which hold what somebody typed.
     """
     value = view.words.worded(value)
-    chosen = view.choose(tuple(value))
+    chosen = view.choose(tuple(value), {TITLES[key]: key for key in value if key in TITLES})
     picked = {key: value[key] for key in chosen} if chosen else value
     if view.format == "json":
         write(json.dumps(picked, ensure_ascii=False, indent=2) + "\n")

@@ -127,9 +127,10 @@ class View:
         Raises UsageFault, listing the valid ones.
         """
         folded = {_folded(heading): key for heading, key in (headings or {}).items()}
+        spelt = {_folded(key): key for key in valid} | folded
         keys = []
         for word in self.fields:
-            key = word if word in valid or word in more else folded.get(_folded(word))
+            key = word if word in valid or word in more else spelt.get(_folded(word))
             if key is None:
                 raise _no_field(word, valid, folded)
             keys.append(key)
