@@ -193,3 +193,54 @@ def test_PY_1_a_mailed_statement_says_how_to_pay_what_is_owed_and_nothing_where_
     office.ok("ledger pay 1 1800")
 
     assert "How to pay" not in office.ok("message preview statement 1 -o json").json["text"]
+
+
+# Instalments --------------------------------------------------------------------------------------
+
+
+def in_instalments(casa: Casa) -> None:
+    casa.ok("arrears plan add 1 --amount 600 --every 1m --from 2026-12-01 --no-send")
+
+
+def told_again(casa: Casa) -> str:
+    """The text of the letter to who pays by instalments, told once more."""
+    before = len(mails(casa))
+    casa.ok("arrears status 1 --set payment-plan --notify email --repeat")
+    *_, (_, text, _) = mails(casa)
+    assert len(mails(casa)) == before + 1
+    return " ".join(text.split())
+
+
+def test_who_pays_by_instalments_is_told_again_of_what_was_agreed_on(office: Casa) -> None:
+    in_instalments(office)
+
+    assert "600.00 GBP every month, the first on 2026-12-01, the last on 2027-02-01" in told_again(office)
+    assert "the last on 2027-02-01" in said(office, "payment-plan")
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-12-05", "The instalment of your payment plan that was due on 2026-12-01 has not reached us in full"),
+        ("2027-02-10", "due on 2026-12-01, 2027-01-01 and 2027-02-01 have not reached us in full"),
+    ],
+)
+def test_who_missed_an_instalment_is_told_of_that(office: Casa, day: str, words: str) -> None:
+    in_instalments(office)
+    office.travel(to=day)
+
+    assert words in told_again(office)
+    assert words in " ".join(said(office, "missed-instalment").split())
+    assert office.ok("outbox list -o json").json[0]["subject"] == "An instalment of your payment plan was missed"
+
+
+def test_D4_a_letter_about_a_missed_instalment_does_not_leave_once_it_is_paid(office: Casa) -> None:
+    in_instalments(office)
+    office.travel(to="2026-12-05")
+    office.ok("arrears status 1 --set payment-plan --notify email --repeat --no-send")
+    office.ok("ledger pay 1 600")
+
+    office.ok("outbox send")
+
+    assert [row["state"] for row in office.ok("outbox list -o json").json] == ["cancelled"]
+    assert "2026-12-01 has not reached us" not in said(office, "missed-instalment")

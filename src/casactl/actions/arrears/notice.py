@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypedDict
 
 from casactl.actions.outbox.truth import status_in_words
 from casactl.domain.account import Account, account_of
 from casactl.domain.dates import show_date
+from casactl.domain.instalments import Instalment
 from casactl.domain.ladder import DAYS_TO_PAY
 from casactl.domain.letters import DUNNING, Template
 from casactl.domain.money import format_amount
 from casactl.domain.payment_reference import payment_reference
 from casactl.domain.standing import Arrears
 from casactl.domain.text_table import text_table
+from casactl.domain.visits import interval_in_words
 from casactl.records import dataclass
 from casactl.store.queries.accounts import letters_that_left, recipients, standing_of
-from casactl.store.queries.settings import setting
+from casactl.store.queries.agreements import PlanRow, plans
+from casactl.store.queries.settings import setting, whole
 from casactl.store.reader import Reader
 
 
@@ -33,7 +36,7 @@ class Claim:
     attorney_lines: tuple[str, ...] = ()
     community: str = ""
     plan: Mapping[str, object] | None = None
-    """An instalment plan in words."""
+    """An instalment plan in words, where that is not the one that is open."""
 
 
 class Said(TypedDict):
@@ -61,7 +64,9 @@ def notice_facts(reader: Reader, claims: Mapping[int, Claim], *, today: date) ->
     contacts = list(claims)
     lines, to = standing_of(reader, contacts), recipients(reader, contacts)
     told, noticed = _told_before(reader, contacts)
-    words = _Words(setting(reader, "currency"), setting(reader, "date_format"), today)
+    words = _words(reader, today)
+    paying = [number for number, claim in claims.items() if claim.status is Arrears.PAYMENT_PLAN and not claim.plan]
+    agreed = {plan.contact_id: _plan(words, plan) for plan in open_plans(reader, paying, today)}
     found: dict[int, dict[str, object]] = {}
     for number, claim in claims.items():
         account = account_of(lines[number], today)
@@ -78,9 +83,28 @@ def notice_facts(reader: Reader, claims: Mapping[int, Claim], *, today: date) ->
             "attorney": claim.attorney,
             "attorney_lines": list(claim.attorney_lines),
             "community": claim.community,
-            "plan": dict(claim.plan or {}),
+            "plan": dict(claim.plan or agreed.get(number, {})),
         }
     return found
+
+
+def open_plans(reader: Reader, contacts: Collection[int], today: date) -> list[PlanRow]:
+    """The instalment plans by which these contacts pay."""
+    if not contacts:
+        return []
+    grace = whole(reader, "instalment_grace_days")
+    return [each for each in plans(reader, today=today.isoformat(), grace=grace, still_open=True)
+            if each.contact_id in contacts]  # fmt: skip
+
+
+def plan_in_words(reader: Reader, lines: Sequence[Instalment], every: str, *, today: date) -> dict[str, str]:
+    """A plan as a letter tells it."""
+    return _words(reader, today).plan(lines, every)
+
+
+def _plan(words: _Words, plan: PlanRow) -> dict[str, object]:
+    """An open plan, with the days of the instalments that are missed."""
+    return {**words.plan(plan.plan, plan.every), "missed": [words.day(each.on) for each in plan.late]}
 
 
 ALL, SOME = "all", "some"
@@ -113,6 +137,10 @@ def _how_much(asks: Mapping[str, int], told: set[str]) -> str:
     return SOME if told.intersection(asks) else ""
 
 
+def _words(reader: Reader, today: date) -> _Words:
+    return _Words(setting(reader, "currency"), setting(reader, "date_format"), today)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     currency: str
@@ -124,6 +152,16 @@ class _Words:
 
     def day(self, day: date) -> str:
         return show_date(day.isoformat(), self.date_format)
+
+    def plan(self, lines: Sequence[Instalment], every: str) -> dict[str, str]:
+        total = self.money(sum(each.amount for each in lines))
+        return {
+            "amount": self.money(lines[0].amount),
+            "every": interval_in_words(every),
+            "first": self.day(lines[0].on),
+            "last": self.day(lines[-1].on),
+            "count": f"{len(lines)} instalment{'' if len(lines) == 1 else 's'}, {total}",
+        }
 
     def account(self, account: Account, number: int, recipient: Sequence[str], days: int, balance: int) -> Said:
         rows = [

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from casactl.actions.arrears.agreements import ENDED, HOLD, REPLACED, status_after, status_behind_hold
+from casactl.actions.arrears.notice import plan_in_words
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.actions.find import find_one
 from casactl.actions.selection import Chosen
 from casactl.domain.abilities import Reason, cannot_now
 from casactl.domain.amounts import Amounts
 from casactl.domain.contradictions import not_settled
-from casactl.domain.dates import show_date
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
-from casactl.domain.instalments import Instalment, instalments
+from casactl.domain.instalments import instalments
 from casactl.domain.money import format_amount
 from casactl.domain.outcomes import REFUSED, UNCHANGED, UPDATED, Outcome, Result
 from casactl.domain.remedy import Remedy
 from casactl.domain.standing import Arrears
-from casactl.domain.visits import interval_in_words, parse_interval
+from casactl.domain.visits import parse_interval
 from casactl.records import dataclass
 from casactl.store.queries.agreements import PlanRow, holds_over, newest_entry, open_agreements, plans
 from casactl.store.queries.arrears import settled_and_due
@@ -61,7 +61,7 @@ def add_plan(work: UnitOfWork, ref: str, number: int, terms: Terms, *, notice: S
         "every": every, "total": who.due, "entry_before": newest_entry(work.reader, number),
         "status_before": str(who.arrears), "reason": terms.reason or None, "author": work.origin.actor,
     }  # fmt: skip
-    said = plan_in_words(work, lines, every)
+    said = plan_in_words(work.reader, lines, every, today=work.today)
     step = Step(who, Arrears.PAYMENT_PLAN, *_case(who), note=_agreed(said), plan=said)
     told = write_steps(work, [step], notice)
     plan = work.insert("agreement", [row])[0]
@@ -91,19 +91,6 @@ def _why_not(work: UnitOfWork, who: Facts, amount: int) -> list[Reason]:
 
 def _case(who: Facts) -> tuple[int | None, str | None]:
     return (who.case.id, who.case.attorney) if who.case else (None, None)
-
-
-def plan_in_words(work: UnitOfWork, lines: Sequence[Instalment], every: str) -> dict[str, str]:
-    """A plan as a letter tells it."""
-    form, currency = work.setting("date_format"), work.setting("currency")
-    total = format_amount(sum(line.amount for line in lines), currency)
-    return {
-        "amount": f"{format_amount(lines[0].amount, currency)} {currency}",
-        "every": interval_in_words(every),
-        "first": show_date(lines[0].on.isoformat(), form),
-        "last": show_date(lines[-1].on.isoformat(), form),
-        "count": f"{len(lines)} instalment{'' if len(lines) == 1 else 's'}, {total} {currency}",
-    }
 
 
 def _agreed(said: Mapping[str, str]) -> str:

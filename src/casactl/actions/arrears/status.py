@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from casactl.actions.arrears.notice import open_plans
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, Told, write_steps
 from casactl.actions.contact.standing.cases import close_case
 from casactl.actions.contact.standing.lapsing import lapse_moot
@@ -13,6 +14,7 @@ from casactl.domain.arrears import concerns, forbids, passes_over
 from casactl.domain.facts import Facts
 from casactl.domain.failures import failure
 from casactl.domain.ladder import STEPS
+from casactl.domain.letters import Template
 from casactl.domain.money import format_amount
 from casactl.domain.moves import RECALL
 from casactl.domain.outcomes import LEFT_OUT, REFUSED, UNCHANGED, Outcome, Result
@@ -23,6 +25,8 @@ from casactl.records import dataclass
 from casactl.store.queries.arrears import demanded
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
+
+MISSED = Template.MISSED_INSTALMENT
 
 
 def status_of(text: str) -> Arrears:
@@ -86,7 +90,12 @@ def give(
     work: UnitOfWork, moving: Sequence[Facts], status: Arrears, notice: StatusNotice, *, again: Collection[int] = ()
 ) -> Told:
     """Give contacts the status that the rules allow them; `settled` closes their cases."""
-    told = write_steps(work, [_step(who, status, quiet=_is_told(who, status, notice, again)) for who in moving], notice)
+    late = _late(work, moving) if status is Arrears.PAYMENT_PLAN else set()
+    steps = [
+        _step(who, status, quiet=_is_told(who, status, notice, again), letter=MISSED if who.id in late else None)
+        for who in moving
+    ]
+    told = write_steps(work, steps, notice)
     if status is Arrears.SETTLED:
         closing = [who for who in moving if who.case]
         close_case(work, closing, "settled")
@@ -99,9 +108,15 @@ def demanded_anew(work: UnitOfWork, contacts: Sequence[int]) -> set[int]:
     return set(contacts) - demanded(work.reader, contacts)
 
 
-def _step(facts: Facts, status: Arrears, *, quiet: bool) -> Step:
+def _late(work: UnitOfWork, moving: Sequence[Facts]) -> set[int]:
+    """Who of those that pay by instalments has missed one, and is told of that."""
+    plans = open_plans(work.reader, {who.id for who in moving}, work.today)
+    return {plan.contact_id for plan in plans if plan.late}
+
+
+def _step(facts: Facts, status: Arrears, *, quiet: bool, letter: Template | None) -> Step:
     case = facts.case
-    return Step(facts, status, case.id if case else None, case.attorney if case else None, quiet=quiet)
+    return Step(facts, status, case.id if case else None, case.attorney if case else None, quiet=quiet, letter=letter)
 
 
 def _is_told(facts: Facts, status: Arrears, notice: StatusNotice, again: Collection[int]) -> bool:
