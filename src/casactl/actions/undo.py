@@ -103,7 +103,7 @@ def undo_target(reader: Reader, number: int | None, actor: str) -> Target:
         sentence = (
             f"Contract {signed[0]} was signed with what operation {number} made of it: what somebody signed stays."
         )
-        raise failure("undo.signed", sentence, number=number, contract=signed[0], contact=signed[1])
+        raise failure("undo.signed", sentence, contact=signed[1])
     return Target(row)
 
 

@@ -84,7 +84,9 @@ class App:
         if chosen not in FORMATS:
             wrong = f"'{chosen}' is not an output format; formats: {', '.join(FORMATS)}."
             if not (typed or told):
-                raise ConfigFault(f"{self.config.path}: 'output': {wrong}", code="config.invalid")
+                from casactl.domain.failures import failure
+
+                raise failure("config.invalid", f"{self.config.path}: 'output': {wrong}")
             raise UsageFault(wrong if typed else f"CASACTL_OUTPUT: {wrong}")
         return str(chosen)
 

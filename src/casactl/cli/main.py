@@ -12,7 +12,7 @@ from casactl.cli.running import run_words
 from casactl.domain.remedy import Remedy, Sentence
 from casactl.errors import CasaError, Exit
 from casactl.office.clock import Clock, now
-from casactl.render.view import UNWRITABLE, PipeClosed, flush, show_error
+from casactl.render.view import PipeClosed, flush, show_error
 
 
 def main(argv: Sequence[str], *, clock: Clock = now) -> int:
@@ -61,7 +61,7 @@ def _report(fault: CasaError, argv: Sequence[str], app: App) -> int:
         flush()
     except (PipeClosed, CasaError):
         _let_go_of_stdout()
-    if fault.code == UNWRITABLE and app.committed is not None:
+    if fault.code == "output.unwritable" and app.committed is not None:
         fault.hint = Sentence("what was to be done is done: ", Remedy("log show", str(app.committed)))
     held = app.session.given.get("output") if app.session else None
     show_error(fault, app.wording, as_json=wants_json(argv, held))

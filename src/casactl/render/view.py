@@ -158,9 +158,6 @@ def sign(mark: str, plain: str) -> str:
     return mark
 
 
-UNWRITABLE = "output.unwritable"
-
-
 def write(text: str) -> None:
     """Write results to standard output.
 
@@ -184,7 +181,7 @@ def unwritten(fault: OSError) -> Exception:
     """What it is that standard output takes nothing any more: nobody reads it, or the disk is full."""
     if isinstance(fault, BrokenPipeError):
         return PipeClosed()
-    return failure(UNWRITABLE, f"Standard output cannot be written: {fault.strerror}.")
+    return failure("output.unwritable", f"Standard output cannot be written: {fault.strerror}.")
 
 
 def say(text: str) -> None:
