@@ -173,7 +173,7 @@ def test_T6_a_command_within_a_sentence_stands_whole(office: Casa, width: int, m
         "help": "casactl NOUN VERB --help",
     }.items():
         assert any(line.endswith(pasted) for line in ESCAPES.sub("", office.ok(command).stdout).splitlines()), command
-    monkeypatch.setattr("shutil.get_terminal_size", lambda *_: os.terminal_size((80, 24)))
+    monkeypatch.setenv("COLUMNS", "80")
     assert office.ok("contact archive --help").stdout.splitlines()[-1].endswith("casactl help options")
 
 
