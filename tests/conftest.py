@@ -34,8 +34,8 @@ NO_BROWSER = "no browser: `apt-get install chromium` (Debian) and `make .venv/.t
 CONNECTING = (
     "tests/e2e/",
     *(f"tests/store/test_{name}" for name in (
-        "backup", "carry_over", "direct_edits", "erased_everywhere", "erasure_residue", "lock", "mail_config",
-        "opening", "postgres_server", "restore", "server_urls", "untrusted",
+        "backup", "carry_over", "direct_edits", "erased_everywhere", "erasure_residue", "kept", "lock",
+        "mail_config", "opening", "postgres_server", "restore", "server_urls", "untrusted",
     )),
 )  # fmt: skip
 """The tests whose subject is how a store is opened, locked, left or replaced: each command of theirs connects anew."""
