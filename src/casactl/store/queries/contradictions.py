@@ -27,6 +27,8 @@ OVERDRAWN = f"{HELD} < 0"
 """More of a deposit was given back or applied than was taken (MC-12)."""
 
 HERE = "c.lifecycle not in ('erased', 'merged')"
+ARCHIVED = "c.lifecycle = 'archived' and c.lifecycle <> 'active'"
+"""As the index of those who are not active has it."""
 REFUSED = (
     f"{HERE} and ((c.lifecycle = 'archived' and (c.balance <> 0 or {HELD} <> 0 or {HANGING_ON})) "
     f"or {OTHERS} or {OVERDRAWN})"
@@ -39,10 +41,19 @@ TOUCHED = (
 
 
 def contradictory(reader: Reader, *, today: str, limit: int) -> list[int]:
-    """Contacts in a standing that no verb leads to; who is archived may be in credit, by a payment (MC-12)."""
-    archived = f"c.lifecycle = 'archived' and (c.balance > 0 or {HELD} <> 0 or {HANGING_ON})"
-    settled = f"{HERE} and ({SETTLED} or {OVERDRAWN})"
-    found = " union ".join(f"select c.id from {{contact}} c where {each}" for each in (archived, settled))
+    """Contacts in a standing that no verb leads to; who is archived may be in credit, by a payment (MC-12).
+
+    Each kind is looked up where its index leads, for among a million nobody may be in any.
+    """
+    holding = "c.id in (select d.contact_id from {{deposit}} d group by d.contact_id having sum(d.amount) {compared})"
+    kinds = (
+        f"{ARCHIVED} and c.id in (select d.id from {{contact}} d where d.balance > 0)",
+        f"{ARCHIVED} and ({HANGING_ON})",
+        f"{ARCHIVED} and {holding.format(compared='<> 0')}",
+        f"{HERE} and {holding.format(compared='< 0')}",
+        f"{HERE} and c.arrears <> 'current' and {SETTLED}",
+    )
+    found = " union ".join(f"select c.id from {{contact}} c where {each}" for each in kinds)
     return [row[0] for row in reader.rows(f"{found} order by 1 limit :limit", {"today": today, "limit": limit})]
 
 

@@ -197,8 +197,8 @@ def paid_cases(reader: Reader, *, today: str, limit: int) -> list[QuietCase]:
     sql = (
         "select h.id, h.contact_id, c.display_name, u.name, c.balance, h.opened_at from {handover_case} h "
         "join {contact} c on c.id = h.contact_id join users u on u.id = h.attorney_id "
-        f"where h.closed_at is null and (c.balance <= 0 or c.oldest_due > :today) and {HERE} "
-        "order by h.opened_at, h.id limit :limit"
+        "where h.closed_at is null and (c.balance + 0 <= 0 or coalesce(c.oldest_due, '') > :today) "  # by the cases
+        f"and {HERE} order by h.opened_at, h.id limit :limit"
     )
     return [QuietCase(*row) for row in reader.rows(sql, {"today": today, "limit": limit})]
 
