@@ -97,6 +97,10 @@ def _start(bench: Bench, *, name: str, arguments: tuple[str, ...]) -> Iterator[F
     yield _timed(name, value, against, 1.2 if len(arguments) == VERB_HELP else 1.3)
 
 
+NO_FILES = 1
+"""With what a Tab ends that offers nothing."""
+
+
 def _completion(bench: Bench, *, name: str, line: str) -> Iterator[Finding]:
     """What a press of Tab takes in bash, on the large workspace."""
     workspace = bench.subject.workspace(bench.large)
@@ -106,7 +110,7 @@ def _completion(bench: Bench, *, name: str, line: str) -> Iterator[Finding]:
         "_CASACTL_WORD": line.split()[-1],
     }
     bare = bench.subject.baseline("bare_typer", "--help")
-    tab = Program(bench.subject.command, workspace.home, asked)
+    tab = Program(bench.subject.command, workspace.home, asked, fine=(0, NO_FILES))
     against, value = in_turn([lambda: bare, lambda: tab], bench.runs)
     yield _timed(name, value, against, 0.8)
 
