@@ -348,9 +348,7 @@ QUESTIONS: dict[str, Question] = {
         accounts.letters_that_left(r, [1, 2, 3, 4, 5], ["reminder", "message"]) or ["nobody"]
     ),
     "accounts.recipients": lambda r: accounts.recipients(r, [3, 4]),
-    "agreements.plans": lambda r: agreements.plans(
-        r, today=TODAY, grace=3, contact=4, number=1, still_open=True, limit=5
-    ),
+    "agreements.plans": lambda r: agreements.plans(r, today=TODAY, contacts=[4], number=1, still_open=True, limit=5),
     "agreements.open_agreements": lambda r: agreements.open_agreements(r, [4]),
     "agreements.holds_over": lambda r: agreements.holds_over(r, TODAY),
     "agreements.newest_entry": lambda r: agreements.newest_entry(r, 3),

@@ -21,7 +21,7 @@ from casactl.domain.failures import failure
 from casactl.domain.shapes import record
 from casactl.render.ladder import PLANS, climbs_in_words, show_climbs, show_plan, show_policy
 from casactl.store.queries.agreements import PlanRow, plans
-from casactl.store.queries.settings import setting, whole
+from casactl.store.queries.settings import setting
 
 if TYPE_CHECKING:
     from casactl.cli.context import App
@@ -158,7 +158,7 @@ def plan_list(
 
     def query(at: Asked) -> list[PlanRow]:
         return plans(
-            at.reader, today=at.today.isoformat(), grace=_grace(at.reader), contact=at.contact,
+            at.reader, today=at.today.isoformat(), contacts=None if at.contact is None else [at.contact],
             still_open=not all_ and ref is None, limit=at.most,
         )  # fmt: skip
 
@@ -190,20 +190,15 @@ def plan_end(ctx: Ctx, which: Plan, reason: Reason = "") -> None:
     change(ctx.obj, act)
 
 
-def _grace(reader: Reader) -> int:
-    return whole(reader, "instalment_grace_days")
-
-
 def _plan(reader: Reader, which: str, *, today: str) -> PlanRow:
     """The plan of that number, or the newest of the contact that another word means.
 
     Raises NotFound.
     """
-    grace = _grace(reader)
     if which.isascii() and which.isdigit():
-        found, what = plans(reader, today=today, grace=grace, number=number(which, "ID")), which
+        found, what = plans(reader, today=today, number=number(which, "ID")), which
     else:
-        found = plans(reader, today=today, grace=grace, contact=resolve(reader, which), limit=1)
+        found = plans(reader, today=today, contacts=[resolve(reader, which)], limit=1)
         what = f"of {which}"
     if not found:
         raise failure("arrears.no-plan", what=what)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypedDict
 
@@ -21,7 +21,7 @@ from casactl.domain.visits import interval_in_words
 from casactl.records import dataclass
 from casactl.store.queries.accounts import letters_that_left, recipients, standing_of
 from casactl.store.queries.agreements import PlanRow, plans
-from casactl.store.queries.settings import setting, whole
+from casactl.store.queries.settings import setting
 from casactl.store.reader import Reader
 
 
@@ -66,7 +66,8 @@ def notice_facts(reader: Reader, claims: Mapping[int, Claim], *, today: date) ->
     told, noticed = _told_before(reader, contacts)
     words = _words(reader, today)
     paying = [number for number, claim in claims.items() if claim.status is Arrears.PAYMENT_PLAN and not claim.plan]
-    agreed = {plan.contact_id: _plan(words, plan) for plan in open_plans(reader, paying, today)}
+    open_plans = plans(reader, today=today.isoformat(), contacts=paying, still_open=True) if paying else []
+    agreed = {plan.contact_id: _plan(words, plan) for plan in open_plans}
     found: dict[int, dict[str, object]] = {}
     for number, claim in claims.items():
         account = account_of(lines[number], today)
@@ -86,15 +87,6 @@ def notice_facts(reader: Reader, claims: Mapping[int, Claim], *, today: date) ->
             "plan": dict(claim.plan or agreed.get(number, {})),
         }
     return found
-
-
-def open_plans(reader: Reader, contacts: Collection[int], today: date) -> list[PlanRow]:
-    """The instalment plans by which these contacts pay."""
-    if not contacts:
-        return []
-    grace = whole(reader, "instalment_grace_days")
-    return [each for each in plans(reader, today=today.isoformat(), grace=grace, still_open=True)
-            if each.contact_id in contacts]  # fmt: skip
 
 
 def plan_in_words(reader: Reader, lines: Sequence[Instalment], every: str, *, today: date) -> dict[str, str]:

@@ -147,7 +147,7 @@ def end_plan(work: UnitOfWork, number: int, *, reason: str = "") -> Outcome:
     Raises NotFound.
     """
     outcome = Outcome("arrears.plan")
-    plan = find_one(next(iter(all_plans(work, number=number)), None), "plan", number)
+    plan = find_one(next(iter(plans(work.reader, today=work.today.isoformat(), number=number)), None), "plan", number)
     if plan.outcome == REPLACED:
         outcome.add(_end_behind_hold(work, plan))
         return outcome
@@ -175,16 +175,6 @@ def _end_behind_hold(work: UnitOfWork, plan: PlanRow) -> Result:
     work.update("agreement", before)
     more = {"contact_id": plan.contact_id, "name": plan.display_name}
     return Result(str(plan.id), plan.id, ENDED, plan.display_name, note="does not go on behind the hold", more=more)
-
-
-def all_plans(
-    work: UnitOfWork, *, number: int | None = None, contact: int | None = None, still_open: bool = False
-) -> list[PlanRow]:
-    """Plans as they stand today."""
-    return plans(
-        work.reader, today=work.today.isoformat(), grace=int(work.setting("instalment_grace_days")), number=number,
-        contact=contact, still_open=still_open,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,10 +230,10 @@ def _release(work: UnitOfWork, today: str) -> list[Kept]:
 
 
 def _miss(work: UnitOfWork, today: str) -> list[Kept]:
-    grace, currency = int(work.setting("instalment_grace_days")), work.setting("currency")
+    currency = work.setting("currency")
     late = [
         (plan, each)
-        for plan in plans(work.reader, today=today, grace=grace, still_open=True)
+        for plan in plans(work.reader, today=today, still_open=True)
         for each in plan.late[-1:]
         if each.on.isoformat() > (plan.missed_on or "")
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from casactl.actions.arrears.notice import open_plans
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, Told, write_steps
 from casactl.actions.contact.standing.cases import close_case
 from casactl.actions.contact.standing.lapsing import lapse_moot
@@ -22,6 +21,7 @@ from casactl.domain.remedy import Line, Remedy, Sentence
 from casactl.domain.standing import Arrears
 from casactl.domain.worded import Worded
 from casactl.records import dataclass
+from casactl.store.queries.agreements import plans
 from casactl.store.queries.arrears import demanded
 from casactl.store.queries.facts import facts_for
 from casactl.store.work import UnitOfWork
@@ -110,8 +110,9 @@ def demanded_anew(work: UnitOfWork, contacts: Sequence[int]) -> set[int]:
 
 def _late(work: UnitOfWork, moving: Sequence[Facts]) -> set[int]:
     """Who of those that pay by instalments has missed one, and is told of that."""
-    plans = open_plans(work.reader, {who.id for who in moving}, work.today)
-    return {plan.contact_id for plan in plans if plan.late}
+    contacts = [who.id for who in moving]
+    found = plans(work.reader, today=work.today.isoformat(), contacts=contacts, still_open=True)
+    return {plan.contact_id for plan in found if plan.late}
 
 
 def _step(facts: Facts, status: Arrears, *, quiet: bool, letter: Template | None) -> Step:

@@ -22,7 +22,6 @@ from casactl.store.queries.invoices import InvoiceRow, invoices
 from casactl.store.queries.leases import AttachmentRow, attachments_of
 from casactl.store.queries.ledger import StandingRow, standing_entries
 from casactl.store.queries.messages import unread_in_portal
-from casactl.store.queries.settings import whole
 from casactl.store.reader import Reader
 
 
@@ -103,8 +102,7 @@ def coming_of(standing: Sequence[StandingRow], today: str) -> list[Coming]:
 
 def instalments_of(reader: Reader, contact: int, today: str) -> PlanRow | None:
     """The instalment plan that somebody pays by, if any."""
-    grace = whole(reader, "instalment_grace_days")
-    return next(iter(plans(reader, today=today, grace=grace, contact=contact, still_open=True)), None)
+    return next(iter(plans(reader, today=today, contacts=[contact], still_open=True)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from casactl.store.queries.filters import Filters
 from casactl.store.queries.leases import LeaseRow
 from casactl.store.queries.messages import files_of, unread_from_contacts
 from casactl.store.queries.portal_work import requests
-from casactl.store.queries.settings import all_settings, whole, zone_in
+from casactl.store.queries.settings import all_settings, zone_in
 from casactl.store.reader import Reader
 
 LEASE_DAYS = 60
@@ -264,8 +264,8 @@ def _ladder(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
 
 def _instalments(reader: Reader, morning: Morning, most: int) -> Iterator[Matter]:
     """Plans of which an instalment is missed, and those that are paid while something else is past due."""
-    today, grace = morning.today.isoformat(), whole(reader, "instalment_grace_days")
-    found = plans(reader, today=today, grace=grace, still_open=True)
+    today = morning.today.isoformat()
+    found = plans(reader, today=today, still_open=True)
     missed = [(plan, late) for plan in found if (late := plan.late)]
     for plan, late in sorted(missed, key=lambda each: (each[1][-1].on, each[0].id))[:most]:
         many = "1 instalment" if len(late) == 1 else f"{len(late)} instalments"

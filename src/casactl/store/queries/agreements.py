@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import field, replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from casactl.domain.instalments import Instalment, instalments, missed, next_ope
 from casactl.domain.shapes import DATE, INNER, MONEY, PROSE, currency_behind, derived, key
 from casactl.records import dataclass
 from casactl.store.queries.arrears import settled_and_due
+from casactl.store.queries.settings import whole
 from casactl.store.reader import BATCH, Reader
 
 
@@ -88,11 +89,11 @@ PAID = (
 
 
 def plans(
-    reader: Reader, *, today: str, grace: int, contact: int | None = None, number: int | None = None,
+    reader: Reader, *, today: str, contacts: Collection[int] | None = None, number: int | None = None,
     still_open: bool = False, limit: int | None = None,
 ) -> list[PlanRow]:  # fmt: skip
-    """Instalment plans, the newest first."""
-    asked = {"g.contact_id = :contact": contact, "g.id = :number": number}
+    """Instalment plans as they stand on a day, the newest first."""
+    asked = {reader.among("g.contact_id", "contacts"): contacts, "g.id = :number": number}
     where = ["g.kind = 'instalments'", *(condition for condition, value in asked.items() if value is not None)]
     where += ["g.ended_on is null"] if still_open else []
     sql = (
@@ -101,7 +102,8 @@ def plans(
         f"on c.id = g.contact_id where {' and '.join(where)} order by g.id desc"
         f"{'' if limit is None else ' limit :limit'}"
     )
-    rows = reader.rows(sql, {"contact": contact, "number": number, "limit": limit})
+    rows = reader.rows(sql, {"contacts": reader.bind(contacts or ()), "number": number, "limit": limit})
+    grace = whole(reader, "instalment_grace_days") if rows else 0
     return [replace(PlanRow(*row), today=today, grace=grace) for row in rows]
 
 
