@@ -13,15 +13,15 @@ from casactl.store.queries.agreements import AgreementRow, newest_ended, open_ag
 from casactl.store.work import UnitOfWork
 
 INSTALMENTS, HOLD = "instalments", "hold"
-KEPT, ENDED, REPLACED = "kept", "ended", "replaced"
+KEPT, ENDED, REPLACED, OVER = "kept", "ended", "replaced", "over"
 STATUS_OF = {INSTALMENTS: Arrears.PAYMENT_PLAN, HOLD: Arrears.ON_HOLD}
 
 
 def end_agreements(work: UnitOfWork, given: Sequence[tuple[int, Arrears]]) -> None:
     """End those agreements whose contacts are given another status than the one that goes with them."""
-    status = dict(given)
+    status, today = dict(given), work.today.isoformat()
     rows = [
-        _ended(work, each.id, _outcome(status[each.contact_id]))
+        ended(each.id, _outcome(status[each.contact_id]), today)
         for each in open_agreements(work.reader, list(status))
         if status[each.contact_id] is not STATUS_OF[each.kind]
     ]
@@ -37,7 +37,7 @@ def join_agreements(work: UnitOfWork, contact: int, own: Collection[int]) -> Ite
     rows = sorted(open_agreements(work.reader, [contact]), key=lambda each: (each.id not in own, each.id))
     end_agreements(work, [(contact, status)])
     going_on = [each for each in rows if status is STATUS_OF[each.kind]]
-    work.update("agreement", [_ended(work, each.id, ENDED) for each in going_on[1:]])
+    work.update("agreement", [ended(each.id, ENDED, work.today.isoformat()) for each in going_on[1:]])
     for each in rows:
         if each not in going_on[:1]:
             yield f"{IN_WORDS[each.kind]} {each.id} has ended: {_why(going_on, status)}"
@@ -87,8 +87,9 @@ def reopen_kept(work: UnitOfWork, who: Facts, kind: str) -> Arrears:
     return STATUS_OF[kind]
 
 
-def _ended(work: UnitOfWork, number: int, outcome: str) -> dict[str, object]:
-    return {"id": number, "ended_on": work.today.isoformat(), "outcome": outcome}
+def ended(number: int, outcome: str, on: str) -> dict[str, object]:
+    """What is written of an agreement that ends on a day."""
+    return {"id": number, "ended_on": on, "outcome": outcome}
 
 
 def _reopen(work: UnitOfWork, number: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from casactl.actions.arrears.agreements import ENDED, HOLD, REPLACED, status_after, status_behind_hold
+from casactl.actions.arrears.agreements import ENDED, HOLD, OVER, REPLACED, ended, status_after, status_behind_hold
 from casactl.actions.arrears.notice import plan_in_words
 from casactl.actions.arrears.steps import NO_NOTICE, StatusNotice, Step, write_steps
 from casactl.actions.find import find_one
@@ -104,8 +104,8 @@ def hold(work: UnitOfWork, chosen: Chosen, *, until: date, reason: str, note: st
     """
     if until <= work.today:
         raise failure("usage.until-too-early", until=until, starts=work.today)
-    outcome = Outcome("arrears.hold")
-    facts = facts_for(work.reader, chosen.ids, today=work.today.isoformat())
+    outcome, today = Outcome("arrears.hold"), work.today.isoformat()
+    facts = facts_for(work.reader, chosen.ids, today=today)
     held = {each.contact_id: each for each in open_agreements(work.reader, chosen.ids) if each.kind == HOLD}
     holding, rows = [], []
     for ref, number in chosen.found:
@@ -122,11 +122,7 @@ def hold(work: UnitOfWork, chosen: Chosen, *, until: date, reason: str, note: st
             )  # fmt: skip
             holding.append(who)
             rows.append(_held(work, who, until, reason, before))
-    ended = [
-        {"id": held[who.id].id, "ended_on": work.today.isoformat(), "outcome": REPLACED}
-        for who in holding if who.id in held
-    ]  # fmt: skip
-    work.update("agreement", ended)
+    work.update("agreement", [ended(held[who.id].id, REPLACED, today) for who in holding if who.id in held])
     why = f"until {until}" + (f": {reason}" if reason else "")
     write_steps(work, [Step(who, Arrears.ON_HOLD, *_case(who), note=why) for who in holding], NO_NOTICE)
     work.insert("agreement", rows)
@@ -155,7 +151,7 @@ def end_plan(work: UnitOfWork, number: int, *, reason: str = "") -> Outcome:
         outcome.add(Result(str(number), number, UNCHANGED, plan.display_name, note=f"has ended on {plan.ended_on}"))
         return outcome
     who = facts_for(work.reader, [plan.contact_id], today=work.today.isoformat())[plan.contact_id]
-    work.update("agreement", [{"id": number, "ended_on": work.today.isoformat(), "outcome": ENDED}])
+    work.update("agreement", [ended(number, ENDED, work.today.isoformat())])
     status = status_after(who, plan.status_before)
     if who.arrears is Arrears.PAYMENT_PLAN:
         write_steps(work, [Step(who, status, *_case(who), note=reason or f"plan {number} has ended")], NO_NOTICE)
@@ -215,7 +211,7 @@ def _release(work: UnitOfWork, today: str) -> list[Kept]:
     if not over:
         return []
     facts = facts_for(work.reader, [each.contact_id for each in over], today=today)
-    work.update("agreement", [{"id": each.id, "ended_on": today, "outcome": "over"} for each in over])
+    work.update("agreement", [ended(each.id, OVER, today) for each in over])
     found, steps = [], []
     for each in over:
         who = facts[each.contact_id]
