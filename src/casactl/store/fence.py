@@ -150,18 +150,17 @@ def _known(scope: Scope, dialect: Dialect, contact: str) -> str:
 
 def _lived(scope: Scope, dialect: Dialect, contact: str) -> str:
     """Whether somebody lived where may be seen, by the log: what is attached to them no more says nothing."""
-    named = ", ".join(_number(dialect, f"sl.{side}", "property_id") for side in ("before", "after"))
+    named = ", ".join(number_in(dialect, f"sl.{side}", "property_id") for side in ("before", "after"))
     return (
         f"exists (select 1 from change sl join property sp on sp.id in ({named}) where sl.contact_id = {contact} "
         f"and sl.table_name = 'attachment' and {scope.places('sp')})"
     )
 
 
-def _number(dialect: Dialect, column: str, key: str) -> str:
-    """A number out of what the log keeps of a row."""
-    if dialect == "sqlite":
-        return f"json_extract({column}, '$.{key}')"
-    return f"cast(cast({column} as json) ->> '{key}' as bigint)"
+def number_in(dialect: Dialect, column: str, key: str) -> str:
+    """The whole number that a column of JSON text holds under a key, null without one."""
+    held = _word(dialect, column, key)
+    return held if dialect == "sqlite" else f"cast({held} as bigint)"
 
 
 def _word(dialect: Dialect, column: str, key: str) -> str:
@@ -246,7 +245,7 @@ def _is_levy(row: str) -> str:
 
 def _levied(scope: Scope, dialect: Dialect, row: str) -> str:
     """Whether the property that it comes round for may be seen."""
-    named = ", ".join(_number(dialect, f"{row}.{side}", "property_id") for side in ("before", "after"))
+    named = ", ".join(number_in(dialect, f"{row}.{side}", "property_id") for side in ("before", "after"))
     held = f"select sr.property_id from recurring sr where sr.id = {row}.row_id"
     return (
         f"exists (select 1 from property sq where (sq.id in ({named}) or sq.id in ({held})) and {scope.places('sq')})"
@@ -265,7 +264,7 @@ def _no_place_out_of_sight(scope: Scope, dialect: Dialect) -> str:
     """Whether an operation gave nobody a place that may not be seen: its summary would name it."""
     columns = sorted({column for spec in SPECS.values() for column, target in spec.references if target == "property"})
     sides = [(f"st.{side}", column) for side in ("before", "after") for column in columns]
-    named = ", ".join(_number(dialect, side, column) for side, column in sides)
+    named = ", ".join(number_in(dialect, side, column) for side, column in sides)
     return (
         f"not exists (select 1 from change st join property sq on sq.id in ({named}) "
         f"where st.operation_id = z.id and not {scope.places('sq')})"

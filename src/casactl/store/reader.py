@@ -19,7 +19,7 @@ from urllib.parse import quote
 from casactl.domain.failures import failure
 from casactl.domain.remedy import Blank, Remedy, Sentence
 from casactl.errors import Busy, CasaError, IntegrityFault, StoreFault
-from casactl.store.fence import fenced, open_to_all, unfenced
+from casactl.store.fence import fenced, number_in, open_to_all, unfenced
 from casactl.store.location import Dialect, Location
 from casactl.store.schema import HEAD, REVISIONS
 from casactl.store.scope import Scope
@@ -168,9 +168,7 @@ class Reader:
 
     def number_in(self, column: str, key: str) -> str:
         """The whole number that a column of JSON text holds under a key, null without one."""
-        if self.dialect == "postgresql":
-            return f"cast(cast({column} as json) ->> '{key}' as bigint)"
-        return f"json_extract({column}, '$.{key}')"
+        return number_in(self.dialect, column, key)
 
     def close(self) -> None:
         """Let go of the connection."""
