@@ -172,12 +172,14 @@ def remove_document(work: UnitOfWork, number: int) -> Outcome:
 
 
 def _signed_reasons(work: UnitOfWork, number: int) -> list[Reason]:
-    """What keeps the bytes of a document as they are: they were signed."""
-    return [Reason(None, "signed", f"document {number} was signed with contract {contract}, and stays as it was")
-            for contract, state in contracts_of(work.store, number) if state == DONE] + [
-                Reason("SD-20", "signed", f"document {number} is the paper of the signature under contract {contract}")
-                for contract in signed_on(work.store, number)
-            ]  # fmt: skip
+    """What keeps the bytes of a document as they are: they were signed, or filed as the paper of a signature."""
+    under = [contract for contract, state in contracts_of(work.store, number) if state == DONE]
+    text = "document {} was signed with contract {}, and stays as it was"
+    paper = "document {} is the paper of the signature under contract {}"
+    return [
+        *(Reason(None, "signed", text.format(number, contract)) for contract in under),
+        *(Reason("SD-20", "signed", paper.format(number, contract)) for contract in signed_on(work.store, number)),
+    ]
 
 
 def _contract_reasons(work: UnitOfWork, number: int) -> list[Reason]:
