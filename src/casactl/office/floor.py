@@ -107,7 +107,7 @@ class Office:
         from casactl.domain.dates import moment
 
         with self._connected(entry, any_revision=any_revision) as reader:
-            reader.now = moment(self.now())
+            reader.now, reader.mail_leaves = moment(self.now()), entry.mail_leaves
             yield reader
 
     @contextmanager
@@ -153,9 +153,7 @@ class Office:
     def as_it_was(self) -> Iterator[Reader]:
         """The workspace without what is being written now, past the fence: rules are asked of it, nothing is shown."""
         alone = Office(self.places, self.os_user, clock=self.now, manner=replace(self.manner, together=None))
-        entry = self.places.existing()
-        with alone._opened(entry) as reader:
-            reader.mail_leaves = entry.mail_leaves
+        with alone._opened(self.places.existing()) as reader:
             yield reader.unfenced("plans are held against the rules, whoever releases them")
 
     @contextmanager
@@ -166,9 +164,7 @@ class Office:
         """
         from casactl.store.reader import lost_server
 
-        entry = self.places.existing()
-        with self._opened(entry) as reader:
-            reader.mail_leaves = entry.mail_leaves
+        with self._opened(self.places.existing()) as reader:
             try:
                 self._admit(reader, who, right)
                 yield reader

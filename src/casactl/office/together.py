@@ -38,9 +38,7 @@ class Together:
 
     def reader(self) -> Reader:
         """A reader that sees what the commands before have done."""
-        reader = Reader(self.work.reader.connection, self.location.dialect)
-        reader.mail_leaves = self.work.reader.mail_leaves
-        return reader
+        return Reader(self.work.reader.connection, self.location.dialect)
 
     @contextmanager
     def line(self, origin: Origin) -> Iterator[UnitOfWork]:
