@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casactl.actions.ledger.statement import Statement, statement_of
 from casactl.actions.property.find import find_property
 from casactl.actions.selection import Chosen, resolve
 from casactl.cli.answers import place
@@ -23,28 +22,22 @@ from casactl.cli.options import (
     Ctx,
     DateFormat,
     Limit,
-    NoSend,
-    PaperChannel,
     Reason,
     Ref,
-    Refs,
     day,
     flag,
     number,
     one_of,
     option,
-    paper_channel,
     past_day,
     taking,
 )
-from casactl.cli.result_target import placed_target
-from casactl.cli.selecting import agree, check_selection, chosen_for_writing, confirm_verb, contact_to_show
-from casactl.cli.writing_pdf import Pdf, write_pdf
+from casactl.cli.selecting import confirm_verb
 from casactl.domain.contact_types import ROLES
 from casactl.domain.import_counts import CONFLICTS
 from casactl.domain.ledger import EntryKind
-from casactl.errors import Refused, UsageFault
-from casactl.render.ledger import show_ageing, show_statement
+from casactl.errors import Refused
+from casactl.render.ledger import show_ageing
 from casactl.render.view import say
 from casactl.store.queries.ageing_as_of import ageing_as_of
 from casactl.store.queries.ledger import Levied, levied
@@ -55,7 +48,6 @@ from casactl.store.reader import Reader
 if TYPE_CHECKING:
     from casactl.actions.ledger.post import Posting
     from casactl.cli.context import App
-    from casactl.delivery.pdf import Drawn
     from casactl.domain.import_counts import ImportCounts
     from casactl.domain.outcomes import Outcome
     from casactl.intake.rejects import RejectsFile
@@ -301,82 +293,6 @@ def levy(
 def _chosen(met: list[Levied]) -> Chosen:
     numbers = dict.fromkeys(each.contact_id for each in met)
     return Chosen(tuple((str(number), number) for number in numbers))
-
-
-BY_MAIL = "give one contact, or --mail to send several theirs"
-
-
-def statement(
-    ctx: Ctx,
-    refs: Refs = None,
-    from_: Annotated[str | None, option("--from", help="The first day (the very first).", metavar="DATE")] = None,
-    to: Annotated[str | None, option("--to", help="The last day, inclusive.", metavar="DATE")] = None,
-    mail: Annotated[
-        bool, flag("--mail", help="Send it to these contacts, each their own: by e-mail, else on paper.")
-    ] = False,
-    channel: PaperChannel = None,
-    no_send: NoSend = False,
-    pdf: Pdf = None,
-) -> None:
-    """Show a contact's entries and the running balance, or mail contacts theirs."""
-    app = ctx.obj
-    if mail and pdf is not None:
-        raise UsageFault("--pdf writes one contact's statement, --mail sends it: give one of them.")
-    way = paper_channel(channel, mail=mail)
-    if mail:
-        _mail(app, refs, from_, to, channel=way, no_send=no_send)
-        return
-    if no_send:
-        raise UsageFault("--no-send goes with --mail.")
-    ref = _one(app, refs)
-    target = placed_target(app, pdf, "--pdf") if pdf is not None else None
-    with app.read() as reader:
-        today = app.today(reader)
-        number = contact_to_show(app, reader, ref)
-        found = statement_of(reader, number, first=day(from_, today), last=day(to, today))
-        office, outside = setting(reader, "office_name"), reader.scope.outside
-        drawn = _drawn(app, reader, found, today) if target else None
-    if drawn and target:
-        write_pdf(app, target, drawn, whose=[number])
-        return
-    show_statement(app.view, found, office=office, outside=outside)
-
-
-def _drawn(app: App, reader: Reader, found: Statement, today: date) -> Drawn:
-    from casactl.actions.ledger.statement_pdf import draw_statement
-
-    return draw_statement(reader, app.places.existing().folder, found, today=today)
-
-
-def _one(app: App, refs: list[str] | None) -> str:
-    """The one contact whose statement is shown."""
-    if app.filters:
-        raise UsageFault("Filters go with --mail; a statement is shown of one contact.", hint=BY_MAIL)
-    if not refs:
-        if not app.interactive:
-            raise UsageFault("Missing argument 'REF'.", hint=BY_MAIL)
-        return needed(app, None, "refs", "Whose (number, e-mail, phone or name)")
-    if len(refs) > 1 or refs[0] == "-":
-        raise UsageFault("A statement is shown of one contact.", hint=BY_MAIL)
-    return refs[0]
-
-
-def _mail(app: App, refs: list[str] | None, from_: str | None, to: str | None, *, channel: str, no_send: bool) -> None:
-    from casactl.actions.ledger.send_statement import Period, send_statements
-
-    app.permit(app.call.writes)
-    selected = check_selection(app, refs)
-    agree(app, "Mail the statement to", selected)
-    change(
-        app,
-        lambda work: send_statements(
-            work,
-            chosen_for_writing(app, work.reader, work.today, selected),
-            Period(day(from_, work.today), day(to, work.today)),
-            channel=channel,
-        ),
-        send=not no_send,
-    )
 
 
 def ageing(

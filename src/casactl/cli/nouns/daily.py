@@ -158,7 +158,7 @@ NOUNS: dict[str, Noun] = {
                          "ledger:void"),
             "statement": Verb("ledger:view",
                               "Show a contact's entries and the running balance, or mail contacts theirs.",
-                              "ledger:statement", filters=True, writes="message:create"),
+                              "statement:show", filters=True, writes="message:create"),
             "invoice": Verb("ledger:view",
                             "Make an invoice of a contact's charges that stand on none yet; list invoices, show one.",
                             "invoice:invoice", writes="ledger:create"),
