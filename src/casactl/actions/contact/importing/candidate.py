@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -17,6 +17,9 @@ from casactl.intake.engine import RowFault
 from casactl.intake.value_words import ValueWords, value_words
 from casactl.records import dataclass
 from casactl.store.derived import sort_key
+
+Said = Mapping[str, str]
+"""The cells that say something, by field."""
 
 
 @dataclass(frozen=True, slots=True)

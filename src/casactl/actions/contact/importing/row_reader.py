@@ -15,11 +15,12 @@ from casactl.actions.contact.importing.address import (
     further_readers,
     is_of_address,
 )
-from casactl.actions.contact.importing.candidate import Candidate, Defaults
+from casactl.actions.contact.importing.candidate import Candidate, Defaults, Said
+from casactl.actions.contact.importing.points import PointReader
 from casactl.actions.contact.importing.tenancy import FIELDS as OF_TENANCY
 from casactl.actions.contact.importing.tenancy import TenancyReader
 from casactl.actions.contact.values import TAG_LIMIT, clean_do_not
-from casactl.domain.contact_points import EMAIL, PHONE, Point, PointKind
+from casactl.domain.contact_points import EMAIL, PHONE
 from casactl.domain.contact_types import COMPANY, ROLES, TYPES, ContactKind
 from casactl.domain.custom import LONGEST_VALUE, CustomField, InvalidCustomValue, stored
 from casactl.domain.dates import InvalidDate, local_midnight
@@ -31,26 +32,13 @@ from casactl.domain.placeholders import AS_NAMES, ERRORS, PLACEHOLDERS, VACANT, 
 from casactl.domain.properties import OWN_SLASH, SEPARATOR, join, parts_of, path_key
 from casactl.domain.standing import Lifecycle
 from casactl.errors import InvalidValue
-from casactl.intake.contact_point import (
-    Cell,
-    holds_several,
-    label_of,
-    point_of,
-    point_of_plain,
-    points_of_cells,
-    said_label,
-)  # fmt: skip
 from casactl.intake.date_order import is_no_day
-from casactl.intake.email_cell import is_nobodys
 from casactl.intake.engine import RowFault, Warnings
 from casactl.intake.field_names import MOST_PEOPLE, OF_PERSON, families_first, may_repeat
 from casactl.intake.row_people import NAMES, OF_ALL, second
 
 T = TypeVar("T")
-Said = Mapping[str, str]
-"""The cells that say something, by field."""
 MEMO = 20_000
-FURTHER = {kind: f"further_{kind}" for kind in PointKind}
 OF_EXPORTS = frozenset({"role", "lifecycle", "created_at"})
 """What casactl calls columns of its own export, which is known by them without the numbers, too."""
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9A-Fa-f]{2,4}|[A-Za-z]{2,8});")
@@ -106,14 +94,9 @@ class RowReader:
             if len(at) > 1 and not is_of_address(name) and not may_repeat(name)
         ]
         self._people = [n for n in range(2, MOST_PEOPLE + 1) if any(second(name, n) in self.fields for name in NAMES)]
-        self._reached = {
-            (person, kind): _point_columns(person, kind, places, names)
-            for person in (1, *self._people)
-            for kind in PointKind
-        }
-        self._labelled = _label_columns(columns, names)
-        self._kept_apart = {kind for kind, further in FURTHER.items() if further in names}
-        """Kinds of which the file says which are further ones: an empty main one stays empty."""
+        self._points = PointReader(
+            columns, places, names, people=(1, *self._people), country=defaults.country, warn=self._warn
+        )
         self.warnings = Warnings()
         self._words = defaults.words.of(columns)
         self._steps = self._needed()
@@ -308,43 +291,12 @@ class RowReader:
 
     def _email(self, row: Candidate, said: Said) -> None:
         """The login e-mail, and further ones: the first that is said is the one, unless the file tells them apart."""
-        if main := self._main_point(row, said, EMAIL):
+        if main := self._points.main(row, said, EMAIL):
             row.email, row.email_key = main.value, main.key
 
     def _phone(self, row: Candidate, said: Said) -> None:
-        if main := self._main_point(row, said, PHONE):
+        if main := self._points.main(row, said, PHONE):
             row.phone, row.phone_shown = main.value, main.shown
-
-    def _main_point(self, row: Candidate, said: Said, kind: PointKind) -> Point | None:
-        """The main one, None where all that there are are further ones; those go with the row."""
-        found = self._points(row, said, kind)
-        if not found:
-            return None
-        leads = not (kind in self._kept_apart and row.person == 1 and str(kind) not in said)
-        row.points += found[leads:]
-        return found[0] if leads else None
-
-    def _points(self, row: Candidate, said: Said, kind: PointKind) -> list[Point]:
-        at = self._reached[row.person, kind]
-        if len(at) > 1 or kind in self._labelled:
-            of = self._labelled.get(kind, {})
-            cells = [
-                Cell(exposed(text), (said_label(row.cells[of[n]]) if n in of else None) or label, more)
-                for n, label, more in at if (text := row.cells[n].strip())
-            ]  # fmt: skip
-            cells.sort(key=lambda cell: "fax" in fold(cell.label or ""))  # nobody answers one
-        else:
-            given = said.get(kind) or said.get(FURTHER[kind])
-            if not given:
-                return []
-            if point := point_of_plain(kind, given, self._defaults.country, at[0][1] if at else None):
-                return [point]
-            cells = [Cell(given, label, more) for _, label, more in at]
-        found = points_of_cells(kind, cells, self._defaults.country) if cells else []
-        for cell in cells if kind == EMAIL and not found else ():
-            if is_nobodys(cell.text):
-                self.warnings.add(row.line, f"'{clean(cell.text)[:60]}' was taken for no e-mail at all")
-        return found
 
     def _tagged(self, row: Candidate, said: Said) -> None:
         row.default_tags = "tags" not in said
@@ -452,30 +404,6 @@ class RowReader:
         except InvalidDate as fault:
             raise RowFault.of(fault, "invalid-date") from None
         return local_midnight(day, self._defaults.zone)
-
-
-def _label_columns(columns: Sequence[str | None], names: Sequence[str]) -> dict[PointKind, dict[int, int]]:
-    """By kind, where the label stands of each column of phones or e-mails that has one beside it."""
-    found: dict[PointKind, dict[int, int]] = {}
-    named = list(zip(columns, names, strict=False))
-    for kind in PointKind:
-        labels = {point_of(name): n for n, (field, name) in enumerate(named) if field == f"{kind}_label"}
-        points = {n: point_of(name) for n, (field, name) in enumerate(named) if field in (str(kind), FURTHER[kind])}
-        if of := {n: labels[point] for n, point in points.items() if point in labels}:
-            found[kind] = of
-    return found
-
-
-def _point_columns(
-    person: int, kind: PointKind, places: Mapping[str, Sequence[int]], names: Sequence[str]
-) -> list[tuple[int, str | None, bool]]:
-    """The columns of a person's e-mails or phones: where, with what label, and whether a cell may hold several."""
-    found = []
-    for field in (str(kind), FURTHER[kind]):
-        for at in places.get(field if person == 1 else second(field, person), ()):
-            called = names[at] if names else ""
-            found.append((at, label_of(called), field != kind or holds_several(called)))
-    return found
 
 
 def _unit_within(within: str, unit: str) -> str:
