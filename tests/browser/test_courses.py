@@ -12,6 +12,7 @@ from tests.browser.scenes import LEX, PDF
 from tests.browser.steps import follow, press, send, sign_in
 from tests.casa import Casa
 from tests.mailed import PASSWORD, activated, invited, link
+from tests.web.conftest import with_a_case as a_case_of_lex
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -90,12 +91,7 @@ def test_WU_1_WU_11_WU_14_an_attorney_works_a_case(casa_sqlite: Casa, url: str, 
 def with_a_case(casa: Casa) -> None:
     """Joe, handed over to Lex."""
     casa.property(HOME)
-    casa.ok("workspace set handover_requires_demand off")
-    casa.ok(["user", "add", LEX, "--name", "Lex Law", "--type", "attorney", "--community", "Rose Court"])
-    casa.ok(["user", "set-password", LEX], stdin=f"{PASSWORD}\n")
-    casa.tenant(at=HOME)
-    casa.ok("ledger charge 1 120 --for Rent --on 2026-07-01")
-    casa.ok(["contact", "handover", "1", "--to", LEX, "--no-send"])
+    a_case_of_lex(casa, casa.tenant(at=HOME), 120, password=PASSWORD)
 
 
 def test_SD_29_two_who_share_a_browser_are_never_both_signed_in(casa_sqlite: Casa, url: str, browse: Browse) -> None:

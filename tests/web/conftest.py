@@ -33,17 +33,17 @@ def with_joe(casa: Casa) -> None:
     casa.ok("portal activate", stdin=f"{link(casa)}\n{PASSWORD}\n")
 
 
-def with_lex(casa: Casa) -> str:
+def with_lex(casa: Casa, password: str = PASSWORD) -> str:
     """An attorney of Rose Court who has a password."""
     casa.ok(f"user add {LEX} --name 'Lex Law' --type attorney --community 'Rose Court'")
-    casa.ok(f"user set-password {LEX}", stdin=f"{PASSWORD}\n")
+    casa.ok(f"user set-password {LEX}", stdin=f"{password}\n")
     return LEX
 
 
-def with_a_case(casa: Casa, contact: int, amount: int = 50) -> None:
+def with_a_case(casa: Casa, contact: int, amount: int = 50, *, password: str = PASSWORD) -> None:
     """A contact's debt, handed over to Lex."""
     casa.ok("workspace set handover_requires_demand off")
-    with_lex(casa)
+    with_lex(casa, password)
     casa.ok(f"ledger charge {contact} {amount} --for Rent --on 2026-07-01")
     casa.ok(f"contact handover {contact} --to {LEX} --no-send")
 

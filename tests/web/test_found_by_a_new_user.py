@@ -12,10 +12,9 @@ import pytest
 from tests.casa import Casa
 from tests.mailed import link
 from tests.web.browser import Browser, portal
-from tests.web.conftest import PASSWORD, signed_in
+from tests.web.conftest import LEX, PASSWORD, signed_in, with_a_case, with_lex
 
 Browse = Callable[..., Browser]
-LEX = "lex@law.example"
 
 
 def test_MC_6_whoever_may_pay_learns_the_reference(casa: Casa, joe: int, browse: Browse) -> None:
@@ -98,8 +97,7 @@ def test_another_invitation_is_no_forgotten_password(casa: Casa, browse: Browse)
 
 def test_an_attorney_who_is_shut_out_is_let_in_again(casa: Casa, browse: Browse) -> None:
     casa.property("Rose Court/1")
-    casa.ok(["user", "add", LEX, "--name", "Lex Law", "--type", "attorney", "--community", "Rose Court"])
-    casa.ok(["user", "set-password", LEX], stdin=f"{PASSWORD}\n")
+    with_lex(casa)
     for _ in range(5):
         browse().open("/sign-in").press("Sign in", e_mail=LEX, password="wrong words")
     assert casa.ok(f"user show {LEX} -o json").json["sign_in_blocked_until"] == "2026-11-23T09:01:00.000000Z"
@@ -126,12 +124,7 @@ def test_a_proxy_is_an_address(casa: Casa, behind: str) -> None:
 
 def test_WU_11_a_preview_that_is_stale_is_shown_anew(casa: Casa, browse: Browse) -> None:
     casa.property("Rose Court/1")
-    casa.ok(["user", "add", LEX, "--name", "Lex Law", "--type", "attorney", "--community", "Rose Court"])
-    casa.ok(["user", "set-password", LEX], stdin=f"{PASSWORD}\n")
-    casa.ok("workspace set handover_requires_demand off")
-    casa.tenant("Joe Bloggs", at="Rose Court/1", email="joe@example.com")
-    casa.ok("ledger charge 1 120.00 --for Rent --on 2026-07-01")
-    casa.ok(["contact", "handover", "1", "--to", LEX, "--no-send"])
+    with_a_case(casa, casa.tenant("Joe Bloggs", at="Rose Court/1", email="joe@example.com"), 120)
     page = signed_in(browse(), LEX).open("/cases/1").press("Preview", status="payment-plan")
     casa.ok("arrears status 1 --set on-hold")
 

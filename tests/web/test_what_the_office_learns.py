@@ -9,7 +9,7 @@ import pytest
 
 from tests.casa import Casa
 from tests.web.browser import Browser
-from tests.web.conftest import PASSWORD, signed_in
+from tests.web.conftest import LEX, signed_in, with_a_case
 
 Browse = Callable[..., Browser]
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -135,19 +135,11 @@ def test_a_message_says_which_files_came_with_it(casa: Casa, joe: int, browse: B
     casa.ok("log verify")
 
 
-LEX = "lex@law.example"
-
-
 @pytest.fixture
 def lex(casa: Casa, browse: Browse) -> Browser:
     """An attorney, signed in, with the case of contact 1."""
     casa.property("Rose Court/1")
-    casa.ok(["user", "add", LEX, "--name", "Lex Law", "--type", "attorney", "--community", "Rose Court"])
-    casa.ok(["user", "set-password", LEX], stdin=f"{PASSWORD}\n")
-    casa.ok("workspace set handover_requires_demand off")
-    casa.tenant("Joe Bloggs", at="Rose Court/1", email="joe@example.com")
-    casa.ok("ledger charge 1 120.00 --for Rent --on 2026-07-01")
-    casa.ok(["contact", "handover", "1", "--to", LEX, "--no-send"])
+    with_a_case(casa, casa.tenant("Joe Bloggs", at="Rose Court/1", email="joe@example.com"), 120)
     return signed_in(browse(), LEX)
 
 
