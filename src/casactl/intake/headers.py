@@ -102,13 +102,7 @@ def match_headers(
     if unknown and not ignore_unknown:
         raise _unknown_column(unknown, fields)
     _tell_halves_from_wholes(header, columns, by_hand)
-    for index, name in enumerate(header):
-        if (
-            plain(name) in (WEAK_OF_BANK if fields.noun == "bank" else WEAK)
-            and index not in by_hand
-            and columns.count(columns[index]) > 1
-        ):
-            columns[index] = None
+    _let_weak_ones_give_way(header, columns, by_hand, WEAK_OF_BANK if fields.noun == "bank" else WEAK)
     if fields.custom:
         _keep_own_fields_apart(names, columns, by_hand)
     _keep_currency_of_amount(columns, by_hand)
@@ -136,6 +130,15 @@ def _tell_halves_from_wholes(header: Sequence[str], columns: list[str | None], b
         half = _HALF.get(plain(name)) if columns[index] == "full_name" and index not in by_hand else None
         if half and half not in columns and _OTHER_HALF[half] in columns:
             columns[index] = half
+
+
+def _let_weak_ones_give_way(
+    header: Sequence[str], columns: list[str | None], by_hand: Collection[int], weak: Collection[str]
+) -> None:
+    """Leave out a column that hardly says its field where another one says it."""
+    for index, name in enumerate(header):
+        if plain(name) in weak and index not in by_hand and columns.count(columns[index]) > 1:
+            columns[index] = None
 
 
 def _keep_own_fields_apart(header: Sequence[str], columns: list[str | None], by_hand: Collection[int]) -> None:

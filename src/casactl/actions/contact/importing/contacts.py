@@ -46,6 +46,17 @@ FIRST = 1
 NOBODYS = "the contact_id is nobody's here, so the row was taken without it"
 
 
+def _defaults(work: UnitOfWork, columns: Sequence[str | None], choices: ImportChoices) -> Defaults:
+    """What holds for every row, by what was chosen and what the office has set."""
+    place = part(find_property(work.reader, choices.property).path) if choices.property else None
+    decimal = choices.decimal or ("." if "contact_id" in columns else None)
+    return Defaults(
+        work.setting("country"), work.zone, work.today, choices.type, choices.tags, place, choices.role,
+        choices.single_name, value_words("contact", choices.words), choices.dates,
+        AmountCells(Amounts.of(work.setting), decimal),
+    )  # fmt: skip
+
+
 class ContactImport(Importing[Candidate]):
     """One import of contacts."""
 
@@ -64,20 +75,7 @@ class ContactImport(Importing[Candidate]):
         self._nameless = is_nameless(columns)
         if self._nameless and choices.on_conflict == FAIL:
             choices = replace(choices, on_conflict=UPDATE)
-        place = part(find_property(work.reader, choices.property).path) if choices.property else None
-        defaults = Defaults(
-            work.setting("country"),
-            work.zone,
-            work.today,
-            choices.type,
-            choices.tags,
-            place,
-            choices.role,
-            choices.single_name,
-            value_words("contact", choices.words),
-            choices.dates,
-            AmountCells(Amounts.of(work.setting), choices.decimal or ("." if "contact_id" in columns else None)),
-        )
+        defaults = _defaults(work, columns, choices)
         own = any(column and column.startswith("x-") for column in columns)
         self._reader = RowReader(columns, defaults, definitions(work.reader) if own else {}, names)
         super().__init__(self._reader.read, rejects)
